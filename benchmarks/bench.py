@@ -109,10 +109,10 @@ class Bench:
         with Probe(command, self.env, size) as probe:
             probe.start(marker)
             if begin:
-                probe.press(begin, patience=0.5)
+                probe.press(begin, timeout=0.5)
             for move in moves:
                 for keys in move.before:
-                    probe.press(keys, patience=0.5)
+                    probe.press(keys, timeout=0.5)
                 found[move.name] = self.pressed(probe, move)
         return {name: presses for name, presses in found.items() if presses}
 
@@ -121,9 +121,9 @@ class Bench:
         pressed: list[Press] = []
         while len(pressed) < min(self.presses, move.most):
             for keys in move.between:
-                probe.press(keys, patience=0.5)
+                probe.press(keys, timeout=0.5)
             # One peer needs seconds for the first key: it is still reading the file.
-            if not (press := probe.press(move.keys, patience=2 if pressed else 10)):
+            if not (press := probe.press(move.keys, timeout=2 if pressed else 10)):
                 break
             pressed.append(press)
         return pressed

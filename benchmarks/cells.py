@@ -15,7 +15,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 
-from tests.ui.terminal.test_sessions import ABILITIES, check, check_on_a_liar
+from tests.ui.terminal.test_sessions import ABILITIES, check, check_with_other_widths
 
 
 def session(seed: int, steps: int) -> tuple[int, str]:
@@ -26,7 +26,7 @@ def session(seed: int, steps: int) -> tuple[int, str]:
     """
     try:
         if seed % 9 == 0:
-            return check_on_a_liar(seed, steps), ""
+            return check_with_other_widths(seed, steps), ""
         busy = 0.6 if seed % 3 == 0 else 0.0
         return check(seed, steps, ABILITIES[seed % len(ABILITIES)], busy), ""
     except AssertionError as error:
@@ -39,10 +39,10 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=5000)
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    seeds = range(asked.seed, asked.seed + asked.sessions)
+    options = parser.parse_args()
+    seeds = range(options.seed, options.seed + options.sessions)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(session, seeds, repeat(asked.steps), chunksize=10))
+        found = list(pool.map(session, seeds, repeat(options.steps), chunksize=10))
     wrong = [what for _, what in found if what]
     print(f"{len(found)} sessions, {sum(n for n, _ in found)} frames, {len(wrong)} wrong")
     print("\n".join(wrong[:5]))

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipboard_places import PLACES, Desk, Place, make_desk, missing
+from clipboard_places import PLACES, Place, Sandbox, make_sandbox, missing
 
 from tests.e2e.terminal import Pty
 
@@ -35,7 +35,7 @@ _ANSWER = re.compile(
 )
 _OSC_52 = re.compile(rb"\x1b\]52;[^;]*;([^\x07\x1b]*)(?:\x07|\x1b\\)")
 _QUIET = 0.6  # seconds without output after which no more is expected
-_PATIENCE = 180.0  # seconds; on an idle machine it takes two
+_TIMEOUT = 180.0  # seconds; on an idle machine it takes two
 
 
 class Outermost(Pty):
@@ -92,32 +92,32 @@ class Outcome:
         )
 
 
-def outcomes(place: Place, desk: Desk, size: int) -> Iterator[Outcome]:
+def outcomes(place: Place, sandbox: Sandbox, size: int) -> Iterator[Outcome]:
     """Yield the results of `y`, `Y` and `export --clipboard` in one terminal setup.
 
     Args:
         place: the terminal setup.
-        desk: the user's files and servers.
+        sandbox: the user's files and servers.
         size: bytes of the highlight.
     """
-    words = desk.prepare(size)
-    with Outermost(place.command(desk)) as terminal:
-        terminal.wait_for("1 highlight", _PATIENCE)
+    words = sandbox.prepare(size)
+    with Outermost(place.command(sandbox)) as terminal:
+        terminal.wait_for("1 highlight", _TIMEOUT)
         for way in ("y", "Y"):
-            yield _copied(terminal, desk, words, way, way)
+            yield _copied(terminal, sandbox, words, way, way)
         terminal.write("q")
-        yield _copied(terminal, desk, words, "export", "", "export done")
+        yield _copied(terminal, sandbox, words, "export", "", "export done")
 
 
 def _copied(
-    terminal: Outermost, desk: Desk, words: str, way: str, keys: str, wanted: str = ""
+    terminal: Outermost, sandbox: Sandbox, words: str, way: str, keys: str, wanted: str = ""
 ) -> Outcome:
-    terminal.settle(0.2, _PATIENCE)
+    terminal.settle(0.2, _TIMEOUT)
     terminal.copies.clear()
-    desk.forget()
+    sandbox.forget()
     terminal.write(keys)
-    terminal.wait_for(wanted or _ANSWER, _PATIENCE)
-    terminal.settle(_QUIET, _PATIENCE)
+    terminal.wait_for(wanted or _ANSWER, _TIMEOUT)
+    terminal.settle(_QUIET, _TIMEOUT)
     screen = terminal.text()
     found = _ANSWER.search(" ".join(screen.split()) if wanted else screen)
     whole = words.encode()
@@ -125,8 +125,8 @@ def _copied(
         way=way,
         said=found[0].strip() if found else "(nothing)",
         terminal=any(whole in copy for copy in terminal.copies),
-        buffer=any(whole in buffer for buffer in desk.buffers()),
-        file=whole in desk.file(),
+        buffer=any(whole in buffer for buffer in sandbox.buffers()),
+        file=whole in sandbox.file(),
     )
 
 
@@ -157,8 +157,8 @@ def main() -> int:
             print(f"{place.name:34} {'':8}  skipped: {reason}")
             continue
         for size in sizes:
-            with _folder() as folder, make_desk(folder, place) as desk:
-                for one in outcomes(place, desk, size):
+            with _folder() as folder, make_sandbox(folder, place) as sandbox:
+                for one in outcomes(place, sandbox, size):
                     has = [("whole" if part else "-") for part in (one.terminal, one.buffer)]
                     said = one.said.replace(str(folder), "…")
                     row = f"{place.name:34} {size:8}  {one.way:6}  {has[0]:8}  {has[1]:6}"

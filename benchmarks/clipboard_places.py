@@ -20,7 +20,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass
-class Desk:
+class Sandbox:
     """A user's files and servers in a temporary folder."""
 
     folder: Path
@@ -105,23 +105,23 @@ class Place:
     layers: tuple[str, ...]
     term: str = "xterm-256color"
 
-    def command(self, desk: Desk) -> list[str]:
+    def command(self, sandbox: Sandbox) -> list[str]:
         """Return the command to run at the outermost terminal."""
-        command = f"sh {desk.folder}/run.sh"
+        command = f"sh {sandbox.folder}/run.sh"
         for number, layer in reversed(list(enumerate(self.layers))):
             what, _, conf = layer.partition(": ")
             if what == "tmux":
                 # As typed in a shell inside another tmux: TMUX must be unset to start a nested one.
-                server = desk.server(f"t{number}", conf.replace("; ", "\n"))
+                server = sandbox.server(f"t{number}", conf.replace("; ", "\n"))
                 command = f"TMUX= {server} new-session {shlex.quote(command)}; :"
             elif what == "screen":
-                screen = f"SCREENDIR={desk.folder}/screen screen -U -c /dev/null -S s{number}"
+                screen = f"SCREENDIR={sandbox.folder}/screen screen -U -c /dev/null -S s{number}"
                 command = f"{screen} sh -c {shlex.quote(command)}; :"
             else:
-                config = desk.folder / "ssh_config"
+                config = sandbox.folder / "ssh_config"
                 command = f"ssh -tt -F {config} team {shlex.quote(command)}; :"
             command = f"sh -c {shlex.quote(command)}"
-        given = [f"{name}={value}" for name, value in desk.environment.items()]
+        given = [f"{name}={value}" for name, value in sandbox.environment.items()]
         return ["env", "-i", *given, f"TERM={self.term}", *shlex.split(command)]
 
 
@@ -169,20 +169,20 @@ def missing(place: Place) -> str:
 
 
 @contextmanager
-def make_desk(folder: Path, place: Place) -> Iterator[Desk]:
+def make_sandbox(folder: Path, place: Place) -> Iterator[Sandbox]:
     """Start the servers that a setup needs; stop all of them when the block ends."""
-    desk = Desk(folder)
+    sandbox = Sandbox(folder)
     (folder / "screen").mkdir(mode=0o700)
     sshd = serve_ssh(folder) if "ssh" in place.layers else None
     try:
-        yield desk
+        yield sandbox
     finally:
-        for one in desk.servers:
+        for one in sandbox.servers:
             subprocess.run(["tmux", "-S", one, "kill-server"], capture_output=True, check=False)
         for number, layer in enumerate(place.layers):
             if layer == "screen":
                 end = ["screen", "-S", f"s{number}", "-X", "quit"]
-                env = {**desk.environment, "TERM": place.term}
+                env = {**sandbox.environment, "TERM": place.term}
                 subprocess.run(end, env=env, capture_output=True, check=False)
         if sshd is not None:
             sshd.kill()

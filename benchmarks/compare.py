@@ -60,13 +60,13 @@ def main() -> int:
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)
     parser.add_argument("--noise", type=float, default=0.15, help="a share: %(default)s")
-    asked = parser.parse_args()
-    found = list(changes(figures(asked.old), figures(asked.new), asked.noise))
+    options = parser.parse_args()
+    found = list(changes(figures(options.old), figures(options.new), options.noise))
     found.sort(key=lambda change: change[1] / change[2] if change[2] else float("inf"))
     for (what, unit, against), before, after in found:
-        told = "WORSE" if after > before else "better"
-        beside = f" (x {against})" if against else ""
-        print(f"{told:<7}{what}, {unit}{beside}: {figure(before)} -> {figure(after)}")
+        verdict = "WORSE" if after > before else "better"
+        comparison = f" (x {against})" if against else ""
+        print(f"{verdict:<7}{what}, {unit}{comparison}: {figure(before)} -> {figure(after)}")
     print(f"{sum(after > before for _, before, after in found)} worse of {len(found)} changed")
     return any(after > before for _, before, after in found)
 

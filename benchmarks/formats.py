@@ -1,4 +1,4 @@
-"""Measure opening documents of every format: time, memory, and how much of the text is kept.
+"""Measure opening documents of every format: time, memory, and how much of the text is preserved.
 
     python benchmarks/formats.py FILE... [--source TEXT] [--again]
 

@@ -22,7 +22,7 @@ loading."""
 AT_REST_MS = 10.0
 """Milliseconds of processor time in a quarter of a second below which a program is at rest."""
 
-PATIENCE = 90.0
+TIMEOUT = 90.0
 """Seconds that a start may take: one peer needs half a minute for a megabyte on a busy machine."""
 
 # Answers of a present-day terminal: synchronized updates are supported; the terminal is there.
@@ -89,7 +89,7 @@ class Probe(Pty):
         The emulator is slow, so it draws only in the pauses. Which chunk brought the marker is
         found afterwards, by drawing the chunks again one by one.
         """
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         self.settle(AT_REST)
         while marker not in (screen := self.text()):
             assert time.monotonic() < end and self.running(), f"no {marker!r} on:\n{screen}"
@@ -118,12 +118,12 @@ class Probe(Pty):
                 seen.append(any(marker in row for row in again.screen.display))
         return seen
 
-    def press(self, keys: str, patience: float = 2.0, quiet: float = 0.08) -> Press | None:
+    def press(self, keys: str, timeout: float = 2.0, quiet: float = 0.08) -> Press | None:
         """Send keys at once and measure the answer.
 
         Args:
             keys: what to send.
-            patience: seconds to wait for the first byte.
+            timeout: seconds to wait for the first byte.
             quiet: seconds without output that end the answer.
 
         Returns:
@@ -132,7 +132,7 @@ class Probe(Pty):
         self.settle(quiet)
         first, before, pressed = len(self.chunks), len(self.output), time.perf_counter()
         self.write(keys)
-        if not self.pump(patience):
+        if not self.pump(timeout):
             return None
         self.settle(quiet)
         times = [at for at, _ in self.chunks[first:]]

@@ -38,8 +38,8 @@ def draw(run: Mapping[str, Any]) -> str:
             chart, top = _chart(values, title, top)
             pieces += chart
     facts = run["machine"]
-    told = f"{facts['date'][:10]}, commit {facts['commit']}, 120x40, 1 MB of text"
-    pieces.append(f'<text x="{LEFT}" y="{top + 14}">{escape(told)}</text>')
+    caption = f"{facts['date'][:10]}, commit {facts['commit']}, 120x40, 1 MB of text"
+    pieces.append(f'<text x="{LEFT}" y="{top + 14}">{escape(caption)}</text>')
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + 30}">'
     return "\n".join([head, f"<style>{STYLE}</style>", *pieces, "</svg>", ""])
 

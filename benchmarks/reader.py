@@ -1,4 +1,4 @@
-"""Measure the speed and the output of the reader, beside other programs in the same run.
+"""Measure the speed and the output of the reader and of other programs in the same run.
 
     python benchmarks/reader.py [--save] [--rounds 7] [--presses 40] [--only start,keys]
 
@@ -35,18 +35,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="starts of each program")
     parser.add_argument("--presses", type=int, default=40, help="presses of each key")
     parser.add_argument("--only", default=",".join(PARTS), help="parts, by name: %(default)s")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     if missing := [program.name for program in (LESS, *PEERS) if not program.here]:
         print("left out, for they are not installed:", ", ".join(missing))
     # Run in the temporary folder: some peers write files where they are started.
     with tempfile.TemporaryDirectory(prefix="readerapp-bench-") as folder, chdir(folder):
-        bench = Bench(Path(folder), asked.rounds, asked.presses)
-        for part in asked.only.split(","):
+        bench = Bench(Path(folder), options.rounds, options.presses)
+        for part in options.only.split(","):
             began = time.monotonic()
             PARTS[part](bench)
             print(f"-- {part} took {time.monotonic() - began:.0f} s", flush=True)
     print(bench.table.summary())
-    if asked.save:
+    if options.save:
         print("saved as", bench.table.save(Path(__file__).resolve().parent / "results"))
 
 

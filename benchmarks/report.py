@@ -87,8 +87,8 @@ class Table:
         """Return how many goals are reached, and which are not."""
         judged = [row for row in self.rows if row.reached is not None]
         missed = [f"{row.what}, {row.unit}" for row in judged if not row.reached]
-        told = f"{len(judged) - len(missed)} of {len(judged)} goals reached"
-        return "; not: ".join([told, *(["; ".join(missed)] if missed else [])])
+        result = f"{len(judged) - len(missed)} of {len(judged)} goals reached"
+        return "; not: ".join([result, *(["; ".join(missed)] if missed else [])])
 
     def save(self, folder: Path) -> Path:
         """Write the rows and facts about the machine to a JSON file; return its path."""

@@ -49,30 +49,30 @@ def fill(context: AppContext, documents: int, people: int, marks: int) -> None:
             length=9000,
         )
         makers = [team[(number + mark) % people] for mark in range(marks)]
-        cast = [Speaker(id=new_id(), name=f"Speaker {n}") for n in range(3)]
+        speakers = [Speaker(id=new_id(), name=f"Speaker {n}") for n in range(3)]
         said = [
-            replace(annotation(mark), creator=maker.id, speaker=cast[mark % 3].id)
+            replace(annotation(mark), creator=maker.id, speaker=speakers[mark % 3].id)
             for mark, maker in enumerate(makers)
         ]
         stamped = [
             type(one).from_dict(stamp_changes(None, one.to_dict(), f"device-{number % people}"))
-            for one in (*cast, *said)
+            for one in (*speakers, *said)
         ]
-        kept = context.store.open(record)
-        kept.commit(*dict.fromkeys(makers), *stamped)
-        kept.close()
+        document_store = context.store.open(record)
+        document_store.commit(*dict.fromkeys(makers), *stamped)
+        document_store.close()
 
 
 def change(context: AppContext, documents: int, note: str) -> None:
     """Change the note of one annotation in each of the first `documents` documents."""
     for record in sorted(context.store.documents(), key=lambda one: one.title)[:documents]:
-        kept = context.store.open(record)
-        before = min(kept.annotations.values(), key=lambda one: one.id)
+        document_store = context.store.open(record)
+        before = min(document_store.annotations.values(), key=lambda one: one.id)
         after = stamp_changes(
             before.to_dict(), {**before.to_dict(), "note": note}, context.actor.name
         )
-        kept.commit(Annotation.from_dict(after))
-        kept.close()
+        document_store.commit(Annotation.from_dict(after))
+        document_store.close()
 
 
 def timed(what: str, work: Callable[[], object], profile: bool = False) -> None:

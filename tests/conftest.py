@@ -1,4 +1,4 @@
-"""What every test stands on: nothing of the machine or its owner, and no network."""
+"""Isolation of every test: nothing of the machine or its user, and no network."""
 
 import gc
 import importlib
@@ -20,8 +20,8 @@ pytest_plugins = ["tests.sessions"]
 ROOT = Path(__file__).resolve().parents[1]
 SCREEN = {"ui", "e2e"}
 
-# What a person's session says about screens, shells and clipboards; the code under test must not
-# see it. Taken out before anything imports Textual, which reads its settings at import.
+# Variables of the user's session about screens, shells and clipboards; the code under test must not
+# see them. They are removed before anything imports Textual, which reads its settings at import.
 FOREIGN = ("READERAPP_", "TEXTUAL", "XDG_", "SSH_", "TMUX", "WAYLAND_", "GIT_", "LC_")
 FOREIGN_NAMES = (
     *("COLORTERM", "COLUMNS", "DISPLAY", "EDITOR", "FORCE_COLOR", "LANG", "LINES"),
@@ -39,7 +39,7 @@ def _clean_environment() -> None:
 
 _clean_environment()
 
-# What is drawn follows from the test alone: a run that was green here is green everywhere, and one
+# Random examples depend on the test alone: a run that was green here is green everywhere, and one
 # that is red can be repeated. `pytest --hypothesis-profile explore` draws anew each time and keeps
 # what it finds.
 settings.register_profile(
@@ -76,10 +76,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first, so that no process ends alone with one; and the cost of coverage.
+    """Run long tests first, so that no process ends alone with one; limit the cost of coverage.
 
-    Being watched makes code two or three times slower. What thousands of cases and the screen
-    reach is not counted: every line of a part must have a test of that part.
+    Coverage makes code two or three times slower. It is off in tests with thousands of cases and
+    in tests of the screen: every line of a package must have a test of that package.
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
@@ -91,9 +91,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is loaded by now, some 400,000 objects, to no garbage collection.
+    """Exclude the objects that exist now, some 400,000, from garbage collection.
 
-    Python looks through all of it again and again, which is a tenth of the time of all tests.
+    Traversing them again and again takes a tenth of the time of all tests.
     """
     gc.collect()
     gc.freeze()
@@ -109,21 +109,23 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Fail a test that leaves hundreds of files open, instead of an unrelated one after it."""
     yield
     if len(os.listdir("/dev/fd")) > MAX_OPEN_FILES:
+        gc.unfreeze()  # the app excludes from collection what it has made until its first frame
         gc.collect()
+        gc.freeze()
         left = len(os.listdir("/dev/fd"))
         assert left < MAX_OPEN_FILES, f"{item.nodeid} or a test before it leaves {left} files open"
 
 
 @pytest.fixture(scope="session")
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Fresh paths below one folder; tmp_path for each test would scan all of them each time."""
+    """Yield new paths below one folder; tmp_path would scan all of them for each test."""
     base = tmp_path_factory.mktemp("homes")
     return (base / str(number) for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
 def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home of its own for each test, and an empty working folder within it.
+    """Create an empty home folder for each test, with an empty working folder in it.
 
     So `./annotations` of the checkout is never the store of a test.
     """
@@ -138,8 +140,8 @@ def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
         "XDG_CACHE_HOME": ".cache",
     }.items():
         monkeypatch.setenv(name, str(folder / place))
-    # Where the reader keeps what fits in no home; of the tests' own temporary files this says
-    # nothing, pytest has found its place by now.
+    # The reader's folder if the home folder is full. It does not affect the temporary files of the
+    # tests themselves: pytest has chosen its folder by now.
     spare = folder.with_name(f"{folder.name}-tmp")
     spare.mkdir()
     monkeypatch.setenv("TMPDIR", str(spare))
@@ -151,7 +153,7 @@ def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sockets reach no further than this machine's own files."""
+    """Allow only sockets between processes of this machine (AF_UNIX)."""
     for name in ("connect", "connect_ex", "bind", "sendto", "sendmsg"):
         allowed = getattr(socket.socket, name)
 

@@ -1,4 +1,4 @@
-"""Sessions on texts of our own, each in a store of its own."""
+"""Fixtures for sessions on a sample article, each in a store of its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Open = Callable[..., ReadingSession]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The article as a file."""
+    """Write the article to a file; return its path."""
     file = tmp_path / "ferry.txt"
     file.write_text(ARTICLE, encoding="utf-8")
     return file
@@ -37,7 +37,10 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_session(path: Path, tmp_path: Path) -> Iterator[Open]:
-    """Opens sessions on a file, as processes of their own would; all are closed in the end."""
+    """Return a function that opens sessions on a file, as separate processes would.
+
+    All sessions are closed at the end.
+    """
     with ExitStack() as opened:
 
         def open_it(
@@ -53,18 +56,18 @@ def open_session(path: Path, tmp_path: Path) -> Iterator[Open]:
 
 @pytest.fixture
 def session(open_session: Open) -> ReadingSession:
-    """A session on the article."""
+    """Open a session on the article."""
     return open_session()
 
 
 def span(words: str, text: str = ARTICLE) -> tuple[int, int]:
-    """Where words stand first."""
+    """Return the range of the first occurrence of some words."""
     start = text.index(words)
     return start, start + len(words)
 
 
 def mark(session: ReadingSession, words: str, **fields: object) -> str:
-    """Highlight words; the new id."""
+    """Highlight words; return the new id."""
     text = session.document.text.whole()
     change = session.highlight(*span(words, text), **fields)  # type: ignore[arg-type]
     assert change.focus
@@ -72,6 +75,6 @@ def mark(session: ReadingSession, words: str, **fields: object) -> str:
 
 
 def words(session: ReadingSession, key: str) -> str:
-    """The words in the text that an annotation stands on now."""
+    """Return the words of the text that an annotation covers now."""
     placed = session.get(key)
     return session.document.text.slice(placed.start, placed.end)

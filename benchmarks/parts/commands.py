@@ -1,4 +1,4 @@
-"""Commands: milliseconds of `--version`, `list` and `export` beside Python itself."""
+"""Commands: milliseconds of `--version`, `list` and `export`, compared with Python itself."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def _pressed(bench: Bench, probes: Mapping[str, Probe], move: Move) -> dict[str,
     found: dict[str, list[Press]] = {name: [] for name in probes}
     for probe in probes.values():
         for keys in move.before:
-            probe.press(keys, patience=0.5)
+            probe.press(keys, timeout=0.5)
     once = replace(move, most=1)
     for _ in range(min(bench.presses, move.most)):
         for name, probe in probes.items():

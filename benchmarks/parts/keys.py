@@ -96,7 +96,7 @@ def _visible(bench: Bench, found: Mapping[str, Sequence[Press]]) -> None:
 
 
 def _layout(bench: Bench, name: str, size: tuple[int, int], begin: str) -> None:
-    """Measure scrolling where text fills whole rows, beside `less` at the same size."""
+    """Measure scrolling where text fills whole rows, compared with `less` at the same size."""
     moves = [move for move in READING if move.name in SCROLLS]
     path = bench.text(1)
     found = {"reader": bench.moves(bench.reader.command(path), moves, size, begin)}
@@ -107,7 +107,7 @@ def _layout(bench: Bench, name: str, size: tuple[int, int], begin: str) -> None:
 
 
 def _peers(bench: Bench, measured: Mapping[str, Mapping[str, Sequence[Press]]]) -> None:
-    """Measure the same two keys in other readers, beside those measured before."""
+    """Measure the same two keys in other readers, compared with those measured before."""
     found = {**measured}
     for program in PEERS:
         if program.here:

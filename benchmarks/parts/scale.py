@@ -31,7 +31,7 @@ def measure(bench: Bench) -> None:
         probe.start(OPENING)
         probe.wait_for("1 highlight")
         for move in JUMPS:
-            probe.press("g", patience=0.5)
+            probe.press("g", timeout=0.5)
             one = summary(bench.pressed(probe, move))
             bench.table.add(
                 Row(f"{move.name}, 100 MB", "ms median", {"reader": one.median_ms}, goal=MOST)

@@ -45,8 +45,8 @@ def measure(bench: Bench) -> None:
 
 def _far(client: Path, bench: Bench, words: Sequence[str]) -> list[str]:
     """Return the command that runs `words` on the server, in this folder and environment."""
-    kept = {name: os.environ[name] for name in ("PATH", *LOCALE) if name in os.environ}
-    env = {**kept, **bench.env}
+    inherited = {name: os.environ[name] for name in ("PATH", *LOCALE) if name in os.environ}
+    env = {**inherited, **bench.env}
     there = shlex.join(["env", *(f"{name}={value}" for name, value in env.items()), *words])
     command = f"cd {shlex.quote(str(Path.cwd()))} && exec {there}"
     return ["ssh", "-tt", "-F", str(client), "far", command]

@@ -14,7 +14,7 @@ TYPED = (string.ascii_lowercase * 4)[:99]
 
 
 def measure(bench: Bench) -> None:
-    """Measure the first page of 1 MB and 100 MB beside others, keys typed before it, the peers."""
+    """Measure the first page of 1 MB and 100 MB against others, keys typed before it, the peers."""
     small, large = bench.text(1), bench.text(100)
     few = [program for program in (PLAIN, LESS) if program.here]
     commands = {program.name: program.command(small) for program in (bench.reader, *few)}

@@ -30,9 +30,9 @@ def main(argv: list[str] | None = None) -> int:
     if argv is not None:
         return _run(argv)
     code = _run(sys.argv[1:])
-    from readerapp.core.garbage_collection import skip_last_collection
+    from readerapp.core.garbage_collection import exclude_from_collection
 
-    skip_last_collection()
+    exclude_from_collection()  # also from the last collection: the process ends now
     return code
 
 

@@ -1,4 +1,4 @@
-"""Tests of what is found run with both ways to count edit distances."""
+"""Run the tests of re-anchoring with both implementations of the edit distance."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from readerapp.anchoring import edit_distance
 
 @pytest.fixture(params=["edlib", "plain"])
 def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Edlib, then a machine that has none."""
+    """Use edlib, then a machine without it."""
     if request.param == "edlib":
         pytest.importorskip("edlib")
     else:

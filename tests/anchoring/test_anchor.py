@@ -1,4 +1,4 @@
-"""Re-attaching, from outside: make targets, change the text, see where they are."""
+"""Re-anchoring through its public function: make targets, change the text, compare the ranges."""
 
 import random
 
@@ -30,7 +30,7 @@ def target(words: str, text: str = STORY) -> Target:
     return make_target(text, start, start + len(words))
 
 
-def test_a_target_keeps_its_words_and_what_is_around_them() -> None:
+def test_a_target_stores_its_words_and_their_context() -> None:
     made = target("the bridge was closed")
     assert made.exact == "the bridge was closed"
     assert STORY[made.start : made.end] == made.exact
@@ -181,7 +181,7 @@ def test_a_paragraph_alone_elsewhere_is_offered_not_followed() -> None:
     assert now[start:end] == made.exact
 
 
-def test_deleted_text_is_not_found_in_its_twin() -> None:
+def test_deleted_text_is_not_found_in_its_look_alike() -> None:
     near = LONG[15].replace("the", "this", 1)
     text = "\n\n".join([*LONG[:45], near, *LONG[45:]])
     [made] = add_look_alikes(text, [long_target(text, 15, 60)])
@@ -191,7 +191,7 @@ def test_deleted_text_is_not_found_in_its_twin() -> None:
     assert anchor.state == "orphaned"
 
 
-def test_twins_edited_alike_keep_their_order() -> None:
+def test_look_alikes_edited_alike_keep_their_order() -> None:
     text = "\n\n".join([*LONG[:15], LONG[15], LONG[16], LONG[15], *LONG[17:]])
     first = text.index(LONG[15]) + 4
     second = text.index(LONG[15], first) + 4
@@ -238,7 +238,7 @@ def test_words_of_a_script_without_spaces() -> None:
     ]
 
 
-def test_a_text_that_is_handed_out_in_parts() -> None:
+def test_a_text_that_is_read_in_parts() -> None:
     parts = Text.from_string(STORY)
     made = make_target(parts, 10, 40)
     assert made == make_target(STORY, 10, 40)

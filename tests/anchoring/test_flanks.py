@@ -1,4 +1,4 @@
-"""What stands right beside a quotation says where it is, whatever became of its letters."""
+"""Flanks: the text right next to a quotation locates it, even if its own letters changed."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.anchoring.texts import paragraphs
 PARTS = paragraphs(21, 40)
 
 
-def found(text: str, now: str, start: int, end: int) -> Anchor:
+def reattach_range(text: str, now: str, start: int, end: int) -> Anchor:
     made = add_look_alikes(text, [make_target(text, start, end)])
     [anchor] = reattach(now, made, unchanged=False, landmarks=make_landmarks(text))
     return anchor
@@ -48,7 +48,7 @@ of the crew has seen those boats.
 Ask at the office about the other boats.
 """
     now = HOOKS[:end] + added.rstrip("\n") + HOOKS[end:]
-    anchor = found(HOOKS, now, start, end)
+    anchor = reattach_range(HOOKS, now, start, end)
     assert (anchor.state, anchor.start, anchor.end) == ("exact", start, end)
 
 
@@ -57,7 +57,7 @@ def test_a_quotation_that_moved_with_its_flanks_is_found() -> None:
     middle = text.index(PARTS[10]) + len(PARTS[10]) // 2
     start, end = middle, middle + 30
     now = "\n\n".join(PARTS[:10] + PARTS[11:30] + [PARTS[10]] + PARTS[30:])
-    anchor = found(text, now, start, end)
+    anchor = reattach_range(text, now, start, end)
     assert (anchor.state, now[anchor.start : anchor.end]) == ("drifted", text[start:end])
     assert anchor.reason == "it moved, with the words around it"
 
@@ -66,7 +66,7 @@ def test_a_copy_of_what_is_left_elsewhere_too_is_not_taken() -> None:
     text = "\n\n".join([*PARTS[:20], PARTS[10], *PARTS[20:]])
     start = text.index(PARTS[10]) + len(PARTS[10]) // 2
     now = text.replace(PARTS[10] + "\n\n", "", 1)
-    assert found(text, now, start, start + 30).state == "orphaned"
+    assert reattach_range(text, now, start, start + 30).state == "orphaned"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_another_case_or_number_is_drifted(
     text = around if short else "\n\n".join([*PARTS[:9], around, *PARTS[9:]])
     start, end = span(text, words)
     now = "A new first line.\n\n" + text[:start] + now_words + text[end:]
-    anchor = found(text, now, start, end)
+    anchor = reattach_range(text, now, start, end)
     assert anchor.state == "drifted"
     assert now[anchor.start : anchor.end] == now_words
     assert anchor.reason in (reason, "its words changed")
@@ -108,7 +108,7 @@ def test_a_row_that_differs_by_a_number_is_not_taken_for_a_deleted_one(
     number = (20, 41, 63)[cut]
     start, end = span(text, words.format(number), ROWS[cut])
     now = text.replace(ROWS[cut] + "\n", "")
-    assert found(text, now, start, end).state == "orphaned"
+    assert reattach_range(text, now, start, end).state == "orphaned"
 
 
 @pytest.mark.parametrize("around", [[], PARTS[:2]])
@@ -118,9 +118,9 @@ def test_of_two_short_lines_that_differ_by_a_number_the_other_is_never_taken(
     lines = [f"The lab took {n} samples on the first day, and no one asked why." for n in (5, 7)]
     text = "\n\n".join(["The flood took the bridge.", *around, *lines, *around, "That is all."])
     start, end = span(text, "took 5 samples")
-    assert found(text, text.replace(lines[0] + "\n\n", ""), start, end).state == "orphaned"
+    assert reattach_range(text, text.replace(lines[0] + "\n\n", ""), start, end).state == "orphaned"
     same = text.replace("took 5", "took 6")
-    anchor = found(text, same, start, end)
+    anchor = reattach_range(text, same, start, end)
     assert anchor.state == "orphaned" or (anchor.state, anchor.start) == ("drifted", start)
 
 
@@ -135,5 +135,5 @@ def test_a_number_that_becomes_that_of_another_row_stays_in_its_row(row: int) ->
     start, end = span(text, f"{row + 3}.0\n     - none")
     other = f"{(row + 1) % 3 + 3}.0\n     - none"
     now = text[:start] + other + text[end:]
-    anchor = found(text, now, start, end)
+    anchor = reattach_range(text, now, start, end)
     assert anchor.state == "orphaned" or (anchor.state, anchor.start) == ("drifted", start)

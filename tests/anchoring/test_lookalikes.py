@@ -1,4 +1,4 @@
-"""Passages that are the same, or nearly, in several places of one document."""
+"""Look-alikes: passages that are the same, or nearly, in several places of one document."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def targets(text: str) -> list[Target]:
     )
 
 
-def test_every_copy_knows_the_others() -> None:
+def test_every_copy_lists_the_others_as_look_alikes() -> None:
     text = song()
     places = refrains(text)
     assert [t.twins for t in targets(text)] == [
@@ -41,7 +41,7 @@ def test_every_copy_knows_the_others() -> None:
     ]
 
 
-def test_a_passage_that_is_unlike_all_others_has_no_twins() -> None:
+def test_a_unique_passage_has_no_look_alikes() -> None:
     text = song()
     [made] = add_look_alikes(text, [make_target(text, 10, 60)])
     assert made.twins == ()
@@ -65,7 +65,7 @@ def test_a_deleted_copy_is_orphaned_and_the_others_stay() -> None:
     assert [a.start for a in others] == refrains(now)
 
 
-def test_without_anything_known_around_them_copies_are_not_chosen_between() -> None:
+def test_without_context_no_copy_is_chosen() -> None:
     text = f"{REFRAIN} {REFRAIN}"
     made = add_look_alikes(text, [make_target(text, 0, len(REFRAIN))])
     [anchor] = reattach(f"Once more. {text} {REFRAIN}", made, unchanged=False)
@@ -90,7 +90,7 @@ ROWS = [
 ]
 
 
-def described(text: str, words: str, nth: int) -> Target:
+def make_described_target(text: str, words: str, nth: int) -> Target:
     at = -1
     for _ in range(nth + 1):
         at = text.index(words, at + 1)
@@ -98,16 +98,16 @@ def described(text: str, words: str, nth: int) -> Target:
     return made
 
 
-def test_a_twin_right_beside_is_seen() -> None:
+def test_a_look_alike_in_the_next_row_is_found() -> None:
     text = "\n\n".join([*PARTS[:8], "\n".join(ROWS), *PARTS[8:]])
-    made = described(text, "is described below", 1)
+    made = make_described_target(text, "is described below", 1)
     rows = [text.index(row) + row.index("is described") for row in ROWS]
     assert made.twins == (rows[0], rows[2])
 
 
 def test_repeated_words_stay_in_their_row_of_a_table() -> None:
     text = "\n\n".join([*PARTS[:8], "\n".join(ROWS), *PARTS[8:]])
-    made = [described(text, "is described below", n) for n in range(3)]
+    made = [make_described_target(text, "is described below", n) for n in range(3)]
     now = text.replace(ROWS[1], f"{'SIGMA':10} the setting of SIGMA is described below.\n{ROWS[1]}")
     anchors = reattach(now, made, unchanged=False, landmarks=make_landmarks(text))
     for row, anchor in zip(ROWS, anchors, strict=True):
@@ -124,8 +124,8 @@ def test_a_refrain_whose_verse_is_cut_is_not_taken_for_the_one_before() -> None:
     now = text.replace(f"{PARTS[5]}\n{REFRAIN}\n\n", "")
     anchors = reattach(now, made, unchanged=False, landmarks=make_landmarks(text))
     assert anchors[5].state == "orphaned"
-    kept = [anchor for n, anchor in enumerate(anchors) if n != 5]
-    for anchor, place in zip(kept, refrains(now), strict=True):
+    remaining = [anchor for n, anchor in enumerate(anchors) if n != 5]
+    for anchor, place in zip(remaining, refrains(now), strict=True):
         assert anchor.state == "orphaned" or anchor.start == place
 
 

@@ -1,4 +1,4 @@
-"""Folding, and the way back to raw offsets."""
+"""Normalized text and its map to raw offsets."""
 
 import unicodedata
 
@@ -29,12 +29,12 @@ text = st.text(
         ("Å", "\u212b"),
     ],
 )
-def test_typesetting_folds_away(one: str, other: str) -> None:
+def test_typographic_differences_are_removed(one: str, other: str) -> None:
     assert normalize(one) == normalize(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("form", "from"), ("No", "no"), ("a b", "ab")])
-def test_wording_does_not(one: str, other: str) -> None:
+def test_differences_in_wording_remain(one: str, other: str) -> None:
     assert normalize(one) != normalize(other)
 
 
@@ -45,7 +45,7 @@ def test_the_normal_form_does_not_matter(raw: str) -> None:
 
 
 @given(text)
-def test_every_folded_character_stands_on_raw_ones(raw: str) -> None:
+def test_every_normalized_character_maps_to_raw_ones(raw: str) -> None:
     normalized = NormalizedText(raw)
     before = 0
     for offset in range(len(normalized.text)):
@@ -68,7 +68,7 @@ def test_offsets_keep_their_order(raw: str) -> None:
     assert all(0 <= offset <= len(raw) for offset in back)
 
 
-def test_an_empty_range_is_a_place() -> None:
+def test_an_empty_range_has_a_position() -> None:
     assert NormalizedText("a  b").raw_range(2, 2) == (3, 3)
 
 

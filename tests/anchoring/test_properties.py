@@ -1,4 +1,4 @@
-"""What holds for any text and any edit."""
+"""Properties of re-anchoring for any text and any edit."""
 
 import random
 import re
@@ -91,9 +91,13 @@ def test_the_order_of_targets_does_not_matter(seed: int, rng: random.Random) -> 
 
 
 def rough_edit(text: str, rng: random.Random) -> str:
-    kept = [p for p in text.split("\n\n") if rng.random() < 0.8]
-    kept.insert(rng.randrange(len(kept) + 1), sentence(rng) + " " + sentence(rng))
-    return "\n\n".join(p if rng.random() < 0.7 else p.replace("e", "ee", 3) for p in kept)
+    paragraphs_left = [p for p in text.split("\n\n") if rng.random() < 0.8]
+    paragraphs_left.insert(
+        rng.randrange(len(paragraphs_left) + 1), sentence(rng) + " " + sentence(rng)
+    )
+    return "\n\n".join(
+        p if rng.random() < 0.7 else p.replace("e", "ee", 3) for p in paragraphs_left
+    )
 
 
 def test_an_attached_range_holds_most_of_the_quotation() -> None:

@@ -1,4 +1,4 @@
-"""Text for the tests, invented: words that no two paragraphs share in the same order."""
+"""Invented text for the tests: no two paragraphs have the same words in the same order."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Highlights follow a document whose text changes, and the store follows them."""
+"""Highlights in a document whose text changes, and the update of the store."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def finish(session: ReadingSession) -> None:
         session.enrich()
 
 
-def test_looking_at_a_changed_text_changes_nothing(open_session: Open, path: Path) -> None:
+def test_opening_a_changed_text_changes_nothing(open_session: Open, path: Path) -> None:
     first = open_session()
     key = mark(first, "painful but necessary")
     finish(first)
@@ -43,7 +43,7 @@ def test_looking_at_a_changed_text_changes_nothing(open_session: Open, path: Pat
     assert second.store.record == before
 
 
-def test_the_record_and_the_targets_follow_after_the_first_act(
+def test_the_record_and_the_targets_are_updated_with_the_first_change(
     open_session: Open, path: Path, tmp_path: Path
 ) -> None:
     first = open_session()
@@ -104,7 +104,7 @@ def test_changed_words_stay_marked_as_changed(open_session: Open, path: Path) ->
     assert target and FOUND not in target.extra and third.get(key).state == "exact"
 
 
-def test_what_is_gone_is_kept_as_an_orphan(open_session: Open, path: Path) -> None:
+def test_deleted_words_leave_an_orphan(open_session: Open, path: Path) -> None:
     first = open_session()
     key, stays = mark(first, "“A bus does not float,” Holm said."), mark(first, "painful")
     target = first.get(key).annotation.target
@@ -120,7 +120,7 @@ def test_what_is_gone_is_kept_as_an_orphan(open_session: Open, path: Path) -> No
     assert words(open_session(), key) == "“A bus does not float,” Holm said."
 
 
-def test_a_recoloured_passage_is_not_judged_anew(open_session: Open, path: Path) -> None:
+def test_a_recoloured_passage_is_not_matched_again(open_session: Open, path: Path) -> None:
     first = open_session()
     key = mark(first, "We kept the boats running through two floods,")
     path.write_text(ARTICLE.replace("We kept the", "They had the"), encoding="utf-8")
@@ -152,18 +152,18 @@ def test_a_reader_of_the_old_text_does_not_bring_it_back(open_session: Open, pat
     assert words(new, late) == "floods"
 
 
-def test_what_is_typed_while_targets_are_enriched_stays(
+def test_notes_typed_while_targets_are_enriched_are_not_lost(
     session: ReadingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = mark(session, "painful")
     looking, typed = threading.Event(), threading.Event()
 
-    def slow_twins(text: Text, targets: list[Target]) -> list[Target]:
+    def slow_look_alikes(text: Text, targets: list[Target]) -> list[Target]:
         looking.set()
         assert typed.wait(10)
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
-    monkeypatch.setattr(lookalikes, "add_look_alikes", slow_twins)
+    monkeypatch.setattr(lookalikes, "add_look_alikes", slow_look_alikes)
     thread = threading.Thread(target=session.enrich)
     thread.start()
     assert looking.wait(10)
@@ -182,12 +182,12 @@ def test_ends_moved_while_targets_are_enriched_stay(
 ) -> None:
     key = mark(session, "painful")
 
-    def moving_twins(text: Text, targets: list[Target]) -> list[Target]:
+    def moving_look_alikes(text: Text, targets: list[Target]) -> list[Target]:
         monkeypatch.undo()
         session.set_ends(key, *span("necessary"))
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
-    monkeypatch.setattr(lookalikes, "add_look_alikes", moving_twins)
+    monkeypatch.setattr(lookalikes, "add_look_alikes", moving_look_alikes)
     session.enrich()
     assert words(session, key) == "necessary"
     assert session.needs_enriching, "the new target has not been looked at"
@@ -195,7 +195,7 @@ def test_ends_moved_while_targets_are_enriched_stay(
     assert words(session, key) == "necessary"
 
 
-def test_what_could_not_be_kept_is_tried_again(
+def test_failed_updates_are_tried_again(
     open_session: Open, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days = [f"On day {n} the ferry carried {n * 37} people over the grey water." for n in range(99)]
@@ -215,7 +215,7 @@ def test_what_could_not_be_kept_is_tried_again(
     assert session.store.record.landmarks
 
 
-def test_what_others_did_is_not_lost_in_enriching(open_session: Open) -> None:
+def test_changes_by_others_are_not_lost_in_enriching(open_session: Open) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     mark(mine, "painful")
     theirs.refresh()
@@ -224,7 +224,7 @@ def test_what_others_did_is_not_lost_in_enriching(open_session: Open) -> None:
     assert mine.refresh().ids == {key}
 
 
-def test_many_new_targets_are_looked_at_in_turns(
+def test_many_new_targets_are_processed_in_batches(
     session: ReadingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(anchor_maintenance, "BATCH", 2)
@@ -237,7 +237,7 @@ def test_many_new_targets_are_looked_at_in_turns(
     assert turns == 3
 
 
-def test_a_found_place_counts_only_while_its_words_stand_there() -> None:
+def test_a_found_range_is_valid_only_while_its_words_are_there() -> None:
     text = Text.from_string(ARTICLE)
     start, end = span("two floods")
     target = Target(
@@ -264,7 +264,7 @@ def test_a_found_place_counts_only_while_its_words_stand_there() -> None:
         assert placed.state == "orphaned"
 
 
-def test_notes_and_orphans_follow_no_text() -> None:
+def test_document_notes_and_orphans_have_no_range() -> None:
     from readerapp.core.model import Annotation
 
     note = Annotation(id="a")

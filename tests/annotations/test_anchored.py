@@ -1,4 +1,4 @@
-"""Highlights made when tables and text boxes in cells were read twice stand on their words now."""
+"""Highlights of version 1, which read tables and text boxes in cells twice, are found again."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ CASES = {
 }
 
 
-def read_as_before(monkeypatch: pytest.MonkeyPatch, module, written: str) -> None:
-    """Let DOCX or ODT be what version 1 made of it."""
+def use_version_1(monkeypatch: pytest.MonkeyPatch, module, written: str) -> None:
+    """Make DOCX or ODT open as in version 1."""
     name = module.__name__.rpartition(".")[2]
     today = getattr(module, f"open_{name}")
 
@@ -89,7 +89,9 @@ def read_as_before(monkeypatch: pytest.MonkeyPatch, module, written: str) -> Non
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_highlights_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_highlights_are_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     data, written, module = CASES[name]
     path, store = tmp_path / name, str(tmp_path / "store")
     path.write_bytes(data)
@@ -97,7 +99,7 @@ def test_highlights_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name
     monkeypatch.setattr(cache, "_CACHED_SECONDS", 0)
     marked: dict[str, str] = {}
     with monkeypatch.context() as before:
-        read_as_before(before, module, written)
+        use_version_1(before, module, written)
         document = documents.open(path)
         assert document.text.whole() == written
         with closing(make_context(store, "Ana").open_session(document)) as session:

@@ -1,4 +1,4 @@
-"""Places and tally: the same answers as looking through everything."""
+"""The annotation index and usage counts: the same results as a linear search."""
 
 from __future__ import annotations
 
@@ -20,56 +20,56 @@ moves: st.SearchStrategy[Moves] = st.lists(
 def _placed(key: int, start: int, length: int) -> AnchoredAnnotation:
     target = Target(start=max(0, start), end=max(0, start) + length, exact="x" * length)
     annotation = Annotation(id=str(key), target=target if length > 1 else None, created=str(key))
-    shown = start >= 0 and length > 1
+    on_text = start >= 0 and length > 1
     return (
         AnchoredAnnotation(annotation, start, start + length)
-        if shown
+        if on_text
         else AnchoredAnnotation(annotation)
     )
 
 
 def _run(sequence: Moves) -> tuple[AnnotationIndex, dict[str, AnchoredAnnotation]]:
-    places, known = AnnotationIndex(), {}
+    indexed, expected = AnnotationIndex(), {}
     for key, start, length, gone in sequence:
         if gone:
-            assert places.drop(str(key)) == known.pop(str(key), None)
+            assert indexed.drop(str(key)) == expected.pop(str(key), None)
         else:
-            known[str(key)] = _placed(key, start, length)
-            places.put(known[str(key)])
-    return places, known
+            expected[str(key)] = _placed(key, start, length)
+            indexed.put(expected[str(key)])
+    return indexed, expected
 
 
 @given(moves, st.integers(0, 35), st.integers(1, 12), st.sampled_from([1, -1]))
 @example([(0, 0, 1, False), (0, -1, 2, False)], 0, 1, 1)  # a note gets words that are not found
-def test_places_answer_as_a_plain_search_does(
+def test_the_index_answers_as_a_linear_search_does(
     sequence: Moves, at: int, length: int, direction: int
 ) -> None:
-    places, known = _run(sequence)
-    assert dict(places) == known and len(places) == len(known)
-    shown = sorted((p for p in known.values() if p.shown), key=lambda p: (*p.order, p.key))
-    assert {p.key for p in places.touching(at, at + length)} == {
-        p.key for p in shown if p.start < at + length and p.end > at
+    indexed, expected = _run(sequence)
+    assert dict(indexed) == expected and len(indexed) == len(expected)
+    on_text = sorted((p for p in expected.values() if p.shown), key=lambda p: (*p.order, p.key))
+    assert {p.key for p in indexed.touching(at, at + length)} == {
+        p.key for p in on_text if p.start < at + length and p.end > at
     }
-    exact = [p for p in shown if (p.start, p.end) == (at, at + length)]
-    assert places.exactly(at, at + length) == (exact[0] if exact else None)
-    assert places.last() == (shown[-1] if shown else None)
-    notes = [p for p in known.values() if p.annotation.target is None]
-    assert places.note() == min(notes, key=lambda p: p.order, default=None)
-    beyond = [p for p in shown if (p.start >= at if direction > 0 else p.start < at)]
+    exact = [p for p in on_text if (p.start, p.end) == (at, at + length)]
+    assert indexed.exactly(at, at + length) == (exact[0] if exact else None)
+    assert indexed.last() == (on_text[-1] if on_text else None)
+    notes = [p for p in expected.values() if p.annotation.target is None]
+    assert indexed.note() == min(notes, key=lambda p: p.order, default=None)
+    beyond = [p for p in on_text if (p.start >= at if direction > 0 else p.start < at)]
     ahead = (beyond[0] if direction > 0 else beyond[-1]) if beyond else None
-    assert places.neighbour(None, at, direction) == ahead
-    for number, placed in enumerate(shown):
+    assert indexed.neighbour(None, at, direction) == ahead
+    for number, placed in enumerate(on_text):
         index = number + direction
-        following = shown[index] if 0 <= index < len(shown) else None
-        assert places.neighbour(placed.key, at, direction) == following
+        following = on_text[index] if 0 <= index < len(on_text) else None
+        assert indexed.neighbour(placed.key, at, direction) == following
 
 
 @given(moves)
-def test_places_made_at_once_are_those_made_one_by_one(sequence: Moves) -> None:
-    places, known = _run(sequence)
-    again = AnnotationIndex(known.values())
+def test_an_index_built_at_once_equals_one_built_step_by_step(sequence: Moves) -> None:
+    indexed, expected = _run(sequence)
+    again = AnnotationIndex(expected.values())
     assert [again.neighbour(None, at, 1) for at in range(40)] == [
-        places.neighbour(None, at, 1) for at in range(40)
+        indexed.neighbour(None, at, 1) for at in range(40)
     ]
 
 
@@ -83,20 +83,20 @@ tagged = st.builds(
 
 
 @given(st.lists(st.tuples(tagged, st.booleans())))
-def test_the_tally_counts_what_is_there(changes: list[tuple[Annotation, bool]]) -> None:
-    tally, known = UsageCounts(), {}
+def test_usage_counts_match_the_annotations(changes: list[tuple[Annotation, bool]]) -> None:
+    usage, expected = UsageCounts(), {}
     latest: dict[str, str] = {}
     for annotation, gone in changes:
-        before = known.pop(annotation.id, None)
+        before = expected.pop(annotation.id, None)
         if not gone:
-            known[annotation.id] = annotation
+            expected[annotation.id] = annotation
             if annotation.speaker:
                 latest[annotation.speaker] = max(
                     latest.get(annotation.speaker, ""), annotation.modified
                 )
-        tally.change(before, None if gone else annotation)
-    counts = Counter(tag for one in known.values() for tag in one.tags)
-    assert tally.tags() == sorted(counts, key=lambda tag: (-counts[tag], tag))
+        usage.change(before, None if gone else annotation)
+    counts = Counter(tag for one in expected.values() for tag in one.tags)
+    assert usage.tags() == sorted(counts, key=lambda tag: (-counts[tag], tag))
     for speaker in ("s", "t"):
-        assert tally.said_by(speaker) == {k for k, a in known.items() if a.speaker == speaker}
-        assert tally.latest(speaker) == latest.get(speaker, "")
+        assert usage.said_by(speaker) == {k for k, a in expected.items() if a.speaker == speaker}
+        assert usage.latest(speaker) == latest.get(speaker, "")

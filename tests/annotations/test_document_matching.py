@@ -1,4 +1,4 @@
-"""A document that was edited and renamed at once is found by what is left of its text."""
+"""Document matching: an edited and renamed document is found by similar text."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ DEEDS = "kept sold crossed counted feared mended forgot praised hid lost".split(
 
 
 def story(name: str, paragraphs: int = 12) -> str:
-    """A text like no other, but the same for each `name`."""
+    """Return a unique text for each `name`."""
     by_name = Random(name)
 
     def sentence() -> str:
         first, second = by_name.sample(THINGS, 2)
         return f"In {name} the {first} {by_name.choice(DEEDS)} the {second}."
 
-    told = (" ".join(sentence() for _ in range(6)) for _ in range(paragraphs))
-    return "\n\n".join(told)
+    lines = (" ".join(sentence() for _ in range(6)) for _ in range(paragraphs))
+    return "\n\n".join(lines)
 
 
 OLD = story("Venn")
 EDITED = OLD.replace("the mill kept", "the old mill kept").replace("praised", "loved")
 
 
-def kept(open_session: Open, path: Path, text: str = OLD) -> str:
-    """The id of a highlight in a new file, with all that upkeep keeps besides."""
+def highlight_in_new_file(open_session: Open, path: Path, text: str = OLD) -> str:
+    """Highlight something in a new file; return its id after the maintenance has run."""
     path.write_text(text, encoding="utf-8")
     session = open_session(path)
     key = session.highlight(20, 60).focus or ""
@@ -40,10 +40,10 @@ def kept(open_session: Open, path: Path, text: str = OLD) -> str:
     return key
 
 
-def moved(
+def open_moved(
     open_session: Open, old: Path, text: str = EDITED, new: str = "new.txt"
 ) -> ReadingSession:
-    """A session on `text` under another name, the old file being gone."""
+    """Open a session on `text` under another name, after the old file was deleted."""
     file = old.rename(old.with_name(new))
     file.write_text(text, encoding="utf-8")
     return open_session(file)
@@ -55,16 +55,16 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """The file before."""
+    """Return the path of the old file."""
     return tmp_path / "old.txt"
 
 
-def test_it_is_found_and_says_so_and_from_then_on_by_its_text(
+def test_it_is_found_reported_and_then_known_by_its_text(
     open_session: Open, old: Path, tmp_path: Path
 ) -> None:
-    key = kept(open_session, old)
-    kept(open_session, tmp_path / "another.txt", story("Osby"))
-    session = moved(open_session, old)
+    key = highlight_in_new_file(open_session, old)
+    highlight_in_new_file(open_session, tmp_path / "another.txt", story("Osby"))
+    session = open_moved(open_session, old)
     assert set(session.placed) == {key}
     assert session.store.events == ["Found as the former old.txt by its text"]
     session.set_note(key, "seen again")
@@ -75,16 +75,16 @@ def test_it_is_found_and_says_so_and_from_then_on_by_its_text(
     assert set(again.placed) == {key} and not again.store.events
 
 
-def test_looking_changes_nothing(open_session: Open, old: Path, tmp_path: Path) -> None:
-    kept(open_session, old)
+def test_opening_changes_nothing(open_session: Open, old: Path, tmp_path: Path) -> None:
+    highlight_in_new_file(open_session, old)
     before = contents(tmp_path / "store")
-    assert moved(open_session, old).placed
+    assert open_moved(open_session, old).placed
     assert contents(tmp_path / "store") == before
 
 
-def test_a_document_whose_file_is_there_is_never_taken(open_session: Open, old: Path) -> None:
-    kept(open_session, old)
-    session = moved(open_session, old)
+def test_a_document_whose_file_exists_is_never_matched(open_session: Open, old: Path) -> None:
+    highlight_in_new_file(open_session, old)
+    session = open_moved(open_session, old)
     assert session.placed
     old.write_text("Something else stands here.", encoding="utf-8")
     file = old.with_name("third.txt")
@@ -92,12 +92,10 @@ def test_a_document_whose_file_is_there_is_never_taken(open_session: Open, old: 
     assert not open_session(file).placed
 
 
-def test_one_in_a_folder_that_is_not_there_may_come_back(
-    open_session: Open, tmp_path: Path
-) -> None:
+def test_a_document_in_a_missing_folder_is_not_matched(open_session: Open, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    kept(open_session, disk / "old.txt")
+    highlight_in_new_file(open_session, disk / "old.txt")
     disk.rename(tmp_path / "away")
     file = tmp_path / "new.txt"
     file.write_text(EDITED, encoding="utf-8")
@@ -113,24 +111,22 @@ def test_one_in_a_folder_that_is_not_there_may_come_back(
     ],
     ids=["another", "quarter", "short"],
 )
-def test_what_has_too_little_of_it_is_a_new_document(
+def test_a_text_with_too_little_in_common_is_a_new_document(
     open_session: Open, old: Path, text: str, why: str
 ) -> None:
-    kept(open_session, old)
-    session = moved(open_session, old, text)
+    highlight_in_new_file(open_session, old)
+    session = open_moved(open_session, old, text)
     assert not session.placed and not session.store.events, why
 
 
-def test_of_two_that_are_as_likely_none_is_taken_but_for_its_title(
-    open_session: Open, tmp_path: Path
-) -> None:
+def test_of_two_equal_matches_only_the_title_decides(open_session: Open, tmp_path: Path) -> None:
     first, second = tmp_path / "one.md", tmp_path / "two.md"
-    key = kept(open_session, first, f"# The ferry\n\n{OLD}")
-    kept(open_session, second, f"# The boats\n\n{OLD} The end.")
+    key = highlight_in_new_file(open_session, first, f"# The ferry\n\n{OLD}")
+    highlight_in_new_file(open_session, second, f"# The boats\n\n{OLD} The end.")
     second.unlink()
-    assert not moved(open_session, first, EDITED, "new.md").placed
+    assert not open_moved(open_session, first, EDITED, "new.md").placed
     (tmp_path / "new.md").rename(first)
-    titled = moved(open_session, first, f"# The ferry\n\n{EDITED}", "titled.md")
+    titled = open_moved(open_session, first, f"# The ferry\n\n{EDITED}", "titled.md")
     assert set(titled.placed) == {key}
 
 
@@ -147,8 +143,8 @@ NOTE = "The bridge fell on Monday.\n\nNobody was hurt. “The boat was late,” 
     ],
 )
 def test_a_short_text_is_found_too(open_session: Open, old: Path, text: str, now: str) -> None:
-    key = kept(open_session, old, text)
-    session = moved(open_session, old, now)
+    key = highlight_in_new_file(open_session, old, text)
+    session = open_moved(open_session, old, now)
     assert set(session.placed) == {key} and session.placed[key].shown
     assert session.store.events == ["Found as the former old.txt by its text"]
 
@@ -162,6 +158,6 @@ def test_a_short_text_is_found_too(open_session: Open, old: Path, text: str, now
     ],
 )
 def test_another_short_text_is_a_new_document(open_session: Open, old: Path, now: str) -> None:
-    kept(open_session, old, NOTE)
-    session = moved(open_session, old, now)
+    highlight_in_new_file(open_session, old, NOTE)
+    session = open_moved(open_session, old, now)
     assert not session.placed and not session.store.events

@@ -59,7 +59,7 @@ def test_a_reply_is_made_with_its_first_version(session: ReadingSession) -> None
     assert [(r.id, r.note) for r in session.threads.replies(key)] == [(subject.key, "why?")]
 
 
-def test_a_version_replaces_only_the_text_that_its_writer_had(session: ReadingSession) -> None:
+def test_a_version_replaces_only_the_text_that_its_writer_saw(session: ReadingSession) -> None:
     key = session.highlight(0, 5, note="base").focus or ""
     session.set_note(key, "theirs")
     writer, subject = NoteWriter(session), Subject(key, text="base")
@@ -71,7 +71,7 @@ def test_a_version_replaces_only_the_text_that_its_writer_had(session: ReadingSe
     assert sorted(value.stored for value in conflict.values) == ["base ab", "theirs"]
 
 
-def test_a_version_that_is_refused_counts_for_no_text_that_was_there(
+def test_a_refused_version_does_not_count_as_seen_text(
     session: ReadingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = session.highlight(0, 5, note="base").focus or ""

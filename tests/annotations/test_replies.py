@@ -1,4 +1,4 @@
-"""Replies, and notes that are written in two places at once: everybody's words stay theirs."""
+"""Replies, and notes that are written in two places at once: no text is lost or reassigned."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ def bo(open_session: Open) -> ReadingSession:
 
 
 def thread(session: ReadingSession, key: str) -> list[tuple[str, str]]:
-    """Who wrote what: the note, then the replies."""
+    """Return who wrote what: the note, then the replies."""
     found = [session.get(key).annotation, *session.threads.replies(key)]
     return [(session.creator_name(one), one.note) for one in found]
 
 
 def reply(session: ReadingSession, key: str, note: str) -> str:
-    """Answer; the new id."""
+    """Write a reply; return its id."""
     before = set(session.store.annotations)
     session.reply(key, note)
     [made] = set(session.store.annotations) - before
     return made
 
 
-def test_a_reply_is_its_writers_and_the_note_stays_as_it_was(
+def test_a_reply_belongs_to_its_writer_and_leaves_the_note_unchanged(
     ana: ReadingSession, bo: ReadingSession
 ) -> None:
     key = mark(ana, QUOTE, note="see the timetable", colour="red", speaker="Ida Holm", tags=("t",))
@@ -67,7 +67,7 @@ def test_a_reply_is_its_writers_and_the_note_stays_as_it_was(
         assert (stats.quotations, stats.words) == (1, 5)
 
 
-def test_an_older_version_sees_a_note_of_its_writers_on_the_passage(ana: ReadingSession) -> None:
+def test_an_older_version_shows_a_reply_as_a_note_on_the_passage(ana: ReadingSession) -> None:
     key = mark(ana, QUOTE, colour="red")
     row = ana.store.annotations[reply(ana, key, "yes")].to_dict()
     assert row["target"]["exact"] == QUOTE and row["colour"] == "red"
@@ -145,7 +145,7 @@ def test_resolved_is_hidden_and_can_be_opened_again_and_undone(
         bo.set_resolved(mark(bo, "harbour board"))
 
 
-def test_what_is_answered_may_go_while_the_answer_is_written(
+def test_the_answered_annotation_may_be_deleted_while_the_reply_is_written(
     ana: ReadingSession, bo: ReadingSession, open_session: Open
 ) -> None:
     key = mark(ana, QUOTE, note="one")
@@ -194,26 +194,26 @@ def two_texts(session: ReadingSession) -> list[str]:
     return sorted(value.stored for value in one.values)
 
 
-def test_what_the_same_person_writes_in_two_places_is_kept_twice(
+def test_two_texts_by_the_same_person_in_two_places_are_both_stored(
     ana: ReadingSession, open_session: Open
 ) -> None:
     key = mark(ana, QUOTE, note="base")
     other = open_session(annotator="Ana")
     ana.set_note(key, "base one", "base")
     other.refresh()
-    told = [other.set_note(key, "base two", "base").sentence]  # the editor still had "base"
+    sentences = [other.set_note(key, "base two", "base").sentence]  # the editor still had "base"
     ana.refresh()
-    told.append(ana.set_note(key, "base one and more", "base one").sentence)
+    sentences.append(ana.set_note(key, "base one and more", "base one").sentence)
     other.refresh()
-    told.append(other.set_note(key, "base two and more", "base two").sentence)
-    told.append(ana.refresh().sentence)
-    assert set(told) == {TWO_NOTES}
+    sentences.append(other.set_note(key, "base two and more", "base two").sentence)
+    sentences.append(ana.refresh().sentence)
+    assert set(sentences) == {TWO_NOTES}
     for session in (ana, other):
         session.refresh()
         assert two_texts(session) == ["base one and more", "base two and more"]
 
 
-def test_writing_on_or_undoing_settles_nothing_that_its_writer_has_not_seen(
+def test_further_edits_and_undo_resolve_no_text_that_the_writer_has_not_seen(
     ana: ReadingSession, open_session: Open
 ) -> None:
     key = mark(ana, QUOTE, note="base")
@@ -233,7 +233,7 @@ def test_writing_on_or_undoing_settles_nothing_that_its_writer_has_not_seen(
     assert ana.get(key).annotation.note == "theirs" and not list_conflicts(ana)
 
 
-def test_one_who_has_seen_the_other_text_replaces_it(
+def test_a_writer_who_has_seen_the_other_text_replaces_it(
     ana: ReadingSession, open_session: Open
 ) -> None:
     key = mark(ana, QUOTE, note="base")
@@ -244,7 +244,7 @@ def test_one_who_has_seen_the_other_text_replaces_it(
     assert not list_conflicts(ana)
 
 
-def test_a_note_that_is_being_written_outlives_its_deletion_elsewhere(
+def test_a_note_that_is_being_written_survives_its_deletion_elsewhere(
     ana: ReadingSession, open_session: Open
 ) -> None:
     key = mark(ana, QUOTE)
@@ -277,44 +277,44 @@ def note(key: str, **fields: object) -> Annotation:
     return Annotation(id=key, **fields)  # type: ignore[arg-type]
 
 
-class Kept:
+class AnnotationSource:
     def __init__(self, *annotations: Annotation) -> None:
         self.annotations = {one.id: one for one in annotations}
 
 
-def test_a_reply_to_nothing_or_to_itself_stands_for_itself() -> None:
-    kept = Kept(
+def test_a_reply_to_nothing_or_to_itself_is_shown_on_its_own() -> None:
+    annotation_source = AnnotationSource(
         note("lost", reply_to="nowhere"),
         note("self", reply_to="self"),
         note("a", reply_to="b"),
         note("b", reply_to="a"),
         note("c", reply_to="a"),
     )
-    assert not list(Threads(kept))
+    assert not list(Threads(annotation_source))
 
 
-def test_threads_kept_up_one_by_one_are_those_made_anew() -> None:
+def test_threads_updated_step_by_step_equal_those_built_at_once() -> None:
     rng = random.Random(4)
-    kept = Kept()
-    threads = Threads(kept)
+    annotation_source = AnnotationSource()
+    threads = Threads(annotation_source)
     for step in range(600):
         key = str(rng.randrange(12))
         answers = rng.choice((None, None, str(rng.randrange(14))))
         deleted = rng.choice((None, None, "then"))
-        known = kept.annotations.get(key)
+        known = annotation_source.annotations.get(key)
         if known is not None:
             answers = known.reply_to  # never changes
         one = note(key, reply_to=answers, deleted=deleted, created=str(step))
-        before = {k: threads.root(k) for k in kept.annotations}
-        kept.annotations[key] = one
-        told = threads.update([key])
-        fresh = Threads(kept)
+        before = {k: threads.root(k) for k in annotation_source.annotations}
+        annotation_source.annotations[key] = one
+        changed = threads.update([key])
+        fresh = Threads(annotation_source)
         assert set(threads) == set(fresh)
-        for other in kept.annotations:
+        for other in annotation_source.annotations:
             assert threads.root(other) == fresh.root(other)
             assert threads.replies(other) == fresh.replies(other)
             if before.get(other) not in (None, threads.root(other)):
-                assert other in told and threads.root(other) in told
-            root = root_of(kept.annotations, kept.annotations[other])
-            alive = not kept.annotations[other].deleted
+                assert other in changed and threads.root(other) in changed
+            root = root_of(annotation_source.annotations, annotation_source.annotations[other])
+            alive = not annotation_source.annotations[other].deleted
             assert (other in threads) == (alive and root is not None)

@@ -1,4 +1,4 @@
-"""What a person does to a document, and what is kept of it."""
+"""Operations of a session and what they store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from readerapp.core.model import COLOURS
 from tests.sessions import ARTICLE, Open, mark, span, words
 
 
-def test_a_highlight_is_kept_with_all_that_goes_with_it(open_session: Open) -> None:
+def test_a_highlight_is_stored_with_all_its_fields(open_session: Open) -> None:
     first = open_session()
     change = first.highlight(
         *span("A bus does not float,"),
@@ -36,13 +36,13 @@ def test_a_highlight_is_kept_with_all_that_goes_with_it(open_session: Open) -> N
 
 
 @pytest.mark.parametrize("bounds", [(5, 5), (7, 3), (-1, 4), (0, 10_000)])
-def test_a_range_that_is_none_is_refused(session: ReadingSession, bounds: tuple[int, int]) -> None:
+def test_an_invalid_range_is_refused(session: ReadingSession, bounds: tuple[int, int]) -> None:
     with pytest.raises(ReaderError, match=r"nothing to mark|not in the text"):
         session.highlight(*bounds)
     assert not session.placed
 
 
-def test_a_colour_that_is_none_is_refused(session: ReadingSession) -> None:
+def test_an_unknown_colour_is_refused(session: ReadingSession) -> None:
     key = mark(session, "The last ferry")
     for act in (
         lambda: session.set_colour(key, "mauve"),
@@ -79,7 +79,9 @@ def test_what_changes_nothing_saves_nothing(session: ReadingSession) -> None:
     assert len(session.store.history) == steps
 
 
-def test_deleted_things_lie_in_the_bin_until_they_are_restored(session: ReadingSession) -> None:
+def test_deleted_annotations_are_in_the_bin_until_they_are_restored(
+    session: ReadingSession,
+) -> None:
     key, other = mark(session, "painful", note="n"), mark(session, "floods")
     session.delete(other)
     change = session.delete(key)
@@ -135,15 +137,17 @@ def test_a_rename_shows_everywhere_and_is_one_change(session: ReadingSession) ->
 def test_a_rename_to_a_name_that_is_taken_merges(session: ReadingSession) -> None:
     holm = mark(session, "A bus", speaker="Holm")
     ida = mark(session, "We kept", speaker="Ida Holm")
-    gone, kept = session.speakers
+    gone, remaining = session.speakers
     session.edit_speaker(gone.id, name="IDA holm")
     (speaker,) = session.speakers
-    assert speaker.id == kept.id and speaker.aliases == ("Holm",)
-    assert session.get(holm).annotation.speaker == session.get(ida).annotation.speaker == kept.id
+    assert speaker.id == remaining.id and speaker.aliases == ("Holm",)
+    assert (
+        session.get(holm).annotation.speaker == session.get(ida).annotation.speaker == remaining.id
+    )
     with pytest.raises(ReaderError, match="gone"):
-        session.merge_speakers(gone.id, kept.id)
+        session.merge_speakers(gone.id, remaining.id)
     with pytest.raises(ReaderError, match="into itself"):
-        session.merge_speakers(kept.id, kept.id)
+        session.merge_speakers(remaining.id, remaining.id)
 
 
 def test_who_was_named_last_comes_first(session: ReadingSession) -> None:
@@ -162,7 +166,7 @@ def test_tags_in_use_the_most_frequent_first(session: ReadingSession) -> None:
     assert session.tags() == ["a", "b"]
 
 
-def test_others_changes_are_taken_in(open_session: Open) -> None:
+def test_changes_by_others_are_merged(open_session: Open) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     key = mark(mine, "painful", speaker="Aune")
     assert theirs.refresh().ids == {key}
@@ -177,7 +181,7 @@ def test_others_changes_are_taken_in(open_session: Open) -> None:
     assert not mine.refresh()
 
 
-def test_an_act_brings_along_what_others_did_before(open_session: Open) -> None:
+def test_a_change_includes_earlier_changes_by_others(open_session: Open) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     key = mark(mine, "painful")
     theirs.refresh()
@@ -192,15 +196,15 @@ def test_an_act_brings_along_what_others_did_before(open_session: Open) -> None:
         )
 
 
-def test_a_passage_given_to_a_speaker_who_was_being_merged_keeps_a_name(
+def test_a_speaker_merged_meanwhile_still_has_a_name(
     open_session: Open,
 ) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     key = mark(mine, "A bus", speaker="Holm")
     mark(mine, "We kept", speaker="Ida Holm")
     theirs.refresh()
-    gone, kept = mine.speakers
-    mine.merge_speakers(gone.id, kept.id)
+    gone, remaining = mine.speakers
+    mine.merge_speakers(gone.id, remaining.id)
     late = mark(theirs, "floods", speaker="Holm")
     mine.refresh()
     assert mine.speaker_name(mine.get(late).annotation) == "Ida Holm"
@@ -217,7 +221,7 @@ def test_two_who_mark_a_new_document_at_once_share_one_file(
     assert len(list((tmp_path / "store").glob("*.json"))) == 1
 
 
-def test_a_new_name_of_the_annotator_is_kept(open_session: Open, home: Path) -> None:
+def test_a_new_name_of_the_annotator_is_stored(open_session: Open, home: Path) -> None:
     settings = home / ".config" / "readerapp" / "settings.toml"
     settings.parent.mkdir(parents=True)
     keys = []
@@ -234,23 +238,23 @@ def test_a_store_that_cannot_be_written_changes_nothing(open_session: Open, tmp_
         open_session(store=tmp_path / "file")
 
 
-def test_much_that_others_changed_is_taken_in_portions(open_session: Open) -> None:
+def test_many_changes_by_others_are_merged_in_batches(open_session: Open) -> None:
     here, there = open_session(), open_session(annotator="Bo")
     keys = {there.highlight(at, at + 5, speaker="Ida Holm").focus for at in range(0, 70, 10)}
-    told: list[str] = []
+    changed_ids: list[str] = []
     more = True
     while more:
         change = here.refresh(3)
         more = change.more
         assert len(change.ids) <= 3
-        told += change.ids
-        assert set(here.placed) == set(told)
-        assert all(here.speaker_name(here.get(key).annotation) == "Ida Holm" for key in told)
-    assert len(told) == 7 and set(told) == keys
+        changed_ids += change.ids
+        assert set(here.placed) == set(changed_ids)
+        assert all(here.speaker_name(here.get(key).annotation) == "Ida Holm" for key in changed_ids)
+    assert len(changed_ids) == 7 and set(changed_ids) == keys
     assert not here.refresh(3)
 
 
-def test_a_changed_text_has_all_its_highlights_placed_together(
+def test_a_changed_text_has_all_its_highlights_anchored_together(
     open_session: Open, path: Path
 ) -> None:
     there = open_session(annotator="Bo")

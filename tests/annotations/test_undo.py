@@ -1,4 +1,4 @@
-"""Undo and redo: of everything, one act a step, across restarts and beside other readers."""
+"""Undo and redo: one step per change, across restarts and with other readers at the same time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ View = tuple[Any, Any]
 
 
 def view(session: ReadingSession) -> View:
-    """All that a person can see of the annotations and the cast."""
+    """Return everything that a user can see of the annotations and the speakers."""
     annotations = {
         key: (
             placed.start,
@@ -121,7 +121,7 @@ Acts = list[tuple[str, int, str]]
 
 
 def check_inverse(sequence: Acts) -> None:
-    """Undo leads back through every view there was, redo forward again, also after a restart."""
+    """Check that undo restores every earlier view, redo every later one, also after a restart."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "ferry.txt")
         path.write_text(ARTICLE, encoding="utf-8")
@@ -151,14 +151,14 @@ BUSY = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 @given(acts)
 @settings(max_examples=60, suppress_health_check=BUSY)
-def test_undo_takes_back_any_sequence_of_acts(sequence: Acts) -> None:
+def test_undo_reverts_any_sequence_of_changes(sequence: Acts) -> None:
     check_inverse(sequence)
 
 
 @pytest.mark.slow
 @given(acts)
 @settings(max_examples=120, suppress_health_check=BUSY)
-def test_undo_takes_back_any_of_many_sequences(sequence: Acts) -> None:
+def test_undo_reverts_any_of_many_sequences(sequence: Acts) -> None:
     check_inverse(sequence)
 
 
@@ -179,7 +179,7 @@ def test_a_note_being_typed_is_one_step(session: ReadingSession) -> None:
     assert session.get(key).annotation.note == "why"
 
 
-def test_another_act_ends_the_typing(session: ReadingSession) -> None:
+def test_another_change_ends_the_typing_step(session: ReadingSession) -> None:
     key = mark(session, "painful")
     session.set_note(key, "a")
     session.set_colour(key, "red")
@@ -205,7 +205,7 @@ def test_a_document_note_grows_in_one_step(session: ReadingSession) -> None:
     assert session.get(key).annotation.note == "about"
 
 
-def test_a_note_typed_and_taken_away_is_no_step(session: ReadingSession) -> None:
+def test_a_note_typed_and_deleted_again_is_no_step(session: ReadingSession) -> None:
     key = mark(session, "painful")
     session.set_note(key, "oh")
     session.set_note(key, "")
@@ -226,7 +226,7 @@ def test_typing_on_after_undo_is_a_new_step(session: ReadingSession) -> None:
     assert session.undo().sentence == "Undone: Highlighted in yellow"
 
 
-def test_a_new_act_ends_redo(session: ReadingSession) -> None:
+def test_a_new_change_ends_redo(session: ReadingSession) -> None:
     key = mark(session, "painful")
     session.set_colour(key, "red")
     session.undo()
@@ -256,7 +256,7 @@ def test_ends_come_back_after_the_target_was_enriched(open_session: Open, path: 
     assert words(session, key) == "ferry leaves at noon"
 
 
-def test_undo_is_each_persons_own(open_session: Open) -> None:
+def test_each_annotator_has_their_own_undo(open_session: Open) -> None:
     ana, bo = open_session(), open_session(annotator="Bo")
     mine = mark(ana, "painful")
     theirs = mark(bo, "floods")
@@ -269,7 +269,7 @@ def test_undo_is_each_persons_own(open_session: Open) -> None:
     assert set(ana.placed) == {mine}
 
 
-def test_what_somebody_else_has_changed_since_stays(open_session: Open) -> None:
+def test_later_changes_by_others_are_not_undone(open_session: Open) -> None:
     ana, bo = open_session(), open_session(annotator="Bo")
     key = mark(ana, "painful")
     ana.set_note(key, "mine")
@@ -282,7 +282,7 @@ def test_what_somebody_else_has_changed_since_stays(open_session: Open) -> None:
     assert key not in ana.placed
 
 
-def test_the_rest_of_a_step_is_taken_back(open_session: Open) -> None:
+def test_the_rest_of_a_step_is_undone(open_session: Open) -> None:
     ana, bo = open_session(), open_session(annotator="Bo")
     first, second = mark(ana, "painful"), mark(ana, "floods")
     ana.set_speaker([first, second], "Ida Holm")
@@ -293,7 +293,7 @@ def test_the_rest_of_a_step_is_taken_back(open_session: Open) -> None:
     assert names == ["Per Aune", ""]
 
 
-def test_a_speaker_whom_others_use_survives_the_undo_of_the_naming(open_session: Open) -> None:
+def test_a_speaker_used_by_others_survives_undo(open_session: Open) -> None:
     ana, bo = open_session(), open_session(annotator="Bo")
     mark(ana, "A bus", speaker="Ida Holm")
     bo.refresh()
@@ -303,7 +303,7 @@ def test_a_speaker_whom_others_use_survives_the_undo_of_the_naming(open_session:
     assert ana.speaker_name(ana.get(theirs).annotation) == "Ida Holm"
 
 
-def test_a_speaker_nobody_uses_goes_with_the_naming(session: ReadingSession) -> None:
+def test_an_unused_speaker_is_removed_by_undo(session: ReadingSession) -> None:
     key = mark(session, "A bus")
     session.set_speaker([key], "Ida Holm")
     session.undo()
@@ -339,7 +339,7 @@ def test_old_steps_are_forgotten(session: ReadingSession, monkeypatch: pytest.Mo
     assert key in session.placed
 
 
-def test_steps_that_cannot_be_read_are_passed_over(open_session: Open) -> None:
+def test_unreadable_steps_are_skipped(open_session: Open) -> None:
     first = open_session()
     key = mark(first, "painful")
     first.store.commit({"id": "x", "by": first.annotator.id, "label": 3})
@@ -361,6 +361,6 @@ def test_a_record_that_another_program_removed_stays_away(open_session: Open) ->
 
 
 @pytest.mark.parametrize("data", [{}, {"id": "a", "changes": 3}, {"changes": [[1]]}])
-def test_a_step_is_checked(data: dict[str, Any]) -> None:
+def test_a_step_is_validated(data: dict[str, Any]) -> None:
     with pytest.raises(RecordError):
         undo.UndoStep.from_dict(data)

@@ -1,4 +1,4 @@
-"""The listings of documents: a cached one counts only while nothing changed."""
+"""The listings of documents, and their cache, which is valid only while nothing changed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def listed(context: AppContext) -> list[tuple[str, str, str, bool]]:
     return [(view.exact, view.state, view.locator, view.is_own) for view in views]
 
 
-def test_what_did_not_change_is_not_opened_again(
+def test_unchanged_documents_are_listed_from_the_cache(
     context: AppContext, open_session: Open, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = open_session()
@@ -48,7 +48,7 @@ def test_what_did_not_change_is_not_opened_again(
         assert not theirs.views[0].is_own and theirs.views[0].creator == "Ana"
 
 
-def test_a_change_of_text_or_store_is_seen(
+def test_a_change_of_text_or_store_invalidates_the_cache(
     context: AppContext, open_session: Open, path: Path
 ) -> None:
     key = mark(open_session(), WORDS)
@@ -61,9 +61,7 @@ def test_a_change_of_text_or_store_is_seen(
     assert listed(context) == []
 
 
-def test_a_cache_that_is_damaged_is_made_anew(
-    context: AppContext, open_session: Open, home: Path
-) -> None:
+def test_a_damaged_cache_is_rebuilt(context: AppContext, open_session: Open, home: Path) -> None:
     mark(open_session(), WORDS)
     first = listed(context)
     [cache] = home.glob(".cache/readerapp/shelf-*.sqlite")
@@ -74,7 +72,7 @@ def test_a_cache_that_is_damaged_is_made_anew(
     assert listed(context) == first, "where there can be no cache, the files are asked"
 
 
-def test_readings_and_records_of_one_text_are_one_document(
+def test_last_positions_and_records_of_one_text_are_one_document(
     context: AppContext, open_session: Open, path: Path
 ) -> None:
     session = open_session()
@@ -115,7 +113,7 @@ def test_a_forgotten_document_is_searched_again_when_it_is_opened_again(
     assert hits() == [1, 1]
 
 
-def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
+def test_an_unreadable_file_is_listed_with_the_reason_and_comes_back(
     context: AppContext, open_session: Open
 ) -> None:
     session = open_session()

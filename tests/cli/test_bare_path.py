@@ -1,4 +1,4 @@
-"""What is understood without argparse is understood as by argparse."""
+"""Command lines with only a path are parsed as argparse parses them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check: what it finds, mends and says."""
+"""The command `check`: what it finds, repairs and prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line as contracted: what is printed where, exit codes, one sentence for a mistake."""
+"""The command line: output, exit codes, and one sentence for each error."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ QUOTE = "A bus does not float,"
 
 @dataclass
 class Done:
-    """How a command ended."""
+    """The exit code and output of a command."""
 
     code: int
     out: str
@@ -32,12 +32,12 @@ class Done:
 
     @property
     def json(self) -> object:
-        """The value it printed."""
+        """Return the JSON value that it printed."""
         return json.loads(self.out)
 
 
 class Shell:
-    """Runs commands in this process, as `readerapp` does in one of its own."""
+    """Runs commands in this process."""
 
     def __init__(self, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
         self._capture, self._patch = capture, patch
@@ -53,7 +53,7 @@ class Shell:
         return Done(code, out, err)
 
     def fails(self, *arguments: str | Path, code: int = 1) -> str:
-        """The one sentence of a command that cannot be done."""
+        """Run a command that must fail; return its error sentence."""
         done = self(*arguments)
         assert (done.code, done.out) == (code, "")
         assert done.err.endswith("\n") and "Traceback" not in done.err
@@ -69,7 +69,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The article in the working folder, with a store of its own."""
+    """Write the article into the working folder, with a store of its own; return its path."""
     monkeypatch.setenv("READERAPP_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("READERAPP_ANNOTATOR", "Ana")
     file = Path.cwd() / "ferry.txt"
@@ -80,7 +80,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def process(
     *arguments: str | Path, run: Sequence[str] = ("-m", "readerapp"), **options: object
 ) -> subprocess.Popen[bytes]:
-    """The command in a process of its own; `run` are Python's words for the command itself."""
+    """Start a command in a process of its own; `run` are the arguments of Python that start it."""
     command: Sequence[str | Path] = [sys.executable, *run, *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, **options)  # type: ignore[call-overload,no-any-return]
@@ -134,7 +134,7 @@ def test_add_prints_the_new_id_and_list_has_it_all(run: Shell, path: Path) -> No
     assert line == "¶5  blue  “A bus does not float,”  – Ida Holm  [strong]  #bus  #Key Point\n"
 
 
-def test_add_by_offsets_and_by_what_stands_around(run: Shell, path: Path) -> None:
+def test_add_by_offsets_and_by_context(run: Shell, path: Path) -> None:
     start, end = span("painful")
     run("add", path, "--start", str(start), "--end", str(end))
     run("add", path, "--quote", "the last ferry", "--nth", "2")
@@ -176,7 +176,7 @@ def test_list_without_a_path_lists_every_document(run: Shell, path: Path) -> Non
     assert [i["exact"] for i in run("list", "--tag", "t", "--json").json] == ["gone tomorrow"]  # type: ignore[attr-defined]
 
 
-def test_a_name_that_leads_to_another_text_by_now(run: Shell, path: Path) -> None:
+def test_a_path_that_has_another_text_now(run: Shell, path: Path) -> None:
     run("add", path, "--quote", QUOTE)
     other = path.with_name("other.txt")
     other.write_text("Another one entirely.\n")
@@ -234,7 +234,7 @@ def test_filters(run: Shell, path: Path, command: str, filters: list[str], count
     assert len(run(command, path, *filters, *form).json) == count  # type: ignore[arg-type]
 
 
-def test_drifted_and_orphaned_ones_say_so(run: Shell, path: Path) -> None:
+def test_drifted_and_orphaned_highlights_say_so(run: Shell, path: Path) -> None:
     run("add", path, "--quote", "We kept the boats running through two floods,")
     run("add", path, "--quote", "The last ferry leaves at noon.")
     text = ARTICLE.replace("kept the boats", "kept these boats").replace(
@@ -286,9 +286,7 @@ def test_export_to_the_clipboard_says_which_way_it_went(run: Shell, path: Path, 
     assert "A bus does not float" in copied.read_text()
 
 
-def test_a_copy_to_a_terminal_that_is_not_there(
-    run: Shell, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_copy_without_a_terminal(run: Shell, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("add", path, "--quote", QUOTE)
     monkeypatch.setenv("SSH_TTY", "/dev/pts/9")
     real = Path.open
@@ -338,7 +336,7 @@ def test_speakers_says_who_speaks_how_much(run: Shell, path: Path) -> None:
 
 def test_check_of_a_changed_document(run: Shell, path: Path) -> None:
     lost = run("add", path, "--quote", QUOTE).out.strip()
-    kept = run("add", path, "--quote", "We kept").out.strip()
+    exact_id = run("add", path, "--quote", "We kept").out.strip()
     before = run("check", path, "--json").json
     assert isinstance(before, dict) and before["annotations"] == []
     path.write_text(ARTICLE.replace(QUOTE, "Nobody knows.") + "\n\nA last word.\n", "utf-8")
@@ -351,7 +349,7 @@ def test_check_of_a_changed_document(run: Shell, path: Path) -> None:
     listed = run("list", path, "--state", "orphaned", "--json").json
     assert isinstance(listed, list) and [row["id"] for row in listed] == [lost]
     shown = run("check", path)
-    assert shown.code == 0 and lost in shown.out and kept not in shown.out
+    assert shown.code == 0 and lost in shown.out and exact_id not in shown.out
     assert run("check", path, "--repair").code == 1
 
 
@@ -369,7 +367,7 @@ def test_check(run: Shell, path: Path, tmp_path: Path) -> None:
     assert run("check").code == 0
 
 
-def test_what_a_damaged_file_went_through_is_told(run: Shell, path: Path, tmp_path: Path) -> None:
+def test_recovery_of_a_damaged_file_is_reported(run: Shell, path: Path, tmp_path: Path) -> None:
     run("add", path, "--quote", QUOTE)
     (file,) = (tmp_path / "store").glob("*.json")
     for command in (["list", path], ["export", path], ["list"]):
@@ -500,7 +498,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_odd_texts_are_readable(run: Shell, path: Path, name: str) -> None:
+def test_unusual_texts_are_readable(run: Shell, path: Path, name: str) -> None:
     path.write_bytes(ODD[name])
     text = run("text", path)
     assert (text.code, text.err) == (0, "")
@@ -576,7 +574,7 @@ def test_a_mistake_in_the_settings_is_one_sentence(run: Shell, path: Path, home:
 
 
 def test_a_store_that_cannot_be_written_says_so(run: Shell, path: Path) -> None:
-    """/proc takes no folder from anybody, root included."""
+    """Nobody can create a folder in /proc, not even root."""
     sentence = run.fails("add", path, "--quote", QUOTE, "--store", "/proc/annotations")
     assert "--store" in sentence
     assert run("list", path, "--store", "/proc/annotations", "--json").out == "[]\n"
@@ -638,15 +636,15 @@ def test_plain_tinydb_reads_what_was_marked(path: Path, tmp_path: Path) -> None:
 def test_processes_that_mark_one_document_at_once_lose_nothing(path: Path, tmp_path: Path) -> None:
     words = ["The last ferry across", "We kept", "painful", "A bus", "harbour board", "two floods"]
     # On a busy machine a turn may take longer than a person would wait for it.
-    patient = (
+    script = (
         "import sys; from readerapp.store import document_files; "
-        "document_files.PATIENCE = 600; "
+        "document_files.LOCK_TIMEOUT = 600; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     running = [
         process(
             *("add", path, "--quote", quote, "--speaker", f"Speaker {number % 2}", "--as", name),
-            run=("-c", patient),
+            run=("-c", script),
         )
         for number, quote in enumerate(words)
         for name in ("Ana", "Bo")
@@ -661,7 +659,7 @@ def test_processes_that_mark_one_document_at_once_lose_nothing(path: Path, tmp_p
 
 
 class Clock:
-    """The time as the lock sees it: it passes only while somebody waits; `ends` then at 4 s."""
+    """A simulated clock of the lock: it advances only while waiting, and calls `ends` at 4 s."""
 
     def __init__(self, ends: Callable[[], None]) -> None:
         self.now, self._ends = 0.0, ends

@@ -1,4 +1,4 @@
-"""People on machines of their own: a store each, one document, and the commands they type."""
+"""People on separate machines: each has a store; all have one document and run commands."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Board chairman Per Aune called the sale “a painful but necessary step” and p
 
 @dataclass(frozen=True)
 class Said:
-    """What a command printed, and its exit code."""
+    """The output of a command and its exit code."""
 
     code: int
     out: str
@@ -35,13 +35,13 @@ class Said:
 
     @property
     def data(self) -> Any:
-        """Standard output as JSON."""
+        """Return the standard output as JSON."""
         return json.loads(self.out)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a store of their own."""
+    """A person with a store of their own."""
 
     name: str
     store: Path
@@ -49,33 +49,33 @@ class Person:
     run: Callable[..., Said]
 
     def types(self, *arguments: str | Path) -> Said:
-        """What a command says to this person."""
+        """Run a command as this person."""
         return self.run("--store", self.store, "--as", self.name, *arguments)
 
     def does(self, *arguments: str | Path) -> str:
-        """The output of a command that succeeds."""
+        """Run a command that must succeed; return its output."""
         said = self.types(*arguments)
         assert said.code == 0, said.err
         return said.out
 
     def marks(self, words: str, *arguments: str) -> str:
-        """The id of a new mark."""
+        """Highlight words; return the new id."""
         return self.does("add", self.path, "--quote", words, *arguments).strip()
 
     @property
     def list(self) -> list[dict[str, Any]]:
-        """What is marked in the document."""
+        """Return the annotations of the document."""
         found: list[dict[str, Any]] = self.types("list", self.path, "--json").data
         return found
 
     @property
     def file(self) -> Path:
-        """The one annotation file of the store."""
+        """Return the only annotation file of the store."""
         [file] = self.store.glob("*.json")
         return file
 
     def undoes(self) -> str:
-        """Undo, as in the reader; what it says."""
+        """Undo, as in the reader; return its sentence."""
         from readerapp import documents
         from readerapp.workspace import make_context
 
@@ -90,20 +90,20 @@ class Person:
 
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Said]:
-    """Runs a command in this process."""
+    """Return a function that runs a command in this process."""
 
-    def run_it(*arguments: str | Path) -> Said:
+    def run_command(*arguments: str | Path) -> Said:
         capfdbinary.readouterr()
         code = main([str(argument) for argument in arguments])
         out, err = capfdbinary.readouterr()
         return Said(code, out.decode(), err.decode())
 
-    return run_it
+    return run_command
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The article as a file."""
+    """Write the article to a file; return its path."""
     file = tmp_path / "ferry.txt"
     file.write_text(ARTICLE, encoding="utf-8")
     return file
@@ -111,7 +111,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def person(tmp_path: Path, path: Path, run: Callable[..., Said]) -> Callable[[str], Person]:
-    """Makes a person."""
+    """Return a function that makes a person."""
     return lambda name: Person(name, tmp_path / f"store of {name}", path, run)
 
 

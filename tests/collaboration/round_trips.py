@@ -1,4 +1,4 @@
-"""Annotations out of one store and into an empty one: what each format keeps, field by field."""
+"""Round trips: export from one store and import into an empty one, compared field by field."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILES = {
     "hypothesis": "hypothesis.json",
     "qdpx": "out.qdpx",
 }
-"""The formats that come back, and what a file of theirs is called."""
+"""The formats that can be imported again, and the name of an exported file."""
 
 FIELDS = {
     "id": ("id",),
@@ -42,7 +42,7 @@ FIELDS = {
     "modified": ("modified",),
     "aliases and role": ("aliases", "role"),
 }
-"""What a person knows of an annotation, and the fields that hold it."""
+"""What users see of an annotation, and the fields that store it."""
 
 TEXT = """\
 Harbour board split over the ferry
@@ -77,13 +77,14 @@ _WORDS = (
 
 @dataclass(frozen=True)
 class Trip:
-    """How a format did.
+    """The result of a round trip.
 
-    `kept` says for each field in how many annotations it is as it was, and in how many it was
-    filled. `said`, `again` and `home` are what the import said, then, once more, and back home.
+    `preserved` has for each field the number of annotations in which it is unchanged, and in which
+    it was not empty. `said`, `again` and `home` are the reports of the first import, of the second
+    one, and of the import into the first store.
     """
 
-    kept: Mapping[str, tuple[int, int]]
+    preserved: Mapping[str, tuple[int, int]]
     said: str
     again: str
     home: str
@@ -91,18 +92,18 @@ class Trip:
 
 
 def reader(store: Path, *arguments: str | Path, who: str = "Ana Lima") -> str:
-    """The output of a command that succeeds."""
+    """Run a command that must succeed; return its output."""
     out = io.TextIOWrapper(io.BytesIO(), "utf-8")
-    told = io.StringIO()
-    with redirect_stdout(out), redirect_stderr(told):
+    errors = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(errors):
         code = main(["--store", str(store), "--as", who, *map(str, arguments)])
-    assert code == 0, told.getvalue()
+    assert code == 0, errors.getvalue()
     out.flush()
     return out.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
 
-def marked(folder: Path) -> tuple[Path, Path]:
-    """A document and a store in which it is marked in every way."""
+def make_annotated(folder: Path) -> tuple[Path, Path]:
+    """Make a document and a store with annotations of every kind."""
     path, store = folder / "ferry.txt", folder / "here"
     path.write_text(TEXT, encoding="utf-8")
     for number, words in enumerate(_WORDS):
@@ -134,18 +135,18 @@ def _name_twice(store: Path, path: Path) -> None:
 
 
 def trip(name: str, path: Path, here: Path, folder: Path) -> Trip:
-    """Take the annotations of `here` to an empty store in `folder`, and back."""
+    """Export the annotations of `here`, import them into an empty store in `folder`, and back."""
     there = folder / f"there {name}"
     file = folder / FILES[name] if FILES[name] else _file(here)
     if FILES[name]:
         reader(here, "export", path, "--format", name, "-o", file)
     said = reader(there, "import", file, "--into", path, who="Zoe")
-    before, after = faces(here, path), faces(there, path)
-    kept = {}
+    before, after = listed_by_id(here, path), listed_by_id(there, path)
+    preserved = {}
     for field, parts in FIELDS.items():
         filled = [key for key, one in before.items() if any(one[name] for name in parts)]
         same = [key for key in filled if _same(before[key], after.get(key, {}), parts)]
-        kept[field] = len(same), len(filled)
+        preserved[field] = len(same), len(filled)
     again = reader(there, "import", file, "--into", path, who="Zoe")
     home = reader(here, "import", file, "--into", path)
     session = make_context(str(there), "Zoe").open_session(documents.open(str(path)))
@@ -153,12 +154,12 @@ def trip(name: str, path: Path, here: Path, folder: Path) -> Trip:
         session.undo()
     finally:
         session.close()
-    undone = not faces(there, path)
-    return Trip(kept, said.strip(), again.strip(), home.strip(), undone)
+    undone = not listed_by_id(there, path)
+    return Trip(preserved, said.strip(), again.strip(), home.strip(), undone)
 
 
-def faces(store: Path, path: Path) -> dict[str, dict[str, Any]]:
-    """Every annotation by id: as it is listed, with its speaker's aliases and role."""
+def listed_by_id(store: Path, path: Path) -> dict[str, dict[str, Any]]:
+    """Return every annotation by id, as it is listed, with its speaker's aliases and role."""
     listed = {one["id"]: one for one in json.loads(reader(store, "list", path, "--json"))}
     tables = json.loads(_file(store).read_text(encoding="utf-8"))
     speakers = {row["id"]: row for row in tables["speakers"].values()}
@@ -179,9 +180,11 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any], parts: Sequence[str]
 
 
 def table(trips: Mapping[str, Trip]) -> str:
-    """What was kept, as a table: in how many annotations of how many that had it."""
+    """Return a table: in how many annotations a field is unchanged, of how many that had it."""
     rows = [["", *trips]]
-    rows += [[field, *(_share(*one.kept[field]) for one in trips.values())] for field in FIELDS]
+    rows += [
+        [field, *(_share(*one.preserved[field]) for one in trips.values())] for field in FIELDS
+    ]
     rows.append(["the same file again", *(_quiet(one.again) for one in trips.values())])
     rows.append(["back to where it was", *(_quiet(one.home) for one in trips.values())])
     rows.append(["one undo takes it back", *("yes" if t.undone else "no" for t in trips.values())])
@@ -192,8 +195,8 @@ def table(trips: Mapping[str, Trip]) -> str:
     )
 
 
-def _share(kept: int, total: int) -> str:
-    return f"{kept}/{total}"
+def _share(preserved: int, total: int) -> str:
+    return f"{preserved}/{total}"
 
 
 def _quiet(said: str) -> str:
@@ -201,6 +204,6 @@ def _quiet(said: str) -> str:
 
 
 def run(folder: Path) -> dict[str, Trip]:
-    """Every format in turn."""
-    path, here = marked(folder)
+    """Run the round trip of every format."""
+    path, here = make_annotated(folder)
     return {name: trip(name, path, here, folder) for name in FILES}

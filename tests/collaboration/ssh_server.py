@@ -1,4 +1,4 @@
-"""A real SSH client and a real server on this machine, joined by a pipe and not by a port."""
+"""A real SSH client and a real server on this machine, connected by a pipe instead of a port."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 
 
 def client_of_server(folder: Path, host: str) -> Path:
-    """Settings (`ssh -F`) of a client for which `host` is a server that runs as this user.
+    """Write settings (`ssh -F`) of a client for which `host` is a server that runs as this user.
 
     Keys and settings of both are made in `folder`.
 
     Raises:
-        OSError: there is none here, or it wants what is not here.
-        subprocess.CalledProcessError: it lets nobody in.
+        OSError: No server is installed, or it cannot be started.
+        subprocess.CalledProcessError: It accepts no connection.
     """
     sshd = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
     if sshd is None or shutil.which("ssh") is None:

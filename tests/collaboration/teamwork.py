@@ -1,4 +1,4 @@
-"""A team that works apart: random edits and syncs of several people, and the end that all reach."""
+"""A team that syncs: random edits of several people, and a check that all end equal."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||")
 
 
 def open_session(person: Person) -> Any:
-    """The article as the person has it open."""
+    """Open the article in the person's store."""
     return make_context(str(person.store), person.name).open_session(
         documents.open(str(person.path))
     )
 
 
 def shared(person: Person) -> dict[str, str]:
-    """What the folder of a person shares, by file."""
+    """Return the shared files of a person's folder, by name."""
     files = sorted((person.store / "sync").glob("*.annotations"))
     return {file.name: file.read_text(encoding="utf-8") for file in files}
 
 
 def records(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """What a person's store has, without what is their own."""
+    """Return the records of a person's store, without what is not shared."""
     tables = json.loads(person.file.read_text())
     return {
         name: sorted(tables.get(name, {}).values(), key=lambda row: str(row["id"]))
@@ -38,9 +38,9 @@ def records(person: Person) -> dict[str, list[dict[str, Any]]]:
 
 
 def work_apart(people: Sequence[Person], hub: Path, seed: int, edits: int) -> None:
-    """Random edits, with a sync now and then; at the end all must have the same, byte by byte.
+    """Make random edits, with a sync now and then; at the end all must be equal, byte by byte.
 
-    AssertionError if they have not, if an annotation is lost, or a conflict marker is left.
+    AssertionError if they are not, if an annotation is lost, or a conflict marker is left.
     """
     chance = random.Random(seed)
     words = [word for word in ARTICLE.split() if ARTICLE.count(word) == 1]

@@ -1,4 +1,4 @@
-"""`readerapp agreement`: how far people agree, and where they do not."""
+"""`readerapp agreement`: how far people agree, and where they differ."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.collaboration.test_import import hypothesis
 
 @pytest.fixture
 def two(ana: Person, bob: Person) -> tuple[Path, Path]:
-    """Files of two people who agree on one passage, half on another, and each have their own."""
+    """Make files of two people who agree on one passage, half on another, and each have a third."""
     for person in (ana, bob):
         person.marks("A bus does not float,", "--speaker", "Ida Holm", "--tag", "bus")
     ana.marks("a painful but necessary step", "--speaker", "Per Aune", "--tag", "sale")
@@ -48,7 +48,7 @@ def test_to_read(two: tuple[Path, Path], ana: Person) -> None:
     assert "“ninety years”" in said and "Bob: not marked" in said
 
 
-def test_merged_files_are_told_apart_by_who_made_each_mark(
+def test_merged_files_are_split_by_annotator(
     two: tuple[Path, Path], ana: Person, person: Callable[[str], Person]
 ) -> None:
     both = person("Cy")
@@ -58,7 +58,7 @@ def test_merged_files_are_told_apart_by_who_made_each_mark(
     assert alone["pairs"][0]["counts"]["exact"] == 1
 
 
-def test_exports_of_nameless_people_are_told_apart_by_file(
+def test_exports_without_names_are_distinguished_by_file(
     two: tuple[Path, Path], ana: Person, tmp_path: Path
 ) -> None:
     files = []

@@ -1,4 +1,4 @@
-"""In the reader: how far people agree, and a walk through where they do not."""
+"""The agreement screen: how far people agree, and stepping through the differences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Mark = Callable[..., None]
 
 @pytest.fixture
 def mark(home: Path, article: Path) -> Mark:
-    """Marks words of the article in the store, as somebody's."""
+    """Return a function that highlights words of the article as a given person."""
 
     def add(name: str, words: str, speaker: str = "") -> None:
         said = ("--speaker", speaker) if speaker else ()
@@ -35,7 +35,7 @@ async def agreement(reader: Reader) -> None:
 
 
 def current(reader: Reader) -> str:
-    """The row that stands out."""
+    """Return the selected row."""
     rows = enumerate(reader.app.screen._compositor.render_strips())
     return next(
         strip.text for y, strip in rows if y and any(s.style and s.style.reverse for s in strip)
@@ -44,7 +44,7 @@ def current(reader: Reader) -> str:
 
 @pytest.fixture
 def two(mark: Mark) -> None:
-    """Ana and Bob agree on the first quotation, and hear another in the third; one is Ana's."""
+    """Let Ana and Bob agree on the first quotation, differ in the third; another is Ana's."""
     for name, third in (("Bob", "Ida Holm"), ("Ana", "Per Aune")):
         mark(name, FIRST, "Ida Holm")
         mark(name, THIRD, third)
@@ -116,7 +116,9 @@ async def test_three_people_two_by_two(open_reader: Open, home: Path, mark: Mark
 
 
 @pytest.mark.parametrize("name", ["nothing.json", "ferry.txt"])
-async def test_a_file_that_holds_no_marks_is_said(name: str, open_reader: Open, mark: Mark) -> None:
+async def test_a_file_without_highlights_is_reported(
+    name: str, open_reader: Open, mark: Mark
+) -> None:
     mark("Ana", FIRST)
     async with open_reader(annotator="Ana") as ana:
         await agreement(ana)

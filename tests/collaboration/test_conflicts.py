@@ -1,4 +1,4 @@
-"""What people set differently, as a session lists it, and how it is settled."""
+"""Conflicts: how a session lists and resolves them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def opened(person: Person) -> tuple[AppContext, ReadingSession]:
 
 
 @pytest.fixture
-def torn(ana: Person, bob: Person) -> tuple[Person, str]:
-    """Ana's store after a merge with Bob's, who did everything otherwise; and the mark."""
+def conflicting(ana: Person, bob: Person) -> tuple[Person, str]:
+    """Return Ana after a merge with Bob's store, which differs in every field, and the id."""
     key = ana.marks("The last ferry across", "--note", "old", "--speaker", "Per Aune")
     bob.does("import", ana.file, "--into", bob.path)
     start = ARTICLE.index("last ferry")
@@ -46,8 +46,8 @@ def listed(person: Person) -> dict[str, FieldConflict]:
     return found
 
 
-def test_every_field_has_its_values_and_whose_they_are(torn: tuple[Person, str]) -> None:
-    ana, _ = torn
+def test_every_field_has_its_values_and_whose_they_are(conflicting: tuple[Person, str]) -> None:
+    ana, _ = conflicting
     found = listed(ana)
     values = {name: {value.shown for value in one.values} for name, one in found.items()}
     assert values == {
@@ -64,10 +64,12 @@ def test_every_field_has_its_values_and_whose_they_are(torn: tuple[Person, str])
 
 @pytest.mark.parametrize("name", ["note", "tags", "colour", "speaker", "passage"])
 @pytest.mark.parametrize("number", [0, 1])
-def test_taking_a_value_undo_and_redo(name: str, number: int, torn: tuple[Person, str]) -> None:
-    ana, _ = torn
-    place, session = opened(ana)
-    device = place.actor.name
+def test_choosing_a_value_undo_and_redo(
+    name: str, number: int, conflicting: tuple[Person, str]
+) -> None:
+    ana, _ = conflicting
+    context, session = opened(ana)
+    device = context.actor.name
 
     def here() -> dict[str, set[str]]:
         found = list_conflicts(session)
@@ -89,11 +91,13 @@ def test_taking_a_value_undo_and_redo(name: str, number: int, torn: tuple[Person
     session.close()
 
 
-def test_what_is_settled_stays_settled_for_everybody(torn: tuple[Person, str], bob: Person) -> None:
-    ana, key = torn
-    place, session = opened(ana)
+def test_a_resolved_conflict_is_resolved_for_everybody(
+    conflicting: tuple[Person, str], bob: Person
+) -> None:
+    ana, key = conflicting
+    context, session = opened(ana)
     for conflict in list_conflicts(session):
-        resolve_conflict(session, conflict, conflict.values[-1], place.actor.name)
+        resolve_conflict(session, conflict, conflict.values[-1], context.actor.name)
     session.close()
     bob.does("import", ana.file)
     assert listed(bob) == {} == listed(ana)
@@ -110,10 +114,10 @@ def test_an_edit_against_a_deletion_is_listed_and_may_be_deleted_after_all(
     change(bob, key, note="still of use")
     ana.does("import", bob.file)
     assert [one["note"] for one in ana.list] == ["still of use"]
-    place, session = opened(ana)
+    context, session = opened(ana)
     [conflict] = list_conflicts(session)
     assert [value.shown for value in conflict.values] == ["kept", "deleted"]
-    resolve_conflict(session, conflict, conflict.values[1], place.actor.name)
+    resolve_conflict(session, conflict, conflict.values[1], context.actor.name)
     assert not session.placed
     session.undo()
     assert [one.name for one in list_conflicts(session)] == ["deletion"]

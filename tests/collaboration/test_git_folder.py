@@ -1,4 +1,4 @@
-"""`readerapp sync` in a folder that somebody else made: it writes only there, and never waits."""
+"""`readerapp sync` in a folder made by somebody else: it writes only there, and never blocks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @pytest.fixture
 def victim(tmp_path: Path) -> Iterator[Path]:
-    """A file that is none of sync's business."""
+    """Make a file outside the synced folder."""
     file = tmp_path / "victim"
     file.write_bytes(PRECIOUS)
     yield file
@@ -28,7 +28,7 @@ def victim(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def clone(ana: Person, tmp_path: Path, victim: Path) -> Path:
-    """A folder under git; Ana has something to share."""
+    """Make a folder under git; Ana has something to share."""
     ana.marks("The last ferry across")
     made = tmp_path / "clone"
     made.mkdir()
@@ -51,7 +51,7 @@ def put(path: Path, what: str, victim: Path) -> None:
 
 
 def is_one_sentence(said: Said, *words: str) -> bool:
-    """Whether a command failed with one sentence that has these words."""
+    """Return whether a command failed with one sentence that has these words."""
     assert said.code == 1 and not said.out
     assert "Traceback" not in said.err
     assert said.err.count("\n") == 1 and said.err.endswith(".\n")
@@ -111,7 +111,7 @@ def test_other_rules_stay_as_they_are_in_any_encoding(ana: Person, clone: Path) 
 
 
 @pytest.mark.parametrize("what", ["a link", "a pipe", "a folder"])
-def test_what_is_no_annotation_file_costs_its_document_only(
+def test_an_invalid_annotation_file_affects_its_document_only(
     ana: Person, clone: Path, victim: Path, what: str
 ) -> None:
     ana.does("sync", clone)
@@ -154,7 +154,7 @@ def test_what_is_in_the_way_of_others_is_renamed(
 @pytest.mark.parametrize(
     "what", ["a pipe", "a link", "a folder", '{"documents": {"x": 5}}', "[" * 9999]
 )
-def test_what_was_remembered_is_only_a_saving(
+def test_the_remembered_state_is_only_a_cache(
     ana: Person, clone: Path, victim: Path, what: str
 ) -> None:
     memory = clone / ".git" / "readerapp.json"
@@ -178,7 +178,7 @@ def umask() -> Iterator[Callable[[int], int]]:
 
 
 def open_to_others(path: Path) -> list[str]:
-    """What under a path others than its owner may read, write or enter."""
+    """Return the files below a path that other users may read, write or enter."""
     found = [path, *path.rglob("*")]
     return [str(one) for one in found if one.lstat().st_mode & OTHERS]
 
@@ -218,7 +218,7 @@ def test_a_folder_that_was_there_is_closed(
     assert before == {one: one.stat().st_mode for one in before}
 
 
-def test_a_folder_set_up_to_be_shared_stays_so_and_is_told(
+def test_a_folder_set_up_to_be_shared_stays_shared_and_is_reported(
     ana: Person, clone: Path, umask: Callable[[int], int]
 ) -> None:
     git(clone, "config", "core.sharedRepository", "all")

@@ -1,4 +1,4 @@
-"""`readerapp import`: all of a file or nothing, once and for good, on the right words."""
+"""`readerapp import`: whole files or nothing, idempotent, on the right words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FORMATS = {
 KEPT = ("id", "start", "end", "exact", "state", "colour", "note", "tags", "speaker", "creator")
 
 
-def faces(person: Person) -> list[tuple[Any, ...]]:
+def comparable_annotations(person: Person) -> list[tuple[Any, ...]]:
     return [tuple(str(one[name]) for name in KEPT) for one in person.list]
 
 
@@ -32,7 +32,7 @@ def everything(store: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def marked(ana: Person) -> Person:
-    """Ana with three marks."""
+    """Return Ana with three highlights."""
     ana.marks("The last ferry across", "--note", "=SUM(A1)", "--tag", "two words", "--tag", "b")
     ana.marks("A bus does not float,", "--speaker", "Ida Holm", "--colour", "red")
     ana.marks("a painful but necessary step", "--speaker", "Per Aune", "--note", "one\n\ntwo")
@@ -40,7 +40,7 @@ def marked(ana: Person) -> Person:
 
 
 def hypothesis(*quotes: str, note: str = "n", **more: Any) -> str:
-    """A Hypothesis export, one annotation for each of `quotes`."""
+    """Return a Hypothesis export with one annotation for each of `quotes`."""
     items = [
         {
             "id": f"h{number}",
@@ -66,7 +66,7 @@ def test_an_export_arrives_whole_and_only_once(
     file = tmp_path / FORMATS[name]
     marked.does("export", marked.path, "--format", name, "-o", file)
     assert bob.does("import", file, "--into", bob.path).startswith("3 new, 0 changed, 0 orphaned")
-    assert faces(bob) == faces(marked)
+    assert comparable_annotations(bob) == comparable_annotations(marked)
     before = everything(bob.store)
     again = bob.does("import", file, "--into", bob.path)
     assert again == "0 new, 0 changed, 0 orphaned, 3 as before\n"
@@ -83,7 +83,7 @@ def test_a_file_of_another_store_is_merged_field_by_field(marked: Person, bob: P
     change(marked, ferry, tags=["noon"])
     assert bob.does("import", marked.file) == "0 new, 1 changed, 0 orphaned, 2 as before\n"
     assert marked.does("import", bob.file) == "1 new, 1 changed, 0 orphaned, 2 as before\n"
-    assert faces(marked) == faces(bob)
+    assert comparable_annotations(marked) == comparable_annotations(bob)
     merged = next(one for one in bob.list if one["id"] == ferry)
     assert (merged["colour"], merged["tags"], merged["note"]) == ("green", ["noon"], "=SUM(A1)")
     assert marked.does("import", bob.file) == "0 new, 0 changed, 0 orphaned, 4 as before\n"
@@ -116,12 +116,12 @@ def test_one_name_is_one_speaker_whoever_imports_from_whom(ana: Person, bob: Per
     ana.does("import", bob.file)
     bob.does("import", ana.file)
     for person in (ana, bob):
-        [voice] = person.types("speakers", person.path, "--json").data
-        assert voice["quotations"] == 2
-    assert faces(ana) == faces(bob)
+        [speaker] = person.types("speakers", person.path, "--json").data
+        assert speaker["quotations"] == 2
+    assert comparable_annotations(ana) == comparable_annotations(bob)
 
 
-def test_another_program_s_file_once_more_changes_nothing_of_ours(ana: Person) -> None:
+def test_a_second_import_of_another_programs_file_changes_nothing(ana: Person) -> None:
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus does not float", "nowhere to be found at all"))
     first = ana.does("import", file, "--into", ana.path)
@@ -283,7 +283,7 @@ def test_words_are_found_again_in_a_changed_text(marked: Person, bob: Person) ->
     assert bob.does("import", marked.file, "--into", bob.path).endswith("3 as before\n")
 
 
-def test_words_that_stand_twice_need_their_context(ana: Person) -> None:
+def test_words_that_occur_twice_need_their_context(ana: Person) -> None:
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("The last ferry"))
     assert "1 orphaned" in ana.does("import", file, "--into", ana.path)
@@ -375,7 +375,7 @@ def test_a_store_that_cannot_be_written_is_said_before_all_else(
     assert (said.code, said.out) == (1, "")
 
 
-def test_bad_items_cost_themselves_only(marked: Person, bob: Person) -> None:
+def test_invalid_items_are_skipped_alone(marked: Person, bob: Person) -> None:
     tables = json.loads(marked.file.read_text())
     rows = tables["annotations"]
     rows["91"] = {**rows["1"], "id": 7}
@@ -429,17 +429,17 @@ def test_how_far_an_import_is_rises_to_the_end(
     monkeypatch.setattr("readerapp.collaboration.importing.importer._PROGRESS_INTERVAL", 1)
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line", "the harbour board"))
-    told: list[float] = []
+    progress: list[float] = []
     context = make_context(str(ana.store), "Ana")
-    with closing(Importer(context, told.append)) as importer:
+    with closing(Importer(context, progress.append)) as importer:
         importer.add(read_files([file])[0], context.open_session(documents.open(str(ana.path))))
         assert importer.plans[0].counts.new == 4
-    assert told == sorted(told)
-    assert len(set(told)) == 8
-    assert 0.8 < told[-1] <= 1
+    assert progress == sorted(progress)
+    assert len(set(progress)) == 8
+    assert 0.8 < progress[-1] <= 1
 
 
-def test_an_empty_list_is_told_as_nothing(ana: Person) -> None:
+def test_an_empty_list_is_reported(ana: Person) -> None:
     file = ana.path.with_name("none.json")
     file.write_text("[]\n")
     assert ana.does("import", file) == "0 new, 0 changed, 0 orphaned, 0 as before\n"

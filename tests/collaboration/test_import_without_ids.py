@@ -1,4 +1,4 @@
-"""Importing tables without ids, what is said before anything changes, and the bin."""
+"""Import of tables without ids, dry runs, and the bin."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HERE = [ARTICLE.index(TWICE), ARTICLE.rindex(TWICE)]
 
 
 def table(path: Path, name: str, *rows: tuple[int, str, str]) -> Path:
-    """A table of marks on the words at `start`: note and annotator."""
+    """Write a table of highlights of the words at `start`: note and annotator."""
     lines = [f"{start},{start + len(TWICE)},{TWICE},{note},{who}" for start, note, who in rows]
     file = path.with_name(f"{name}.csv")
     file.write_text("\n".join(["start,end,quotation,note,annotator", *lines]), "utf-8")
@@ -40,7 +40,7 @@ def imports(person: Person, file: Path, *more: str) -> str:
     return person.does("import", file, "--into", person.path, *more).removesuffix(" as before\n")
 
 
-def test_the_table_of_a_second_coder_comes_besides_the_first(ana: Person) -> None:
+def test_the_table_of_a_second_coder_is_added_to_the_first(ana: Person) -> None:
     dana = table(ana.path, "dana", (HERE[0], "Dana's", "Dana"), (HERE[1], "", "Dana"))
     jo = table(ana.path, "jo", (HERE[0], "", "Jo"), (HERE[1], "Jo's", "Jo"))
     assert imports(ana, dana) == "2 new, 0 changed, 0 orphaned, 0"
@@ -92,8 +92,8 @@ def test_two_coders_who_import_at_home_and_sync_have_all_of_both(
     for person in (ana, bob):
         found = [one["creator"] for one in person.list]
         assert (len(found), found.count("Ana"), found.count("Bob")) == (62, 35, 27)
-        told = sorted(int(one["note"]) for one in person.list)
-        assert told == sorted([*range(0, 350, 10), *range(0, 270, 10)])
+        notes_found = sorted(int(one["note"]) for one in person.list)
+        assert notes_found == sorted([*range(0, 350, 10), *range(0, 270, 10)])
     pairs = ana.does("agreement", ana.file)
     assert "Ana (35 marks) and Bob (27 marks)" in pairs
     assert "same range       27" in pairs
@@ -103,7 +103,7 @@ def test_two_coders_who_import_at_home_and_sync_have_all_of_both(
 
 
 def earlier(person: Person, start: int, note: str, who: str) -> str:
-    """Let a store have a mark from a table as it was imported before; its id."""
+    """Add a highlight to a store as an earlier version imported it from a table; return its id."""
     key = stable_id(None, "csv", "", "", TWICE)
     file = person.path.with_name("earlier.json")
     row = {"id": key, "start": start, "end": start + len(TWICE), "exact": TWICE, "note": note}
@@ -112,7 +112,7 @@ def earlier(person: Person, start: int, note: str, who: str) -> str:
     return key
 
 
-def test_what_came_before_is_known_again_where_it_is_the_same(ana: Person) -> None:
+def test_earlier_imports_are_recognised_where_they_are_equal(ana: Person) -> None:
     key = earlier(ana, HERE[1], "second", "Dana")
     file = table(ana.path, "dana", (HERE[0], "first", "Dana"), (HERE[1], "second", "Dana"))
     assert imports(ana, file) == "1 new, 0 changed, 0 orphaned, 1"

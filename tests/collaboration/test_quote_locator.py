@@ -1,4 +1,4 @@
-"""Quoted words of other programs, whatever their size."""
+"""The quote locator: quotations of other programs, of any length."""
 
 import pytest
 

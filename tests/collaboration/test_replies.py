@@ -1,4 +1,4 @@
-"""Replies from one store to another: each format keeps them, and none counts as somebody else's."""
+"""Replies in export and import: each format preserves them and their writers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLAIN = {"out.md": "markdown", "out.txt": "text", "out.html": "html", "out.ris":
 
 
 def answer(person: Person, name: str, key: str, note: str, *, resolved: bool = False) -> str:
-    """Reply in a person's store as somebody; the new id."""
+    """Reply in a person's store as somebody; return the new id."""
     session = make_context(str(person.store), name).open_session(documents.open(str(person.path)))
     before = set(session.store.annotations)
     session.reply(key, note)
@@ -32,7 +32,7 @@ def answer(person: Person, name: str, key: str, note: str, *, resolved: bool = F
 
 @pytest.fixture
 def talk(ana: Person) -> Person:
-    """Ana's store: a highlight and a note on the document, both with answers."""
+    """Return Ana with a highlight and a note on the document, both with replies."""
     key = ana.marks("A bus does not float,", "--note", "see the timetable", "--speaker", "Ida Holm")
     answer(ana, "Bob", key, "it says\n\nnoon")
     answer(ana, "Ana", key, "not on Sundays", resolved=True)
@@ -66,11 +66,13 @@ def test_a_list_has_replies_within_and_by_finds_what_is_theirs(talk: Person) -> 
         ("Bob", "it says\n\nnoon", bus["id"])
     ]
     assert "↳ Bob" in talk.does("list", talk.path, "--by", "bob")
-    [voice] = talk.types("speakers", talk.path, "--json").data
-    assert voice["quotations"] == 1
+    [speaker] = talk.types("speakers", talk.path, "--json").data
+    assert speaker["quotations"] == 1
 
 
-def test_the_list_of_all_documents_has_them_kept_anew_and_without_the_text(talk: Person) -> None:
+def test_the_list_of_all_documents_has_replies_cached_uncached_and_without_the_text(
+    talk: Person,
+) -> None:
     def listed() -> list[Any]:
         items = talk.types("list", "--json").data
         return [(one["note"], one.get("replies")) for one in items]

@@ -1,4 +1,4 @@
-"""What each format keeps when annotations go out and come in again; nothing may get less."""
+"""What each format preserves in export and import; it must not become less."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from pathlib import Path
 
 from tests.collaboration.round_trips import FIELDS, FILES, STORE_FILE, run
 
-QUIET = "0 new, 0 changed, 0 orphaned, 10 as before"
+UNCHANGED = "0 new, 0 changed, 0 orphaned, 10 as before"
 
 
-def test_all_comes_back_and_the_same_file_again_or_back_home_changes_nothing(
+def test_round_trips_preserve_all_fields_and_repeated_imports_change_nothing(
     tmp_path: Path,
 ) -> None:
     trips = run(tmp_path)
     lost = {
-        name: {field for field in FIELDS if len(set(trip.kept[field])) > 1}
+        name: {field for field in FIELDS if len(set(trip.preserved[field])) > 1}
         for name, trip in trips.items()
     }
     # Only the reader's own file has what is known of a speaker besides the name.
     own = {name: {"aliases and role"} for name in FILES}
     assert lost == {**own, STORE_FILE: set()}
     said = {
-        name: (trip.kept["id"], trip.said, trip.again, trip.home, trip.undone)
+        name: (trip.preserved["id"], trip.said, trip.again, trip.home, trip.undone)
         for name, trip in trips.items()
     }
     first = "10 new, 0 changed, 1 orphaned, 0 as before"
-    assert said == dict.fromkeys(FILES, ((10, 10), first, QUIET, QUIET, True))
+    assert said == dict.fromkeys(FILES, ((10, 10), first, UNCHANGED, UNCHANGED, True))

@@ -1,4 +1,4 @@
-"""In the reader: several people on one document, what they import, and what they disagree about."""
+"""In the reader: several people on one document, imports, and conflicts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def command(reader: Reader, name: str) -> None:
 
 @pytest.fixture
 def notes(home: Path) -> Path:
-    """A file of another program."""
+    """Write a file of another program."""
     path = home / "notes.json"
     path.write_text(hypothesis("harbour board", "promised a bus", "not in here"))
     return path
@@ -47,7 +47,7 @@ async def test_an_import_is_shown_and_is_one_step(open_reader: Open, notes: Path
 
 
 @pytest.mark.parametrize("name", ["", "nothing.json"])
-async def test_a_file_that_is_not_there_is_said(name: str, open_reader: Open) -> None:
+async def test_a_missing_file_is_reported(name: str, open_reader: Open) -> None:
     async with open_reader() as reader:
         await command(reader, "Import: take in")
         await reader.type(name)
@@ -124,7 +124,7 @@ async def test_what_is_typed_while_another_writes_the_same_note_is_kept(
                 assert reader.notes == ["from ana"]
 
 
-async def test_who_made_it_stands_in_list_and_note(open_reader: Open) -> None:
+async def test_list_and_note_name_the_annotator(open_reader: Open) -> None:
     async with open_reader(annotator="Ana") as ana:
         await ana.press(".", "enter")
     async with open_reader(annotator="Bob") as bob:
@@ -149,8 +149,8 @@ async def test_the_colours_of_people_are_named(open_reader: Open) -> None:
 
 
 @pytest.fixture
-def disputed(home: Path) -> Path:
-    """A file in which Zoe has another note and other tags for what Ana marks first."""
+def conflicting(home: Path) -> Path:
+    """Write a file in which Zoe has another note and other tags for Ana's first highlight."""
     path = home / "zoe.json"
 
     def write(**fields: object) -> None:
@@ -167,16 +167,18 @@ async def imported(reader: Reader, file: Path) -> None:
     await reader.sees("Imported:")
 
 
-async def test_a_conflict_is_settled_by_one_key_and_comes_back_by_undo(
-    open_reader: Open, disputed: Path
+async def test_a_conflict_is_resolved_by_one_key_and_restored_by_undo(
+    open_reader: Open, conflicting: Path
 ) -> None:
     async with open_reader(annotator="zoe") as reader:
-        await imported(reader, disputed)
+        await imported(reader, conflicting)
         await reader.press("g", ".", ".", ".", "a", *" of mine", "escape")
         assert reader.notes == ["n of mine"]
-        disputed.write_text(disputed.read_text().replace('"text": "n"', '"text": "of theirs"'))
+        conflicting.write_text(
+            conflicting.read_text().replace('"text": "n"', '"text": "of theirs"')
+        )
         await command(reader, "Import: take in")
-        await reader.type(str(disputed))
+        await reader.type(str(conflicting))
         await reader.press("enter")
         await reader.sees(
             "zoe.json changes what is here", "0 new, 1 changed", "Esc changes nothing"
@@ -185,7 +187,7 @@ async def test_a_conflict_is_settled_by_one_key_and_comes_back_by_undo(
         await reader.press("escape")
         await reader.sees("Nothing was imported")
         await command(reader, "Import: take in")
-        await reader.type(str(disputed))
+        await reader.type(str(conflicting))
         await reader.press("enter")
         await reader.sees("zoe.json changes what is here")
         await reader.press("enter")

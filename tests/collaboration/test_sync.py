@@ -1,4 +1,4 @@
-"""`readerapp sync`: several people, one remote, and nothing of anybody's lost."""
+"""`readerapp sync`: several people, one remote, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from readerapp.collaboration.sync.git import Repository
 from readerapp.interchange.git_merge_driver import read_lines
 from tests.collaboration.conftest import ARTICLE, Person
 from tests.collaboration.teamwork import MARKERS, open_session, records, shared, work_apart
-from tests.collaboration.test_import import change, faces
+from tests.collaboration.test_import import change, comparable_annotations
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -26,7 +26,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Path:
-    """A bare repository on a server, so to speak."""
+    """Make a bare repository, as on a server."""
     folder = tmp_path / "hub.git"
     folder.mkdir()
     git(folder, "init", "-q", "--bare")
@@ -44,7 +44,7 @@ def test_two_people_come_to_the_same(ana: Person, bob: Person, hub: Path) -> Non
     assert bob.does("sync", hub).startswith("1 new and 0 changed came, 2 went")
     assert ana.does("sync").startswith("1 new")
     bob.does("sync")
-    assert faces(ana) == faces(bob)
+    assert comparable_annotations(ana) == comparable_annotations(bob)
     assert len(ana.list) == 2
     assert shared(ana) == shared(bob)
     assert records(ana) == records(bob)
@@ -69,7 +69,7 @@ def test_both_edit_one_annotation_offline(ana: Person, bob: Person, hub: Path) -
     ana.does("sync")
     assert "1 changed on both sides" in bob.does("sync")
     ana.does("sync")
-    assert faces(ana) == faces(bob)
+    assert comparable_annotations(ana) == comparable_annotations(bob)
     [one] = ana.list
     assert (one["colour"], one["tags"]) == ("red", ["noon"])
     assert one["note"] in ("hers", "his")
@@ -78,7 +78,7 @@ def test_both_edit_one_annotation_offline(ana: Person, bob: Person, hub: Path) -
 
 
 def test_many_edits_in_any_order_end_equal(person: Callable[[str], Person], hub: Path) -> None:
-    """One round of many: `benchmarks/merging.py` makes as many as one likes."""
+    """One round; `benchmarks/merging.py` runs many."""
     work_apart([person(name) for name in ("Ana", "Bob", "Cy")], hub, seed=0, edits=50)
 
 
@@ -124,7 +124,7 @@ def test_when_somebody_was_first_it_tries_again(
     assert ana.does("sync", hub) == "1 new and 0 changed came, 1 went; in step with origin\n"
     assert len(pushes) > 2
     bob.does("sync")
-    assert faces(ana) == faces(bob)
+    assert comparable_annotations(ana) == comparable_annotations(bob)
 
 
 def test_another_remote_gets_everything(ana: Person, hub: Path, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_merge_that_somebody_left_half_done_is_finished(
         git(folder(bob), "merge", "origin/main")
     bob.does("sync")
     ana.does("sync")
-    assert faces(ana) == faces(bob)
+    assert comparable_annotations(ana) == comparable_annotations(bob)
     [text] = shared(bob).values()
     assert not any(marker in text for marker in MARKERS)
     assert git(folder(bob), "status", "--porcelain") == ""
@@ -204,7 +204,7 @@ def test_other_files_in_the_folder_stay_what_they_are(ana: Person, bob: Person, 
     assert (folder(bob) / "README").read_text() == "his"
 
 
-def test_a_bad_line_costs_its_file_only_until_it_is_mended(
+def test_an_invalid_line_affects_its_file_only_until_it_is_fixed(
     ana: Person, bob: Person, hub: Path
 ) -> None:
     ana.marks("The last ferry across")
@@ -225,7 +225,7 @@ def test_a_bad_line_costs_its_file_only_until_it_is_mended(
     assert len(bob.types("list", "--json").data) == 1
 
 
-def test_records_and_names_that_mean_harm_are_passed_over(
+def test_malicious_records_and_names_are_skipped(
     ana: Person, bob: Person, hub: Path, tmp_path: Path
 ) -> None:
     ana.marks("The last ferry across")

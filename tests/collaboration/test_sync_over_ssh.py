@@ -1,4 +1,4 @@
-"""`readerapp sync` over SSH: a real client and a real server, joined by a pipe, not a port."""
+"""`readerapp sync` over SSH: a real client and a real server, connected by a pipe."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 from tests.collaboration.conftest import Person
 from tests.collaboration.ssh_server import client_of_server
 from tests.collaboration.teamwork import records, shared
-from tests.collaboration.test_import import change, faces
+from tests.collaboration.test_import import change, comparable_annotations
 from tests.collaboration.test_sync import git
 
 
 @pytest.fixture
 def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """git's SSH reaches a server that runs as this user."""
+    """Let git's SSH connect to a server that runs as this user."""
     try:
         client = client_of_server(tmp_path, "team")
     except (OSError, subprocess.CalledProcessError) as error:
@@ -40,7 +40,7 @@ def test_two_people_come_to_the_same_over_ssh(
     bob.marks("A bus does not float")
     for person in (ana, bob, ana, bob):
         person.does("sync")
-    assert faces(ana) == faces(bob)
+    assert comparable_annotations(ana) == comparable_annotations(bob)
     assert shared(ana) == shared(bob)
     assert records(ana) == records(bob)
     assert (ana.list[0]["note"], ana.list[0]["colour"]) == ("of Ana", "red")

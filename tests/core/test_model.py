@@ -1,4 +1,4 @@
-"""The nouns: what goes into a file comes back out of it, ours and others'."""
+"""Records: what is written to a file is read back, including fields of other programs."""
 
 import json
 import re
@@ -108,7 +108,7 @@ def test_a_record_survives_its_file(record: Record) -> None:
 
 
 @given(annotations)
-def test_unknown_fields_stand_beside_ours(annotation: Annotation) -> None:
+def test_unknown_fields_are_preserved(annotation: Annotation) -> None:
     data = annotation.to_dict()
     assert all(data[name] == value for name, value in annotation.extra.items())
     if annotation.target:
@@ -117,9 +117,7 @@ def test_unknown_fields_stand_beside_ours(annotation: Annotation) -> None:
 
 
 @given(records, unknown(Annotation))
-def test_what_others_wrote_does_not_make_records_differ(
-    record: Record, extra: dict[str, Any]
-) -> None:
+def test_unknown_fields_do_not_make_records_differ(record: Record, extra: dict[str, Any]) -> None:
     assert replace(record, extra=extra) == record
 
 
@@ -127,13 +125,13 @@ def test_a_note_on_the_document_has_no_target() -> None:
     assert Annotation.from_dict({"id": "a", "note": "read again"}).target is None
 
 
-def test_a_record_is_as_short_to_write_as_it_may_be() -> None:
+def test_a_record_is_written_as_short_as_possible() -> None:
     assert Annotator.from_dict({"id": "a", "name": "Ada"}).to_dict() == {"id": "a", "name": "Ada"}
     record = DocumentRecord.from_dict({"id": "d"})
     assert (record.schema, record.names, record.landmarks) == (SCHEMA, (), ())
 
 
-def test_records_do_not_change() -> None:
+def test_records_are_immutable() -> None:
     with pytest.raises(FrozenInstanceError):
         Speaker(id="s", name="Ada").name = "Bob"  # type: ignore[misc]
 
@@ -176,7 +174,7 @@ GOOD: Mapping[type, dict[str, Any]] = {
         (Target, {"prefix": None}, "a quotation must be text"),
     ],
 )
-def test_what_is_wrong_is_said_in_a_sentence(
+def test_a_mistake_is_reported_in_one_sentence(
     kind: type[Record | Target], wrong: dict[str, Any], sentence: str
 ) -> None:
     assert kind.from_dict(GOOD[kind])
@@ -191,10 +189,10 @@ def test_a_missing_field_is_named(kind: type[Record | Target]) -> None:
 
 
 @given(st.sampled_from(sorted(GOOD, key=str)), st.dictionaries(words, json_values), st.data())
-def test_nothing_but_a_sentence_comes_of_a_bad_record(
+def test_a_bad_record_raises_one_error_sentence(
     kind: type[Record | Target], noise: dict[str, Any], data: st.DataObject
 ) -> None:
-    """Whatever a file says, it is a record or one sentence; never a traceback."""
+    """Any contents of a file give a record or one error sentence, never a traceback."""
     known = st.sampled_from([field.name for field in fields(kind)])
     broken = data.draw(st.dictionaries(known, json_values, max_size=3))
     try:

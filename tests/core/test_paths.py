@@ -1,4 +1,4 @@
-"""The person's folders: where every other program keeps its own."""
+"""The user's folders: the standard ones of the platform."""
 
 from __future__ import annotations
 

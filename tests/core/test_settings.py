@@ -1,4 +1,4 @@
-"""Settings, keymap and identity: what a person chose, and what is said about mistakes."""
+"""Settings, keymap and identity: the user's choices, and messages about mistakes."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def test_another_file_can_be_named(tmp_path):
     assert load_settings({"READERAPP_SETTINGS": str(path)}).theme == "ansi-dark"
 
 
-def test_the_example_is_true():
+def test_the_example_shows_the_defaults():
     found = parse_settings(
         EXAMPLE.replace('# "document', '"document').replace("# mark", "mark"), HERE
     )
@@ -91,20 +91,20 @@ def test_the_example_is_true():
         ("[" * 5000, "are no TOML"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(text, sentence):
+def test_a_mistake_is_reported_with_its_line(text, sentence):
     with pytest.raises(ReaderError, match=sentence):
         parse_settings(text, HERE)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
-def test_any_file_is_settings_or_a_sentence(text):
+def test_any_file_gives_settings_or_an_error_sentence(text):
     try:
         parse_settings(text, HERE)
     except ReaderError as error:
         assert str(error).endswith((".", "?."))
 
 
-def test_files_that_cannot_be_read_are_told(tmp_path):
+def test_files_that_cannot_be_read_are_reported(tmp_path):
     with pytest.raises(ReaderError, match=r"READERAPP_SETTINGS names .* which is not there"):
         load_settings({"READERAPP_SETTINGS": str(tmp_path / "none.toml")})
     with pytest.raises(ReaderError, match="are a folder; put a file there"):
@@ -116,7 +116,7 @@ def test_files_that_cannot_be_read_are_told(tmp_path):
         load_settings({"READERAPP_SETTINGS": str(tmp_path / "latin.toml")})
 
 
-def test_what_is_no_regular_file_is_told_and_never_waited_for(tmp_path):
+def test_what_is_no_regular_file_is_reported_without_waiting(tmp_path):
     os.mkfifo(tmp_path / "pipe.toml")  # nobody writes to it
     (tmp_path / "link.toml").symlink_to("/dev/zero")  # it never ends
     with socket.socket(socket.AF_UNIX) as server:
@@ -144,13 +144,13 @@ def test_what_is_no_regular_file_is_told_and_never_waited_for(tmp_path):
     ],
     ids=lambda text: text[:20],
 )
-def test_files_made_to_do_harm_end_in_a_sentence(text):
+def test_malicious_files_end_in_an_error_sentence(text):
     with pytest.raises(ReaderError) as told:
         parse_settings(text, HERE)
     assert len(str(told.value)) < 1000
 
 
-def test_keys_may_be_lists_dotted_or_taken_away():
+def test_keys_may_be_lists_dotted_or_removed():
     text = '[keys]\ncaret.down = ["n", "ctrl+n"]\nzen = ""\n"mark.red" = "f5"'
     assert parse_settings(text, HERE).keys == {
         "caret.down": ("n", "ctrl+n"),
@@ -202,7 +202,7 @@ def test_changed_keys_replace_an_actions_own():
         ({"list.down": ("question_mark",)}, "'list.down' takes"),
     ],
 )
-def test_unknown_actions_and_clashes_are_told(changes, sentence):
+def test_unknown_actions_and_clashes_are_reported(changes, sentence):
     with pytest.raises(ReaderError, match=sentence):
         build_keymap(TABLE, changes, meet)
 
@@ -237,7 +237,7 @@ def test_each_key_has_one_spelling(key, name):
 
 
 @pytest.mark.parametrize("key", ["", "ctrl+", "crtl+n", "pgdown", "nn", "ctrl+n+m", "\x07"])
-def test_what_is_no_key_is_told(key):
+def test_what_is_no_key_is_reported(key):
     with pytest.raises(ReaderError, match="is no key"):
         canonical_key(key)
 
@@ -252,7 +252,7 @@ def test_characters_have_the_names_that_textual_gives_them():
 # Identity
 
 
-def test_who_annotates_is_asked_in_order():
+def test_the_annotator_is_looked_up_in_order():
     env = {"READERAPP_ANNOTATOR": "Nair"}
     assert identify("Maria", "Chen", env).annotator.name == "Maria"
     assert identify(None, "Chen", env).annotator.name == "Nair"
@@ -297,7 +297,7 @@ def test_an_account_without_a_name_can_annotate(monkeypatch):
     assert found.device.startswith("reader-")
 
 
-def test_what_is_kept_is_private_and_survives_damage():
+def test_the_identity_file_is_private_and_survives_damage():
     first = identify("Maria")
     path = user_data_path("readerapp") / "identity.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -1,4 +1,4 @@
-"""Templates that a person writes: fields, what stands beside them, and mistakes."""
+"""Templates written by the user: fields, the text around them, and mistakes."""
 
 import pytest
 from hypothesis import given
@@ -28,7 +28,7 @@ WHERE = {"speaker": "Maria Ortega", "title": "Council split", "locator": "¶2"}
         ("no field at all {{}}", "no field at all {}"),
     ],
 )
-def test_a_citation_as_a_person_wants_it(template, written):
+def test_a_citation_with_a_user_template(template, written):
     assert cite("A\nvote.", **WHERE, style=template) == written
 
 
@@ -52,7 +52,7 @@ def test_a_mistake_is_one_sentence(template, sentence):
 
 
 @given(st.text(st.sampled_from("{}|quote. \n")))
-def test_any_template_is_read_or_told(template):
+def test_any_template_is_parsed_or_reported(template):
     try:
         written = parse_template(template).fill({"quote": "words"})
     except ReaderError as error:
@@ -61,7 +61,7 @@ def test_any_template_is_read_or_told(template):
         assert written == written.strip()
 
 
-def test_what_is_filled_in_is_no_template_itself():
+def test_field_values_are_not_parsed_as_templates():
     assert cite("{note} {{", style="{quote}", **WHERE) == "{note} {{"
 
 
@@ -102,6 +102,6 @@ def test_hashtags_stay_hashtags_in_markdown():
     assert exported("markdown", "{hashtags}", entry()).endswith("\n#rent #town-hall\n")
 
 
-def test_formats_of_one_way_take_no_template():
+def test_other_formats_take_no_template():
     with pytest.raises(ReaderError, match="templates are for markdown and text"):
         exported("json", "{quote}", entry())

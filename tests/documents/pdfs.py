@@ -1,4 +1,4 @@
-"""Small PDFs, written by hand: lines of words at places of a page, in points from its foot."""
+"""Small PDFs, written by hand: lines of words at positions on a page, in points from the bottom."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ def pdf(
     outline: Sequence[tuple[str, int]] = (),
     picture: bool = False,
 ) -> bytes:
-    """A PDF with those lines on its pages."""
+    """Return a PDF with these lines on its pages."""
     objects = ["", "", "<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>"]
     kids = []
     image = "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray"
@@ -67,7 +67,7 @@ def _escaped(words: str) -> str:
 
 
 def column(text: str, *, left: float = 50, top: float = 700, size: float = 10) -> list[Line]:
-    """The lines of `text` one below the other; blank ones leave room."""
+    """Return the lines of `text` in a column; blank lines leave space."""
     lines = text.split("\n")
     return [
         (

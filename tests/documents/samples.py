@@ -1,4 +1,4 @@
-"""What the tests of formats have in common: files are made where they are needed."""
+"""Helpers of the format tests: they make the files that a test needs."""
 
 import io
 import zipfile
@@ -26,7 +26,7 @@ def located(document: Document, words: str) -> str:
 
 
 def packed(files: Mapping[str, str | bytes]) -> bytes:
-    """A zip archive with the files in that order, the first one stored as it is."""
+    """Return a zip archive with the files in this order, the first one uncompressed."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, (name, content) in enumerate(files.items()):

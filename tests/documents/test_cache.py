@@ -1,4 +1,4 @@
-"""Same file, same text; and a better extractor's text is one that was edited."""
+"""The cache of parsed documents, and highlights after a change of the extractor."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def page(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def better(monkeypatch: pytest.MonkeyPatch) -> str:
-    """From the moment it is asked for, Markdown is opened in another way, and says so."""
+    """Replace the Markdown extractor by another version."""
 
     def open_better(source: DocumentInput) -> Document:
         made = markdown.open_markdown(source)
@@ -56,7 +56,7 @@ def record(store: Path) -> dict[str, object]:
     return dict(found)
 
 
-def test_marks_follow_the_text_of_a_better_extractor(
+def test_highlights_follow_the_text_of_a_better_extractor(
     page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
     store = tmp_path / "store"
@@ -75,12 +75,12 @@ def test_marks_follow_the_text_of_a_better_extractor(
     assert record(store)["fingerprint"] == documents.open(page).text.fingerprint()
 
 
-# What was made is kept
+# The cache
 
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every document is worth keeping."""
+    """Make every document slow enough to be cached."""
     monkeypatch.setattr(limits, "CACHED_FROM", 0)
     monkeypatch.setattr(cache, "_CACHED_SECONDS", 0)
 
@@ -98,7 +98,7 @@ def described(document: Document) -> object:
 
 
 @pytest.mark.usefixtures("slow")
-def test_what_is_kept_is_the_same_document(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_returns_the_same_document(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = documents.open(page)
     (file,) = cache.cache_folder().glob("*.json")
     assert file.stat().st_mode & 0o777 == 0o600
@@ -111,7 +111,7 @@ def test_what_is_kept_is_the_same_document(page: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.usefixtures("slow")
-def test_what_is_kept_has_the_name_of_the_file_that_is_opened(page: Path, tmp_path: Path) -> None:
+def test_a_cached_document_has_the_name_of_the_opened_file(page: Path, tmp_path: Path) -> None:
     page.write_text("Words without a title.")
     documents.open(page)
     other = page.rename(tmp_path / "b.md")
@@ -119,7 +119,9 @@ def test_what_is_kept_has_the_name_of_the_file_that_is_opened(page: Path, tmp_pa
 
 
 @pytest.mark.usefixtures("slow")
-def test_another_extractor_makes_it_anew(page: Path, request: pytest.FixtureRequest) -> None:
+def test_another_extractor_invalidates_the_cache(
+    page: Path, request: pytest.FixtureRequest
+) -> None:
     documents.open(page)
     request.getfixturevalue("better")
     assert documents.open(page).text.whole().startswith("A line more.")
@@ -127,7 +129,7 @@ def test_another_extractor_makes_it_anew(page: Path, request: pytest.FixtureRequ
 
 @pytest.mark.usefixtures("slow")
 @pytest.mark.parametrize("damaged", [b"", b"{", b"[]", b'{"text": 1}', b"\xff"])
-def test_a_damaged_copy_is_made_anew(page: Path, damaged: bytes) -> None:
+def test_a_damaged_cache_entry_is_replaced(page: Path, damaged: bytes) -> None:
     first = documents.open(page)
     (file,) = cache.cache_folder().glob("*.json")
     file.write_bytes(damaged)
@@ -135,7 +137,9 @@ def test_a_damaged_copy_is_made_anew(page: Path, damaged: bytes) -> None:
 
 
 @pytest.mark.usefixtures("slow")
-def test_the_ones_not_used_for_longest_go(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_least_recently_used_entries_are_removed(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     documents.open(page)
     (first,) = cache.cache_folder().glob("*.json")
     monkeypatch.setattr(limits, "CACHE_SIZE", first.stat().st_size + 100)

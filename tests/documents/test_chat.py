@@ -1,4 +1,4 @@
-"""Chats and transcripts: turns with their speakers, days in the contents, times as locators."""
+"""Chats and transcripts: turns with speakers, days in the table of contents, times as locators."""
 
 import json
 
@@ -69,7 +69,7 @@ def test_telegram(tmp_path, ensure_ascii):
     assert goto.parse_goto(document, "2024-03-02 08:00") == document.milestones[1].start
 
 
-def test_the_speakers_of_a_chat_are_found(tmp_path):
+def test_speakers_of_a_chat(tmp_path):
     messages = [
         {"from": name, "date": f"2024-03-01T12:0{n}:00", "text": "It sails at nine."}
         for n, name in enumerate(("Ida Holm", "Jonas") * 3)

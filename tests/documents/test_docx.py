@@ -187,7 +187,7 @@ def test_documents_that_cannot_be_read(tmp_path, part, sentence):
         (1994, "upperRoman", "MCMXCIV"), (4000, "lowerRoman", "4000"), (12, "decimal", "12"),
     ],
 )  # fmt: skip
-def test_forms_of_numbers(number, form, shown):
+def test_number_formats(number, form, shown):
     assert office.format_number(number, form) == shown
 
 
@@ -200,7 +200,7 @@ def table(*rows: str) -> str:
 
 
 def box(content: str) -> str:
-    """A text box as Word writes it: once for today and once for Word 2007, with the same words."""
+    """Return a text box as Word writes it: for new versions and for Word 2007, with equal words."""
     inner = f"<w:txbxContent>{content}</w:txbxContent>"
     return (
         f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><a>{inner}</a></w:drawing>"
@@ -220,7 +220,7 @@ def test_tables_in_cells_are_read_once_at_any_depth(tmp_path):
     ]
 
 
-def test_a_table_beside_words_is_read_where_it_stands(tmp_path):
+def test_a_table_next_to_words_is_read_in_its_position(tmp_path):
     inner = table(cell(paragraph("a")) + cell(paragraph("b")), cell(paragraph("c")))
     outer = table(
         cell(paragraph("first")) + cell(paragraph("before") + inner + paragraph("after")),
@@ -253,7 +253,7 @@ def test_text_boxes_in_cells_are_read_once(tmp_path):
     assert nested.text.whole() == "Mon\n\nboxed\n\ndeep\n\nx"
 
 
-def test_of_alternatives_one_is_read(tmp_path):
+def test_only_one_of_several_alternatives_is_read(tmp_path):
     def alternatives(*words: str) -> str:
         choices = "".join(f"<mc:Choice>{run(each) if each else ''}</mc:Choice>" for each in words)
         fallback = f"<mc:Fallback>{run('old')}</mc:Fallback>"
@@ -304,7 +304,7 @@ def test_numbers_that_are_none(tmp_path, number):
 
 
 def test_what_a_list_shares_is_read_once(tmp_path, monkeypatch):
-    """Every list of a kind has its levels: 300 lists of 300 levels are 600 things to read."""
+    """300 lists that share 300 levels must cost 600 reads, not 90,000."""
     levels = '<w:lvl w:ilvl="0"><w:lvlText w:val="%1."/></w:lvl>' * 300
     lists = "".join(
         f'<w:num w:numId="{n}"><w:abstractNumId w:val="0"/></w:num>' for n in range(300)

@@ -113,7 +113,7 @@ def test_contents_of_epub_2_and_none_at_all(tmp_path):
         ([], []),
     ],
 )
-def test_how_chapters_are_called(titles, labels):
+def test_names_of_chapters(titles, labels):
     entries = [TocEntry(start, 1, title) for start, title in enumerate(titles)]
     assert list(chapter_labels(entries)) == list(enumerate(labels))
 
@@ -128,12 +128,12 @@ def test_the_outermost_level_with_several_entries_counts():
     assert list(chapter_labels(entries)) == [(1, "ch. 1"), (3, "ch. 2")]
 
 
-def test_progress_is_told_and_can_end_the_work(tmp_path):
+def test_progress_is_reported_and_can_cancel(tmp_path):
     path = tmp_path / "a.epub"
     path.write_bytes(book())
-    told = []
-    documents.open(path, progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 2), (1, 2)]
+    reports = []
+    documents.open(path, progress=lambda done, total: reports.append((done, total)))
+    assert reports == [(0, 2), (1, 2)]
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt

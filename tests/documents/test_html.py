@@ -48,7 +48,7 @@ PAGE = f"""<!DOCTYPE html><html><head>
 <iframe src="https://example.org/ad"></iframe></body></html>"""
 
 
-def test_the_article_without_what_stands_around_it(tmp_path):
+def test_the_article_without_the_rest_of_the_page(tmp_path):
     document = opened(tmp_path, "page.txt", PAGE)
     text = document.text.whole()
     assert document.format == "html"
@@ -97,7 +97,7 @@ def test_a_document_without_furniture_is_read_whole(tmp_path):
     assert located(document, "5. second") == "¶12"
 
 
-def test_facts_from_other_places(tmp_path):
+def test_metadata_from_other_elements(tmp_path):
     page = """<html><head><title>A long and winding title | The Site</title>
     <script type="application/ld+json">{broken</script></head><body><nav>x</nav>
     <p class="byline">By Nora Quist May 3, 2020</p><time datetime="2020-05-03T01:00">May</time>"""
@@ -213,14 +213,14 @@ def test_lines_divided_by_breaks_are_paragraphs(tmp_path):
     assert article(tmp_path, body) == [one, f"{two} Bold.", f"{three}\n{four} {one}"]
 
 
-def test_words_beside_blocks_are_paragraphs(tmp_path):
+def test_text_next_to_blocks_is_a_paragraph(tmp_path):
     one, two, three, four = SENTENCES
     body = f"<div>{one} <i>And.</i><div><p>{two}</p></div>{three} <a href=x>So</a>."
     body += f"<p>{four}</p></div>"
     assert article(tmp_path, body) == [f"{one} And.", two, f"{three} So.", four]
 
 
-def test_what_nobody_sees_is_not_read(tmp_path):
+def test_hidden_elements_are_not_read(tmp_path):
     gone = "<p {}>Hidden words, of some length, that nobody sees, here, ever.</p>"
     hidden = "".join(
         gone.format(how)
@@ -232,7 +232,7 @@ def test_what_nobody_sees_is_not_read(tmp_path):
     assert article(tmp_path, f"<div>{hidden}{ARTICLE}</div>") == [f"{s} {s}" for s in SENTENCES]
 
 
-def test_neighbours_that_belong_to_the_article_come_along(tmp_path):
+def test_siblings_that_belong_to_the_article_are_included(tmp_path):
     long = "A neighbour of the article, which is long enough, and has no links, belongs to it."
     linked = "<p><a href=x>More news</a> and <a href=y>more of them</a>, of today, and others.</p>"
     body = f"<p>{long}</p><p>Short one.</p><p>label</p>{linked}<div>{ARTICLE}</div>"

@@ -91,12 +91,12 @@ def test_a_mailbox(tmp_path, monkeypatch):
     box += b">From here it is fine.\nFrom there not.\n"
     path = tmp_path / "box"
     path.write_bytes(box)
-    told = []
-    document = documents.open(path, progress=lambda done, total: told.append((done, total)))
+    reports = []
+    document = documents.open(path, progress=lambda done, total: reports.append((done, total)))
     assert (document.format, document.title) == ("mbox", "box")
     assert [heading.title for heading in document.headings] == ["The boat", "Re"]
     assert document.text.whole().endswith("From here it is fine.\nFrom there not.")
-    assert told == [(0, 2)]
+    assert reports == [(0, 2)]
     monkeypatch.setattr(limits, "MAILBOX_MESSAGES", 1)
     with pytest.raises(ReaderError, match="has 2 messages"):
         documents.open(path)
@@ -110,7 +110,7 @@ def test_a_mailbox(tmp_path, monkeypatch):
         "From what I know, it rained.\nAll day: yes\n",
     ],
 )
-def test_what_looks_like_mail_is_text(tmp_path, text):
+def test_text_that_looks_like_mail_is_text(tmp_path, text):
     document = opened(tmp_path, "a.txt", text)
     assert (document.format, document.text.whole()) == ("text", text)
 
@@ -223,7 +223,7 @@ def test_names_of_attachments(tmp_path, written, name):
         ("punycode", b"hello world <x>", "hello world <x>"),
     ],
 )
-def test_encodings_as_programs_mean_them(tmp_path, label, data, words):
+def test_encodings_as_other_programs_use_them(tmp_path, label, data, words):
     head = HEAD + f"Content-Type: text/plain; charset={label}\n\n".encode()
     assert opened(tmp_path, "a.eml", head + data).text.whole().endswith(f"\n\n{words}")
 

@@ -52,7 +52,7 @@ def test_words_without_markup_and_styles_over_them():
     assert document.headings == (Heading(0, 1, "The great day"),)
 
 
-def test_lists_stand_in_by_their_markers():
+def test_lists_are_indented_by_their_markers():
     document = read("""\
         Intro
 
@@ -141,7 +141,7 @@ def test_titles_and_front_matter(written, title, text):
     assert document.text.whole().strip() == text
 
 
-def test_headings_in_order_with_their_places():
+def test_headings_in_order_with_their_offsets():
     document = read("# A\n\ntext\n\n## B `c`\n\nSet\n===\n")
     text = document.text.whole()
     assert [(h.level, h.title) for h in document.headings] == [(1, "A"), (2, "B c"), (1, "Set")]
@@ -187,7 +187,7 @@ def test_any_markdown_gives_runs_within_the_text(written):
         )
 
 
-def test_what_has_more_signs_than_can_be_parsed_is_shown_as_written(monkeypatch):
+def test_text_with_too_much_markup_is_shown_as_written(monkeypatch):
     monkeypatch.setattr(limits, "MARKDOWN_SIGNS", 10)
     assert read("*a* " * 10).format == "text"
     assert read("*a* " * 5).format == "markdown"

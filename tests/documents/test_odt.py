@@ -49,7 +49,7 @@ def read(tmp_path, body: str) -> Document:
     return opened(tmp_path, "ferry", odt(body))
 
 
-def test_headings_styles_and_facts(tmp_path):
+def test_headings_styles_and_metadata(tmp_path):
     document = read(
         tmp_path,
         """<text:p text:style-name="Title">The ferry</text:p>
@@ -130,7 +130,7 @@ def test_documents_that_cannot_be_read(tmp_path, changes, sentence):
         opened(tmp_path, "a.odt", odt("", **changes))
 
 
-def test_a_document_without_facts(tmp_path):
+def test_a_document_without_metadata(tmp_path):
     body = xml("<office:body><office:text><text:p>Bare</text:p></office:text></office:body>")
     data = packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": body})
     document = opened(tmp_path, "bare.odt", data)
@@ -165,7 +165,7 @@ def test_tables_in_cells_are_read_once_at_any_depth(tmp_path):
     ]
 
 
-def test_a_table_beside_words_is_read_where_it_stands(tmp_path):
+def test_a_table_next_to_words_is_read_in_its_position(tmp_path):
     inner = table(row(words("a"), words("b")), row(words("c")))
     outer = table(
         f"<table:table-header-rows>{row(words('first'), words('before') + inner)}"
@@ -174,7 +174,7 @@ def test_a_table_beside_words_is_read_where_it_stands(tmp_path):
     assert read(tmp_path, outer).text.whole() == "first\n\nbefore\n\na | b\nc\n\nlast"
 
 
-def test_what_stands_in_a_cell_is_read_once(tmp_path):
+def test_the_contents_of_a_cell_are_read_once(tmp_path):
     note = "<text:note><text:note-body><text:p>A note.</text:p></text:note-body></text:note>"
     comment = "<office:annotation><text:p>a comment</text:p></office:annotation>"
     first = words(f"Mon{note}{comment}" + box(words("boxed" + box(words("deep")))))
@@ -198,7 +198,7 @@ def test_numbers_that_are_none(tmp_path, number):
 
 
 def test_what_styles_share_is_read_once(tmp_path, monkeypatch):
-    """300 lists of a style with 300 levels, 300 styles under one that says 300 things."""
+    """300 lists of a style with 300 levels, 300 styles that inherit 300 properties."""
     levels = '<text:list-level-style-bullet text:level="1"/>' * 300
     said = '<style:text-properties fo:font-weight="bold"/>' * 300
     children = "".join(

@@ -13,7 +13,7 @@ from tests.documents.samples import opened, packed
 
 
 class Piped:
-    """Standard input with something in it."""
+    """Standard input with contents."""
 
     def __init__(self, data: bytes, terminal: bool = False) -> None:
         self.buffer = io.BytesIO(data)
@@ -218,11 +218,13 @@ def test_the_beginning_of_a_long_document_is_seen_before_its_end_is_read(tmp_pat
     }.items():
         path = tmp_path / name
         path.write_bytes(data)
-        told, seen = [], []
+        reports, seen = [], []
         document = documents.open(
             path,
-            progress=lambda done, total, told=told: told.append((done, total)),
-            preview=lambda text, names, seen=seen, told=told: seen.append((text, told[-1])),
+            progress=lambda done, total, reports=reports: reports.append((done, total)),
+            preview=lambda text, names, seen=seen, reports=reports: seen.append(
+                (text, reports[-1])
+            ),
         )
         ((begun, (done, total)),) = seen
         assert done < total / 2
@@ -254,8 +256,8 @@ def test_what_the_progress_raises_ends_the_work(tmp_path):
     ["<!-- -->" * 900 + "<htmlx", "<!---->" * 1100 + "x", "<?xml" * 1500, " " * 8000 + "<!--"],
     ids=lambda beginning: beginning[:8],
 )
-def test_recognising_tries_each_way_once(tmp_path, beginning):
-    """Comments could be divided among the repeats of the pattern in 2^900 ways."""
+def test_format_detection_does_not_backtrack(tmp_path, beginning):
+    """The comments can be matched by the repeats of the pattern in 2^900 ways."""
     document = opened(tmp_path, "a", beginning)
     assert (document.format, document.text.whole()) == ("text", beginning)
 
@@ -267,7 +269,7 @@ def test_recognising_tries_each_way_once(tmp_path, beginning):
         ("author,context", "text"), ("author,\ttext x", "text"), ("text", "text"),
     ],
 )  # fmt: skip
-def test_the_head_of_a_chat(tmp_path, head, kind):
+def test_the_first_lines_of_a_chat(tmp_path, head, kind):
     sign = next((sign for sign in ",;\t" if sign in head), ",")
     row = sign.join(["Ann"] + ["hello"] * head.count(sign))
     assert opened(tmp_path, "a.csv", f"{head}\n{row}\n").format == kind

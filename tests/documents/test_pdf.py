@@ -83,7 +83,7 @@ def test_pages_are_locators(tmp_path):
     assert located(same, "ashore") == "p. 3"
 
 
-def test_facts_and_outline(tmp_path):
+def test_metadata_and_outline(tmp_path):
     info = "/Title(Small boats)/Author(Ola Berg)/CreationDate(D:20180203120000Z)"
     outline = (("The crossing", 0), ("We were told", 0), ("Lost", 1))
     document = opened(tmp_path, "a.pdf", book(info=info, outline=outline))
@@ -112,12 +112,12 @@ def test_two_columns_and_a_footnote(tmp_path):
     ]
 
 
-def test_progress_is_told_and_can_end_the_work(tmp_path):
+def test_progress_is_reported_and_can_cancel(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(book())
-    told = []
-    documents.open(path, progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 3), (1, 3), (2, 3)]
+    reports = []
+    documents.open(path, progress=lambda done, total: reports.append((done, total)))
+    assert reports == [(0, 3), (1, 3), (2, 3)]
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
@@ -153,7 +153,7 @@ def test_pdfs_within_limits(tmp_path, monkeypatch):
                 opened(tmp_path, "a.pdf", book())
 
 
-def test_a_lying_table_of_places_does_no_harm(tmp_path):
+def test_a_wrong_cross_reference_table_does_no_harm(tmp_path):
     data = book()
     wrong = data.replace(b"00000 n", b"00009 n").replace(b"/Count 3", b"/Count 3000000")
     try:
@@ -211,36 +211,36 @@ def many_pages(count: int, letters: int) -> bytes:
 
 
 def test_pages_that_would_take_too_long_are_refused(tmp_path, monkeypatch):
-    """What is shown meanwhile, and the sentence, come long before the pages do."""
+    """The preview and the error sentence come long before all pages are read."""
     path = tmp_path / "a.pdf"
     path.write_bytes(many_pages(3000, 600))
-    begun, told = [], []
+    begun, reports = [], []
     monkeypatch.setattr(pdf_format, "_PREVIEW_SECONDS", 0.0)
     monkeypatch.setattr(limits, "PDF_ESTIMATE_AFTER", 0.0)
     monkeypatch.setattr(limits, "PDF_SECONDS", 1)
     with pytest.raises(ReaderError, match=r"would take \d+ minutes to read"):
         documents.open(
             path,
-            progress=lambda *parts: told.append(parts),
+            progress=lambda *parts: reports.append(parts),
             preview=lambda text, _names: begun.append(text.whole()),
         )
-    assert told == [(0, 3000)]
+    assert reports == [(0, 3000)]
     assert [set(text.split()) for text in begun] == [{"a"}]
 
 
 def test_a_small_pdf_of_endless_lines_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "PDF_LINES", 1500)
     monkeypatch.setattr(limits, "PDF_ESTIMATE_AFTER", 600)
-    told = []
+    reports = []
     path = tmp_path / "a.pdf"
     path.write_bytes(many_pages(3000, 600))
     with pytest.raises(ReaderError, match="more text than a reader can show"):
-        documents.open(path, progress=lambda *parts: told.append(parts))
-    assert told[-1] == (2, 3000)
+        documents.open(path, progress=lambda *parts: reports.append(parts))
+    assert reports[-1] == (2, 3000)
 
 
 class Counted:
-    """A regular expression that counts the code points it is asked to look at."""
+    """A regular expression that counts the code points that it has to search."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern, self.seen = pattern, 0
@@ -253,7 +253,7 @@ class Counted:
         return self.pattern.match(words)
 
 
-def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
+def test_each_line_of_a_long_paragraph_is_read_once(monkeypatch):
     counted = Counted(paragraphs._word)
     monkeypatch.setattr(paragraphs, "_word", counted)
     count = 3000

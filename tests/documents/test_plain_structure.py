@@ -1,4 +1,4 @@
-"""Books as plain text have chapters; other texts have none."""
+"""Chapters of plain-text books; other texts have none."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_volumes_that_count_their_own_chapters(tmp_path):
         (["CHAPTER I\nThe Ferry", "CHAPTER II\nThe Flood"], ["ch. 1", "ch. 2"]),
     ],
 )  # fmt: skip
-def test_what_chapters_are_called(tmp_path, names, expected):
+def test_names_of_chapters(tmp_path, names, expected):
     assert labels(opened(tmp_path, "a.txt", book(*names))) == expected
 
 
@@ -74,7 +74,7 @@ def test_a_table_of_contents_is_not_the_chapters(tmp_path):
     assert document.milestones[0].start > len(contents)
 
 
-def test_what_project_gutenberg_says_of_a_book(tmp_path):
+def test_metadata_of_project_gutenberg(tmp_path):
     head = (
         "The Project Gutenberg eBook of The Salt Road\n\nThis eBook is for the use of anyone.\n\n"
         "Title: The Salt Road\n\nAuthor: Ida Holm\n\nRelease Date: May 1, 1998 [eBook #158]\n\n"

@@ -40,7 +40,7 @@ And nobody is named here.
 """
 
 
-def test_voices_become_turns_and_cues_sentences(tmp_path):
+def test_voice_tags_become_turns_and_cues_sentences(tmp_path):
     document = opened(tmp_path, "talk.vtt", MEETING)
     text = document.text.whole()
     assert text == (

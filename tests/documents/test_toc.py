@@ -1,4 +1,4 @@
-"""Chapters are locators in every format: by headings, by contents, or by the lines of the text."""
+"""Chapters as locators in every format: from headings, a table of contents, or lines of text."""
 
 import pytest
 

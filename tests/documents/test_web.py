@@ -1,4 +1,4 @@
-"""A web address: fetched because it was named, within limits, and kept with the time."""
+"""Web addresses: fetched on request, within limits, and saved with the time."""
 
 import gzip
 import socket
@@ -21,7 +21,7 @@ PAGE = (
 
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here sockets reach this machine, and no further."""
+    """Allow sockets to this machine only."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: tuple[str, int]) -> None:
@@ -32,7 +32,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Server(BaseHTTPRequestHandler):
-    """What each path answers."""
+    """A web server; each path has its own response."""
 
     asked: list[str]
     wait: threading.Event
@@ -111,19 +111,19 @@ def server() -> Iterator[type[Server]]:
         thread.join()
 
 
-def test_a_page_is_opened_and_kept_with_the_time(server):
+def test_a_page_is_opened_and_saved_with_the_time(server):
     address = server.address + "page.html#top"
     document = documents.open(address)
     assert "It sails at nine" in document.text.whole()
     assert (document.title, document.author) == ("The ferry", "Ida Holm")
     assert document.names[0] == server.address + "page.html"
     assert document.read.startswith("20")
-    kept = document.path
-    assert kept.parent == web.snapshot_folder()
-    assert kept.name.startswith("127-0-0-1-page-20")
-    assert kept.suffix == ".html"
-    assert kept.read_text() == PAGE
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    snapshot = document.path
+    assert snapshot.parent == web.snapshot_folder()
+    assert snapshot.name.startswith("127-0-0-1-page-20")
+    assert snapshot.suffix == ".html"
+    assert snapshot.read_text() == PAGE
+    assert stat.S_IMODE(snapshot.stat().st_mode) == 0o600
     assert server.asked == ["/page.html"], "nothing that the page points to is fetched"
 
 

@@ -1,4 +1,4 @@
-"""Terminals to run a program in: a real tmux, and a bare pty with an emulator behind it.
+"""Terminals to run a program in: a real tmux, and a pty with an emulator behind it.
 
 Both end what they started when their `with` block ends. Neither ever waits a fixed time:
 `wait_for` polls until the screen shows what is wanted, and fails with the screen if it never does.
@@ -35,7 +35,7 @@ needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 
 
 class Terminal:
-    """What tmux and a bare pty have in common."""
+    """Common interface of tmux and a pty."""
 
     def text(self) -> str:
         """The rows of the screen, without the blanks at their ends, joined by newlines."""
@@ -50,7 +50,11 @@ class Terminal:
         raise NotImplementedError
 
     def wait_for(self, wanted: Wanted, timeout: float = TIMEOUT) -> str:
-        """The screen, as soon as it shows what is wanted; AssertionError if it never does."""
+        """Wait until the screen shows what is wanted, and return it.
+
+        Raises:
+            AssertionError: It is not shown within `timeout` seconds.
+        """
         end = time.monotonic() + timeout
         while not _shows(screen := self.text(), wanted):
             assert time.monotonic() < end, f"{wanted!r} is not to be seen in {timeout} s:\n{screen}"
@@ -58,7 +62,7 @@ class Terminal:
         return screen
 
     def wait_until_ended(self, timeout: float = TIMEOUT) -> None:
-        """Return when the program has ended; AssertionError if it does not."""
+        """Wait until the program has ended; AssertionError if it does not."""
         end = time.monotonic() + timeout
         while self.running():
             assert time.monotonic() < end, f"still running after {timeout} s:\n{self.text()}"
@@ -80,11 +84,11 @@ class Terminal:
 
 
 class Tmux(Terminal):
-    """A program in a tmux server of its own, which sees nobody's settings.
+    """A program in a tmux server of its own, without the user's settings.
 
-    The screen stays readable after the program has ended, unless it ended at once: what it
-    wrote is then drawn or not (1 of 300 times not, on a busy machine). What it ended with only
-    Pty knows: tmux sometimes never says.
+    The screen stays readable after the program has ended. If it ended at once, its output may be
+    missing (1 of 300 times, on a busy machine). Only Pty knows the exit code: tmux sometimes
+    never reports it.
     """
 
     def __init__(
@@ -111,7 +115,7 @@ class Tmux(Terminal):
         self._tmux("send-keys", "--", *names)
 
     def type(self, text: str) -> None:
-        """Type text as it is, whatever it says."""
+        """Type text literally."""
         self._tmux("send-keys", "-l", "--", text)
 
     def paste(self, text: str) -> None:
@@ -120,7 +124,7 @@ class Tmux(Terminal):
         self._tmux("paste-buffer", "-p")
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the screen another size."""
+        """Change the size of the screen."""
         self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
     def text(self) -> str:
@@ -128,11 +132,11 @@ class Tmux(Terminal):
         return self._tmux("capture-pane", "-p")
 
     def styled(self) -> str:
-        """The rows of the screen with the escape sequences of their styles."""
+        """Return the rows of the screen with the escape sequences of their styles."""
         return self._tmux("capture-pane", "-p", "-e")
 
     def ask(self, format: str) -> str:  # noqa: A002 - tmux's word
-        """What tmux says of the pane, as in `#{cursor_x}` or `#{alternate_on}`."""
+        """Return what tmux knows about the pane, as in `#{cursor_x}` or `#{alternate_on}`."""
         return self._tmux("display-message", "-p", format).rstrip("\n")
 
     def running(self) -> bool:
@@ -164,10 +168,10 @@ class Tmux(Terminal):
 
 
 class Pty(Terminal):
-    """A program on a bare pty: every byte it writes is kept, and drawn by an emulator.
+    """A program on a pty: every byte it writes is recorded, and drawn by an emulator.
 
-    `output` holds all bytes so far. `answers` says what the terminal replies when it is asked
-    something, as in `{b"\\x1b[c": b"\\x1b[?62c"}`; nothing unless told.
+    `output` holds all bytes so far. `answers` maps queries to the replies of the terminal, as
+    in `{b"\\x1b[c": b"\\x1b[?62c"}`; other queries get no reply.
     """
 
     def __init__(
@@ -205,7 +209,7 @@ class Pty(Terminal):
         os.set_blocking(self._master, False)
 
     def write(self, keys: str | bytes) -> None:
-        """Send what keys send: `j`, `\\r`, `\\x1b[B`."""
+        """Send the bytes of keys: `j`, `\\r`, `\\x1b[B`."""
         data = keys.encode() if isinstance(keys, str) else keys
         while data:
             assert select.select([], [self._master], [], TIMEOUT)[1], "the program does not read"
@@ -227,7 +231,7 @@ class Pty(Terminal):
         return chunk
 
     def settle(self, quiet: float = 0.1, timeout: float = TIMEOUT) -> bytes:
-        """All output until there was none for `quiet` seconds; AssertionError if it goes on."""
+        """Read output until there is none for `quiet` seconds; AssertionError if it goes on."""
         start, end = len(self.output), time.monotonic() + timeout
         while self.pump(quiet):
             assert time.monotonic() < end, f"no end of output in {timeout} s"
@@ -240,7 +244,7 @@ class Pty(Terminal):
         return "\n".join(row.rstrip() for row in self.screen.display)
 
     def draw(self) -> None:
-        """Bring `screen` up to the output so far."""
+        """Update `screen` from the output so far."""
         fresh = bytes(self.output[self._drawn :])
         if cut := _UNFINISHED.search(fresh):
             fresh = fresh[: cut.start()]
@@ -248,13 +252,13 @@ class Pty(Terminal):
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", fresh))
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the screen another size, as a window manager does."""
+        """Change the size of the screen, as a window manager does."""
         self.text()
         self.screen.resize(rows, columns)
         self._set_size(columns, rows)
 
     def hang_up(self) -> None:
-        """Close the terminal under the program, as a dropped connection does."""
+        """Close the terminal of the program, as a dropped connection does."""
         if self._master >= 0:
             os.close(self._master)
         self._master, self._hung_up = -1, True
@@ -275,7 +279,7 @@ class Pty(Terminal):
         return self._status is None
 
     def exit_code(self) -> int | None:
-        """What the program ended with, -N for signal N; None while it runs."""
+        """Return the exit code of the program, -N for signal N; None while it runs."""
         return None if self.running() else self._status
 
     def close(self) -> None:
@@ -292,7 +296,7 @@ class Pty(Terminal):
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _answer(self) -> None:
-        """Reply to each question once, in the order they were asked."""
+        """Reply to each query once, in order."""
         if not self._answers:
             return
         questions = re.compile(b"|".join(re.escape(question) for question in self._answers))

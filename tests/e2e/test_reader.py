@@ -1,4 +1,4 @@
-"""The reader in real terminals: the whole story, how it ends, and every byte it sends."""
+"""The reader in real terminals: a whole session, how it ends, and every byte that it sends."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def article(home: Path) -> Path:
 
 
 def reader(path: Path, *run: str) -> list[str]:
-    """The command that opens the reader on `path`, with a store beside it."""
+    """Return the command that opens the reader on `path`, with a store in the same folder."""
     store = path.parent / "store"
     words = ("--store", str(store), "--as", "Ana", str(path))
     return [sys.executable, *(run or ("-m", "readerapp")), *words]
 
 
-def kept(home: Path) -> list[dict[str, object]]:
-    """The annotations in the store by place, as plain TinyDB reads them."""
+def saved_annotations(home: Path) -> list[dict[str, object]]:
+    """Return the annotations in the store in order of position, as plain TinyDB reads them."""
     [file] = (home / "store").glob("*.json")
     with tinydb.TinyDB(file, encoding="utf-8") as database:
         rows = [dict(row) for row in database.table("annotations") if not row["deleted"]]
@@ -67,7 +67,7 @@ STORY = [
 
 @needs_tmux
 @pytest.mark.parametrize("burst", [False, True], ids=["one by one", "in one burst"])
-def test_marked_noted_tagged_and_there_tomorrow(article: Path, burst: bool) -> None:
+def test_annotations_survive_a_restart(article: Path, burst: bool) -> None:
     with Tmux(reader(article), size=(120, 40)) as terminal:
         terminal.wait_for("Press . to find a quotation")
         for keys in [STORY] if burst else [[key] for key in STORY]:
@@ -75,7 +75,7 @@ def test_marked_noted_tagged_and_there_tomorrow(article: Path, burst: bool) -> N
         terminal.wait_for("said by Ada Berg")
         terminal.keys("q")
         terminal.wait_until_ended()
-    first, second = kept(article.parent)
+    first, second = saved_annotations(article.parent)
     assert (first["target"]["exact"], first["note"]) == (FIRST, "why now?")  # type: ignore[index]
     assert second["target"]["exact"] == SECOND  # type: ignore[index]
     assert speakers(article.parent) == ["Ada Berg"]
@@ -91,7 +91,7 @@ def test_keys_typed_while_it_starts_are_not_lost(article: Path) -> None:
         terminal.write(".aearly\x1b")
         terminal.wait_for(_all("✎ early"))
         end(terminal)
-    assert [row["note"] for row in kept(article.parent)] == ["early"]
+    assert [row["note"] for row in saved_annotations(article.parent)] == ["early"]
 
 
 def test_of_a_hundred_keys_typed_while_it_starts_none_is_lost(article: Path) -> None:
@@ -122,7 +122,7 @@ def test_the_first_page_stays_on_the_screen_and_is_sent_once(article: Path) -> N
     assert all(seen[seen.index(True) :]), "no blank frame between"
 
 
-def test_a_start_that_fails_gives_the_terminal_back(article: Path) -> None:
+def test_a_start_that_fails_restores_the_terminal(article: Path) -> None:
     script = (
         "import sys, readerapp.ui.app as app\n"
         "from readerapp.cli import main\n"
@@ -144,7 +144,7 @@ def test_a_start_that_fails_gives_the_terminal_back(article: Path) -> None:
     assert modes and after.endswith(modes), "keys are shown again"
 
 
-def test_a_dropped_line_loses_nothing_that_was_typed(article: Path) -> None:
+def test_a_dropped_connection_loses_nothing_that_was_typed(article: Path) -> None:
     with Pty(reader(article, "-c", PATIENT), size=(120, 40)) as terminal:
         terminal.wait_for("Press . to find a quotation")
         terminal.write(".a")
@@ -154,10 +154,10 @@ def test_a_dropped_line_loses_nothing_that_was_typed(article: Path) -> None:
         terminal.hang_up()
         terminal.wait_until_ended()
         assert terminal.exit_code() == 128 + signal.SIGHUP
-    assert [row["note"] for row in kept(article.parent)] == ["to the last letter"]
+    assert [row["note"] for row in saved_annotations(article.parent)] == ["to the last letter"]
 
 
-def test_terminated_it_gives_the_terminal_back(article: Path) -> None:
+def test_when_terminated_it_restores_the_terminal(article: Path) -> None:
     with Pty(reader(article, "-c", PATIENT), size=(120, 40)) as terminal:
         terminal.wait_for("Press . to find a quotation")
         terminal.write(".aunfinished")
@@ -170,7 +170,7 @@ def test_terminated_it_gives_the_terminal_back(article: Path) -> None:
         on, off = b"\x1b[?%dh" % mode, b"\x1b[?%dl" % mode
         assert ending.rfind(off) > ending.rfind(on), mode
     assert ending.rfind(b"\x1b[?25h") > ending.rfind(b"\x1b[?25l"), "the cursor is back"
-    assert [row["note"] for row in kept(article.parent)] == ["unfinished"]
+    assert [row["note"] for row in saved_annotations(article.parent)] == ["unfinished"]
 
 
 def test_nothing_is_written_while_nothing_happens(article: Path) -> None:
@@ -233,7 +233,7 @@ def test_nothing_hostile_reaches_the_terminal(home: Path) -> None:
         terminal.write(".1")
         terminal.wait_for("1 highlight")
         end(terminal)
-    spoil(home)
+    make_hostile(home)
     with Pty(reader(path), size=(120, 40)) as terminal:
         for keys, shown in (
             ("", "Highlights 1"), ("g]", "CLICK"), ("s", "Who said"),
@@ -255,8 +255,8 @@ def test_nothing_hostile_reaches_the_terminal(home: Path) -> None:
     assert not re.search(r"\x1b\]8;", shown), "no link is made of text"
 
 
-def spoil(home: Path) -> None:
-    """Write hostile words into what the store holds, as somebody's file may have them."""
+def make_hostile(home: Path) -> None:
+    """Write hostile text into the fields of the store, as an imported file may have it."""
     [file] = (home / "store").glob("*.json")
     with tinydb.TinyDB(file, encoding="utf-8") as database:
         who = {"id": "7f1f7d2e-0c5e-4f9d-9a51-0f3a5d0c1e11", "name": HOSTILE, "aliases": [HOSTILE]}
@@ -266,7 +266,7 @@ def spoil(home: Path) -> None:
 
 
 def visit(terminal: Pty) -> None:
-    """Mark, note and look at every screen."""
+    """Highlight, write a note and open every screen."""
     terminal.wait_for("Press . to find a quotation")
     terminal.write(".3anote\x1b.5/boats\r")
     terminal.wait_for(_all("2 highlights", "✎ note"))
@@ -278,7 +278,7 @@ def visit(terminal: Pty) -> None:
 
 
 def colours(sent: bytes | bytearray) -> Iterator[int]:
-    """Every colour that is chosen: 30 to 107 as sent, 38 and 48 for more than sixteen."""
+    """Yield every colour code that is sent: 30 to 107; 38 and 48 for more than sixteen colours."""
     for sequence in re.findall(rb"\x1b\[([0-9;:]*)m", bytes(sent)):
         parameters = [int(part or 0) for part in re.split(rb"[;:]", sequence)]
         for number in parameters:
@@ -299,11 +299,13 @@ def _all(*texts: str):  # type: ignore[no-untyped-def]
 
 
 def _tmux(key: str) -> str:
-    """A key's name for tmux, which takes a lone semicolon and a space for its own."""
+    """Return tmux's name of a key; tmux interprets a lone semicolon and a space itself."""
     return {" ": "Space", ";": "\\;"}.get(key, key)
 
 
-def test_what_is_typed_into_a_prompt_is_seen_and_acts_on_nothing(home: Path, article: Path) -> None:
+def test_text_typed_into_a_prompt_is_shown_and_triggers_no_action(
+    home: Path, article: Path
+) -> None:
     with Pty(reader(article)) as terminal:
         terminal.wait_for("Press . to find a quotation")
         terminal.write(".1:\tx")
@@ -321,4 +323,4 @@ def test_what_is_typed_into_a_prompt_is_seen_and_acts_on_nothing(home: Path, art
         terminal.wait_for("1 highlight")
         terminal.write("q")
         terminal.wait_until_ended()
-    assert len(kept(home)) == 1
+    assert len(saved_annotations(home)) == 1

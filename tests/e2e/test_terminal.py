@@ -1,4 +1,4 @@
-"""The terminals of these tests are tried on programs that everybody knows."""
+"""Tests of the test terminals, with well-known programs."""
 
 import re
 import sys
@@ -94,14 +94,14 @@ def test_a_pty_is_the_controlling_terminal() -> None:
         assert terminal.exit_code() == -2
 
 
-def test_hanging_up_is_felt() -> None:
+def test_hanging_up_sends_sighup() -> None:
     with Pty(["cat"]) as terminal:
         terminal.hang_up()
         terminal.wait_until_ended()
         assert terminal.exit_code() == -1
 
 
-def test_all_of_a_long_output_is_kept() -> None:
+def test_all_of_a_long_output_is_recorded() -> None:
     with Pty(python("print('x' * 70_000, end='.')")) as terminal:
         terminal.wait_until_ended()
         assert terminal.output == b"x" * 70_000 + b"."
@@ -124,7 +124,7 @@ def test_output_that_goes_on_never_settles() -> None:
         terminal.settle(quiet=20, timeout=0.1)
 
 
-def test_questions_are_answered_once_and_in_order() -> None:
+def test_queries_are_answered_once_and_in_order() -> None:
     asked = "import sys, tty; tty.setraw(0); print(end='\\x1b[c\\x1b[6n', flush=True); "
     heard = "print([sys.stdin.read(1) for _ in range(4)], flush=True); sys.stdin.read(1)"
     with Pty(python(asked + heard), answers={b"\x1b[6n": b"34", b"\x1b[c": b"12"}) as terminal:

@@ -1,4 +1,4 @@
-"""Doors of their own for fuzzing: what is deep inside a format, where random bytes seldom come."""
+"""Fuzz targets deep inside a format, where random bytes seldom reach."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from readerapp.core import settings
 from readerapp.core.errors import ReaderError
 from readerapp.text import encoding, search
 from readerapp.text.source import Text
-from tests.documents import test_docx as word
-from tests.documents import test_odt as open_document
+from tests.documents import test_docx as docx
+from tests.documents import test_odt as odt
 from tests.documents.pdfs import pdf
 from tests.documents.samples import packed
 
 Open = Callable[[bytes, Path], None]
 
 SECONDS = 0.2
-"""Time that an expression gets: what takes longer must end in a sentence as well."""
+"""Time limit of an expression: one that takes longer must also end in an error sentence."""
 _value = re.compile(r'(?<==)"[^"<>]*"')
 
 _PARAGRAPHS = (
-    word.paragraph("The plan", "T")
-    + word.paragraph("Scope", "H2")
-    + word.paragraph("one", number="2", depth=1)
-    + word.paragraph("two", number="3")
-    + word.table(word.cell(word.paragraph("a")) + word.cell(word.paragraph("b", "Q")))
-    + word.paragraph(word.run("c", "b") + word.box(word.paragraph("in a box")))
-    + word.paragraph('<w:r><w:footnoteReference w:id="2"/><w:br w:type="page"/></w:r>')
+    docx.paragraph("The plan", "T")
+    + docx.paragraph("Scope", "H2")
+    + docx.paragraph("one", number="2", depth=1)
+    + docx.paragraph("two", number="3")
+    + docx.table(docx.cell(docx.paragraph("a")) + docx.cell(docx.paragraph("b", "Q")))
+    + docx.paragraph(docx.run("c", "b") + docx.box(docx.paragraph("in a box")))
+    + docx.paragraph('<w:r><w:footnoteReference w:id="2"/><w:br w:type="page"/></w:r>')
 )
 _ODT = """<text:h text:outline-level="2">Head</text:h><text:p text:style-name="P2">a<text:s
  text:c="3"/>b</text:p><text:list text:style-name="L"><text:list-item text:start-value="2"><text:p
@@ -40,8 +40,8 @@ _ODT = """<text:h text:outline-level="2">Head</text:h><text:p text:style-name="P
  </text:p></table:table-cell></table:table-row></table:table>"""
 
 
-def _changed(xml: str, data: bytes) -> str:
-    """`xml` with other values of attributes: a byte says which, the rest up to a NUL what."""
+def _replace_attributes(xml: str, data: bytes) -> str:
+    """Replace attribute values in `xml`: a byte selects one, the rest up to a NUL is the value."""
     places = list(_value.finditer(xml))
     values = {}
     for change in data.split(b"\0"):
@@ -56,42 +56,47 @@ def _changed(xml: str, data: bytes) -> str:
     return _value.sub(lambda found: values.get(found.start(), found[0]), xml)
 
 
-def _word(data: bytes, folder: Path, open_it: Open) -> None:
-    """A DOCX with other values of attributes, all parts in turn."""
+def _docx(data: bytes, folder: Path, open_document: Open) -> None:
+    """Open a DOCX with replaced attribute values in every part."""
     parts = {
-        "word/styles.xml": word.STYLES,
-        "word/numbering.xml": word.NUMBERING,
-        "word/footnotes.xml": word.NOTES,
-        "word/_rels/document.xml.rels": word.LINKS,
+        "word/styles.xml": docx.STYLES,
+        "word/numbering.xml": docx.NUMBERING,
+        "word/footnotes.xml": docx.NOTES,
+        "word/_rels/document.xml.rels": docx.LINKS,
     }
-    made = {name: _changed(part, data) for name, part in parts.items()}
-    open_it(word.docx(_changed(_PARAGRAPHS, data), **made), folder / "a.docx")
+    made = {name: _replace_attributes(part, data) for name, part in parts.items()}
+    open_document(docx.docx(_replace_attributes(_PARAGRAPHS, data), **made), folder / "a.docx")
 
 
-def _open_document(data: bytes, folder: Path, open_it: Open) -> None:
-    """As `_word`, an ODT."""
-    styles = open_document.xml(_changed(open_document.STYLES, data))
-    open_it(open_document.odt(_changed(_ODT, data), **{"styles.xml": styles}), folder / "a.odt")
+def _odt(data: bytes, folder: Path, open_document: Open) -> None:
+    """Open an ODT with replaced attribute values."""
+    styles = odt.xml(_replace_attributes(odt.STYLES, data))
+    open_document(
+        odt.odt(_replace_attributes(_ODT, data), **{"styles.xml": styles}),
+        folder / "a.odt",
+    )
 
 
-def _mail(data: bytes, folder: Path, open_it: Open) -> None:
-    """A message whose head goes on with `data`, and a mailbox of two."""
+def _mail(data: bytes, folder: Path, open_document: Open) -> None:
+    """Open a message whose header continues with `data`, and a mailbox with two such messages."""
     message = b"Message-ID: <1@example.org>\nFrom: a@example.org\n" + data
-    open_it(message, folder / "a.eml")
-    open_it(b"From a\n" + message + b"\nFrom b\n" + message, folder / "a.mbox")
+    open_document(message, folder / "a.eml")
+    open_document(b"From a\n" + message + b"\nFrom b\n" + message, folder / "a.mbox")
 
 
-def _charset(data: bytes, folder: Path, open_it: Open) -> None:
-    """Words in an encoding that `data` names up to a NUL, through each door that names one."""
+def _charset(data: bytes, folder: Path, open_document: Open) -> None:
+    """Decode words in an encoding that `data` names up to a NUL, in each format that names one."""
     label, _, words = data.partition(b"\0")
-    open_it(b"<meta charset=" + label + b"><p>" + words, folder / "a.html")
-    open_it(b'<?xml version="1.0" encoding="' + label + b'"?><html><p>' + words, folder / "b.html")
+    open_document(b"<meta charset=" + label + b"><p>" + words, folder / "a.html")
+    open_document(
+        b'<?xml version="1.0" encoding="' + label + b'"?><html><p>' + words, folder / "b.html"
+    )
     head = b"Message-ID: <1>\nSubject: =?" + label + b"?q?" + words[:20] + b"?=\n"
-    open_it(
+    open_document(
         head + b"Content-Type: text/plain; charset=" + label + b"\n\n" + words, folder / "a.eml"
     )
     xml = b'<?xml version="1.0" encoding="' + label + b'"?><w:document/>'
-    open_it(packed({"a": b"", "word/document.xml": xml}), folder / "a.docx")
+    open_document(packed({"a": b"", "word/document.xml": xml}), folder / "a.docx")
     name = label.decode("utf-8", "replace")
     assert isinstance(encoding.decode(words, name), str | None)
     (folder / "a.txt").write_bytes(words)
@@ -99,17 +104,17 @@ def _charset(data: bytes, folder: Path, open_it: Open) -> None:
         Text.open(folder / "a.txt", encoding=name.replace("\0", ""))
 
 
-def _pdf(data: bytes, folder: Path, open_it: Open) -> None:
-    """A PDF in which a NUL divides what stands at other places: two bytes say where."""
+def _pdf(data: bytes, folder: Path, open_document: Open) -> None:
+    """Open a PDF with overwritten bytes: NUL separates the changes, two bytes are the position."""
     made = bytearray(_PDF)
     for change in data.split(b"\0")[:8]:
         at = int.from_bytes(change[:2]) % len(made)
         made[at : at + len(change) - 2] = change[2:]
-    open_it(bytes(made), folder / "a.pdf")
+    open_document(bytes(made), folder / "a.pdf")
 
 
 def _expression(data: bytes, _folder: Path, _open: Open) -> None:
-    """A search for a regular expression."""
+    """Search for a regular expression."""
     text = Text.from_string("On 2024-05-03 the ferry (nine) sailed.\n" * 30 + "a" * 60)
     query = data.decode("utf-8", "replace")
     search._TIME_LIMIT = SECONDS
@@ -121,7 +126,7 @@ def _expression(data: bytes, _folder: Path, _open: Open) -> None:
 
 
 def _settings(data: bytes, folder: Path, _open: Open) -> None:
-    """A file of settings."""
+    """Load a settings file."""
     (folder / "settings.toml").write_bytes(data)
     try:
         found = settings.load_settings({"READERAPP_SETTINGS": str(folder / "settings.toml")})
@@ -139,15 +144,15 @@ _PDF = pdf(
 )
 
 DOORS: dict[str, Callable[[bytes, Path, Open], None]] = {
-    "word": _word,
-    "open": _open_document,
+    "word": _docx,
+    "open": _odt,
     "mail": _mail,
     "charset": _charset,
     "pdf": _pdf,
     "expression": _expression,
     "settings": _settings,
 }
-"""Each takes some bytes, a scratch folder, and what opens a document."""
+"""Each target takes some bytes, a scratch folder, and a function that opens a document."""
 
 SAMPLES: dict[str, list[bytes]] = {
     "word": [b"\x011.5\0\x03" + b"9" * 30, b"\x05-1\0\x06\xc2\xb2"],
@@ -166,4 +171,4 @@ SAMPLES: dict[str, list[bytes]] = {
         b'[keys]\n"document.down" = ["n", "ctrl+n"]\n[templates]\ntext = "{quoted}"\n',
     ],
 }
-"""What the inputs of each are made of."""
+"""Sample inputs of each target."""

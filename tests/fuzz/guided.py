@@ -1,9 +1,9 @@
-"""Fuzzing that coverage guides, with atheris (`pip install atheris`; it is in no lock).
+"""Coverage-guided fuzzing with atheris (`pip install atheris`; it is in no lock).
 
     python -m tests.fuzz.guided MINUTES [TARGET ...]    all targets at once, each in a process
 
-Prints what each target was put to. Inputs that fail stay in `crashes/` of the working folder: what
-is mended becomes a case in `corpus/`.
+Prints how many inputs each target had. Inputs that fail are left in `crashes/` of the working
+folder; once fixed, they become cases in `corpus/`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SLOWEST = 20
 
 
 def run(minutes: float, names: list[str]) -> int:
-    """How many targets failed."""
+    """Fuzz the targets; return how many failed."""
     from tests.fuzz.targets import TARGETS
 
     crashes = Path("crashes")
@@ -65,7 +65,7 @@ def _start(name: str, minutes: float, scratch: Path, crashes: Path) -> subproces
 
 
 def _dictionary(scratch: Path) -> Path:
-    """The pieces that Hypothesis puts together, in the fuzzer's own form."""
+    """Write the pieces that Hypothesis combines, in the format of the fuzzer."""
     from tests.fuzz.inputs import PIECES
 
     path = scratch / "pieces"

@@ -1,4 +1,4 @@
-"""What fuzzed inputs are made of: pieces that mean something to some format, and whole samples."""
+"""Building blocks of fuzz inputs: pieces that are meaningful in some format, and whole samples."""
 
 from __future__ import annotations
 

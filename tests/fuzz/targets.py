@@ -1,4 +1,4 @@
-"""What whatever bytes are put to: each ends in something to read, or in one sentence."""
+"""Fuzz targets: each must end with a readable result or with one error sentence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENCODINGS = (None, "utf-8", "utf-16", "latin-1", "cp1252", "shift_jis")
 STORE_FILES = ("json", "journal", "bak")
 
 
-def import_it(data: bytes) -> None:
+def import_file(data: bytes) -> None:
     try:
         batch = importers.read_annotations(data, "file")
     except ReaderError as error:
@@ -41,23 +41,23 @@ def import_it(data: bytes) -> None:
 
 
 def import_project(data: bytes) -> None:
-    """`data` as the XML of a REFI-QDA project with a text beside it, and as that of a codebook."""
-    import_it(packed({"project.qde": data, "sources/a.txt": b"words and words\r\nand words"}))
-    import_it(b"<?xml version='1.0'?><!-- QDA-XML:codebook -->" + data)
-    import_it(data.replace(b"QDA-XML:project", b"QDA-XML:codebook"))
+    """Import `data` as the XML of a REFI-QDA project with a text file, and as a codebook."""
+    import_file(packed({"project.qde": data, "sources/a.txt": b"words and words\r\nand words"}))
+    import_file(b"<?xml version='1.0'?><!-- QDA-XML:codebook -->" + data)
+    import_file(data.replace(b"QDA-XML:project", b"QDA-XML:codebook"))
 
 
-def open_it(data: bytes, path: Path) -> None:
+def open_document(data: bytes, path: Path) -> None:
     path.write_bytes(data)
     try:
         opened = documents.open(str(path))
     except ReaderError as error:
         assert str(error)
         return
-    look_at(opened)
+    check_document(opened)
 
 
-def look_at(opened: Document) -> None:
+def check_document(opened: Document) -> None:
     text = opened.text.whole()
     assert len(opened.text) == len(text)
     assert len(sanitize(text)) == len(text)
@@ -98,9 +98,9 @@ def read_store(name: str, data: bytes, folder: Path) -> None:
         old.unlink()
     record = document(id="4b1f6a52-3f0c-4f63-9d0e-5c8a4b7e9a11")
     store = Store(folder, system=Unsynced())
-    begun = store.open(record)
-    begun.commit(annotation("kept", id="kept"))
-    begun.close()
+    opened_before = store.open(record)
+    opened_before.commit(annotation("kept", id="kept"))
+    opened_before.close()
     (folder / f"{record.id}.{name}").write_bytes(data)
     try:
         opened = store.open(record)
@@ -127,10 +127,10 @@ def merge_lines(data: bytes) -> None:
 
 
 def open_packed(data: bytes, folder: Path) -> None:
-    """`data` as the text inside an EPUB, a DOCX and an ODT."""
+    """Open `data` as the text inside an EPUB, a DOCX and an ODT."""
     for ending, files in _PACKED.items():
         inside = {name: content or data for name, content in files.items()}
-        open_it(packed(inside), folder / f"packed{ending}")
+        open_document(packed(inside), folder / f"packed{ending}")
 
 
 _PACKED = {
@@ -154,17 +154,17 @@ def _layout(data: bytes, _folder: Path) -> None:
 
 
 def _through(door: str, data: bytes, folder: Path) -> None:
-    DOORS[door](data, folder, open_it)
+    DOORS[door](data, folder, open_document)
 
 
 TARGETS: dict[str, Callable[[bytes, Path], None]] = {
-    "import": lambda data, _: import_it(data),
+    "import": lambda data, _: import_file(data),
     "project": lambda data, _: import_project(data),
     "lines": lambda data, _: merge_lines(data),
     "store": lambda data, folder: read_store(
         STORE_FILES[data[0] % len(STORE_FILES)], data[1:], folder / "store"
     ),
-    "document": lambda data, folder: open_it(
+    "document": lambda data, folder: open_document(
         data[1:], folder / f"fuzzed{ENDINGS[data[0] % len(ENDINGS)]}"
     ),
     "packed": open_packed,
@@ -174,4 +174,4 @@ TARGETS: dict[str, Callable[[bytes, Path], None]] = {
     "layout": _layout,
     **{name: partial(_through, name) for name in DOORS},
 }
-"""Each takes some bytes, of which the first may choose the way, and a scratch folder."""
+"""Each target takes some bytes, of which the first may select a variant, and a scratch folder."""

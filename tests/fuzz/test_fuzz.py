@@ -1,4 +1,4 @@
-"""Whatever bytes come in, one sentence or something to read comes out.
+"""Any bytes lead to a readable result or to one error sentence.
 
 FUZZ_CASES=20000 pytest tests/fuzz     as many cases for each test instead of a few
 python -m tests.fuzz.guided 15         minutes of fuzzing that coverage guides
@@ -22,11 +22,11 @@ from tests.fuzz.targets import (
     ENDINGS,
     STORE_FILES,
     decode,
-    import_it,
+    import_file,
     import_project,
     lay_out,
     merge_lines,
-    open_it,
+    open_document,
     open_packed,
     read_store,
 )
@@ -46,8 +46,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @st.composite
-def spoiled(draw: st.DrawFn, samples: list[bytes]) -> bytes:
-    """A sample in which some places hold something else, or nothing."""
+def damaged(draw: st.DrawFn, samples: list[bytes]) -> bytes:
+    """Draw a sample in which some parts are replaced or deleted."""
     data = draw(st.sampled_from(samples))
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(data)))
@@ -57,13 +57,13 @@ def spoiled(draw: st.DrawFn, samples: list[bytes]) -> bytes:
 
 
 @fuzzed
-@given(st.one_of(soup, spoiled(SAMPLES)))
+@given(st.one_of(soup, damaged(SAMPLES)))
 def test_importers(data: bytes) -> None:
-    import_it(data)
+    import_file(data)
 
 
 @fuzzed
-@given(st.one_of(soup, spoiled(SAMPLES[-2:-1])))
+@given(st.one_of(soup, damaged(SAMPLES[-2:-1])))
 def test_projects_and_codebooks(data: bytes) -> None:
     import_project(data)
 
@@ -71,7 +71,7 @@ def test_projects_and_codebooks(data: bytes) -> None:
 @fuzzed
 @given(soup, st.sampled_from(ENDINGS))
 def test_documents(folder: Path, data: bytes, ending: str) -> None:
-    open_it(data, folder / f"fuzzed{ending}")
+    open_document(data, folder / f"fuzzed{ending}")
 
 
 @seldom
@@ -93,41 +93,41 @@ def test_layout(data: bytes, width: int) -> None:
 
 
 @fuzzed
-@given(st.one_of(soup, spoiled(SAMPLES[:1])), st.sampled_from(STORE_FILES))
+@given(st.one_of(soup, damaged(SAMPLES[:1])), st.sampled_from(STORE_FILES))
 def test_store(folder: Path, data: bytes, name: str) -> None:
     read_store(name, data, folder / "store")
 
 
 @fuzzed
-@given(st.one_of(soup, spoiled(SAMPLES[-1:])))
+@given(st.one_of(soup, damaged(SAMPLES[-1:])))
 def test_lines_of_a_shared_store(data: bytes) -> None:
     merge_lines(data)
 
 
 @pytest.mark.parametrize("door", [door for door in DOORS if door != "pdf"])
-def test_doors(folder: Path, door: str) -> None:
+def test_format_specific_targets(folder: Path, door: str) -> None:
     @settings(max_examples=max(5, CASES // 8))
-    @given(st.one_of(soup, spoiled(DOOR_SAMPLES[door])))
+    @given(st.one_of(soup, damaged(DOOR_SAMPLES[door])))
     def go_through(data: bytes) -> None:
-        DOORS[door](data, folder, open_it)
+        DOORS[door](data, folder, open_document)
 
     go_through()
 
 
 @settings(max_examples=max(3, CASES // 100))  # each is read in a process of its own
-@given(spoiled(DOOR_SAMPLES["pdf"]))
+@given(damaged(DOOR_SAMPLES["pdf"]))
 def test_damaged_pdfs(folder: Path, data: bytes) -> None:
-    DOORS["pdf"](data, folder, open_it)
+    DOORS["pdf"](data, folder, open_document)
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.iterdir()), ids=lambda path: path.name)
 def test_past_failures(path: Path, tmp_path: Path) -> None:
     data = path.read_bytes()
-    import_it(data)
+    import_file(data)
     import_project(data)
     merge_lines(data)
     open_packed(data, tmp_path)
     for ending in (path.suffix, ".txt", ".md"):
-        open_it(data, tmp_path / f"past{ending}")
+        open_document(data, tmp_path / f"past{ending}")
     for name in STORE_FILES:
         read_store(name, data, tmp_path / "store")

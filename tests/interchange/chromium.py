@@ -1,4 +1,4 @@
-"""A real browser without a network: Chromium, spoken to through pipes (DevTools protocol)."""
+"""A real browser without a network: Chromium, controlled through pipes (DevTools protocol)."""
 
 import fcntl
 import json
@@ -13,7 +13,7 @@ WHY_NOT = "needs Chromium (Debian and Ubuntu: apt install chromium)"
 
 
 class Page:
-    """One page; `requests` are the addresses that the document opened last asked for."""
+    """One page; `requests` are the addresses that the last opened document requested."""
 
     def __init__(self, folder: Path):
         self.requests = []
@@ -62,9 +62,9 @@ class Page:
             self._read()
 
     def run(self, script: str):
-        """The value of a JavaScript expression."""
-        asked = {"expression": script, "returnByValue": True}
-        answer = self.call("Runtime.evaluate", asked)
+        """Return the value of a JavaScript expression."""
+        arguments = {"expression": script, "returnByValue": True}
+        answer = self.call("Runtime.evaluate", arguments)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
@@ -88,11 +88,11 @@ class Page:
             self._early += piece
         message, _, self._early = self._early.partition(b"\0")
         answer = json.loads(message)
-        event, told = answer.get("method"), answer.get("params", {})
+        event, params = answer.get("method"), answer.get("params", {})
         if event == "Network.requestWillBeSent":
-            self.requests.append(told["request"]["url"])
-        elif event == "Page.lifecycleEvent" and told["name"] == "load":
-            self._loaded.add(told["loaderId"])
+            self.requests.append(params["request"]["url"])
+        elif event == "Page.lifecycleEvent" and params["name"] == "load":
+            self._loaded.add(params["loaderId"])
         return answer
 
     def close(self):

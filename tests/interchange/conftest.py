@@ -1,4 +1,4 @@
-"""Programs that are asked in these tests may be slow: the machine is busy."""
+"""Longer timeouts for clipboard programs, for busy machines."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from readerapp.interchange.clipboard import routes, tmux
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the clipboard's programs take is no matter here."""
+    """Raise the timeouts of the clipboard programs."""
     monkeypatch.setattr(routes, "CLIPBOARD_TIMEOUT", 60.0)
     monkeypatch.setattr(tmux, "TMUX_TIMEOUT", 60.0)

@@ -1,6 +1,6 @@
-"""What REFI-QDA 1.5 (2019) asks of a project and of a codebook, of all elements that we write.
+"""Rules of REFI-QDA 1.5 (2019) for projects and codebooks, for all elements that we write.
 
-Written down from the published rules: for each element its children in order (`?` none or one, `*`
+Transcribed from the published schema: for each element its children in order (`?` none or one, `*`
 any number, `+` one or more) and its attributes (`!` where it must have them).
 """
 
@@ -53,7 +53,7 @@ KINDS = {
 
 
 def breaches(root, rules, namespace):
-    """A sentence for each rule that the tree does not keep."""
+    """Return a sentence for each rule that the tree violates."""
     for element in root.iter():
         space, _, name = element.tag.removeprefix("{").partition("}")
         if space != namespace or name not in rules:

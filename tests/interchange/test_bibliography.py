@@ -1,4 +1,4 @@
-"""The document as a reference: RIS and CSL-JSON."""
+"""Export of the document as a reference: RIS and CSL-JSON."""
 
 import json
 from dataclasses import replace

@@ -12,7 +12,7 @@ from readerapp.interchange.citation import cite, escape_markdown, in_quotation_m
 WHERE = {"speaker": "Maria Ortega", "title": "Council split", "locator": "¶2"}
 
 
-def test_plain_is_the_quotation_and_where_it_stands():
+def test_plain_is_the_quotation_and_its_source():
     cited = cite("We were promised a vote.", **WHERE)
     assert cited == '"We were promised a vote." (Maria Ortega, Council split, ¶2)'
 
@@ -75,7 +75,7 @@ def test_quotation_marks_inside(exact, shown):
     assert in_quotation_marks(exact) == shown
 
 
-def test_an_unknown_style_is_told():
+def test_an_unknown_style_is_reported():
     with pytest.raises(ReaderError, match="plain, markdown, transcript"):
         cite("x", style="apa")
 

@@ -1,4 +1,4 @@
-"""The clipboard says which way a copy went, and "copied" only where that is known."""
+"""The clipboard: which way a copy goes, and "copied" only where that is certain."""
 
 import base64
 import io
@@ -31,7 +31,7 @@ WORDS = '"Naïve — words." (Maria Ortega, Council split, ¶2)'
 
 @pytest.fixture
 def programs(tmp_path):
-    """A folder of programs that stands for what is installed; `programs(name, script)` adds one."""
+    """Return a function that adds a program to a folder that replaces the installed programs."""
 
     def add(name, script):
         path = tmp_path / name
@@ -45,8 +45,8 @@ def programs(tmp_path):
 
 
 def environment(programs, **more):
-    kept = {name: value for name, value in os.environ.items() if name not in ("PATH",)}
-    return {**kept, "PATH": programs.path, **more}
+    others = {name: value for name, value in os.environ.items() if name not in ("PATH",)}
+    return {**others, "PATH": programs.path, **more}
 
 
 def copied_file():
@@ -76,7 +76,7 @@ def decoded(escape):
         ({"TMUX": "/nowhere,1,0", "PATH": "/nowhere"}, "file"),
     ],
 )
-def test_the_route_follows_from_where_the_person_is(variables, name):
+def test_the_route_depends_on_the_environment(variables, name):
     found = clipboard_route(variables)
     assert found.name == name
     assert found.why.endswith(".")
@@ -87,7 +87,7 @@ def test_inside_tmux_the_route_is_tmux_also_over_ssh(programs):
     assert clipboard_route({**SSH, "TMUX": "/x,1,0", "PATH": programs.path}).name == "tmux"
 
 
-def test_over_ssh_the_terminal_is_asked_and_nothing_is_claimed():
+def test_over_ssh_osc_52_is_sent_and_success_is_not_claimed():
     sent = copy_text(WORDS, SSH)
     assert sent.route == "terminal"
     assert decoded(sent.escape) == WORDS
@@ -103,7 +103,7 @@ def test_the_longest_text_that_a_terminal_takes():
     assert sent.sentence.startswith("Too long for the terminal's clipboard")
 
 
-def test_screen_gets_pieces_that_it_hands_on_whole():
+def test_screen_gets_pieces_that_it_passes_on_whole():
     escape = osc_52(WORDS * 40, {**SSH, "STY": "1.x"})
     pieces = re.findall(r"\x1bP(.*?)\x1b\\", escape, re.DOTALL)
     assert len(pieces) > 2
@@ -144,7 +144,7 @@ def test_over_ssh_from_within_tmux_there_is_a_file_too(term):
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a desktop")
-def test_where_nothing_is_known_the_terminal_is_asked_beside_the_file():
+def test_without_a_known_clipboard_osc_52_is_sent_and_a_file_written():
     sent = copy_text(WORDS, {"TERM": "xterm-256color"})
     assert decoded(sent.escape) == WORDS == copied_file().read_text()
     assert "copied" not in sent.sentence.replace("copied.txt", "").lower()
@@ -195,14 +195,14 @@ def test_the_file_follows_no_link(home):
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a desktop")
-def test_neither_clipboard_nor_file_is_told():
+def test_failure_of_clipboard_and_file_is_reported():
     copied_file().parent.parent.parent.mkdir(parents=True, exist_ok=True)
     copied_file().parent.parent.write_text("a file where the folder should be")
     with pytest.raises(ReaderError, match=r"No clipboard is within reach, and .*cannot be written"):
         copy_text(WORDS, {})
 
 
-def test_tmux_gets_the_text_and_hands_it_on(programs):
+def test_tmux_gets_the_text_and_passes_it_on(programs):
     got = programs.folder / "got"
     programs("tmux", f'[ "$*" = "load-buffer -w -" ] && cat > {got}')
     sent = copy_text(WORDS, environment(programs, TMUX="/x,1,0"))
@@ -239,13 +239,13 @@ def linux():
 
 @pytest.mark.usefixtures("linux")
 class TestDesktop:
-    def test_copied_is_said_when_it_was_read_back(self, programs):
+    def test_copied_is_reported_when_it_was_read_back(self, programs):
         got = programs.folder / "got"
         variables = xclip(programs, f"cat > {got}", f"cat {got}")
         assert copy_text(WORDS, variables).sentence == "Copied."
         assert got.read_text() == WORDS
 
-    def test_given_is_said_when_something_else_is_there(self, programs):
+    def test_given_is_reported_when_something_else_is_read_back(self, programs):
         variables = xclip(programs, "cat > /dev/null", "echo something else")
         sent = copy_text(WORDS, variables)
         assert sent.route == "desktop"
@@ -266,7 +266,7 @@ class TestDesktop:
         sent = copy_text(WORDS, xclip(programs, "sleep 600", "sleep 600"))
         assert sent.route == "file"
 
-    def test_a_program_that_stays_behind_to_serve_does_not_hold_us(self, programs):
+    def test_a_program_that_stays_in_the_background_does_not_block(self, programs):
         got, served = programs.folder / "got", programs.folder / "served"
         os.mkfifo(served)
         serving = f"cat > {got}; (cat {served} > /dev/null) &"
@@ -274,7 +274,7 @@ class TestDesktop:
         assert copy_text(WORDS, variables).sentence == "Copied."
         os.close(os.open(served, os.O_WRONLY))  # it was there all the time; now it may end
 
-    def test_what_lies_in_the_working_folder_is_not_run(self, programs):
+    def test_modules_in_the_working_folder_are_not_imported(self, programs):
         Path("pyperclip.py").write_text("raise SystemExit(0)")
         got = programs.folder / "got"
         assert copy_text(WORDS, xclip(programs, f"cat > {got}", f"cat {got}")).sentence == "Copied."

@@ -1,4 +1,4 @@
-"""The clipboard's way, tried: what tmux and the terminal say, and a tmux within a tmux."""
+"""The clipboard self-test: replies of tmux and of the terminal, and nested tmux."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ def run(*command, env):
 
 @pytest.fixture
 def tmux():
-    """The environment inside a real tmux of its own."""
+    """Return the environment inside a real tmux of its own."""
     folder = tempfile.mkdtemp(prefix="t")  # short: a socket's path has 100 bytes
     environment = {**os.environ, "TMUX": f"{folder}/s,1,0"}
     start = ("-S", f"{folder}/s", "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24")
@@ -68,7 +68,7 @@ def test_a_real_tmux_is_tried_and_keeps_nothing(tmux):
 
 
 @needs_tmux
-def test_what_cannot_be_asked_is_said():
+def test_what_cannot_be_tested_is_reported():
     gone = try_route({"TMUX": "/nowhere,1,0", "PATH": os.environ["PATH"]})
     assert gone.startswith("tmux did not give back")
     assert try_route({}) == "The file can be written. There is no terminal to ask."
@@ -77,7 +77,7 @@ def test_what_cannot_be_asked_is_said():
 @pytest.mark.e2e
 @needs_tmux
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process started from")
-def test_a_tmux_around_the_tmux_gets_the_copy_too(tmux, tmp_path):
+def test_an_outer_tmux_gets_the_copy_too(tmux, tmp_path):
     inner = Path(tmux["TMUX"]).with_name("inner")
     command = f"TMUX= tmux -S {inner} -f /dev/null new-session cat; :"
     run("tmux", "new-window", command, env=tmux)

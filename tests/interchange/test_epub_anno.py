@@ -1,4 +1,4 @@
-"""EPUB Annotations 1.0: what goes out keeps to the draft, and what others write comes in."""
+"""EPUB Annotations 1.0: exports follow the draft, and files of other programs are imported."""
 
 import json
 import re
@@ -46,7 +46,7 @@ def set_of(source, *entries):
     return json.loads("".join(export("epub-anno", source, entries)))
 
 
-def test_a_set_keeps_to_the_draft():
+def test_a_set_follows_the_draft():
     found = set_of(BOOK, entry(1), entry(2, note="", colour="teal"), orphan(), document_note())
     assert keeps("set", found)
     assert found["@context"][0] == "https://www.w3.org/ns/epub-anno.jsonld"
@@ -69,7 +69,7 @@ def test_a_set_keeps_to_the_draft():
     ]
 
 
-def test_a_highlight_names_the_file_of_the_book_that_it_stands_in():
+def test_a_highlight_names_the_file_of_the_book_that_contains_it():
     found = set_of(BOOK, entry(1), entry(2), document_note())
     assert [item["target"]["source"] for item in found["items"][:2]] == [
         "text/one.xhtml",
@@ -131,14 +131,14 @@ def test_a_text_fragment_gives_words_and_context(value, words):
 @pytest.mark.parametrize(
     "value", [":~:text=first%20words,last%20words", "xywh=1,2,3,4", ":~:text="]
 )
-def test_a_fragment_that_does_not_say_all_of_its_words_is_told_if_there_is_no_note(value):
+def test_a_fragment_without_all_its_words_is_reported_if_there_is_no_note(value):
     selector = {"type": "FragmentSelector", "value": value}
     batch = theirs(target={"source": "t", "selector": [selector]}, body=None)
     assert batch.items == ()
     assert len(batch.problems) == 1
 
 
-def test_words_beside_their_language_keywords_and_the_speaker_among_tags():
+def test_words_with_language_keywords_and_the_speaker_as_a_tag():
     body = {
         "type": "TextualBody",
         "value": {"language": "he", "direction": "rtl", "text": "שלום"},

@@ -1,4 +1,4 @@
-"""Exports to files: the ending chooses the format, and nothing else is written over."""
+"""Exports to files: the suffix selects the format, and no other file is overwritten."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write(session: ReadingSession, views: list[AnnotationView], path: Path, name
 @pytest.mark.parametrize(
     "name", ["notes.md", "notes.txt", "notes.json", "NOTES.CSV", "notes.jsonl", "notes.qdpx"]
 )
-def test_the_ending_chooses_the_format(session: ReadingSession, tmp_path: Path, name: str) -> None:
+def test_the_suffix_selects_the_format(session: ReadingSession, tmp_path: Path, name: str) -> None:
     mark(session, "painful", note="why")
     path = tmp_path / name
     assert write(session, session.views(), path) == f"1 annotation written to {path}"
@@ -38,7 +38,7 @@ def test_the_ending_chooses_the_format(session: ReadingSession, tmp_path: Path, 
     assert b"painful" in data or data.startswith(b"PK")
 
 
-def test_an_export_that_cannot_be(session: ReadingSession, path: Path, tmp_path: Path) -> None:
+def test_exports_that_are_refused(session: ReadingSession, path: Path, tmp_path: Path) -> None:
     mark(session, "painful")
     every = session.views()
     for name, sentence in (

@@ -1,4 +1,4 @@
-"""Each format carries words, note, tags, colour, speaker, place and annotator, and stays itself."""
+"""Exports: each format is valid and has words, note, tags, colour, speaker, locator, annotator."""
 
 import csv
 import io
@@ -45,7 +45,7 @@ def entry(number=1, **changes):
         "modified": "2026-03-02T10:00:00.000000Z",
         **{name: value for name, value in changes.items() if name in FIELDS},
     }
-    beside = {
+    names_of = {
         "start": start,
         "end": start + 7,
         "speaker": "Maria Ortega",
@@ -59,7 +59,7 @@ def entry(number=1, **changes):
         names["stored_locator"] = names.pop("locator")
     if "made_by" in names:
         names["creator"] = names.pop("made_by")
-    return AnnotationView(annotation=Annotation(**values), **{**beside, **names})
+    return AnnotationView(annotation=Annotation(**values), **{**names_of, **names})
 
 
 def orphan():
@@ -74,7 +74,7 @@ TEXTS = [name for name, known in FORMATS.items() if not known.binary]
 
 
 def text_of(name, *entries, **options):
-    """The file as text; of a zip file, the texts in it."""
+    """Return the file as text; of a zip file, the texts in it."""
     if not FORMATS[name].binary:
         return "".join(export(name, SOURCE, entries, **options))
     content = b"".join(export_bytes(name, SOURCE, entries, **options))
@@ -91,7 +91,7 @@ ABOUT = {"csl-json", "qdc"}
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ABOUT])
-def test_every_format_carries_all_that_is_known(name):
+def test_every_format_has_all_fields(name):
     text = text_of(name, entry())
     place = 'startPosition="10"' if name == "qdpx" else "¶1"
     for part in ("a vote.", "minutes", "rent", "blue", "Maria Ortega", place, "Bo Lind", "Council"):
@@ -107,7 +107,7 @@ def test_nothing_marked_is_still_a_file_of_the_format(name):
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ABOUT])
-def test_orphans_and_document_notes_are_there_and_told_apart(name):
+def test_orphans_and_document_notes_are_distinguished(name):
     text = text_of(name, orphan(), document_note())
     assert "orphaned" in text or (name == "qdpx" and "<Note " in text)
     assert "All of it." in text
@@ -310,18 +310,18 @@ def test_ids_that_are_no_uuids_still_become_iris():
     check_vocabulary(item)
 
 
-def test_what_there_is_not_is_told():
+def test_unknown_formats_are_reported():
     with pytest.raises(ReaderError, match="choose one of markdown, text, json"):
         export("docx", SOURCE, [])
     with pytest.raises(ReaderError, match="choose one of place, speaker, tag"):
         export("text", SOURCE, [], group="colour")
 
 
-def test_a_binary_format_wants_a_file():
+def test_a_binary_format_needs_a_file():
     with pytest.raises(ReaderError, match=r"name a file for it, as in: -o notes\.qdpx"):
         export("qdpx", SOURCE, [])
     assert b"".join(export_bytes("json", SOURCE, [])) == b"[]\n"
 
 
-def test_a_group_other_than_place_is_heard_of_only_where_it_is_used():
+def test_a_group_other_than_place_is_refused_where_it_has_no_effect():
     assert text_of("json", entry(), group="tag") == text_of("json", entry())

@@ -1,4 +1,4 @@
-"""Annotation files in git: one text for one content, merged by git itself without a conflict."""
+"""The line format in git: one text for each content, merged by git without a conflict."""
 
 import json
 import random
@@ -77,7 +77,7 @@ def test_merging_texts_is_merging_tables():
 @pytest.mark.parametrize(
     "line", ["{", "[]", "5", '["x", {}]', '["x", 5]', '[{}, {"id": "a"}]', "[" * 9999]
 )
-def test_a_line_that_is_no_record_is_told(line):
+def test_a_line_that_is_no_record_is_reported(line):
     with pytest.raises(ReaderError, match="Line 2 is not an annotation record"):
         git_merge_driver.read_lines(text_of(record()) + line)
 
@@ -106,7 +106,7 @@ def test_the_command_of_version_0_1_still_merges(tmp_path):
 
 
 class Clone:
-    """A person's clone, with our merge driver."""
+    """A clone with our merge driver."""
 
     def __init__(self, folder, remote=None):
         self.folder = folder

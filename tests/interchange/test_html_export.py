@@ -1,4 +1,4 @@
-"""The HTML reading copy: its text, what it may never do, and how it is in a real browser."""
+"""The HTML export: its text, what it must not contain, and its behaviour in a real browser."""
 
 import base64
 import hashlib
@@ -43,7 +43,7 @@ def page(entries=ENTRIES, text=TEXT, **changes):
 
 
 class Reader(HTMLParser):
-    """What a browser would take from the page."""
+    """A parser that collects what a browser would read from the page."""
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
@@ -107,7 +107,7 @@ def headings(html):
     return re.findall(r"<(h[1-6])[^>]*>(.*?)\s*</h", html, re.DOTALL)
 
 
-def test_a_title_that_the_text_begins_with_stands_there_once():
+def test_a_title_at_the_start_of_the_text_is_not_repeated():
     assert headings(page(title="Council split")) == [
         ("h1", "Council split"),
         ("h2", "No longer found in the text"),
@@ -205,7 +205,7 @@ def browser(tmp_path_factory):
 
 
 @pytest.mark.e2e
-def test_a_click_on_a_speaker_leaves_only_what_that_person_said(browser, tmp_path):
+def test_a_click_on_a_speaker_shows_only_their_highlights(browser, tmp_path):
     file = tmp_path / "copy.html"
     file.write_text(page(), encoding="utf-8")
     browser.open(file)
@@ -231,7 +231,7 @@ def test_a_click_on_a_speaker_leaves_only_what_that_person_said(browser, tmp_pat
 
 
 @pytest.mark.e2e
-def test_a_filter_leads_to_the_first_that_it_leaves(browser, tmp_path):
+def test_a_filter_jumps_to_the_first_match(browser, tmp_path):
     file = tmp_path / "copy.html"
     file.write_text(page(text=TEXT + "\nAgain.\n" * 200 + "\n", entries=ENTRIES), encoding="utf-8")
     browser.open(file)
@@ -242,7 +242,7 @@ def test_a_filter_leads_to_the_first_that_it_leaves(browser, tmp_path):
 
 
 @pytest.mark.e2e
-def test_paper_is_white_though_the_screen_is_dark(browser, tmp_path):
+def test_print_is_white_in_dark_mode(browser, tmp_path):
     file = tmp_path / "copy.html"
     file.write_text(page(), encoding="utf-8")
     feature = {"name": "prefers-color-scheme", "value": "dark"}
@@ -255,7 +255,7 @@ def test_paper_is_white_though_the_screen_is_dark(browser, tmp_path):
 
 
 @pytest.mark.e2e
-def test_notes_stand_beside_the_text_on_a_desk_and_below_it_on_a_phone(browser, tmp_path):
+def test_notes_are_next_to_the_text_on_a_wide_screen_and_below_it_on_a_phone(browser, tmp_path):
     file = tmp_path / "copy.html"
     file.write_text(page(), encoding="utf-8")
     beside = (

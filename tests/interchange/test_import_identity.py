@@ -1,4 +1,4 @@
-"""Annotations without ids: what differs in place, person, kind or time is never made one."""
+"""Identity of annotations without ids: another place, person, kind or time means another id."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ by_format = pytest.mark.parametrize("write", FORMATS, ids=lambda write: write.__
     ],
     ids=str,
 )
-def test_rows_that_differ_are_two_in_one_file(write: Any, other: Row) -> None:
+def test_different_rows_are_two_annotations_in_one_file(write: Any, other: Row) -> None:
     rows = [DANA, {**DANA, **other}]
     items = read(write(rows))
     assert len({item.id for item in items}) == len(items) == 2
@@ -132,19 +132,19 @@ def test_rows_that_differ_are_two_in_one_file(write: Any, other: Row) -> None:
 
 @by_format
 @pytest.mark.parametrize("other", [{"start": 44, "end": 47}, {"creator": "Jo"}], ids=str)
-def test_rows_that_differ_are_two_in_two_files(write: Any, other: Row) -> None:
+def test_different_rows_are_two_annotations_in_two_files(write: Any, other: Row) -> None:
     [one], [two] = read(write([DANA])), read(write([{**DANA, **other}]))
     assert one.id != two.id
 
 
 @by_format
-def test_rows_alike_in_all_are_one_and_an_edit_stays_the_same_one(write: Any) -> None:
+def test_equal_rows_are_one_annotation_and_an_edit_has_the_same_id(write: Any) -> None:
     [one] = read(write([DANA, DANA]))
     [edited] = read(write([{**DANA, "note": "because", "tags": "irony"}]))
     assert (edited.id, edited.note) == (one.id, "because")
 
 
-def test_of_two_of_one_time_the_later_counts() -> None:
+def test_of_two_with_the_same_time_the_later_one_counts() -> None:
     rows = [{**DANA, "created": "2026-01-02T03:04:05Z", "note": note} for note in "ab"]
     batch = importers.read_annotations(as_csv(rows).encode(), "file")
     assert [item.note for item in batch.items] == ["b"]
@@ -165,7 +165,7 @@ def test_the_number_of_a_row_is_no_id_of_its_own(given: str) -> None:
 @pytest.mark.parametrize(
     "given", ["https://a.example/1", "urn:x:1", "Vqcvm7KrEeyKcGtOcVGbLw", "6" * 8 + "-1" * 12]
 )
-def test_an_id_that_nobody_else_can_have_is_enough(given: str) -> None:
+def test_a_globally_unique_id_is_enough(given: str) -> None:
     [one] = read(as_list([{**DANA, "id": given}]))
     [moved] = read(as_list([{**DANA, "id": given, "start": 44, "creator": "Jo"}]))
     assert one.id == moved.id
@@ -223,7 +223,7 @@ def kindle(*clippings: tuple[str, str, int, str]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("place", ["on page 3", "at location 3-3", "on page 1 | location 30-31"])
-def test_highlights_of_other_words_at_one_place_stay(place: str) -> None:
+def test_highlights_of_different_words_at_one_place_are_all_imported(place: str) -> None:
     assert kindle(
         ("Highlight", place, 8, "handsome"),
         ("Highlight", place, 9, "comfortable home"),
@@ -273,7 +273,7 @@ def test_a_note_goes_to_the_highlight_that_was_made_last_before_it() -> None:
     ) == [("handsome", "on handsome"), ("comfortable home", "on home, and more\n\nbesides")]
 
 
-def test_notes_on_one_page_stay() -> None:
+def test_notes_on_one_page_are_all_imported() -> None:
     found = kindle(("Note", "on page 7", 1, "thought one"), ("Note", "on page 7", 2, "thought two"))
     assert found == [("", "thought one"), ("", "thought two")]
 

@@ -1,4 +1,4 @@
-"""Files made to take long or much memory: read in time linear in them, or one sentence."""
+"""Malicious files: read in linear time and limited memory, or one error sentence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECONDS = 5
 
 
 def w3c(body: str) -> str:
-    """An annotation whose note is `body`, in HTML."""
+    """Return an annotation whose note is `body`, in HTML."""
     return json.dumps(
         {
             "type": "Annotation",
@@ -120,7 +120,7 @@ def test_time_grows_with_the_file_and_no_faster(name: str) -> None:
     assert time.process_time() - before < SECONDS
 
 
-def test_places_in_one_long_line_are_looked_up_in_it_once() -> None:
+def test_positions_in_one_long_line_are_computed_in_linear_time() -> None:
     batch = importers.read_annotations(b"(0, 7) - a\n" * 4_000, "a.annotations")
     assert batch.within
     before = time.process_time()
@@ -136,14 +136,14 @@ def test_the_members_of_a_project_have_one_limit_together(monkeypatch: pytest.Mo
     assert not importers.read_annotations(project("", s0=parts["s0"]), "their file").items
 
 
-def test_the_limit_holds_for_a_header_that_tells_less(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_holds_for_a_header_with_a_wrong_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(from_qdpx, "_MAXIMUM_SIZE", 2**20)
     honest = project("", s=" " * 2**21)
-    told = (2**21).to_bytes(4, "little")
-    assert honest.count(told) == 2
+    declared_size = (2**21).to_bytes(4, "little")
+    assert honest.count(declared_size) == 2
     with pytest.raises(ReaderError):
         importers.read_annotations(
-            honest.replace(told, (2**10).to_bytes(4, "little")), "their file"
+            honest.replace(declared_size, (2**10).to_bytes(4, "little")), "their file"
         )
 
 

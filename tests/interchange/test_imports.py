@@ -1,4 +1,4 @@
-"""Imports: what other programs write, our own files back again, and files that mean harm."""
+"""Imports: files of other programs, our own exports, and malicious files."""
 
 import json
 
@@ -38,7 +38,7 @@ STARTS = [at for at in range(len(TEXT)) if TEXT.startswith("a vote.", at)]
 
 
 def marked(number, **changes):
-    """An entry that stands in TEXT."""
+    """Return an entry whose words are in TEXT."""
     start = STARTS[number]
     target = Target(
         start=start,
@@ -128,7 +128,7 @@ def test_another_readers_file_brings_its_records_as_they_are_and_its_words():
     assert sorted(batch.tables) == ["annotations", "annotators", "document", "speakers"]
 
 
-def test_records_that_are_none_are_left_out_of_a_readers_file_and_told():
+def test_invalid_records_of_a_store_file_are_skipped_and_reported():
     file = store_file()
     file["annotations"]["8"] = {"id": "a3", "target": {"start": 9, "end": 3, "exact": ""}}
     file["annotations"]["9"] = "a text"
@@ -245,7 +245,7 @@ def test_a_set_of_epub_annotations():
     assert (item.document, item.colour, item.tags) == ("Emma", "green", ("ch1",))
 
 
-def test_a_bad_annotation_costs_only_itself():
+def test_an_invalid_annotation_is_skipped_alone():
     batch = load_json([w3c(), w3c(id=None, body=None, target=None), {"type": "Person"}, 5])
     assert len(batch.items) == 1
     assert batch.problems == (
@@ -341,7 +341,7 @@ def test_places_of_slate(line, exact, tags):
         assert item.prefix + exact + item.suffix == LINES
 
 
-def test_links_of_slate_bear_a_label_in_common():
+def test_links_of_slate_share_a_label():
     items = slate("3 0 - \n3 2 - \n[(0, 1), (2, 0)] - x\n").items
     assert [(item.exact.split()[0], item.tags) for item in items] == [
         ("and", ("link-1",)),
@@ -360,7 +360,7 @@ def test_links_of_slate_bear_a_label_in_common():
         *("99999999999999999999 - a", "__import__('os') - a", "half a li"),
     ],
 )
-def test_lines_that_mark_nothing_are_told_and_nothing_is_run(line):
+def test_invalid_lines_are_reported_and_nothing_is_executed(line):
     batch = slate(f"(0, 0) - b\n{line}\n")
     assert [item.exact for item in batch.items] == ["It"]
     assert len(batch.problems) == 1
@@ -545,7 +545,7 @@ def test_clippings_of_a_kindle(ends):
     assert batch.items[1].created == "2014-04-22T08:00:00.000000Z"
 
 
-def test_a_note_joins_the_highlight_that_ends_where_it_stands():
+def test_a_note_belongs_to_the_highlight_that_ends_at_its_position():
     first_two = "==========".join(CLIPPINGS.split("==========")[:2]) + "==========\n"
     item = only(load(first_two))
     assert (item.exact, item.note) == ("handsome, clever, and rich", "so are they all")
@@ -603,13 +603,13 @@ def test_a_table_with_the_line_ends_of_old_macs():
     assert only(load("Highlight,Note\ra vote,n\r")).note == "n"
 
 
-def test_a_cell_beyond_reason_is_told(monkeypatch):
+def test_a_too_large_cell_is_reported(monkeypatch):
     monkeypatch.setattr(csv, "_CELL_LENGTH", 1000)
     with pytest.raises(ReaderError, match="table is damaged"):
         load(f"Highlight,Note\n{'x' * 2000},n\n")
 
 
-def test_rows_without_words_are_told():
+def test_rows_without_words_are_reported():
     batch = load("Highlight,Note\na,b\n,\n ,\n")
     assert len(batch.items) == 2
     assert load("Highlight,Note,Color\n,,red\n").problems == (
@@ -636,12 +636,12 @@ def test_rows_without_words_are_told():
         (b"\xff\xfe\x00", "not UTF-8"),
     ],
 )
-def test_what_cannot_be_imported_is_told(content, sentence):
+def test_what_cannot_be_imported_is_reported(content, sentence):
     with pytest.raises(ReaderError, match=f"^their file .*{sentence}"):
         read_annotations(content, "their file")
 
 
-def test_a_file_beyond_reason_is_not_read(monkeypatch):
+def test_a_too_large_file_is_not_read(monkeypatch):
     monkeypatch.setattr(importers, "MAXIMUM_SIZE", 2**20)
     with pytest.raises(ReaderError, match="larger than 1 MB"):
         read_annotations(b" " * (2**20 + 1), "their file")
@@ -653,7 +653,7 @@ def test_utf_16_files_and_byte_order_marks():
         assert only(load(text.encode(encoding))).exact == "é"
 
 
-def test_a_damaged_line_costs_only_itself():
+def test_a_damaged_line_is_skipped_alone():
     batch = load('{"exact": "a", "note": ""}\n{"exact": \n{"exact": "b", "note": NaN}\n')
     assert [item.exact for item in batch.items] == ["a", "b"]
     assert batch.problems == ("Item 2 was left out: it is not an object.",)
@@ -667,8 +667,8 @@ def test_the_same_file_twice_has_the_same_ids():
 def test_the_later_of_two_with_one_id_counts():
     batch = load_json([w3c(), w3c(bodyValue="later", body=None)])
     assert [item.note for item in batch.items] == ["later"]
-    [told] = batch.problems
-    assert "a later one with the same id" in told
+    [problem] = batch.problems
+    assert "a later one with the same id" in problem
     assert only(load_json([w3c(), w3c()])).note
 
 
@@ -699,7 +699,7 @@ def test_colours_become_the_nearest_of_ours(name, ours):
 @pytest.mark.parametrize(
     "value", [True, None, [], "x", 1e300, float("nan"), "0001-01-01T00:00+23:00"]
 )
-def test_times_that_are_none(value):
+def test_invalid_times(value):
     assert utc_time(value) == ""
 
 
@@ -737,7 +737,7 @@ KINDS = st.sampled_from(
 
 @settings(max_examples=75)
 @given(KINDS, st.dictionaries(st.sampled_from(["items", "body", "target", "tags"]), JSON), JSON)
-def test_any_json_is_a_batch_or_a_sentence(kind, more, beside):
+def test_any_json_is_a_batch_or_an_error_sentence(kind, more, beside):
     for value in ({**more, **kind}, [{**more, **kind}, beside], {**kind, "annotations": beside}):
         try:
             batch = load_json(value)
@@ -761,7 +761,7 @@ def test_any_lua_is_a_table_or_an_error(source):
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_a_batch_or_a_sentence(text):
+def test_any_text_is_a_batch_or_an_error_sentence(text):
     for content in (
         text,
         f"T\n- {text}\n==========\n",

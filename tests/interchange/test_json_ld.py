@@ -1,4 +1,4 @@
-"""Our W3C export under an independent JSON-LD processor (PyLD): what it says as linked data."""
+"""The W3C export read by an independent JSON-LD processor (PyLD), as linked data."""
 
 import json
 
@@ -87,7 +87,7 @@ WORDS = {
 
 
 def leaves(value):
-    """Every text and number, but not the words for which the context has an IRI."""
+    """Return every text and number, except the terms that the context maps to an IRI."""
     if isinstance(value, dict):
         for key, part in value.items():
             if key not in WORDS:

@@ -1,4 +1,4 @@
-"""REFI-QDA: projects and codebooks out, by the standard's rules, and those of others in."""
+"""REFI-QDA: export of projects and codebooks by the rules of the standard, and import."""
 
 import io
 import zipfile
@@ -41,7 +41,7 @@ def marked(hostile):
 
 
 @pytest.mark.parametrize("hostile", HOSTILES)
-def test_a_project_keeps_the_rules_and_refers_to_what_is_there(hostile):
+def test_a_project_follows_the_rules_and_has_no_dangling_references(hostile):
     source = ExportSource(id=hostile, title=hostile, text=f"So it was a vote. {hostile}")
     root, path, text = project_of(source, marked(hostile), entry(2), orphan(), document_note())
     assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
@@ -57,7 +57,7 @@ def test_a_project_keeps_the_rules_and_refers_to_what_is_there(hostile):
 
 
 @pytest.mark.parametrize("entries", [(), (entry(1),), (orphan(),), (document_note(),)])
-def test_projects_of_one_and_of_none_keep_the_rules(entries):
+def test_projects_with_one_or_no_annotation_follow_the_rules(entries):
     root, _, _ = project_of(SOURCE, *entries)
     assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
 
@@ -76,7 +76,7 @@ def test_the_same_annotations_give_the_same_project():
 
 @pytest.mark.parametrize("hostile", HOSTILES)
 @pytest.mark.parametrize("count", [0, 1])
-def test_a_codebook_keeps_the_rules(hostile, count):
+def test_a_codebook_follows_the_rules(hostile, count):
     entries = [marked(hostile), entry(2), orphan(), document_note()] * count
     root = ElementTree.fromstring("".join(export("qdc", SOURCE, entries)))
     assert list(breaches(root, CODEBOOK, "urn:QDA-XML:codebook:1.0")) == []
@@ -91,7 +91,7 @@ def test_a_codebook_keeps_the_rules(hostile, count):
         (("<Users>", "<Users><Guest/>"), "Guest is no element"),
     ],
 )
-def test_a_breach_of_the_rules_is_noticed(change, sentence):
+def test_a_violation_of_the_rules_is_detected(change, sentence):
     content = b"".join(export_bytes("qdpx", SOURCE, [entry()]))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         xml = archive.read("project.qde").decode()
@@ -131,7 +131,7 @@ def test_a_codebook_of_another_program():
         ('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>', "holds no codes"),
     ],
 )
-def test_codebooks_that_are_none(content, sentence):
+def test_files_that_are_no_codebooks(content, sentence):
     with pytest.raises(ReaderError, match=sentence):
         load(content)
 
@@ -209,7 +209,7 @@ TWO_SOURCES = """<?xml version="1.0" encoding="utf-8"?>
 @pytest.mark.parametrize(
     "paths", [("may/talk.txt", "june/talk.txt"), ("Talk.txt", "talk.txt")], ids=["folder", "case"]
 )
-def test_sources_of_one_file_name_are_told_apart(paths):
+def test_sources_of_one_file_name_are_distinguished(paths):
     may, june = (f"sources/{path}" for path in paths)
     qde = TWO_SOURCES.format(*paths)
     for order in ({may: "first", june: "other"}, {june: "other", may: "first"}):
@@ -227,7 +227,7 @@ def test_a_file_name_that_could_mean_two_sources_means_none():
     assert batch.problems == ("Item 1 was left out: it has neither words nor a note.",)
 
 
-def test_selections_without_a_place_are_told():
+def test_selections_without_a_position_are_reported():
     batch = load(project(SELECTION.replace('"7"', '"-7"') + SELECTION.replace('"13"', '"x"')))
     assert [problem.partition(": ")[2] for problem in batch.problems] == [
         "its startPosition is no position.",
@@ -250,7 +250,7 @@ def test_selections_without_a_place_are_told():
     # A ZIP has the time in it, and names of tests must not.
     ids=["other", "no-xml", "document-type", "utf-16", "cut", "nonsense"],
 )
-def test_zip_files_that_are_no_projects_are_told(content, sentence):
+def test_zip_files_that_are_no_projects_are_reported(content, sentence):
     with pytest.raises(ReaderError, match=f"^their file .*{sentence}"):
         read_annotations(content, "their file")
 

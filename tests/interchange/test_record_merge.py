@@ -1,4 +1,4 @@
-"""Merging against a model that knows, for every write, exactly what its writer had seen."""
+"""Record merge compared with a model that knows, for every write, what its writer had seen."""
 
 import json
 import math
@@ -37,7 +37,7 @@ def merge_bytes(record):
 
 @dataclass
 class Copy:
-    """One device's copy: the record under test, and what the model knows of it."""
+    """One device's copy: the record under test, and its state in the model."""
 
     record: dict
     clock_error: int
@@ -53,7 +53,7 @@ class Copy:
 
 
 class History:
-    """Random edits, deletions and exchanges between devices whose clocks are off by years."""
+    """Random edits, deletions and exchanges between devices whose clocks are wrong by years."""
 
     def __init__(self, rng):
         self.rng = rng
@@ -113,7 +113,7 @@ class History:
             copy.covered |= other.covered
 
     def touch_deleted(self, device, value):
-        """An edit says again whether the record is deleted; earlier deletions stay listed."""
+        """An edit sets the deletion field again; earlier deletions remain listed."""
         copy = self.copies[device]
         for key, (name, old) in copy.writes.items():
             replaced = value is not None or old is None or key.startswith(f"{device}-")
@@ -122,8 +122,8 @@ class History:
         self.write(device, "deleted", value, whole=False)
 
 
-def kept_values(record, name):
-    """Every value that the record still holds for a field."""
+def values_of(record, name):
+    """Return every value that the record still has for a field."""
     also = record["merge"].get("also", {}).get(name, {})
     return {json.dumps(value) for value in (record[name], *also.values())}
 
@@ -135,7 +135,7 @@ def check_history(seed):
         history.step()
     for copy in history.copies.values():
         for name in (*FIELDS, "deleted"):
-            assert kept_values(copy.record, name) == copy.live(name), (seed, name)
+            assert values_of(copy.record, name) == copy.live(name), (seed, name)
     records = [copy.record for copy in history.copies.values()]
     for _ in range(3):
         a, b, c = (rng.choice(records) for _ in range(3))
@@ -213,7 +213,7 @@ def test_records_from_anywhere_merge_to_the_same_from_both_sides(a, b):
 
 @settings(max_examples=75)
 @given(st.lists(st.dictionaries(NAMES, JSON, max_size=4), min_size=3, max_size=3))
-def test_records_that_nobody_stamped_merge_without_loss(all_fields):
+def test_records_without_merge_data_merge_without_loss(all_fields):
     a, b, c = ({"id": "a1", **fields} for fields in all_fields)
     left = merge_records(merge_records(a, b), c)
     right = merge_records(a, merge_records(b, c))
@@ -222,8 +222,8 @@ def test_records_that_nobody_stamped_merge_without_loss(all_fields):
     for name in {*a, *b, *c} - {"id", "modified"}:
         given_values = {json.dumps(r[name], sort_keys=True) for r in (a, b, c) if name in r}
         also = left.get("merge", {}).get("also", {}).get(name, {}).values()
-        kept = {json.dumps(value, sort_keys=True) for value in (left[name], *also)}
-        assert kept == given_values
+        merged_values = {json.dumps(value, sort_keys=True) for value in (left[name], *also)}
+        assert merged_values == given_values
 
 
 def test_different_fields_both_survive_without_a_conflict():
@@ -235,7 +235,7 @@ def test_different_fields_both_survive_without_a_conflict():
     assert find_conflicts(merged) == []
 
 
-def test_one_field_keeps_both_values_until_someone_settles_it():
+def test_one_field_has_both_values_until_someone_chooses():
     base = stamp_changes(None, annotation(), "maria-1", at=NOON)
     a = stamp_changes(base, {**base, "note": "yes"}, "maria-1", at=NOON + 10)
     b = stamp_changes(base, {**base, "note": "no"}, "nair-1", at=NOON + 20)

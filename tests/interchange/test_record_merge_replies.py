@@ -1,7 +1,7 @@
-"""Merging where people reply, resolve, delete and write one note at once, against a model.
+"""Record merge with concurrent replies, resolves, deletions and notes, compared with a model.
 
-The model knows for every text who had it before them when they wrote another one: only that one
-may go. It knows nothing of clocks.
+The model knows for every text which text its writer saw: only that one may be replaced. It does
+not use clocks.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TARGET = Target(start=3, end=9, exact="quoted")
 
 @dataclass
 class Copy:
-    """What one device has, and what the model knows of it."""
+    """One device's copy, and its state in the model."""
 
     device: str
     records: dict[str, Record]
@@ -41,7 +41,7 @@ class Copy:
         self.records[key] = stamp_edit(before, {**before, **fields}, self.device, text)
 
     def write(self, key: str, text: str) -> None:
-        """Replace the text that is shown; every other one stays."""
+        """Replace the text that is shown; every other text remains."""
         seen = self.records[key]["note"]
         self.edit(key, seen, note=text, deleted=None)
         self.written.add((key, text))
@@ -55,7 +55,7 @@ class Copy:
 
 
 def history(rng: random.Random) -> list[Copy]:
-    """Random acts and exchanges; every copy has the first annotation."""
+    """Make random edits and exchanges; every copy has the first annotation."""
     first = stamp_changes(
         None, Annotation(id="root", target=TARGET, note="base").to_dict(), "ana-1", at=9
     )
@@ -82,7 +82,7 @@ def history(rng: random.Random) -> list[Copy]:
 
 
 def merged(copies: list[Copy]) -> Copy:
-    """All of them together, in this order."""
+    """Merge all copies in this order."""
     both = Copy("", {})
     for copy in copies:
         both.take(copy)
@@ -98,12 +98,12 @@ def test_every_order_of_merging_ends_in_the_same_threads_with_every_text(seed: i
         rng.shuffle(copies)
         again = merged([*copies, *rng.choices(copies, k=3)])
         assert json.dumps(again.records, sort_keys=True) == json.dumps(both.records, sort_keys=True)
-    kept = {
+    remaining = {
         (key, one.value)
         for key, record in both.records.items()
         for one in list_alternatives(record, "note")
     }
-    assert both.written - both.replaced <= kept <= both.written
+    assert both.written - both.replaced <= remaining <= both.written
     threads = Threads(both)
     for key, one in both.annotations.items():
         if key in threads:

@@ -1,4 +1,4 @@
-"""The filter language, and the orders of the list."""
+"""The filter language and the sort orders of the list."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ROW = row(note="Ask the *landlord*", tags=("Key Point", "rent"), colour="green",
         "rent doesn't go",
     ],
 )
-def test_what_lets_it_pass(query: str) -> None:
+def test_rows_that_match(query: str) -> None:
     assert parse_filter(query).matches(ROW)
 
 
@@ -75,11 +75,11 @@ def test_what_lets_it_pass(query: str) -> None:
         "words:rent",
     ],
 )
-def test_what_holds_it_back(query: str) -> None:
+def test_rows_that_do_not_match(query: str) -> None:
     assert not parse_filter(query).matches(ROW)
 
 
-def test_nobody_is_a_dash() -> None:
+def test_a_dash_matches_rows_without_speaker() -> None:
     assert parse_filter("speaker:-").matches(row(speaker=""))
     assert parse_filter("by:-").matches(row(creator=""))
 
@@ -88,13 +88,13 @@ def test_nobody_is_a_dash() -> None:
     ("query", "sentence"),
     [("colour:mauve", "mauve is no colour"), ("is:lost", "lost is no state")],
 )
-def test_what_there_is_not(query: str, sentence: str) -> None:
+def test_unknown_fields_and_values(query: str, sentence: str) -> None:
     with pytest.raises(ReaderError, match=f"{sentence}; choose one of"):
         parse_filter(query)
 
 
 @given(st.text(max_size=40))
-def test_any_typing_is_a_filter_or_a_sentence(query: str) -> None:
+def test_any_input_is_a_filter_or_an_error_sentence(query: str) -> None:
     try:
         found = parse_filter(query)
     except ReaderError as error:

@@ -1,4 +1,4 @@
-"""The list model: rows updated by changes are those that sorting and filtering would give."""
+"""The list model: rows updated change by change equal those made by sorting and filtering."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _act(session: ReadingSession, chance: random.Random) -> Change:
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("query", ["", "speaker:holm", "why", "tag:bus colour:yellow"])
-def test_rows_are_what_sorting_and_filtering_would_give(
+def test_incremental_rows_equal_sorted_and_filtered_rows(
     session: ReadingSession, order: Order, query: str
 ) -> None:
     chance = random.Random(f"{order} {query}")
@@ -63,7 +63,7 @@ def test_rows_are_what_sorting_and_filtering_would_give(
         )
 
 
-def test_a_new_speaker_touches_one_row_only(session: ReadingSession) -> None:
+def test_a_new_speaker_changes_one_row_only(session: ReadingSession) -> None:
     keys = [mark(session, word) for word in ("painful", "floods")]
     list_model = AnnotationListModel(session)
     change = session.set_speaker(keys[:1], "Ida Holm")
@@ -72,7 +72,7 @@ def test_a_new_speaker_touches_one_row_only(session: ReadingSession) -> None:
     assert [list_model.row(key).speaker for key in keys] == ["Ida Holm", ""]  # type: ignore[union-attr]
 
 
-def test_a_change_without_ids_reads_all_rows_anew(session: ReadingSession) -> None:
+def test_a_change_without_ids_rebuilds_all_rows(session: ReadingSession) -> None:
     key = mark(session, "painful", speaker="Holm")
     list_model = AnnotationListModel(session)
     session.edit_speaker(session.speakers[0].id, name="Ida Holm")
@@ -82,7 +82,7 @@ def test_a_change_without_ids_reads_all_rows_anew(session: ReadingSession) -> No
     assert list_model.row(key).speaker == "Ida Holm"  # type: ignore[union-attr]
 
 
-def test_a_row_knows_who_what_and_where(open_session: Open) -> None:
+def test_a_row_has_speaker_annotator_and_locator(open_session: Open) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     key = mark(theirs, "painful", speaker="Per Aune", tags=["sale"])
     mine.refresh()
@@ -102,7 +102,7 @@ def test_a_row_knows_who_what_and_where(open_session: Open) -> None:
     assert list_model.row(note.focus).locator == ""  # type: ignore[union-attr]
 
 
-def test_walking_from_highlight_to_highlight(session: ReadingSession) -> None:
+def test_next_and_previous_highlight(session: ReadingSession) -> None:
     first, second = mark(session, "painful"), mark(session, "A bus")
     session.note_document("n")
     list_model = AnnotationListModel(session)
@@ -118,7 +118,7 @@ def test_walking_from_highlight_to_highlight(session: ReadingSession) -> None:
     assert list_model.exactly(0, 3) is None
 
 
-def test_a_filter_that_is_not_understood_changes_nothing(session: ReadingSession) -> None:
+def test_an_invalid_filter_changes_nothing(session: ReadingSession) -> None:
     mark(session, "painful")
     list_model = AnnotationListModel(session)
     list_model.set_filter("painful")

@@ -1,4 +1,4 @@
-"""The house the tests live in keeps its promises: an own home, no network."""
+"""Isolation of the tests: a home folder of their own, no network."""
 
 import asyncio
 import os

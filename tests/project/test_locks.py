@@ -1,4 +1,4 @@
-"""A lock names every package that set-up needs, so that it resolves nothing.
+"""A lock names every package that set-up needs, so that it resolves no dependencies.
 
 Set-up installs with --no-deps: what a lock leaves out would be missing on a new machine, or be
 taken in its newest release, which nobody has tried.
@@ -24,7 +24,7 @@ LOCKS = {
     "requirements-dev.lock": ["dev"],
     "requirements-lowest.lock": ["build", "test"],
 }
-"""Each lock, and the dependency groups that it holds beside what the program needs."""
+"""Each lock, and its dependency groups in addition to what the program needs."""
 
 Lock = Mapping[str, Requirement]
 """What a lock names, by canonical name."""
@@ -34,7 +34,7 @@ Requires = Callable[[str], Sequence[Requirement]]
 
 
 def environments() -> Iterator[dict[str, str]]:
-    """The values of markers on every kind of machine that the README names."""
+    """Return the values of markers on every platform that the README names."""
     linux = {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux"}
     mac = {"os_name": "posix", "sys_platform": "darwin", "platform_system": "Darwin"}
     machines = ((linux, "x86_64"), (linux, "aarch64"), (mac, "x86_64"), (mac, "arm64"))
@@ -50,7 +50,7 @@ def environments() -> Iterator[dict[str, str]]:
 
 
 def lock_of(text: str) -> dict[str, Requirement]:
-    """What a lock file names, without the hashes."""
+    """Return the packages that a lock file names, without the hashes."""
     lines = (line.rstrip(" \\") for line in text.splitlines() if re.match(r"\w", line))
     found = [Requirement(line) for line in lines]
     return {canonicalize_name(one.name): one for one in found}
@@ -58,7 +58,7 @@ def lock_of(text: str) -> dict[str, Requirement]:
 
 @cache
 def requires(name: str) -> list[Requirement]:
-    """What an installed package requires; nothing if it is not installed.
+    """Return what an installed package requires; nothing if it is not installed.
 
     A lock also names what only other systems need: that is looked at when the tests run there.
     """
@@ -69,7 +69,7 @@ def requires(name: str) -> list[Requirement]:
 
 
 def wanted(groups: Iterable[str]) -> Iterator[Requirement]:
-    """What the project itself asks for."""
+    """Return what the project itself requires."""
     yield from map(Requirement, PROJECT["project"]["dependencies"])
     yield from map(Requirement, PROJECT["build-system"]["requires"])
     for group in groups:
@@ -81,7 +81,7 @@ def wanted(groups: Iterable[str]) -> Iterator[Requirement]:
 
 
 def unmet(lock: Lock, roots: Iterable[Requirement], requires: Requires = requires) -> set[str]:
-    """The requirements that a lock does not meet on some kind of machine, as sentences."""
+    """Return the requirements that a lock does not meet on some platform, as sentences."""
     return {one for machine in environments() for one in unmet_on(machine, lock, roots, requires)}
 
 
@@ -91,14 +91,14 @@ def unmet_on(
     roots: Iterable[Requirement],
     requires: Requires = requires,
 ) -> Iterator[str]:
-    """The requirements that a lock does not meet on one kind of machine."""
+    """Return the requirements that a lock does not meet on one platform."""
     here = {n: pin for n, pin in lock.items() if not pin.marker or pin.marker.evaluate({**machine})}
-    asked = [("the project", one, "") for one in roots]
+    pending = [("the project", one, "") for one in roots]
     for name, pin in here.items():
-        asked += [(name, one, extra) for one in requires(name) for extra in ("", *pin.extras)]
+        pending += [(name, one, extra) for one in requires(name) for extra in ("", *pin.extras)]
     extras_seen = set()
-    while asked:
-        who, one, extra = asked.pop()
+    while pending:
+        who, one, extra = pending.pop()
         if one.marker and not one.marker.evaluate({**machine, "extra": extra}):
             continue
         name = canonicalize_name(one.name)
@@ -110,11 +110,11 @@ def unmet_on(
             yield f"{who} requires {one}, and the lock has {version}"
         for more in one.extras - {known for other, known in extras_seen if other == name}:
             extras_seen.add((name, more))
-            asked += [(name, required, more) for required in requires(name)]
+            pending += [(name, required, more) for required in requires(name)]
 
 
 def is_installed(lock: Lock) -> bool:
-    """Whether what runs here is what a lock names: only then its requirements are known."""
+    """Return whether the installed packages are those of a lock: else requirements are unknown."""
     for name, pin in lock.items():
         try:
             version = metadata.version(name)
@@ -160,7 +160,7 @@ def test_a_lock_has_hashes_and_no_address(name: str) -> None:
     assert not [entry for entry in entries if "://" in entry or "--index" in entry]
 
 
-def test_every_package_that_a_lock_leaves_out_is_told() -> None:
+def test_every_package_that_a_lock_leaves_out_is_reported() -> None:
     """The tests above rest on it."""
     name = next(name for name in LOCKS if is_installed(read(name)))
     lock, roots = read(name), [*wanted(LOCKS[name])]
@@ -182,7 +182,7 @@ COMPLETE = "program==1\ntool[fast]==2.1 \\\n    --hash=sha256:00\nengine==1\nmac
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "packages"),
     [
         ("", "", set()),
         ("tool[fast]==2.1", "tool==2.1", set()),  # it is in the lock, named or not
@@ -196,9 +196,9 @@ COMPLETE = "program==1\ntool[fast]==2.1 \\\n    --hash=sha256:00\nengine==1\nmac
         ("program==1", "", {"the project requires program"}),
     ],
 )  # fmt: skip
-def test_what_is_told_of_a_lock(before: str, after: str, told: set[str]) -> None:
+def test_problems_reported_for_a_lock(before: str, after: str, packages: set[str]) -> None:
     lock = lock_of(COMPLETE.replace(before, after))
     found = unmet(
         lock, [Requirement("program")], lambda name: [Requirement(one) for one in WORLD[name]]
     )
-    assert {re.split(";|,", sentence)[0].strip() for sentence in found} == told
+    assert {re.split(";|,", sentence)[0].strip() for sentence in found} == packages

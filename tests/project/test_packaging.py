@@ -1,4 +1,4 @@
-"""The wheel holds what the program needs, built without a network from the tools in place."""
+"""The wheel contains what the program needs; it is built without a network."""
 
 import subprocess
 import sys

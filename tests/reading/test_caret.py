@@ -1,4 +1,4 @@
-"""The caret and the selection on any text: in range, on whole clusters, and what keys select."""
+"""Caret and selection on any text: in range, on whole clusters, and what keys select."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_the_caret_stays_in_the_text_on_whole_clusters(
 
 
 @given(texts, steps)
-def test_a_move_drops_what_stands_and_extends_what_is_being_made(
+def test_a_move_drops_a_finished_selection_and_extends_an_active_one(
     text: str, sequence: list[tuple[str, Any]]
 ) -> None:
     caret = caret_in(text)
@@ -200,7 +200,7 @@ def test_turning_a_selection_made_backward_into_a_visual_one_keeps_it() -> None:
     assert caret.selection == Span(4, 7)
 
 
-def test_a_jump_extends_what_is_being_made_and_drops_what_stands() -> None:
+def test_a_jump_extends_an_active_selection_and_drops_a_finished_one() -> None:
     caret = caret_in(ARTICLE, 80)
     caret.toggle()
     caret.jump(10)
@@ -248,7 +248,7 @@ def test_a_jump_into_a_cluster_goes_to_its_start() -> None:
 
 
 class Counting(Text):
-    """A text that tells when somebody wants to know how long all of it is."""
+    """A text that fails when its whole length is requested."""
 
     counted = False
 
@@ -257,7 +257,7 @@ class Counting(Text):
         return super().__len__()
 
 
-def test_moving_about_the_beginning_counts_no_further() -> None:
+def test_moving_near_the_start_does_not_index_the_whole_text() -> None:
     text = Counting.from_string("word and word.\n\n" * 4000)
     caret = Caret(text, LineLayout(text, 60))
     for name in (*ROWS, "left", "right", "next_word", "next_sentence", "next_paragraph"):

@@ -1,4 +1,4 @@
-"""What Tab makes of a line, as somebody who knows a shell expects it."""
+"""Completion with Tab in a prompt, as in a shell."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HEADINGS: Completer = partial(
 
 @pytest.fixture
 def files(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working folder, also the home, with some files."""
+    """Create some files in the working folder, which is also the home folder."""
     for name in ("notes.json", "notes.csv", "odd name .txt", ".hidden", "Ünder.md", "sub/deep.md"):
         path = home / "files" / name
         path.parent.mkdir(exist_ok=True, parents=True)
@@ -50,7 +50,7 @@ def files(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def tab(line: str, complete: Completer, times: int = 1) -> str:
-    """The line after Tab at its end."""
+    """Return the line after Tab at its end."""
     tabs, cursor = TabCompletion(), len(line)
     for _ in range(abs(times)):
         after = tabs.press(line, cursor, complete, 1 if times > 0 else -1)
@@ -81,7 +81,7 @@ def test_paths(typed: str, after: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("files")
-def test_all_that_fits_is_named_and_shift_tab_goes_back() -> None:
+def test_all_candidates_are_listed_and_shift_tab_goes_back() -> None:
     assert TabCompletion().press("", 0, complete_path).names == (
         "notes.csv",
         "notes.json",
@@ -97,7 +97,7 @@ def test_all_that_fits_is_named_and_shift_tab_goes_back() -> None:
 
 
 @pytest.mark.usefixtures("files")
-def test_what_stands_behind_the_cursor_stays() -> None:
+def test_text_after_the_cursor_stays() -> None:
     after = TabCompletion().press("s.md", 1, complete_path)
     assert (after.text, after.cursor) == ("sub/.md", 4)
 
@@ -114,7 +114,7 @@ def test_a_completed_path_is_the_one_that_is_read() -> None:
             typed_file(typed)
 
 
-def test_names_that_are_no_text_are_completed_too(files: Path) -> None:
+def test_names_that_are_not_utf8_are_completed_too(files: Path) -> None:
     path = os.fsencode(files) + b"/bad\xff.txt"
     try:
         Path(os.fsdecode(path)).touch()
@@ -148,7 +148,7 @@ def test_filters(typed: str, after: str) -> None:
     assert tab(typed, FILTERS) == after
 
 
-def test_the_values_of_a_field_are_named() -> None:
+def test_the_values_of_a_field_are_listed() -> None:
     assert TabCompletion().press("tag:r", 5, FILTERS).names == ("rent", "rent control")
     assert TabCompletion().press("", 0, FILTERS).names == (
         "speaker:",
@@ -177,14 +177,14 @@ def test_headings() -> None:
 
 
 @given(st.lists(st.text(max_size=30), max_size=40), st.integers(20, 240))
-def test_the_list_has_room_and_says_how_many_more_there_are(names: list[str], cells: int) -> None:
+def test_the_list_fits_and_says_how_many_more_there_are(names: list[str], cells: int) -> None:
     shown = format_candidates(names, cells)
     assert cell_width(shown) <= max(cells, 42)
     assert sanitize(shown) == shown
 
 
 @given(st.text(max_size=20), st.integers(0, 20), st.sampled_from([FILTERS, HEADINGS]))
-def test_tab_keeps_what_is_behind_the_cursor(text: str, cursor: int, complete: Completer) -> None:
+def test_tab_leaves_the_text_after_the_cursor(text: str, cursor: int, complete: Completer) -> None:
     cursor = min(cursor, len(text))
     after = TabCompletion().press(text, cursor, complete)
     assert after.text[after.cursor :] == text[cursor:]

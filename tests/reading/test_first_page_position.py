@@ -1,4 +1,4 @@
-"""The first page begins where the library says that the document was left."""
+"""The first page starts at the last position in the library."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = ("/tmp/ferry.txt",)
 
 
 def left(fingerprint: str) -> Path:
-    """Remember a document; the file that tells of it."""
+    """Remember a document; return the file of its last position."""
     library = LastPositions(library_folder())
     library.remember(LastPosition(fingerprint, "Ferry", "text", NAMES, at=60, top=51))
     (file,) = library_folder().glob("*.json")

@@ -1,4 +1,4 @@
-"""The library: where one left off, kept as a convenience that may be lost."""
+"""The library of last positions, which may be lost without harm."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def library(tmp_path: Path) -> LastPositions:
     return LastPositions(tmp_path / "state" / "documents")
 
 
-def test_a_place_is_found_again_by_content(library: LastPositions) -> None:
+def test_a_position_is_found_by_content(library: LastPositions) -> None:
     assert library.find("sha256:aa") is None and library.readings() == []
     library.remember(READING)
     found = library.find("sha256:aa", ("/elsewhere.txt",))
@@ -59,7 +59,7 @@ def test_the_last_one_read_comes_first(library: LastPositions) -> None:
     assert [one.fingerprint[-1] for one in library.readings()] == ["c", "a"]
 
 
-def test_where_it_still_lies(tmp_path: Path) -> None:
+def test_paths_that_still_exist(tmp_path: Path) -> None:
     there = tmp_path / "b.txt"
     assert replace(READING, names=("/no/a", str(there))).path is None
     there.write_text("x")
@@ -94,7 +94,7 @@ def test_what_is_no_entry_is_none(library: LastPositions, text: str) -> None:
     assert library.readings() == []
 
 
-def test_a_folder_that_cannot_be_written_is_no_misfortune(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
     library = LastPositions(tmp_path / "state")
     library.remember(READING)
@@ -117,7 +117,7 @@ def test_nothing_half_written_stays(
     assert found and found.at == 9
 
 
-def test_many_are_read_from_an_index_that_is_never_trusted(library: LastPositions) -> None:
+def test_many_are_read_from_an_index_that_is_verified(library: LastPositions) -> None:
     for number in range(100):
         library.remember(replace(READING, fingerprint=f"sha256:{number}", names=(f"/{number}",)))
     index = library._folder / "index"

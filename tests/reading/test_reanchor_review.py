@@ -1,4 +1,4 @@
-"""The review queue: what drifted or was lost is settled by a person, and stays settled."""
+"""The re-anchor review: a user's decisions about drifted and orphaned highlights are stored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EDITED = (
 
 @pytest.fixture
 def edited(open_session: Open, path: Path) -> ReadingSession:
-    """The article after an edit: one highlight stands, one drifted, two are lost."""
+    """Open the article after an edit: one highlight is exact, one drifted, two are orphaned."""
     session = open_session()
     for passage in ("The last ferry across the Venn", DRIFTED, GONE, STEP):
         mark(session, passage, note=passage)
@@ -44,12 +44,12 @@ def key_of(session: ReadingSession, note: str) -> str:
     return next(key for key, placed in session.placed.items() if placed.annotation.note == note)
 
 
-def test_what_there_is_to_settle(edited: ReadingSession) -> None:
+def test_what_there_is_to_review(edited: ReadingSession) -> None:
     assert describe_unsettled(edited) == "1 highlight drifted, 2 orphaned"
-    queue = ReanchorReview(edited)
-    assert queue.progress == (1, 3) and queue.remaining == 3
-    assert queue.current and queue.current.state == "drifted"
-    [offer] = queue.candidates()
+    review = ReanchorReview(edited)
+    assert review.progress == (1, 3) and review.remaining == 3
+    assert review.current and review.current.state == "drifted"
+    [offer] = review.candidates()
     assert offer.here and offer.words == "We kept the boats sailing through three floods"
     assert offer.locator == "¶3" and offer.after.startswith(",” said Ida Holm")
     assert edited.document.text.slice(offer.start, offer.end) == offer.words
@@ -57,13 +57,13 @@ def test_what_there_is_to_settle(edited: ReadingSession) -> None:
 
 def test_accepted_it_is_exact_from_then_on(edited: ReadingSession, open_session: Open) -> None:
     key = key_of(edited, DRIFTED)
-    queue = ReanchorReview(edited)
-    assert queue.accept(1).sentence == "Accepted where it stands now"
+    review = ReanchorReview(edited)
+    assert review.accept(1).sentence == "Accepted where it stands now"
     assert edited.get(key).state == "exact"
     target = edited.get(key).annotation.target
     assert target and target.exact == "We kept the boats sailing through three floods"
     assert edited.get(key).annotation.note == DRIFTED
-    assert queue.current and queue.current.key != key and queue.progress[0] == 2
+    assert review.current and review.current.key != key and review.progress[0] == 2
     edited.close()
     again = open_session()
     assert again.get(key).state == "exact" and key not in ReanchorReview(again)._keys
@@ -71,13 +71,13 @@ def test_accepted_it_is_exact_from_then_on(edited: ReadingSession, open_session:
 
 def test_undo_asks_again_with_the_old_words(edited: ReadingSession, open_session: Open) -> None:
     key = key_of(edited, DRIFTED)
-    queue = ReanchorReview(edited)
-    for act in (lambda: queue.accept(1), queue.keep_orphaned, queue.delete):
+    review = ReanchorReview(edited)
+    for act in (lambda: review.accept(1), review.keep_orphaned, review.delete):
         place = edited.get(key).start
         act()
-        assert queue.current is None or queue.current.key != key
-        queue.apply_change(edited.undo())
-        assert queue.current and queue.current.key == key
+        assert review.current is None or review.current.key != key
+        review.apply_change(edited.undo())
+        assert review.current and review.current.key == key
         placed = edited.get(key)
         assert (placed.state, placed.start) == ("drifted", place)
         assert placed.annotation.target and placed.annotation.target.exact == DRIFTED
@@ -91,10 +91,10 @@ def test_an_orphan_that_is_kept_is_asked_about_when_the_text_changes_again(
     edited: ReadingSession, open_session: Open, path: Path
 ) -> None:
     key = key_of(edited, GONE)
-    queue = ReanchorReview(edited)
-    while queue.current and queue.current.key != key:
-        queue.step(1)
-    queue.keep_orphaned()
+    review = ReanchorReview(edited)
+    while review.current and review.current.key != key:
+        review.step(1)
+    review.keep_orphaned()
     assert edited.get(key).state == "orphaned" and not edited.get(key).unsettled
     edited.close()
     again = open_session()
@@ -112,9 +112,9 @@ def test_a_drifted_one_can_be_given_up_and_found_again(
     edited: ReadingSession, open_session: Open
 ) -> None:
     key = key_of(edited, DRIFTED)
-    queue = ReanchorReview(edited)
-    here = queue.candidates()[0]
-    queue.keep_orphaned()
+    review = ReanchorReview(edited)
+    here = review.candidates()[0]
+    review.keep_orphaned()
     assert edited.get(key).state == "orphaned" and not edited.get(key).shown
     edited.close()
     again = open_session()
@@ -128,7 +128,7 @@ def test_a_drifted_one_can_be_given_up_and_found_again(
 def test_an_orphan_stays_one_when_the_store_has_followed_the_text(
     open_session: Open, path: Path
 ) -> None:
-    """Its words may stand by chance where it used to be: they are not its own."""
+    """The same words may be at its old position by chance: they are not its own."""
     lines = [f"Line {number} of the log says nothing of note today." for number in range(9)]
     before = "\n\n".join([*lines[:3], TWICE, *lines[3:6], TWICE, *lines[6:]])
     path.write_text(before, encoding="utf-8")
@@ -154,7 +154,7 @@ def test_an_orphan_stays_one_when_the_store_has_followed_the_text(
     "lost",
     [3, {"places": 3}, {"places": [3, [1], ["a", 2, 1], [5, 2, 1], [0, 10**9, 1]], "near": -4}],
 )
-def test_a_garbled_note_on_where_it_was_lost_harms_nothing(
+def test_invalid_data_about_the_lost_place_does_no_harm(
     session: ReadingSession, open_session: Open, lost: object
 ) -> None:
     from dataclasses import replace
@@ -168,37 +168,37 @@ def test_a_garbled_note_on_where_it_was_lost_harms_nothing(
     again = open_session()
     placed = again.get(key)
     assert (placed.state, placed.suggestions, placed.is_confirmed_orphan) == ("orphaned", (), False)
-    queue = ReanchorReview(again)
-    assert queue.candidates() == []
+    review = ReanchorReview(again)
+    assert review.candidates() == []
     with pytest.raises(ReaderError, match="no such place"):
-        queue.accept(1)
+        review.accept(1)
 
 
-def test_steps_go_round_and_what_is_settled_elsewhere_is_left_out(
+def test_steps_wrap_around_and_skip_what_was_decided_elsewhere(
     edited: ReadingSession, open_session: Open
 ) -> None:
-    queue = ReanchorReview(edited)
-    total = queue.remaining
+    review = ReanchorReview(edited)
+    total = review.remaining
     seen = []
     for _ in range(total):
-        assert queue.current
-        seen.append(queue.current.key)
-        queue.step(1)
-    assert len(set(seen)) == total and queue.current and queue.current.key == seen[0]
-    queue.step(-1)
-    assert queue.current.key == seen[-1]
+        assert review.current
+        seen.append(review.current.key)
+        review.step(1)
+    assert len(set(seen)) == total and review.current and review.current.key == seen[0]
+    review.step(-1)
+    assert review.current.key == seen[-1]
     open_session().delete(seen[-1])
-    queue.apply_change(edited.refresh())
-    assert queue.current and queue.current.key == seen[0] and queue.remaining == total - 1
+    review.apply_change(edited.refresh())
+    assert review.current and review.current.key == seen[0] and review.remaining == total - 1
     for _ in range(total - 1):
-        queue.delete()
-    assert queue.current is None and queue.remaining == 0 and queue.candidates() == []
-    queue.step(1)
+        review.delete()
+    assert review.current is None and review.remaining == 0 and review.candidates() == []
+    review.step(1)
     assert describe_unsettled(edited) == ""
     assert len(edited.trash) == total, "nothing is dropped"
 
 
-def test_it_begins_where_the_person_reads(edited: ReadingSession) -> None:
+def test_it_starts_at_the_caret(edited: ReadingSession) -> None:
     at = edited.document.text.whole().index("Board chairman")
     current = ReanchorReview(edited, at).current
     assert current and current.annotation.note == STEP

@@ -1,4 +1,4 @@
-"""Finding places and passages: go to, quoted words, who may have said it."""
+"""Go to, quoted words, and speaker suggestions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def markdown(tmp_path: Path) -> documents.Document:
         ("ferry", "The ferry"),
     ],
 )
-def test_places_one_can_go_to(markdown: documents.Document, query: str, words: str) -> None:
+def test_targets_of_go_to(markdown: documents.Document, query: str, words: str) -> None:
     offset = goto.parse_goto(markdown, query)
     assert markdown.text.slice(offset, offset + len(words)) == words
 
@@ -52,7 +52,7 @@ def test_percentages_end_at_the_end(markdown: documents.Document) -> None:
     ("query", "sentence"),
     [("", "Type where"), (" ", "Type where"), ("¶40", "no ¶40"), ("0", "no ¶0"), ("pier", "pier")],
 )
-def test_places_there_are_not(markdown: documents.Document, query: str, sentence: str) -> None:
+def test_invalid_targets_of_go_to(markdown: documents.Document, query: str, sentence: str) -> None:
     with pytest.raises(ReaderError, match=sentence):
         goto.parse_goto(markdown, query)
 
@@ -98,7 +98,7 @@ def test_words_that_are_not_found(quote: str, how: dict[str, object], sentence: 
 
 
 @given(st.data())
-def test_any_words_of_a_text_are_found_with_what_stands_around_them(data: st.DataObject) -> None:
+def test_any_words_of_a_text_are_found_with_their_context(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(ARTICLE) - 2))
     end = data.draw(st.integers(start + 1, min(len(ARTICLE), start + 60)))
     words = ARTICLE[start:end]

@@ -1,4 +1,4 @@
-"""The rows on screen: a window on the layout that keeps its place."""
+"""The viewport: the rows on screen, tied to an offset."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def view_on(text: str, size: tuple[int, int]) -> Viewport:
 
 
 def check(view: Viewport) -> None:
-    """The rows are those of the layout from the top on, as many as there is room for."""
+    """Check that the rows are those of the layout from the top, as many as fit."""
     assert view.rows == view.layout.rows_from(view.top, view.height)
     assert view.rows[0].start == view.top
     for number, row in enumerate(view.rows):
@@ -91,7 +91,7 @@ def test_sizes_that_come_and_go_lead_back(
     assert view.rows == rows
 
 
-def test_a_near_place_scrolls_a_little_and_a_far_one_a_lot() -> None:
+def test_a_near_offset_scrolls_little_and_a_far_one_jumps() -> None:
     text = "\n".join(f"line {number}" for number in range(200))
     view = view_on(text, (20, 10))
     assert view.follow(text.index("line 11\n"))

@@ -1,4 +1,4 @@
-"""A reading on a disk that can be made to fail, and what other processes find of it."""
+"""Fixtures for a session on a disk that can be made to fail, and for other processes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEXT = "One sentence after another, and none of them is long. " * 40
 
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> SmallDisk:
-    """Every store of the test lies on this disk."""
+    """Put every store of the test on this disk."""
     small = SmallDisk()
     for name in ("open", "write"):
         monkeypatch.setattr(System, name, getattr(small, name))
@@ -31,7 +31,7 @@ def context(home: Path) -> AppContext:
 
 @pytest.fixture
 def other_place(home: Path, context: AppContext) -> AppContext:
-    """The same store as another process has it."""
+    """Return a context on the same store, as in another process."""
     return make_context(str(home / "store"), "Ana")
 
 
@@ -48,7 +48,7 @@ def session(context: AppContext, document: documents.Document) -> ReadingSession
 
 
 def notes(context: AppContext, document: documents.Document) -> list[str]:
-    """The notes that another process finds."""
+    """Return the notes that another process finds."""
     return sorted(one.annotation.note for one in context.open_session(document).placed.values())
 
 

@@ -1,4 +1,4 @@
-"""A small disk: so much room, or none at all, or a fault at every write."""
+"""A simulated disk: with limited space, or with a fault at every write."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _SYSTEM = {name: getattr(System, name) for name in ("open", "write")}
 
 
 class SmallDisk:
-    """Stands in for two calls of `System`.
+    """A replacement for two calls of `System`.
 
-    `room` is how many bytes all files in a store's folder may have; None is without end. `fault`
-    is the errno with which every write fails. Both hold for the folder `only`, if that is given.
+    `room` is the maximum of bytes of all files in a store's folder; None means no limit. `fault` is
+    the errno with which every write fails. Both apply to the folder `only`, if that is given.
     """
 
     def __init__(self) -> None:

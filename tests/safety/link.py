@@ -1,7 +1,7 @@
-"""A reader on a pty of its own, what its store holds, and readers that end by chance.
+"""A reader on a pty of its own, the contents of its store, and readers that end at random times.
 
 python -m tests.safety.link TIMES           how much of a note is lost when its terminal is closed
-python -m tests.safety.link TIMES --kill    and when the reader is killed (SIGKILL) while one types
+python -m tests.safety.link TIMES --kill    and when the reader is killed (SIGKILL) during typing
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ GRACE = 1.0
 class Link:
     """`readerapp` in a folder of its own. `before` are words before the command, as `setsid -w`.
 
-    `hurried`: it ends as fast as it promises, or is ended; else it takes the time it needs.
+    `hurried`: it must end within the promised time, or is killed; else it may take longer.
     """
 
     def __init__(
@@ -60,19 +60,19 @@ class Link:
         self.pty.wait_for("Press . to find")
 
     def marks(self) -> list[Annotation]:
-        """What is on the disk now."""
+        """Return the notes that are on the disk now."""
         store = Store(self.store)
         return [mark for record in store.documents() for mark in _marks(store, record)]
 
     def until(self, holds: Callable[[], object], what: str) -> None:
-        """Wait until something is so; the terminal is not read meanwhile."""
+        """Wait until a condition holds, without reading the terminal."""
         end = time.monotonic() + TIMEOUT
         while not holds():
             assert time.monotonic() < end, what
             time.sleep(0.01)
 
     def ended_after(self) -> float:
-        """Seconds until the process is gone, without reading its terminal."""
+        """Return the seconds until the process has ended, without reading its terminal."""
         start = time.monotonic()
         while self.pty._status is None:
             pid, status = os.waitpid(self.pty.pid, os.WNOHANG)
@@ -93,7 +93,7 @@ def _marks(store: Store, record) -> list[Annotation]:  # type: ignore[no-untyped
 
 @dataclass(frozen=True)
 class Ending:
-    """What became of a note whose reader came to an end while it was typed."""
+    """The result for a note whose reader ended while the note was typed."""
 
     typed: str
     shown: int
@@ -110,7 +110,7 @@ class Ending:
 
     @property
     def wrong(self) -> bool:
-        """Whether the note has other letters, or fewer than the screen said are saved."""
+        """Return whether the note has other letters, or fewer than the screen reported as saved."""
         fewer = self.said and len(self.saved) < self.shown
         return fewer or not self.typed.startswith(self.saved)
 
@@ -175,7 +175,7 @@ def _end(
 def endings(
     way: Callable[[Path, int, bool], Ending], folder: Path, times: int, hurried: bool = False
 ) -> list[Ending]:
-    """As many readers ended, several at a time."""
+    """Return the results of many readers, several at a time."""
     with ThreadPoolExecutor(5) as pool:
         return list(pool.map(lambda seed: way(folder / str(seed), seed, hurried), range(times)))
 

@@ -1,4 +1,4 @@
-"""Files that strangers may send, in every form that we take in, with payloads in every field."""
+"""Untrusted files in every format that can be imported, with payloads in every field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ XML = "".join(c for c in ALL if (c >= " " and c.isprintable()) or c in "\u202e\u
 
 
 def write(folder: Path) -> list[Path]:
-    """One file of each form; the names say which."""
+    """Write one file of each format; its name says which."""
     folder.mkdir()
     for name, content in _contents().items():
         data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
@@ -118,7 +118,7 @@ def _qdpx() -> bytes:
 
 
 def settings(folder: Path) -> list[Path]:
-    """Settings with a mistake each; what is wrong is quoted to the person."""
+    """Write settings files with one mistake each; the message quotes it."""
     folder.mkdir()
     odd = [json.dumps(payload)[1:-1] for name, payload in PAYLOADS.items() if "mark" not in name]
     text = json.dumps("".join(odd).encode().decode("unicode_escape", "replace"))

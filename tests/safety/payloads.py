@@ -1,4 +1,4 @@
-"""What strangers may write for a terminal to obey, and a reading in which it stands everywhere."""
+"""Payloads: text that a terminal would interpret, and a document and store that contain them."""
 
 from __future__ import annotations
 
@@ -55,18 +55,18 @@ OBEYED = re.compile(
 """What of the payloads must be in no byte that the reader writes; it writes none of it itself."""
 
 
-def marked(letter: str, name: str) -> str:
-    """A payload behind a mark by which it is found on the screen."""
+def with_marker(letter: str, name: str) -> str:
+    """Return a payload after a marker by which it is found on the screen."""
     return f"{letter}{NUMBER[name]}{PAYLOADS[name]}"
 
 
 def everything(letter: str, names: Iterable[str] = PAYLOADS) -> str:
-    """Payloads on one line, each behind its mark."""
-    return "".join(marked(letter, name) for name in names)
+    """Return payloads on one line, each after its marker."""
+    return "".join(with_marker(letter, name) for name in names)
 
 
 def seen(letter: str, screen: str) -> set[str]:
-    """The names of the payloads whose mark is on the screen, markup as it was written."""
+    """Return the names of the payloads whose marker is on the screen, with markup as written."""
     found = set()
     for name, number in NUMBER.items():
         shown = f"{letter}{number}" + (PAYLOADS[name][:5] if name in MARKUP else "")
@@ -76,34 +76,34 @@ def seen(letter: str, screen: str) -> set[str]:
 
 
 def odd_name(letter: str) -> str:
-    """A file name with as many payloads as fit in one."""
+    """Return a file name with as many payloads as fit in one."""
     name = ""
     for payload in PAYLOADS:
-        more = marked(letter, payload).replace("/", "").replace("\x00", "")
+        more = with_marker(letter, payload).replace("/", "").replace("\x00", "")
         if len((name + more).encode()) < 240:
             name += more
     return name
 
 
 def text() -> str:
-    """A document: D in its words, Q in what is quoted, P in names of those who speak."""
+    """Return a document with payloads: D in the text, Q in quotations, P in names of speakers."""
     return "".join(
-        f"Paragraph {marked('D', name)} of many.\n\n"
-        f"“It is {marked('Q', name)} indeed,” said Holm{marked('P', name)} again.\n\n"
+        f"Paragraph {with_marker('D', name)} of many.\n\n"
+        f"“It is {with_marker('Q', name)} indeed,” said Holm{with_marker('P', name)} again.\n\n"
         for name in PAYLOADS
     )
 
 
 def markdown() -> str:
-    """The same kind of text under headings (H), with code (C) and links (L)."""
+    """Return Markdown with payloads in headings (H), code (C) and links (L)."""
     return f"# {everything('M')}\n\n" + "".join(
-        f"## {marked('H', name)}\n\n`{marked('C', name)}` and [{marked('L', name)}](http://own)\n\n"
+        f"## {with_marker('H', name)}\n\n`{with_marker('C', name)}` and [{with_marker('L', name)}](http://own)\n\n"
         for name in PAYLOADS
     )
 
 
 def fill(store: Path, path: Path) -> None:
-    """A store as somebody hostile may send it: notes N, tags T, speakers S, roles R, aliases A."""
+    """Fill a store with payloads: notes N, tags T, speakers S, roles R, aliases A."""
     context = make_context(str(store), "Ana")
     session = context.open_session(documents.open(str(path)))
     body = session.document.text.whole()
@@ -112,33 +112,33 @@ def fill(store: Path, path: Path) -> None:
         at = body.index(f"“It is Q{NUMBER[name]}") + 1
         speaker = Speaker(
             id=new_id(),
-            name=marked("S", name),
-            role=marked("R", name),
-            aliases=(marked("A", name),),
+            name=with_marker("S", name),
+            role=with_marker("R", name),
+            aliases=(with_marker("A", name),),
         )
-        creator = Annotator(id=new_id(), name=marked("W", name))
+        creator = Annotator(id=new_id(), name=with_marker("W", name))
         mark = _mark(session, at, len(f"It is Q{NUMBER[name]}") + len(PAYLOADS[name]))
         mark = replace(
             mark,
-            note=marked("N", name),
-            tags=(marked("T", name),),
+            note=with_marker("N", name),
+            tags=(with_marker("T", name),),
             speaker=speaker.id,
             creator=creator.id,
         )
         mark = replace(mark, merge=_disputed(name))
-        gone = replace(mark, id=new_id(), note=marked("B", name), deleted=now())
+        gone = replace(mark, id=new_id(), note=with_marker("B", name), deleted=now())
         records += [speaker, creator, mark, gone]
     session.store.commit(*records)
     session.close()
 
 
 def _disputed(name: str) -> dict[str, object]:
-    """What merging keeps of a note that two people set: V the other value, Z who set it."""
-    devices = ("one", marked("Z", name))
+    """Return merge data of a note that two people set: V the other value, Z who set it."""
+    devices = ("one", with_marker("Z", name))
     return {
         "set": {device: {"5": ["note"]} for device in devices},
         "seen": {},
-        "also": {"note": {devices[1]: marked("V", name)}},
+        "also": {"note": {devices[1]: with_marker("V", name)}},
     }
 
 

@@ -1,9 +1,9 @@
-"""Users of one machine, each act of theirs in a process with their own rights.
+"""Users of one machine; each action runs in a process with the rights of its user.
 
     python -m tests.safety.people     answers requests, one JSON value on a line
 
-That process loads what the acts need while it may, for other users may not read the standard
-library of every machine, and forks for each request. A worker of pytest-xdist must not fork: it
+That process imports what the actions need while it may (other users may not read the standard
+library on every machine), and forks for each request. A worker of pytest-xdist must not fork: it
 has threads, and a lock that one of them holds at the fork is never released in the child.
 """
 
@@ -35,12 +35,12 @@ GROUP = 54321
 TEXT = "“The ferry sails on Sunday,” said Ida Holm. It is the last one.\n"
 
 LIMIT = 60
-"""Seconds until an act that hangs is ended, and says where it hangs."""
+"""Seconds after which an action that hangs is killed and prints its traceback."""
 
 
 @dataclass
 class Done:
-    """How something ended that a person did."""
+    """The result of something that a person did."""
 
     code: int
     said: str
@@ -57,7 +57,7 @@ class Person:
     server: Server
 
     def does(self, act: str, *words: str | Path) -> Done:
-        """What an act prints and returns, in a process with this user's rights."""
+        """Run an action in a process with this user's rights; return what it prints and returns."""
         return self.server.ask(
             act=act,
             words=[*map(str, words)],
@@ -67,11 +67,11 @@ class Person:
         )
 
     def tries(self, *words: str | Path) -> Done:
-        """How a command ends."""
+        """Run a command; return its result."""
         return self.does("command", "--as", self.name, *words)
 
     def runs(self, *words: str | Path) -> str:
-        """What a command says that is done."""
+        """Run a command that must succeed; return its output."""
         done = self.tries(*words)
         assert done.code == 0, done.said
         return done.said
@@ -90,7 +90,7 @@ class Server:
         )
 
     def ask(self, **request: Any) -> Done:
-        """Have a request done."""
+        """Send a request; return its result."""
         requests, answers = self._process.stdin, self._process.stdout
         assert requests and answers
         requests.write(json.dumps(request) + "\n")

@@ -1,4 +1,4 @@
-"""What we write is for its owner alone, whatever the umask, and only where it was asked for."""
+"""Files that we write: private modes whatever the umask, and only in expected places."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def text(home: Path) -> Path:
 
 
 def modes(folder: Path) -> dict[str, int]:
-    """The permission bits of all below a folder that others have any of."""
+    """Return the files below a folder on which others have any permission."""
     return {
         str(path.relative_to(folder)): stat.S_IMODE(path.lstat().st_mode)
         for path in folder.rglob("*")
@@ -72,15 +72,17 @@ def test_an_export_replaces_its_file_in_one_step(
     home: Path, text: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["add", str(text), "--quote", "ferry"]) == 0
-    target, link, kept = home / "out.md", home / "link.md", home / "kept.md"
+    target, link, hard_link = home / "out.md", home / "link.md", home / "kept.md"
     target.write_text("before")
     target.chmod(0o640)
-    os.link(target, kept)
+    os.link(target, hard_link)
     link.symlink_to(target)
     assert main(["export", str(text), "-o", str(link)]) == 0
     assert link.is_symlink() and "ferry" in target.read_text()
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
-    assert kept.read_text() == "before", "written to a file of its own, which then took the name"
+    assert hard_link.read_text() == "before", (
+        "written to a file of its own, which then took the name"
+    )
     assert not [path for path in home.iterdir() if ".tmp" in path.name]
 
 
@@ -117,7 +119,7 @@ def _folder(path: Path) -> None:
 
 
 def _noise(path: Path) -> None:
-    """What says nothing of any document, with nothing beside it."""
+    """Write a file that is no annotation file, without journal or copy."""
     for ending in (".journal", ".bak"):
         path.with_suffix(ending).unlink()
     path.write_text("rubbish")
@@ -149,10 +151,10 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_listed(
     named = str(file.with_suffix(ending))
     for words, code in ((["list"], 1), (["list", str(other)], 0)):
         assert main(["--store", str(store), *words]) == code
-        told = capsys.readouterr()
-        assert "Monday" in told.out and "ferry" not in told.out
-        assert (named in told.err) == bool(code)
-        assert "Nothing is marked" not in told.err
+        output = capsys.readouterr()
+        assert "Monday" in output.out and "ferry" not in output.out
+        assert (named in output.err) == bool(code)
+        assert "Nothing is marked" not in output.err
     missing = text.with_name("never-marked.txt")
     missing.write_text("A text of its own.\n")
     for command in ("list", "export", "speakers"):
@@ -183,7 +185,7 @@ def test_an_export_may_go_to_a_pipe(text: Path, home: Path) -> None:
 
 
 def test_state_and_cache_may_be_links(home: Path, text: Path) -> None:
-    """People put them on another disk; the folder they lead to is used."""
+    """Users may put these folders on another disk; the target of the link is used."""
     for name in (".local/state", ".cache", ".local/share"):
         real = home / "disk" / name
         real.mkdir(parents=True)

@@ -28,7 +28,7 @@ class Machine:
     bob: Person
 
     def modes(self) -> set[str]:
-        """The permissions of all that is in the store, with the group that has them."""
+        """Return the modes and groups of all files in the store."""
         return {
             f"{stat.S_IMODE(path.lstat().st_mode):o} {path.lstat().st_gid}"
             for path in self.store.rglob("*")
@@ -67,7 +67,7 @@ def machine(people: Server) -> Iterator[Machine]:
         shutil.rmtree(base)
 
 
-def test_two_people_go_on_in_one_store(machine: Machine) -> None:
+def test_two_people_continue_in_one_store(machine: Machine) -> None:
     machine.share()
     ann, bob, text = machine.ann, machine.bob, machine.text
     for number, person in enumerate((ann, bob, ann, bob)):

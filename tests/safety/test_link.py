@@ -1,4 +1,4 @@
-"""The link drops, stalls or is put to sleep: what was typed is on the disk, and nobody is left."""
+"""Dropped, stalled and suspended connections: typed text is on the disk, no process remains."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_terminal_that_is_closed_while_a_note_is_typed(tmp_path: Path) -> None
         assert len(one.saved) >= one.shown, one
 
 
-def test_a_reader_that_is_killed_while_one_types_without_a_pause(tmp_path: Path) -> None:
+def test_a_reader_that_is_killed_during_typing_without_a_pause(tmp_path: Path) -> None:
     link = Link(tmp_path, hurried=True)
     typed = "<"
     link.pty.write(".a" + typed)
@@ -44,7 +44,7 @@ def test_a_reader_that_is_killed_while_one_types_without_a_pause(tmp_path: Path)
         assert len(mark.note) >= shown
 
 
-def test_a_terminal_that_takes_no_more_bytes_stops_no_save(tmp_path: Path) -> None:
+def test_a_terminal_that_accepts_no_more_bytes_blocks_no_save(tmp_path: Path) -> None:
     link = Link(tmp_path, hurried=True)
     link.pty.write("j   " * 100)
     note = "x" * 300
@@ -62,7 +62,7 @@ def test_a_terminal_that_takes_no_more_bytes_stops_no_save(tmp_path: Path) -> No
     [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT],
     ids=["SIGTERM", "SIGINT", "SIGQUIT"],
 )
-def test_the_end_by_a_signal_saves_what_is_typed_and_gives_the_terminal_back(
+def test_a_signal_saves_what_is_typed_and_restores_the_terminal(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     link = Link(tmp_path)

@@ -1,4 +1,4 @@
-"""No process of ours asks for the network: an audit hook in each would write it down."""
+"""No process of ours uses the network: an audit hook in each one would log it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ sys.addaudithook(hook)
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
-    """Where every process that finds `sitecustomize` beside it writes what it asked for."""
+    """Return the log file of the audit hook that every process with `sitecustomize` installs."""
     path = tmp_path / "asked"
     folder = tmp_path / "hook"
     folder.mkdir()
@@ -38,7 +38,7 @@ def watched(log: Path) -> str:
     return os.pathsep.join([str(log.parent / "hook"), str(ROOT)])
 
 
-def test_the_hook_sees(log: Path) -> None:
+def test_the_hook_logs_network_access(log: Path) -> None:
     code = (
         "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))"
     )

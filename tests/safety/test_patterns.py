@@ -1,4 +1,4 @@
-"""A pattern that takes for ever: no key waits for it, and it ends."""
+"""Search patterns with exponential time: no key waits for them, and they end."""
 
 from __future__ import annotations
 

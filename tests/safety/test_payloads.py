@@ -1,7 +1,7 @@
-"""Payloads for the terminal in every place that shows text: none of them gets there.
+"""Terminal payloads wherever text is shown: none of them reaches the terminal.
 
-A pty keeps every byte that the reader writes. That each payload was really shown is known from
-the mark before it, which must be on the screen.
+A pty records every byte that the reader writes. The marker before each payload must be on the
+screen: this proves that the payload was really shown.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _COPIED = re.compile(rb"\x1b\]52;c;(?!T1dO\x07)[A-Za-z0-9+/=]+(\x07|\x1b\\)")
 
 
 def obeyed(pty: Pty) -> bytes:
-    """What of the payloads is in the output, with the bytes before it; empty if nothing is."""
+    """Return the payloads in the output, with the bytes before them; empty if there is none."""
     output = bytes(pty.output).replace(b"\x1b]22;default\x07", b"")  # Textual's own: the pointer
     output = _COPIED.sub(b"", output)  # what a key has copied, and not the payload
     output = output.replace(b"\x1bP+q4d73\x1b\\", b"")  # `check` asks what the terminal can do
@@ -67,7 +67,7 @@ _WITHOUT = {
 
 
 class Screen:
-    """A reader on a big terminal, and what of the payloads its places have shown."""
+    """A reader on a large terminal, and the payloads that its screens have shown."""
 
     def __init__(self, home: Path, *words: str | bytes, without: str = "") -> None:
         run = ["-c", _WITHOUT[without]] if without else ["-m", "readerapp"]
@@ -76,7 +76,7 @@ class Screen:
         self.table: dict[str, set[str]] = {}
 
     def visit(self, place: str, letter: str, *keys: str, least: int = 0) -> None:
-        """Press keys and note which payloads are on the screen then."""
+        """Press keys and record which payloads are on the screen then."""
         self.press(*keys)
         shown = self.table.setdefault(place, set())
         shown |= seen(letter, self.pty.text())
@@ -89,13 +89,13 @@ class Screen:
         assert self.pty.running(), place
 
     def press(self, *keys: str) -> None:
-        """Press keys, and see what comes at once; no key of a test after Esc makes Alt of it."""
+        """Press keys and read the output; after Esc a pause, so that the next key is not Alt."""
         for key in keys:
             self.pty.write(key)
             self.pty.settle(0.06)
 
     def command(self, name: str) -> None:
-        """Choose what begins with `name` in the palette."""
+        """Choose the command that begins with `name` in the palette."""
         self.press("\x10", name)
         self.pty.wait_for(f"{name}:")
         self.press("\r")
@@ -108,7 +108,7 @@ class Screen:
 
 
 def opened(home: Path, without: str = "") -> Screen:
-    """The reader on a text that is full of payloads, with a store and a name that are."""
+    """Start the reader on a text, a store and a file name that are full of payloads."""
     path = home / odd_name("F")
     path.write_text(text(), encoding="utf-8")
     fill(home / "store", path)
@@ -301,7 +301,7 @@ for words, variables in json.loads(sys.argv[1]):
 
 
 def run_all(home: Path, *commands: list[str], variables: Iterable[dict[str, str]] = ()) -> str:
-    """What commands show on one terminal, one after the other; nothing of it is obeyed."""
+    """Return the output of commands on one terminal; no payload may be in it."""
     each = [*variables] or [{}] * len(commands)
     todo = json.dumps([*zip(commands, each, strict=True)])
     with Pty([sys.executable, "-c", _ALL, todo], SIZE, environment(home)) as pty:
@@ -313,16 +313,16 @@ def run_all(home: Path, *commands: list[str], variables: Iterable[dict[str, str]
 
 
 @pytest.mark.slow
-def test_no_payload_is_obeyed_when_a_file_of_any_form_comes_in(home: Path) -> None:
+def test_no_payload_is_obeyed_when_a_file_of_any_format_is_imported(home: Path) -> None:
     text_file = home / "ferry.txt"
     text_file.write_text("The ferry sails.\n")
     store = ["--store", str(home / "store")]
     sent = payload_files.write(home / "sent")
     commands = [[*store, "import", str(path), "--into", str(text_file)] for path in sent]
-    *said, kept = run_all(home, *commands, [*store, "list", str(text_file)]).split("DONE")[:-1]
+    *said, listed = run_all(home, *commands, [*store, "list", str(text_file)]).split("DONE")[:-1]
     unknown = [p.stem for p, words in zip(sent, said, strict=True) if "is none of the" in words]
     assert unknown == ["conflict"], "the others are told what is wrong with them"
-    assert kept.count("X") > len(PAYLOADS)
+    assert listed.count("X") > len(PAYLOADS)
 
 
 @pytest.mark.slow

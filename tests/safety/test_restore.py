@@ -1,4 +1,4 @@
-"""`readerapp check` lists dated copies, `readerapp restore` brings one back and can be undone."""
+"""`readerapp check` lists dated copies, `readerapp restore` restores one and can be undone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def text(home: Path) -> str:
     return str(path)
 
 
-def test_a_copy_is_listed_and_brought_back_and_taken_back(
+def test_a_copy_is_listed_restored_and_the_restore_undone(
     text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "Backups" not in out(capsys, "check")
@@ -51,7 +51,9 @@ def test_a_copy_of_a_document_that_is_gone(text: str, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("name", ["nothing", "", "../x", "\x1b]0;x\x07"])
-def test_a_copy_that_is_not_there(text: str, capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_a_copy_that_does_not_exist(
+    text: str, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     assert main(["restore", name]) == 1
     error = capsys.readouterr().err
     assert "readerapp check" in error and "\x1b" not in error

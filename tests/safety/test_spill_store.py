@@ -1,4 +1,4 @@
-"""What a store did not take outlasts the process, and comes back at the next start."""
+"""The spill store: refused writes survive the process and are saved at the next start."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tests.safety.disk import SmallDisk
 
 @pytest.fixture(autouse=True)
 def full(disk: SmallDisk, context: AppContext) -> SmallDisk:
-    """The store's own disk fails whenever a fault is set; other folders do not."""
+    """Make the store's disk fail whenever a fault is set; other folders work."""
     disk.only = context.store.folder
     return disk
 
 
 def unsaved(context: AppContext, document: Document, full: SmallDisk, *made: str) -> None:
-    """A reader marks something on a full disk, and is killed."""
+    """Highlight something on a full disk, then let the reader be killed."""
     session = context.open_session(document, allow_unsaved=True)
     full.fault = errno.ENOSPC
     for number, note in enumerate(made):
@@ -55,7 +55,7 @@ def test_what_a_killed_reader_could_not_save_is_saved_at_the_next_start(
     assert notes(context, document) == []
 
 
-def test_it_waits_as_long_as_the_store_takes_nothing(
+def test_writes_stay_spilled_while_the_store_fails(
     context: AppContext, document: Document, full: SmallDisk
 ) -> None:
     unsaved(context, document, full, "one")
@@ -73,7 +73,7 @@ def test_it_waits_as_long_as_the_store_takes_nothing(
     assert not list_spilled_documents(context.store.folder) and not last.store.unsaved
 
 
-def test_it_is_merged_with_what_others_saved_meanwhile(
+def test_spilled_writes_are_merged_with_what_others_saved_meanwhile(
     context: AppContext, other_place: AppContext, document: Document, full: SmallDisk
 ) -> None:
     key = mark(context.open_session(document), "first")
@@ -91,7 +91,7 @@ def test_it_is_merged_with_what_others_saved_meanwhile(
     assert [one.note for one in again.trash] == ["binned"]
 
 
-def test_a_reader_that_runs_keeps_its_own(
+def test_spilled_writes_of_a_running_reader_are_not_taken(
     session: ReadingSession, other_place: AppContext, document: Document, full: SmallDisk
 ) -> None:
     full.fault = errno.ENOSPC
@@ -109,7 +109,7 @@ def test_a_reader_that_runs_keeps_its_own(
     assert not list_spilled_documents(other_place.store.folder)
 
 
-def test_a_home_without_room_is_not_the_last_place(
+def test_a_full_home_falls_back_to_a_temporary_folder(
     session: ReadingSession, context: AppContext, home: Path, document: Document, full: SmallDisk
 ) -> None:
     (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
@@ -124,7 +124,7 @@ def test_a_home_without_room_is_not_the_last_place(
 
 
 @pytest.mark.parametrize("trap", ["open to all", "a link"])
-def test_a_folder_that_others_may_have_made_is_not_used(
+def test_a_folder_that_others_may_have_created_is_not_used(
     session: ReadingSession, context: AppContext, home: Path, full: SmallDisk, trap: str
 ) -> None:
     (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
@@ -144,7 +144,7 @@ def test_a_folder_that_others_may_have_made_is_not_used(
     assert not list((target if trap == "a link" else spare).iterdir())
 
 
-def test_it_is_for_its_owner_alone(
+def test_spilled_writes_are_private(
     session: ReadingSession, context: AppContext, home: Path, full: SmallDisk
 ) -> None:
     before = os.umask(0)
@@ -159,7 +159,7 @@ def test_it_is_for_its_owner_alone(
     assert not [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
 
 
-def test_elsewhere_takes_all_tables_and_counts_anew(
+def test_saving_elsewhere_copies_all_tables_and_restarts_the_numbering(
     session: ReadingSession, context: AppContext, home: Path, document: Document, full: SmallDisk
 ) -> None:
     mark(session, "one")
@@ -185,7 +185,7 @@ def test_elsewhere_takes_all_tables_and_counts_anew(
     assert notes(there, document) == ["one", "three", "two"]
 
 
-def test_one_key_waits_for_a_program_that_keeps_the_lock_and_no_other_does(
+def test_only_one_key_waits_for_a_program_that_holds_the_lock(
     session: ReadingSession,
     context: AppContext,
     document: Document,

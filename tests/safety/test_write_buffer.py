@@ -1,4 +1,4 @@
-"""A store that cannot be written for a while, or never again: what is marked meanwhile is kept."""
+"""The write buffer: changes while a store cannot be written, for a while or for ever."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_what_others_save_meanwhile_is_merged(
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO])
-def test_every_way_in_which_a_save_fails(
+def test_every_kind_of_failed_save(
     session: ReadingSession,
     context: AppContext,
     document: documents.Document,
@@ -126,7 +126,7 @@ def test_the_store_is_deleted_while_nothing_can_be_written(
     assert notes(context, document) == ["before", "during"]
 
 
-def test_another_folder_takes_everything(
+def test_saving_to_another_folder_copies_everything(
     session: ReadingSession,
     context: AppContext,
     document: documents.Document,

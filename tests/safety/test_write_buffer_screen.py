@@ -1,4 +1,4 @@
-"""What a person sees when the disk is full, and how nothing is lost over it."""
+"""The screen when the disk is full, and that nothing is lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.safety.disk import SmallDisk
 from tests.ui.conftest import FIRST, SECOND, Open, article, open_reader  # noqa: F401 - fixtures
 
 
-async def test_a_full_disk_is_said_and_saved_when_there_is_room(
+async def test_a_full_disk_is_reported_and_changes_saved_when_there_is_room(
     open_reader: Open,  # noqa: F811
     disk: SmallDisk,
 ) -> None:
@@ -33,7 +33,7 @@ async def test_a_full_disk_is_said_and_saved_when_there_is_room(
             assert other.notes == ["", "kept in mind"]
 
 
-async def test_leaving_is_asked_for_twice_when_something_is_not_saved(
+async def test_quitting_must_be_confirmed_when_something_is_not_saved(
     open_reader: Open,  # noqa: F811
     disk: SmallDisk,
 ) -> None:
@@ -49,7 +49,7 @@ async def test_leaving_is_asked_for_twice_when_something_is_not_saved(
         await reader.until(lambda: not reader.app.is_running)
 
 
-async def test_leaving_is_not_asked_twice_when_it_can_be_saved_again(
+async def test_quitting_is_not_confirmed_when_saving_works_again(
     open_reader: Open,  # noqa: F811
     disk: SmallDisk,
 ) -> None:
@@ -64,7 +64,7 @@ async def test_leaving_is_not_asked_twice_when_it_can_be_saved_again(
 
 
 @pytest.mark.slow
-async def test_save_elsewhere_takes_everything_to_another_folder(
+async def test_save_elsewhere_copies_everything_to_another_folder(
     open_reader: Open,  # noqa: F811
     disk: SmallDisk,
     home: Path,
@@ -87,7 +87,7 @@ async def test_save_elsewhere_takes_everything_to_another_folder(
 
 
 @pytest.mark.slow
-async def test_a_file_that_changes_is_not_read_again_over_what_is_not_saved(
+async def test_a_changed_file_is_not_reloaded_while_something_is_not_saved(
     open_reader: Open,  # noqa: F811
     article: Path,  # noqa: F811
     disk: SmallDisk,

@@ -1,4 +1,4 @@
-"""What the narration beside a quotation says about its speaker."""
+"""Cues about the speaker in the narration next to a quotation."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_news(sentence: str, expected: str) -> None:
     assert speaker(sentence, before) == expected
 
 
-def test_she_is_whom_the_sentence_before_introduces_by_role() -> None:
+def test_she_is_the_person_introduced_by_role_in_the_sentence_before() -> None:
     before = (
         "The court in Texas ruled on Tuesday, officials said, and the Senate was told. Tom Reed of "
         "Acme was fined. Asked about it, Ann Poe, a lawyer for the firm, recalled a late night.\n\n"

@@ -1,4 +1,4 @@
-"""What counts as a quotation, and where it ends."""
+"""Detection of quotations and their ends."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Whole:
         return self.text[start:end]
 
 
-def said(text: str, nested: bool = False) -> list[str]:
+def quoted_texts(text: str, nested: bool = False) -> list[str]:
     return [text[quotation.start : quotation.end] for quotation in find_quotations(text, nested)]
 
 
@@ -50,13 +50,13 @@ def said(text: str, nested: bool = False) -> list[str]:
     ],
 )  # fmt: skip
 def test_marks_of_every_kind(text: str, expected: list[str]) -> None:
-    assert said(text) == expected
+    assert quoted_texts(text) == expected
 
 
 def test_nested_quotations_are_found_when_asked_for() -> None:
     text = "\"He told me 'no,' twice,\" she said."
-    assert said(text) == ["He told me 'no,' twice,"]
-    assert said(text, nested=True) == ["He told me 'no,' twice,", "no,"]
+    assert quoted_texts(text) == ["He told me 'no,' twice,"]
+    assert quoted_texts(text, nested=True) == ["He told me 'no,' twice,", "no,"]
     assert [quotation.depth for quotation in find_quotations(text, nested=True)] == [0, 1]
 
 
@@ -76,30 +76,32 @@ def test_reopened_marks_make_one_quotation_of_several_parts() -> None:
 
 def test_a_quotation_may_run_on_without_reopened_marks() -> None:
     text = 'He wrote: "First part.\n\nSecond part." And "more" of it.'
-    assert said(text) == ["First part.\n\nSecond part.", "more"]
+    assert quoted_texts(text) == ["First part.\n\nSecond part.", "more"]
 
 
 @pytest.mark.parametrize("mark", ['"', "“"])
 def test_a_mark_that_is_never_closed_does_not_swallow_the_text(mark: str) -> None:
     text = f"{mark}This is never closed at all.\n\nNarration here.\n\n“Then,” she said."
-    assert said(text) == ["This is never closed at all.", "Then,"]
+    assert quoted_texts(text) == ["This is never closed at all.", "Then,"]
     assert [quotation.closed for quotation in find_quotations(text)] == [False, True]
 
 
 def test_a_missing_closing_mark_ends_at_the_next_opening() -> None:
-    assert said("“I am going. “I must,” he said.") == ["I am going.", "I must,"]
-    assert said('A "scare and then. "Yes," she said.') == ["scare and then.", "Yes,"]
+    assert quoted_texts("“I am going. “I must,” he said.") == ["I am going.", "I must,"]
+    assert quoted_texts('A "scare and then. "Yes," she said.') == ["scare and then.", "Yes,"]
 
 
 def test_a_closing_mark_without_opening_is_passed_over() -> None:
-    assert said('went home." Then "yes," he said.') == ["yes,"]
-    assert said("went home.” Then “yes,” he said.") == ["yes,"]
+    assert quoted_texts('went home." Then "yes," he said.') == ["yes,"]
+    assert quoted_texts("went home.” Then “yes,” he said.") == ["yes,"]
 
 
 def test_dashes_open_speech_where_nothing_else_does() -> None:
     text = "—Hola.\n—Adiós, amigo.\n—Bueno.\nSe fueron."
-    assert said(text) == ["Hola.", "Adiós, amigo.", "Bueno."]
-    assert said("— a list\n— of things\n\n“Quoted,” “often,” “and” “again.”")[0] == "Quoted,"
+    assert quoted_texts(text) == ["Hola.", "Adiós, amigo.", "Bueno."]
+    assert (
+        quoted_texts("— a list\n— of things\n\n“Quoted,” “often,” “and” “again.”")[0] == "Quoted,"
+    )
 
 
 def test_finder_agrees_with_the_whole_and_reads_only_windows() -> None:
@@ -165,7 +167,7 @@ def test_nested_quotations_lie_inside_one_another(text: str) -> None:
     "text",
     ['"' * 1_000_000, "“" * 100_000, "' " * 100_000, '"a\n\n' * 20_000, "“a" * 20_000, "x" * 10**6],
 )
-def test_hostile_texts_are_answered(text: str) -> None:
+def test_malicious_texts_are_processed(text: str) -> None:
     for quotation in find_quotations(text):
         assert quotation.start < quotation.end
 
@@ -183,7 +185,7 @@ def test_hostile_texts_are_answered(text: str) -> None:
 def test_straight_and_curly_marks_pair_with_each_other_only_where_they_must(
     text: str, expected: list[str]
 ) -> None:
-    assert said(text) == expected
+    assert quoted_texts(text) == expected
 
 
 def test_a_quotation_that_nothing_closes_ends_before_the_next_one() -> None:
@@ -191,7 +193,7 @@ def test_a_quotation_that_nothing_closes_ends_before_the_next_one() -> None:
         "“The bridge is closed for good.\n\nThe council met.\n\n«Open it,» said Tom.\n\n"
         "It said so” on a sign.\n"
     )
-    assert said(text) == ["The bridge is closed for good.", "Open it,"]
+    assert quoted_texts(text) == ["The bridge is closed for good.", "Open it,"]
 
 
 @pytest.mark.parametrize("marks", ["“", "“”", '"“', "‘", "‘“", "«"])
@@ -201,4 +203,4 @@ def test_long_runs_of_marks_are_no_quotations(marks: str) -> None:
 
 def test_a_quotation_reopened_in_every_paragraph_and_never_closed_ends_with_the_last() -> None:
     text = "“I came here alone.\n\n“I was young.\n\n“I stayed.\n\nThey all went home.\n"
-    assert said(text) == ["I came here alone.\n\n“I was young.\n\n“I stayed."]
+    assert quoted_texts(text) == ["I came here alone.\n\n“I was young.\n\n“I stayed."]

@@ -1,4 +1,4 @@
-"""Who said it: cues, pronouns, turns, nouns, what the reader knows, and bad input."""
+"""Speaker suggestions: cues, pronouns, turns, nouns, accepted answers, and bad input."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def speakers(text: str, **given: object) -> dict[str, str | None]:
     return {text[s.start : s.end]: s.speaker for s in found if s.kind in SPEECH}
 
 
-def test_a_story_is_told_by_its_cues_and_its_turns() -> None:
+def test_speakers_of_a_story_follow_from_cues_and_turns() -> None:
     said = speakers(STORY)
     assert said["It is raining again,"] == "Martha Quill"
     assert said["It always rains here,"] == said["It rained when I was a boy."] == "Mr. Benson"
@@ -61,7 +61,7 @@ def test_a_story_is_told_by_its_cues_and_its_turns() -> None:
     assert said["I am coming, Martha."] == "Mr. Benson"
 
 
-def test_news_are_told_by_names_roles_and_unnamed_sources() -> None:
+def test_speakers_of_news_are_names_roles_and_unnamed_sources() -> None:
     said = speakers(NEWS)
     assert said["The bridge is not safe for anybody,"] == "Maria Lopez"
     assert said["We have known\nit for years."] == "Maria Lopez"
@@ -231,7 +231,7 @@ def test_a_block_that_a_verb_of_speech_announces_is_a_quotation(block: str, quot
     assert not speakers(text.replace("wrote to", "led"))
 
 
-def test_a_title_is_told_apart_from_speech() -> None:
+def test_a_title_is_distinguished_from_speech() -> None:
     text = (
         "The president told reporters on Monday that the government had read it. His book, "
         "“The Long Road,” sold 20,000 copies. “We will win in November,” said Anna Reed.\n\n"
@@ -274,7 +274,7 @@ def test_the_json_form_is_the_contracts() -> None:
         "(" * 100_000 + '"Yes," he said.',
     ],
 )
-def test_bad_input_is_answered(text: str) -> None:
+def test_bad_input_is_handled(text: str) -> None:
     for suggestion in suggest(text):
         assert 0 <= suggestion.start < suggestion.end <= len(text)
 

@@ -1,4 +1,4 @@
-"""Transcripts: every form is recognised, and its turns are exact."""
+"""Transcripts: every format is recognised, and its turns are exact."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ And more of it.
 """
 
 
-def told(text: str) -> list[tuple[str, str]]:
+def speakers_and_words(text: str) -> list[tuple[str, str]]:
     found = turns(text)
     assert found is not None
     return [(turn.speaker, text[turn.start : turn.end]) for turn in found]
@@ -126,10 +126,10 @@ def told(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_every_form_gives_its_turns(text: str, expected: list[tuple[str, str]]) -> None:
-    assert told(text) == expected
+    assert speakers_and_words(text) == expected
 
 
-def test_roles_and_labels_are_kept_apart_from_words() -> None:
+def test_roles_and_labels_are_separate_from_words() -> None:
     found = turns(INTERVIEW)
     assert found is not None
     assert [turn.role for turn in found] == ["", "host", ""]
@@ -159,7 +159,7 @@ def test_a_turn_is_suggested_with_its_label_as_the_reason() -> None:
     assert (second.speaker, third.speaker) == ("SAM", "DANA WU")
 
 
-def test_one_answer_names_a_voice_in_the_whole_transcript() -> None:
+def test_one_answer_names_a_speaker_in_the_whole_transcript() -> None:
     text = "Speaker 1: Hello.\n\nSpeaker 2: Hi.\n\nSpeaker 1: Bye.\n"
     start = text.index("Hello")
     found = suggest(text, accepted={(start, start + 6): "Dana Wu"})

@@ -12,7 +12,7 @@ from tests.store.examples import document
 
 @pytest.fixture
 def no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Dated copies, which are made on the real disk and waited for, cannot be made."""
+    """Disable dated copies, which are written and synced on the real disk."""
     monkeypatch.setenv("XDG_DATA_HOME", os.devnull)
 
 

@@ -1,6 +1,6 @@
-"""A writer at work, the states of the disk that a crash may leave at any moment, and their check.
+"""Crash states: a writer, the disk states that a crash may leave at any moment, and their check.
 
-python -m tests.store.crashes SEEDS [PER_MOMENT]     many states, and how many were wrong
+python -m tests.store.crashes SEEDS [PER_MOMENT]     counts the states, and the wrong ones
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WAYS = ("killed", "in order", "any order")
 
 
 class Writer:
-    """Commits, checkpoints and reopenings by chance; what is acknowledged and what under way."""
+    """Random commits, checkpoints and reopenings; records what is acknowledged and in progress."""
 
     def __init__(
         self,
@@ -31,13 +31,13 @@ class Writer:
         folder: Path,
         system: System,
         seed: int,
-        tell: Callable[[dict[str, Content]], None] = lambda told: None,
+        report: Callable[[dict[str, Content]], None] = lambda content: None,
     ) -> None:
-        """`tell` is called with what is under way, before a save, and with what is saved after."""
+        """Call `report` with the contents before a save ("under way") and after it ("saved")."""
         self.acknowledged: Content = {}
-        self.under_way: Content = {}
+        self.in_progress: Content = {}
         self._kind, self._folder, self._system = kind, folder, system
-        self._tell = tell
+        self._report = report
         self._chance = random.Random(seed)
         self._opened = kind(folder, system)
 
@@ -61,15 +61,15 @@ class Writer:
         gone = {self._chance.choice(marks)} if marks and self._chance.random() < 0.3 else set()
         gone -= {pair.id for pair in pairs}
         after = {**self.acknowledged, **{pair.id: pair.note for pair in pairs}}
-        self.under_way = {key: note for key, note in after.items() if key not in gone}
-        self._tell({"under way": self.under_way})
+        self.in_progress = {key: note for key, note in after.items() if key not in gone}
+        self._report({"under way": self.in_progress})
         self._opened.commit(pairs, gone)
-        self.acknowledged = self.under_way
-        self._tell({"saved": self.acknowledged})
+        self.acknowledged = self.in_progress
+        self._report({"saved": self.acknowledged})
 
 
 class Trial:
-    """One writer, and a check of what crashes leave at every one of its moments."""
+    """One writer, and a check of the states that crashes leave at each of its moments."""
 
     def __init__(
         self, scratch: Path, seed: int, per_moment: int = 2, kind: type[Subject] = Ours
@@ -105,7 +105,7 @@ class Trial:
         return recorder.power_cut(self._chance, way == "any order"), way
 
     def _crash_again(self, files: Files) -> Files:
-        """A second crash, at some moment while the first one's damage is repaired."""
+        """Crash a second time, at some moment of the recovery from the first crash."""
         left = [files]
         folder = lay_out(files, next(self._paths))
         recorder = Recorder(folder, lambda now: left.append(self._crash(now)[0]))
@@ -117,7 +117,7 @@ class Trial:
         self.states += 1
         folder = lay_out(files, next(self._paths))
         writer = self._writer
-        right = [writer.acknowledged, writer.under_way] if writer else [{}]
+        right = [writer.acknowledged, writer.in_progress] if writer else [{}]
         try:
             found = self._recover(folder)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what we look for

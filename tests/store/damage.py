@@ -1,4 +1,4 @@
-"""A document's files with one byte changed or their end cut off, and what is made of them."""
+"""Damage tests: a document's files with one byte changed or truncated, and how they are read."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ Rows = dict[str, dict[str, Any]]
 
 
 @dataclass
-class Tally:
-    """How many states were tried, and what became of them."""
+class DamageCounts:
+    """Counts of the damaged states by their result."""
 
     states: int = 0
     unharmed: int = 0
-    lost_told: int = 0
-    wrong_told: int = 0
+    lost_reported: int = 0
+    wrong_reported: int = 0
     lost: int = 0
     wrong: int = 0
     raised: int = 0
@@ -43,14 +43,14 @@ class Tally:
 
     @property
     def bad(self) -> int:
-        """States in which something is lost or wrong without a word, or that cannot be opened."""
+        """Return the number of states with an unreported loss or error, or an exception."""
         return self.lost + self.wrong + self.raised
 
 
 def prepare(folder: Path, ways: Iterable[str] = ("closed", "killed")) -> dict[str, Files]:
-    """The files of a document with `COUNT` annotations: as a tidy close leaves them, and killed.
+    """Make the files of a document with `COUNT` annotations: after a clean close, and after a kill.
 
-    Of the killed one half of the annotations are in the journal alone.
+    After a kill half of the annotations are only in the journal.
     """
     made = {}
     for way in ways:
@@ -69,44 +69,44 @@ def prepare(folder: Path, ways: Iterable[str] = ("closed", "killed")) -> dict[st
 
 
 def changed_bytes(data: bytes, others: Callable[[int], Iterable[int]]) -> Iterator[bytes]:
-    """`data` with one byte in turn replaced by each of `others` for its place."""
+    """Yield `data` with each byte in turn replaced by each of `others` for its offset."""
     for at, byte in enumerate(data):
         for other in {*others(at)} - {byte}:
             yield data[:at] + bytes([other]) + data[at + 1 :]
 
 
 def cuts(data: bytes) -> Iterator[bytes]:
-    """`data` cut off at every `STEP`th byte."""
+    """Yield `data` truncated at every `STEP`th byte."""
     return (data[:at] for at in range(0, len(data), STEP))
 
 
-def sweep(files: Files, ending: str, states: Iterable[bytes], scratch: Path) -> Tally:
-    """Open the document with its file of that ending in each of the states."""
+def sweep(files: Files, ending: str, states: Iterable[bytes], scratch: Path) -> DamageCounts:
+    """Open the document with its file of this suffix in each of the states."""
     name = f"{RECORD.id}.{ending}"
-    right = _rows(_laid_out(files, scratch))[0]
+    right = _rows(_lay_out(files, scratch))[0]
     assert len(right) == COUNT
-    tally = Tally()
+    counts = DamageCounts()
     for state in states:
-        folder = _laid_out({**files, name: state}, scratch)
-        tally.states += 1
+        folder = _lay_out({**files, name: state}, scratch)
+        counts.states += 1
         try:
-            rows, told = _rows(folder)
+            rows, messages = _rows(folder)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what we look for
-            tally.raised += 1
-            tally.example = tally.example or f"{error!r}: {_difference(files[name], state)}"
+            counts.raised += 1
+            counts.example = counts.example or f"{error!r}: {_difference(files[name], state)}"
             continue
         lost, wrong = right.keys() - rows.keys(), any(right.get(i) != rows[i] for i in rows)
-        tally.unharmed += not lost and not wrong
-        tally.lost_told += bool(lost and told)
-        tally.wrong_told += bool(wrong and told)
-        tally.lost += bool(lost and not told)
-        tally.wrong += bool(wrong and not told)
-        if (lost or wrong) and not told:
-            tally.example = tally.example or _difference(files[name], state)
-    return tally
+        counts.unharmed += not lost and not wrong
+        counts.lost_reported += bool(lost and messages)
+        counts.wrong_reported += bool(wrong and messages)
+        counts.lost += bool(lost and not messages)
+        counts.wrong += bool(wrong and not messages)
+        if (lost or wrong) and not messages:
+            counts.example = counts.example or _difference(files[name], state)
+    return counts
 
 
-def _laid_out(files: Files, scratch: Path) -> Path:
+def _lay_out(files: Files, scratch: Path) -> Path:
     folder = Path(tempfile.mkdtemp(dir=scratch))
     for name, data in files.items():
         (folder / name).write_bytes(data)
@@ -114,21 +114,21 @@ def _laid_out(files: Files, scratch: Path) -> Path:
 
 
 def _rows(folder: Path) -> tuple[Rows, list[str]]:
-    """The annotations as a command finds them, by the document's content; and what it tells."""
+    """Return the annotations as a command finds them, by content, and the messages."""
     store = Store(folder, system=Unsynced())
     record = store.find(fingerprint=FINGERPRINT)
     if record is None:
         return {}, []
     opened = store.open(record)
     rows = {key: mark.to_dict() for key, mark in opened.annotations.items()}
-    told = list(opened.events)
+    messages = list(opened.events)
     opened.close()
     store.close()
     again = Store(folder, system=Unsynced()).open(RECORD)
     assert {key: mark.to_dict() for key, mark in again.annotations.items()} == rows
     assert not again.events or again.problem, "what is put right stays so"
     shutil.rmtree(folder)
-    return rows, told
+    return rows, messages
 
 
 def _difference(before: bytes, after: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Disks that fail: a system that fails at one call, and one that records for a power cut."""
+"""Simulated disks: a system that fails at one call, and one that records for a power cut."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CALLS = [name for name in vars(System) if not name.startswith("_")]
 
 
 class Unsynced(System):
-    """Real files on a disk that nobody waits for: what the tests do not check costs no time."""
+    """Real files without syncing, which takes time and is not what the tests check."""
 
     def sync(self, fd: int) -> None:
         pass
@@ -27,7 +27,7 @@ class Unsynced(System):
 
 
 class Faulty(Unsynced):
-    """Fails at one call: `fault` is an errno, or 0 for a write that takes only half."""
+    """A system that fails at one call: `fault` is an errno, or 0 for half a write."""
 
     def __init__(self, fail_at: int = 0, fault: int = errno.EIO, only: str = "") -> None:
         self.calls = 0
@@ -60,10 +60,10 @@ class Faulty(Unsynced):
 
 @dataclass
 class Inode:
-    """A file: what was on the disk at its last sync, and what was done to it since.
+    """A file: its contents at the last sync, and the changes since.
 
-    After a sync that failed, the system takes what was `dropped` for written: processes read it,
-    and no later sync will write it.
+    After a sync that failed, the system treats the `dropped` changes as written: processes read
+    them, and no later sync writes them.
     """
 
     durable: bytes = b""
@@ -99,7 +99,7 @@ class Inode:
         return bytes(data)
 
     def left(self, chance: random.Random) -> bytes:
-        """One thing that a power cut may leave of it."""
+        """Return one of the contents that a power cut may leave."""
         if not self.pending:
             return self.durable
         whole = self.after(chance.randint(0, len(self.pending)))
@@ -123,7 +123,7 @@ Change = tuple[str, str, Inode | None]
 
 
 class Folders:
-    """The names in one folder: as on the disk, and the changes that no sync has covered."""
+    """The names in one folder: as on the disk, and the changes that are not synced."""
 
     def __init__(self, durable: Names | None = None) -> None:
         self.durable: Names = durable or {}
@@ -141,7 +141,7 @@ class Folders:
 
 
 class Recorder(Unsynced):
-    """Does everything for real, and calls `moment` wherever the power could fail."""
+    """A system that executes every call and calls `moment` wherever the power could fail."""
 
     def __init__(self, folder: Path, moment: Callable[[Recorder], None]) -> None:
         self.folder = str(folder)
@@ -200,7 +200,7 @@ class Recorder(Unsynced):
         self._step()
 
     def adopt(self, fd: int, name: str) -> None:
-        """Watch a file that somebody else opened."""
+        """Record a file that other code opened."""
         self._descriptors[fd] = (name, self._now[name])
 
     def truncate(self, fd: int, size: int) -> None:
@@ -245,11 +245,11 @@ class Recorder(Unsynced):
     # ------------------------------------------------------------- what a crash leaves
 
     def killed(self) -> dict[str, bytes]:
-        """The files after the process alone has died: all that it did is there."""
+        """Return the files after only the process was killed: all its changes are there."""
         return {name: inode.now for name, inode in self._now.items()}
 
     def power_cut(self, chance: random.Random, any_order: bool) -> dict[str, bytes]:
-        """One state that a power cut may leave: unsynced data lost, torn or zeros, unsynced
+        """Return one state that a power cut may leave: unsynced data lost, torn or zeros, unsynced
         names changed up to some point, or with `any_order` any of them and not others."""
         pending = self.names.pending
         if any_order:
@@ -264,7 +264,7 @@ class Recorder(Unsynced):
 
 
 class FailingRecorder(Recorder):
-    """A recorder whose sync number `fail_at` fails, as a disk's does that goes bad."""
+    """A recorder whose sync number `fail_at` fails, as on a defective disk."""
 
     def __init__(self, folder: Path, fail_at: int) -> None:
         super().__init__(folder, lambda now: None)
@@ -282,7 +282,7 @@ class FailingRecorder(Recorder):
 
 
 def lay_out(files: dict[str, bytes], folder: Path) -> Path:
-    """A folder that holds `files`."""
+    """Write `files` into a new folder."""
     folder.mkdir(parents=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
@@ -290,7 +290,7 @@ def lay_out(files: dict[str, bytes], folder: Path) -> Path:
 
 
 def fresh(folder: Path) -> Iterator[Path]:
-    """Paths below `folder` that nothing uses."""
+    """Yield unused paths below `folder`."""
     number = 0
     while True:
         number += 1

@@ -1,4 +1,4 @@
-"""Records for the tests of the store."""
+"""Example records for the tests of the store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A system call fails, each in turn, and what is there afterwards."""
+"""System call faults: each call fails in turn; the contents afterwards are compared."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FAULTS = {errno.ENOSPC: "ENOSPC", errno.EIO: "EIO", errno.EINTR: "EINTR", 0: "a 
 
 @dataclass
 class Run:
-    """Saves, a checkpoint and more saves on a failing disk: what was said to be saved."""
+    """Saves, a checkpoint and more saves on a failing disk; records what was reported as saved."""
 
     kind: type[Subject]
     folder: Path
@@ -28,8 +28,8 @@ class Run:
     saved: Content = field(default_factory=dict)
     tried: Content = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
-    misled: list[str] = field(default_factory=list)
-    """Saves that failed and were taken for made in memory."""
+    wrong_in_memory: list[str] = field(default_factory=list)
+    """Saves that failed but are in memory as if they were saved."""
     opened: Subject | None = None
 
     def work(self) -> None:
@@ -48,7 +48,7 @@ class Run:
             self._commit(self.opened, f"b{number}")
 
     def end(self, closing: bool) -> None:
-        """One more save, when nothing fails any more."""
+        """Save once more, after the fault has ended."""
         if self.opened is None:
             self.opened = self.kind(self.folder, self.system)
         self._commit(self.opened, "last")
@@ -63,14 +63,14 @@ class Run:
         except (StoreError, OSError, ValueError) as error:
             self.sentences.append(str(error))
             if isinstance(error, StoreError) and opened.notes() != self.saved:
-                self.misled.append(name)
+                self.wrong_in_memory.append(name)
         else:
             self.saved |= made
 
 
 @dataclass(frozen=True)
 class Case:
-    """What one fault led to; `found` is None if nothing can be read any more."""
+    """The result of one fault; `found` is None if nothing can be read any more."""
 
     number: int
     call: str
@@ -79,13 +79,13 @@ class Case:
 
     @property
     def wrong(self) -> bool:
-        return self.found != self.run.saved or bool(self.run.misled)
+        return self.found != self.run.saved or bool(self.run.wrong_in_memory)
 
 
 def sweep(
     kind: type[Subject], scratch: Path, fault: int, *, begun: bool, stride: int = 1
 ) -> Iterator[Case]:
-    """A case for every `stride`-th system call, until the work ends before the call that fails."""
+    """Yield a case for every `stride`-th system call, until the work needs fewer calls."""
     paths = fresh(scratch)
     for number in itertools.count(1 + fault % stride, stride):
         folder = next(paths)

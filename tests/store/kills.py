@@ -1,9 +1,9 @@
 """A process that is killed with SIGKILL at each of its system calls: for real, in a fork.
 
-    python -m tests.store.kills [STRIDE]     how many were killed, and what was lost
+    python -m tests.store.kills [STRIDE]     prints how many were killed, and what was lost
 
-The process does it to itself, before the call, after it, and after half of a write: at the level
-of `System`, through which every byte of the store goes, so that no debugger is needed.
+The process kills itself, before the call, after it, and after half of a write: at the level of
+`System`, through which every byte of the store goes, so that no debugger is needed.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Killer(Unsynced):
 def sweep(
     kind: type[Subject], scratch: Path, way: str, *, seed: int = 1, stride: int = 1
 ) -> tuple[int, int, int]:
-    """Processes killed; of these, with something lost or half-made; with nothing to read."""
+    """Return the number of processes killed, of wrong states, and of unreadable states."""
     paths = fresh(scratch)
     killed = wrong = unreadable = 0
     at = 1
@@ -81,31 +81,33 @@ def sweep(
 
 
 def _run(kind: type[Subject], folder: Path, system: Killer, seed: int) -> tuple[int, list[Content]]:
-    """How the process ended, and the contents that it may have left."""
+    """Run a process that is killed; return its status and the contents that it may leave."""
     # A lock that another thread holds at the fork would never be released in the child.
     assert threading.active_count() == 1, "run it in a process of its own, as test_power.py does"
-    mine, theirs = os.pipe()
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         faulthandler.dump_traceback_later(LIMIT, exit=True)
         try:
-            os.close(mine)
-            writer = Writer(kind, folder, system, seed, tell=lambda told: _tell(theirs, told))
+            os.close(reading)
+            writer = Writer(
+                kind, folder, system, seed, report=lambda content: _report(writing, content)
+            )
             writer.work(STEPS)
             os._exit(0)
         finally:
             os._exit(3)
-    os.close(theirs)
-    with os.fdopen(mine) as said:
+    os.close(writing)
+    with os.fdopen(reading) as said:
         lines = [json.loads(line) for line in said]
     _, status = os.waitpid(child, 0)
     saved = next((line["saved"] for line in reversed(lines) if "saved" in line), {})
-    under_way = lines[-1].get("under way", saved) if lines else {}
-    return status, [saved, under_way]
+    in_progress = lines[-1].get("under way", saved) if lines else {}
+    return status, [saved, in_progress]
 
 
-def _tell(pipe: int, told: dict[str, Content]) -> None:
-    os.write(pipe, json.dumps(told).encode() + b"\n")
+def _report(pipe: int, content: dict[str, Content]) -> None:
+    os.write(pipe, json.dumps(content).encode() + b"\n")
 
 
 def main(stride: int) -> int:

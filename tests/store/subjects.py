@@ -1,4 +1,4 @@
-"""What crashes are tried on: our store and, to see that they would show, TinyDB's own storage."""
+"""Stores for the crash tests: ours and, to prove that losses are detected, TinyDB's own storage."""
 
 from __future__ import annotations
 
@@ -25,40 +25,40 @@ RECORD = document(id="4b1f6a52-3f0c-4f63-9d0e-5c8a4b7e9a11")
 
 
 def content(opened: DocumentStore) -> Content:
-    """What an open document holds."""
+    """Return the notes of an open document."""
     return {key: mark.note for key, mark in opened.annotations.items()}
 
 
 def plain_notes(path: Path) -> Content:
-    """What plain TinyDB reads; ValueError if it cannot."""
+    """Return what plain TinyDB reads; ValueError if it cannot."""
     with tinydb.TinyDB(path, access_mode="r") as plain:
         return {row["id"]: row["note"] for row in plain.table("annotations")}
 
 
 class Subject(Protocol):
-    """Notes in a folder, kept through the calls of a system."""
+    """A store of notes in a folder that uses the calls of a system."""
 
     def __init__(self, folder: Path, system: System) -> None: ...
 
     @staticmethod
     def prepare(folder: Path) -> None:
-        """Make the folder as it is before anything is saved."""
+        """Create the folder as it is before the first save."""
 
     @staticmethod
     def recover(folder: Path) -> Content:
-        """What there is after a crash; any error means that it cannot be read."""
+        """Return the contents after a crash; any error means that they cannot be read."""
 
     def notes(self) -> Content:
-        """What it takes to be saved."""
+        """Return what the store reports as saved."""
 
     def commit(self, puts: list[Annotation], gone: set[str]) -> None:
         """Save in one step; OSError or StoreError if nothing was saved."""
 
     def tidy(self) -> None:
-        """Do what is done in a pause."""
+        """Do the work that is done when idle."""
 
     def close(self) -> None:
-        """Leave the files complete."""
+        """Close the store and complete its files."""
 
 
 class Ours:
@@ -94,7 +94,7 @@ class Ours:
 
 
 class Stock:
-    """TinyDB's own JSONStorage, one write for each change; only its system calls are watched."""
+    """TinyDB's own JSONStorage, one write for each change; only its system calls are recorded."""
 
     def __init__(self, folder: Path, system: System) -> None:
         self._system = system
@@ -119,8 +119,8 @@ class Stock:
     def commit(self, puts: list[Annotation], gone: set[str]) -> None:
         rows = {row["id"]: dict(row) for row in self._db.table("annotations")}
         rows |= {put.id: put.to_dict() for put in puts}
-        kept = [row for key, row in rows.items() if key not in gone]
-        table = {str(number): row for number, row in enumerate(kept, 1)}
+        remaining = [row for key, row in rows.items() if key not in gone]
+        table = {str(number): row for number, row in enumerate(remaining, 1)}
         with _syncs_through(self._system):
             self._db.storage.write({"annotations": table})
 
@@ -156,8 +156,8 @@ class _Watched(io.FileIO):
 
 @contextmanager
 def _syncs_through(system: System) -> Iterator[None]:
-    theirs, os.fsync = os.fsync, system.sync
+    original, os.fsync = os.fsync, system.sync
     try:
         yield
     finally:
-        os.fsync = theirs
+        os.fsync = original

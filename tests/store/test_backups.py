@@ -1,4 +1,4 @@
-"""Dated copies: made when something changed, few, and restored in one undoable step."""
+"""Dated copies: made after changes, limited in number, and restored in one undo step."""
 
 from __future__ import annotations
 
@@ -104,17 +104,17 @@ def test_where_no_copy_can_be_made_the_store_works(
 
 
 @given(st.lists(st.integers(0, 400 * 24), unique=True, min_size=1))
-def test_few_copies_stay_and_the_newest_always(hours: list[int]) -> None:
+def test_old_copies_are_removed_and_the_newest_never(hours: list[int]) -> None:
     backups = [copy_at(timedelta(hours=n)) for n in sorted(hours)]
     gone = copies_to_remove(backups)
-    kept = [backup for backup in backups if backup not in gone]
-    assert kept[0] == backups[0] and len(kept) <= 24 + 7 + 6 + 8
-    days = [b.time.date() for b in kept if backups[0].time - b.time >= timedelta(days=1)]
+    remaining = [backup for backup in backups if backup not in gone]
+    assert remaining[0] == backups[0] and len(remaining) <= 24 + 7 + 6 + 8
+    days = [b.time.date() for b in remaining if backups[0].time - b.time >= timedelta(days=1)]
     assert len(set(days)) == len(days)
-    assert copies_to_remove(kept) == []
+    assert copies_to_remove(remaining) == []
 
 
-def test_large_copies_are_fewer() -> None:
+def test_fewer_copies_of_large_documents() -> None:
     backups = [copy_at(timedelta(days=n), size=90 * 2**20) for n in range(5)]
     assert copies_to_remove(backups) == backups[2:]
     huge = [copy_at(timedelta(days=n), size=400 * 2**20) for n in range(2)]

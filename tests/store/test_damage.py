@@ -1,4 +1,4 @@
-"""Damaged, missing and foreign files: what can be known is there, and the person is told."""
+"""Damaged, missing and foreign files: everything recoverable is there, and damage is reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Spoil = Callable[[Path, random.Random], None]
 
 
 def write(folder: Path, record: DocumentRecord, count: int, close: bool) -> dict[str, str]:
-    """Annotations over two checkpoints, with saves after the last one unless closed."""
+    """Write annotations over two checkpoints, with saves after the last one unless closed."""
     opened = Store(folder).open(record)
     for number in range(count):
         opened.commit(annotation(f"note {number}", id=f"a{number}"))
@@ -92,7 +92,7 @@ def test_a_damaged_file_is_rebuilt_without_loss_and_kept(
 
 @pytest.mark.parametrize("known", ["open", "opened later"])
 @pytest.mark.parametrize("gone", ["json", "journal", "bak", "json+bak", "json+journal", "all"])
-def test_vanished_files_cost_an_open_session_nothing(
+def test_deleted_files_lose_nothing_of_an_open_session(
     folder: Path, record: DocumentRecord, gone: str, known: str
 ) -> None:
     opened = Store(folder).open(record)
@@ -161,7 +161,7 @@ def test_lines_of_both_damaged_copies_are_salvaged(folder: Path, record: Documen
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_flipped_bit_is_never_silent(folder: Path, record: DocumentRecord, seed: int) -> None:
+def test_a_flipped_bit_is_always_reported(folder: Path, record: DocumentRecord, seed: int) -> None:
     chance = random.Random(seed)
     expected = write(folder, record, 12, close=False)
     ending = ["json", "journal", "bak"][seed % 3]
@@ -176,7 +176,7 @@ def test_a_flipped_bit_is_never_silent(folder: Path, record: DocumentRecord, see
     assert content(again) == content(opened) and not again.events
 
 
-def test_an_older_file_put_back_takes_nothing_away(folder: Path, record: DocumentRecord) -> None:
+def test_an_older_file_put_back_loses_nothing(folder: Path, record: DocumentRecord) -> None:
     opened = Store(folder).open(record)
     old = b""
     for number in range(40):
@@ -236,7 +236,7 @@ def test_a_newer_change_of_ours_wins_over_an_older_one_outside(
     assert '"note":"outside"' in text.partition('"conflicts"')[2]
 
 
-def test_a_file_put_into_the_store_is_opened_as_it_is_and_then_kept_safe(
+def test_a_file_put_into_the_store_is_opened_and_gets_a_journal(
     folder: Path, record: DocumentRecord
 ) -> None:
     folder.mkdir()
@@ -255,7 +255,7 @@ def test_a_file_put_into_the_store_is_opened_as_it_is_and_then_kept_safe(
     assert plain_notes(path) == content(third)
 
 
-def test_a_torn_last_line_is_left_out_and_kept(folder: Path, record: DocumentRecord) -> None:
+def test_a_torn_last_line_is_ignored_and_put_aside(folder: Path, record: DocumentRecord) -> None:
     one, two = Store(folder).open(record), Store(folder).open(record)
     one.commit(annotation(id="a"))
     two.refresh()
@@ -271,7 +271,7 @@ def test_a_torn_last_line_is_left_out_and_kept(folder: Path, record: DocumentRec
     assert [path.read_bytes() for path in folder.glob("damaged-*")] == [torn]
 
 
-def test_noise_for_a_journal_is_never_obeyed(folder: Path, record: DocumentRecord) -> None:
+def test_random_bytes_in_a_journal_are_ignored(folder: Path, record: DocumentRecord) -> None:
     expected = write(folder, record, 5, close=True)
     path = folder / f"{record.id}.journal"
     for noise in (b"\n\n\n", b"x" * 99 + b"\n", b"0" * 8 + b" {}\n", bytes(300), b""):

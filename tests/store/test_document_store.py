@@ -1,4 +1,4 @@
-"""One document: what is put is there, for us, for others, and for plain TinyDB."""
+"""One document: saves are visible to us, to other processes, and to plain TinyDB."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.store.disk import Faulty
 from tests.store.examples import annotation, edited
 
 
-def test_what_is_put_is_there_for_the_next_to_open(store: Store, record: DocumentRecord) -> None:
+def test_saves_are_visible_to_the_next_process(store: Store, record: DocumentRecord) -> None:
     opened = store.open(record)
     mark, speaker, who = (
         annotation("“so”"),
@@ -104,7 +104,7 @@ def test_commit_says_what_others_changed_meanwhile(store: Store, record: Documen
     assert one.commit(annotation()) == {second.id}
 
 
-def test_a_stale_put_overwrites_nobody(store: Store, record: DocumentRecord) -> None:
+def test_a_stale_put_overwrites_nothing(store: Store, record: DocumentRecord) -> None:
     one, two = store.open(record), store.open(record)
     mark = annotation("base")
     one.commit(mark)
@@ -119,9 +119,7 @@ def test_a_stale_put_overwrites_nobody(store: Store, record: DocumentRecord) -> 
     assert lost["record"]["note"] == "theirs" and lost["table"] == "annotations"
 
 
-def test_a_merge_given_to_the_store_settles_stale_puts(
-    folder: Path, record: DocumentRecord
-) -> None:
+def test_a_merge_function_resolves_stale_puts(folder: Path, record: DocumentRecord) -> None:
     def merge(theirs, ours):
         return replace(ours, note=f"{theirs.note}+{ours.note}")
 
@@ -174,7 +172,7 @@ def test_the_file_is_brought_up_to_date_in_the_background(
     assert len(Store(folder).open(record).annotations) == number + 1
 
 
-def test_a_checkpoint_that_cannot_be_made_is_told_and_costs_nothing(
+def test_a_failed_checkpoint_is_reported_and_loses_nothing(
     folder: Path, record: DocumentRecord
 ) -> None:
     system = Faulty(only="rename")

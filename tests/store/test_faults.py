@@ -1,4 +1,4 @@
-"""A system call fails, each in turn: nothing half-made, nothing lost, and a sentence."""
+"""Each system call fails in turn: nothing is lost or half-saved, and an error is reported."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_any_call_may_fail(tmp_path: Path, fault: int, begun: bool, stride: int)
     for case in sweep(Ours, tmp_path, fault, begun=begun, stride=stride):
         number = case.number
         assert case.found == case.run.saved, (case.number, case.call)
-        assert not case.run.misled
+        assert not case.run.wrong_in_memory
         assert all(sentence.endswith(".") for sentence in case.run.sentences)
         assert not (fault in (errno.EINTR, 0) and case.run.sentences)
     assert number > 60

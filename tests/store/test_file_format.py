@@ -1,4 +1,4 @@
-"""The forms of the files: what is written is read, anything else is refused or left alone."""
+"""File formats: what is written can be read; anything else is refused or left unchanged."""
 
 from __future__ import annotations
 
@@ -105,12 +105,12 @@ def test_merging_keeps_every_change_of_both_sides(theirs: dict, ours: dict, base
         elif versions[1] in (versions[0], versions[2]):
             assert result.get(one) == versions[0]
         else:
-            kept = {(one, result.get(one))} | lost
-            assert all((one, note) in kept for note in versions[:2] if note is not None)
+            allowed = {(one, result.get(one))} | lost
+            assert all((one, note) in allowed for note in versions[:2] if note is not None)
     assert diff_tables(merged.tables, merged.tables) == []
 
 
-def test_an_older_format_is_brought_up_to_date_and_kept(
+def test_an_older_format_is_migrated_and_a_copy_is_left(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = document()
@@ -119,14 +119,14 @@ def test_an_older_format_is_brought_up_to_date_and_kept(
     old.tidy()
     old.commit(annotation("b", id="b"))
 
-    def louder(tables: dict) -> dict:
+    def migrate(tables: dict) -> dict:
         for row in tables["annotations"].values():
             row["note"] += "!"
         return tables
 
     monkeypatch.setattr("readerapp.store.file_format.CURRENT", 2)
     monkeypatch.setitem(
-        __import__("readerapp.store.file_format", fromlist=["x"]).MIGRATIONS, 1, louder
+        __import__("readerapp.store.file_format", fromlist=["x"]).MIGRATIONS, 1, migrate
     )
     opened = Store(folder).open(record)
     assert content(opened) == {"a": "a!", "b": "b!"} and opened.record.schema == 2
@@ -134,8 +134,8 @@ def test_an_older_format_is_brought_up_to_date_and_kept(
     opened.commit(annotation("c", id="c"))
     path = folder / f"{record.id}.json"
     assert plain_notes(path) == {"a": "a!", "b": "b!"}
-    kept = json.loads((folder / f"{record.id}.bak").read_text())
-    assert [row["note"] for row in kept["annotations"].values()] == ["a"]
+    copied = json.loads((folder / f"{record.id}.bak").read_text())
+    assert [row["note"] for row in copied["annotations"].values()] == ["a"]
     path.write_text("rubbish")
     again = Store(folder).open(record)
     assert content(again)["c"] == "c" and content(again)["a"] == "a!"
@@ -151,7 +151,7 @@ def test_an_older_format_is_brought_up_to_date_and_kept(
     assert any("newer format" in finding.sentence for finding in check(folder).findings)
 
 
-def test_a_format_that_nobody_knows_the_way_from_is_refused(
+def test_a_format_without_a_migration_is_refused(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = document()

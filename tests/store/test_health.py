@@ -1,4 +1,4 @@
-"""What a check says of a store, and what repair makes of it."""
+"""The health check of a store, and its repair."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_sound_store(filled: Path, tmp_path: Path) -> None:
     assert check(tmp_path / "nowhere").documents == 0
 
 
-def test_checking_changes_nothing_and_repair_mends(filled: Path, record: DocumentRecord) -> None:
+def test_checking_changes_nothing_and_repair_fixes(filled: Path, record: DocumentRecord) -> None:
     folder = filled.parent
     filled.write_text("rubbish")
     folder.chmod(0o755)
@@ -77,7 +77,9 @@ def test_records_and_files_that_do_not_belong(filled: Path, store: Store) -> Non
         assert word in found
 
 
-def test_kept_older_versions_are_mentioned(store: Store, record: DocumentRecord) -> None:
+def test_older_versions_that_were_put_aside_are_mentioned(
+    store: Store, record: DocumentRecord
+) -> None:
     one, two = store.open(record), store.open(record)
     mark = annotation(id="a")
     one.commit(mark)
@@ -88,5 +90,5 @@ def test_kept_older_versions_are_mentioned(store: Store, record: DocumentRecord)
     assert content(one) == {"a": "ours"}
 
 
-def test_the_file_system_is_told(tmp_path: Path) -> None:
+def test_the_file_system_is_reported(tmp_path: Path) -> None:
     assert file_system(Path("/proc/self")) == "proc"

@@ -1,4 +1,4 @@
-"""The power fails, or the process is killed, at any moment: what was acknowledged is there."""
+"""Power cuts and kills at any moment: acknowledged saves survive."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def kill_and_check(folder: Path, record: DocumentRecord, loops: int, seed: int) 
     return len(saved)
 
 
-def test_a_killed_writer_loses_nothing_that_it_said_was_saved(
+def test_a_killed_writer_loses_nothing_that_it_reported_as_saved(
     folder: Path, record: DocumentRecord
 ) -> None:
     assert kill_and_check(folder, record, loops=4, seed=11) > 20

@@ -1,4 +1,4 @@
-"""A file that is not the one we wrote: damage is told from what another program means."""
+"""Files that we did not write: damage is distinguished from changes by another program."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTES = {f"a{number}": str(number) for number in range(5)}
 
 
 def fill(store: Store, record: DocumentRecord) -> Path:
-    """A closed document with the annotations of `NOTES` and a speaker; its file."""
+    """Close a document with the annotations of `NOTES` and a speaker; return its file."""
     opened = store.open(record)
     opened.commit(Speaker(id="s", name="Ada"))
     for key, note in NOTES.items():
@@ -35,8 +35,8 @@ def fill(store: Store, record: DocumentRecord) -> Path:
     return store.folder / f"{record.id}.json"
 
 
-def told(store: Store, record: DocumentRecord) -> tuple[dict[str, str], str]:
-    """What is there when the document is opened, and what is told; the next time nothing is."""
+def notes_and_messages(store: Store, record: DocumentRecord) -> tuple[dict[str, str], str]:
+    """Open the document; return its notes and messages. Opened again, it has no messages."""
     opened = store.open(record)
     found, events = content(opened), " | ".join(opened.events)
     opened.close()
@@ -46,13 +46,13 @@ def told(store: Store, record: DocumentRecord) -> tuple[dict[str, str], str]:
     return found, events
 
 
-def beside(store: Store) -> list[bytes]:
+def damaged_files(store: Store) -> list[bytes]:
     return [path.read_bytes() for path in store.folder.glob("damaged-*")]
 
 
 @pytest.mark.parametrize("way", ["closed", "killed"])
 @pytest.mark.parametrize("ending", ["json", "journal", "bak"])
-def test_no_changed_byte_and_no_cut_costs_anything_unsaid(
+def test_no_changed_byte_and_no_truncation_loses_anything_unreported(
     tmp_path: Path, no_copies: None, monkeypatch: pytest.MonkeyPatch, way: str, ending: str
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
@@ -84,16 +84,16 @@ def test_a_table_under_another_name_is_damage(
     text = path.read_text().replace(f'"{table}"', f'"{table}s"')
     path.write_text(text if form == "ours" else json.dumps(json.loads(text)))
     spoiled = path.read_bytes()
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == NOTES and "damaged" in events
-    assert beside(store) == [spoiled]
+    assert damaged_files(store) == [spoiled]
 
 
 def test_a_table_that_is_emptied_is_damage(store: Store, record: DocumentRecord) -> None:
     path = fill(store, record)
     with tinydb.TinyDB(path) as plain:
         plain.table("annotations").truncate()
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == NOTES and "`annotations` is empty" in events
 
 
@@ -104,19 +104,19 @@ def test_what_a_script_removes_stays_removed_and_can_be_brought_back(
     with tinydb.TinyDB(path) as plain:
         plain.table("annotations").remove(tinydb.where("id") == "a1")
         plain.table("annotations").update({"note": "theirs"}, tinydb.where("id") == "a2")
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == {"a0": "0", "a2": "theirs", "a3": "3", "a4": "4"}
-    assert "1 removed, 1 changed" in events and not beside(store)
+    assert "1 removed, 1 changed" in events and not damaged_files(store)
     (before,) = (one for one in store.backups() if one.path.name in events)
     store.restore(before)
-    assert told(store, record)[0] == NOTES
+    assert notes_and_messages(store, record)[0] == NOTES
 
 
 def test_the_only_row_of_a_table_may_be_removed(store: Store, record: DocumentRecord) -> None:
     path = fill(store, record)
     with tinydb.TinyDB(path) as plain:
         plain.table("speakers").remove(tinydb.where("id") == "s")
-    assert told(store, record)[0] == NOTES
+    assert notes_and_messages(store, record)[0] == NOTES
     assert not store.open(record).speakers
 
 
@@ -129,10 +129,10 @@ def test_a_record_that_lost_a_field_is_not_taken_for_an_edit(
     row = tables["annotations"]["2"]
     row[f"{key}x"] = row.pop(key)
     path.write_text(json.dumps(tables))
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == NOTES and "older version" in events
-    (kept,) = json.loads(path.read_text())["conflicts"].values()
-    assert kept["record"] == row
+    (conflict,) = json.loads(path.read_text())["conflicts"].values()
+    assert conflict["record"] == row
 
 
 def test_a_letter_in_a_note_is_no_edit_by_another_program(
@@ -140,7 +140,7 @@ def test_a_letter_in_a_note_is_no_edit_by_another_program(
 ) -> None:
     path = fill(store, record)
     path.write_text(path.read_text().replace('"note":"3"', '"note":"8"'))
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == NOTES and "checksum" in events
 
 
@@ -156,9 +156,9 @@ def test_files_of_two_documents_in_each_others_place(store: Store) -> None:
         pair[0].write_bytes(data[1])
         pair[1].write_bytes(data[0])
         assert store.find(fingerprint="one") == one and store.find(fingerprint="two") == two
-        found, events = told(store, one)
+        found, events = notes_and_messages(store, one)
         assert found == NOTES and "another document" in events
-        found, events = told(store, two)
+        found, events = notes_and_messages(store, two)
         assert found == {**NOTES, "late": "late"} and "another document" in events
 
 
@@ -170,13 +170,11 @@ def test_file_and_journal_of_another_document_over_ours(store: Store) -> None:
     other.close()
     for ending in (".json", ".journal"):
         ours.with_suffix(ending).write_bytes(theirs.with_suffix(ending).read_bytes())
-    found, events = told(store, one)
+    found, events = notes_and_messages(store, one)
     assert found == NOTES and "another document" in events
 
 
-def test_an_older_copy_put_back_by_hand_takes_nothing_away(
-    store: Store, record: DocumentRecord
-) -> None:
+def test_an_older_copy_put_back_by_hand_loses_nothing(store: Store, record: DocumentRecord) -> None:
     path = fill(store, record)
     old = path.read_bytes()
     opened = store.open(record)
@@ -187,34 +185,34 @@ def test_an_older_copy_put_back_by_hand_takes_nothing_away(
     opened.close()
     now = content(store.open(record))
     path.write_bytes(old)
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == now and "older copy" in events and "readerapp restore" in events
-    assert beside(store) == [old]
+    assert damaged_files(store) == [old]
 
 
 @pytest.mark.parametrize("more", [1, 3])
-def test_a_file_that_went_on_in_a_copy_of_the_store_is_merged(
+def test_a_file_changed_in_a_copy_of_the_store_is_merged(
     store: Store, record: DocumentRecord, more: int
 ) -> None:
-    """Of two machines with one store each goes on counting: numbers do not say who is ahead."""
+    """Two copies of a store count saves independently: the numbers do not tell which is newer."""
     path = fill(store, record)
-    twin = Store(store.folder.with_name("twin"))
-    shutil.copytree(store.folder, twin.folder)
+    second_store = Store(store.folder.with_name("twin"))
+    shutil.copytree(store.folder, second_store.folder)
     for number in range(2):
         ours = store.open(record)
         ours.commit(annotation("ours", id=f"ours-{number}"))
     ours.close()
-    theirs = twin.open(record)
+    theirs = second_store.open(record)
     for number in range(more):
         theirs.commit(annotation("theirs", id=f"theirs-{number}"))
     theirs.close()
-    path.write_bytes((twin.folder / path.name).read_bytes())
-    found, events = told(store, record)
+    path.write_bytes((second_store.folder / path.name).read_bytes())
+    found, events = notes_and_messages(store, record)
     both = {f"ours-{n}": "ours" for n in range(2)} | {f"theirs-{n}": "theirs" for n in range(more)}
     assert found == NOTES | both and "merged" in events
 
 
-def test_saves_that_are_gone_from_the_end_of_the_journal_are_missed(
+def test_saves_missing_from_the_end_of_the_journal_are_reported(
     store: Store, record: DocumentRecord
 ) -> None:
     fill(store, record)
@@ -227,7 +225,7 @@ def test_saves_that_are_gone_from_the_end_of_the_journal_are_missed(
         file.truncate(before)
     (finding,) = check(store.folder).findings
     assert "the last 2 changes" in finding.sentence
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == NOTES and "the last 2 changes" in events
 
 
@@ -243,10 +241,10 @@ def test_a_session_writes_again_what_is_gone_from_the_journal(
         file.truncate(before)
     opened.refresh()
     assert content(opened) == {**NOTES, "x": "x"} and "from memory" in opened.events[-1]
-    assert told(store, record)[0] == content(opened)
+    assert notes_and_messages(store, record)[0] == content(opened)
 
 
-def test_files_of_versions_without_a_checksum_open_without_a_word(
+def test_files_of_versions_without_a_checksum_open_without_a_message(
     store: Store, record: DocumentRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from readerapp.store import document_files, file_format
@@ -262,19 +260,19 @@ def test_files_of_versions_without_a_checksum_open_without_a_word(
     (store.folder / f"{record.id}.lock").write_bytes(b"")
     assert '"crc"' not in path.read_text()
     assert store.find(fingerprint=record.fingerprint) == record
-    assert told(store, record) == (NOTES, "")
+    assert notes_and_messages(store, record) == (NOTES, "")
     path.write_text(path.read_text().replace('"note":"3"', '"note":"8"'))
-    assert told(store, record) == (NOTES, told_of_damage(record))
+    assert notes_and_messages(store, record) == (NOTES, damage_message(record))
 
 
-def told_of_damage(record: DocumentRecord) -> str:
+def damage_message(record: DocumentRecord) -> str:
     return (
         "The annotations were rebuilt from the last good copy and the journal: "
         f"{record.id}.json is not as it was saved. The damaged file is kept beside it."
     )
 
 
-def test_a_damaged_good_copy_is_noticed_by_a_check_and_made_again(
+def test_a_damaged_last_good_copy_is_found_by_a_check_and_recreated(
     store: Store, record: DocumentRecord
 ) -> None:
     fill(store, record)
@@ -286,9 +284,9 @@ def test_a_damaged_good_copy_is_noticed_by_a_check_and_made_again(
     assert finding.file == copy.name and "copy is damaged" in finding.sentence
     assert copy.read_bytes() == spoiled
     assert check(store.folder, repair=True).sound and not check(store.folder).findings
-    assert beside(store) == [spoiled]
+    assert damaged_files(store) == [spoiled]
     (store.folder / f"{record.id}.json").write_text("rubbish")
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == NOTES and "last good copy" in events
 
 
@@ -300,7 +298,7 @@ def test_a_damaged_dated_copy_is_not_brought_back(store: Store, record: Document
         store.restore(backup)
 
 
-def test_a_file_alone_that_is_not_as_it_was_written_is_opened_with_a_word(
+def test_a_changed_file_without_journal_is_opened_with_a_message(
     store: Store, record: DocumentRecord
 ) -> None:
     path = fill(store, record)
@@ -308,9 +306,9 @@ def test_a_file_alone_that_is_not_as_it_was_written_is_opened_with_a_word(
     for left in store.folder.iterdir():
         left.unlink()
     path.write_bytes(data.replace(b'"note":"3"', b'"note":"8"'))
-    found, events = told(store, record)
+    found, events = notes_and_messages(store, record)
     assert found == {**NOTES, "a3": "8"} and "no good copy" in events
-    assert len(beside(store)) == 1
+    assert len(damaged_files(store)) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Nobody else reads or redirects what the store writes."""
+"""File safety of the store: modes, links, pipes, sizes, mounts, file systems without locks."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class TestWithoutLocks:
         assert any("without locks" in event for event in one.events)
         assert not list(folder.glob("*.held*"))
 
-    def test_a_held_stand_in_is_respected_and_a_dead_ones_removed(
+    def test_a_live_stand_in_lock_is_respected_and_a_stale_one_removed(
         self,
         folder: Path,
         record: DocumentRecord,
@@ -181,7 +181,7 @@ class TestWithoutLocks:
         assert set(opened.annotations) == set("abcd")
 
 
-def test_every_error_is_a_sentence_with_a_way_out() -> None:
+def test_every_error_says_what_to_do() -> None:
     for number in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.ELOOP, errno.EIO, errno.ENXIO):
         sentence = str(store_error_for(OSError(number, os.strerror(number)), "notes"))
         assert "notes" in sentence and sentence.endswith(".") and sentence.count(".") >= 2
@@ -198,7 +198,7 @@ def test_a_lock_file_that_was_removed_is_made_again(store: Store, record: Docume
 
 
 class Mounted(System):
-    """A system on which what lies below a folder may be another disk."""
+    """A system on which a folder may be a mount point of another disk."""
 
     device = 1
 

@@ -1,4 +1,4 @@
-"""The store: found by content, then by name; where it is; what it says when it cannot be used."""
+"""The store: lookup by content, then by name; its location; messages when it cannot be used."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def put(store: Store, **fields: object) -> DocumentRecord:
 
 @pytest.fixture(params=["cached", "no cache", "broken cache"])
 def quick(request: pytest.FixtureRequest, folder: Path, home: Path) -> Store:
-    """A store whose cache works, cannot be made, or is rubbish."""
+    """Make a store whose cache works, cannot be made, or is damaged."""
     store = Store(folder, system=Unsynced())
     cache = home / ".cache"
     if request.param == "no cache":
@@ -55,7 +55,7 @@ def test_content_comes_before_folded_content_before_names(quick: Store) -> None:
     assert quick.find(fingerprint="", folded="", names=[]) is None
 
 
-def test_what_is_found_is_what_the_files_say_now(quick: Store) -> None:
+def test_lookups_follow_the_current_files(quick: Store) -> None:
     record = put(quick, fingerprint="old", names=("/a",), landmarks=(("by the stream", 12),))
     assert quick.find(fingerprint="old") == record
     opened = quick.open(record)

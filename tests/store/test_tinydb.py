@@ -1,4 +1,4 @@
-"""Our storage and table are TinyDB's: the same calls give the same answers, and reach the disk."""
+"""Our TinyDB storage and table: the same calls give the same results, and reach the disk."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A process that writes until it has done its part or is killed: FOLDER DOCUMENT NAME COUNT.
+"""A process that saves COUNT annotations or until it is killed: FOLDER DOCUMENT NAME COUNT.
 
-Says what it is about to save and what is saved, a line each. It also counts in a record that all
-processes share; COUNT 0 writes for ever.
+Prints what it is about to save and what is saved, a line each. It also counts in a record that all
+processes share; with COUNT 0 it writes for ever.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Texts that are hard to divide, as Hypothesis strategies."""
+"""Texts that are hard to split, as Hypothesis strategies."""
 
 from hypothesis import strategies as st
 

@@ -33,14 +33,14 @@ def test_every_label_of_the_standard_has_a_codec():
         ("iso-8859-8-i", "iso8859-8"), ("x-mac-cyrillic", "mac-cyrillic"), ("utf8", "utf-8"),
     ],
 )  # fmt: skip
-def test_labels_mean_what_programs_meant(label, means):
+def test_labels_mean_what_other_programs_mean(label, means):
     codec = encoding.codec_for(label)
     assert codec is not None
     assert codec.name == means
 
 
 @pytest.mark.parametrize("name", [*CODECS[:12], "klingon", "x" * 9000])
-def test_an_encoding_that_a_person_asks_for_is_one(tmp_path, name):
+def test_an_encoding_chosen_by_the_user_is_used(tmp_path, name):
     path = tmp_path / "a.txt"
     path.write_bytes(b"hello world <x>")
     with pytest.raises(ReaderError, match="There is no encoding"):

@@ -59,7 +59,7 @@ def test_pieces_cover_the_row_and_are_as_wide_as_they_say(source, width, block, 
 
 @settings(max_examples=50)
 @given(texts, widths, st.data())
-def test_cuts_divide_pieces_but_never_a_cluster(source, width, data):
+def test_cuts_split_pieces_but_never_a_cluster(source, width, data):
     layout = make(source, width, 16384, 0)
     for row in rows_of(layout):
         cuts = data.draw(st.lists(st.integers(row.start, row.end + 1), max_size=4))
@@ -100,7 +100,7 @@ def test_rows_before_and_after_agree(source, width, block, column, data):
 
 
 @given(texts, widths)
-def test_an_indented_block_keeps_within_the_width(source, width):
+def test_an_indented_block_stays_within_the_width(source, width):
     text = Text.from_string(source)
     text.flow = ParagraphFlow(indents=[Indent(3, 60, 2, 6)])
     layout = LineLayout(text, width)
@@ -120,7 +120,7 @@ def test_a_long_text_is_read_to_its_end_and_back():
     assert layout.rows_before(len(source), len(rows)) == rows[:-1]
 
 
-def test_a_new_width_wraps_anew():
+def test_a_new_width_wraps_again():
     layout = LineLayout(Text.from_string("one two three four"), 80)
     assert layout.width == 80
     assert [row.text for row in rows_of(layout)] == ["one two three four"]

@@ -11,16 +11,16 @@ from tests.text.samples import texts
 blocks = st.sampled_from([128, 16384])
 
 
-def split(text: Text, motion) -> list[int]:
-    """Where a motion comes by, from the start on."""
+def stops_forward(text: Text, motion) -> list[int]:
+    """Return the stops of a motion, from the start forwards."""
     places = [0]
     while (following := motion(text, places[-1])) > places[-1]:
         places.append(following)
     return places
 
 
-def back(text: Text, motion) -> list[int]:
-    """Where a motion comes by, from the end back."""
+def stops_backward(text: Text, motion) -> list[int]:
+    """Return the stops of a motion, from the end backwards."""
     places = [len(text)]
     while (before := motion(text, places[-1])) < places[-1]:
         places.append(before)
@@ -32,12 +32,12 @@ def back(text: Text, motion) -> list[int]:
 
 @settings(max_examples=60)
 @given(texts, blocks)
-def test_clusters_forward_and_back_are_those_of_the_whole(source, block):
+def test_clusters_forward_and_back_are_those_of_the_whole_text(source, block):
     text = Text.from_string(source, block=block)
     shown = sanitize.sanitize(text.whole(), lines=True)
     expected = [0, *(end for _, end, _ in graphemes.clusters(shown))]
-    assert split(text, motions.next_cluster) == expected
-    assert back(text, motions.previous_cluster) == expected[::-1]
+    assert stops_forward(text, motions.next_cluster) == expected
+    assert stops_backward(text, motions.previous_cluster) == expected[::-1]
 
 
 @given(texts, st.integers(0, 200))
@@ -67,28 +67,28 @@ def test_words(source, words):
     text = Text.from_string(source)
     found = [span for n in range(len(source)) if (span := motions.word_at(text, n))]
     assert [source[a:b] for a, b in dict.fromkeys(found)] == words
-    starts = [n for n in split(text, motions.next_word) if n < len(source)]
+    starts = [n for n in stops_forward(text, motions.next_word) if n < len(source)]
     assert [n for n in starts if motions.word_at(text, n)] == [a for a, _ in dict.fromkeys(found)]
 
 
 def test_word_motions():
     text = Text.from_string("one, two three")
-    assert split(text, motions.next_word) == [0, 5, 9, 14]
-    assert back(text, motions.previous_word) == [14, 9, 5, 0]
-    assert split(text, motions.word_end) == [0, 2, 7, 13]
+    assert stops_forward(text, motions.next_word) == [0, 5, 9, 14]
+    assert stops_backward(text, motions.previous_word) == [14, 9, 5, 0]
+    assert stops_forward(text, motions.word_end) == [0, 2, 7, 13]
     assert motions.previous_word(text, 7) == 5
 
 
 @settings(max_examples=40)
 @given(texts, blocks)
-def test_motions_always_come_on_and_stop_at_the_ends(source, block):
+def test_motions_always_advance_and_stop_at_the_ends(source, block):
     text = Text.from_string(source, block=block)
     size = len(text)
     for motion in (motions.next_word, motions.next_sentence, motions.next_paragraph):
-        assert split(text, motion)[-1] == size
+        assert stops_forward(text, motion)[-1] == size
     for motion in (motions.previous_word, motions.previous_sentence, motions.previous_paragraph):
-        assert back(text, motion)[-1] == 0
-    places = split(text, motions.word_end)
+        assert stops_backward(text, motion)[-1] == 0
+    places = stops_forward(text, motions.word_end)
     assert places[-1] in (size, motions.previous_cluster(text, size))
 
 
@@ -149,14 +149,14 @@ def test_sentences(sentences):
     found = dict.fromkeys(motions.sentence_at(text, n) for n in range(len(source)))
     assert [source[a:b] for a, b in found] == [sentence.strip() for sentence in sentences]
     starts = [a for a, _ in found]
-    assert [n for n in split(text, motions.next_sentence) if n < len(source)] == starts
-    assert back(text, motions.previous_sentence)[1:] == starts[::-1]
+    assert [n for n in stops_forward(text, motions.next_sentence) if n < len(source)] == starts
+    assert stops_backward(text, motions.previous_sentence)[1:] == starts[::-1]
 
 
 def test_sentences_across_paragraphs():
     text = Text.from_string("One. Two.\n\n\nThree here\n\nFour.")
-    assert split(text, motions.next_sentence) == [0, 5, 12, 24, 29]
-    assert back(text, motions.previous_sentence) == [29, 24, 12, 5, 0]
+    assert stops_forward(text, motions.next_sentence) == [0, 5, 12, 24, 29]
+    assert stops_backward(text, motions.previous_sentence) == [29, 24, 12, 5, 0]
     assert motions.sentence_at(text, 10) is None
 
 
@@ -176,7 +176,7 @@ def test_a_sentence_in_a_paragraph_longer_than_the_window():
     assert motions.previous_sentence(text, at) == at - len(sentence)
 
 
-def test_breaks_never_stand_at_the_ends():
+def test_sentence_breaks_are_never_at_the_ends():
     assert sentence_breaks("One. ") == []
     assert sentence_breaks("") == []
 
@@ -190,8 +190,8 @@ def test_paragraphs():
     assert motions.paragraph_at(text, 4) == (0, 4)
     assert motions.paragraph_at(text, 5) == (5, 5)
     assert motions.paragraph_at(text, 9) == (8, 11)
-    assert split(text, motions.next_paragraph) == [0, 8, 12, 17]
-    assert back(text, motions.previous_paragraph) == [17, 12, 8, 0]
+    assert stops_forward(text, motions.next_paragraph) == [0, 8, 12, 17]
+    assert stops_backward(text, motions.previous_paragraph) == [17, 12, 8, 0]
 
 
 def test_a_paragraph_over_several_blocks_is_whole():

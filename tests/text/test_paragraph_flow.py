@@ -90,13 +90,13 @@ def test_indents():
     ]  # fmt: skip
 
 
-def test_folding_forgets_wrapping_and_typography():
+def test_folding_ignores_wrapping_and_typography():
     assert fold_text("“It’s”  well—\nknown --- so\u00a0be\u00adit") == '"It\'s"well-known-sobeit'
     assert fold_text('"It\'s" well-known-so be it') == '"It\'s"well-known-sobeit'
 
 
 @given(texts)
-def test_folding_keeps_nothing_white_and_is_idempotent(source):
+def test_folding_removes_white_space_and_is_idempotent(source):
     folded = fold_text(source)
     assert not any(sign.isspace() for sign in folded)
     assert fold_text(folded) == folded

@@ -29,7 +29,7 @@ def marks(draw):
 
 
 @given(marks(), st.integers(0, 100_100), st.integers(0, 100_100), st.data())
-def test_touching_is_what_looking_at_all_would_find(all_marks, a, b, data):
+def test_touching_agrees_with_a_linear_search(all_marks, a, b, data):
     index = RangeIndex(all_marks)
     gone = data.draw(st.sets(st.integers(0, 30)))
     for key in gone:

@@ -25,7 +25,7 @@ def test_one_code_point_for_one_and_none_dangerous(text):
 
 
 @given(any_text)
-def test_showing_what_is_shown_changes_nothing(text):
+def test_sanitizing_twice_changes_nothing(text):
     shown = sanitize.sanitize(text)
     assert sanitize.sanitize(shown) == shown
 
@@ -63,11 +63,11 @@ def test_every_cluster_has_a_cell(text):
         ("“curly” – déjà", "“curly” – déjà"),
     ],
 )
-def test_stand_ins(text, shown):
+def test_stand_in_characters(text, shown):
     assert sanitize.sanitize(text) == shown
 
 
-def test_lines_can_be_kept():
+def test_newlines_can_be_preserved():
     assert sanitize.sanitize("a\tb\nc\x1b", lines=True) == "a\tb\nc␛"
     assert sanitize.sanitize("é\tb\nc\x1b\u202e", lines=True) == "é\tb\nc␛·"
 
@@ -101,7 +101,7 @@ def test_a_very_long_label_is_cut():
 
 
 @given(any_text, st.integers(0, 20))
-def test_fitting_is_the_longest_start_that_fits(text, width):
+def test_fitting_returns_the_longest_prefix_that_fits(text, width):
     shown = sanitize.sanitize(text)
     end = graphemes.fit_cells(shown, width)
     assert graphemes.cell_width(shown[:end]) <= width

@@ -114,7 +114,7 @@ def test_fractions(source, block, fraction):
     assert text.fraction(len(text)) == (1 if len(text) else 0)
 
 
-def test_indexing_can_be_stopped_and_taken_up_again():
+def test_indexing_can_be_stopped_and_resumed():
     text = Text.from_string("é" * 10_000, block=64)
     answers = iter([False, True])
     assert not text.index(lambda: next(answers))
@@ -211,7 +211,7 @@ def test_words_with_marks_on_their_spaces_are_not_divided():
     assert all(not text.block(i).startswith("\u0301") for i in range(text.block_count))
 
 
-def test_a_small_file_is_kept_and_its_change_seen(tmp_path):
+def test_a_small_file_is_in_memory_and_its_change_is_noticed(tmp_path):
     path = tmp_path / "short.txt"
     path.write_text("one")
     text = Text.open(path)
@@ -220,7 +220,7 @@ def test_a_small_file_is_kept_and_its_change_seen(tmp_path):
     assert text.changed()
 
 
-def test_a_decoded_file_is_watched_too(tmp_path):
+def test_a_change_of_a_decoded_file_is_noticed_too(tmp_path):
     path = tmp_path / "wide.txt"
     path.write_text("one", encoding="utf-16")
     text = Text.open(path)
@@ -259,7 +259,7 @@ def test_binary_files_are_named_so(tmp_path, data):
         Text.open(path)
 
 
-def test_what_cannot_be_opened_is_said_in_a_sentence(tmp_path, monkeypatch):
+def test_what_cannot_be_opened_ends_in_one_error_sentence(tmp_path, monkeypatch):
     with pytest.raises(ReaderError, match=r"There is no file .*missing\.txt"):
         Text.open(tmp_path / "missing.txt")
     with pytest.raises(ReaderError, match="is a folder"):
@@ -293,7 +293,7 @@ def test_what_cannot_be_opened_is_said_in_a_sentence(tmp_path, monkeypatch):
         Text.open(path)
 
 
-def test_a_file_name_cannot_speak_to_the_terminal(tmp_path):
+def test_a_file_name_in_a_message_is_sanitized(tmp_path):
     with pytest.raises(ReaderError) as caught:
         Text.open(tmp_path / "\x1b]0;x\x07\n.txt")
     assert str(caught.value).isprintable()

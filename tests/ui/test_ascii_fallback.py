@@ -1,4 +1,4 @@
-"""A terminal that does not take UTF-8: stand-ins as wide as what they stand for, said once."""
+"""Terminals without UTF-8: stand-ins of the same width, and a notice that is shown once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_text_in_ascii_takes_as_many_cells(text: str) -> None:
     assert cell_width(to_ascii(shown)) == cell_width(shown)
 
 
-def test_what_can_be_read_is_kept() -> None:
+def test_readable_characters_are_unchanged() -> None:
     assert to_ascii(sanitize(TEXT.strip())) == '"Cafe" - ??????. ete P | ??'
 
 
@@ -40,7 +40,7 @@ def test_what_can_be_read_is_kept() -> None:
     ],
     ids=str,
 )
-def test_the_locale_says_what_the_terminal_takes(
+def test_the_locale_determines_the_encoding(
     asked: dict[str, str], taken: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LANG", "LC_ALL", "LC_CTYPE"):

@@ -1,4 +1,4 @@
-"""Taking away: copies with their citation, and exports, with the truth about both."""
+"""Copy with citation and export, and their messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.ui.conftest import FIRST, SECOND, Open
 
 @pytest.fixture
 def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was copied; there is no clipboard in a test."""
+    """Record what is copied; there is no clipboard in a test."""
     texts: list[str] = []
 
     def copy(text: str) -> CopyResult:
@@ -24,7 +24,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
-async def test_y_takes_the_quotation_with_speaker_title_and_place(
+async def test_y_copies_the_quotation_with_speaker_title_and_locator(
     open_reader: Open, copied: list[str]
 ) -> None:
     async with open_reader() as reader:
@@ -35,7 +35,7 @@ async def test_y_takes_the_quotation_with_speaker_title_and_place(
     assert all(part in text for part in ("Ida Holm", "Ferry line to close", "¶3"))
 
 
-async def test_y_takes_what_is_selected_though_it_is_not_marked(
+async def test_y_copies_a_selection_without_a_highlight(
     open_reader: Open, copied: list[str]
 ) -> None:
     async with open_reader() as reader:
@@ -45,14 +45,14 @@ async def test_y_takes_what_is_selected_though_it_is_not_marked(
     assert copied[0].startswith('"Ferry"')
 
 
-async def test_y_in_the_list_takes_the_row(open_reader: Open, copied: list[str]) -> None:
+async def test_y_in_the_list_copies_the_row(open_reader: Open, copied: list[str]) -> None:
     async with open_reader() as reader:
         await reader.press(".", "enter", ".", "enter", "g", "tab", "end", "y")
         await reader.until(lambda: copied)
     assert SECOND in copied[0]
 
 
-async def test_capital_y_takes_what_the_list_shows(open_reader: Open, copied: list[str]) -> None:
+async def test_capital_y_copies_what_the_list_shows(open_reader: Open, copied: list[str]) -> None:
     async with open_reader() as reader:
         await reader.press("Y")
         await reader.sees("The list is empty; there is nothing to copy.")

@@ -1,4 +1,4 @@
-"""Painting at once, past Textual's compositor: the same cells as if all had been painted anew."""
+"""Direct painting without Textual's compositor: the same cells as a full repaint."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOVES = (
 )
 
 
-async def test_every_cell_is_as_if_painted_anew(
+async def test_every_cell_is_as_after_a_full_repaint(
     open_reader: Open, home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, rng = home / "long.txt", Random(7)
@@ -38,11 +38,11 @@ async def test_every_cell_is_as_if_painted_anew(
         for _ in range(8):
             keys = rng.choices(MOVES, k=rng.randint(1, 8)) + ["j"] * rng.randint(0, 9)
             await reader.press(*keys)
-            await reader.until(lambda: not wrong_cells(glass, anew(reader)))
+            await reader.until(lambda: not wrong_cells(glass, repaint(reader)))
 
 
-def anew(reader: Reader) -> Glass:
-    """The screen, rendered from nothing that was kept; what is to be painted is left to be."""
+def repaint(reader: Reader) -> Glass:
+    """Render the screen without caches; pending repaints remain pending."""
     glass = Glass(78, 22)
     screen = reader.app.screen
     for widget in screen.walk_children(Widget):

@@ -1,4 +1,4 @@
-"""The driver under the real app in a terminal: the screen of the plain one, at a small price."""
+"""The terminal driver with the real app: the same screen as with Textual's driver."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WIDE = "\n\n".join(
 
 
 class Watched:
-    """The reader in a terminal, and what the terminal shows."""
+    """A reader in a terminal, with the screen of the terminal."""
 
     def __init__(self, terminal: Pty, size: tuple[int, int]) -> None:
         self.terminal = terminal
@@ -50,7 +50,7 @@ class Watched:
         self._text = ""
 
     def look(self) -> str:
-        """The text on the screen, brought up to date."""
+        """Update the screen from the output; return its text."""
         # What is still coming may go on in the middle of a cluster.
         more = self.terminal.pump(0.02)
         end = self.terminal.output.rindex(b"\x1b") if more else len(self.terminal.output)
@@ -63,18 +63,18 @@ class Watched:
 
     @property
     def output(self) -> bytes:
-        """All bytes so far."""
+        """Return all bytes so far."""
         return bytes(self.terminal.output)
 
     def until(self, holds: Callable[[], object]) -> None:
-        """Wait until something is so of the terminal."""
+        """Wait until a condition on the terminal holds."""
         end = time.monotonic() + TIMEOUT
         while not holds():
             assert time.monotonic() < end, self.look()
             self.terminal.pump(0.02)
 
     def is_stopped(self) -> bool:
-        """Whether the program waits to be continued."""
+        """Return whether the program is suspended."""
         ps = ["ps", "-o", "stat=", "-p", str(self.terminal.pid)]
         return "T" in subprocess.run(ps, capture_output=True, text=True).stdout
 
@@ -91,13 +91,13 @@ def command(path: Path, driver: str) -> list[str]:
 
 @contextmanager
 def reading(path: Path, driver: str) -> Iterator[Watched]:
-    """The reader on a file, in a terminal of its own."""
+    """Start the reader on a file, in a terminal of its own."""
     with Pty(command(path, driver), SIZE, {"READERAPP_DRIVER": driver}) as terminal:
         yield Watched(terminal, SIZE)
 
 
 def both_show(wanted: str, plain: Watched, frugal: Watched) -> None:
-    """Wait until both terminals show a text, and the same in every cell."""
+    """Wait until both terminals show a text, and are equal in every cell."""
     end = time.monotonic() + TIMEOUT
     compared, wrong = (-1, -1), []
     while True:
@@ -144,7 +144,7 @@ def test_a_session_ends_in_the_same_cells_as_with_the_plain_driver(home: Path, t
         assert len(frugal.output) < len(plain.output) / 4
 
 
-def test_a_stopped_reader_comes_back_as_it_was_and_leaves_a_clean_terminal(home: Path) -> None:
+def test_a_suspended_reader_resumes_unchanged_and_leaves_a_clean_terminal(home: Path) -> None:
     path = home / "ferry.txt"
     path.write_text(TEXT, encoding="utf-8")
     with reading(path, "") as reader:
@@ -174,7 +174,7 @@ def test_the_mouse_reports_no_plain_motion(home: Path) -> None:
         assert b"1003" not in reader.output
 
 
-def test_what_the_terminal_is_asked_costs_no_key_and_leaves_nothing_to_the_shell(
+def test_terminal_queries_lose_no_key_and_leave_nothing_for_the_shell(
     home: Path,
 ) -> None:
     path = home / "ferry.txt"
@@ -257,11 +257,11 @@ def test_tmux_shows_the_same_as_with_the_plain_driver(home: Path) -> None:
                     terminal.keys(*keys)
             for terminal in (plain, ours):
                 terminal.wait_for(wanted)
-            ours.wait_for(lambda _: told_cells(ours) == told_cells(plain))
+            ours.wait_for(lambda _: tmux_cells(ours) == tmux_cells(plain))
 
 
-def told_cells(terminal: Tmux) -> list[list[Look]]:
-    """The cells that tmux tells with their styles; it leaves out blanks at the ends of rows."""
+def tmux_cells(terminal: Tmux) -> list[list[Look]]:
+    """Return the cells that tmux reports with their styles, without blanks at the ends of rows."""
     glass = Glass(*SIZE)
     for number, row in enumerate(terminal.styled().splitlines()):
         glass.feed(f"\x1b[{number + 1}H{row}")
@@ -310,10 +310,10 @@ def test_a_frame_that_cannot_be_read_is_sent_as_it_is(monkeypatch: pytest.Monkey
     ]
 
 
-def test_textual_still_makes_its_writer_where_ours_takes_its_place() -> None:
-    """The private name that the driver replaces, and all that Textual asks of it."""
+def test_textual_still_creates_the_writer_that_ours_replaces() -> None:
+    """Check the private name that the driver replaces, and everything that Textual calls on it."""
     source = inspect.getsource(linux_driver)
     assert "self._writer_thread = WriterThread(self._file)" in source
-    asked = set(re.findall(r"_writer_thread\.(\w+)", source))
-    assert asked == {"start", "write", "stop"}
-    assert all(hasattr(FrameWriter(sys.__stdout__), name) for name in asked)
+    called = set(re.findall(r"_writer_thread\.(\w+)", source))
+    assert called == {"start", "write", "stop"}
+    assert all(hasattr(FrameWriter(sys.__stdout__), name) for name in called)

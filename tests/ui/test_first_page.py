@@ -1,4 +1,4 @@
-"""The first page, drawn before the screen: the same words at the same places."""
+"""The first page, drawn before Textual starts: the same words at the same positions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def test_the_document_pane_is_where_the_first_page_expects_it(
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
-async def test_the_reader_draws_the_words_that_stood_there(
+async def test_the_reader_draws_the_same_words(
     open_reader: Open, article, size, monkeypatch, capsys, tmp_path
 ) -> None:
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size(size))
@@ -104,7 +104,7 @@ def test_a_terminal_too_small_has_no_first_page(article, monkeypatch, capsys, tm
 @pytest.mark.parametrize(
     ("is_intact", "erases_in_colour"), [(True, True), (True, False), (False, True)]
 )
-def test_what_is_known_of_the_first_page_is_what_a_terminal_shows(
+def test_the_screen_assumed_after_the_first_page_is_what_a_terminal_shows(
     home, monkeypatch, capsys, tmp_path, is_intact: bool, erases_in_colour: bool
 ) -> None:
     path = home / "ferry.txt"
@@ -123,7 +123,7 @@ def test_what_is_known_of_the_first_page_is_what_a_terminal_shows(
     shown, again = (Glass(80, 24, erases_in_colour=erases_in_colour) for _ in range(2))
     shown.feed(capsys.readouterr().out)
     again.feed(FullRenderer().text(ScreenUpdate(known)))
-    told = [cell is not UNKNOWN for row in known.rows for cell in row]
-    assert sum(told) > 80 * 24 / (2 if erases_in_colour else 3)
-    pairs = zip(told, chain(*shown.cells), chain(*again.cells), strict=True)
+    cells_known = [cell is not UNKNOWN for row in known.rows for cell in row]
+    assert sum(cells_known) > 80 * 24 / (2 if erases_in_colour else 3)
+    pairs = zip(cells_known, chain(*shown.cells), chain(*again.cells), strict=True)
     assert all(one == other for known_of, one, other in pairs if known_of)

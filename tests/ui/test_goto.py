@@ -1,11 +1,11 @@
-"""Going to a percentage, a paragraph, a heading."""
+"""Go to a percentage, a paragraph, a heading."""
 
 from __future__ import annotations
 
 from tests.ui.conftest import Open
 
 
-async def test_a_place_is_gone_to_and_backspace_returns(open_reader: Open) -> None:
+async def test_go_to_jumps_and_backspace_returns(open_reader: Open) -> None:
     places = {"2": "The last ferry", "¶3": "“We kept", "0%": "Ferry line", "100 %": ""}
     async with open_reader() as reader:
         for place, here in places.items():
@@ -31,7 +31,7 @@ async def test_a_heading_of_just_these_words_comes_first(open_reader: Open, home
         assert reader.caret.startswith("The Flood")
 
 
-async def test_what_is_no_place_says_what_can_be_typed(open_reader: Open) -> None:
+async def test_an_unknown_target_says_what_can_be_typed(open_reader: Open) -> None:
     places = {"99": "There is no ¶99", "nowhere": "There is no place called nowhere; type 40 %"}
     async with open_reader() as reader:
         for place, sentence in places.items():
@@ -42,7 +42,7 @@ async def test_what_is_no_place_says_what_can_be_typed(open_reader: Open) -> Non
             assert reader.caret.startswith("Ferry")
 
 
-async def test_escape_leaves_the_prompt(open_reader: Open) -> None:
+async def test_escape_closes_the_prompt(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(":", *"3", "escape", "l")
         assert reader.caret.startswith("erry line")

@@ -38,14 +38,14 @@ async def test_every_action_can_be_read(open_reader: Open, size: tuple[int, int]
         assert all(word in seen for word in action.help.split()), action.help
 
 
-async def test_help_says_where_things_are_kept_and_who_annotates(open_reader: Open) -> None:
+async def test_help_shows_folders_and_the_annotator(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("?", "end")
         await reader.sees("store", "Ana")
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
-async def test_what_is_known_of_the_document_can_be_read_whole(
+async def test_about_this_document_shows_all_metadata(
     open_reader: Open, home: Path, size: tuple[int, int]
 ) -> None:
     page = home / "page.html"

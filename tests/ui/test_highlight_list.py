@@ -1,4 +1,4 @@
-"""The highlight list: the document follows it, it filters, orders, and marking keys act on rows."""
+"""The highlight list: the document follows it; filter, sort order, and keys that act on rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.ui.conftest import FIRST, FOURTH, SECOND, THIRD, Open
 
 @pytest.fixture
 def marked(open_reader: Open):  # type: ignore[no-untyped-def]
-    """A reader with the four quotations marked, two with speakers, and the list focused."""
+    """Open a reader with four highlighted quotations, two with speakers, and the list focused."""
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
@@ -48,8 +48,8 @@ async def test_marking_keys_act_on_the_row(marked) -> None:  # type: ignore[no-u
     async with marked() as reader:
         await reader.press("down", "8", "t", *"pier", "enter", "s", *"Bo", "enter")
         await reader.press("a", *"noted", "escape")
-        kept = reader.annotations[1]
-        assert (kept.colour, kept.tags, kept.note) == ("red", ("pier",), "noted")
+        edited = reader.annotations[1]
+        assert (edited.colour, edited.tags, edited.note) == ("red", ("pier",), "noted")
         assert reader.said_by[1] == "Bo"
         await reader.press("tab", "x")
         assert reader.words == [FIRST, THIRD, FOURTH]
@@ -79,7 +79,7 @@ async def test_the_filter(marked) -> None:  # type: ignore[no-untyped-def]
             await reader.misses(f"· {query}")
 
 
-async def test_a_filter_asked_for_in_the_list_leads_back_there(marked) -> None:  # type: ignore[no-untyped-def]
+async def test_a_filter_prompt_opened_in_the_list_returns_to_the_list(marked) -> None:  # type: ignore[no-untyped-def]
     async with marked() as reader:
         for last in ("enter", "escape"):
             await reader.press("f", *"colour:yellow", last)
@@ -88,7 +88,7 @@ async def test_a_filter_asked_for_in_the_list_leads_back_there(marked) -> None: 
         await reader.misses("Enter go there")
 
 
-async def test_a_filter_that_is_not_understood_says_what_would_be(marked) -> None:  # type: ignore[no-untyped-def]
+async def test_an_invalid_filter_shows_the_syntax(marked) -> None:  # type: ignore[no-untyped-def]
     async with marked() as reader:
         await reader.press("f", *"colour:mauve", "enter")
         await reader.sees("mauve is no colour; choose one of")
@@ -105,7 +105,7 @@ async def test_the_order_changes_and_is_named(marked) -> None:  # type: ignore[n
         await reader.misses("by speaker")
 
 
-async def test_escape_and_tab_leave_the_list(marked) -> None:  # type: ignore[no-untyped-def]
+async def test_escape_and_tab_leave_the_list_pane(marked) -> None:  # type: ignore[no-untyped-def]
     async with marked() as reader:
         await reader.press("down", "escape", "l")
         assert reader.caret.startswith("obody asked")
@@ -114,7 +114,7 @@ async def test_escape_and_tab_leave_the_list(marked) -> None:  # type: ignore[no
         assert reader.caret.startswith("body asked")
 
 
-async def test_brackets_walk_the_highlights(marked) -> None:  # type: ignore[no-untyped-def]
+async def test_brackets_go_to_the_next_and_previous_highlight(marked) -> None:  # type: ignore[no-untyped-def]
     async with marked() as reader:
         await reader.press("escape", "g")
         for words in (FIRST, SECOND, THIRD, FOURTH):

@@ -1,4 +1,4 @@
-"""Listening to the terminal: what comes is delivered, the end wakes, and a hang-up is noticed."""
+"""The input thread: keys are delivered, the end wakes it, and a closed terminal is noticed."""
 
 from __future__ import annotations
 
@@ -16,86 +16,86 @@ from textual.message import Message
 from readerapp.ui.terminal.input import KeyParser, WakeableEvent, read_input
 from readerapp.ui.terminal.output_thread import write_all
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 
 
-class Listening:
-    """A thread that listens to one end of a pty; the test holds the other."""
+class InputThread:
+    """An input thread at one end of a pty; the test has the other end."""
 
     def __init__(self) -> None:
         self.master, self.terminal = os.openpty()
         os.set_blocking(self.master, True)
-        self.heard: SimpleQueue[Message] = SimpleQueue()
+        self.received: SimpleQueue[Message] = SimpleQueue()
         self.ending = WakeableEvent()
         self.ended: list[bool] = []
-        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
-    def _listen(self) -> None:
-        self.ended.append(read_input(self.terminal, KeyParser(), self.heard.put, self.ending))
+    def _read(self) -> None:
+        self.ended.append(read_input(self.terminal, KeyParser(), self.received.put, self.ending))
 
     def key(self) -> str:
-        """The next key."""
-        event = self.heard.get(timeout=PATIENCE)
+        """Return the next key."""
+        event = self.received.get(timeout=TIMEOUT)
         assert isinstance(event, Key)
         return event.key
 
     def join(self) -> list[bool]:
-        self._thread.join(PATIENCE)
+        self._thread.join(TIMEOUT)
         return self.ended
 
 
 @pytest.fixture
-def listening() -> Iterator[Listening]:
-    made = Listening()
+def input_thread() -> Iterator[InputThread]:
+    made = InputThread()
     yield made
     made.ending.set()
     made.join()
     os.close(made.terminal)
 
 
-def test_what_comes_is_delivered_and_the_end_wakes_who_sleeps(listening: Listening) -> None:
-    os.write(listening.master, "jé\n".encode())
-    assert [listening.key(), listening.key()] == ["j", "é"]
-    listening.ending.set()
-    assert listening.join() == [True]
-    os.close(listening.master)
+def test_keys_are_delivered_and_the_end_wakes_the_thread(input_thread: InputThread) -> None:
+    os.write(input_thread.master, "jé\n".encode())
+    assert [input_thread.key(), input_thread.key()] == ["j", "é"]
+    input_thread.ending.set()
+    assert input_thread.join() == [True]
+    os.close(input_thread.master)
 
 
-def test_escape_alone_is_told_without_another_key(listening: Listening) -> None:
-    os.write(listening.master, b"\x1b\n")
-    assert listening.key() == "escape"
-    os.close(listening.master)
+def test_escape_alone_is_delivered_without_another_key(input_thread: InputThread) -> None:
+    os.write(input_thread.master, b"\x1b\n")
+    assert input_thread.key() == "escape"
+    os.close(input_thread.master)
 
 
-def test_a_character_that_comes_in_two_halves_is_one_and_ends_nothing() -> None:
+def test_a_character_in_two_reads_is_one_key() -> None:
     terminal, typing = os.pipe()
-    heard: SimpleQueue[Message] = SimpleQueue()
+    received: SimpleQueue[Message] = SimpleQueue()
     ending = WakeableEvent()
     thread = threading.Thread(
-        target=read_input, args=(terminal, KeyParser(), heard.put, ending), daemon=True
+        target=read_input, args=(terminal, KeyParser(), received.put, ending), daemon=True
     )
     thread.start()
     first, rest = "é".encode()[:1], "é".encode()[1:] + b"j"
     os.write(typing, first)
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while select.select([terminal], [], [], 0)[0]:
         assert time.monotonic() < end, "the first half is not read"
     os.write(typing, rest)
-    keys = [heard.get(timeout=PATIENCE) for _ in "éj"]
+    keys = [received.get(timeout=TIMEOUT) for _ in "éj"]
     assert [event.key for event in keys if isinstance(event, Key)] == ["é", "j"]
     ending.set()
-    thread.join(PATIENCE)
+    thread.join(TIMEOUT)
     os.close(typing)
     os.close(terminal)
 
 
-def test_a_terminal_that_is_gone_is_noticed(listening: Listening) -> None:
-    os.close(listening.master)
-    assert listening.join() == [False]
+def test_a_closed_terminal_is_noticed(input_thread: InputThread) -> None:
+    os.close(input_thread.master)
+    assert input_thread.join() == [False]
 
 
-def test_an_ending_that_was_taken_back_wakes_nobody() -> None:
+def test_a_cleared_event_wakes_nothing() -> None:
     ending = WakeableEvent()
     ending.set()
     ending.set()
@@ -104,13 +104,13 @@ def test_an_ending_that_was_taken_back_wakes_nobody() -> None:
     reader, writer = os.pipe()
     os.write(writer, b"j")
     os.close(writer)
-    heard: list[Message] = []
-    assert not read_input(reader, KeyParser(), heard.append, ending), "until nothing more came"
-    assert [event.key for event in heard if isinstance(event, Key)] == ["j"]
+    received: list[Message] = []
+    assert not read_input(reader, KeyParser(), received.append, ending), "until nothing more came"
+    assert [event.key for event in received if isinstance(event, Key)] == ["j"]
     os.close(reader)
 
 
-def test_a_terminal_that_lets_nobody_wait_is_waited_for() -> None:
+def test_writing_to_a_nonblocking_terminal_waits() -> None:
     master, terminal = os.openpty()
     os.set_blocking(terminal, False)
     text = "é" * 50_000
@@ -124,8 +124,8 @@ def test_a_terminal_that_lets_nobody_wait_is_waited_for() -> None:
 
     reading = threading.Thread(target=read, daemon=True)
     reading.start()
-    reading.join(PATIENCE)
-    writing.join(PATIENCE)
+    reading.join(TIMEOUT)
+    writing.join(TIMEOUT)
     assert got.decode() == text
     os.close(master)
     with pytest.raises(OSError, match="Input/output"):

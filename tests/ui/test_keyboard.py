@@ -1,4 +1,4 @@
-"""Keys as terminals send them, in whatever pieces they arrive."""
+"""The key parser: keys as terminals send them, in any pieces."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Clock:
         return self.now
 
 
-def heard(*pieces: str) -> list[str]:
-    """The keys in pieces that arrive one right after the other, then silence."""
+def parsed_keys(*pieces: str) -> list[str]:
+    """Return the keys of pieces that arrive without a pause, followed by a pause."""
     clock = Clock()
     parser = KeyParser(clock=clock)
     found = [event for piece in pieces for event in [*parser.feed(piece), *parser.tick()]]
@@ -43,18 +43,18 @@ def heard(*pieces: str) -> list[str]:
 
 @pytest.mark.parametrize(("sent", "key"), KNOWN.items())
 def test_sequences_are_keys(sent: str, key: str) -> None:
-    assert heard(sent) == [key]
-    assert heard(f"a{sent}b") == ["a", key, "b"]
+    assert parsed_keys(sent) == [key]
+    assert parsed_keys(f"a{sent}b") == ["a", key, "b"]
 
 
 @pytest.mark.parametrize("sent", ["\x1b", "\x1b\x1b", "\x1b.", "\x1b]j", "\x1b[j", "\x1b1", "\x1b"])
 def test_escape_is_never_lost(sent: str) -> None:
     plain = [PLAIN[sign] for sign in sent if sign != "\x1b"]
-    assert heard(sent) == ["escape"] * sent.count("\x1b") + plain
+    assert parsed_keys(sent) == ["escape"] * sent.count("\x1b") + plain
 
 
-def test_a_whole_story_in_one_piece() -> None:
-    keys = heard(".anow?\x1b.sAda Berg\r\x1b]\x1b[Aq" + "j" * 60)
+def test_a_whole_session_in_one_piece() -> None:
+    keys = parsed_keys(".anow?\x1b.sAda Berg\r\x1b]\x1b[Aq" + "j" * 60)
     assert keys.count("escape") == 2
     assert keys[7:10] == ["full_stop", "s", "A"]
     assert keys[-62:-60] == ["up", "q"] and keys[-60:] == ["j"] * 60
@@ -106,4 +106,6 @@ def test_pieces_make_no_difference(keys: list[str], data: st.DataObject) -> None
     sent = "".join(keys)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(sent)), max_size=5)))
     pieces = [sent[a:b] for a, b in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
-    assert heard(*(piece for piece in pieces if piece)) == [(KNOWN | PLAIN)[key] for key in keys]
+    assert parsed_keys(*(piece for piece in pieces if piece)) == [
+        (KNOWN | PLAIN)[key] for key in keys
+    ]

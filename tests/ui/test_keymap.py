@@ -1,4 +1,4 @@
-"""A person's own keys: they work, they are shown, and mistakes are told before the first key."""
+"""The user's keymap: keys work and are shown; mistakes are reported before the first key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.ui.conftest import FIRST, Open
 
 @pytest.fixture
 def keys(home: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """Writes settings with these keys."""
+    """Return a function that writes settings with keys."""
 
     def write(**changes: str) -> None:
         path = home / "settings.toml"
@@ -28,13 +28,13 @@ def keys(home: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untype
     return write
 
 
-def test_no_key_has_two_meanings_in_one_place() -> None:
+def test_no_key_has_two_actions_at_the_same_time() -> None:
     for one, other in combinations(ACTIONS, 2):
         if can_conflict(one.where, other.where):
             assert not {*one.keys} & {*other.keys}, (one.id, other.id)
 
 
-async def test_what_a_key_does_exists(open_reader: Open) -> None:
+async def test_every_action_has_a_method(open_reader: Open) -> None:
     async with open_reader() as reader:
         panes = {"document": reader.screen.document_view, "list": reader.screen.highlight_list}
         namespaces = {"app": reader.app, **reader.screen.controllers}
@@ -58,7 +58,7 @@ async def test_other_keys_work_and_are_shown(open_reader: Open, keys) -> None:  
         await reader.sees("Highlight if needed and write the note", "Ctrl+N !")
 
 
-async def test_two_keys_can_change_places(open_reader: Open, keys) -> None:  # type: ignore[no-untyped-def]
+async def test_two_keys_can_be_swapped(open_reader: Open, keys) -> None:  # type: ignore[no-untyped-def]
     keys(caret_down="k", caret_up="j", search_next="down")
     async with open_reader() as reader:
         await reader.press("k", "k")
@@ -95,7 +95,7 @@ async def test_what_is_typed_stays_text_whatever_the_keymap_says(open_reader: Op
         ({"palette": "G"}, "'palette' takes 'G'"),
     ],
 )
-def test_a_mistake_is_told_before_the_screen_opens(
+def test_a_mistake_is_reported_before_the_screen_opens(
     article: Path,
     home: Path,
     keys,  # type: ignore[no-untyped-def]
@@ -107,7 +107,7 @@ def test_a_mistake_is_told_before_the_screen_opens(
         ReaderApp(make_context(str(home / "store")), documents.open(str(article)))
 
 
-def test_places_that_do_not_meet_may_share_a_key() -> None:
+def test_panes_may_use_the_same_key() -> None:
     changed = with_keymap({"list.order": ("v",)})
     assert next(a for a in changed if a.id == "list.order").keys == ("v",)
 

@@ -1,4 +1,4 @@
-"""Layouts by size: what is on screen, and that the place is never lost."""
+"""Layouts by size: what is on screen, and that the position is never lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.ui.conftest import Open
 
 
-async def test_wide_all_three_panes_stand_side_by_side(open_reader: Open) -> None:
+async def test_wide_screens_show_three_panes_side_by_side(open_reader: Open) -> None:
     async with open_reader(size=(120, 40)) as reader:
         await reader.press(".", "a", *"my note", "escape")
         document, side = reader.screen.document_view.region, reader.screen.highlight_list.region
@@ -15,7 +15,7 @@ async def test_wide_all_three_panes_stand_side_by_side(open_reader: Open) -> Non
         await reader.sees("We kept", "Highlights 1", "✎ my note")
 
 
-async def test_narrow_the_list_and_note_stand_below(open_reader: Open) -> None:
+async def test_narrow_screens_show_list_and_note_below(open_reader: Open) -> None:
     async with open_reader(size=(80, 24)) as reader:
         await reader.press(".", "a", *"my note", "escape")
         document, side = reader.screen.document_view.region, reader.screen.highlight_list.region
@@ -23,7 +23,7 @@ async def test_narrow_the_list_and_note_stand_below(open_reader: Open) -> None:
         await reader.sees("We kept", "Highlights 1", "my note")
 
 
-async def test_low_one_pane_at_a_time(open_reader: Open) -> None:
+async def test_low_screens_show_one_pane_at_a_time(open_reader: Open) -> None:
     async with open_reader(size=(40, 10)) as reader:
         await reader.sees("Ferry line to close")
         await reader.misses("Highlights")

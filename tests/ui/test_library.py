@@ -1,4 +1,4 @@
-"""The library: what was read, samples, and the way there and back."""
+"""The library screen: documents, samples, and switching to the reader and back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def test_keys_typed_behind_enter_reach_the_document(open_reader: Open) -> 
         assert len(reader.words) == 1
 
 
-async def test_what_was_read_stands_first_with_its_figures(open_reader: Open) -> None:
+async def test_documents_that_were_read_come_first_with_their_progress(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s", "1", "}", "q")
     async with open_reader(None) as reader:
@@ -43,7 +43,7 @@ async def test_what_was_read_stands_first_with_its_figures(open_reader: Open) ->
         await reader.sees("1 highlight", FIRST)
 
 
-async def test_from_the_reader_and_back_by_escape(open_reader: Open) -> None:
+async def test_opened_from_the_reader_and_closed_by_escape(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("}", "w", "L")
         await reader.sees("Library ·", "Ferry line to close")
@@ -123,7 +123,7 @@ async def test_a_renamed_document_is_the_same(open_reader: Open, article: Path) 
 
 @pytest.fixture
 def many(home: Path) -> Path:
-    """Two thousand documents read."""
+    """Write last positions of two thousand documents."""
     folder = home / ".local/state/readerapp/documents"
     folder.mkdir(parents=True)
     for number in range(2000):
@@ -164,7 +164,7 @@ async def test_titles_have_room_at_every_size(
         await reader.sees("Paper 1988")
 
 
-async def test_settled_in_its_folder_nothing_of_the_article_changes(
+async def test_moved_to_another_folder_the_article_is_unchanged(
     open_reader: Open, article: Path
 ) -> None:
     async with open_reader() as reader:
@@ -172,7 +172,7 @@ async def test_settled_in_its_folder_nothing_of_the_article_changes(
     assert article.read_text(encoding="utf-8") == ARTICLE
 
 
-async def test_what_is_only_marked_stands_in_the_library_too(
+async def test_documents_with_annotations_are_listed_too(
     open_reader: Open, article: Path, home: Path
 ) -> None:
     context = make_context(str(home / "store"), "Ana")
@@ -282,7 +282,7 @@ async def test_a_search_is_ended_by_escape(
 
 
 async def test_a_search_never_waits_for_the_event_loop(open_reader: Open, two: Path) -> None:
-    """If it did, and the app ended meanwhile, both would wait for each other."""
+    """Check that a search does not block on the event loop: at exit this would be a deadlock."""
     async with open_reader(None) as reader:
         await reader.press("t")
         screen = reader.app.screen
@@ -296,7 +296,7 @@ async def test_a_search_never_waits_for_the_event_loop(open_reader: Open, two: P
         await reader.sees("brought no apples", "in 2 of 2 documents", "Esc back")
 
 
-async def test_what_is_not_at_hand_says_so(open_reader: Open, two: Path) -> None:
+async def test_a_missing_document_says_so(open_reader: Open, two: Path) -> None:
     two.unlink()
     async with open_reader(None) as reader:
         await reader.press("s", *"none", "enter")

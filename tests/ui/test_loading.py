@@ -1,4 +1,4 @@
-"""Opening: what is said when annotations, store or file are not as they should be."""
+"""Loading: messages when annotations, store or file cannot be read or change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A long document opens from the library with its progress, its beginning, and a way out."""
+"""The loading screen of a long document: progress, preview, and cancel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.ui.conftest import Open
 
 
 class Slowly:
-    """Opening says how it begins and how far it is, and goes on when the event is set."""
+    """A slow opener: reports preview and progress, and continues when the event is set."""
 
     def __init__(self) -> None:
         self.go_on = threading.Event()

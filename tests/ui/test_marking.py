@@ -1,4 +1,4 @@
-"""Marking with the keys: what a person sees and what is kept."""
+"""Highlighting with keys: what is shown and what is stored."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def test_a_quotation_is_marked_noted_and_given_a_speaker(open_reader: Open
         await reader.sees("Ida Holm", "who sold it?", "2 highlights", "saved")
 
 
-async def test_what_was_marked_is_there_tomorrow(open_reader: Open) -> None:
+async def test_highlights_survive_a_restart(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"who sold it?", "escape", "q")
     async with open_reader() as reader:
@@ -39,13 +39,13 @@ async def test_keys_that_arrive_together_reach_the_right_pane(open_reader: Open)
         assert [a.colour for a in reader.annotations] == ["yellow", "blue"]
 
 
-async def test_the_price_of_a_first_quotation_with_a_note_is_three_keys(open_reader: Open) -> None:
+async def test_a_first_quotation_with_a_note_takes_three_keys(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"typed", "escape")
         assert (reader.words, reader.notes) == ([FIRST], ["typed"])
 
 
-async def test_the_price_of_a_first_quotation_with_its_speaker_is_three_keys(
+async def test_a_first_quotation_with_its_speaker_takes_three_keys(
     open_reader: Open,
 ) -> None:
     async with open_reader() as reader:
@@ -53,7 +53,7 @@ async def test_the_price_of_a_first_quotation_with_its_speaker_is_three_keys(
         assert (reader.words, reader.said_by) == ([FIRST], ["Ida Holm"])
 
 
-async def test_a_question_that_is_left_leaves_no_highlight_and_nothing_to_undo(
+async def test_a_cancelled_prompt_leaves_no_highlight_and_no_undo_step(
     open_reader: Open,
 ) -> None:
     async with open_reader() as reader:
@@ -97,7 +97,7 @@ async def test_a_line_of_a_transcript_has_its_speaker_unless_another_is_chosen(
         assert (reader.words, reader.said_by) == (["We begin."], [""])
 
 
-async def test_the_price_of_any_phrase_with_a_note_is_twelve_keys(open_reader: Open) -> None:
+async def test_any_phrase_with_a_note_takes_twelve_keys(open_reader: Open) -> None:
     phrase = "harbour board"
     keys = ["/", *phrase[:4], "enter", "v", "e", "e", "a", "escape"]
     assert len(keys) - 4 <= 12
@@ -202,21 +202,21 @@ async def test_deleting_where_nothing_is_marked_says_so(open_reader: Open) -> No
         await reader.sees("There is no highlight here")
 
 
-async def test_the_margin_tells_of_notes_speakers_and_ends_off_screen(open_reader: Open) -> None:
-    def margin() -> str:
+async def test_the_gutter_shows_notes_speakers_and_ends_off_screen(open_reader: Open) -> None:
+    def gutter() -> str:
         return "".join(row[:1] for row in reader.rows[: reader.region.height])
 
     async with open_reader(size=(60, 20)) as reader:
         await reader.press(".", "1", ".", "a", *"n", "escape", ".", "s", "1", "g")
-        assert margin().split() == ["▌✎│", "”│"]
+        assert gutter().split() == ["▌✎│", "”│"]
         await reader.resize(120, 20)
         await reader.press("z")
-        assert margin().split() == ["‡│", "”"], "two begin in one row"
+        assert gutter().split() == ["‡│", "”"], "two begin in one row"
         await reader.press("}", "v", "G", "2", "g")
         await reader.resize(40, 10)
-        assert margin().endswith("↓")
+        assert gutter().endswith("↓")
         await reader.press("G")
-        assert margin().startswith("↑")
+        assert gutter().startswith("↑")
 
 
 async def test_a_burst_through_the_chooser_reaches_the_document_again(open_reader: Open) -> None:

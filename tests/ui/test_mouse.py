@@ -12,7 +12,7 @@ async def test_a_click_puts_the_caret_down(open_reader: Open) -> None:
         assert len(reader.selected) <= 1
 
 
-async def test_a_click_takes_away_what_was_said_about_the_last_act(open_reader: Open) -> None:
+async def test_a_click_clears_the_message_of_the_last_action(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "enter")
         await reader.sees("Highlighted in yellow")

@@ -19,7 +19,7 @@ async def test_a_note_is_on_disk_while_it_is_still_typed(open_reader: Open) -> N
             assert other.notes == ["half a thought"]
 
 
-async def test_a_note_may_have_lines_and_be_taken_up_again(open_reader: Open) -> None:
+async def test_a_note_may_have_lines_and_be_edited_again(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"one\ntwo", "escape", "a", *" three", "escape")
         assert reader.notes == ["one\ntwo three"]
@@ -122,7 +122,7 @@ async def test_the_first_note_on_the_document_is_made_once(
         await reader.until(lambda: reader.notes == ["a fine article"])
 
 
-async def test_a_note_that_is_refused_is_said_to_be_not_saved(
+async def test_a_refused_note_is_reported_as_not_saved(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_reader() as reader:
@@ -151,7 +151,7 @@ async def test_looking_at_a_note_changes_nothing_in_it(open_reader: Open) -> Non
         assert reader.annotations[:1] == before
 
 
-async def test_what_was_typed_before_a_deletion_does_not_take_it_back(open_reader: Open) -> None:
+async def test_text_typed_before_a_deletion_does_not_revert_it(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"one")
         notes = reader.screen.notes_panel

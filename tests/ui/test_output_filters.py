@@ -1,4 +1,4 @@
-"""Hostile text, wherever it comes from: shown for what it is, obeyed by nobody."""
+"""Hostile text from any source is shown as text and not interpreted."""
 
 from __future__ import annotations
 
@@ -80,6 +80,6 @@ def test_the_last_filter_lets_nothing_through(character: str) -> None:
 
 
 def safe(screen: str) -> None:
-    """The screen holds no byte that a terminal would obey."""
+    """Check that the screen has no byte that a terminal would interpret."""
     found = DANGEROUS.search(screen)
     assert found is None, (found, screen)

@@ -1,4 +1,4 @@
-"""What is typed into a prompt never acts on the document, whatever else is done meanwhile."""
+"""Prompts: typed text never acts on the document, whatever else happens meanwhile."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TWO = ["enter", "j", "j", "j", "j", "."]
 
 
 async def ask(reader: Reader, prompt: str) -> None:
-    """Open a prompt by its key, or as the palette does."""
+    """Open a prompt by its key, or through the palette."""
     assert isinstance(reader.screen, ReaderScreen)
     if prompt == "agreement":
         reader.screen.agreement._ask_file()
@@ -48,7 +48,7 @@ async def ask(reader: Reader, prompt: str) -> None:
 
 @pytest.mark.parametrize("prompt", PROMPTS)
 async def test_no_key_and_no_click_reaches_the_panes(open_reader: Open, prompt: str) -> None:
-    """Walks through keys, pastes, sizes and lost focus; a click ends each prompt."""
+    """Try keys, pastes, sizes and lost focus; a click closes each prompt."""
     chance = random.Random(prompt)
     async with open_reader(size=(80, 24)) as reader:
         await reader.press(".", "1", "]")
@@ -91,7 +91,7 @@ async def test_escape_closes_a_prompt_in_which_tab_was_pressed(open_reader: Open
 
 
 @pytest.mark.parametrize("key", ["s", "t"])
-async def test_questions_have_all_keys_until_a_click_beside_them(
+async def test_prompts_receive_all_keys_until_a_click_beside_them(
     open_reader: Open, key: str
 ) -> None:
     chance = random.Random(key)

@@ -1,4 +1,4 @@
-"""Moving about: each key of reading, by where the caret is on screen afterwards."""
+"""Reading keys: the position of the caret on the screen after each key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LINES = "".join(f"Line {number} of the long poem, row upon row.\n\n" for number 
 
 @pytest.fixture
 def poem(home: Path) -> Path:
-    """A text of many pages, each of its paragraphs a numbered row."""
+    """Write a text of many pages in which each paragraph is a numbered row."""
     path = home / "poem.txt"
     path.write_text(LINES, encoding="utf-8")
     return path
@@ -97,7 +97,7 @@ async def test_paging_at_the_end_brings_the_caret_to_the_last_row(
         assert reader.caret.startswith("Line 1 of")
 
 
-async def test_the_place_is_shown_while_moving(open_reader: Open) -> None:
+async def test_the_position_is_shown_while_moving(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.sees("0%", "¶1")
         await reader.press("}", "}")
@@ -123,7 +123,7 @@ async def test_backspace_goes_back_where_the_jumps_began(open_reader: Open) -> N
         "tab\tand\ttab\n",
     ],
 )
-async def test_the_caret_never_stands_inside_a_cluster(
+async def test_the_caret_is_never_inside_a_cluster(
     open_reader: Open, home: Path, text: str
 ) -> None:
     import regex
@@ -135,11 +135,11 @@ async def test_the_caret_never_stands_inside_a_cluster(
         for _ in range(len(starts) - 1):
             await reader.press("v", "l", "enter", "escape")
         assert all(word == text[text.index(word) :][: len(word)] for word in reader.words)
-        kept = {a.target.start for a in reader.annotations if a.target}
-        assert kept <= set(starts)
+        starts_marked = {a.target.start for a in reader.annotations if a.target}
+        assert starts_marked <= set(starts)
 
 
-async def test_where_one_left_off_is_where_one_begins(open_reader: Open, poem: Path) -> None:
+async def test_the_reader_starts_at_the_last_position(open_reader: Open, poem: Path) -> None:
     async with open_reader(poem, size=(80, 24)) as reader:
         await reader.press("space", "space", "space", "w")
         place, page = reader.caret, reader.document
@@ -156,7 +156,7 @@ async def test_the_first_start_says_what_to_press(open_reader: Open) -> None:
         assert FIRST.startswith(reader.selected[:20])
 
 
-async def test_an_empty_document_can_be_walked_and_left(open_reader: Open, home: Path) -> None:
+async def test_all_keys_work_in_an_empty_document(open_reader: Open, home: Path) -> None:
     path = home / "empty.txt"
     path.write_text("", encoding="utf-8")
     async with open_reader(path) as reader:

@@ -1,4 +1,4 @@
-"""The review queue on screen: old words beside the places found, one key for each answer."""
+"""The screen of the re-anchor review: old words next to the places found, one key per answer."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ EDITED = ARTICLE.replace("through two floods,", "through three bad floods,").rep
 
 @pytest.fixture
 async def _marked(open_reader: Open) -> None:
-    """A quotation with a note, and a sentence; the file is edited afterwards."""
+    """Highlight a quotation with a note, and a sentence; the file is edited afterwards."""
     async with open_reader() as reader:
         await reader.press(".", "a", *"kept", "escape", "G", "enter", "g", "q")
 
 
 @pytest.fixture
 def edited(_marked: None, article: Path) -> Path:
-    """The article after an edit: the quotation drifted, the sentence is gone."""
+    """Edit the article: the quotation drifts, the sentence is deleted."""
     article.write_text(EDITED, encoding="utf-8")
     return article
 
@@ -31,12 +31,12 @@ def states(reader: Reader) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
-async def test_old_words_stand_beside_the_place_found(
+async def test_old_words_are_shown_next_to_the_place_found(
     open_reader: Open, edited: Path, size: tuple[int, int]
 ) -> None:
     async with open_reader(size=size) as reader:
-        told = "Press D to review: 1 highlight drifted, 1 orphaned"
-        await reader.sees(told[: size[0] - 5])
+        hint = "Press D to review: 1 highlight drifted, 1 orphaned"
+        await reader.sees(hint[: size[0] - 5])
         await reader.press("D")
         await reader.sees("Review · 1 of 2 · drifted", "two", "three bad", "⏎ 1 ¶3 shown here")
         assert reader.rows[-1].strip().startswith(("Enter or 1-9", "1-9"))
@@ -72,7 +72,7 @@ async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited:
         assert states(reader) == ["exact", "orphaned"], "kept, and not asked about again"
 
 
-async def test_a_place_is_marked_by_hand_and_the_walk_goes_on(
+async def test_a_place_is_selected_by_hand_and_the_review_continues(
     open_reader: Open, edited: Path
 ) -> None:
     async with open_reader() as reader:

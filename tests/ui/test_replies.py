@@ -1,4 +1,4 @@
-"""Replies on the screen: two people at one passage, in the list, the note panel and the footer."""
+"""Replies on the screen: two people on one passage, in the list, the note panel and the footer."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from tests.ui.conftest import FIRST, Open, Reader
 
 
 def panel(reader: Reader) -> str:
-    """What the note panel shows."""
+    """Return what the note panel shows."""
     region = reader.screen.notes_panel.region
     rows = reader.rows[region.y : region.bottom]
     return "\n".join(row[region.x : region.right] for row in rows)
 
 
-async def test_a_on_somebody_elses_highlight_writes_a_note_of_ones_own(open_reader: Open) -> None:
+async def test_a_on_another_persons_highlight_writes_a_reply(open_reader: Open) -> None:
     async with open_reader(annotator="Ana") as ana:
         await ana.press(".", "a", *"ana says", "escape")
         async with open_reader(annotator="Bo") as bo:
@@ -88,7 +88,9 @@ async def test_what_is_answered_is_deleted_while_the_answer_is_typed(open_reader
             assert "half a thought" in panel(bo) and "by Ana" not in panel(bo)
 
 
-async def test_ones_own_note_typed_in_two_readers_is_kept_twice_and_told(open_reader: Open) -> None:
+async def test_your_own_note_typed_in_two_readers_has_both_texts_and_a_message(
+    open_reader: Open,
+) -> None:
     async with open_reader(annotator="Ana") as one:
         await one.press(".", "a", *"one")
         await one.until(lambda: one.notes == ["one"])
@@ -106,7 +108,7 @@ async def test_ones_own_note_typed_in_two_readers_is_kept_twice_and_told(open_re
         await later.sees("1 note with two texts: Ctrl+P Conflicts")
 
 
-async def test_what_others_write_shows_in_an_editor_that_nobody_has_typed_in(
+async def test_changes_by_others_show_in_an_unchanged_editor(
     open_reader: Open,
 ) -> None:
     async with open_reader(annotator="Ana") as one:
@@ -133,7 +135,7 @@ async def test_speakers_keep_their_names_in_the_legend(open_reader: Open) -> Non
         await ana.sees("Coloured by speaker: Ida Holm yellow")
 
 
-async def test_somebody_elses_note_on_the_document_is_not_written_on_in(open_reader: Open) -> None:
+async def test_another_persons_note_on_the_document_is_not_edited(open_reader: Open) -> None:
     async with open_reader(annotator="Ana") as ana:
         await ana.press("A", *"of ana", "escape")
         async with open_reader(annotator="Bo") as bo:

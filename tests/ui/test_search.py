@@ -1,4 +1,4 @@
-"""Finding: search as you type, patterns, the word under the caret."""
+"""Search as you type, regular expressions, the word under the caret."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def test_escape_goes_back_to_where_the_search_began(open_reader: Open) -> 
         assert not reader.style("floods").bold
 
 
-async def test_n_walks_the_matches_round_the_ends(open_reader: Open) -> None:
+async def test_n_goes_through_the_matches_and_wraps_around(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("/", *"holm", "enter")
         places = [reader.caret[:9]]
@@ -95,7 +95,7 @@ async def test_escape_takes_the_mark_of_the_match_away(open_reader: Open) -> Non
         assert not reader.style("oods").bold
 
 
-async def test_the_prompt_stands_where_the_keys_stood(open_reader: Open) -> None:
+async def test_the_prompt_replaces_the_footer(open_reader: Open) -> None:
     async with open_reader() as reader:
         *text, _, keys = reader.rows
         await reader.press("/")

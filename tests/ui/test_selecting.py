@@ -1,4 +1,4 @@
-"""Selecting: what each key selects, on screen and when it is marked."""
+"""Selecting: what each key selects, on screen and as a highlight."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def test_each_key_selects(open_reader: Open) -> None:
             await reader.press("u")
 
 
-async def test_growing_takes_in_the_quotation_before_the_sentence(open_reader: Open) -> None:
+async def test_growing_includes_the_quotation_before_the_sentence(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("}", "}", "w", "w")
         for expected in ("kept", FIRST, "Ida Holm", "pier"):
@@ -86,7 +86,7 @@ async def test_a_jump_while_selecting_extends_to_it(open_reader: Open) -> None:
         assert reader.words[0].startswith("The last ferry") and reader.words[0].endswith("pier.”")
 
 
-async def test_esc_in_the_search_keeps_the_selection_begun(open_reader: Open) -> None:
+async def test_esc_in_the_search_does_not_drop_the_selection(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("v", "w", "/", *"nine", "escape", "enter")
         assert reader.words == ["Ferry l"]

@@ -1,4 +1,4 @@
-"""Speakers: the chooser, and the screen on which they are renamed, merged and heard alone."""
+"""Speakers: the picker, and the screen on which they are renamed, merged and filtered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.ui.conftest import ARTICLE, Open
 
 
-async def test_the_chooser_says_what_enter_takes(open_reader: Open) -> None:
+async def test_the_picker_says_what_enter_takes(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s")
         await reader.sees("Who said: “We kept the boats", "⏎ 1 Ida Holm")
@@ -63,7 +63,7 @@ async def test_the_speaker_can_be_searched_filtered_and_grouped_by(open_reader: 
 
 @pytest.fixture
 def two(open_reader: Open):  # type: ignore[no-untyped-def]
-    """A reader in which Ada and Bo have said something, with the speakers screen open."""
+    """Open a reader with quotations by Ada and Bo, and the speakers screen."""
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
@@ -76,7 +76,7 @@ def two(open_reader: Open):  # type: ignore[no-untyped-def]
     return opened
 
 
-async def test_the_speakers_screen_tells_who_says_how_much(two) -> None:  # type: ignore[no-untyped-def]
+async def test_the_speakers_screen_shows_shares(two) -> None:  # type: ignore[no-untyped-def]
     async with two() as reader:
         await reader.sees("quotes", "words", "share")
         row = next(row for row in reader.rows if "Ada Berg" in row)
@@ -111,7 +111,7 @@ async def test_two_names_become_one_person(two) -> None:  # type: ignore[no-unty
         assert sorted(reader.said_by) == ["Ada Berg", "Bo Lind"]
 
 
-async def test_enter_hears_one_voice_alone(two) -> None:  # type: ignore[no-untyped-def]
+async def test_enter_filters_by_one_speaker(two) -> None:  # type: ignore[no-untyped-def]
     async with two() as reader:
         await reader.press("enter")
         await reader.sees("Highlights 1 of 2 · speaker:")
@@ -138,9 +138,9 @@ async def test_what_is_not_changed_in_the_form_is_kept_as_it_is(open_reader: Ope
         reader.screen.panes.apply_change(
             reader.screen.list_model.session.highlight(5, 9, speaker=name)
         )
-        kept = reader.speakers[0].name
+        speaker_name = reader.speakers[0].name
         await reader.press("S", "e", "tab", *"guest", "enter", "escape")
-        assert [(s.name, s.role) for s in reader.speakers] == [(kept, "guest")]
+        assert [(s.name, s.role) for s in reader.speakers] == [(speaker_name, "guest")]
 
 
 async def test_without_speakers_the_screen_says_how_to_name_one(open_reader: Open) -> None:
@@ -151,7 +151,9 @@ async def test_without_speakers_the_screen_says_how_to_name_one(open_reader: Ope
         assert reader.caret.startswith("The last ferry")
 
 
-async def test_a_voice_with_quotation_marks_in_its_name_is_heard_alone(open_reader: Open) -> None:
+async def test_a_speaker_with_quotation_marks_in_the_name_can_be_filtered_by(
+    open_reader: Open,
+) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s", *'Ada "the Oar" O\'Hara', "enter", ".", "enter", "S", "enter")
         await reader.sees("Highlights 1 of 2")
@@ -165,7 +167,7 @@ async def test_what_is_undone_among_the_speakers_shows_in_the_document(open_read
         assert reader.style("We kept").bgcolor == reader.style("said").bgcolor
 
 
-async def test_colours_stand_for_something_else_at_each_press(open_reader: Open) -> None:
+async def test_each_press_changes_the_colour_scheme(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s", *"Holm", "enter", "C")
         await reader.sees("Coloured by speaker")
@@ -198,7 +200,7 @@ async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> Non
         assert reader.said_by == ["Ida Holm"]
 
 
-async def test_a_long_text_is_ranked_beside_and_asked_about(open_reader: Open, home: Path) -> None:
+async def test_a_long_text_is_ranked_in_a_child_process(open_reader: Open, home: Path) -> None:
     book = home / "book.txt"
     book.write_text(ARTICLE + "Nothing else was said that day.\n" * 1500, encoding="utf-8")
     async with open_reader(book) as reader:

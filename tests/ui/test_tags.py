@@ -1,4 +1,4 @@
-"""Tags: written on one line, completed, taken away."""
+"""Tags: written on one line, completed, removed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def test_tab_completes_from_the_tags_in_use(open_reader: Open) -> None:
         assert reader.annotations[1].tags == ("harbour", "new")
 
 
-async def test_escape_changes_nothing_and_emptying_takes_away(open_reader: Open) -> None:
+async def test_escape_changes_nothing_and_an_empty_line_removes_all_tags(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "t", *"one", "enter", "t", *"two", "escape")
         assert reader.annotations[0].tags == ("one",)

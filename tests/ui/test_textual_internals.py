@@ -1,4 +1,4 @@
-"""Each private name of Textual that the reader leans on: one that is gone fails here."""
+"""Each private name of Textual that the reader uses: a missing one fails here."""
 
 from __future__ import annotations
 
@@ -231,7 +231,7 @@ def test_every_private_name_that_is_used_stands_in_the_table() -> None:
 
 
 class Counted(Widget):
-    """Knows how often it was rendered."""
+    """A widget that counts how often it was rendered."""
 
     count = 0
 
@@ -241,7 +241,7 @@ class Counted(Widget):
 
 
 class Held(App[None]):
-    """Its screen waits with rendering for the end of a batch."""
+    """An app whose screen delays rendering until the end of a batch."""
 
     def get_default_screen(self) -> Screen[None]:
         return textual_internals.OneFrameScreen()
@@ -266,7 +266,7 @@ async def test_a_new_layout_is_rendered_once_at_the_end_of_a_batch() -> None:
 
 
 class Lines(Widget):
-    """Keeps its lines as the terminal takes them."""
+    """A widget that stores its lines as they are sent to the terminal."""
 
     said = "old"
 
@@ -275,7 +275,7 @@ class Lines(Widget):
 
 
 class Both(Two):
-    """A widget that Textual renders, and one that keeps its lines."""
+    """An app with a widget that Textual renders, and one that stores its lines."""
 
     CSS = "Lines { height: 3 }"
 
@@ -314,7 +314,7 @@ async def test_all_that_has_changed_is_painted_as_one_frame(
         assert "new 0" not in "".join(written), "another screen lies above"
 
 
-async def test_what_must_be_arranged_anew_is_left_to_textual(
+async def test_layout_changes_are_left_to_textual(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     written: list[str] = []

@@ -10,7 +10,7 @@ from readerapp.ui.theme import ThemeStyles
 from tests.ui.conftest import Open
 
 
-async def test_f2_walks_the_themes(open_reader: Open) -> None:
+async def test_f2_cycles_through_the_themes(open_reader: Open) -> None:
     async with open_reader() as reader:
         seen = [reader.app.theme]
         for _ in range(4):
@@ -71,7 +71,7 @@ async def test_the_setting_chooses_the_theme(
 
 
 @pytest.mark.parametrize("theme", ["reader-dark", "reader-light"])
-def test_colours_are_told_apart_where_there_are_only_256(theme: str) -> None:
+def test_colours_are_distinct_with_256_colours(theme: str) -> None:
     shown = [ThemeStyles(theme).highlight([colour]).bgcolor for colour in COLOURS]
     nearest = {colour.downgrade(ColorSystem.EIGHT_BIT).number for colour in shown if colour}
     assert len(nearest) == len(COLOURS)

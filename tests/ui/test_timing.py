@@ -20,7 +20,7 @@ DOWN = ["pagedown", *"jjj"]
 
 
 async def end(reader: Reader, keys: list[str], *, burst: bool) -> list[str]:
-    """The document's rows, the caret's words and what is marked after some keys."""
+    """Return the document's rows, the text at the caret and the highlights after some keys."""
     if burst:
         await reader.press(*keys)
     else:
@@ -55,11 +55,11 @@ async def test_keys_behind_a_new_size_move_through_its_rows(open_reader: Open, h
     path = home / "long.txt"
     path.write_text(TEXT, encoding="utf-8")
     ends = []
-    for name, patient in (("one", True), ("many", False)):
+    for name, wait in (("one", True), ("many", False)):
         async with open_reader(path, size=(120, 34), store=home / name) as reader:
             await reader.press(*DOWN)
             reader.app.post_message(Resize(Size(70, 20), Size(70, 20)))
-            if patient:
+            if wait:
                 await reader.until(lambda: reader.app.screen.size == (70, 20))
                 await reader.settle()
             await reader.press(*"jjj", "space", *"k" * 9)

@@ -1,4 +1,4 @@
-"""The bin: what was deleted can be seen and taken back."""
+"""The bin: deleted annotations are listed and can be restored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def test_a_deleted_highlight_comes_back_with_its_note(open_reader: Open, k
         await reader.sees("Restored")
 
 
-async def test_the_last_deleted_stands_first_and_escape_leaves(open_reader: Open) -> None:
+async def test_the_last_deleted_comes_first_and_escape_closes(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "enter", ".", "enter", "x", "[", "x", "B")
         rows = [row for row in reader.rows if "We kept" in row or "Nobody asked" in row]

@@ -1,4 +1,4 @@
-"""Undo and redo of everything, also tomorrow."""
+"""Undo and redo of every operation, also after a restart."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ is saved in the library.
 
 from __future__ import annotations
 
-import gc
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +18,7 @@ from textual.worker import get_current_worker
 from readerapp import documents
 from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
+from readerapp.core.garbage_collection import exclude_from_collection, include_in_collection
 from readerapp.reading.completion import complete_folder
 from readerapp.reading.last_positions import LastPosition
 from readerapp.text.phrases import count_noun
@@ -103,7 +103,7 @@ class AnnotationLoader(ReaderController):
         reader.panes.show_all()
         # Exclude the annotations, and what the panes know of them, from collection: to look through
         # 100,000 of them would stop all threads for a third of a second, every few marks.
-        gc.freeze()
+        exclude_from_collection()
         self._go_to_start()
         problem = reader.saving.store_problem = context.store.problem
         notices = session.store.events[-1:]
@@ -320,7 +320,7 @@ class SavingController(ReaderController):
         """Close the session, so that the annotation file is complete."""
         if list_model := self.reader.pending_actions.loaded_model:
             list_model.session.close()
-            gc.unfreeze()  # the annotations that `AnnotationLoader` excluded are of no more use
+            include_in_collection()  # the annotations that `AnnotationLoader` excluded
 
     def save_before_library(self) -> None:
         """Post the note being typed, and save the reading position for the library's list."""

@@ -106,11 +106,14 @@ class LibraryScreen(PromptScreen[None]):
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Open the document of the row; ask where it is if its file is gone."""
-        known = self._known.get(event.key)
-        path = known.path if known else Path(event.key)
+        known_document = self._known.get(event.key)
+        path = known_document.path if known_document else Path(event.key)
         if path is None:
             name = sanitize_label(
-                Path(known.names[0]).name if known and known.names else event.key, 60
+                Path(known_document.names[0]).name
+                if known_document and known_document.names
+                else event.key,
+                60,
             )
             self._show_message(f"{name} is not there any more; where is it now? Esc leaves it.")
             hint = "the file, wherever and whatever it is called now"
@@ -123,16 +126,16 @@ class LibraryScreen(PromptScreen[None]):
 
     def action_forget(self) -> None:
         """Ask whether to remove the document from the list."""
-        if known := self._known.get(self._table.current or ""):
-            kept = "its annotations are kept" if known.record else "it has no annotations"
-            title = sanitize_label(known.title, 40)
-            self._show_message(f"Forget {title}? {kept} · y and Enter forget, Esc does not")
+        if known_document := self._known.get(self._table.current or ""):
+            marks = "its annotations are kept" if known_document.record else "it has no annotations"
+            title = sanitize_label(known_document.title, 40)
+            self._show_message(f"Forget {title}? {marks} · y and Enter forget, Esc does not")
             self.prompt.ask("forget", hint="type y, then Enter")
 
     def action_rename(self) -> None:
         """Ask for another title of the document."""
-        if known := self._known.get(self._table.current or ""):
-            self.prompt.ask("title", sanitize_label(known.title), hint="none: its own")
+        if known_document := self._known.get(self._table.current or ""):
+            self.prompt.ask("title", sanitize_label(known_document.title), hint="none: its own")
 
     def action_find(self) -> None:
         """Ask for words, and show only the documents that contain them."""
@@ -157,15 +160,15 @@ class LibraryScreen(PromptScreen[None]):
 
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
         """Run the action of the prompt after Enter."""
-        known, typed = self._known.get(self._table.current or ""), event.text.strip()
+        known_document, typed = self._known.get(self._table.current or ""), event.text.strip()
         sentence = ""
         try:
             if event.purpose == "open":
                 self._open(typed_file(event.text))
-            elif event.purpose == "forget" and known:
-                self._forget(known, typed)
-            elif event.purpose == "title" and known:
-                sentence = self._rename(known, event.text)
+            elif event.purpose == "forget" and known_document:
+                self._forget(known_document, typed)
+            elif event.purpose == "title" and known_document:
+                sentence = self._rename(known_document, event.text)
         except ReaderError as error:
             self.prompt.refuse(str(error))
             return
@@ -213,19 +216,19 @@ class LibraryScreen(PromptScreen[None]):
         else:
             self.app.read_document(documents.open(str(path)))
 
-    def _forget(self, known: KnownDocument, answer: str) -> None:
+    def _forget(self, known_document: KnownDocument, answer: str) -> None:
         from readerapp.catalog.known_documents import forget_document
 
         if answer.casefold() in ("y", "yes"):
-            forget_document(self.context, known)
+            forget_document(self.context, known_document)
             self._reload()
         elif answer.casefold() not in ("", "n", "no"):
             raise ReaderError("Type y to forget it; Esc leaves it in the list.")
 
-    def _rename(self, known: KnownDocument, title: str) -> str:
+    def _rename(self, known_document: KnownDocument, title: str) -> str:
         from readerapp.catalog.collection import rename_document
 
-        sentence = rename_document(self.context, known, title)
+        sentence = rename_document(self.context, known_document, title)
         self._reload()
         return sentence
 
@@ -249,9 +252,9 @@ class LibraryScreen(PromptScreen[None]):
         except ReaderError as error:
             self.post_message(self.Marked((), str(error)))
 
-    def _set_documents(self, documents_found: Sequence[KnownDocument]) -> None:
-        self._known = {known.fingerprint: known for known in documents_found}
-        names = {name for known in documents_found for name in known.names}
+    def _set_documents(self, known_documents: Sequence[KnownDocument]) -> None:
+        self._known = {document.fingerprint: document for document in known_documents}
+        names = {name for document in known_documents for name in document.names}
         samples = [
             TableRow(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
             for path in sorted(paths.sample_docs_folder().iterdir())
@@ -266,8 +269,9 @@ class LibraryScreen(PromptScreen[None]):
         self._table.show([item for item in self._items if self._matches(item, words_wanted)])
 
     def _matches(self, item: TableRow, words_wanted: Sequence[str]) -> bool:
-        known = self._known.get(item.key)
-        words = " ".join((*item.texts[:2], *(known.names if known else ()))).casefold()
+        known_document = self._known.get(item.key)
+        names = known_document.names if known_document else ()
+        words = " ".join((*item.texts[:2], *names)).casefold()
         return all(word in words for word in words_wanted)
 
     def _show_message(self, sentence: str) -> None:
@@ -276,9 +280,11 @@ class LibraryScreen(PromptScreen[None]):
         self._title.update(Content(sanitize_label(sentence or keys)))
 
 
-def _item(known: KnownDocument) -> TableRow:
-    reading, figures = known.last_position, ("", "", "")
+def _item(known_document: KnownDocument) -> TableRow:
+    reading, figures = known_document.last_position, ("", "", "")
     if reading:
         figures = (f"{reading.progress:.0%}", str(reading.highlights), str(reading.speakers))
-    opened = known.opened[:16].replace("T", " ") or "not read here"
-    return TableRow(known.fingerprint, (known.title, known.format, *figures, opened))
+    opened = known_document.opened[:16].replace("T", " ") or "not read here"
+    return TableRow(
+        known_document.fingerprint, (known_document.title, known_document.format, *figures, opened)
+    )

@@ -86,18 +86,18 @@ def _cells(text: str) -> Row | None:
     row: list[Cell] = []
     style, end = DEFAULT, 0
     while end < len(text):
-        found = _PIECE.match(text, end)
-        if not found:
+        match = _PIECE.match(text, end)
+        if not match:
             return None
-        end = found.end()
-        parameters, signs = found.groups()
-        if signs is None:
+        end = match.end()
+        parameters, plain_text = match.groups()
+        if plain_text is None:
             # Textual ends each style explicitly: a style is never added to another one.
             following = parse_sgr(parameters)
             if following is None or (style and following):
                 return None
             style = following
-        elif (drawn := make_cells(signs, style)) is None:
+        elif (drawn := make_cells(plain_text, style)) is None:
             return None
         else:
             row += drawn

@@ -71,15 +71,15 @@ class KeyParser(InputParser):
         super().__init__(debug)
         self._on_reply = on_reply
         self._clock = clock
-        self._held = ""  # an incomplete sequence at the end of the input
-        self._since = 0.0
+        self._incomplete = ""  # an incomplete sequence at the end of the input
+        self._incomplete_since = 0.0
 
     def feed(self, data: str) -> Iterator[Message]:
         """Parse `data` and yield its events; the empty string means the end of the input."""
-        ready, self._held = (
-            split_escapes(self._held + data) if data else (flush_keys(self._held), "")
+        ready, self._incomplete = (
+            split_escapes(self._incomplete + data) if data else (flush_keys(self._incomplete), "")
         )
-        self._since = self._clock()
+        self._incomplete_since = self._clock()
         if STATUS_REPLY in ready:
             ready = ready.replace(STATUS_REPLY, "")
             self._on_reply()
@@ -91,15 +91,15 @@ class KeyParser(InputParser):
     @property
     def due(self) -> float | None:
         """Return the seconds until `tick` may yield events; None if it has nothing to wait for."""
-        if self._held:
-            return max(0.0, self._since + constants.ESCAPE_DELAY - self._clock())
+        if self._incomplete:
+            return max(0.0, self._incomplete_since + constants.ESCAPE_DELAY - self._clock())
         return constants.ESCAPE_DELAY if self.awaits_more else None
 
     def tick(self) -> Iterator[Message]:
         """Yield an incomplete sequence as keys if its rest has not come in time."""
-        if self._held and self._clock() - self._since >= constants.ESCAPE_DELAY:
-            held, self._held = self._held, ""
-            yield from super().feed(flush_keys(held))
+        if self._incomplete and self._clock() - self._incomplete_since >= constants.ESCAPE_DELAY:
+            incomplete, self._incomplete = self._incomplete, ""
+            yield from super().feed(flush_keys(incomplete))
         yield from super().tick()
 
 
@@ -117,15 +117,15 @@ def split_escapes(data: str) -> tuple[str, str]:
     ('\x1b[27ux', '\x1b[')
     """
     end = _UNFINISHED.search(data)
-    held = end.start() if end else len(data)
-    parts, done = [], 0
-    while (at := data.find(ESC, done, held)) >= 0:
-        found = _PASTE.match(data, at) or _SEQUENCE.match(data, at)
-        parts += [data[done:at], found.group() if found else ESC_KEY]
-        done = found.end() if found else at + 1
-    if done > held:  # the end is inside a paste
-        return "".join(parts) + data[done:], ""
-    return "".join(parts) + data[done:held], data[held:]
+    complete_end = end.start() if end else len(data)
+    parts, position = [], 0
+    while (at := data.find(ESC, position, complete_end)) >= 0:
+        match = _PASTE.match(data, at) or _SEQUENCE.match(data, at)
+        parts += [data[position:at], match.group() if match else ESC_KEY]
+        position = match.end() if match else at + 1
+    if position > complete_end:  # the end is inside a paste
+        return "".join(parts) + data[position:], ""
+    return "".join(parts) + data[position:complete_end], data[complete_end:]
 
 
 def flush_keys(keys: str) -> str:

@@ -180,8 +180,8 @@ class RowRenderer:
             for run in self._document.styles.touching(start, max(end, start + 1))
         ]
         if row_layers.faint:
-            found = self._quotations(start, end)
-            layers += [(one.start, one.end, styles.quotation) for one in found]
+            quotations = self._quotations(start, end)
+            layers += [(one.start, one.end, styles.quotation) for one in quotations]
         layers += _highlight_layers(start, end, row_layers, styles)
         for span, style in (
             (row_layers.match, styles.match),
@@ -267,8 +267,8 @@ class DocumentRows(Widget):
 
     def touching(self, start: int, end: int) -> list[AnchoredAnnotation]:
         """Return the highlights that touch `[start, end)` (code points), outermost first."""
-        found = self._highlights.touching(start, max(end, start + 1))
-        return sorted(found, key=lambda p: (p.start - p.end, p.annotation.created))
+        highlights = self._highlights.touching(start, max(end, start + 1))
+        return sorted(highlights, key=lambda p: (p.start - p.end, p.annotation.created))
 
     @property
     def seen(self) -> tuple[float, float]:

@@ -78,9 +78,9 @@ class DocumentView(DocumentRows, can_focus=True):
 
     def forget_match(self) -> bool:
         """Stop highlighting the match; return False if there was none."""
-        known, self._match = self._match, None
+        match, self._match = self._match, None
         self.repaint_changes()
-        return known is not None
+        return match is not None
 
     def select(self, start: int, end: int, *, remember: bool = False) -> None:
         """Select a range and scroll it into view; `remember` as for `jump`."""
@@ -108,11 +108,11 @@ class DocumentView(DocumentRows, can_focus=True):
 
     def quotation(self, direction: int) -> bool:
         """Select the next (1) or previous (-1) quotation; return False if there is none."""
-        found = self.caret.quotation(direction)
-        if found and (span := self.caret.selection):
+        is_found = self.caret.quotation(direction)
+        if is_found and (span := self.caret.selection):
             self._viewport.show(span.start, span.end)
             self._after_move()
-        return found
+        return is_found
 
     def adjust(self, start: int, end: int) -> None:
         """Select a range for adjustment: motions then move its end."""
@@ -144,14 +144,14 @@ class DocumentView(DocumentRows, can_focus=True):
     def action_page(self, pages: float) -> None:
         """Scroll by pages (negative: up) with the caret; one row of the old page stays."""
         view = self._viewport
-        before = view.row_index(self.caret.at) or 0
+        caret_row = view.row_index(self.caret.at) or 0
         rows = max(1, round((view.height - 1) * abs(pages)))
         moved = view.scroll(rows if pages > 0 else -rows)
-        place = min(before, len(view.rows) - 1)
+        target_row = min(caret_row, len(view.rows) - 1)
         if moved == 0:  # at an end of the document: move the caret to the last or first row
-            place = len(view.rows) - 1 if pages > 0 else 0
+            target_row = len(view.rows) - 1 if pages > 0 else 0
         if view.rows:
-            self.caret.to_row(view.rows[place].start)
+            self.caret.to_row(view.rows[target_row].start)
         self._after_move()
 
     def action_jump_back(self) -> None:
@@ -219,9 +219,9 @@ class DocumentView(DocumentRows, can_focus=True):
             return
         event.stop()
         self.release_mouse()
-        pressed, self._press_offset = self._press_offset, None
+        press_offset, self._press_offset = self._press_offset, None
         if self.caret.selection is None:
-            self.post_message(self.Clicked(pressed))
+            self.post_message(self.Clicked(press_offset))
 
     def on_click(self, event: events.Click) -> None:
         """Select a word on a double click, a sentence on a triple click."""

@@ -146,7 +146,7 @@ def flow_pieces(pieces: Pieces, width: int, most: int) -> list[Pieces]:
         remaining -= len(clean_pieces[-1][0])
     text = "".join(words for words, _ in clean_pieces)
     ends = wrap_paragraph(text, width, width)
-    found: list[Pieces] = []
+    rows: list[Pieces] = []
     start = 0
     for number, end in enumerate(ends[:most]):
         last = number == most - 1 and (end < len(text) or remaining <= 0)
@@ -154,20 +154,20 @@ def flow_pieces(pieces: Pieces, width: int, most: int) -> list[Pieces]:
         if last:
             stop = start + graphemes.fit_cells(text[start:stop], width - 1)
         row = _slice_pieces(clean_pieces, start, stop)
-        found.append([*row, ("…", PLAIN)] if last else row)
+        rows.append([*row, ("…", PLAIN)] if last else row)
         start = end
-    return found
+    return rows
 
 
 def _slice_pieces(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
     """Return the parts of the pieces that are in `[start, end)` of their joined text."""
-    found, at = [], 0
+    parts, at = [], 0
     for words, style in pieces:
         part = words[max(0, start - at) : max(0, end - at)]
         if part:
-            found.append((part, style))
+            parts.append((part, style))
         at += len(words)
-    return found
+    return parts
 
 
 def _clean(text: str) -> str:

@@ -1,7 +1,8 @@
-"""A terminal to look at: pyte, with what real terminals do and pyte does not.
+"""A terminal emulator: pyte, with behaviour of real terminals that pyte lacks.
 
-It draws clusters as wide as we take them for, blanks the other half of a wide cluster that is cut,
-and can be told to lie: to erase without colour, or to draw the signs of a cluster one by one.
+It draws clusters with the widths that we assume and blanks the other half of a wide cluster that is
+cut. It can be made to differ: to erase without colour, or to draw the characters of a cluster one
+by one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<=>?][0-9;:]*[ $]?[pu]")
 
 
 class Glass:
-    """A terminal of a size; `feed` it, then look at its `cells`."""
+    """A terminal of a given size; `feed` it, then compare its `cells`."""
 
     def __init__(
         self, columns: int, rows: int, *, erases_in_colour: bool = True, honest: bool = True
@@ -34,7 +35,7 @@ class Glass:
         self.feed("\x1b[?7l")
 
     def feed(self, text: str) -> None:
-        """Take output; LF as a terminal in its usual mode has it, with CR."""
+        """Process output; LF includes CR, as in the usual mode of a terminal."""
         self._stream.feed(_UNKNOWN_TO_PYTE.sub("", text).replace("\n", "\r\n"))
 
     def resize(self, columns: int, rows: int) -> None:
@@ -46,7 +47,7 @@ class Glass:
 
     @property
     def cells(self) -> list[list[Look]]:
-        """All rows; of blanks only what can be seen of their style."""
+        """Return all rows; of blanks only the visible part of their style."""
         screen = self.screen
         return [
             [_look(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)
@@ -62,9 +63,9 @@ def _look(char: pyte.screens.Char) -> Look:
 def wrong_cells(
     ours: Glass, plain: Glass, matters: Callable[[str], object] = lambda _: True
 ) -> list[tuple[int, int, Look, Look]]:
-    """Row and column of the cells that differ, with what both show there.
+    """Return row and column of the cells that differ, with the contents of both.
 
-    Of those whose text in `plain` matters; right halves of wide clusters have none.
+    Only cells whose text in `plain` matters; right halves of wide clusters have no text.
     """
     return [
         (y, x, mine, theirs)

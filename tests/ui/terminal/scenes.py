@@ -1,4 +1,4 @@
-"""Sessions of a made-up app that writes as Textual does: pages, panes, overlays, scrolling."""
+"""Random sessions of an artificial app that writes as Textual does: panes, overlays, scrolling."""
 
 from __future__ import annotations
 
@@ -39,29 +39,29 @@ Event = str | tuple[int, int]
 
 
 def fitted(segments: list[Segment], cells: int, fill: str) -> list[Segment]:
-    """`segments` cut and filled to so many cells; no cluster is cut."""
+    """Return `segments` cut or filled to a number of cells; no cluster is cut."""
     row, left = [], cells
     for style, text in segments:
-        kept = 0
+        length = 0
         for _, end, width in clusters(text):
             if not 0 < width <= left:
                 break
-            kept, left = end, left - width
-        row.append((style, text[:kept]))
-        if kept < len(text):
+            length, left = end, left - width
+        row.append((style, text[:length]))
+        if length < len(text):
             break
     return [*row, (fill, " " * left)]
 
 
 def rendered(segments: list[Segment]) -> str:
-    """Segments as Textual renders a strip."""
+    """Return segments as Textual renders a strip."""
     return "".join(
         f"\x1b[{style}m{text}\x1b[0m" if style else text for style, text in segments if text
     )
 
 
 class Scene:
-    """A document beside a list, over a status row; now and then a box above all."""
+    """A document and a list side by side, a status row below; sometimes an overlay."""
 
     def __init__(self, rng: Random, passages: tuple[str, ...] = HARMLESS + ALTERING) -> None:
         self.rng, self.passages = rng, passages
@@ -78,7 +78,7 @@ class Scene:
         return [(style, text[0]), (other, text[1]), (style, text[2])][: rng.randint(1, 3)]
 
     def session(self, steps: int) -> Iterator[Event]:
-        """What happens, in so many steps."""
+        """Yield the events of a number of steps."""
         yield from self.page()
         acts = (self.page, self.scroll, self.scroll, self.edit, self.box, self.stroke, self.other)
         for _ in range(steps):
@@ -94,7 +94,7 @@ class Scene:
         yield self.frame(0, self.split, range(self.rows - 1))
 
     def edit(self) -> Iterator[Event]:
-        """A row of the document changes, and one of the list."""
+        """Change a row of the document and one of the list."""
         self.document[self.rng.randrange(60)] = self.segments()
         self.items[self.rng.randrange(4)] = self.segments()
         start = self.rng.choice((0, self.split))
@@ -102,7 +102,7 @@ class Scene:
             yield self.frame(start, self.columns, range(self.rng.randrange(self.rows), self.rows))
 
     def box(self) -> Iterator[Event]:
-        """A box whose edges fall where they fall, across wide clusters too."""
+        """Draw an overlay whose edges may cut wide clusters."""
         left = self.rng.randrange(self.columns)
         width = self.rng.randint(1, self.columns - left)
         lines = range(*sorted(self.rng.sample(range(self.rows + 1), 2)))
@@ -117,7 +117,7 @@ class Scene:
         )
 
     def other(self) -> Iterator[Event]:
-        """Something that is not a frame; or another size, after which all is painted anew."""
+        """Send output that is not a frame, or a new size, after which everything is repainted."""
         if self.rng.random() < 0.8:
             yield self.rng.choice(self.passages)
         else:
@@ -126,7 +126,7 @@ class Scene:
             yield from self.page()
 
     def frame(self, start: int, end: int, lines: range) -> str:
-        """The part of the page between two columns, in the order of a Textual frame."""
+        """Return the part of the page between two columns, in the order of a Textual frame."""
         strokes = []
         for line in lines:
             parts = [(0, self.split, self.left(line))]
@@ -147,7 +147,7 @@ class Scene:
         return fitted([("48;5;236", " "), *segments], self.columns - self.split, "48;5;235")
 
     def strokes(self, strokes: list[tuple[int, int, str]]) -> str:
-        """A frame of pieces by column and row, and the cursor somewhere at its end."""
+        """Return a frame of pieces by column and row, with the cursor at a random place."""
         text = ""
         for number, (column, line, piece) in enumerate(strokes):
             ends = number + 1 < len(strokes) and strokes[number + 1][1] != line

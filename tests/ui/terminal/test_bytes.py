@@ -1,4 +1,4 @@
-"""How little is sent: each act on a page costs about what it changes."""
+"""Bytes sent: each operation costs about as much as it changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def line(number: int) -> str:
 
 
 def page(top: int, split: int = COLUMNS, caret: int | None = None) -> str:
-    """A page of a text from row `top` on, beside a list that stays, as Textual writes it."""
+    """Return a page of text from row `top`, next to an unchanged list, as Textual writes it."""
     rows = []
     for number in range(ROWS):
         text, rest = line(top + number)[:split].ljust(split), " " * (COLUMNS - split)
@@ -34,7 +34,7 @@ def page(top: int, split: int = COLUMNS, caret: int | None = None) -> str:
 
 
 def cost(*frames: str) -> int:
-    """Characters sent for the last of some frames; all cells are right after each."""
+    """Return the characters sent for the last of some frames; check all cells after each frame."""
     shown, wanted = DiffRenderer(Capabilities(True, True, True)), TargetScreen()
     ours, plain = Glass(COLUMNS, ROWS), Glass(COLUMNS, ROWS)
     text = ""
@@ -61,7 +61,7 @@ def test_a_line_of_scrolling_costs_the_new_row() -> None:
     assert cost(page(10), page(13)) < 3 * len(line(1)) + 50
 
 
-def test_a_line_of_scrolling_beside_a_list_costs_the_new_row_and_the_repair_of_the_list() -> None:
+def test_scrolling_a_line_next_to_a_list_sends_the_new_row_and_repairs_the_list() -> None:
     assert cost(page(10, split=55), page(11, split=55)) < len(line(1)) + 100
 
 

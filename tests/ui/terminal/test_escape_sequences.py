@@ -1,4 +1,4 @@
-"""Escape sequences: each change of style is exact, and terminfo says what a terminal can do."""
+"""Escape sequences: each change of style is exact; terminfo defines the capabilities."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def styles(draw: st.DrawFn) -> str:
 
 
 def applied(style: str, sequence: str) -> tuple[set[int], str, str]:
-    """What a terminal makes of SGR sequences, told independently: attributes and colours."""
+    """Interpret SGR sequences independently; return attributes and colours."""
     attributes, foreground, background = split_style(style)
     on = set(attributes)
     for group in re.findall(r"\x1b\[([\d;]*)m", sequence):

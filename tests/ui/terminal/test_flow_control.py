@@ -1,4 +1,4 @@
-"""A link that takes everything and delivers it slowly: what is under way stays little."""
+"""Flow control: on a link that accepts everything and delivers slowly, little is in transit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SIZE = 80, 40
 
 
 class FarTerminal(io.StringIO):
-    """Takes everything at once."""
+    """A terminal that accepts everything at once."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ def test_the_end_waits_for_an_answer_that_is_still_missing(
     assert ended.wait(20)
 
 
-def test_the_end_does_not_wait_where_nothing_was_asked_or_nobody_answers(
+def test_exit_does_not_wait_without_a_query_or_without_an_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("readerapp.ui.terminal.output_thread._EXIT_TIMEOUT", 0.0)

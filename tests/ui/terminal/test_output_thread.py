@@ -1,4 +1,4 @@
-"""What waits for a slow terminal: the newest picture, and everything else in order."""
+"""The output thread with a slow terminal: only the newest frame waits, other output in order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIZE = 40, 6
 
 
 class SlowTerminal(io.StringIO):
-    """Takes nothing until it is told to; then everything."""
+    """A terminal that accepts nothing until it is released; then everything."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,20 +98,22 @@ class Gone(io.StringIO):
         raise OSError(5, "Input/output error")
 
 
-def test_a_terminal_that_is_gone_stops_nobody_and_is_told_once() -> None:
-    told = threading.Semaphore(0)
-    output_thread = OutputThread(Gone().write, DiffRenderer(Capabilities()), on_closed=told.release)
+def test_a_closed_terminal_blocks_nothing_and_is_reported_once() -> None:
+    reports = threading.Semaphore(0)
+    output_thread = OutputThread(
+        Gone().write, DiffRenderer(Capabilities()), on_closed=reports.release
+    )
     output_thread.start()
     for _ in range(100):
         output_thread.post(RawOutput("\x07", alters=False))
-    assert told.acquire(timeout=20)
+    assert reports.acquire(timeout=20)
     output_thread.stop()
     assert not output_thread.is_alive()
-    assert not told.acquire(blocking=False)
+    assert not reports.acquire(blocking=False)
 
 
-def test_at_the_end_nobody_needs_to_know_that_the_terminal_is_gone() -> None:
-    stopping, told = threading.Event(), []
+def test_at_exit_a_closed_terminal_is_not_reported() -> None:
+    stopping, reports = threading.Event(), []
 
     class Stopped(FlowControl):
         def release(self) -> None:
@@ -122,16 +124,16 @@ def test_at_the_end_nobody_needs_to_know_that_the_terminal_is_gone() -> None:
         raise OSError(5, "Input/output error")
 
     output_thread = OutputThread(
-        write, DiffRenderer(Capabilities()), Stopped(), on_closed=lambda: told.append(True)
+        write, DiffRenderer(Capabilities()), Stopped(), on_closed=lambda: reports.append(True)
     )
     output_thread.start()
     output_thread.post(RawOutput("farewell", alters=True))
     output_thread.stop()
-    assert not told
+    assert not reports
 
 
 class Faulty(DiffRenderer):
-    """Works out the first picture, and then never anything again."""
+    """A renderer that fails after the first frame."""
 
     worked = False
 
@@ -143,7 +145,7 @@ class Faulty(DiffRenderer):
 
 
 class FaultyPace(FlowControl):
-    """Never says how far the terminal is."""
+    """A flow control that never gets an answer."""
 
     def wait(self) -> None:
         raise RuntimeError("a fault")

@@ -1,4 +1,4 @@
-"""Never a wrong cell: what we send leaves each cell as the frames themselves would have."""
+"""Random sessions: our output leaves each cell as Textual's frames would."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ ABILITIES = [
 
 
 class Session:
-    """The same session on two terminals: one takes the frames, the other what we make of them.
+    """The same session on two terminals: one gets Textual's frames, the other our output.
 
-    `busy` is how often the second has not yet taken a picture when the next one is there.
+    `busy` is how often the second one has not yet shown a frame when the next one is there.
     """
 
     def __init__(self, seed: int, abilities: Capabilities, busy: float = 0, honest: bool = True):
@@ -42,7 +42,7 @@ class Session:
         self.unsent: ScreenUpdate | None = None
 
     def frames(self, steps: int) -> Iterator[tuple[str, str]]:
-        """What was written and what was sent, whenever a picture is on both terminals."""
+        """Yield what was written and what was sent, whenever both terminals show a frame."""
         for event in self.scene.session(steps):
             if isinstance(event, str):
                 self.plain.feed(event)
@@ -73,7 +73,7 @@ class Session:
 
 
 def check(seed: int, steps: int, abilities: Capabilities, busy: float = 0) -> int:
-    """All cells and the cursor are the same on both terminals, after each of so many pictures."""
+    """Check that all cells and the cursor are equal on both terminals after each frame."""
     session, count = Session(seed, abilities, busy), 0
     for count, (written, sent) in enumerate(session.frames(steps), 1):  # noqa: B007
         assert wrong_cells(session.ours, session.plain) == [], (written, sent)
@@ -81,8 +81,8 @@ def check(seed: int, steps: int, abilities: Capabilities, busy: float = 0) -> in
     return count
 
 
-def check_on_a_liar(seed: int, steps: int) -> int:
-    """Where a terminal takes some clusters for wider, all others are where they belong."""
+def check_with_other_widths(seed: int, steps: int) -> int:
+    """Check that on a terminal that draws some clusters wider all other cells are right."""
     session, count = Session(seed, Capabilities(True, True, True), honest=False), 0
     for count, (written, sent) in enumerate(session.frames(steps), 1):  # noqa: B007
         wrong = wrong_cells(session.ours, session.plain, lambda text: text and not is_complex(text))
@@ -106,7 +106,7 @@ def test_every_cell_is_right_after_every_frame(abilities: Capabilities) -> None:
 @given(seed=seeds)
 @settings(max_examples=10)
 def test_a_terminal_with_other_widths_shows_nothing_in_a_wrong_place(seed: int) -> None:
-    check_on_a_liar(seed, 10)
+    check_with_other_widths(seed, 10)
 
 
 @pytest.mark.slow
@@ -116,7 +116,7 @@ def test_every_cell_is_right_in_many_long_sessions(abilities: Capabilities) -> N
     @settings(max_examples=15)
     def sessions(seed: int, busy: float) -> None:
         check(seed, 60, abilities, busy)
-        check_on_a_liar(seed, 20)
+        check_with_other_widths(seed, 20)
 
     sessions()
 
