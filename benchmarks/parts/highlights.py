@@ -66,11 +66,12 @@ def _first_marks(bench: Bench, commands: Mapping[str, Sequence[str]], goal: Goal
     few = next(iter(commands))
     times: dict[str, list[float]] = {name: [] for name in commands}
     busy: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(bench.rounds):
+    for number in range(bench.rounds):
+        elsewhere = [")"] * number  # the mark of the last round stays
         for name, command in commands.items():
             with Probe(command, bench.env) as probe:
                 probe.start(OPENING)
-                for keys in (*MARK.before, *MARK.between):
+                for keys in (*MARK.before, *elsewhere, *MARK.between):
                     probe.press(keys, patience=0.5)
                 probe.rest()
                 before = probe.main_thread()

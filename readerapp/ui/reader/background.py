@@ -68,9 +68,7 @@ class AnnotationLoader(ReaderController):
         try:
             session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
-            list_model = AnnotationListModel(session)
-            exclude_from_collection()  # it would look through all annotations every few marks
-            self.call_on_screen(self._show_loaded, list_model, two_texts)
+            self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
@@ -103,6 +101,9 @@ class AnnotationLoader(ReaderController):
         if position and untouched and reader.start_at is None:
             view.restore(position.top, position.at)
         reader.panes.show_all()
+        # Exclude the annotations, and what the panes know of them, from collection: to look through
+        # 100,000 of them would stop all threads for a third of a second, every few marks.
+        exclude_from_collection()
         self._go_to_start()
         problem = reader.saving.store_problem = context.store.problem
         notices = session.store.events[-1:]
