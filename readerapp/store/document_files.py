@@ -31,7 +31,7 @@ from readerapp.store.lock import LOCK_TIMEOUT, Lock, encode_last_save
 from readerapp.store.recovery import RecoveryResult, recover_document
 
 CHECKPOINT_AT = 1 << 20
-"""Size of the journal in bytes that triggers a checkpoint.
+"""Growth of the journal in bytes that triggers a checkpoint.
 
 If the TinyDB file is large, a 16th of its size triggers one, provided that this is more.
 """
@@ -61,7 +61,9 @@ class DocumentFiles:
         self._depth = 0
         self._exists = False
         self._device: int | None = None
-        self._failed_checkpoint_end = 0
+        self._checkpoint_end = 0
+        """Size of the journal in bytes when the TinyDB file last had all its saves, or at the last
+        try to bring it up to date."""
         self._stamps: Stamps | None = None
         self.follow()
         self.contents.changed.clear()
@@ -147,6 +149,7 @@ class DocumentFiles:
             return False
         self.contents.state.base = base
         self._journal.reopen(news.end)
+        self._checkpoint_end = 0
         self._stamps = (file, stamp)
         self._discard_tail(data[news.end :])
         return True
@@ -199,6 +202,7 @@ class DocumentFiles:
         self._exists = True
         self._device = self._folder.device()
         self._journal.reopen(result.end)
+        self._checkpoint_end = 0
         self._stamps = (result.file, result.journal)
         self.events += [event for event in result.events if event not in self.events]
         if result.sound:
@@ -279,6 +283,9 @@ class DocumentFiles:
         begun = self._exists and bool(self.contents.state.journal)
         if not begun or not self._journal.usable:
             self._rewrite_files()
+        base = self.contents.base
+        if base is not None and base.save == self.contents.save:
+            self._checkpoint_end = self._journal.end
         save = JournalSave(self.contents.save + 1, tuple(ops))
         self._journal.append(journals.save_line(save))
         self._note_last_save(save.number)
@@ -336,10 +343,14 @@ class DocumentFiles:
 
     @property
     def due(self) -> bool:
-        """Return whether the journal has grown enough for a checkpoint, or for another try."""
+        """Return whether the journal has grown enough for a checkpoint, or for another try.
+
+        Saves that the TinyDB file has already do not count. The journal holds them for the last
+        good copy, and there may be many more of them than of all others.
+        """
         file = self._stamps[0] if self._stamps else None
         enough = max(self._checkpoint_at, file.size // 16 if file else 0)
-        return self._journal.end > self._failed_checkpoint_end + enough
+        return self._journal.end > self._checkpoint_end + enough
 
     def checkpoint(self) -> None:
         """Bring the TinyDB file up to date. Saves wait only for its short last part.
@@ -347,7 +358,7 @@ class DocumentFiles:
         Raises:
             StoreError: The checkpoint failed; the saves are as safe as before.
         """
-        self._failed_checkpoint_end = self._journal.end
+        self._checkpoint_end = self._journal.end
         with self._folder.explained(self._path):
             with self.mutex:
                 base = self.contents.base
@@ -357,7 +368,6 @@ class DocumentFiles:
             draft = write_temporary_file(self._folder, self.names, state)
             with self.mutex:
                 self._install(draft)
-        self._failed_checkpoint_end = 0
 
     def _install(self, draft: TemporaryFile) -> None:
         try:
@@ -366,6 +376,7 @@ class DocumentFiles:
                 if self._exists and base is not None and base.save < draft.base.save:
                     state = self.contents.state
                     install_file(self._folder, self.names, self._journal, state, draft)
+                    self._checkpoint_end = 0
                     self._stamps = self._current_stamps()
         finally:
             self._folder.remove(draft.name)

@@ -77,7 +77,7 @@ class Store:
             merge: Merges a record that two processes changed at the same time. If None, the newer
                 version wins and the other goes into the table `conflicts`.
             system: The system calls to use; None for the real ones.
-            checkpoint_at: The size of the journal in bytes that triggers a checkpoint.
+            checkpoint_at: The growth of the journal in bytes that triggers a checkpoint.
         """
         self.folder = folder.absolute()
         self._folder = Folder(self.folder, system)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import tinydb
 
 from readerapp.core.model import Annotator, DocumentRecord, RecordError, Speaker, new_id
 from readerapp.store import DocumentStore, Store, StoreError
+from readerapp.store.document_files import DocumentFiles
 from tests.store.disk import Faulty
 from tests.store.examples import annotation, edited
 
@@ -170,6 +172,39 @@ def test_the_file_is_brought_up_to_date_in_the_background(
         raise AssertionError("no checkpoint in 200 saves")
     opened.close()
     assert len(Store(folder).open(record).annotations) == number + 1
+
+
+def test_only_saves_that_the_file_lacks_cause_a_checkpoint(
+    folder: Path, record: DocumentRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the first change beside many would write the whole file while its key waits."""
+    threads: list[str] = []
+    checkpoint = DocumentFiles.checkpoint
+
+    def record_thread(files: DocumentFiles) -> None:
+        threads.append(threading.current_thread().name)
+        checkpoint(files)
+
+    monkeypatch.setattr(DocumentFiles, "checkpoint", record_thread)
+
+    def commit(*ids: str, checkpoint_at: int = 20_000) -> DocumentStore:
+        opened = Store(folder, checkpoint_at=checkpoint_at).open(record)
+        opened.commit(*map(annotation, ids))
+        return opened
+
+    many = [f"a{number}" for number in range(100)]
+    commit(*many, checkpoint_at=1 << 30).close()
+    assert (folder / f"{record.id}.journal").stat().st_size > 20_000
+    threads.clear()
+    commit("first").close()
+    assert threads == ["MainThread"], "the file had all of the long journal"
+
+    unfinished = commit(*(f"b{number}" for number in range(100)), checkpoint_at=1 << 30)
+    threads.clear()
+    commit("second").close()
+    assert threads[0] == "checkpoint", "saves of a process that has not ended well"
+    unfinished.close()
+    assert len(Store(folder).open(record).annotations) == 202
 
 
 def test_a_failed_checkpoint_is_reported_and_loses_nothing(
