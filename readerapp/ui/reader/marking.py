@@ -322,7 +322,7 @@ class ReanchorReviewController(ReaderController):
         if not self._review.remaining:
             self.say(message or "No highlight has drifted or is orphaned")
             return None
-        from readerapp.ui.screens.reanchor_panel import ReanchorReviewScreen
+        from readerapp.ui.screens.review_panels import ReanchorReviewScreen
 
         reader = self.reader
         panel = ReanchorReviewScreen(

@@ -13,8 +13,8 @@ from readerapp.ui.theme import ThemeStyles, colour_key
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
-    from readerapp.reading.color_by import ColourOf
     from readerapp.text.line_layout import TextRow
+    from readerapp.ui.theme import ColourOf
 
 
 Edge = Literal["top", "bottom", "inside"]
