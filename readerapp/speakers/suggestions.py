@@ -28,11 +28,11 @@ from readerapp.speakers import (
     ranker,
     transcripts,
 )
+from readerapp.speakers.attribution_input import AttributionInput, Unit, build_input
 from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns
 from readerapp.speakers.passages import STRONG, Cue, Passage, collect_passages, find_cues
-from readerapp.speakers.scene import AttributionInput, Unit, build_input
 
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""

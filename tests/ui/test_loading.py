@@ -13,7 +13,7 @@ from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
-from readerapp.ui.reader import background
+from readerapp.ui.reader import background_tasks
 from readerapp.workspace import AppContext
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
@@ -63,7 +63,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
         go_on.wait()
         return read(path)
 
-    monkeypatch.setattr(background, "_PROGRESS_DELAY", 0)
+    monkeypatch.setattr(background_tasks, "_PROGRESS_DELAY", 0)
     async with open_reader() as reader:
         monkeypatch.setattr(documents, "open", slowly)
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")

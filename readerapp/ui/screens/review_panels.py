@@ -30,7 +30,7 @@ from readerapp.ui.widgets.text_page import (
 )
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.annotations.change import Change
     from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
     from readerapp.reading.speaker_review import SpeakerReview

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from textual.color import Color
     from textual.filter import LineFilter
 
-    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.documents import Document
     from readerapp.text.line_layout import TextPiece, TextRow
     from readerapp.ui.theme import ColourOf, ThemeStyles

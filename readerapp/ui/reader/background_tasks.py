@@ -28,7 +28,7 @@ from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
-    from readerapp.listing.view_model import AnnotationListModel
+    from readerapp.listing.list_model import AnnotationListModel
     from readerapp.ui.reader.screen import ReaderScreen
 
 
@@ -61,7 +61,7 @@ class AnnotationLoader(ReaderController):
             self._poll_timer.stop()
 
     def _load_on_thread(self) -> None:
-        from readerapp.listing.view_model import AnnotationListModel
+        from readerapp.listing.list_model import AnnotationListModel
         from readerapp.reading.speaker_review import TranscriptTurns
 
         document, worker = self.reader.document, get_current_worker()
