@@ -200,7 +200,7 @@ class ImportController(ReaderController):
 
         Keys that were typed for something else must not answer the question.
         """
-        from readerapp.ui.screens.conflicts import ImportQuestion
+        from readerapp.ui.screens.conflict_screens import ImportQuestion
 
         reader = self.reader
         if self.app.screen is not reader or isinstance(reader.focused, Input | TextArea):
@@ -247,7 +247,7 @@ class ImportController(ReaderController):
     async def action_conflicts(self) -> None:
         """Show the fields that people set to different values."""
         from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
-        from readerapp.ui.screens.conflicts import ConflictsScreen
+        from readerapp.ui.screens.conflict_screens import ConflictsScreen
 
         actor = self.reader.context.actor.name
 

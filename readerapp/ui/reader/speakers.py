@@ -75,7 +75,7 @@ class SpeakersController(ReaderController):
     async def action_show(self) -> None:
         """Show the speakers; Enter there filters the list to one speaker."""
         from readerapp.annotations.change import Change
-        from readerapp.ui.screens.speakers import SpeakersScreen
+        from readerapp.ui.screens.speaker_list import SpeakersScreen
 
         panes = self.reader.panes
 
