@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks import labelled
 from readerapp.speakers import features, ranker, suggestions
-from readerapp.speakers.scene import AttributionInput, build_input
+from readerapp.speakers.attribution_input import AttributionInput, build_input
 
 KINDS = ("STORY", "NEWS")
 MODEL = Path("readerapp/speakers/data/ranker_model.json")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from readerapp.core.model import CONTEXT, AnchorState, Target
+from readerapp.text.source import Sliceable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,6 @@ class Anchor:
 
 SNIPPETS_KEY = "beside"
 """The key in a target's `extra` for the snippets next to it and its look-alikes, with offsets."""
-
-
-class Sliceable(Protocol):
-    """A text that returns slices of itself, such as `readerapp.text.source.Text`."""
-
-    def __len__(self) -> int:
-        """Return the length in code points."""
-
-    def slice(self, start: int, end: int) -> str:
-        """Return the code points in `[start, end)`."""
 
 
 def make_target(text: Sliceable | str, start: int, end: int) -> Target:

@@ -1,7 +1,7 @@
 """Candidates: ranges of the text that may be a highlighted passage, and their scores.
 
 The passage that is searched for is called the quote. A `SearchTarget` is a target prepared for
-the search; a `Candidate` is a range with the similarity of its words and of its context.
+the search; a `RangeCandidate` is a range with the similarity of its words and of its context.
 
 `find_near` and `find_between` find the best candidate near an offset or in a range: the whole
 passage, or what is left of it. `align_ends` finds where the first and the last word of the quote
@@ -122,7 +122,7 @@ def _stored_likenesses(target: Target) -> Iterator[Likeness]:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RangeCandidate:
     """A range of the normalized text that may be the quote. All similarities are from 0 to 1.
 
     Attributes:
@@ -175,7 +175,7 @@ class Candidate:
         return sum(self.contexts) / len(self.contexts) if self.contexts else 0.0
 
 
-def score_range(text: str, quote: SearchTarget, start: int, end: int) -> Candidate:
+def score_range(text: str, quote: SearchTarget, start: int, end: int) -> RangeCandidate:
     """Score `text[start:end]` as a candidate for the quote."""
     return score_in_context(text, quote, start, end, words_likeness(quote.exact, text, start, end))
 
@@ -202,7 +202,7 @@ def score_in_context(
     end: int,
     whole: float,
     runs: tuple[MatchingBlock, ...] = (),
-) -> Candidate:
+) -> RangeCandidate:
     """Build the candidate `text[start:end]` and score its context.
 
     Args:
@@ -221,7 +221,7 @@ def score_in_context(
     after = context_similarity(quote.after, text[end : end + len(quote.after) + leeway])
     near_after = context_similarity(quote.after[:near], text[end : end + reach])
     sides = [side for side in (before, after) if side is not None]
-    return Candidate(
+    return RangeCandidate(
         start,
         end,
         whole,
@@ -232,7 +232,7 @@ def score_in_context(
     )
 
 
-def compare_words_and_context(text: str, quote: SearchTarget, found: Candidate) -> Likeness:
+def compare_words_and_context(text: str, quote: SearchTarget, found: RangeCandidate) -> Likeness:
     """Return the similarity of a candidate's words and context to those of the quote.
 
     All letters of the context count.
@@ -263,7 +263,7 @@ def tail_similarity(text: str, tail: str, end: int) -> float:
     return similarity(tail[::-1], text[low:end][::-1], "SHW")
 
 
-def align_ends(text: str, quote: SearchTarget, candidate: Candidate) -> Candidate:
+def align_ends(text: str, quote: SearchTarget, candidate: RangeCandidate) -> RangeCandidate:
     """Return `candidate` with its ends moved to the first and the last word of the quote."""
     start, end = candidate.start, candidate.end
     edge, edited = THRESHOLDS.edge, THRESHOLDS.edited_similarity
@@ -389,7 +389,7 @@ def _window(text: str, offset: int, quote: SearchTarget) -> tuple[int, int]:
     return low, high
 
 
-def find_near(text: str, quote: SearchTarget, offset: int) -> Candidate | None:
+def find_near(text: str, quote: SearchTarget, offset: int) -> RangeCandidate | None:
     """Find the candidate for the quote near `offset` in the normalized text."""
     size, leeway = len(quote.exact), THRESHOLDS.offset_leeway
     if text.startswith(quote.probe, offset - len(quote.before)):
@@ -410,7 +410,7 @@ def find_near(text: str, quote: SearchTarget, offset: int) -> Candidate | None:
     return _find_parts(text, quote, offset) or candidate
 
 
-def find_between(text: str, quote: SearchTarget, low: int, high: int) -> Candidate | None:
+def find_between(text: str, quote: SearchTarget, low: int, high: int) -> RangeCandidate | None:
     """Find the most similar candidate that begins in `[low, high]` of the normalized text."""
     low = max(0, low - len(quote.before))
     probe = quote.probe[: len(quote.before) + 2 * THRESHOLDS.edge]
@@ -419,7 +419,7 @@ def find_between(text: str, quote: SearchTarget, low: int, high: int) -> Candida
     return find_near(text, quote, low + offsets[len(quote.before)])
 
 
-def _is_whole(candidate: Candidate, size: int, ends: float) -> bool:
+def _is_whole(candidate: RangeCandidate, size: int, ends: float) -> bool:
     """Return whether no part of the quote is missing, although words of it may have changed."""
     if min(candidate.whole, ends) >= THRESHOLDS.whole_similarity:
         return True
@@ -428,7 +428,7 @@ def _is_whole(candidate: Candidate, size: int, ends: float) -> bool:
     return certain and surplus <= THRESHOLDS.largest_surplus
 
 
-def _find_parts(text: str, quote: SearchTarget, offset: int) -> Candidate | None:
+def _find_parts(text: str, quote: SearchTarget, offset: int) -> RangeCandidate | None:
     """Build the candidate from the matching blocks that are left of the quote near `offset`."""
     size, reach = len(quote.exact), THRESHOLDS.longest_interruption
     low, high = offset - reach, offset + size + reach

@@ -24,10 +24,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from readerapp.anchoring.alignment import find_inside
-from readerapp.anchoring.anchor import SNIPPETS_KEY, Sliceable, slice_text
+from readerapp.anchoring.anchor import SNIPPETS_KEY, slice_text
 from readerapp.anchoring.normalize import normalize
 from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.core.model import Target
+from readerapp.text.source import Sliceable
 
 Point = tuple[int, int]
 """An offset in the old text, and the offset of the same thing in the normalized new text."""

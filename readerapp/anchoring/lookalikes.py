@@ -16,11 +16,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from readerapp.anchoring.anchor import SNIPPETS_KEY, Sliceable, slice_text
+from readerapp.anchoring.anchor import SNIPPETS_KEY, slice_text
 from readerapp.anchoring.candidates import (
     LIKENESS_KEY,
-    Candidate,
     Likeness,
+    RangeCandidate,
     SearchTarget,
     compare_words_and_context,
     find_near,
@@ -31,6 +31,7 @@ from readerapp.anchoring.landmarks import Region, Seeds, find_snippet, neighbour
 from readerapp.anchoring.normalize import NormalizedText
 from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.core.model import Target
+from readerapp.text.source import Sliceable
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _look_alike(
     return None
 
 
-def _has_same_words(text: str, quote: SearchTarget, found: Candidate) -> bool:
+def _has_same_words(text: str, quote: SearchTarget, found: RangeCandidate) -> bool:
     """Return whether a candidate's words are like the quote's, or differ in case or numbers only.
 
     Then one of the two can be mistaken for a changed version of the other.
@@ -133,7 +134,7 @@ def _has_same_words(text: str, quote: SearchTarget, found: Candidate) -> bool:
     return similar or is_restyled(text[found.start : found.end], quote.exact)
 
 
-def is_distinctive(found: Candidate, quote: SearchTarget) -> bool:
+def is_distinctive(found: RangeCandidate, quote: SearchTarget) -> bool:
     """Return whether a candidate with similar words is more than a common phrase."""
     in_context = found.best_context >= THRESHOLDS.distinctive_context
     return in_context or len(quote.exact) >= THRESHOLDS.distinctive_length

@@ -13,7 +13,7 @@ from math import inf
 
 from readerapp.anchoring.anchor import Anchor
 from readerapp.anchoring.candidates import (
-    Candidate,
+    RangeCandidate,
     SearchTarget,
     align_ends,
     compare_words_and_context,
@@ -52,7 +52,7 @@ class ScoredCandidate:
     expected offset, down to 0.
     """
 
-    candidate: Candidate
+    candidate: RangeCandidate
     in_region: bool
     nearness: float
 
@@ -80,7 +80,7 @@ class Matcher:
         self.text = normalized.text
         self.offset_map = offset_map
 
-    def anchor(self, quote: SearchTarget, candidates: Sequence[Candidate]) -> Anchor:
+    def anchor(self, quote: SearchTarget, candidates: Sequence[RangeCandidate]) -> Anchor:
         """Return the anchor of `quote`.
 
         Args:
@@ -133,7 +133,7 @@ class Matcher:
         return Anchor("exact", start, end)
 
     def _rank_candidates(
-        self, quote: SearchTarget, candidates: Iterable[Candidate], regions: Sequence[Region]
+        self, quote: SearchTarget, candidates: Iterable[RangeCandidate], regions: Sequence[Region]
     ) -> list[ScoredCandidate]:
         by_start = {c.start: c for c in candidates}
         settled = any(
@@ -197,7 +197,7 @@ class Matcher:
             return False
         return self._has_its_rank(quote, start, ranked)
 
-    def _is_other_number(self, quote: SearchTarget, best: Candidate) -> bool:
+    def _is_other_number(self, quote: SearchTarget, best: RangeCandidate) -> bool:
         """Return whether a candidate differs from the quote by a number, as a look-alike did."""
         words = self.text[best.start : best.end]
         return (
@@ -246,7 +246,7 @@ class Matcher:
         before = sorted([*competing_twins, quote.old_offset])
         return len(now) == len(before) and now[before.index(quote.old_offset)] == start
 
-    def _find_rivals(self, quote: SearchTarget, best: Candidate) -> list[int]:
+    def _find_rivals(self, quote: SearchTarget, best: RangeCandidate) -> list[int]:
         """Return the look-alikes that the candidate may be.
 
         Edits make a look-alike less similar to the quote. So a candidate that is more similar than
@@ -327,7 +327,7 @@ class Matcher:
             telling = 0 if nearly_whole else min(telling, size // 10)
         return best.whole >= limits.partial_words and self._count_unique(best) >= telling
 
-    def _count_unique(self, best: Candidate) -> int:
+    def _count_unique(self, best: RangeCandidate) -> int:
         """Count the code points left of the quote that occur nowhere else nearby.
 
         Repeated text, such as a refrain, proves nothing.
@@ -361,7 +361,7 @@ class Matcher:
         return Anchor("orphaned", offset, offset, reason, suggestions)
 
 
-def _is_above_its_twins(best: Candidate, size: int) -> bool:
+def _is_above_its_twins(best: RangeCandidate, size: int) -> bool:
     """Return whether a candidate is similar enough to a quote that has look-alikes.
 
     Otherwise it may be one of these, which is left where the quote is gone.
@@ -460,7 +460,7 @@ class MatchingRun:
             if at is not None
         }
 
-    def _find_in_place(self, quote: SearchTarget, offset_map: OffsetMap) -> Candidate | None:
+    def _find_in_place(self, quote: SearchTarget, offset_map: OffsetMap) -> RangeCandidate | None:
         """Find the quote with its whole context, exactly once, where the landmarks expect it."""
         if not quote.unmistakable:
             return None
@@ -472,17 +472,17 @@ class MatchingRun:
                 return find_near(self.text, quote, at + len(quote.before))
         return None
 
-    def _find_candidates(self, quote: SearchTarget, seeds: Seeds) -> list[Candidate]:
+    def _find_candidates(self, quote: SearchTarget, seeds: Seeds) -> list[RangeCandidate]:
         offsets = seeds.offsets(quote.probe, THRESHOLDS.most_offsets + len(quote.twins))
         near = (find_near(self.text, quote, offset + len(quote.before)) for offset in offsets)
-        by_start: dict[int, Candidate] = {}
+        by_start: dict[int, RangeCandidate] = {}
         for one in near:  # of two with one start the better, then the shorter
             if one and (one.start not in by_start or _fit(one) > _fit(by_start[one.start])):
                 by_start[one.start] = one
         return sorted(by_start.values(), key=lambda c: -(c.whole + c.mean_context))
 
 
-def _fit(candidate: Candidate) -> tuple[float, int]:
+def _fit(candidate: RangeCandidate) -> tuple[float, int]:
     return candidate.whole, candidate.start - candidate.end
 
 
@@ -491,7 +491,7 @@ def _is_certain(quote: SearchTarget) -> bool:
     return len(quote.exact) >= THRESHOLDS.certain_length and quote.unmistakable
 
 
-def _is_clear(candidates: Sequence[Candidate]) -> bool:
+def _is_clear(candidates: Sequence[RangeCandidate]) -> bool:
     """Return whether the first candidate is certain enough to tell where its neighbours are."""
     limits = THRESHOLDS
     if not candidates or candidates[0].end - candidates[0].start < limits.certain_length:

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
 
-from readerapp.annotations.anchored import (
+from readerapp.annotations.anchored_annotation import (
     AnchoredAnnotation,
     anchor_annotations,
     had_repeats,

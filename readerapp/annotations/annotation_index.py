@@ -9,7 +9,7 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-from readerapp.annotations.anchored import AnchoredAnnotation
+from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.core.model import Annotation
 from readerapp.text.range_index import RangeIndex
 

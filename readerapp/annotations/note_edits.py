@@ -25,7 +25,7 @@ from readerapp.interchange.record_merge import (
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 
 
 def stamp_edit(before: Record, after: Record, actor: str, text: str | None = None) -> Record:

@@ -1,4 +1,4 @@
-"""Note writer: saves the versions of notes in the order in which they were typed, on any thread."""
+"""Note writer: when a typed note is saved, and the saves in the order of typing, on any thread."""
 
 from __future__ import annotations
 
@@ -14,6 +14,21 @@ from readerapp.core.model import new_id
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.annotations.session import ReadingSession
+
+SAVE_PAUSE = 0.3
+"""Seconds without a key after which the typed text is saved."""
+
+SAVE_DEADLINE = 0.4
+"""Seconds after the first unsaved letter after which it is saved even while typing goes on.
+
+Half a second is promised, and the disk takes a part of it.
+"""
+
+SAVE_REST = 5
+"""The time between two saves of a note, at least, as a multiple of the duration of the last save.
+
+It matters for large notes: saving them writes megabytes, and keys come first.
+"""
 
 LARGE = 100_000
 """Code points of a note that is saved on a thread: saving more takes longer than a key may wait."""

@@ -15,7 +15,7 @@ from typing import Any
 from readerapp.anchoring.anchor import make_target
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.anchor_maintenance import AnchorMaintenance
-from readerapp.annotations.anchored import AnchoredAnnotation, mark_orphaned, retarget
+from readerapp.annotations.anchored_annotation import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
 from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits

@@ -15,7 +15,7 @@ from time import strftime
 from typing import TYPE_CHECKING, Protocol
 
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.anchored import (
+from readerapp.annotations.anchored_annotation import (
     AnchoredAnnotation,
     anchor_annotations,
     had_repeats,

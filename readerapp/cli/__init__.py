@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from readerapp import __version__
@@ -18,7 +19,6 @@ from readerapp import __version__
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
-    from types import SimpleNamespace
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -84,13 +84,40 @@ _COMMAND_MODULES = {
 }
 
 
+_BARE_PATH_OPTIONS = {"--store": "store", "--as": "annotator"}
+
+
+def parse_bare_path(arguments: Sequence[str], commands: frozenset[str]) -> SimpleNamespace | None:
+    """Parse `readerapp FILE`, the most frequent command line, without argparse.
+
+    To import argparse and to declare all commands takes longer than to show the first page.
+
+    Args:
+        arguments: The arguments without the program name.
+        commands: The names of the commands; a word among them is not taken for a file.
+
+    Returns:
+        The same options as from `arguments.parse`; None if the command line is anything else.
+    """
+    options = SimpleNamespace(command="read", path=None, store=None, annotator=None)
+    words = iter(arguments)
+    for word in words:
+        name, value = (
+            ("path", word)
+            if word not in _BARE_PATH_OPTIONS
+            else (_BARE_PATH_OPTIONS[word], next(words, "-"))
+        )
+        if value.startswith("-") or value in commands or getattr(options, name) is not None:
+            return None
+        setattr(options, name, value)
+    return options if options.path else None
+
+
 def parse_arguments(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
     """Parse the command line; one that is only a file, without argparse.
 
     The process ends with a message if the arguments are wrong.
     """
-    from readerapp.cli.bare_path import parse_bare_path
-
     if options := parse_bare_path(arguments, frozenset(_COMMAND_MODULES)):
         return options
     from readerapp.cli.arguments import parse

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from readerapp.annotations.anchored import AnchoredAnnotation
+from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.write_buffer import SpilledDocument, list_spilled_documents
 from readerapp.core.model import STATES

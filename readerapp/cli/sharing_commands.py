@@ -13,7 +13,7 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import ProgressLine, open_document_with_progress
 from readerapp.collaboration.importing.draft import ImportCounts
-from readerapp.collaboration.importing.importer import (
+from readerapp.collaboration.importing.import_plan import (
     Importer,
     ImportFile,
     ImportPlan,

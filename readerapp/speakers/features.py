@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readerapp.speakers.candidates import CandidatePool, candidate_pools
+from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.characters import Person
 from readerapp.speakers.lexicon import ANYBODY, KIN
 from readerapp.speakers.mentions import PersonMention
-from readerapp.speakers.scene import AttributionInput, Unit
+from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
 
 _POSITION_CODES = {
     "introduced": "I",

@@ -220,7 +220,7 @@ STRONG = ("introduced", "after", "before")
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class SpeechCue:
     """A hint in the narration to a speaker.
 
     Attributes:
@@ -239,7 +239,7 @@ class Cue:
     addressee: PersonMention | None = None
 
 
-def find_cues(text: str, passage: Passage, news: bool) -> list[Cue]:
+def find_cues(text: str, passage: Passage, news: bool) -> list[SpeechCue]:
     """Return the cues of a passage, the strongest first.
 
     Args:
@@ -256,7 +256,7 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[Cue]:
     return [cue for cue in cues if first[cue.mention.start] is cue]
 
 
-def _after(narration: Narration, goes_on: bool, news: bool) -> list[Cue]:
+def _after(narration: Narration, goes_on: bool, news: bool) -> list[SpeechCue]:
     """Return the cues after a quotation; `goes_on` tells whether its sentence continues."""
     verbs = [verb for verb in narration.verbs if narration.sentences[verb.token] == 0]
     for verb in verbs:
@@ -266,17 +266,17 @@ def _after(narration: Narration, goes_on: bool, news: bool) -> list[Cue]:
             return [_cue("after", verb)]
     cues = [_cue("later", verb) for verb in verbs if news or not verb.weak][:1]
     subjects = [one for one in narration.subjects if narration.sentences[one.first] == 0]
-    cues.extend(Cue("actor after", subject, "") for subject in subjects[:1])
+    cues.extend(SpeechCue("actor after", subject, "") for subject in subjects[:1])
     return cues
 
 
-def _before(narration: Narration, news: bool) -> list[Cue]:
+def _before(narration: Narration, news: bool) -> list[SpeechCue]:
     """Return the cues before a quotation, in the nearest sentence."""
     if not narration.tokens:
         return []
     last = narration.sentences[-1]
     closing = narration.tokens[-1]
-    cues: list[Cue] = []
+    cues: list[SpeechCue] = []
     verbs = [verb for verb in narration.verbs if narration.sentences[verb.token] == last]
     if verbs:
         verb = verbs[-1]
@@ -288,9 +288,9 @@ def _before(narration: Narration, news: bool) -> list[Cue]:
         elif not verb.weak or news:
             cues.append(_cue("earlier", verb))
     subjects = [one for one in narration.subjects if narration.sentences[one.first] == last]
-    cues.extend(Cue("actor before", subject, "") for subject in subjects[-1:])
+    cues.extend(SpeechCue("actor before", subject, "") for subject in subjects[-1:])
     return cues
 
 
-def _cue(position: str, verb: SpeechVerb) -> Cue:
-    return Cue(position, verb.subject, verb.word, verb.addressee)
+def _cue(position: str, verb: SpeechVerb) -> SpeechCue:
+    return SpeechCue(position, verb.subject, verb.word, verb.addressee)

@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from readerapp.speakers import quotation_marks
+from readerapp.text.source import Sliceable
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE = re.compile(r"\n+\s*")
@@ -171,14 +171,6 @@ class Quotation:
             outer_end=self.outer_end + by,
             parts=tuple((start + by, end + by) for start, end in self.parts),
         )
-
-
-class Sliceable(Protocol):
-    """A text that can be read in parts, such as `readerapp.text.source.Text`."""
-
-    def slice(self, start: int, end: int, /) -> str:
-        """Return the text in `[start, end)`, fewer code points at the end of the text."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

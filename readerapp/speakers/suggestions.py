@@ -28,11 +28,11 @@ from readerapp.speakers import (
     ranker,
     transcripts,
 )
+from readerapp.speakers.attribution_input import AttributionInput, Unit, build_input
 from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns
-from readerapp.speakers.passages import STRONG, Cue, Passage, collect_passages, find_cues
-from readerapp.speakers.scene import AttributionInput, Unit, build_input
+from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
 
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
@@ -97,7 +97,7 @@ def _suggestion(scene: AttributionInput, passage: Passage) -> Suggestion:
     return Suggestion(start, end, speaker, _NESTED_CONFIDENCE, reason, candidates, "nested")
 
 
-def _cued_name(scene: AttributionInput, found: Sequence[Cue]) -> str:
+def _cued_name(scene: AttributionInput, found: Sequence[SpeechCue]) -> str:
     """Return the name to which the strongest cue points, or ""."""
     if not found or found[0].position not in STRONG or found[0].mention.kind == "pronoun":
         return ""
@@ -146,7 +146,7 @@ def explain(
     return "takes turns, or is named nearby"
 
 
-def _cue_reason(scene: AttributionInput, cue: Cue, person: int) -> str:
+def _cue_reason(scene: AttributionInput, cue: SpeechCue, person: int) -> str:
     words = _cue_text(scene, cue)
     reason = f"“{words}” {_POSITION_PHRASES[cue.position]}"
     name = scene.people[person].name
@@ -155,7 +155,7 @@ def _cue_reason(scene: AttributionInput, cue: Cue, person: int) -> str:
     return reason
 
 
-def _cue_text(scene: AttributionInput, cue: Cue) -> str:
+def _cue_text(scene: AttributionInput, cue: SpeechCue) -> str:
     """Return the text of the cue, cut if it is long."""
     chunk = cue.mention
     start, end = chunk.start, chunk.end

@@ -15,7 +15,9 @@ from readerapp.store.store import locate_store
 if TYPE_CHECKING:
     from readerapp.store.backups import Backup
     from readerapp.store.document_store import HISTORY, DocumentStore
-    from readerapp.store.errors import (
+    from readerapp.store.health import Finding, Health, check
+    from readerapp.store.store import Store
+    from readerapp.store.store_errors import (
         StoreBusy,
         StoreError,
         StoreFull,
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
         StoreReadOnly,
         StoreRefused,
     )
-    from readerapp.store.health import Finding, Health, check
-    from readerapp.store.store import Store
 
 __all__ = [
     "HISTORY",
@@ -52,12 +52,12 @@ _MODULES = {
     "HISTORY": "document_store",
     "Health": "health",
     "Store": "store",
-    "StoreBusy": "errors",
-    "StoreError": "errors",
-    "StoreFull": "errors",
-    "StoreNewer": "errors",
-    "StoreReadOnly": "errors",
-    "StoreRefused": "errors",
+    "StoreBusy": "store_errors",
+    "StoreError": "store_errors",
+    "StoreFull": "store_errors",
+    "StoreNewer": "store_errors",
+    "StoreReadOnly": "store_errors",
+    "StoreRefused": "store_errors",
     "check": "health",
 }
 

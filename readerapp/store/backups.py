@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import app_folder
-from readerapp.store.errors import StoreError
 from readerapp.store.file_format import (
     CHECKPOINT,
     FileNames,
@@ -29,6 +28,7 @@ from readerapp.store.file_format import (
     parse_tables,
 )
 from readerapp.store.filesystem import Folder
+from readerapp.store.store_errors import StoreError
 
 if TYPE_CHECKING:
     from readerapp.store.store import Store

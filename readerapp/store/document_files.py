@@ -16,7 +16,6 @@ from typing import NamedTuple
 from readerapp.core.model import new_id
 from readerapp.store import file_format
 from readerapp.store import journal as journals
-from readerapp.store.errors import StoreError, StoreNewer, StoreReadOnly, StoreRefused
 from readerapp.store.file_format import DOCUMENT, FileNames, clean_value, encode_file
 from readerapp.store.filesystem import Folder, Stamp
 from readerapp.store.journal import (
@@ -29,6 +28,7 @@ from readerapp.store.journal import (
 )
 from readerapp.store.lock import LOCK_TIMEOUT, Lock, encode_last_save
 from readerapp.store.recovery import RecoveryResult, recover_document
+from readerapp.store.store_errors import StoreError, StoreNewer, StoreReadOnly, StoreRefused
 
 CHECKPOINT_AT = 1 << 20
 """Growth of the journal in bytes that triggers a checkpoint.

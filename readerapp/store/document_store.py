@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, RecordError, Speaker
 from readerapp.store.document_files import CHECKPOINT_AT, DocumentFiles
-from readerapp.store.errors import StoreError
 from readerapp.store.external_edits import conflict_record
 from readerapp.store.file_format import CONFLICTS, DOCUMENT, Row, Tables
 from readerapp.store.filesystem import Folder
 from readerapp.store.index import record_in
 from readerapp.store.journal import TableContents
+from readerapp.store.store_errors import StoreError
 
 if TYPE_CHECKING:
     from readerapp.store.tinydb_storage import JournalDB, JournalStorage

@@ -28,7 +28,7 @@ from readerapp.core.atomic_write import (
     make_private_folder,
     random_name,
 )
-from readerapp.store.errors import StoreError, StoreGone, store_error_for
+from readerapp.store.store_errors import StoreError, StoreGone, store_error_for
 
 
 class System:

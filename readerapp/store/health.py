@@ -16,11 +16,11 @@ from typing import Any
 from readerapp.store import file_format
 from readerapp.store.backups import Backups
 from readerapp.store.document_files import DocumentFiles
-from readerapp.store.errors import StoreError
 from readerapp.store.file_format import CONFLICTS, DOCUMENT_FILE, FileNames, Tables
 from readerapp.store.filesystem import DAMAGED_PREFIX, TEMPORARY_SUFFIX, Folder, System
 from readerapp.store.lock import Lock
 from readerapp.store.recovery import recover_document
+from readerapp.store.store_errors import StoreError
 from readerapp.store.table_file import KINDS, is_copy_damaged, is_valid_record
 
 PRIVATE = 0o077

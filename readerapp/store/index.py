@@ -18,7 +18,6 @@ from dataclasses import replace
 from readerapp.core.model import DocumentRecord, RecordError
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.store import journal as journals
-from readerapp.store.errors import StoreError
 from readerapp.store.file_format import (
     CHECKPOINT,
     DOCUMENT,
@@ -31,6 +30,7 @@ from readerapp.store.file_format import (
 )
 from readerapp.store.filesystem import Folder
 from readerapp.store.recovery import recover_document
+from readerapp.store.store_errors import StoreError
 from readerapp.store.table_file import apply_save, document_id_in
 
 

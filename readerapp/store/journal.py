@@ -26,7 +26,6 @@ from types import NoneType
 from typing import Any, NamedTuple
 
 from readerapp.store import file_format
-from readerapp.store.errors import StoreRefused
 from readerapp.store.file_format import (
     CONFLICTS,
     DOCUMENT,
@@ -38,6 +37,7 @@ from readerapp.store.file_format import (
     encode_json,
 )
 from readerapp.store.filesystem import Folder, Stamp, retry_on_eintr
+from readerapp.store.store_errors import StoreRefused
 
 Op = tuple[str, str, Row | None]
 """Table, key, and the record to put there; None removes the record."""

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readerapp.core.atomic_write import random_name
-from readerapp.store.errors import StoreBusy, StoreError
 from readerapp.store.filesystem import Folder, retry_on_eintr
+from readerapp.store.store_errors import StoreBusy, StoreError
 
 _MAX_NOTE_LENGTH = 200
 """Bytes to read of a note; a note that readerapp writes has 65."""

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 from readerapp.core.garbage_collection import suspend_garbage_collection
 from readerapp.store import file_format
 from readerapp.store import journal as journals
-from readerapp.store.errors import StoreError
 from readerapp.store.external_edits import (
     conflict_record,
     diff_tables,
@@ -36,6 +35,7 @@ from readerapp.store.file_format import (
 from readerapp.store.filesystem import Folder, Stamp
 from readerapp.store.journal import Journal, JournalBase, JournalSave, Op, State
 from readerapp.store.lock import LastSave, read_last_save
+from readerapp.store.store_errors import StoreError
 from readerapp.store.table_file import (
     KINDS,
     LastGood,

@@ -19,11 +19,11 @@ from readerapp.core.model import DocumentRecord
 from readerapp.core.paths import app_folder
 from readerapp.store.document_files import CHECKPOINT_AT
 from readerapp.store.document_store import DocumentStore, Merge
-from readerapp.store.errors import StoreError
 from readerapp.store.file_format import DOCUMENT_FILE, FileNames
 from readerapp.store.filesystem import TEMPORARY_SUFFIX, Folder, System
 from readerapp.store.index import DocumentIndex, problem, read_record
 from readerapp.store.lock import Lock
+from readerapp.store.store_errors import StoreError
 
 if TYPE_CHECKING:
     from readerapp.store.backups import Backup

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from readerapp.core.model import Annotation, Annotator, Record, RecordError, Speaker
 from readerapp.store import file_format
 from readerapp.store import journal as journals
-from readerapp.store.errors import StoreError
 from readerapp.store.file_format import (
     CHECKPOINT,
     DOCUMENT,
@@ -27,6 +26,7 @@ from readerapp.store.file_format import (
 )
 from readerapp.store.filesystem import Folder, Stamp
 from readerapp.store.journal import Journal, JournalBase, JournalSave, State
+from readerapp.store.store_errors import StoreError
 
 KINDS: dict[str, type[Record]] = {
     "annotations": Annotation,

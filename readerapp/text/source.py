@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from os import PathLike
+from typing import Protocol
 
 from readerapp.core.errors import ReaderError
 from readerapp.text import encoding as encodings
@@ -30,6 +31,16 @@ CHUNK = 64
 """Blocks in a chunk: the unit in which code points are counted."""
 _CACHED_BLOCKS = 64
 """Maximum number of decoded blocks in the cache."""
+
+
+class Sliceable(Protocol):
+    """A text of which ranges can be read, as of `Text`; offsets are code points."""
+
+    def __len__(self) -> int:
+        """Return the length in code points."""
+
+    def slice(self, start: int, end: int, /) -> str:
+        """Return the code points in `[start, end)`, fewer at the end of the text."""
 
 
 class Text:

@@ -9,7 +9,7 @@ import pytest
 
 from readerapp.anchoring import lookalikes
 from readerapp.annotations import anchor_maintenance
-from readerapp.annotations.anchored import (
+from readerapp.annotations.anchored_annotation import (
     FOUND,
     AnchoredAnnotation,
     anchor_annotations,

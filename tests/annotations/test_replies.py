@@ -15,7 +15,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation
 from readerapp.interchange.annotation_view import nest_threads
 from readerapp.listing.filters import Filter
-from readerapp.listing.view_model import AnnotationListModel
+from readerapp.listing.list_model import AnnotationListModel
 from tests.sessions import Open, mark
 
 QUOTE = "A bus does not float,"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readerapp.cli import _COMMAND_MODULES
+from readerapp.cli import _COMMAND_MODULES, parse_bare_path
 from readerapp.cli.arguments import parse
-from readerapp.cli.bare_path import parse_bare_path
 
 FILES = (
     ["a.txt"],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from readerapp import documents
-from readerapp.collaboration.importing.importer import Importer, read_files
+from readerapp.collaboration.importing.import_plan import Importer, read_files
 from readerapp.workspace import make_context
 from tests.collaboration.conftest import ARTICLE, Person
 
@@ -426,7 +426,7 @@ def change(person: Person, key: str, *, deleted: bool = False, **fields: Any) ->
 def test_how_far_an_import_is_rises_to_the_end(
     ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.collaboration.importing.importer._PROGRESS_INTERVAL", 1)
+    monkeypatch.setattr("readerapp.collaboration.importing.import_plan._PROGRESS_INTERVAL", 1)
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line", "the harbour board"))
     progress: list[float] = []
@@ -448,7 +448,7 @@ def test_an_empty_list_is_reported(ana: Person) -> None:
 def test_more_than_one_save_holds_is_refused_at_once(
     ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.collaboration.importing.importer.MAXIMUM_ANNOTATIONS", 2)
+    monkeypatch.setattr("readerapp.collaboration.importing.import_plan.MAXIMUM_ANNOTATIONS", 2)
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line"))
     said = ana.types("import", file, "--into", ana.path)

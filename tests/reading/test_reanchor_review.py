@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.annotations.anchored import LOST
+from readerapp.annotations.anchored_annotation import LOST
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.reading.reanchor_review import (

@@ -13,8 +13,8 @@ import pytest
 
 from readerapp.core.model import DocumentRecord, new_id
 from readerapp.store import DocumentStore, Store, StoreBusy, StoreError
-from readerapp.store.errors import store_error_for
 from readerapp.store.filesystem import System
+from readerapp.store.store_errors import store_error_for
 from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document
 

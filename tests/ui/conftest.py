@@ -16,11 +16,11 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from readerapp import documents
+from readerapp.annotations import note_writer
 from readerapp.core.model import Annotation, Speaker
 from readerapp.ui.app import ReaderApp
-from readerapp.ui.reader import background
+from readerapp.ui.reader import background_tasks
 from readerapp.ui.reader.screen import ReaderScreen
-from readerapp.ui.widgets import notes_panel
 from readerapp.workspace import make_context
 
 ARTICLE = """\
@@ -262,8 +262,8 @@ def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> O
 
     It looks for others' changes more often, and takes a shorter pause for one, than for people.
     """
-    monkeypatch.setattr(background, "POLL_INTERVAL", 0.1)
-    monkeypatch.setattr(notes_panel, "SAVE_PAUSE", 0.1)
+    monkeypatch.setattr(background_tasks, "POLL_INTERVAL", 0.1)
+    monkeypatch.setattr(note_writer, "SAVE_PAUSE", 0.1)
 
     @asynccontextmanager
     async def opened(

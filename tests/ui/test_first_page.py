@@ -17,10 +17,10 @@ from readerapp.reading.last_positions import LastPosition, LastPositions
 from readerapp.ui import first_page
 from readerapp.ui.app import ReaderApp
 from readerapp.ui.pane_layout import choose_layout, document_pane_size
+from readerapp.ui.terminal.cell_screen import UNKNOWN, screen_after_first_page
 from readerapp.ui.terminal.escape_sequences import Capabilities
 from readerapp.ui.terminal.frame_parser import ScreenUpdate
 from readerapp.ui.terminal.renderer import FullRenderer
-from readerapp.ui.terminal.screen import UNKNOWN, screen_after_first_page
 from readerapp.workspace import AppContext, make_context
 from tests.ui.conftest import Open, Reader
 from tests.ui.terminal.emulator import Glass

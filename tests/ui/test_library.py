@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from readerapp import documents
-from readerapp.ui.screens.global_search import GlobalSearchScreen
+from readerapp.ui.screens.global_search_screen import GlobalSearchScreen
 from readerapp.workspace import make_context
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
@@ -252,7 +252,7 @@ async def test_texts_are_searched_on_demand(open_reader: Open, two: Path) -> Non
 async def test_a_search_that_finds_more_than_it_shows_ends_there(
     open_reader: Open, two: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.ui.screens.global_search.HIT_LIMIT", 1)
+    monkeypatch.setattr("readerapp.ui.screens.global_search_screen.HIT_LIMIT", 1)
     async with open_reader(None) as reader:
         await reader.press("t", *"ferry", "enter")
         await reader.sees("ferry · 1 or more in 1 of 1 document · stopped")

@@ -13,7 +13,7 @@ from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
-from readerapp.ui.reader import background
+from readerapp.ui.reader import background_tasks
 from readerapp.workspace import AppContext
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
@@ -63,7 +63,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
         go_on.wait()
         return read(path)
 
-    monkeypatch.setattr(background, "_PROGRESS_DELAY", 0)
+    monkeypatch.setattr(background_tasks, "_PROGRESS_DELAY", 0)
     async with open_reader() as reader:
         monkeypatch.setattr(documents, "open", slowly)
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
@@ -108,11 +108,16 @@ async def test_what_another_reader_marks_appears(open_reader: Open) -> None:
         await two.sees("2 highlights")
 
 
-async def test_no_collection_looks_through_the_annotations_of_an_open_document(
-    open_reader: Open,
+@pytest.mark.parametrize(("many", "excluded"), [(1, True), (2, False)])
+async def test_no_collection_looks_through_many_annotations_of_an_open_document(
+    open_reader: Open, monkeypatch: pytest.MonkeyPatch, many: int, excluded: bool
 ) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+    monkeypatch.setattr(background_tasks, "MANY_ANNOTATIONS", many)
     gc.unfreeze()
     async with open_reader() as reader:
-        assert gc.get_freeze_count() > 0
+        await reader.sees("1 highlight")
+        assert (gc.get_freeze_count() > 0) == excluded
         reader.screen.saving.close_store()
         assert gc.get_freeze_count() == 0

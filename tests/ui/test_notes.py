@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.events import Paste
 
+from readerapp.annotations import note_writer
 from readerapp.store import journal
-from readerapp.ui.widgets import notes_panel
 from tests.ui.conftest import FIRST, Open
 
 
@@ -99,7 +99,7 @@ async def test_a_paste_is_one_note(open_reader: Open) -> None:
 async def test_a_note_typed_without_a_pause_is_on_disk_too(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notes_panel, "SAVE_PAUSE", 3600)
+    monkeypatch.setattr(note_writer, "SAVE_PAUSE", 3600)
     async with open_reader() as reader:
         await reader.press(".", "a", "h")
         assert "· saving" in reader.text
@@ -113,7 +113,7 @@ async def test_a_note_typed_without_a_pause_is_on_disk_too(
 async def test_the_first_note_on_the_document_is_made_once(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notes_panel, "SAVE_DEADLINE", 0.0)
+    monkeypatch.setattr(note_writer, "SAVE_DEADLINE", 0.0)
     async with open_reader() as reader:
         await reader.press("A")
         for letter in "a fine article":

@@ -21,7 +21,7 @@ from readerapp.collaboration.agreement.metrics import (
     speaker_label,
     tags_label,
 )
-from readerapp.collaboration.importing.importer import ImportFile
+from readerapp.collaboration.importing.import_plan import ImportFile
 from readerapp.collaboration.importing.quote_locator import locate_quotes
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.importers import ImportedAnnotation

@@ -22,7 +22,7 @@ from typing import Any
 from readerapp.anchoring.anchor import Anchor
 from readerapp.anchoring.normalize import normalize
 from readerapp.annotations import change, speaker_edits
-from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
+from readerapp.annotations.anchored_annotation import AnchoredAnnotation, rebase_target
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, fold_name
 from readerapp.core.model import Annotation, Annotator, Speaker
 from readerapp.interchange.importers import ImportedAnnotation

@@ -14,7 +14,7 @@ from readerapp.core.errors import ReaderError
 
 if TYPE_CHECKING:
     from readerapp.annotations.session import ReadingSession
-    from readerapp.listing.view_model import AnnotationListModel
+    from readerapp.listing.list_model import AnnotationListModel
     from readerapp.ui.app import ReaderApp
     from readerapp.ui.reader.screen import ReaderScreen
 

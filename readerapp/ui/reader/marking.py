@@ -14,7 +14,7 @@ from readerapp.text.phrases import count_noun
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.annotations.change import Change
     from readerapp.reading.reanchor_review import CandidatePlace
     from readerapp.reading.speaker_review import TranscriptTurns
@@ -322,7 +322,7 @@ class ReanchorReviewController(ReaderController):
         if not self._review.remaining:
             self.say(message or "No highlight has drifted or is orphaned")
             return None
-        from readerapp.ui.screens.reanchor_panel import ReanchorReviewScreen
+        from readerapp.ui.screens.review_panels import ReanchorReviewScreen
 
         reader = self.reader
         panel = ReanchorReviewScreen(

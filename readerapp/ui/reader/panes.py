@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from readerapp.reading.color_by import SCHEMES, Scheme, colour_legend, displayed_colour
 from readerapp.reading.completion import Completion, complete_filter
 from readerapp.text.phrases import count_noun
 from readerapp.ui.actions import Moment, footer_hints
 from readerapp.ui.pane_layout import choose_layout, too_small_message
 from readerapp.ui.reader import ReaderController
+from readerapp.ui.theme import SCHEMES, Scheme, colour_legend, displayed_colour
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change

@@ -17,11 +17,11 @@ from textual.widgets import Static
 from readerapp.reading.goto import byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
-from readerapp.ui.reader.background import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
-from readerapp.ui.reader.search import SearchController
 from readerapp.ui.reader.sharing import AgreementController, ExportController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.textual_internals import OneFrameScreen
@@ -35,7 +35,7 @@ from readerapp.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
-    from readerapp.listing.view_model import AnnotationListModel
+    from readerapp.listing.list_model import AnnotationListModel
     from readerapp.ui.app import ReaderApp
     from readerapp.ui.theme import ThemeStyles
     from readerapp.workspace import AppContext

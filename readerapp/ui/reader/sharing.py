@@ -19,14 +19,14 @@ from readerapp.reading.completion import complete_path, typed_file, typed_path
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.reader import ReaderController
-from readerapp.ui.reader.background import PORTION_PAUSE
+from readerapp.ui.reader.background_tasks import PORTION_PAUSE
 from readerapp.ui.textual_internals import write_to_terminal
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.collaboration.agreement.compare import CodedMark, Comparison
     from readerapp.collaboration.conflicts import ConflictValue, FieldConflict
-    from readerapp.collaboration.importing.importer import ImportPlan
+    from readerapp.collaboration.importing.import_plan import ImportPlan
     from readerapp.interchange.clipboard.routes import CopyResult
     from readerapp.ui.reader.screen import ReaderScreen
     from readerapp.ui.screens.agreement import AgreementPosition, AgreementResult
@@ -166,7 +166,7 @@ class ImportController(ReaderController):
         It asks if the import would change, remove or restore annotations that are here. The reader
         can be used meanwhile.
         """
-        from readerapp.collaboration.importing.importer import Importer, read_files
+        from readerapp.collaboration.importing.import_plan import Importer, read_files
 
         worker, label = get_current_worker(), sanitize_label(path.name, 40)
         last_step = -1
@@ -200,7 +200,7 @@ class ImportController(ReaderController):
 
         Keys that were typed for something else must not answer the question.
         """
-        from readerapp.ui.screens.conflicts import ImportQuestion
+        from readerapp.ui.screens.conflict_screens import ImportQuestion
 
         reader = self.reader
         if self.app.screen is not reader or isinstance(reader.focused, Input | TextArea):
@@ -227,7 +227,7 @@ class ImportController(ReaderController):
 
     def _save(self, name: str, plan: ImportPlan, problems: int) -> str:
         """Save an import plan; return the sentence for the status line."""
-        from readerapp.collaboration.importing.importer import commit_import
+        from readerapp.collaboration.importing.import_plan import commit_import
 
         commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.reader.context)
         suffix = f"; {count_noun(problems, 'problem')}" if problems else ""
@@ -247,7 +247,7 @@ class ImportController(ReaderController):
     async def action_conflicts(self) -> None:
         """Show the fields that people set to different values."""
         from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
-        from readerapp.ui.screens.conflicts import ConflictsScreen
+        from readerapp.ui.screens.conflict_screens import ConflictsScreen
 
         actor = self.reader.context.actor.name
 
@@ -306,7 +306,7 @@ class AgreementController(ReaderController):
 
     def _compare_on_thread(self, own_marks: Sequence[CodedMark], name: str) -> None:
         from readerapp.collaboration.agreement.compare import compare_document
-        from readerapp.collaboration.importing.importer import read_files
+        from readerapp.collaboration.importing.import_plan import read_files
 
         try:
             imported = read_files(self._other_files)

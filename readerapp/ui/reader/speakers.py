@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readerapp.reading.speaker_review import RankingJob, SpeakerReview
     from readerapp.speakers import Suggestion
     from readerapp.ui.reader.screen import ReaderScreen
-    from readerapp.ui.screens.speaker_panel import SpeakerReviewScreen
+    from readerapp.ui.screens.review_panels import SpeakerReviewScreen
 
 # Ranking and screens are imported on first use, so that the first page does not wait for them.
 
@@ -75,7 +75,7 @@ class SpeakersController(ReaderController):
     async def action_show(self) -> None:
         """Show the speakers; Enter there filters the list to one speaker."""
         from readerapp.annotations.change import Change
-        from readerapp.ui.screens.speakers import SpeakersScreen
+        from readerapp.ui.screens.speaker_list import SpeakersScreen
 
         panes = self.reader.panes
 
@@ -166,7 +166,7 @@ class SpeakerReviewController(ReaderController):
     def _open_panel(self, suggestions: Sequence[Suggestion]) -> Awaitable[object]:
         from readerapp.reading.speaker_review import SpeakerReview
         from readerapp.ui.screens.name_picker import NameOption
-        from readerapp.ui.screens.speaker_panel import SpeakerReviewScreen
+        from readerapp.ui.screens.review_panels import SpeakerReviewScreen
 
         reader, session, view = self.reader, self.session, self.reader.document_view
         self._review = SpeakerReview(session, suggestions, view.caret.at)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from readerapp.catalog.global_search import SearchHit
     from readerapp.catalog.known_documents import KnownDocument
     from readerapp.ui.app import ReaderApp
-    from readerapp.ui.screens.global_search import SearchScope
+    from readerapp.ui.screens.global_search_screen import SearchScope
     from readerapp.workspace import AppContext
 
 _COLUMNS = (
@@ -143,13 +143,13 @@ class LibraryScreen(PromptScreen[None]):
 
     async def action_search_annotations(self) -> None:
         """Search the annotations of all documents."""
-        from readerapp.ui.screens.global_search import ANNOTATIONS
+        from readerapp.ui.screens.global_search_screen import ANNOTATIONS
 
         await self._search(ANNOTATIONS)
 
     async def action_search_texts(self) -> None:
         """Search the texts of all documents."""
-        from readerapp.ui.screens.global_search import TEXTS
+        from readerapp.ui.screens.global_search_screen import TEXTS
 
         await self._search(TEXTS)
 
@@ -199,7 +199,7 @@ class LibraryScreen(PromptScreen[None]):
             self.dismiss()
 
     async def _search(self, where: SearchScope) -> None:
-        from readerapp.ui.screens.global_search import GlobalSearchScreen
+        from readerapp.ui.screens.global_search_screen import GlobalSearchScreen
 
         def opened(hit: SearchHit) -> None:
             if hit.path:

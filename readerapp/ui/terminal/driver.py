@@ -19,12 +19,12 @@ from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from readerapp.ui.first_page import ENTER_ALTERNATE_SCREEN, FirstPage
+from readerapp.ui.terminal.cell_screen import screen_after_first_page
 from readerapp.ui.terminal.escape_sequences import current_capabilities
 from readerapp.ui.terminal.frame_parser import RawOutput, TargetScreen
 from readerapp.ui.terminal.input import KeyParser, WakeableEvent, raise_sighup, read_input
 from readerapp.ui.terminal.output_thread import FlowControl, OutputThread, is_remote, write_all
 from readerapp.ui.terminal.renderer import DiffRenderer
-from readerapp.ui.terminal.screen import screen_after_first_page
 from readerapp.ui.textual_internals import HookedDriver
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from readerapp.ui.terminal.cell_screen import Cell, CellScreen, Row, Stroke, make_cells
 from readerapp.ui.terminal.escape_sequences import DEFAULT, CellPosition, parse_sgr
-from readerapp.ui.terminal.screen import Cell, CellScreen, Row, Stroke, make_cells
 
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _PIECE = re.compile(r"\x1b\[([\d;]*)m|([^\x00-\x1f\x7f-\x9f]+)")

@@ -17,6 +17,16 @@ from itertools import groupby, pairwise
 from operator import is_not
 from typing import TYPE_CHECKING
 
+from readerapp.ui.terminal.cell_screen import (
+    UNKNOWN,
+    Cell,
+    CellScreen,
+    Row,
+    are_indistinguishable,
+    cell_styles,
+    cell_text,
+    has_unsure_width,
+)
 from readerapp.ui.terminal.escape_sequences import (
     DEFAULT,
     ERASE_TO_END_FROM,
@@ -27,20 +37,10 @@ from readerapp.ui.terminal.escape_sequences import (
     style_on_blank,
 )
 from readerapp.ui.terminal.frame_parser import Item, ScreenUpdate
-from readerapp.ui.terminal.screen import (
-    UNKNOWN,
-    Cell,
-    CellScreen,
-    Row,
-    are_indistinguishable,
-    cell_styles,
-    cell_text,
-    has_unsure_width,
-)
 
 if TYPE_CHECKING:
+    from readerapp.ui.terminal.cell_screen import Row
     from readerapp.ui.terminal.escape_sequences import Capabilities
-    from readerapp.ui.terminal.screen import Row
 
 
 _BLANKS = re.compile(f" {{{ERASE_TO_END_FROM},}}")

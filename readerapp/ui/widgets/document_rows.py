@@ -34,11 +34,10 @@ if TYPE_CHECKING:
     from textual.color import Color
     from textual.filter import LineFilter
 
-    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.documents import Document
-    from readerapp.reading.color_by import ColourOf
     from readerapp.text.line_layout import TextPiece, TextRow
-    from readerapp.ui.theme import ThemeStyles
+    from readerapp.ui.theme import ColourOf, ThemeStyles
 
 
 Layer = tuple[int, int, Style]

@@ -12,9 +12,9 @@ from readerapp.ui.pane_layout import GUTTER_WIDTH
 from readerapp.ui.theme import ThemeStyles, colour_key
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import AnchoredAnnotation
-    from readerapp.reading.color_by import ColourOf
+    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.text.line_layout import TextRow
+    from readerapp.ui.theme import ColourOf
 
 
 Edge = Literal["top", "bottom", "inside"]

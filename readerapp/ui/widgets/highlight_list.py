@@ -23,7 +23,7 @@ from readerapp.ui.theme import ThemeStyles, colour_key
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
-    from readerapp.reading.color_by import ColourOf
+    from readerapp.ui.theme import ColourOf
 
 
 class HighlightList(Widget, can_focus=True):

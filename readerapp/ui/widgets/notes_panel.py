@@ -1,8 +1,8 @@
 """The notes pane: quoted text, speaker and tags of an annotation, its thread, and the note editor.
 
-Autosave: the note is posted after a pause of `SAVE_PAUSE` seconds, and without a pause at most
-`SAVE_DEADLINE` seconds after the first unsaved letter. `flush` posts it at once, before anything
-that could end the session.
+Autosave: the note is posted after a pause of `note_writer.SAVE_PAUSE` seconds, and without a pause
+at most `note_writer.SAVE_DEADLINE` seconds after the first unsaved letter. `flush` posts it at
+once, before anything that could end the session.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from readerapp.annotations import note_writer
 from readerapp.annotations.note_writer import Subject, Version
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.phrases import quote
@@ -31,21 +32,6 @@ if TYPE_CHECKING:
     from readerapp.reading.note_text import ThreadLine
     from readerapp.ui.theme import ThemeStyles
 
-
-SAVE_PAUSE = 0.3
-"""Seconds without a key after which the typed text is saved."""
-
-SAVE_DEADLINE = 0.4
-"""Seconds after the first unsaved letter after which it is saved even while typing goes on.
-
-Half a second is promised, and the disk takes a part of it.
-"""
-
-SAVE_REST = 5
-"""The time between two saves of a note, at least, as a multiple of the duration of the last save.
-
-It matters for large notes: saving them writes megabytes, and keys come first.
-"""
 
 _HEADER_ROWS = 2
 """Rows of the head, above the thread."""
@@ -191,7 +177,7 @@ class NotesPanel(Vertical):
             self._save_failed = not saved
             self._is_dirty = not saved or self._editor.note != version.text
         if self._is_dirty and not self._save_failed and not self._unwritten_count:
-            self._save_within(max(SAVE_DEADLINE, SAVE_REST * seconds))
+            self._save_within(max(note_writer.SAVE_DEADLINE, note_writer.SAVE_REST * seconds))
 
     # Its own widgets
 
@@ -204,8 +190,8 @@ class NotesPanel(Vertical):
         self._is_dirty = True
         if self._pause_timer:
             self._pause_timer.stop()
-        self._pause_timer = self.set_timer(SAVE_PAUSE, self._on_pause)
-        self._save_within(SAVE_DEADLINE)
+        self._pause_timer = self.set_timer(note_writer.SAVE_PAUSE, self._on_pause)
+        self._save_within(note_writer.SAVE_DEADLINE)
 
     def on_note_editor_done(self) -> None:
         """Post the note and `Left` after Esc in the editor."""

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.ui.theme import ThemeStyles
 

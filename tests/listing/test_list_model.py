@@ -11,7 +11,7 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS
 from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_views
-from readerapp.listing.view_model import AnnotationListModel
+from readerapp.listing.list_model import AnnotationListModel
 from tests.sessions import ARTICLE, Open, mark, span
 
 

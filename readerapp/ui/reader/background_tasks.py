@@ -28,9 +28,14 @@ from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
-    from readerapp.listing.view_model import AnnotationListModel
+    from readerapp.listing.list_model import AnnotationListModel
     from readerapp.ui.reader.screen import ReaderScreen
 
+
+MANY_ANNOTATIONS = 10_000
+"""Annotations from which on they, and what the panes know of them, are excluded from collection
+while their document is open: to look through 100,000 of them stops all threads for a third of a
+second, every few marks (`benchmarks/reader.py --only highlights`)."""
 
 POLL_INTERVAL = 0.8
 """Seconds between two polls of the store and the file. Annotations made by others should appear
@@ -61,7 +66,7 @@ class AnnotationLoader(ReaderController):
             self._poll_timer.stop()
 
     def _load_on_thread(self) -> None:
-        from readerapp.listing.view_model import AnnotationListModel
+        from readerapp.listing.list_model import AnnotationListModel
         from readerapp.reading.speaker_review import TranscriptTurns
 
         document, worker = self.reader.document, get_current_worker()
@@ -101,9 +106,8 @@ class AnnotationLoader(ReaderController):
         if position and untouched and reader.start_at is None:
             view.restore(position.top, position.at)
         reader.panes.show_all()
-        # Exclude the annotations, and what the panes know of them, from collection: to look through
-        # 100,000 of them would stop all threads for a third of a second, every few marks.
-        exclude_from_collection()
+        if len(session.placed) >= MANY_ANNOTATIONS:
+            exclude_from_collection()
         self._go_to_start()
         problem = reader.saving.store_problem = context.store.problem
         notices = session.store.events[-1:]
@@ -320,7 +324,8 @@ class SavingController(ReaderController):
         """Close the session, so that the annotation file is complete."""
         if list_model := self.reader.pending_actions.loaded_model:
             list_model.session.close()
-            include_in_collection()  # the annotations that `AnnotationLoader` excluded
+            if len(list_model.session.placed) >= MANY_ANNOTATIONS:
+                include_in_collection()
 
     def save_before_library(self) -> None:
         """Post the note being typed, and save the reading position for the library's list."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from readerapp import documents
 from readerapp.anchoring.anchor import reattach
-from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
+from readerapp.annotations.anchored_annotation import AnchoredAnnotation, rebase_target
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.passages import STRONG
-from readerapp.speakers.scene import AttributionInput, Unit
 
 MOST = 16
 """Maximum number of candidates of a unit."""

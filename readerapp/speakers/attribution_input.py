@@ -17,7 +17,7 @@ from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quot
 from readerapp.speakers.characters import Person
 from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
-from readerapp.speakers.passages import STRONG, Cue, Passage
+from readerapp.speakers.passages import STRONG, Passage, SpeechCue
 from readerapp.speakers.quotations import Quotation
 
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
@@ -52,7 +52,7 @@ class Unit:
     index: int
     paragraph: int
     passages: list[Passage]
-    cues: list[Cue] = field(default_factory=list)
+    cues: list[SpeechCue] = field(default_factory=list)
     same_paragraph: bool = False
 
     @property
@@ -367,7 +367,7 @@ def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list
     return units
 
 
-def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[Cue]) -> bool:
+def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[SpeechCue]) -> bool:
     """Return whether a passage in the unit's paragraph has the unit's speaker.
 
     Args:
@@ -378,7 +378,9 @@ def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[Cue]) -> b
     return not scene.news and not _other_speaker(scene, unit.cues, cues)
 
 
-def _other_speaker(scene: AttributionInput, first: Sequence[Cue], second: Sequence[Cue]) -> bool:
+def _other_speaker(
+    scene: AttributionInput, first: Sequence[SpeechCue], second: Sequence[SpeechCue]
+) -> bool:
     """Return whether the cues of two passages clearly name two different speakers."""
     cue = first[0] if first and first[0].position in STRONG else None
     next_cue = second[0] if second and second[0].position == "introduced" else None

@@ -1,0 +1,402 @@
+"""Panels below the text that ask one question after the other: the two reviews.
+
+`ReviewScreenBase` asks the current question of a queue. The re-anchoring review shows the words
+that were marked beside the candidates in the text; the speaker review asks for each quotation
+without a speaker who said it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from rich.style import Style
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from readerapp.core.errors import ReaderError
+from readerapp.reading.reanchor_review import DiffSegment, describe_changes, diff_words
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.screens.name_picker import NameOption, NamePicker
+from readerapp.ui.widgets.text_page import (
+    FAINT,
+    PLAIN,
+    STRONG,
+    Pieces,
+    QuestionPanel,
+    flow_pieces,
+)
+
+if TYPE_CHECKING:
+    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
+    from readerapp.annotations.change import Change
+    from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
+    from readerapp.reading.speaker_review import SpeakerReview
+    from readerapp.speakers import Suggestion
+    from readerapp.ui.app import ReaderApp
+
+
+class ReviewQueue(Protocol):
+    """The questions of a review."""
+
+    def step(self, direction: int) -> None:
+        """Skip the current question for now.
+
+        Args:
+            direction: 1 for the next question, -1 for the previous one.
+        """
+
+    def apply_change(self, change: Change) -> None:
+        """Apply a change of the session; what it makes open is asked again."""
+
+
+class ReviewScreenBase(ModalScreen[None]):
+    """Panel that asks the current question of a review.
+
+    Args:
+        queue: the questions.
+        apply_change: called with each change that an answer or an undo makes.
+        undo: undoes the last step.
+        reserve_rows: called with the number of rows that the panel takes at the bottom.
+        message: a sentence for the first question.
+    """
+
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
+
+    BINDINGS = [
+        ("escape,q", "leave", "End"),
+        ("n,space,down,right,full_stop,j", "step(1)", "Next"),
+        ("b,up,left,comma,k", "step(-1)", "Back"),
+        ("u", "undo", "Undo"),
+    ]
+
+    def __init__(
+        self,
+        queue: ReviewQueue,
+        *,
+        apply_change: Callable[[Change], None],
+        undo: Callable[[], Change],
+        reserve_rows: Callable[[int], None],
+        message: str = "",
+    ) -> None:
+        super().__init__()
+        self._queue, self._apply_change, self._undo = queue, apply_change, undo
+        self._reserve_rows = reserve_rows
+        self._message = message
+        self._panel = QuestionPanel()
+
+    def compose(self) -> ComposeResult:
+        """Yield the panel."""
+        with Vertical(id="panel"):
+            yield self._panel
+
+    def on_mount(self) -> None:
+        """Ask the first question."""
+        self.ask(self._message)
+
+    def on_resize(self) -> None:
+        """Redraw for the new size."""
+        self._draw()
+
+    def ask(self, message: str = "") -> None:
+        """Ask the current question, with a sentence about what was done before."""
+        self._message = message
+        self._draw()
+
+    def _draw(self) -> None:
+        rows = self.rows(self._message)
+        self._panel.show(rows)
+        self._reserve_rows(len(rows) + 1)  # plus the line above them
+        self.app.when_arranged(self.show_current)
+
+    def rows(self, message: str) -> Sequence[Pieces]:
+        """Return the rows of the panel, with `message` in one of them."""
+        raise NotImplementedError
+
+    def show_current(self) -> None:
+        """Show in the document what the question is about."""
+        raise NotImplementedError
+
+    @property
+    def columns(self) -> int:
+        """Return the width of a row in cells."""
+        return self.app.size.width - 2
+
+    @property
+    def room(self) -> int:
+        """Return the most rows that the panel may have, without the line above it."""
+        return self.app.size.height * 4 // 5 - 1
+
+    def action_step(self, direction: int) -> None:
+        """Skip the current question for now: go to the next (1) or previous (-1)."""
+        self._queue.step(direction)
+        self.ask()
+
+    def action_undo(self) -> None:
+        """Undo the last answer; its question is asked again."""
+
+        def undo() -> Change:
+            change = self._undo()
+            self._queue.apply_change(change)
+            return change
+
+        self.answer(undo)
+
+    def answer(self, action: Callable[[], Change]) -> None:
+        """Run an answer and ask on; after a ReaderError show it and ask again."""
+        try:
+            change = action()
+        except ReaderError as error:
+            self.ask(str(error))
+            return
+        self._apply_change(change)
+        self.ask(change.sentence)
+
+    def action_leave(self) -> None:
+        """Return to the document."""
+        self.dismiss(None)
+
+
+_REANCHOR_KEYS = (
+    "Enter or 1-9 it stands there · r mark by hand · o keep as orphan · x delete · n b next, back"
+    " · u undo · Esc ends",
+    "1-9 it is there · r by hand · o orphan · x delete · n b · u undo · Esc",
+    "1-9 here r hand o orphan x del n b u",
+)
+"""Key hints, the longest first; the first that fits is shown."""
+_CHANGED = Style(bold=True, underline=True)
+
+
+class ReanchorReviewScreen(ReviewScreenBase):
+    """Review panel for drifted and orphaned highlights; the document shows the best candidate.
+
+    Args:
+        review: the highlights to review.
+        show: shows the highlight, or the candidate if there is one, in the document.
+        apply_change: called with each change that an answer or an undo makes.
+        undo: undoes the last step.
+        reserve_rows: called with the number of rows that the panel hides at the bottom.
+        mark_by_hand: called with the highlight whose range the user wants to mark, before the
+            screen closes.
+        message: a sentence for the first question.
+    """
+
+    BINDINGS = [
+        ("enter,ctrl+j", "accept(1)", "Accept"),
+        *((str(n), f"accept({n})", "Accept") for n in range(1, 10)),
+        ("o", "keep", "Orphan"),
+        ("x,delete", "delete", "Delete"),
+        ("r", "by_hand", "By hand"),
+    ]
+
+    def __init__(
+        self,
+        review: ReanchorReview,
+        *,
+        show: Callable[[AnchoredAnnotation, CandidatePlace | None], None],
+        apply_change: Callable[[Change], None],
+        undo: Callable[[], Change],
+        reserve_rows: Callable[[int], None],
+        mark_by_hand: Callable[[AnchoredAnnotation], None],
+        message: str = "",
+    ) -> None:
+        super().__init__(
+            review,
+            apply_change=apply_change,
+            undo=undo,
+            reserve_rows=reserve_rows,
+            message=message,
+        )
+        self._review, self._show, self._mark_by_hand = review, show, mark_by_hand
+
+    def show_current(self) -> None:
+        """Show the best candidate in the document."""
+        if current := self._review.current:
+            self._show(current, next(iter(self._review.candidates()), None))
+
+    def action_accept(self, number: int) -> None:
+        """Re-anchor the highlight to the candidate with this number, from 1."""
+        if self._review.current:
+            self.answer(lambda: self._review.accept(number))
+
+    def action_keep(self) -> None:
+        """Keep the highlight as an orphan: its words are gone, it stays in the list."""
+        if self._review.current:
+            self.answer(self._review.keep_orphaned)
+
+    def action_delete(self) -> None:
+        """Move the highlight to the bin."""
+        if self._review.current:
+            self.answer(self._review.delete)
+
+    def action_by_hand(self) -> None:
+        """Close the screen and let the user mark the range in the text."""
+        if current := self._review.current:
+            self._mark_by_hand(current)
+            self.dismiss(None)
+
+    def rows(self, message: str) -> list[Pieces]:
+        """Return the rows: marked words, candidates, what changed, and the keys."""
+        number, total = self._review.progress
+        current, width = self._review.current, self.columns
+        words = next((keys for keys in _REANCHOR_KEYS if len(keys) < width), _REANCHOR_KEYS[-1])
+        keys = [(f" {words}", FAINT)]
+        sentence = (f"  {message}", PLAIN)
+        if current is None:
+            done = f"All {total} settled" if total else "Nothing has drifted or was lost"
+            return [[(f" Review · {done}. Esc goes back.", STRONG)], [sentence], keys]
+        head = f" Review · {number} of {total} · {current.state}"
+        offers = self._review.candidates()
+        room = max(1, self.room - 3)  # rows left without head, reason and keys
+        share = max(1, min(4, room // (len(offers) + 1)))
+        old = current.annotation.target.exact if current.annotation.target else ""
+        body = _old_rows(old, offers, width, share)
+        for rank, offer in enumerate(offers, 1):
+            body += _show_offer(rank, offer, old, width, share)
+        if not offers:
+            body.append([("   No place is like it; r marks one by hand.", PLAIN)])
+        reason = _describe_reason(current, old, offers)
+        return [
+            [(head, STRONG), sentence],
+            *body[:room],
+            *flow_pieces([(reason, PLAIN)], width, 1),
+            keys,
+        ]
+
+
+def _old_rows(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[Pieces]:
+    """Return the words that were marked; those missing in the best candidate are emphasised.
+
+    Args:
+        old: the words that were marked.
+        offers: the candidates, best first.
+        width: cells of a row.
+        rows: the most rows to return.
+    """
+    pieces, _ = diff_words(old, offers[0].words) if offers else ([DiffSegment(old)], [])
+    return flow_pieces([(" was  “", FAINT), *_styled(pieces), ("”", FAINT)], width, rows)
+
+
+def _show_offer(
+    number: int, offer: CandidatePlace, old: str, width: int, rows: int
+) -> list[Pieces]:
+    """Return a candidate: its number, its locator, and its words with their context.
+
+    Args:
+        number: the number of the candidate, from 1.
+        offer: the candidate.
+        old: the words that were marked.
+        width: cells of a row.
+        rows: the most rows to return.
+    """
+    _, words = diff_words(old, offer.words)
+    match = "shown here" if offer.here else f"{offer.score:.0%}"
+    facts = f"{offer.locator} {match} "
+    # `flow_pieces` cuts the context after the words; the context before them is cut here.
+    room = max(0, rows * width - len(facts) - min(len(offer.words), width) - 12) // 2
+    pieces = [
+        (" ⏎ " if number == 1 else "   ", PLAIN),
+        (f"{number} ", STRONG),
+        (facts, FAINT),
+        (f"…{offer.before[max(0, len(offer.before) - room) :]}" if room else "", FAINT),
+        ("[", STRONG),
+        *_styled(words),
+        ("]", STRONG),
+        (f"{offer.after}…", FAINT),
+    ]
+    return flow_pieces(pieces, width, rows)
+
+
+def _describe_reason(current: AnchoredAnnotation, old: str, offers: list[CandidatePlace]) -> str:
+    """Return why the highlight needs a review, and which words differ."""
+    changes = describe_changes(old, offers[0].words) if offers else []
+    differs = f": {' · '.join(changes)}" if changes and len(changes) <= 8 else ""
+    return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"
+
+
+def _styled(pieces: list[DiffSegment]) -> Pieces:
+    return [(piece.words, _CHANGED if piece.changed else PLAIN) for piece in pieces]
+
+
+_SPEAKER_KEYS = "1-5 or Enter takes · n b next, back · s another name · u undo · Esc ends"
+
+
+class SpeakerReviewScreen(ReviewScreenBase):
+    """Review panel for quotations without a speaker.
+
+    Args:
+        review: the quotations to review.
+        show: shows the current quotation in the document.
+        apply_change: called with each change that an answer or an undo makes.
+        undo: undoes the last step.
+        reserve_rows: called with the number of rows that the panel takes at the bottom.
+        speakers: returns the names that are offered after the candidates.
+    """
+
+    BINDINGS = [
+        ("enter,ctrl+j", "take(1)", "Take"),
+        *((str(n), f"take({n})", "Take") for n in range(1, 6)),
+        ("s", "name", "Name"),
+    ]
+
+    def __init__(
+        self,
+        review: SpeakerReview,
+        *,
+        show: Callable[[Suggestion], None],
+        apply_change: Callable[[Change], None],
+        undo: Callable[[], Change],
+        reserve_rows: Callable[[int], None],
+        speakers: Callable[[], Sequence[NameOption]],
+    ) -> None:
+        super().__init__(review, apply_change=apply_change, undo=undo, reserve_rows=reserve_rows)
+        self._review, self._show, self._speakers = review, show, speakers
+
+    def show_current(self) -> None:
+        """Show the quotation in the document."""
+        if current := self._review.current:
+            self._show(current)
+
+    def action_take(self, number: int) -> None:
+        """Set the candidate with this number, from 1, as the speaker."""
+        current = self._review.current
+        if current and number <= len(current.candidates):
+            self._accept(current.candidates[number - 1].name)
+
+    async def action_name(self) -> None:
+        """Ask for another name."""
+        if current := self._review.current:
+            offered = [NameOption(c.name, "in the text") for c in current.candidates]
+            names = {candidate.name for candidate in offered}
+            offered += [c for c in self._speakers() if c.name not in names]
+            chooser = NamePicker("Who said it", "type a name, or a digit", offered)
+            await self.app.push_screen(chooser, lambda name: self._accept(name) if name else None)
+
+    def _accept(self, name: str) -> None:
+        self.answer(lambda: self._review.accept(name))
+
+    def rows(self, message: str) -> list[Pieces]:
+        """Return the rows: the question, the candidates and the keys."""
+        (done, total), current = self._review.progress, self._review.current
+        head = (f" Who said it · {done} of {total} have a speaker", STRONG)
+        rows: list[Pieces] = [[head, (f" · {message}" if message else "", PLAIN)]]
+        if current is None:
+            rows.append([(" Every quotation has a speaker. Esc goes back.", PLAIN)])
+            return [*rows, [(f" {_SPEAKER_KEYS}", FAINT)]]
+        sure = f"{current.confidence:.0%} sure" if current.speaker else "nobody found"
+        rows.append([(f" {sure}: {current.reason}", PLAIN)])
+        for number, candidate in enumerate(current.candidates, 1):
+            name = sanitize_label(candidate.name, max(1, self.columns - 14))
+            style = Style(reverse=True) if number == 1 else PLAIN
+            rows.append(
+                [
+                    (" ⏎ " if number == 1 else "   ", PLAIN),
+                    (f"{number} ", STRONG),
+                    (name, style),
+                    (f"  {candidate.score:.0%}", FAINT),
+                ]
+            )
+        return [*rows, [(f" {_SPEAKER_KEYS}", FAINT)]]
