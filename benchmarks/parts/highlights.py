@@ -67,12 +67,13 @@ def _first_marks(bench: Bench, commands: Mapping[str, Sequence[str]], goal: Goal
     times: dict[str, list[float]] = {name: [] for name in commands}
     busy: dict[str, list[float]] = {name: [] for name in commands}
     for number in range(bench.rounds):
-        elsewhere = [")"] * number  # the mark of the last round stays
+        # The marks of `_pressed` and of the last rounds stay.
+        elsewhere = ")" * (min(bench.presses, MARK.most) + number)
         for name, command in commands.items():
             with Probe(command, bench.env) as probe:
                 probe.start(OPENING)
-                for keys in (*MARK.before, *elsewhere, *MARK.between):
-                    probe.press(keys, patience=0.5)
+                for keys in (*MARK.before, elsewhere, *MARK.between):
+                    probe.press(keys, timeout=0.5)
                 probe.rest()
                 before = probe.main_thread()
                 if press := probe.press(MARK.keys):
