@@ -62,8 +62,8 @@ class DocumentFiles:
         self._exists = False
         self._device: int | None = None
         self._checkpoint_end = 0
-        """Size of the journal in bytes when the TinyDB file last had all its saves, or at the last
-        try to bring it up to date."""
+        """Size of the journal in bytes without the saves that the TinyDB file lacks, or at the last
+        try to bring the file up to date."""
         self._stamps: Stamps | None = None
         self.follow()
         self.contents.changed.clear()
@@ -202,7 +202,7 @@ class DocumentFiles:
         self._exists = True
         self._device = self._folder.device()
         self._journal.reopen(result.end)
-        self._checkpoint_end = 0
+        self._checkpoint_end = result.end - result.missing
         self._stamps = (result.file, result.journal)
         self.events += [event for event in result.events if event not in self.events]
         if result.sound:

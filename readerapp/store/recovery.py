@@ -64,6 +64,7 @@ class RecoveryResult:
         file: The stamp of the TinyDB file, None if it is missing.
         journal: The stamp of the journal, None if it is missing.
         end: The size in bytes of the journal's complete lines.
+        missing: The size in bytes of the saves in the journal that the TinyDB file lacks.
         tail: What follows the last complete line of the journal.
         edited: The tables of a file that another program changed.
         known: The tables that were known without that file.
@@ -81,6 +82,7 @@ class RecoveryResult:
     file: Stamp | None = None
     journal: Stamp | None = None
     end: int = 0
+    missing: int = 0
     tail: bytes = b""
     edited: Tables | None = None
     known: Tables | None = None
@@ -143,6 +145,8 @@ def recover_document(
         )
     elif log is not None and log_data is not None:
         result.end, result.tail = log.end, log_data[log.end :]
+        saved = result.state.base.save if result.state.base else 0
+        result.missing = sum(map(len, log.save_lines_after(saved)))
         result.state.journal, result.state.schema = log.id, log.schema
         _look_for_damage(result, names, log, last_save)
     _migrate(result, names)

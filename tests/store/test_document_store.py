@@ -199,12 +199,19 @@ def test_only_saves_that_the_file_lacks_cause_a_checkpoint(
     commit("first").close()
     assert threads == ["MainThread"], "the file had all of the long journal"
 
+    commit(*many, checkpoint_at=1 << 30).close()
+    killed = commit("not in the file")
+    threads.clear()
+    commit("next").close()
+    assert threads == ["MainThread"], "the file lacked one save of the long journal"
+    killed.close()
+
     unfinished = commit(*(f"b{number}" for number in range(100)), checkpoint_at=1 << 30)
     threads.clear()
     commit("second").close()
     assert threads[0] == "checkpoint", "saves of a process that has not ended well"
     unfinished.close()
-    assert len(Store(folder).open(record).annotations) == 202
+    assert len(Store(folder).open(record).annotations) == 304
 
 
 def test_a_failed_checkpoint_is_reported_and_loses_nothing(
