@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -98,19 +99,26 @@ class Reader:
             await _handled(self.app)
             for node in (self.app.screen, *self.app.screen.walk_children(Widget)):
                 await _handled(node)
-        drawn = asyncio.Event()
-        if self.app.is_running and self.app.screen.call_after_refresh(drawn.set):
-            await self._wait(drawn)
+        await self._drawn()
 
-    async def _wait(self, drawn: asyncio.Event) -> None:
-        for _ in range(_SECONDS):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(1):
-                    await drawn.wait()
+    async def _drawn(self) -> None:
+        """Wait until the screen is drawn; if another one takes its place meanwhile, until that is.
+
+        A screen that was replaced makes no calls after a refresh any more.
+        """
+        end = time.monotonic() + _SECONDS
+        while self.app.is_running:
+            screen, drawn = self.app.screen, asyncio.Event()
+            if not screen.call_after_refresh(drawn.set):
                 return
-            if not self.app.is_running:
-                return
-        raise AssertionError(f"not drawn in {_SECONDS} s; on screen is:\n" + self.text)
+            while self.app.is_running and self.app.screen is screen:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.05):
+                        await drawn.wait()
+                    return
+                if time.monotonic() > end:
+                    where = f"not drawn in {_SECONDS} s; on screen is:\n{self.text}"
+                    raise AssertionError(where)
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something is so."""
@@ -297,7 +305,12 @@ def _event(key: str) -> Key:
 
 async def _handled(node: ReaderApp | Widget) -> None:
     """Wait until `node` has handled what is in its queue now."""
-    handled = asyncio.Event()
-    if node.is_running and node.call_later(handled.set):
-        async with asyncio.timeout(15):  # it is over if the app has broken down
-            await handled.wait()
+    handled, end = asyncio.Event(), time.monotonic() + _SECONDS
+    if not node.call_later(handled.set):
+        return
+    while node.is_running:  # a node that was removed meanwhile handles nothing any more
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await handled.wait()
+            return
+        assert time.monotonic() < end, f"{node} handled nothing in {_SECONDS} s"
