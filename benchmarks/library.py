@@ -71,7 +71,7 @@ def fill(folder: Path, count: int) -> AppContext:
         with closing(context.store.open(record)) as store:
             store.commit(record, context.identity.annotator, maria, *annotations)
         # Without names: with a name, `remember` would search all earlier positions for it.
-        context.library.remember(
+        context.last_positions.remember(
             LastPosition(fingerprint, document.title, "text", (), highlights=3)
         )
     return context
@@ -101,11 +101,11 @@ def main() -> None:
             # Filling is not measured, so it need not wait for the disk.
             with mock.patch.dict(os.environ, home):
                 with mock.patch("os.fsync"), mock.patch("os.fdatasync"):
-                    place = fill(Path(name), count)
+                    context = fill(Path(name), count)
                 works: list[Callable[[], object]] = [
-                    place.library.readings,
-                    lambda place=place: list(place.store.documents()),  # type: ignore[misc]
-                    lambda place=place: list(collection.list_all_documents(place)),  # type: ignore[misc]
+                    context.last_positions.positions,
+                    lambda context=context: list(context.store.documents()),  # type: ignore[misc]
+                    lambda context=context: list(collection.list_all_documents(context)),  # type: ignore[misc]
                 ]
                 times = [least(work, options.rounds) for work in works]
         first = first or times

@@ -1,4 +1,4 @@
-"""The application context: store, annotator identity, settings, library; opens sessions."""
+"""The application context: store, annotator identity, settings, last positions; opens sessions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class AppContext:
         return Store(self.folder, merge=merge_saved_records)
 
     @cached_property
-    def library(self) -> LastPositions:
+    def last_positions(self) -> LastPositions:
         """Return the last reading positions of this person, independent of the store."""
         from readerapp.reading.last_positions import LastPositions
 

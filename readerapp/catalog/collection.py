@@ -325,5 +325,5 @@ def rename_document(context: AppContext, known: KnownDocument, title: str) -> st
         record = set_title(store.record, title, own_title)
         store.commit(record)
     if known.last_position is not None:
-        context.library.rename(known.last_position.fingerprint, record.title)
+        context.last_positions.rename(known.last_position.fingerprint, record.title)
     return f"Now called {record.title}"

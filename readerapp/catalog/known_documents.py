@@ -67,8 +67,10 @@ def list_known_documents(
     Raises:
         ReaderError: the store cannot be read.
     """
-    hidden = () if include_hidden else context.library.hidden()
-    return merge_known_documents(context.library.readings(), context.store.documents(), hidden)
+    hidden = () if include_hidden else context.last_positions.hidden()
+    return merge_known_documents(
+        context.last_positions.positions(), context.store.documents(), hidden
+    )
 
 
 def forget_document(context: AppContext, known: KnownDocument) -> None:
@@ -78,9 +80,9 @@ def forget_document(context: AppContext, known: KnownDocument) -> None:
         ReaderError: it cannot be removed.
     """
     if known.last_position is not None:
-        context.library.forget(known.last_position.fingerprint)
+        context.last_positions.forget(known.last_position.fingerprint)
     if known.record is not None:
-        context.library.forget(known.record.fingerprint, marked=True)
+        context.last_positions.forget(known.record.fingerprint, marked=True)
 
 
 def list_read_documents(positions: Iterable[LastPosition]) -> list[KnownDocument]:

@@ -90,7 +90,7 @@ class LastPositions:
         known = _read(self._file(fingerprint))
         if known is not None or not names:
             return known
-        return next((one for one in self.readings() if one.names[:1] == (*names[:1],)), None)
+        return next((one for one in self.positions() if one.names[:1] == (*names[:1],)), None)
 
     def remember(self, reading: LastPosition) -> None:
         """Save a position, and replace that of an earlier version of the file.
@@ -138,7 +138,7 @@ class LastPositions:
             else:
                 self._file(fingerprint).unlink(missing_ok=True)
 
-    def readings(self) -> list[LastPosition]:
+    def positions(self) -> list[LastPosition]:
         """Return the positions of all documents that are not hidden, the newest first."""
         visible = (reading for reading in self._all() if not reading.hidden)
         return sorted(visible, key=lambda reading: reading.opened, reverse=True)

@@ -77,8 +77,10 @@ def test_last_positions_and_records_of_one_text_are_one_document(
 ) -> None:
     session = open_session()
     mark(session, WORDS)
-    context.library.remember(LastPosition(session.fingerprint, "Ferry", "text", (str(path),)))
-    context.library.remember(LastPosition("sha256:other", "Another", "text", ("/no/such",)))
+    context.last_positions.remember(
+        LastPosition(session.fingerprint, "Ferry", "text", (str(path),))
+    )
+    context.last_positions.remember(LastPosition("sha256:other", "Another", "text", ("/no/such",)))
     found = list_known_documents(context)
     assert [(bool(one.record), bool(one.last_position)) for one in found] == [
         (False, True),
@@ -94,7 +96,7 @@ def test_a_forgotten_document_is_searched_again_when_it_is_opened_again(
     session = open_session()
     mark(session, WORDS)
     reading = LastPosition(session.fingerprint, "Ferry", "text", (str(path),))
-    context.library.remember(reading)
+    context.last_positions.remember(reading)
 
     def hits() -> list[int]:
         searches = search_annotations(context, "boats", never), search_texts(context, WORDS, never)
@@ -109,7 +111,7 @@ def test_a_forgotten_document_is_searched_again_when_it_is_opened_again(
     assert hits() == [0, 0]
     assert len(listed(context)) == 1, "the store keeps its annotations, and `list` lists them"
     assert [one.id for one in list_known_documents(context)] == [known.id]
-    context.library.remember(reading)
+    context.last_positions.remember(reading)
     assert hits() == [1, 1]
 
 

@@ -102,7 +102,7 @@ class AnnotationLoader(ReaderController):
         reader.status.show_title(display_title(session.store.record, document.title))
         view.show_highlights((), session.placed.values())
         untouched = view.caret.at == 0 and view.top == 0
-        position = context.library.find(session.fingerprint, document.names)
+        position = context.last_positions.find(session.fingerprint, document.names)
         if position and untouched and reader.start_at is None:
             view.restore(position.top, position.at)
         reader.panes.show_all()
@@ -358,7 +358,7 @@ class SavingController(ReaderController):
         """Save the reading position and the counts of this document in the library."""
         session, document = self.session, self.reader.document
         at = self.reader.document_view.caret.at
-        self.reader.context.library.remember(
+        self.reader.context.last_positions.remember(
             LastPosition(
                 fingerprint=session.fingerprint,
                 title=display_title(session.store.record, document.title),

@@ -185,9 +185,9 @@ class LibraryScreen(PromptScreen[None]):
         """Add the documents that the store knows."""
         from readerapp.catalog.known_documents import merge_known_documents
 
-        library = self.context.library
+        library = self.context.last_positions
         self._set_documents(
-            merge_known_documents(library.readings(), message.records, library.hidden())
+            merge_known_documents(library.positions(), message.records, library.hidden())
         )
         self._problem = message.problem
         if message.problem:
@@ -240,7 +240,7 @@ class LibraryScreen(PromptScreen[None]):
         from readerapp.catalog.known_documents import list_read_documents
 
         if not self._known:
-            self._set_documents(list_read_documents(self.context.library.readings()))
+            self._set_documents(list_read_documents(self.context.last_positions.positions()))
         self._read_store()
 
     @work(thread=True, exclusive=True, group="store")
