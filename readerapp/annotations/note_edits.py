@@ -5,6 +5,7 @@ If two people edit the same note at once, no text is lost that its writer has no
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
@@ -72,23 +73,24 @@ NOT_DELETED = "Deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
 """Status line for a person who has written a note that somebody else deleted meanwhile."""
 
 
-class NoteEdits(AnnotationSnapshot):
+class NoteEdits(AnnotationSnapshot, ABC):
     """Edits of notes and replies; `ReadingSession` implements how an edit is saved."""
 
     _lock: RLock
 
+    @abstractmethod
     def get(self, key: str) -> AnchoredAnnotation:
         """Return the annotation with the id `key`.
 
         Raises:
             ReaderError: it is not there, or not any more.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def end_typing(self) -> None:
         """Make the next note an undo step of its own; called when the note editor closes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _commit(
         self,
         sentence: str,
@@ -99,7 +101,6 @@ class NoteEdits(AnnotationSnapshot):
         text: str | None = None,
     ) -> Change:
         """Save edits as one undo step."""
-        raise NotImplementedError
 
     def note_document(self, note: str) -> Change:
         """Add a note on the document itself; further typing in it belongs to the same step."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import stat
+from abc import ABC, abstractmethod
 from io import BufferedReader
 from os import PathLike
 
@@ -17,18 +18,18 @@ MAXIMUM_SIZE = 512 * 1024 * 1024
 """Maximum size in bytes of a pipe, or of a file that must be decoded at once."""
 
 
-class ByteSource:
+class ByteSource(ABC):
     """Immutable bytes with random access; `size` is their number."""
 
     size: int
 
+    @abstractmethod
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes from `start` to `end`; both must lie within the size."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changed(self) -> bool:
         """Return whether the file was changed since it was opened."""
-        raise NotImplementedError
 
 
 class MemoryBytes(ByteSource):
