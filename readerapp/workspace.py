@@ -20,6 +20,7 @@ from readerapp.text.source import Text
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
+    from readerapp.annotations.codebook import Codebook
     from readerapp.annotations.session import ReadingSession
     from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.annotations.transactions import Actor
@@ -52,6 +53,13 @@ class AppContext:
         from readerapp.store import Store
 
         return Store(self.folder, merge=merge_saved_records)
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """Return the names of colours and the definitions of tags in the store."""
+        from readerapp.annotations.codebook import Codebook
+
+        return Codebook(self.folder, lambda: self.actor.name, self.settings.colours)
 
     @cached_property
     def last_positions(self) -> LastPositions:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from readerapp.anchoring.anchor import make_target
-from readerapp.annotations import speaker_edits
+from readerapp.annotations import speaker_edits, tag_edits
 from readerapp.annotations.anchor_maintenance import AnchorMaintenance
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
@@ -156,6 +156,30 @@ class ReadingSession(NoteEdits):
         """Replace the tags; empty and repeated ones are dropped."""
         clean = validate_tags(tags)
         return self._edit(key, f"Tags: {', '.join(clean)}" if clean else "No tags", tags=clean)
+
+    def rename_tag(self, before: str, after: str) -> Change:
+        """Rename a tag, and those below it, in all annotations; an existing tag is merged.
+
+        Raises:
+            ReaderError: the new name is empty or has a comma.
+        """
+        after = tag_edits.clean_tag(after)
+        with self._lock:
+            annotations = list(self.store.annotations.values())
+            edits = tag_edits.rename_tag(annotations, before, after)
+            merges = any(after in one.tags and not one.deleted for one in annotations)
+            where = count_noun(len(edits), "highlight")
+            sentence = f"{before} is now {after} in {where}"
+            if merges and after != before:
+                sentence = f"Merged · {after} stays · {before} replaced in {where}"
+            return self._commit(sentence, edits)
+
+    def remove_tag(self, tag: str) -> Change:
+        """Take a tag, and those below it, off all annotations."""
+        with self._lock:
+            edits = tag_edits.remove_tag(self.store.annotations.values(), tag)
+            where = count_noun(len(edits), "highlight")
+            return self._commit(f"Tag {tag} removed from {where}", edits)
 
     def set_ends(self, key: str, start: int, end: int, sentence: str = "Ends moved") -> Change:
         """Move the ends of a highlight, or set the range of an orphan.

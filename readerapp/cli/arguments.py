@@ -119,15 +119,23 @@ def _declare_json(parser: ArgumentParser) -> None:
 def _declare_filters(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("filters")
     group.add_argument("--speaker", metavar="NAME", action="append", default=[], help="said by")
-    group.add_argument("--tag", metavar="T", action="append", default=[], help="has this tag")
+    tag = "has this tag, or one below it: place finds place/harbour"
+    group.add_argument("--tag", metavar="T", action="append", default=[], help=tag)
     group.add_argument(
-        "--colour", metavar="C", action="append", default=[], choices=COLOURS, help="in this colour"
+        "--colour",
+        "--color",
+        metavar="C",
+        action="append",
+        default=[],
+        help=f"in this colour, or the one with this name: {', '.join(COLOURS)}",
     )
-    group.add_argument("--by", metavar="NAME", action="append", default=[], help="made by")
+    group.add_argument("--by", metavar="NAME", action="append", default=[], help="made by; me: you")
     group.add_argument("--search", metavar="WORDS", default="", help="words of text, note or tags")
     group.add_argument(
         "--state", action="append", default=[], choices=STATES, help="how it was found again"
     )
+    query = "as f takes it in the reader: has:note no:speaker note:WORDS -tag:T since:7d ..."
+    group.add_argument("--filter", metavar="QUERY", default="", help=query)
 
 
 def _declare_no_options(parser: ArgumentParser) -> None:

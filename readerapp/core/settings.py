@@ -33,6 +33,9 @@ citation = "plain"            # how y copies: plain, markdown, transcript, or a 
 cite-speaker = true           # with who said it
 store = "~/annotations"       # the folder of annotation files
 
+[colours]                     # what a colour stands for; K names them for one store
+# yellow = "evidence"
+
 [templates]                   # how export writes an annotation: markdown, text
 # markdown = "{blockquote}{\\n\\n|note|}"
 
@@ -52,6 +55,7 @@ class Settings:
         citation: A citation style or a template.
         cite_speaker: Whether a citation names the speaker.
         store: The folder of annotation files.
+        colours: By colour, what it is called.
         templates: By export format, the template of an annotation.
         keys: By action id, the keys that replace the default keys of the action.
         path: The settings file; None if there is none.
@@ -63,6 +67,7 @@ class Settings:
     citation: str = "plain"
     cite_speaker: bool = True
     store: str = ""
+    colours: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
@@ -168,6 +173,8 @@ def _checked(file: _File, name: str, value: object) -> object:
         return _keys(file, value)
     if name == "templates":
         return _templates(file, value)
+    if name == "colours":
+        return _colours(file, value)
     if name == "cite-speaker":
         if not isinstance(value, bool):
             raise file.mistake(name, f"{name} is true or false")
@@ -186,6 +193,21 @@ def _checked(file: _File, name: str, value: object) -> object:
         called = shorten(value, _QUOTED_LENGTH)
         raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
+
+
+def _colours(file: _File, value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise file.mistake("colours", "colours is a table: a line [colours], then names")
+    for colour, name in value.items():
+        if colour not in COLOURS:
+            what = (
+                f"there is no colour {shorten(colour, _QUOTED_LENGTH)!r}{_guess(colour, COLOURS)}"
+            )
+            raise file.mistake(colour, what, "colours")
+        if not isinstance(name, str):
+            what = f'a name is a text in quotation marks, as in: {colour} = "evidence"'
+            raise file.mistake(colour, what, "colours")
+    return {colour: " ".join(name.split()) for colour, name in value.items()}
 
 
 def _templates(file: _File, value: object) -> dict[str, str]:

@@ -212,7 +212,10 @@ def test_a_store_without_documents_lists_nothing(run: Shell, path: Path) -> None
         (["--search", "speaker:holm"], 0),
         (["--state", "exact"], 2),
         (["--state", "orphaned"], 0),
-        (["--speaker", "aune", "--colour", "yellow"], 0),
+        (["--speaker", "aune", "--color", "yellow"], 0),
+        (["--by", "me"], 2),
+        (["--filter", "no:tag has:note since:today"], 1),
+        (["--filter=-tag:sale", "--speaker", "Per Aune"], 0),
     ],
 )
 @pytest.mark.parametrize("command", ["list", "export"])
@@ -232,6 +235,15 @@ def test_filters(run: Shell, path: Path, command: str, filters: list[str], count
     )
     form = ["--json"] if command == "list" else ["--format", "json"]
     assert len(run(command, path, *filters, *form).json) == count  # type: ignore[arg-type]
+
+
+def test_a_filter_that_is_not_valid_is_wrong_usage(run: Shell, path: Path) -> None:
+    colours = "choose one of yellow, green, blue, pink, orange, purple, teal, red."
+    for words, sentence in (
+        (["--colour", "mauve"], f"No such colour: mauve · {colours}"),
+        (["--filter", "nota:x"], "No such filter: nota: · did you mean note:."),
+    ):
+        assert sentence in run.fails("list", path, *words, code=2)
 
 
 def test_drifted_and_orphaned_highlights_say_so(run: Shell, path: Path) -> None:
@@ -527,7 +539,6 @@ def test_unusual_texts_are_readable(run: Shell, path: Path, name: str) -> None:
         ["add", "ferry.txt", "--quote", "a", "--colour", "mauve"],
         ["add"],
         ["list", "--state", "lost"],
-        ["list", "--colour", "mauve"],
         ["list", "--nonsense"],
         ["list", "--jso"],
         ["export", "ferry.txt", "--format", "poem"],

@@ -73,7 +73,9 @@ class AnnotationLoader(ReaderController):
         try:
             session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
-            self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
+            list_model = AnnotationListModel(session)
+            list_model.colour_names = self.reader.context.codebook.colour_names()
+            self.call_on_screen(self._show_loaded, list_model, two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
             document.index(lambda: worker.is_cancelled)
             _load_ahead()

@@ -8,10 +8,12 @@ once, before anything that could end the session.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -25,6 +27,14 @@ from readerapp.annotations.note_writer import Subject, Version
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.phrases import quote
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.widgets.clickable_line import (
+    Line,
+    Piece,
+    click_at,
+    query_for,
+    segments,
+    tag_pieces,
+)
 from readerapp.ui.widgets.note_editor import NoteEditor
 
 if TYPE_CHECKING:
@@ -51,6 +61,12 @@ class NotesPanel(Vertical):
 
     class Left(Message):
         """The user has left the note editor with Esc."""
+
+    @dataclass
+    class Filtered(Message):
+        """The speaker or a tag in the head was clicked: `query` finds all that has it."""
+
+        query: str
 
     def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -254,6 +270,13 @@ class _NoteHeader(Widget):
         super().__init__()
         self._theme_styles = styles
         self._row: AnnotationView | None = None
+        self._lines: dict[int, Line] = {}
+
+    def on_click(self, event: events.Click) -> None:
+        """Filter by the speaker or the tag that was clicked."""
+        if query := click_at(self._lines.get(event.y, []), event.x):
+            event.stop()
+            self.post_message(NotesPanel.Filtered(query))
 
     def show(self, row: AnnotationView | None) -> None:
         """Show what the note is about; None is the document."""
@@ -267,26 +290,26 @@ class _NoteHeader(Widget):
         annotation = row.annotation if row else None
         if row is None or annotation is None or annotation.target is None:
             text = "Note on the document" if y == 0 else ""
-            segments = [Segment(f" {text}", base + Style(bold=True))]
+            line = [Piece(f" {text}", Style(bold=True))]
         elif y == 0:
             who = sanitize_label(row.speaker or "no speaker yet", width - 1)
             maker = "" if row.is_own else f"· by {row.creator} "
             facts_text = f"{maker}· {annotation.colour} · {row.locator}"
             facts = sanitize_label(facts_text, max(0, width - cells(who) - 2))
-            segments = [
-                Segment("▌", base + self._theme_styles().bar(annotation.colour)),
-                Segment(who, base + Style(bold=bool(row.speaker) or None)),
-                Segment(f" {facts}", base + Style(dim=True)),
+            speaker_query = query_for("speaker", row.speaker)
+            line = [
+                Piece("▌", self._theme_styles().bar(annotation.colour)),
+                Piece(who, Style(bold=bool(row.speaker) or None), speaker_query),
+                Piece(f" {facts}", Style(dim=True)),
             ]
         else:
-            tags = sanitize_label(" ".join(f"#{tag}" for tag in annotation.tags), width // 2)
+            tags = tag_pieces(annotation.tags, width // 2)
+            tags_width = sum(cells(piece.text) for piece in tags)
             words = quote(annotation.target.exact)
-            text = sanitize_label(words, width - 1 - (cells(tags) + 1 if tags else 0))
-            segments = [
-                Segment(f" {text} ", base),
-                Segment(tags, base + Style(dim=True)),
-            ]
-        return Strip(segments).adjust_cell_length(width, base)
+            text = sanitize_label(words, width - 1 - (tags_width + 1 if tags else 0))
+            line = [Piece(f" {text} ", Style()), *tags]
+        self._lines[y] = line
+        return Strip(segments(line, base)).adjust_cell_length(width, base)
 
 
 class _HiddenTextRow(Widget):
