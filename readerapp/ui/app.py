@@ -265,6 +265,11 @@ class ReaderApp(App[None], inherit_bindings=False):
         if not self._warns_of_unsaved():
             self.exit()
 
+    def quit_now(self) -> None:
+        """Save what can be saved and quit, without asking."""
+        self._save_now()
+        self.exit()
+
     def action_help_quit(self) -> None:
         """Show the keys for quit and copy on Ctrl+C, which in other programs does either."""
         if isinstance(self.screen, ReaderScreen):
@@ -278,7 +283,13 @@ class ReaderApp(App[None], inherit_bindings=False):
     def action_next_theme(self) -> None:
         """Switch to the next theme: dark, light, then the terminal's own colours."""
         current = THEMES.index(self.theme) if self.theme in THEMES else -1
-        self.theme = THEMES[(current + 1) % len(THEMES)]
+        self.choose_theme(THEMES[(current + 1) % len(THEMES)])
+
+    def choose_theme(self, name: str) -> None:
+        """Switch to the theme with this name, one of `THEMES`, and say so."""
+        self.theme = name
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say(f"Theme: {name}")
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, `NoColor` instead of `Monochrome` under NO_COLOR, then ours."""

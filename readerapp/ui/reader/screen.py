@@ -22,6 +22,7 @@ from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
+from readerapp.ui.reader.prompt_commands import PromptCommandController
 from readerapp.ui.reader.sharing import AgreementController, ExportController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.textual_internals import OneFrameScreen
@@ -91,6 +92,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
+        self.prompt_commands = PromptCommandController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
             "marking": self.marking,
@@ -196,6 +198,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
         """Run the action of the prompt after Enter."""
+        if message.purpose == "go to" and self.prompt_commands.submit(message.text):
+            return
         actions: dict[str, Callable[[], object]] = {
             "find": self.search.keep_match,
             "filter": lambda: self.panes.filter_list(message.text),
