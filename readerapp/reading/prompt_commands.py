@@ -39,6 +39,7 @@ PROMPT_COMMANDS = (
     PromptCommand("save", ("write", "w", "wa", "w!"), "Say whether everything is saved"),
     PromptCommand("open", ("open", "o", "e", "edit"), "Open a document", "path"),
     PromptCommand("library", ("library", "ls", "buffers"), "Library"),
+    PromptCommand("bookmark.list", ("bookmarks", "marks"), "Bookmarks"),
     PromptCommand("help", ("help", "h"), "Help"),
     PromptCommand("about", ("about", "file", "f"), "About this document"),
     PromptCommand("drop.match", ("nohlsearch", "noh"), "Mark no match of the search"),

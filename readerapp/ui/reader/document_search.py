@@ -157,13 +157,13 @@ class SearchController(ReaderController):
 
     # Go to, quotations, highlights
 
-    def action_ask_position(self) -> None:
-        """Ask where to go."""
+    def action_ask_position(self, typed: str = "") -> None:
+        """Ask where to go; the prompt begins with `typed`."""
         from readerapp.reading.goto import HELP
 
         titles = [heading.title for heading in self.reader.document.headings]
         self.reader.prompt.ask(
-            "go to", hint=HELP, complete=lambda typed: complete_prompt(typed, titles)
+            "go to", typed, hint=HELP, complete=lambda typed: complete_prompt(typed, titles)
         )
 
     def go_to(self, query: str) -> None:

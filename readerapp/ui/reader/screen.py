@@ -19,6 +19,7 @@ from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
 from readerapp.ui.reader.document_search import SearchController
+from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
@@ -93,6 +94,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
+        self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
             "marking": self.marking,
@@ -103,6 +105,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "importing": self.importing,
             "agreement": self.agreement,
             "saving": self.saving,
+            "sequences": self.key_sequences,
         }
 
     @property
