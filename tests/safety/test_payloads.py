@@ -174,7 +174,7 @@ def test_no_payload_is_obeyed_on_any_screen(screen: Screen) -> None:
         screen.visit(f"{place} input", "Y", "j", key, "\x15", paste, least=typed)
         screen.visit(f"{place} answer", "Y", "\r", least=1)
         screen.press(ESC, ESC)
-    for place, act in (("import", "Import"), ("save elsewhere", "Save elsewhere")):
+    for place, act in (("import", "Import"), ("move annotations", "Move annotations")):
         screen.command(act)
         screen.visit(f"{place} input", "Y", paste, least=typed)
         screen.visit(f"{place} answer", "Y", "\r")
