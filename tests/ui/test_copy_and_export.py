@@ -18,7 +18,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def copy(text: str) -> CopyResult:
         texts.append(text)
-        return CopyResult("test", "Sent to the test.")
+        return CopyResult("terminal", "Sent", "test (not verified)")
 
     monkeypatch.setattr(routes, "copy_text", copy)
     return texts
@@ -29,8 +29,9 @@ async def test_y_copies_the_quotation_with_speaker_title_and_locator(
 ) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s", "1", "y")
-        await reader.sees("Sent to the test.")
+        await reader.sees("Sent 1 quotation · test (not verified)")
     text = copied[0]
+    assert text.startswith("“We kept")  # in the marks of the document
     assert FIRST.rstrip(",") in text
     assert all(part in text for part in ("Ida Holm", "Ferry line to close", "¶3"))
 
@@ -42,7 +43,7 @@ async def test_y_copies_a_selection_without_a_highlight(
         await reader.press("v", "e", "y")
         await reader.until(lambda: copied)
         assert reader.words == []
-    assert copied[0].startswith('"Ferry"')
+    assert copied[0].startswith("“Ferry”")
 
 
 async def test_y_in_the_list_copies_the_row(open_reader: Open, copied: list[str]) -> None:
@@ -55,10 +56,13 @@ async def test_y_in_the_list_copies_the_row(open_reader: Open, copied: list[str]
 async def test_capital_y_copies_what_the_list_shows(open_reader: Open, copied: list[str]) -> None:
     async with open_reader() as reader:
         await reader.press("Y")
-        await reader.sees("The list is empty; there is nothing to copy.")
+        await reader.sees("Nothing to copy · Enter to highlight a sentence")
         await reader.press(".", "enter", ".", "enter", "f", *"pier", "enter", "Y")
-        await reader.until(lambda: copied)
-    assert SECOND in copied[0] and FIRST not in copied[0]
+        await reader.sees("Sent 1 quotation")
+        await reader.press("f", *["backspace"] * 4, *"zebra", "enter", "Y")
+        await reader.sees("Nothing to copy · Esc to clear the filter")
+    assert copied[0].startswith("“Nobody") and FIRST not in copied[0]
+    assert "yellow" not in copied[0] and "by Ana" not in copied[0]
 
 
 async def test_a_copy_that_fails_says_so(

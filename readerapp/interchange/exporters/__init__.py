@@ -26,13 +26,18 @@ GROUPS: tuple[Group, ...] = ("place", "speaker", "tag")
 
 @dataclass(frozen=True, slots=True)
 class ExportLayout:
-    """How markdown and text are divided, and the template for each annotation.
+    """How markdown and text are written.
 
-    Without a template they are written in the default way.
+    Attributes:
+        group: How they are divided.
+        template: The template for each annotation; None for the default.
+        heading: Whether they begin with the title and the facts about the document. Without them,
+            as in a copy, text has the colours only where there are several annotators.
     """
 
     group: Group = "place"
     template: Template | None = None
+    heading: bool = True
 
 
 Writer = Callable[
@@ -118,6 +123,7 @@ def export(
     *,
     group: str = "place",
     template: str = "",
+    heading: bool = True,
 ) -> Iterator[str]:
     """Return the pieces of a text file in `format`; all can be encoded as UTF-8.
 
@@ -131,12 +137,13 @@ def export(
         group: one of GROUPS: how markdown and text are divided. Other formats keep the order.
         template: how markdown and text write each annotation (see `core.templates`); empty for
             the default.
+        heading: whether markdown and text begin with the facts about the document.
 
     Raises:
         ReaderError: there is no such format or group, the format is binary, or the template has a
             mistake or is for another format.
     """
-    write, layout = _load_writer(format), _make_layout(format, group, template)
+    write, layout = _load_writer(format), _make_layout(format, group, template, heading)
     if FORMATS[format].binary:
         suffix = FORMATS[format].suffix
         raise ReaderError(f"{format} is not text; name a file for it, as in: -o notes{suffix}")
@@ -228,17 +235,17 @@ def _load_writer(name: str) -> Writer:
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 
 
-def _make_layout(name: str, group: str, template: str) -> ExportLayout:
+def _make_layout(name: str, group: str, template: str, heading: bool = True) -> ExportLayout:
     if group not in GROUPS:
         raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
         fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
         raise ReaderError(f"{name} is written in one way only; templates are for {fitting}.")
     if not template:
-        return ExportLayout(group)
+        return ExportLayout(group, heading=heading)
     from readerapp.core.templates import parse_template
 
-    return ExportLayout(group, parse_template(template))
+    return ExportLayout(group, parse_template(template), heading)
 
 
 def _replace_surrogates(piece: str) -> str:

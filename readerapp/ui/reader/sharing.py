@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 # Exporters, clipboard, importers and comparison are imported on first use: the first page does not
 # wait for them.
 
+_SAMPLE_LENGTH = 20_000
+"""Code points at the start of the text that show which quotation marks it uses."""
 _QUESTION_DELAY = 0.1
 """Seconds between two checks whether the user is typing."""
 
@@ -48,7 +50,7 @@ class ExportController(ReaderController):
 
     def action_copy(self) -> None:
         """Copy the highlight, selection or quotation here, with its citation."""
-        self.attempt(lambda: self._copy(self._citation()))
+        self.attempt(lambda: self._copy(*self._citation()))
 
     def action_copy_all(self) -> None:
         """Copy all annotations that the list shows."""
@@ -56,13 +58,19 @@ class ExportController(ReaderController):
         def copy() -> None:
             from readerapp.interchange.annotation_view import nest_threads
             from readerapp.interchange.exporters import export
+            from readerapp.interchange.exporters.document_facts import describe_contents
 
-            rows = self.list_model.rows
-            if not rows:
-                raise ReaderError("The list is empty; there is nothing to copy.")
-            source, views = self.session.export_source(), nest_threads(rows)
+            views = nest_threads(self.list_model.rows)
+            if not views:
+                has_filter = self.list_model.is_filtered
+                key = self.app.key("drop" if has_filter else "mark")
+                why = "to clear the filter" if has_filter else "to highlight a sentence"
+                raise ReaderError(f"Nothing to copy · {key} {why}")
+            source = self.session.export_source()
             template = self.reader.context.settings.templates.get("text", "")
-            self._copy("".join(export("text", source, views, template=template)))
+            pieces = export("text", source, views, template=template, heading=False)
+            text = "".join(pieces).removeprefix("\n")
+            self._copy(text, describe_contents(views, highlight="quotation"))
 
         self.attempt(copy)
 
@@ -102,28 +110,42 @@ class ExportController(ReaderController):
         )
         self.say(sentence)
 
-    def _citation(self) -> str:
-        from readerapp.interchange.citation import cite
+    def _citation(self) -> tuple[str, str]:
+        """Return the citation of what is here, and what it is in words."""
+        from readerapp.interchange.citation import cite, find_quotation_marks
 
         document, settings = self.reader.document, self.reader.context.settings
         style = settings.citation
         title = display_title(self.session.store.record, document.title)
         row = self.list_model.row(self.reader.panes.chosen_key)
-        if row and row.annotation.target:
-            exact = row.annotation.target.exact
+        if row and not row.exact:
+            return row.annotation.note, "1 document note"
+        speaker, span = "", self.reader.document_view.caret.subject()
+        if row:
+            exact, locator = row.exact, row.locator
             speaker = row.speaker if settings.cite_speaker else ""
-            return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
-        span = self.reader.document_view.caret.subject()
-        if span is None:
-            raise ReaderError("There is nothing to copy here; select some words first.")
-        exact = document.text.slice(span.start, span.end)
-        return cite(exact, title=title, locator=document.locator(span.start), style=style)
+        elif span:
+            exact = document.text.slice(span.start, span.end)
+            locator = document.locator(span.start)
+        else:
+            key = self.app.key("select")
+            raise ReaderError(f"Nothing to copy here · {key} to select words")
+        marks = find_quotation_marks([exact, document.text.slice(0, _SAMPLE_LENGTH)])
+        citation = cite(
+            exact, speaker=speaker, title=title, locator=locator, style=style, marks=marks
+        )
+        return citation, "1 quotation"
 
-    def _copy(self, text: str) -> None:
-        """Copy on a thread, because a clipboard tool may be slow."""
-        self.start_thread(lambda: self._copy_on_thread(text), group="clipboard")
+    def _copy(self, text: str, what: str) -> None:
+        """Copy on a thread, because a clipboard tool may be slow.
 
-    def _copy_on_thread(self, text: str) -> None:
+        Args:
+            text: the text to copy.
+            what: what it is, as in "2 quotations".
+        """
+        self.start_thread(lambda: self._copy_on_thread(text, what), group="clipboard")
+
+    def _copy_on_thread(self, text: str, what: str) -> None:
         from readerapp.interchange.clipboard import routes
 
         try:
@@ -131,12 +153,12 @@ class ExportController(ReaderController):
         except ReaderError as error:
             self.call_on_screen(self.say, str(error), warning=True)
         else:
-            self.call_on_screen(self._show_copied, result)
+            self.call_on_screen(self._show_copied, result, what)
 
-    def _show_copied(self, result: CopyResult) -> None:
+    def _show_copied(self, result: CopyResult, what: str) -> None:
         if result.escape:
             write_to_terminal(self.app, result.escape)
-        self.say(result.sentence)
+        self.say(result.describe(what, short=True))
 
 
 class ImportController(ReaderController):
