@@ -79,32 +79,78 @@ async def test_a_copy_that_fails_says_so(
         await reader.sees("Nothing here takes a copy")
 
 
-@pytest.mark.parametrize("name", ["out.md", "out.json", "out.csv", "out.txt"])
-async def test_e_exports_to_a_file(open_reader: Open, name: str) -> None:
-    async with open_reader() as reader:
-        await reader.press(".", "a", *"noted", "escape", "E", *["backspace"] * 70, *name, "enter")
-        await reader.sees("1 annotation", name)
+async def test_e_and_enter_export_markdown_named_after_the_title(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("E")
+        await reader.sees("Nothing to export · Enter to highlight a sentence")
+        await reader.press(".", "a", *"noted", "escape", "A", *"about", "escape", "E")
+        name = "ferry-line-to-close-after-ninety-years.md"
+        await reader.sees("1 highlight, 1 document note", "# Ferry line", f"Folder   {Path.cwd()}")
+        await reader.press("enter")
+        await reader.sees("Exported 1 highlight, 1 document note · ferry-line-to-close-after")
         text = Path(name).read_text(encoding="utf-8")
-        assert FIRST.rstrip(",") in text.replace("\\u201c", "“") and "noted" in text
-
-
-async def test_an_existing_file_is_written_over_only_after_a_second_enter(
-    open_reader: Open,
-) -> None:
-    Path("mine.md").write_text("precious")
-    async with open_reader() as reader:
-        await reader.press(".", "enter", "E", *["backspace"] * 70, *"mine.md", "enter")
-        await reader.sees("mine.md exists; Enter again writes over it")
-        assert Path("mine.md").read_text() == "precious"
-        await reader.press("escape", "j", "E", *["backspace"] * 70, *"mine.md", "enter", "enter")
-        await reader.until(lambda: Path("mine.md").read_text() != "precious")
-        await reader.press("E", *["backspace"] * 70, *"nowhere/x.md", "enter")
-        await reader.sees("cannot be written")
-
-
-async def test_escape_exports_nothing(open_reader: Open) -> None:
-    async with open_reader() as reader:
-        await reader.press(".", "enter", "E")
-        await reader.sees("export to: Ferry line to close after ninety years.md")
+        assert FIRST.rstrip(",") in text and "noted" in text and "by Ana" not in text
+        # An existing file is overwritten only after a second Enter.
+        Path(name).write_text("precious")
+        await reader.press("E", "enter")
+        await reader.sees(f"{name} exists · Enter again to overwrite")
         await reader.press("escape")
-    assert not [*Path().iterdir()]
+        await reader.sees("Nothing exported")
+        assert Path(name).read_text() == "precious"
+        await reader.press("E", "enter", "enter")
+        await reader.sees("Exported 1 highlight")
+        assert Path(name).read_text(encoding="utf-8") == text
+
+
+async def test_the_preview_follows_what_and_format(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", ".", "enter", "f", *"pier", "enter", "E")
+        await reader.sees("what the list shows: 1 of 2", "all: 2", "> Nobody asked us before")
+        await reader.misses("> We kept")
+        await reader.press("up", "right")
+        await reader.sees("> We kept", "2 highlights")
+        await reader.press("down", "c")
+        await reader.sees("a table for spreadsheets", "ninety-years.csv", "document,place,start")
+        await reader.click("HTML page")
+        await reader.sees("A page with the whole text", "ninety-years.html")
+        for label in ("JSON (to share)", "REFI-QDA project"):
+            await reader.press(label[0].lower(), *["r"] * (label[0] == "R"))
+            await reader.sees(label)
+        await reader.press("down", "right", "enter")
+        await reader.sees("REFI-QDA project cannot be pasted")
+
+
+async def test_the_clipboard_is_a_target(open_reader: Open, copied: list[str]) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "E", "down", "right")
+        await reader.misses("Folder")
+        await reader.press("enter")
+        await reader.sees("Sent 1 highlight · test (not verified)")
+        await reader.press("E", "enter")  # the last choice is remembered
+        await reader.until(lambda: len(copied) == 2)
+    assert copied[0].startswith("# Ferry line")
+
+
+async def test_a_refused_export_keeps_what_was_typed(open_reader: Open, article: Path) -> None:
+    Path("some folder").mkdir()
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "enter", "E", "down", "down", "ctrl+u", "enter")
+        await reader.sees("Type a file name")
+        await reader.press(*"out.csv")
+        await reader.sees("a table for spreadsheets")  # the suffix sets the format
+        await reader.press("tab", *"/nowhere", "enter")
+        await reader.sees("No such folder:", "/nowhere", "out.csv")
+        await reader.press("ctrl+u", *"so", "tab", *"x/", "enter")
+        await reader.sees("No such folder:", "some folder/x")
+        await reader.press(*["backspace"] * 2, "enter")
+        await reader.sees("Exported 1 highlight · out.csv in ")
+        assert FIRST.rstrip(",") in Path("some folder/out.csv").read_text(encoding="utf-8")
+        await reader.press("E", "up", "up", "ctrl+t")  # from the folder, in any field
+        await reader.sees(f"Folder   {article.parent}")
+    assert not [path for path in Path().iterdir() if path.is_file()]
+
+
+async def test_the_dialog_fits_the_smallest_screen(open_reader: Open) -> None:
+    async with open_reader(size=(40, 10)) as reader:
+        await reader.press(".", "enter", "E")
+        await reader.sees("What", "Markdown", "file", "Name", "Folder", "Enter export", "PgDn")

@@ -49,6 +49,8 @@ Writer = Callable[
 class ExportFormat:
     """An export format: its name on the command line, the suffix of its files, and its purpose.
 
+    `label` is its name in the reader.
+
     `exact` formats are data: programs read them, and nothing in them may be replaced on the way to
     a terminal (they contain no code point that a terminal interprets as a control). `binary`
     formats are for files only. Formats with `needs_text` require `ExportSource.text`. Those with
@@ -57,6 +59,7 @@ class ExportFormat:
 
     name: str
     suffix: str
+    label: str
     help: str
     exact: bool = False
     binary: bool = False
@@ -68,31 +71,66 @@ FORMATS = {
     export_format.name: export_format
     for export_format in (
         ExportFormat(
-            "markdown", ".md", "quotations and notes to read or paste; grouped", templates=True
-        ),
-        ExportFormat("text", ".txt", "the same as plain text; grouped", templates=True),
-        ExportFormat("json", ".json", "one list, as `list --json`", exact=True),
-        ExportFormat("jsonl", ".jsonl", "one annotation a line", exact=True),
-        ExportFormat("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
-        ExportFormat(
-            "w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True
+            "markdown",
+            ".md",
+            "Markdown",
+            "quotations and notes, to read or paste",
+            templates=True,
         ),
         ExportFormat(
-            "epub-anno", ".annotation", "EPUB Annotations, for Thorium and others", exact=True
+            "text", ".txt", "Plain text", "quotations with their sources, and notes", templates=True
         ),
-        ExportFormat("html", ".html", "a page to read, print or send", needs_text=True),
-        ExportFormat("hypothesis", ".json", "for the import of Hypothesis", exact=True),
+        ExportFormat(
+            "html", ".html", "HTML page", "a page to read, print or send", needs_text=True
+        ),
+        ExportFormat(
+            "csv", ".csv", "CSV table", "a table for spreadsheets; cells cannot run as formulas"
+        ),
+        ExportFormat("json", ".json", "JSON (to share)", "one list, as `list --json`", exact=True),
+        ExportFormat(
+            "ris",
+            ".ris",
+            "RIS references",
+            "the document and its quotations, for Zotero and others",
+        ),
+        ExportFormat(
+            "w3c",
+            ".jsonld",
+            "W3C annotations",
+            "W3C Web Annotation, for other annotation tools",
+            exact=True,
+        ),
+        ExportFormat(
+            "hypothesis", ".json", "Hypothesis", "for the import of Hypothesis", exact=True
+        ),
+        ExportFormat(
+            "epub-anno",
+            ".annotation",
+            "EPUB annotations",
+            "EPUB Annotations, for Thorium and others",
+            exact=True,
+        ),
         ExportFormat(
             "qdpx",
             ".qdpx",
+            "REFI-QDA project",
             "REFI-QDA project, for QualCoder, MAXQDA, NVivo and ATLAS.ti",
             binary=True,
             needs_text=True,
         ),
-        ExportFormat("qdc", ".qdc", "REFI-QDA codebook: the tags, speakers and colours alone"),
-        ExportFormat("ris", ".ris", "the document and its quotations, for Zotero and others"),
         ExportFormat(
-            "csl-json", ".csl.json", "the document alone, for citation processors", exact=True
+            "qdc",
+            ".qdc",
+            "REFI-QDA codebook",
+            "REFI-QDA codebook: the tags, speakers and colours alone",
+        ),
+        ExportFormat("jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True),
+        ExportFormat(
+            "csl-json",
+            ".csl.json",
+            "CSL JSON",
+            "the document alone, for citation processors",
+            exact=True,
         ),
     )
 }

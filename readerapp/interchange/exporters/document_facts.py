@@ -1,21 +1,11 @@
-"""Facts about the document, with which exports for people begin, and a name for their file."""
+"""Facts about the document, with which exports for people begin."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
 from readerapp.text.phrases import count_noun
-
-_NAME_LENGTH = 60
-"""Maximum length of a file name without its suffix, in code points."""
-_NAME_BYTES = 200
-"""The same in bytes of UTF-8: file systems take 255 for the whole name."""
-
-_apostrophe = re.compile(r"(?<=\w)['’ʼ](?=\w)")
-_not_word = re.compile(r"[^\w]+|_+")
 
 
 def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[str, str]:
@@ -59,36 +49,3 @@ def describe_contents(views: Sequence[AnnotationView], *, highlight: str = "high
     )
     phrases = (count_noun(number, *names) for number, *names in counts if number)
     return ", ".join(phrases) or "no annotations"
-
-
-def suggest_file_name(title: str, suffix: str) -> str:
-    """Return a file name made from the words of a title, without signs that a shell would mind.
-
-    Accents of Latin letters are left out; letters of other scripts stay.
-
-    Args:
-        title: the title of the document.
-        suffix: the suffix of the name, with its dot.
-
-    >>> suggest_file_name("Trump wanted “a share” … CEO’s café", ".md")
-    'trump-wanted-a-share-ceos-cafe.md'
-    """
-    words = _not_word.sub(" ", _apostrophe.sub("", _without_accents(title)).casefold()).split()
-    stem = ""
-    for word in words:
-        longer = f"{stem}-{word}" if stem else word
-        if len(longer) > _NAME_LENGTH or len(longer.encode()) > _NAME_BYTES:
-            break
-        stem = longer
-    if not stem and words:  # one word that is too long, as of a script without spaces
-        stem = words[0][:_NAME_LENGTH].encode()[:_NAME_BYTES].decode(errors="ignore")
-    return f"{stem or 'highlights'}{suffix}"
-
-
-def _without_accents(text: str) -> str:
-    """Return the text with plain letters for accented Latin ones."""
-    shown = []
-    for sign in unicodedata.normalize("NFC", text):
-        base = unicodedata.normalize("NFKD", sign)
-        shown.append(base[0] if base[:1].isascii() and base[:1].isalpha() else sign)
-    return "".join(shown)
