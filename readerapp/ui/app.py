@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
+    from readerapp.ui.screens.export_dialog import ExportChoice
     from readerapp.workspace import AppContext
 
 
@@ -101,6 +102,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Keys and the like that are not delivered yet, in order."""
         self._key_count = 0  # number of keys delivered so far
         self.prompt_history = PromptHistory()
+        self.export_choice: ExportChoice | None = None  # of the last export
         self._is_handling_key = False  # whether a key is being handled
         self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout
         self._unclosed_readers: list[ReaderScreen] = []  # left because of a signal

@@ -207,7 +207,6 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "find": self.search.keep_match,
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
-            "export to": lambda: self.exporting.export_to(message.text),
             "import": lambda: self.importing.import_from(message.text),
             "agreement with": lambda: self.agreement.compare_with(message.text),
             "save in": lambda: self.saving.save_elsewhere(message.text),
