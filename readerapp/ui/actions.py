@@ -86,6 +86,7 @@ ACTIONS: tuple[Action, ...] = (
             ("page.half_down", "ctrl+d", "document", "page(0.5)", "half", "Half a page down", "reading"),
             ("page.half_up", "ctrl+u", "document", "page(-0.5)", "half up", "Half a page up", "reading"),
             ("goto", "colon", "document", "search.ask_position", "go to", "Go to: 40 %, ¶12, p. 12, ch. 3, 00:12:03 or a heading", "reading"),
+            ("contents", "T", "reader", "contents.show", "contents", "Contents: the headings, and how many highlights are in each", "reading"),
             ("jump.back", "backspace", "document", "jump_back", "back", "Back to where the last jump began", "reading"),
             ("search", "slash", "document", "search.ask", "find", "Search as you type (Ctrl+T: pattern)", "finding"),
             ("search.next", "n", "document", "search.next_match(1)", "next", "Next match", "finding"),
@@ -163,7 +164,7 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 _PALETTE_ACTIONS = (
-    "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
+    "goto contents search note note.document speaker tags ends delete undo redo copy copy.all export "
     "list.filter zen speakers review review.drifted bin import conflicts agreement "
     "save_elsewhere about library theme help quit reply resolve resolved"
 )
