@@ -88,6 +88,7 @@ ACTIONS: tuple[Action, ...] = (
             ("scroll.down", "ctrl+e", "document", "scroll(1)", "scroll", "Scroll a row down; the caret stays on screen", "reading"),
             ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll a row up; the caret stays on screen", "reading"),
             ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, ¶12, p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
+            ("contents", "T", "reader", "contents.show", "contents", "Contents: the headings, and how many highlights are in each", "reading"),
             ("jump.back", "backspace ctrl+o", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
             ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set a bookmark here: then a letter", "reading"),
             ("bookmark.go", "apostrophe grave_accent", "document", "sequences.go_to_bookmark", "go to bookmark", "Go to a bookmark: then its letter; ' back, Enter lists them", "reading"),
@@ -170,12 +171,44 @@ ACTIONS: tuple[Action, ...] = (
     ),
 )  # fmt: skip
 
-_PALETTE_ACTIONS = (
-    "goto search bookmark.list note note.document speaker tags ends delete undo redo copy copy.all "
-    "export list.filter zen speakers review review.drifted bin import conflicts agreement "
-    "save_elsewhere about library theme help quit reply resolve resolved"
+_PALETTE_ACTIONS = frozenset(
+    {
+        "goto",
+        "contents",
+        "search",
+        "bookmark.list",
+        "note",
+        "note.document",
+        "speaker",
+        "tags",
+        "ends",
+        "delete",
+        "undo",
+        "redo",
+        "copy",
+        "copy.all",
+        "export",
+        "list.filter",
+        "zen",
+        "speakers",
+        "review",
+        "review.drifted",
+        "bin",
+        "import",
+        "conflicts",
+        "agreement",
+        "save_elsewhere",
+        "about",
+        "library",
+        "theme",
+        "help",
+        "quit",
+        "reply",
+        "resolve",
+        "resolved",
+    }
 )
-ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)
+ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS) for a in ACTIONS)
 
 
 def can_conflict(one: str, other: str) -> bool:

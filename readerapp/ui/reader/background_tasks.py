@@ -73,8 +73,10 @@ class AnnotationLoader(ReaderController):
         try:
             session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
+            outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
+            outline.find("a")  # folds all titles for the filter
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
         except ReaderError as error:

@@ -17,6 +17,7 @@ class StatusLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._title = ""
+        self._chapter = ""
         self._position_text = ""
         self._right_padding = 0
         self._message = ""
@@ -26,6 +27,12 @@ class StatusLine(Widget):
         """Set the document's title, which is shown while there is no message."""
         self._title = title
         self.refresh()
+
+    def show_chapter(self, chapter: str) -> None:
+        """Set the heading over the caret, which is shown beside the title, or instead of it."""
+        if chapter != self._chapter:
+            self._chapter = chapter
+            self.refresh()
 
     def show_place(self, position_text: str, spare: int = 0) -> None:
         """Show the right part: place, number of highlights, saved state.
@@ -48,6 +55,11 @@ class StatusLine(Widget):
         """Show the title again."""
         self.show_message("")
 
+    def _place_name(self, room: int) -> str:
+        """Return title and chapter, or the chapter alone if there is no room for both."""
+        both = f"{self._title} · {self._chapter}" if self._chapter else self._title
+        return both if cells(sanitize_label(both)) <= room else self._chapter or self._title
+
     def render_line(self, y: int) -> Strip:
         """Render the row."""
         width = self.size.width
@@ -57,7 +69,7 @@ class StatusLine(Widget):
         padding = min(self._right_padding, room - cells(position_text))  # never cuts text
         position_text += " " * padding
         room = max(0, width - cells(position_text) - 3)
-        left = sanitize_label(self._message or self._title, room)
+        left = sanitize_label(self._message or self._place_name(room), room)
         gap = " " * max(0, width - 2 - cells(left) - cells(position_text))
         base = self.rich_style
         message_style = base + Style(bold=True, reverse=self._warning or None)
