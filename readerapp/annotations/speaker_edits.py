@@ -63,10 +63,26 @@ def get_or_create(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit
     return [(None, fresh)], fresh
 
 
+def get_or_create_all(
+    speakers: Mapping[str, Speaker], names: Iterable[str]
+) -> tuple[list[Edit], dict[str, str]]:
+    """Return the edits that create the speakers which do not exist, and the id for each name."""
+    edits: list[Edit] = []
+    ids: dict[str, str] = {}
+    known = dict(speakers)
+    for name in dict.fromkeys(names):
+        created, speaker = get_or_create(known, name)
+        if speaker:
+            known[speaker.id] = speaker
+            ids[name] = speaker.id
+        edits += created
+    return edits, ids
+
+
 def edit_speaker(
     speakers: Mapping[str, Speaker], key: str, name: str, role: str, aliases: Iterable[str]
-) -> Edit:
-    """Return the edit that changes a speaker's name, role and aliases.
+) -> tuple[Speaker, Speaker]:
+    """Return the speaker before and after a change of name, role and aliases.
 
     The old name stays as an alias.
     """
