@@ -246,36 +246,68 @@ class ReadingSession(NoteEdits):
             return self._commit(sentence, edits, focus=focus)
 
     def edit_speaker(
-        self, key: str, *, name: str, role: str = "", aliases: Iterable[str] = ()
+        self,
+        key: str,
+        *,
+        name: str,
+        role: str = "",
+        aliases: Iterable[str] = (),
+        labelled: Sequence[Speaker] = (),
     ) -> Change:
         """Rename a speaker everywhere, or set role and aliases.
 
         The old name stays as an alias. If another speaker has the new name, the two are merged.
+
+        Args:
+            key: id of the speaker.
+            name: the name.
+            role: the role.
+            aliases: other names of the same person.
+            labelled: speakers whom only labels of the text name; edited, they get a record.
         """
         with self._lock:
+            speakers = self._with_labelled(labelled)
             other = next(
-                (s for s in self.speakers if speaker_edits.is_same_name(s.name, name)), None
+                (
+                    s
+                    for s in speaker_edits.active_speakers(speakers)
+                    if speaker_edits.is_same_name(s.name, name)
+                ),
+                None,
             )
             if other is not None and other.id != key:
-                return self.merge_speakers(key, other.id)
-            before, after = speaker_edits.edit_speaker(
-                self.store.speakers, key, name, role, aliases
-            )
+                return self.merge_speakers(key, other.id, labelled=labelled)
+            before, after = speaker_edits.edit_speaker(speakers, key, name, role, aliases)
             sentence = f"Saved {after.name}"
             if before.name != after.name:
-                highlights = count_noun(len(self._anchors.usage.said_by(key)), "highlight")
-                sentence = f"Renamed to {after.name} in {highlights}"
-            return self._commit(sentence, [(before, after)])
+                said = len(self._anchors.usage.said_by(key))
+                highlights = f" in {count_noun(said, 'highlight')}" if said else ""
+                sentence = f"Renamed to {after.name}{highlights}"
+            edits = speaker_edits.store_labelled([(before, after)], labelled)
+            return self._commit(sentence, edits)
 
-    def merge_speakers(self, key: str, into: str) -> Change:
-        """Merge two speakers: everything that `key` said is now said by `into`."""
+    def merge_speakers(self, key: str, into: str, *, labelled: Sequence[Speaker] = ()) -> Change:
+        """Merge two speakers: everything that `key` said is now said by `into`.
+
+        Args:
+            key: id of the speaker whose name becomes an alias.
+            into: id of the speaker whose name stays.
+            labelled: speakers whom only labels of the text name; merged, they get a record or
+                become an alias.
+        """
         with self._lock:
+            speakers = self._with_labelled(labelled)
             edits = speaker_edits.merge_speakers(
-                self.store.speakers, self.store.annotations.values(), key, into
+                speakers, self.store.annotations.values(), key, into
             )
-            gone, kept = (speaker_edits.find(self.store.speakers, one).name for one in (key, into))
-            highlights = count_noun(len(self._anchors.usage.said_by(key)), "highlight")
-            return self._commit(f"Merged {gone} into {kept} · {highlights}", edits)
+            gone, kept = (speaker_edits.find(speakers, one).name for one in (key, into))
+            said = len(self._anchors.usage.said_by(key))
+            highlights = f" · {count_noun(said, 'highlight')}" if said else ""
+            edits = speaker_edits.store_labelled(edits, labelled)
+            return self._commit(f"Merged {gone} into {kept}{highlights}", edits)
+
+    def _with_labelled(self, labelled: Iterable[Speaker]) -> dict[str, Speaker]:
+        return {**self.store.speakers, **{speaker.id: speaker for speaker in labelled}}
 
     # Undo
 

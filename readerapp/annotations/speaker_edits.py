@@ -117,6 +117,24 @@ def merge_speakers(
     return edits
 
 
+def store_labelled(edits: Iterable[Edit], labelled: Iterable[Speaker]) -> list[Edit]:
+    """Return `edits` with new records for speakers who are named by labels of the text only.
+
+    Such a speaker who is merged into another one gets no record: the alias of the other is enough.
+    """
+    ids = {speaker.id: new_id() for speaker in labelled}
+    stored: list[Edit] = []
+    for before, after in edits:
+        if isinstance(after, Annotation):
+            speaker = ids.get(after.speaker or "", after.speaker)
+            stored.append((before, replace(after, speaker=speaker)))
+        elif after.id not in ids:
+            stored.append((before, after))
+        elif not after.deleted:
+            stored.append((None, replace(after, id=ids[after.id])))
+    return stored
+
+
 def clean_name(name: str) -> str:
     """Collapse white space in a name to single spaces, and strip it."""
     return " ".join(name.split())

@@ -143,6 +143,7 @@ ACTIONS: tuple[Action, ...] = (
             ("colours", "C", "reader", "panes.colours", "colours", "Colours stand for: themselves, speakers, annotators", "places"),
             ("quotations", "Q", "document", "faint", "quotations", "Mark quotations faintly, or not", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review: who said each quotation that has no speaker", "marking"),
+            ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "drifted", "Review: highlights that drifted or are orphaned", "marking"),
             ("bin", "B", "reader", "marking.bin", "bin", "Bin: deleted annotations", "places"),
             ("import", "", "reader", "importing.ask", "import", "Import: take in what others marked, from a file", "sharing"),
@@ -164,7 +165,7 @@ ACTIONS: tuple[Action, ...] = (
 
 _PALETTE_ACTIONS = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
-    "list.filter zen speakers review review.drifted bin import conflicts agreement "
+    "list.filter zen speakers speaker.turns review review.drifted bin import conflicts agreement "
     "save_elsewhere about library theme help quit reply resolve resolved"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)
