@@ -117,9 +117,9 @@ async def test_a_rename_shows_everywhere_in_one_step(two) -> None:  # type: igno
 async def test_two_names_become_one_person(two) -> None:  # type: ignore[no-untyped-def]
     async with two() as reader:
         await reader.press("m")
-        await reader.sees("Merge Ada Berg into: choose the name that stays")
+        await reader.sees("Merge Ada Berg into:", "⏎ 1 Bo Lind  this name stays")
         await reader.press("1")
-        await reader.sees("Merged Ada Berg into Bo Lind · 1 highlight · u undo", " 2     16 ")
+        await reader.sees("Merged Ada Berg into Bo Lind · 1 highlight · u undo", " 2    16 ")
         await reader.sees("Speakers · Enter filter by speaker · e edit · m merge")
         assert len(reader.speakers) == 1 and len({*reader.said_by}) == 1
         await reader.press("u")

@@ -56,7 +56,7 @@ class SpeakersController(ReaderController):
             proposals = suggest_speakers(session, span, target)
         picker = NamePicker(
             "Speaker",
-            quote(words) if words else "of this note",
+            quote(words) if words else "",
             [NameOption(p.name, p.why, p.also) for p in proposals],
             nobody=", 0 for nobody" if speaker else "",
         )
@@ -116,7 +116,7 @@ class SpeakersController(ReaderController):
             reader.document_view.jump(first.start)  # Backspace leads back
         reader.panes.jump_to_chosen(first.key, focus_document=False)
         reader.set_focus(reader.highlight_list)
-        self.say(f"{name}: {count_noun(stats.highlights, 'highlight')} · Esc Esc shows all again")
+        self.say(f"{count_noun(stats.highlights, 'highlight')} · Esc Esc shows all")
 
     def action_highlight_turns(self) -> None:
         """Highlight all labelled turns; if all are highlighted, take the highlights away."""

@@ -128,7 +128,8 @@ class NamePicker(QuestionScreen[str]):
         """Yield the subject, the input and the candidates."""
         with Vertical(id="panel"):
             yield Static(
-                Content(sanitize_label(f"{self._title}: {self._subject}", 200)), id="subject"
+                Content(sanitize_label(f"{self._title}: {self._subject}".rstrip(), 200)),
+                id="subject",
             )
             yield self._input
             yield self._options
@@ -267,7 +268,9 @@ class _Options(Widget):
     def render_line(self, y: int) -> Strip:
         base, width, rows = self.rich_style, self.size.width, self._rows
         if not rows:
-            hint = "Type a name · Enter save · Esc cancel" if self._new else "No speaker matches"
+            hint = (
+                "Type a name · Enter save · Esc cancel" if self._new else "No speaker has this name"
+            )
             text = f" {hint}" if y == 0 else ""
             return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
                 width, base

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.speakers import Turn
 
-_WIDTHS = {"speaker": 0, "role": 10, "turns": 6, "highlights": 10, "words": 6, "share": 10}
+_WIDTHS = {"speaker": 0, "turns": 5, "highlights": 10, "words": 5, "share": 10, "role": 10}
 _COUNTS = ("turns", "highlights", "words")
 
 
@@ -146,9 +146,9 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         if not key or not others:
             self._fill("There is nobody else to merge with" if key else "")
             return
-        candidates = [NameOption(s.name, s.role, s.aliases) for s in others]
+        candidates = [NameOption(s.name, "this name stays", s.aliases) for s in others]
         title = f"Merge {self._stats[key].speaker.name} into"
-        chooser = NamePicker(title, "choose the name that stays", candidates, new=False)
+        chooser = NamePicker(title, "", candidates, new=False)
 
         def merge(name: str | None) -> None:
             into = next((s.id for s in others if s.name == name), None)
@@ -215,6 +215,7 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
             f"Speakers · Enter filter by speaker · e edit · m merge{turns} · u undo · Esc back",
             f"Speakers · Enter filter · e edit · m merge{turns} · Esc back",
             f"Enter filter · e edit · m merge{' · a turns' if turns else ''} · Esc",
+            f"Enter list e edit m merge{' a turns' if turns else ''} Esc",
         )
         width = self.app.size.width - 2
         shown = next((title for title in titles if cell_width(title) <= width), titles[-1])
@@ -245,7 +246,7 @@ class SpeakerForm(QuestionScreen[bool]):
     def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
         super().__init__()
         self._save = save
-        self._message = Static(Content("Speaker · Enter save · Tab next field · Esc cancel"))
+        self._message = Static(Content("Enter save · Tab next · Esc cancel"))
         self._loaded_fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
         self._inputs = [
             LineInput(sanitize_label(text), compact=True) for text in self._loaded_fields
