@@ -148,6 +148,7 @@ ACTIONS: tuple[Action, ...] = (
             ("colours", "C", "reader", "panes.colours", "colours", "Colour by: highlight colour, speaker or annotator", "places"),
             ("quotations", "Q", "document", "faint", "quotations", "Show or hide quotation italics", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review speakers: who said each quotation that has no speaker", "marking"),
+            ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
             ("bin", "B", "reader", "marking.bin", "bin", "Show Bin (deleted annotations)", "places"),
             ("import", "", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
@@ -206,6 +207,7 @@ _PALETTE_ACTIONS = frozenset(
         "reply",
         "resolve",
         "resolved",
+        "speaker.turns",
     }
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS) for a in ACTIONS)

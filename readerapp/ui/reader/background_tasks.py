@@ -67,7 +67,7 @@ class AnnotationLoader(ReaderController):
 
     def _load_on_thread(self) -> None:
         from readerapp.listing.list_model import AnnotationListModel
-        from readerapp.reading.speaker_review import TranscriptTurns
+        from readerapp.reading.transcript_turns import TranscriptTurns
 
         document, worker = self.reader.document, get_current_worker()
         try:
