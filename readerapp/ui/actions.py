@@ -138,7 +138,9 @@ ACTIONS: tuple[Action, ...] = (
             ("list.leave", "escape", "list", "panes.leave_list", "document", "Back to the document", "list"),
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Pane before", "places"),
-            ("zen", "z", "reader", "panes.zen", "zen", "Zen: the text alone", "places"),
+            ("zen", "z", "reader", "panes.zen", "zen", "Zen: the text alone, in the middle", "places"),
+            ("width.narrower", "less_than_sign", "reader", "panes.width(-1)", "narrower", "Narrower text (the width is kept)", "places"),
+            ("width.wider", "greater_than_sign", "reader", "panes.width(1)", "wider", "Wider text, up to the whole pane", "places"),
             ("speakers", "S", "reader", "speakers.show", "speakers", "Speakers: rename, merge, role, filter", "places"),
             ("colours", "C", "reader", "panes.colours", "colours", "Colours stand for: themselves, speakers, annotators", "places"),
             ("quotations", "Q", "document", "faint", "quotations", "Mark quotations faintly, or not", "finding"),
@@ -164,7 +166,7 @@ ACTIONS: tuple[Action, ...] = (
 
 _PALETTE_ACTIONS = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
-    "list.filter zen speakers review review.drifted bin import conflicts agreement "
+    "list.filter zen width.narrower width.wider speakers review review.drifted bin import conflicts agreement "
     "save_elsewhere about library theme help quit reply resolve resolved"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)

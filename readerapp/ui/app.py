@@ -14,6 +14,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from readerapp.core import paths
+from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
@@ -274,6 +275,15 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Return the user's first key of an action, else the key of the command palette."""
         keys = next(row.keys for row in self.actions if row.id == action)
         return display_key(keys[0]) if keys else self.key("palette")
+
+    @property
+    def text_width(self) -> int:
+        """Return the maximum width of the text in cells; 0 for none."""
+        return load_choice("width", self.context.settings.width)
+
+    def keep_text_width(self, width: int) -> None:
+        """Keep the maximum width of the text, in cells, for the next start; 0 for none."""
+        save_choice("width", width, self.context.settings.width)
 
     def action_next_theme(self) -> None:
         """Switch to the next theme: dark, light, then the terminal's own colours."""

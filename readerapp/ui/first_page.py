@@ -13,10 +13,11 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from readerapp.core.display_choices import TEXT_WIDTH
 from readerapp.text.line_layout import LineLayout
 from readerapp.text.sanitize import sanitize
 from readerapp.ui.ascii_fallback import is_utf8_output, to_ascii
-from readerapp.ui.pane_layout import GUTTER_WIDTH, choose_layout, document_pane_size
+from readerapp.ui.pane_layout import choose_layout, document_pane_size, text_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +76,7 @@ def paint_first_page(
     names: Sequence[str],
     find_position: Callable[[Text, Sequence[str]], ScreenPosition],
     theme: str,
+    width_limit: int = TEXT_WIDTH,
 ) -> FirstPage | None:
     """Draw the first page of a text.
 
@@ -85,6 +87,7 @@ def paint_first_page(
             It is not called for a text of more than 4 MB, which takes long to recognise; then the
             page starts at offset 0.
         theme: The name of the theme; empty for the default.
+        width_limit: Maximum width of the text in cells; 0 for none.
 
     Returns:
         The page; None if there is no terminal or it is too small.
@@ -97,7 +100,8 @@ def paint_first_page(
     if layout.small:
         return None
     columns, rows = document_pane_size(layout, width, height)
-    line_layout = LineLayout(text, columns - GUTTER_WIDTH - 1)
+    column = text_column(columns, width_limit)
+    line_layout = LineLayout(text, column.width)
     style = _style(theme)
     lines = []
     convert = str if is_utf8_output() else to_ascii
@@ -105,7 +109,7 @@ def paint_first_page(
     for row in line_layout.rows_from(top, rows):
         # The same replacements as in `readerapp.ui.output_filters`.
         words = convert(sanitize("".join(piece.text for piece in line_layout.pieces(row))))
-        lines.append(f"{' ' * (GUTTER_WIDTH + row.indent)}{words}")
+        lines.append(f"{' ' * (column.left + row.indent)}{words}")
     colours = f"\x1b[{style}m" if style else ""
     written = "\r\n".join(f"{line}\x1b[K" for line in lines)
     sys.stdout.write(f"{ENTER_ALTERNATE_SCREEN}\x1b[?25l\x1b[H{colours}{written}\x1b[0m")

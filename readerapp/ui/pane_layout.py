@@ -61,6 +61,40 @@ def choose_layout(width: int, height: int, *, focus: Pane, zen: bool) -> PaneLay
     )
 
 
+class TextColumn(NamedTuple):
+    """Where the text is in the document pane.
+
+    Attributes:
+        margin: Blank cells left of the gutter.
+        width: Width of the text in cells, without the gutter.
+    """
+
+    margin: int
+    width: int
+
+    @property
+    def left(self) -> int:
+        """Return the cells left of the text: the margin and the gutter."""
+        return self.margin + GUTTER_WIDTH
+
+
+def text_column(columns: int, limit: int) -> TextColumn:
+    """Return where the text is in a document pane of `columns` columns: in the middle.
+
+    Args:
+        columns: The columns of the pane.
+        limit: Maximum width of the text in cells; 0 for none.
+
+    >>> text_column(144, 80)
+    TextColumn(margin=30, width=80)
+    >>> text_column(76, 80)
+    TextColumn(margin=0, width=72)
+    """
+    room = max(1, columns - GUTTER_WIDTH - 1)  # a caret behind a full row has its own cell
+    width = min(room, limit) if limit else room
+    return TextColumn((room - width) // 2, width)
+
+
 def document_pane_size(layout: PaneLayout, width: int, height: int) -> tuple[int, int]:
     """Return the columns and rows of the document pane, gutter included.
 

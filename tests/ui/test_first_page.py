@@ -53,7 +53,7 @@ async def test_the_document_pane_is_where_the_first_page_expects_it(
         assert document_pane_size(shown, *size) == (pane.width, pane.height)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+@pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (40, 10)])
 async def test_the_reader_draws_the_same_words(
     open_reader: Open, article, size, monkeypatch, capsys, tmp_path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.ui.conftest import Open
@@ -92,6 +94,34 @@ async def test_zen_shows_the_text_alone_and_comes_back(open_reader: Open) -> Non
         await reader.misses("Highlights")
         await reader.press("z")
         await reader.sees("Highlights 1", "in zen")
+
+
+async def test_the_text_has_a_width_that_keys_change_and_the_next_start_keeps(
+    open_reader: Open, home: Path
+) -> None:
+    path = home / "long.txt"
+    path.write_text("word " * 2000)
+    async with open_reader(path, size=(200, 60)) as reader:
+        rows = [row[: reader.region.right] for row in reader.rows[:20]]
+        left = len(rows[0]) - len(rows[0].lstrip())
+        assert max(len(row.strip()) for row in rows) in range(76, 81)
+        assert left == reader.place("word")[0] and abs(left - (reader.region.right - 84) / 2) < 4
+        await reader.press("w", "z")
+        assert reader.rows[0].index("word") == (199 - 84) // 2 + 3
+        await reader.press("z", "<")
+        await reader.sees("Width 76")
+        await reader.click("word", nth=4)
+        assert reader.caret.startswith("word") and reader.screen.document_view.caret.at == 4 * 75
+        await reader.press("<")
+    async with open_reader(path, size=(200, 60)) as reader:
+        assert max(map(len, reader.document)) <= 72
+    async with open_reader(path, size=(80, 24)) as reader:
+        await reader.press("<")
+        await reader.sees("Width 68")
+        await reader.press(*">>>>")
+        await reader.sees("Width: the whole pane")
+        await reader.resize(200, 60)
+        assert max(map(len, reader.document)) > 130
 
 
 async def test_a_prompt_and_a_panel_fit_the_smallest_screen(open_reader: Open) -> None:

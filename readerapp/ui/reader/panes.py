@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
+from readerapp.core.display_choices import MIN_TEXT_WIDTH
 from readerapp.reading.completion import Completion, complete_filter
 from readerapp.text.phrases import count_noun
 from readerapp.ui.actions import Moment, footer_hints
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.ui.pane_layout import Pane
     from readerapp.ui.reader.screen import ReaderScreen
+
+
+_WIDTH_STEP = 4
+"""Columns by which a key makes the text narrower or wider."""
 
 
 class PanesController(ReaderController):
@@ -53,6 +58,20 @@ class PanesController(ReaderController):
         """Switch between the text alone and all panes."""
         self.reader.set_class(not self.reader.has_class("-zen"), "-zen")
         self.arrange()
+
+    def action_width(self, steps: int) -> None:
+        """Make the text narrower (negative) or wider, and remember its width.
+
+        As wide as the pane, it has no limit, so that it fills the next screen too.
+        """
+        view = self.reader.document_view
+        limit = view.text_width // _WIDTH_STEP * _WIDTH_STEP + steps * _WIDTH_STEP
+        if steps < 0 and view.text_width % _WIDTH_STEP:
+            limit += _WIDTH_STEP
+        limit = 0 if limit >= view.full_width else max(MIN_TEXT_WIDTH, limit)
+        self.app.keep_text_width(limit)
+        view.limit_width(limit)
+        self.say(f"Width {limit}" if limit else "Width: the whole pane")
 
     def action_cancel(self) -> None:
         """Cancel one thing (Esc).

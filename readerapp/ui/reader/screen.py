@@ -135,6 +135,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def on_mount(self) -> None:
         """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.document))
+        self.document_view.limit_width(self.app.text_width)
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()
