@@ -124,6 +124,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         screen = ReaderScreen(document, self.context, self.theme_styles)
         if self.first_page and self.first_page.text is document.text:
             screen.document_view.begin(self.first_page.top, self.first_page.at)
+            screen.panes.has_annotations = self.first_page.has_annotations
         return screen
 
     def read_document(self, document: Document, start_at: str | int | None = None) -> None:
@@ -299,7 +300,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _first_theme(self) -> str:
         """Return the theme of the settings, else one that suits the colours of the terminal."""
-        theme = self.context.settings.theme
+        theme = load_choice("theme", self.context.settings.theme)
         if theme:
             return theme
         has_few_colours = self.no_color or self.console.color_system in (None, "standard")

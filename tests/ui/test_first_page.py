@@ -49,7 +49,7 @@ async def test_the_document_pane_is_where_the_first_page_expects_it(
 ) -> None:
     async with open_reader(size=size) as reader:
         pane = reader.screen.document_view.size
-        shown = choose_layout(*size, focus="document", zen=False)
+        shown = choose_layout(*size, focus="document", zen=False, has_annotations=False)
         assert document_pane_size(shown, *size) == (pane.width, pane.height)
 
 

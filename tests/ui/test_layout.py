@@ -25,6 +25,30 @@ async def test_narrow_screens_show_list_and_note_below(open_reader: Open) -> Non
         await reader.sees("We kept", "Highlights 1", "my note")
 
 
+async def test_narrow_screens_give_the_text_all_rows_until_there_is_an_annotation(
+    open_reader: Open, home: Path
+) -> None:
+    path = home / "long.txt"
+    path.write_text("".join(f"{n} goes on.\n\n“Number {n},” he said.\n\n" for n in range(99)))
+    async with open_reader(path, size=(80, 24)) as reader:
+        before = reader.document
+        assert len(before) == 22
+        await reader.press("tab")
+        await reader.sees("Highlights 0")
+        await reader.press("escape")
+        assert reader.document == before
+        await reader.press(".", ".", "1")
+        assert reader.document == before[:15], "the text stays where it is"
+        await reader.press("u")
+        assert len(reader.document) == 15, "and does not jump back"
+        await reader.press("U", "j")
+        top = reader.document[0]
+        await reader.press(*["j"] * 16, ".", "1")
+        assert reader.document[0] != top and len(reader.annotations) == 2
+    async with open_reader(path, size=(80, 24)) as reader:
+        assert len(reader.document) == 15
+
+
 async def test_low_screens_show_one_pane_at_a_time(open_reader: Open) -> None:
     async with open_reader(size=(40, 10)) as reader:
         await reader.sees("Ferry line to close")

@@ -30,12 +30,15 @@ class PanesController(ReaderController):
     Attributes:
         focused_key: the id of the annotation that keys act on; None if there is none.
         scheme: what the colours of the highlights mean.
+        has_annotations: whether the panes have had something to show; until the annotations are
+            read, whether they had when the document was left.
     """
 
     def __init__(self, reader: ReaderScreen) -> None:
         super().__init__(reader)
         self.focused_key: str | None = None
         self.scheme: Scheme = "colour"
+        self.has_annotations = False
 
     # Moving between panes
 
@@ -205,6 +208,8 @@ class PanesController(ReaderController):
 
     def show_all(self) -> None:
         """Show the annotations after they have been read."""
+        self.has_annotations = bool(self.session.placed)
+        self.arrange()
         self._show_colours()
         self._show_list()
         self.focus_at_caret()
@@ -213,6 +218,9 @@ class PanesController(ReaderController):
         """Show a change of the session in every pane."""
         self.list_model.apply_change(change)
         placed = self.session.placed
+        if placed and not self.has_annotations:
+            self.has_annotations = True  # also after an undo: the text does not jump back
+            self.arrange()
         changed = [placed[key] for key in change.ids if key in placed]
         self.reader.document_view.show_highlights(change.ids, changed)
         if self.scheme == "colour" and not change.speakers:
@@ -295,7 +303,12 @@ class PanesController(ReaderController):
         Where there is room for one pane only, the focused pane is shown.
         """
         reader, pane = self.reader, self._focused_pane()
-        layout = choose_layout(*self.app.size, focus=pane, zen=reader.has_class("-zen"))
+        layout = choose_layout(
+            *self.app.size,
+            focus=pane,
+            zen=reader.has_class("-zen"),
+            has_annotations=self.has_annotations,
+        )
         for name in ("small", "wide", "stacked"):
             reader.set_class(getattr(layout, name), f"-{name}")
         reader.query_one("#text").display = layout.document
