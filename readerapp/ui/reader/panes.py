@@ -309,6 +309,7 @@ class PanesController(ReaderController):
             zen=reader.has_class("-zen"),
             has_annotations=self.has_annotations,
         )
+        reader.status.show_focus(active=pane == "document")
         for name in ("small", "wide", "stacked"):
             reader.set_class(getattr(layout, name), f"-{name}")
         reader.query_one("#text").display = layout.document
