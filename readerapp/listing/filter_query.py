@@ -116,10 +116,20 @@ def term(field: str, value: str) -> str:
     return f"{field}:{quote_value(value)}" if value else f"no:{field}"
 
 
+def speaker_query(name: str) -> str:
+    """Return the query for one person, by the whole name.
+
+    >>> speaker_query("Ada"), speaker_query("Ada Berg")
+    ('speaker:=Ada', 'speaker:="Ada Berg"')
+    """
+    return f"speaker:={quote_value(name)}"
+
+
 def _read_values(query: str, at: int, *, commas: bool) -> tuple[list[str], int]:
     """Read the values at an offset of the query, up to a space.
 
-    Quotation marks count at the beginning of a value, and right after others, as in a shell.
+    Quotation marks count at the beginning of a value, behind the ``=`` of a whole name, and right
+    after others, as in a shell.
     """
     values, opens = [""], True
     while at < len(query) and not query[at].isspace():
@@ -129,8 +139,9 @@ def _read_values(query: str, at: int, *, commas: bool) -> tuple[list[str], int]:
             values[-1] += quoted
             continue
         at += 1
-        opens = commas and sign == ","
-        if opens:
+        separates = commas and sign == ","
+        opens = separates or (commas and sign == "=" and not values[-1])
+        if separates:
             values.append("")
         else:
             values[-1] += sign

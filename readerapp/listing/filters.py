@@ -6,7 +6,7 @@ types; the panes and the commands use the same language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -41,8 +41,8 @@ SHOWN_STATES = ("exact", "changed", "not found")
 _SINGLE = ("speaker", "colour", "by", "is")
 """Fields of which an annotation has one value: of values that are given one by one, any will do."""
 
-_WHOLE = "\n"
-"""Begins a name that must be the whole name; no folded value contains it."""
+_WHOLE = "="
+"""Begins a name that must be the whole name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class Filter:
     """A filter on annotations: all conditions must hold. Case is ignored.
 
     A reply is matched by its own words and annotator, and for the rest by its thread. A speaker or
-    annotator matches if the name contains the value; ``-`` means that there is none. A tag also
+    annotator matches if the name contains the value, with ``=`` before the value if it is the
+    whole name; ``-`` means that there is none. A tag also
     matches the tags below it: ``place`` matches ``place/harbour``.
     """
 
@@ -87,7 +88,12 @@ class Filter:
         """Return the filter that has the conditions of both."""
         return join_conditions([*self.conditions, *other.conditions])
 
-    def for_names(self, speakers: Iterable[str], annotators: Iterable[str]) -> Filter:
+    def for_names(
+        self,
+        speakers: Iterable[str],
+        annotators: Iterable[str],
+        aliases: Mapping[str, str] | None = None,
+    ) -> Filter:
         """Return the filter in which a value that is a whole name means only that person.
 
         Joan is Joan, also where Joanna exists.
@@ -95,6 +101,7 @@ class Filter:
         Args:
             speakers: the names of the speakers that there are.
             annotators: the names of the annotators that there are.
+            aliases: the names of speakers by their other names; ``=`` and one of these finds them.
         """
         if not any(condition.field in ("speaker", "by") for condition in self.conditions):
             return self
@@ -102,9 +109,20 @@ class Filter:
             "speaker": set(map(_folded_name, speakers)),
             "by": set(map(_folded_name, annotators)),
         }
+        others = {
+            _folded_name(other): _folded_name(name) for other, name in (aliases or {}).items()
+        }
+
+        def named(field: str, value: str) -> Iterator[str]:
+            yield _WHOLE + value if value in known[field] else value
+            if field == "speaker" and value[:1] == _WHOLE and value[1:] in others:
+                yield _WHOLE + others[value[1:]]
+
         return Filter(
             tuple(
-                replace(one, values=tuple(_whole(v, known[one.field]) for v in one.values))
+                replace(
+                    one, values=tuple(v for value in one.values for v in named(one.field, value))
+                )
                 if one.field in known
                 else one
                 for one in self.conditions
@@ -230,10 +248,6 @@ def _singular(word: str) -> str:
     return {"replies": "reply"}.get(word, word.removesuffix("s") if word != "s" else word)
 
 
-def _whole(value: str, known: Collection[str]) -> str:
-    return _WHOLE + value if value in known else value
-
-
 # What a value means for each field
 
 
@@ -252,9 +266,10 @@ def _is_by(view: AnnotationView, value: str) -> bool:
 
 
 def _is_named(name: str, value: str) -> bool:
-    if value.startswith(_WHOLE):
-        return _folded_name(name) == value[1:]
-    return not name if value == "-" else value in _folded_name(name)
+    if value == "-":
+        return not name
+    folded = _folded_name(name)
+    return value in folded or (value.startswith(_WHOLE) and folded == value[1:])
 
 
 def _is_created_in(view: AnnotationView, period: str) -> bool:

@@ -18,6 +18,7 @@ from readerapp.interchange.annotation_view import AnnotationView, flatten_thread
 from readerapp.listing.filter_query import parse_filter
 from readerapp.listing.filters import Filter, Order, sort_key, sort_views
 from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
+from readerapp.speakers import Turn
 
 
 class AnnotationListModel:
@@ -95,10 +96,15 @@ class AnnotationListModel:
         """Return a highlight with exactly this range; None if there is none."""
         return self.session.placed.exactly(start, end)
 
-    def speaker_stats(self) -> list[SpeakerStats]:
-        """Compute the speaker statistics of the session as it is now."""
-        rows = map(self.session.view, self.session.placed.values())
-        return list_speaker_stats(self.session.store.speakers, rows)
+    def speaker_stats(self, turns: Sequence[Turn] = ()) -> list[SpeakerStats]:
+        """Compute the speaker statistics of the session as it is now.
+
+        Args:
+            turns: The turns of a transcript, in document order.
+        """
+        session = self.session
+        rows = map(session.view, session.placed.values())
+        return list_speaker_stats(session.store.speakers, rows, turns, session.document)
 
     def filter_values(self) -> dict[str, list[str]]:
         """Return the values that a filter can have, by field."""
@@ -166,9 +172,10 @@ class AnnotationListModel:
 
     def _filter_for_names(self) -> Filter:
         """Return the filter for the speakers and annotators that there are now."""
-        speakers = [speaker.name for speaker in self.session.speakers]
+        speakers = self.session.speakers
         annotators = [one.name for one in self.session.store.annotators.values()]
-        return self._parsed_filter.for_names(speakers, annotators)
+        aliases = {alias: one.name for one in speakers for alias in one.aliases}
+        return self._parsed_filter.for_names([one.name for one in speakers], annotators, aliases)
 
     def _replace(self, keys: Iterable[str]) -> None:
         """Replace the rows of these annotations at their places in the sorted lists."""

@@ -330,13 +330,12 @@ class HighlightList(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Render a row: a line of the heading, or a line of an item."""
-        base, width = self.rich_style, self.size.width
+        base, width, styles = self.rich_style, self.size.width, self._theme_styles()
         first = len(self._heading_lines)
         if y < first:
-            parts = segments(self._heading_lines[y], base)
-            if y == 0 and self.has_focus:
-                parts[0] = Segment(parts[0].text, (parts[0].style or base) + Style(underline=True))
-            return Strip(parts).adjust_cell_length(width, base)
+            if y == 0:
+                base += styles.title(active=self.has_focus)
+            return Strip(segments(self._heading_lines[y], base)).adjust_cell_length(width, base)
         if not self._rows:
             text = f" {self._empty_text}" if y == first else ""
             return Strip(
@@ -347,10 +346,11 @@ class HighlightList(Widget, can_focus=True):
         index, line = self._lines[y - first]
         is_current = index == self._current_index and not self._is_unmarked
         cursor_sign = "›" if is_current and self._is_first_line(y - first) else " "
-        fill_style = base + Style(reverse=True) if is_current and self.has_focus else base
-        style = base + Style(bold=True) if is_current else base
-        parts = [Segment(cursor_sign, style), *segments(line, fill_style)]
-        return Strip(parts).adjust_cell_length(width, fill_style)
+        row_style = styles.current_row if is_current and self.has_focus else Style()
+        style = base + row_style + Style(bold=is_current or None)
+        parts = [Segment(cursor_sign, style)]
+        parts += [Segment(piece.text, base + piece.style + row_style) for piece in line]
+        return Strip(parts).adjust_cell_length(width, base + row_style)
 
     @property
     def _is_unmarked(self) -> bool:

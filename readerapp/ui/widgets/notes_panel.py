@@ -16,6 +16,7 @@ from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -70,11 +71,13 @@ class NotesPanel(Vertical):
 
     def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._header = _NoteHeader(styles)
+        self._header = _NoteHeader(styles, lambda: self.editing)
         self._thread_view = ThreadView(self._room)
         self._editor = NoteEditor()
         self._hidden_text_row = _HiddenTextRow()
         self._subject = Subject(None)
+        self._is_reply = False
+        self._empty_text = ""
         self._posted_note = ""  # the note as it was loaded or last posted
         self._versions: list[Version] = []  # posted, not yet collected
         self._unwritten_count = 0  # number of versions posted and not yet written
@@ -94,6 +97,25 @@ class NotesPanel(Vertical):
     def on_resize(self) -> None:
         """Lay out the thread for the new size."""
         self._thread_view.lay_out()
+
+    def on_descendant_focus(self) -> None:
+        """Show that the note is being written."""
+        self._show_hint()
+
+    def on_descendant_blur(self) -> None:
+        """Show that the note is only shown."""
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        """Show in an empty editor what goes there, and in the head whether it has the focus."""
+        hint = "Your reply" if self._is_reply else "" if self.editing else self._empty_text
+        self._editor.placeholder = Content(hint)
+        self._header.show_writing("reply" if self._is_reply else "note")
+
+    def show_empty_text(self, text: str) -> None:
+        """Set the text to show where there is no note: how to write one."""
+        self._empty_text = text
+        self._show_hint()
 
     # Called by the screen
 
@@ -156,7 +178,8 @@ class NotesPanel(Vertical):
         else:
             self.flush()
             self._subject = Subject(draft.key or None, draft.thread_id)
-            self._editor.placeholder = "Your reply" if draft.thread_id else ""
+            self._is_reply = bool(draft.thread_id)
+            self._show_hint()
         self._load(draft.note)
 
     def _load(self, note: str) -> None:
@@ -264,12 +287,14 @@ class NotesPanel(Vertical):
 
 
 class _NoteHeader(Widget):
-    """The two rows at the top: what the note is about."""
+    """The two rows at the top: what the note is about, and whether it is being written."""
 
-    def __init__(self, styles: Callable[[], ThemeStyles]) -> None:
+    def __init__(self, styles: Callable[[], ThemeStyles], is_writing: Callable[[], bool]) -> None:
         super().__init__()
         self._theme_styles = styles
+        self._is_writing = is_writing
         self._row: AnnotationView | None = None
+        self._kind = "note"
         self._lines: dict[int, Line] = {}
 
     def on_click(self, event: events.Click) -> None:
@@ -284,32 +309,61 @@ class _NoteHeader(Widget):
             self._row = row
             self.refresh()
 
+    def show_writing(self, kind: str) -> None:
+        """Show what is written in the editor, "note" or "reply", and whether it is now."""
+        self._kind = kind
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
-        """Render a row: first speaker and locator, then quoted text and tags."""
+        """Render a row: first the title with speaker and locator, then quoted text and tags."""
         base, width, row = self.rich_style, self.size.width, self._row
-        annotation = row.annotation if row else None
+        annotation, styles = row.annotation if row else None, self._theme_styles()
         if row is None or annotation is None or annotation.target is None:
-            text = "Note on the document" if y == 0 else ""
-            line = [Piece(f" {text}", Style(bold=True))]
+            if y > 0:
+                return Strip.blank(width, base)
+            line = self._title_line("on the document", width)
         elif y == 0:
-            who = sanitize_label(row.speaker or "no speaker yet", width - 1)
-            maker = "" if row.is_own else f"· by {row.creator} "
-            facts_text = f"{maker}· {annotation.colour} · {row.locator}"
-            facts = sanitize_label(facts_text, max(0, width - cells(who) - 2))
-            speaker_query = query_for("speaker", row.speaker)
-            line = [
-                Piece("▌", self._theme_styles().bar(annotation.colour)),
-                Piece(who, Style(bold=bool(row.speaker) or None), speaker_query),
-                Piece(f" {facts}", Style(dim=True)),
-            ]
+            line = self._title_line("", width)
         else:
             tags = tag_pieces(annotation.tags, width // 2)
             tags_width = sum(cells(piece.text) for piece in tags)
             words = quote(annotation.target.exact)
             text = sanitize_label(words, width - 1 - (tags_width + 1 if tags else 0))
-            line = [Piece(f" {text} ", Style()), *tags]
+            line = [Piece("▌", styles.bar(annotation.colour)), Piece(f"{text} "), *tags]
         self._lines[y] = line
+        if y == 0:
+            base += styles.title(active=self._is_writing())
         return Strip(segments(line, base)).adjust_cell_length(width, base)
+
+    def _title_line(self, place: str, width: int) -> Line:
+        """Return the title, and behind it speaker, annotator, colour and locator.
+
+        Args:
+            place: what the note is about, if not a passage.
+            width: the width of the row in cells.
+        """
+        title, row = sanitize_label(self._title(place), max(0, width - 1)), self._row
+        line = [Piece(f" {title}", Style(bold=True))]
+        if row is None or place:
+            return line
+        who = sanitize_label(row.speaker or "no speaker yet", max(0, width - cells(title) - 4))
+        maker = "" if row.is_own else f"by {row.creator}"
+        parts = (maker, row.annotation.colour, row.locator)
+        facts = "".join(f" · {part}" for part in parts if part)
+        room = max(0, width - cells(title) - cells(who) - 4)
+        return [
+            *line,
+            Piece("  "),
+            Piece(who, Style(), query_for("speaker", row.speaker)),
+            Piece(f" {sanitize_label(facts, room - 1)}"),
+        ]
+
+    def _title(self, place: str = "") -> str:
+        """Return the title: reading or writing, and what."""
+        kind = self._kind
+        if self._is_writing():
+            return " ".join(part for part in ("Writing", kind, place) if part) + " · Esc done"
+        return f"{kind.capitalize()} {place}".rstrip()
 
 
 class _HiddenTextRow(Widget):
