@@ -92,7 +92,7 @@ class Codebook:
             ReaderError: another colour has this name, or it cannot be saved.
         """
         name = " ".join(name.split())[:MAXIMUM_NAME].strip()
-        for other, known in {**{one: one for one in COLOURS}, **self.colour_names()}.items():
+        for other, known in [*zip(COLOURS, COLOURS, strict=True), *self.colour_names().items()]:
             if name and other != colour and known.casefold() == name.casefold():
                 raise ReaderError(f"{other.capitalize()} is called {known} · type another name")
         return self._put((COLOUR_TABLE, colour, {"name": name}))

@@ -114,6 +114,7 @@ class ReadingSession(NoteEdits):
         note: str = "",
         tags: Iterable[str] = (),
         speaker: str = "",
+        colour_name: str = "",
     ) -> Change:
         """Highlight a range of the text.
 
@@ -124,6 +125,7 @@ class ReadingSession(NoteEdits):
             note: the annotation's note.
             tags: the annotation's tags; empty and repeated ones are dropped.
             speaker: a name, new or known; empty for no speaker.
+            colour_name: what the colour is called in the codebook, for the message.
 
         Raises:
             ReaderError: the range is empty or outside the text, or it could not be saved.
@@ -139,7 +141,7 @@ class ReadingSession(NoteEdits):
                 tags=validate_tags(tags),
                 speaker=speaker_record.id if speaker_record else None,
             )
-            sentence = f"Highlighted in {colour}" + (
+            sentence = f"Highlighted in {colour_name or colour}" + (
                 f", said by {speaker_record.name}" if speaker_record else ""
             )
             return self._commit(sentence, [*edits, (None, annotation)], focus=annotation.id)
@@ -182,9 +184,9 @@ class ReadingSession(NoteEdits):
         """Make the next note an undo step of its own; called when the note editor closes."""
         self._transactions.end_typing()
 
-    def set_colour(self, key: str, colour: str) -> Change:
-        """Change the colour to one of COLOURS."""
-        return self._edit(key, f"Now {colour}", colour=validate_colour(colour))
+    def set_colour(self, key: str, colour: str, *, name: str = "") -> Change:
+        """Change the colour to one of COLOURS; `name` is what it is called in the codebook."""
+        return self._edit(key, f"Colour: {name or colour}", colour=validate_colour(colour))
 
     def set_tags(self, key: str, tags: Iterable[str]) -> Change:
         """Replace the tags; empty and repeated ones are dropped."""

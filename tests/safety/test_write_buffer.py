@@ -59,7 +59,7 @@ def test_what_is_not_saved_can_be_undone_and_redone(
     session.refresh()
     assert notes(context, document) == ["first", "second"]
     again = context.open_session(document)
-    assert again.redo().sentence == "Redone: Now red"
+    assert again.redo().sentence == "Redone: Colour: red"
     assert again.get(key).annotation.colour == "red"
 
 

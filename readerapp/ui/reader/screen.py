@@ -18,6 +18,7 @@ from readerapp.reading.goto import byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.codebook import CodebookController
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.key_sequences import KeySequenceController
@@ -91,6 +92,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.search = SearchController(self)
         self.contents = ContentsController(self)
         self.speakers = SpeakersController(self)
+        self.codebook = CodebookController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
@@ -104,6 +106,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "search": self.search,
             "contents": self.contents,
             "speakers": self.speakers,
+            "codebook": self.codebook,
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
