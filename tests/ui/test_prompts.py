@@ -19,8 +19,8 @@ PROMPTS = {
     "f": "filter:",
     "E": "export to:",
     "import": "import:",
-    "agreement": "agreement with:",
-    "save_elsewhere": "save in:",
+    "agreement": "compare with:",
+    "save_elsewhere": "move to:",
 }
 # Keys that a pane would take for a command, and what a shell user presses in a line.
 KEYS = [

@@ -90,7 +90,7 @@ async def test_a_rename_shows_everywhere_in_one_step(two) -> None:  # type: igno
         await reader.press("e")
         await reader.sees("Name", "Role", "Also known as")
         await reader.press(*["backspace"] * 9, *"Captain Holm", "tab", *"captain", "enter")
-        await reader.sees("Captain Holm saved everywhere", "captain")
+        await reader.sees("Renamed to Captain Holm in", "captain")
         await reader.press("escape")
         assert "Captain Holm" in reader.said_by
         await reader.sees("Captain Holm")
@@ -194,7 +194,7 @@ async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> Non
         await reader.press("enter")
         await reader.sees("Who said it · 1 of", "said by Ida Holm")
         await reader.press("u")
-        await reader.sees("Who said it · 0 of", "Undone")
+        await reader.sees("Review speakers · 0 of", "Undid")
         await reader.press("n", "b", "1", "escape")
         await reader.misses("Who said it")
         assert reader.said_by == ["Ida Holm"]

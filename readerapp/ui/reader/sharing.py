@@ -59,7 +59,7 @@ class ExportController(ReaderController):
 
             rows = self.list_model.rows
             if not rows:
-                raise ReaderError("The list is empty; there is nothing to copy.")
+                raise ReaderError("The list is empty; nothing to copy.")
             source, views = self.session.export_source(), nest_threads(rows)
             template = self.reader.context.settings.templates.get("text", "")
             self._copy("".join(export("text", source, views, template=template)))
@@ -70,7 +70,7 @@ class ExportController(ReaderController):
         """Ask for the file to export to; its extension chooses the format."""
         title = self.reader.document.title
         stem = sanitize_label(title, 60).replace("/", "-") or "highlights"
-        hint = ".md .txt .html .csv .json and more"
+        hint = "file name (.md .txt .html .csv .json …)"
         self._overwrite = None
         self.reader.prompt.ask("export to", f"{stem}.md", hint, complete=complete_path)
 
@@ -88,7 +88,7 @@ class ExportController(ReaderController):
         path = typed_path(name)
         if path.is_file() and path != self._overwrite:
             self._overwrite = path
-            raise ReaderError(f"{sanitize_label(str(path))} exists; Enter again writes over it.")
+            raise ReaderError(f"{sanitize_label(str(path))} exists · Enter again to overwrite")
         self._overwrite = None
         session, export_format = self.session, choose_format(path)
         sentence = export_to_file(
@@ -115,7 +115,7 @@ class ExportController(ReaderController):
             return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
         span = self.reader.document_view.caret.subject()
         if span is None:
-            raise ReaderError("There is nothing to copy here; select some words first.")
+            raise ReaderError("Nothing to copy here; select some text.")
         exact = document.text.slice(span.start, span.end)
         return cite(exact, title=title, locator=document.locator(span.start), style=style)
 
@@ -147,7 +147,7 @@ class ImportController(ReaderController):
         self._ask_file()
 
     def _ask_file(self, name: str = "") -> None:
-        hint = "a file that somebody sent or another program wrote"
+        hint = "file of annotations (readerapp, Hypothesis, Kindle, CSV …)"
         self.reader.prompt.ask("import", name, hint, complete=complete_path)
 
     def import_from(self, name: str) -> None:
@@ -174,7 +174,7 @@ class ImportController(ReaderController):
         def progress(done: float) -> None:
             nonlocal last_step
             if worker.is_cancelled:
-                raise ReaderError("The import was left; nothing was imported.")
+                raise ReaderError("Import cancelled.")
             if int(done * 20) != last_step:
                 last_step = int(done * 20)
                 self.call_on_screen(self.say, f"Importing {label} … {done:.0%}")
@@ -185,8 +185,8 @@ class ImportController(ReaderController):
             [plan] = importer.plans
             counts, problems = plan.counts, len(importer.problems)
             if counts.new and counts.orphaned == counts.new and not counts.unchanged:
-                sentence = f"None of the words of {path.name} are in this document"
-                raise ReaderError(f"{sentence}; nothing was imported.")
+                sentence = f"{path.name} quotes nothing that is in this document"
+                raise ReaderError(f"{sentence}; choose another file.")
             if counts.alters:
                 self.call_on_screen(self._ask_to_import, path.name, plan, problems)
             else:
@@ -212,7 +212,7 @@ class ImportController(ReaderController):
                 work = partial(self._save_on_thread, name, plan, problems)
                 self.start_thread(work, group="import")
             else:
-                self.say("Nothing was imported.")
+                self.say("Import cancelled")
 
         self.app.push_screen(ImportQuestion(name, plan.counts, problems), answered)
 
@@ -229,8 +229,8 @@ class ImportController(ReaderController):
         """Save an import plan; return the sentence for the status line."""
         from readerapp.collaboration.importing.import_plan import commit_import
 
-        commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.reader.context)
-        suffix = f"; {count_noun(problems, 'problem')}" if problems else ""
+        commit_import(plan, f"import of {sanitize_label(name, 60)}", self.reader.context)
+        suffix = f" · {count_noun(problems, 'problem')}" if problems else ""
         return f"Imported: {plan.counts}{suffix}"
 
     def _show_imported(self, sentence: str) -> None:
@@ -319,18 +319,18 @@ class AgreementController(ReaderController):
             self.call_on_screen(self._show, comparison)
 
     def _ask_file(self, name: str = "") -> None:
-        hint = "a file of somebody else's marks"
-        self.reader.prompt.ask("agreement with", name, hint, complete=complete_path)
+        hint = "file of another annotator's annotations"
+        self.reader.prompt.ask("compare with", name, hint, complete=complete_path)
 
     def _show(self, comparison: Comparison) -> None:
         from readerapp.ui.screens.agreement import AgreementPosition, AgreementScreen
 
         reader = self.reader
         if self.app.screen is not reader or reader.prompt.open or reader.notes_panel.editing:
-            self.say("The agreement is worked out; ask for it again to see it.")
+            self.say("Comparison ready · open it again to see it")
             return  # the user is doing something else by now
         if comparison.problems:
-            self.say(sanitize_label("; ".join(comparison.problems), 200), warning=True)
+            self.say(sanitize_label(" · ".join(comparison.problems), 200), warning=True)
         position = self._position or AgreementPosition()
         screen = AgreementScreen(comparison, reader.document.locator, position)
         self.app.push_screen(screen, self._leave)

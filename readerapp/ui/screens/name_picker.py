@@ -118,7 +118,8 @@ class NamePicker(QuestionScreen[str]):
         """Yield the subject, the input and the candidates."""
         with Vertical(id="panel"):
             yield Static(
-                Content(sanitize_label(f"{self._title}: {self._subject}", 200)), id="subject"
+                Content(sanitize_label(f"{self._title}: {self._subject}".rstrip(), 200)),
+                id="subject",
             )
             yield self._input
             yield self._options
@@ -219,7 +220,7 @@ class _Options(Widget):
     def render_line(self, y: int) -> Strip:
         base, width, rows = self.rich_style, self.size.width, self._rows
         if not rows:
-            hint = "Type the name of who said it." if self._new else "Nobody here is called so."
+            hint = "Type the name of the speaker." if self._new else "No speaker has this name."
             text = f" {hint}" if y == 0 else ""
             return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
                 width, base
@@ -271,7 +272,7 @@ class TagEditor(QuestionScreen[list[str]]):
         """Yield the subject, the input and the completions that Tab offers."""
         with Vertical(id="panel"):
             yield Static(
-                Content(sanitize_label(f"Tags (Enter saves, Tab completes): {self._subject}", 500))
+                Content(sanitize_label(f"Tags (Enter save · Tab complete): {self._subject}", 500))
             )
             yield self._input
             yield self._completions

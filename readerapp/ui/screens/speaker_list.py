@@ -29,7 +29,7 @@ _COLUMNS = (
     Column("quotes", 6, right=True),
     Column("words", 6, right=True),
     Column("share", 10),
-    Column("from start to end", 24),
+    Column("position in document", 24),
 )
 
 
@@ -79,7 +79,7 @@ class SpeakersScreen(ModalScreen[str | None]):
         self._length = length
         self._editor, self._statistics = editor, statistics
         self._title = Static("", classes="title", markup=False)
-        self._table = Table(_COLUMNS, empty="No speakers yet: s on a quotation names one.")
+        self._table = Table(_COLUMNS, empty="No speakers yet · s on a quotation sets its speaker")
 
     def compose(self) -> ComposeResult:
         """Yield the title and the table."""
@@ -88,7 +88,7 @@ class SpeakersScreen(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Fill the table."""
-        self._fill("Speakers · Enter only this voice · e edit · m merge · u undo · Esc back")
+        self._fill("Speakers · Enter filter by speaker · e edit · m merge · u undo · Esc back")
         self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
@@ -111,9 +111,8 @@ class SpeakersScreen(ModalScreen[str | None]):
             return
         others = [s for s in self._editor.speakers if s.id != key]
         candidates = [NameOption(s.name, s.role, s.aliases) for s in others]
-        chooser = NamePicker(
-            "Is the same person as", self._speaker(key).name, candidates, new=False
-        )
+        title = f"Merge {self._speaker(key).name} into"
+        chooser = NamePicker(title, "", candidates, new=False)
         self.app.push_screen(chooser, lambda name: self._merge(key, name))
 
     def action_undo(self) -> None:
@@ -160,7 +159,7 @@ class SpeakerForm(QuestionScreen[bool]):
     def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
         super().__init__()
         self._save = save
-        self._message = Static(Content("Speaker: Tab next, Enter saves, Esc leaves"))
+        self._message = Static(Content("Speaker · Tab next · Enter save · Esc cancel"))
         self._loaded_fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
         self._inputs = [
             LineInput(sanitize_label(text), compact=True) for text in self._loaded_fields
@@ -171,7 +170,7 @@ class SpeakerForm(QuestionScreen[bool]):
         with Vertical(id="panel"):
             yield self._message
             for name, field in zip(
-                ("Name", "Role", "Also known as (commas)"), self._inputs, strict=True
+                ("Name", "Role", "Other names (separated by commas)"), self._inputs, strict=True
             ):
                 yield Label(Content(name))
                 yield field

@@ -266,7 +266,7 @@ class _NoteHeader(Widget):
         base, width, row = self.rich_style, self.size.width, self._row
         annotation = row.annotation if row else None
         if row is None or annotation is None or annotation.target is None:
-            text = "Note on the document" if y == 0 else ""
+            text = "Document note" if y == 0 else ""
             segments = [Segment(f" {text}", base + Style(bold=True))]
         elif y == 0:
             who = sanitize_label(row.speaker or "no speaker yet", width - 1)
