@@ -84,7 +84,7 @@ async def test_quotation_marks_and_line_ends_do_not_hide_words(open_reader: Open
 async def test_without_a_search_n_says_so(open_reader: Open, key: str) -> None:
     async with open_reader() as reader:
         await reader.press(key)
-        await reader.sees("Nothing was searched yet")
+        await reader.sees("No search yet")
 
 
 async def test_escape_takes_the_mark_of_the_match_away(open_reader: Open) -> None:

@@ -50,7 +50,7 @@ class SearchController(ReaderController):
     def action_ask(self) -> None:
         """Ask for words, and show the first match while they are typed."""
         self._origin = self.reader.document_view.caret.at
-        self.reader.prompt.ask("find", hint="words; Ctrl+T for a pattern")
+        self.reader.prompt.ask("find", hint="text · Ctrl+T regular expression")
 
     def action_next_match(self, direction: int) -> None:
         """Go to the next or previous match; wrap at the ends of the document.
@@ -59,7 +59,7 @@ class SearchController(ReaderController):
             direction: 1 for the next match, -1 for the previous one.
         """
         if self._query is None:
-            self.say("Nothing was searched yet; / asks for words.")
+            self.say(f"No search yet · {self.app.key('search')} find")
         else:
             at = self.reader.document_view.caret.at
             self._search(self._query, at + 1 if direction > 0 else at, direction > 0)
@@ -148,12 +148,12 @@ class SearchController(ReaderController):
             self._show_match(query, match)
 
     def _show_match(self, query: Query, match: Match | None) -> None:
-        self._failure = "" if match else f"{query.words} is not in the document"
+        self._failure = "" if match else f"Not found: {query.words}"
         if match is None:
             self.say(self._failure, warning=True)
             self.reader.document_view.forget_match()
         else:
-            self.say("Searched on from the other end" if match.wrapped else "")
+            self.say("Search wrapped" if match.wrapped else "")
             self.reader.document_view.show_match(Span(match.start, match.end))
 
     # Go to, quotations, highlights
@@ -188,7 +188,7 @@ class SearchController(ReaderController):
     def action_next_quotation(self, direction: int) -> None:
         """Select the whole of the next (1) or previous (-1) quotation."""
         if not self.reader.document_view.quotation(direction):
-            self.say("No more quotations this way")
+            self.say(_no_more("quotations", direction))
 
     def action_next_highlight(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) highlight."""
@@ -197,9 +197,14 @@ class SearchController(ReaderController):
             view, panes = self.reader.document_view, self.reader.panes
             placed = self.list_model.neighbour(panes.focused_key, view.caret.at, direction)
             if placed is None:
-                raise ReaderError("No more highlights this way.")
+                raise ReaderError(_no_more("highlights", direction))
             view.caret.drop()
             view.jump(placed.start, end=placed.end)
             panes.focus_annotation(placed.key)
 
         self.attempt(go)
+
+
+def _no_more(nouns: str, direction: int) -> str:
+    """Return the message of a step below the last (direction 1) or above the first (-1)."""
+    return f"No more {nouns} {'below' if direction > 0 else 'above'}"

@@ -215,8 +215,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
             "import": lambda: self.importing.import_from(message.text),
-            "agreement with": lambda: self.agreement.compare_with(message.text),
-            "save in": lambda: self.saving.save_elsewhere(message.text),
+            "compare with": lambda: self.agreement.compare_with(message.text),
+            "move to": lambda: self.saving.save_elsewhere(message.text),
         }
         opened = self.pending_actions.answer(actions[message.purpose])
         if isinstance(opened, Awaitable):
