@@ -62,7 +62,7 @@ class NotesPanel(Vertical):
         self._hidden_text_row = _HiddenTextRow()
         self._subject = Subject(None)
         self._is_reply = False
-        self._empty_text = ""
+        self._key = ""
         self._posted_note = ""  # the note as it was loaded or last posted
         self._versions: list[Version] = []  # posted, not yet collected
         self._unwritten_count = 0  # number of versions posted and not yet written
@@ -93,13 +93,18 @@ class NotesPanel(Vertical):
 
     def _show_hint(self) -> None:
         """Show in an empty editor what goes there, and in the head whether it has the focus."""
-        hint = "Your reply" if self._is_reply else "" if self.editing else self._empty_text
+        hint = ""
+        if self._is_reply:
+            hint = "Your reply"
+        elif self._header.is_about_highlight and not self.editing:
+            hint = f"{self._key} writes a note"
         self._editor.placeholder = Content(hint)
         self._header.show_writing("reply" if self._is_reply else "note")
 
-    def show_empty_text(self, text: str) -> None:
-        """Set the text to show where there is no note: how to write one."""
-        self._empty_text = text
+    def show_keys(self, note: str, document_note: str) -> None:
+        """Set the keys that write the note of a highlight, and the one on the document."""
+        self._key = note
+        self._header.show_key(document_note)
         self._show_hint()
 
     # Called by the screen
@@ -280,6 +285,17 @@ class _NoteHeader(Widget):
         self._is_writing = is_writing
         self._row: AnnotationView | None = None
         self._kind = "note"
+        self._key = ""
+
+    def show_key(self, key: str) -> None:
+        """Set the key that writes the note on the document."""
+        self._key = key
+        self.refresh()
+
+    @property
+    def is_about_highlight(self) -> bool:
+        """Return whether the note is about a highlight, not about the document."""
+        return self._row is not None and self._row.target is not None
 
     def show(self, row: AnnotationView | None) -> None:
         """Show what the note is about; None is the document."""
@@ -299,7 +315,10 @@ class _NoteHeader(Widget):
         if row is None or annotation is None or annotation.target is None:
             if y > 0:
                 return Strip.blank(width, base)
-            title, facts = self._title("on the document"), ""
+            # The key is beside the title: in a row of its own it would be sent at each scroll.
+            has_hint = row is None and not self._is_writing()
+            title = self._title("on the document")
+            facts = f"{self._key} writes it" if has_hint else ""
         elif y == 0:
             maker = "" if row.is_own else f"by {row.creator}"
             parts = (row.speaker or "no speaker yet", maker, annotation.colour, row.locator)

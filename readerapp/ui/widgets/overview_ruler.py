@@ -83,7 +83,8 @@ class OverviewRuler(Widget):
         base = self.rich_style
         counts = +self._colour_counts.get(y, Counter())
         first, last = self._thumb(self._visible_part)
-        is_visible = first <= y <= last
+        # Where all of the document is on screen, there is nothing to tell.
+        is_visible = first <= y <= last and last - first + 1 < self.size.height
         if not counts:
             return Strip([Segment(THUMB_SIGN if is_visible else " ", base)], 1)
         style = base + self._theme_styles().thumb if is_visible else base
