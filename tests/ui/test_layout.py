@@ -179,7 +179,7 @@ async def test_a_prompt_and_a_panel_fit_the_smallest_screen(open_reader: Open) -
         await reader.press("/", *"boats")
         await reader.sees("find: boats", "boats running")
         await reader.press("escape", ".", "s")
-        await reader.sees("Who said", "Ida Holm")
+        await reader.sees("Speaker: ", "Ida Holm")
         await reader.press("escape", "t")
         await reader.sees("Tags")
         await reader.press("escape", "S")

@@ -250,6 +250,7 @@ class PanesController(ReaderController):
         if list_model := reader.pending_actions.loaded_model:
             parts.append(count_noun(len(list_model.session.placed), "highlight"))
             parts.append(reader.saving.state)
+        reader.status.show_chapter(reader.contents.chapter_at(at))
         reader.overview_ruler.show_place(*reader.document_view.seen)
         # Reserve the width of "saving" beside "saved": it may appear with each letter of a note.
         spare_cells = len("saving") - len("saved") if parts[-1] == "saved" else 0

@@ -24,6 +24,7 @@ class StatusLine(Widget):
         super().__init__(id=id)
         self._theme_styles = styles
         self._title = ""
+        self._chapter = ""
         self._is_title_active = False
         self._position_text = ""
         self._right_padding = 0
@@ -34,6 +35,12 @@ class StatusLine(Widget):
         """Set the document's title, which is shown while there is no message."""
         self._title = title
         self.refresh()
+
+    def show_chapter(self, chapter: str) -> None:
+        """Set the heading over the caret, which is shown beside the title, or instead of it."""
+        if chapter != self._chapter:
+            self._chapter = chapter
+            self.refresh()
 
     def show_focus(self, *, active: bool) -> None:
         """Show in the title whether the document has the focus."""
@@ -62,6 +69,11 @@ class StatusLine(Widget):
         """Show the title again."""
         self.show_message("")
 
+    def _place_name(self, room: int) -> str:
+        """Return title and chapter, or the chapter alone if there is no room for both."""
+        both = f"{self._title} · {self._chapter}" if self._chapter else self._title
+        return both if cells(sanitize_label(both)) <= room else self._chapter or self._title
+
     def render_line(self, y: int) -> Strip:
         """Render the row."""
         width = self.size.width
@@ -71,7 +83,7 @@ class StatusLine(Widget):
         padding = min(self._right_padding, room - cells(position_text))  # never cuts text
         position_text += " " * padding
         room = max(0, width - cells(position_text) - 3)
-        left = sanitize_label(self._message or self._title, room)
+        left = sanitize_label(self._message or self._place_name(room), room)
         gap = " " * max(0, width - 2 - cells(left) - cells(position_text))
         base = self.rich_style
         if self._message:
