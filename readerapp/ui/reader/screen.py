@@ -144,7 +144,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.document))
         self.document_view.limit_width(self.app.text_width)
-        self.notes_panel.show_keys(self.app.key("note"), self.app.key("note.document"))
+        self.notes_panel.show_key(self.app.key("note.document"))
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()

@@ -14,7 +14,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -62,7 +61,6 @@ class NotesPanel(Vertical):
         self._hidden_text_row = _HiddenTextRow()
         self._subject = Subject(None)
         self._is_reply = False
-        self._key = ""
         self._posted_note = ""  # the note as it was loaded or last posted
         self._versions: list[Version] = []  # posted, not yet collected
         self._unwritten_count = 0  # number of versions posted and not yet written
@@ -93,19 +91,12 @@ class NotesPanel(Vertical):
 
     def _show_hint(self) -> None:
         """Show in an empty editor what goes there, and in the head whether it has the focus."""
-        hint = ""
-        if self._is_reply:
-            hint = "Your reply"
-        elif self._header.is_about_highlight and not self.editing:
-            hint = f"{self._key} writes a note"
-        self._editor.placeholder = Content(hint)
+        self._editor.placeholder = "Your reply" if self._is_reply else ""
         self._header.show_writing("reply" if self._is_reply else "note")
 
-    def show_keys(self, note: str, document_note: str) -> None:
-        """Set the keys that write the note of a highlight, and the one on the document."""
-        self._key = note
-        self._header.show_key(document_note)
-        self._show_hint()
+    def show_key(self, key: str) -> None:
+        """Set the key that writes the note on the document."""
+        self._header.show_key(key)
 
     # Called by the screen
 
@@ -292,11 +283,6 @@ class _NoteHeader(Widget):
         self._key = key
         self.refresh()
 
-    @property
-    def is_about_highlight(self) -> bool:
-        """Return whether the note is about a highlight, not about the document."""
-        return self._row is not None and self._row.target is not None
-
     def show(self, row: AnnotationView | None) -> None:
         """Show what the note is about; None is the document."""
         if row != self._row:
@@ -337,9 +323,11 @@ class _NoteHeader(Widget):
 
     def _title(self, place: str = "") -> str:
         """Return the title: reading or writing, and what."""
-        kind = self._kind
+        kind, annotation = self._kind, self._row.annotation if self._row else None
         if self._is_writing():
             return " ".join(part for part in ("Writing", kind, place) if part) + " · Esc done"
+        if kind == "note" and annotation and not annotation.note and not place:
+            return "No note yet"
         return f"{kind.capitalize()} {place}".rstrip()
 
 
