@@ -208,7 +208,11 @@ class PanesController(ReaderController):
 
     def show_all(self) -> None:
         """Show the annotations after they have been read."""
-        self.has_annotations = bool(self.session.placed)
+        session = self.session
+        self.has_annotations = bool(session.placed)
+        self.reader.document_view.show_makers(
+            lambda made: "" if session.is_own(made) else session.creator_name(made)
+        )
         self.arrange()
         self._show_colours()
         self._show_list()

@@ -144,9 +144,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.document))
         self.document_view.limit_width(self.app.text_width)
-        key = self.app.key
-        hint = f"{key('note')} writes a note, {key('note.document')} one on the document"
-        self.notes_panel.show_empty_text(hint)
+        self.notes_panel.show_key(self.app.key("note.document"))
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()
