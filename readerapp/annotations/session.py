@@ -144,6 +144,44 @@ class ReadingSession(NoteEdits):
             )
             return self._commit(sentence, [*edits, (None, annotation)], focus=annotation.id)
 
+    def highlight_all(
+        self, passages: Iterable[tuple[int, int, str]], *, colour: str = COLOURS[0]
+    ) -> Change:
+        """Highlight several ranges of the text as one undo step.
+
+        Args:
+            passages: start, end (half-open, in code points) and name of the speaker of each; an
+                empty name is no speaker.
+            colour: one of COLOURS.
+
+        Raises:
+            ReaderError: there is none, one is empty or outside the text, or they could not be
+                saved.
+        """
+        text, colour = self.document.text, validate_colour(colour)
+        with self._lock:
+            edits: list[Edit] = []
+            speakers: dict[str, Speaker | None] = {}
+            for start, end, name in passages:
+                folded = speaker_edits.clean_name(name).casefold()
+                if folded not in speakers:
+                    created, speakers[folded] = speaker_edits.get_or_create(
+                        self.store.speakers, name
+                    )
+                    edits += created
+                speaker = speakers[folded]
+                annotation = replace(
+                    self._new(""),
+                    target=make_target(text, *validate_range(text, start, end)),
+                    colour=colour,
+                    speaker=speaker.id if speaker else None,
+                )
+                edits.append((None, annotation))
+            marked = sum(isinstance(after, Annotation) for _, after in edits)
+            if not marked:
+                raise ReaderError("There is nothing to highlight; search for other words.")
+            return self._commit(f"{marked} highlighted in {colour}", edits)
+
     def end_typing(self) -> None:
         """Make the next note an undo step of its own; called when the note editor closes."""
         self._transactions.end_typing()

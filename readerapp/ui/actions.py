@@ -89,9 +89,11 @@ ACTIONS: tuple[Action, ...] = (
             ("contents", "T", "reader", "contents.show", "contents", "Contents: the headings, and how many highlights are in each", "reading"),
             ("jump.back", "backspace", "document", "jump_back", "back", "Back to where the last jump began", "reading"),
             ("search", "slash", "document", "search.ask", "find", "Search as you type (Ctrl+T: pattern)", "finding"),
-            ("search.next", "n", "document", "search.next_match(1)", "next", "Next match", "finding"),
+            ("search.next", "n", "document", "search.next_match(1)", "next match", "Next match", "finding"),
             ("search.previous", "N", "document", "search.next_match(-1)", "previous", "Match before", "finding"),
-            ("search.word", "asterisk", "document", "search.word", "word", "Search the word under the caret", "finding"),
+            ("search.word", "asterisk", "document", "search.word(1)", "word", "Next place of the word under the caret", "finding"),
+            ("search.word.previous", "number_sign", "document", "search.word(-1)", "word", "Place of the word under the caret before this one", "finding"),
+            ("matches", "M", "document", "matches.ask", "highlight all", "Highlight all matches of the search, at once or one by one", "finding"),
             ("quotation.next", "full_stop", "document", "search.next_quotation(1)", "quotation", "Next quotation, selected whole", "finding"),
             ("quotation.previous", "comma", "document", "search.next_quotation(-1)", "back", "Quotation before, selected whole", "finding"),
             ("highlight.next", "right_square_bracket", "document", "search.next_highlight(1)", "highlight", "Next highlight", "finding"),
@@ -164,7 +166,7 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 _PALETTE_ACTIONS = (
-    "goto contents search note note.document speaker tags ends delete undo redo copy copy.all export "
+    "goto contents search matches note note.document speaker tags ends delete undo redo copy copy.all export "
     "list.filter zen speakers review review.drifted bin import conflicts agreement "
     "save_elsewhere about library theme help quit reply resolve resolved"
 )
@@ -239,6 +241,9 @@ _FOOTER_HINTS: dict[Moment, str] = {
 _THREAD_HINTS = ("note", "reply", "resolve")
 """The actions that come first where several annotators write about one passage."""
 
+_MATCH_HINTS = ("search.next", "search.previous", "matches")
+"""The actions that come first while a match is marked."""
+
 
 def make_bindings(where: Where) -> list[BindingType]:
     """Return Textual bindings for the actions of `where`, with their ids for the keymap."""
@@ -257,7 +262,11 @@ def keymap_overrides(actions: Iterable[Action]) -> dict[str, str]:
 
 
 def footer_hints(
-    moment: Moment, actions: Iterable[Action] = ACTIONS, *, shared: bool = False
+    moment: Moment,
+    actions: Iterable[Action] = ACTIONS,
+    *,
+    shared: bool = False,
+    searching: bool = False,
 ) -> list[tuple[str, str]]:
     """Return (key, word) pairs for the footer, the most useful first.
 
@@ -265,10 +274,13 @@ def footer_hints(
         moment: The state of the reader.
         actions: The action table, with the user's keys.
         shared: Whether other annotators take part in the annotation's thread.
+        searching: Whether a match of a search is marked.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
+    if searching and moment in ("reading", "highlight"):
+        names = [*_MATCH_HINTS, *names]
     chosen = (by_id[name] for name in names)
     return [(display_key(action.keys[0]), action.short) for action in chosen if action.keys]

@@ -1,0 +1,98 @@
+"""Highlight the matches of the search: all in one step, or each after a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from readerapp.core.errors import ReaderError
+from readerapp.reading.caret import Span
+from readerapp.ui.reader import ReaderController
+
+if TYPE_CHECKING:
+    from readerapp.annotations.change import Change
+    from readerapp.reading.matches import Query
+    from readerapp.text.search import Match
+
+
+class MatchMarkingController(ReaderController):
+    """Asks about the matches of the search, and highlights them."""
+
+    def action_ask(self) -> None:
+        """Find all matches on a thread, then ask what to highlight."""
+
+        def find() -> None:
+            search, key = self.reader.search, self.app.key
+            query = search.query
+            if query is None:
+                keys = f"{key('search')} or {key('search.word')}"
+                raise ReaderError(f"Search with {keys} first; {key('matches')} highlights all")
+            self.say("Finding all matches …")
+            self.start_thread(lambda: self._find_on_thread(query), group="matches")
+
+        self.attempt(find)
+
+    def _find_on_thread(self, query: Query) -> None:
+        from readerapp.reading.matches import list_matches
+
+        worker = get_current_worker()
+        try:
+            found = list_matches(self.reader.document.text, query, lambda: worker.is_cancelled)
+        except ReaderError as error:
+            self.call_on_screen(self.say, str(error), warning=True)
+        else:
+            if not worker.is_cancelled:
+                self.call_on_screen(self._open, query, found)
+
+    def _open(self, query: Query, found: Sequence[Match]) -> None:
+        """Ask about the matches, unless the user is doing something else by now."""
+        from readerapp.reading.matches import MatchWalk
+        from readerapp.text.sanitize import sanitize_label
+        from readerapp.ui.screens.match_marking import MatchMarkingScreen
+
+        reader = self.reader
+        if self.app.screen is not reader or reader.prompt.open or reader.notes_panel.editing:
+            return
+        reader.status.clear_message()
+        walk = MatchWalk(found, self._is_highlighted, reader.document_view.caret.at)
+        if not walk.matches:
+            self.say(f"{walk.skipped} highlighted already" if found else "No matches")
+            return
+        panel = MatchMarkingScreen(
+            walk,
+            sanitize_label(query.words, 30),
+            highlight=self._highlight,
+            show=lambda match: reader.document_view.show_match(Span(match.start, match.end)),
+            where=reader.document.locator,
+            apply_change=reader.panes.apply_change,
+            undo=self.session.undo,
+            reserve_rows=reader.panes.reserve_bottom_rows,
+        )
+        reader.document_view.remember()
+        self.app.push_screen(panel, lambda _: self._end(walk.done))
+
+    def _is_highlighted(self, match: Match) -> bool:
+        """Return whether a match lies within a highlight."""
+        placed = self.session.placed.touching(match.start, match.end)
+        return any(one.start <= match.start and match.end <= one.end for one in placed)
+
+    def _highlight(self, matches: Sequence[Match]) -> Change:
+        """Highlight matches in one undo step; in a transcript with the speakers of their turns."""
+        marking = self.reader.marking
+        turns = [
+            marking.turns.turn_around(m.start, m.end) if marking.turns else None for m in matches
+        ]
+        passages = [
+            (match.start, match.end, turn.speaker if turn else "")
+            for match, turn in zip(matches, turns, strict=True)
+        ]
+        return self.session.highlight_all(passages, colour=self.reader.context.settings.colour)
+
+    def _end(self, done: int) -> None:
+        """Return to the document when the panel closes."""
+        self.reader.panes.reserve_bottom_rows(0)
+        self.reader.panes.focus_at_caret()
+        if done and not self.reader.saving.unsaved:
+            self.say(f"{done} highlighted · {self.app.key('undo')} undo")
