@@ -85,7 +85,7 @@ def add_annotation(options: Namespace) -> int:
 
 def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
     """Return the speaker of the transcript turn that contains the range, or ""."""
-    from readerapp.reading.speaker_review import TranscriptTurns
+    from readerapp.reading.transcript_turns import TranscriptTurns
 
     turn = TranscriptTurns(session.document.text).turn_around(start, end)
     return turn.speaker if turn else ""

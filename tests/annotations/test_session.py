@@ -35,22 +35,6 @@ def test_a_highlight_is_stored_with_all_its_fields(open_session: Open) -> None:
     assert annotation.target and annotation.target.prefix.endswith("“")
 
 
-def test_several_passages_are_one_step_with_one_speaker_of_each_name(open_session: Open) -> None:
-    session = open_session()
-    names = {"A bus does not float,": "Ida Holm", "painful": "Per Aune", "floods": "IDA HOLM"}
-    passages = [(*span(text), name) for text, name in names.items()] + [(*span("Sunday"), "")]
-    change = session.highlight_all(passages, colour="blue")
-    assert change.sentence == "4 highlighted in blue" and len(change.ids) == 4
-    with pytest.raises(ReaderError, match="not in the text"):
-        session.highlight_all([*passages, (1, 10_000, "")])
-    session.close()
-    again = open_session()
-    assert sorted(speaker.name for speaker in again.speakers) == ["Ida Holm", "Per Aune"]
-    assert len(again.placed) == 4
-    again.undo()
-    assert not again.placed and not again.speakers
-
-
 @pytest.mark.parametrize("bounds", [(5, 5), (7, 3), (-1, 4), (0, 10_000)])
 def test_an_invalid_range_is_refused(session: ReadingSession, bounds: tuple[int, int]) -> None:
     with pytest.raises(ReaderError, match=r"nothing to mark|not in the text"):

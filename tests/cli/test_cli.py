@@ -341,6 +341,8 @@ def test_speakers_says_who_speaks_how_much(run: Shell, path: Path) -> None:
         "aliases": [],
         "role": "",
         "quotations": 2,
+        "turns": 0,
+        "highlights": 2,
         "words": 9,
         "share": 0.9,
         "first": "¶3",
@@ -349,6 +351,15 @@ def test_speakers_says_who_speaks_how_much(run: Shell, path: Path) -> None:
     }
     assert second["name"] == "Per Aune"
     assert "Ida Holm" in run("speakers", path).out.splitlines()[0]
+
+
+def test_what_a_transcript_labels_counts_without_highlights(run: Shell, path: Path) -> None:
+    talk = path.with_name("talk.txt")
+    talk.write_text("ADA: One two three.\n\nBO: Four.\n\nADA: Five six.\n\nBO: Seven.\n")
+    run("add", str(talk), "--quote", "two three", "--note", "counted once")
+    found = run("speakers", str(talk), "--json").json
+    counts = [(one["name"], one["quotations"], one["turns"], one["words"]) for one in found]  # type: ignore[index, union-attr]
+    assert counts == [("ADA", 2, 2, 5), ("BO", 2, 2, 2)]
 
 
 def test_check_of_a_changed_document(run: Shell, path: Path) -> None:

@@ -88,7 +88,9 @@ class MatchMarkingController(ReaderController):
             (match.start, match.end, turn.speaker if turn else "")
             for match, turn in zip(matches, turns, strict=True)
         ]
-        return self.session.highlight_all(passages, colour=self.reader.context.settings.colour)
+        colour = self.reader.context.settings.colour
+        sentence = f"{len(passages)} highlighted in {colour}"
+        return self.session.highlight_ranges(passages, colour=colour, sentence=sentence)
 
     def _end(self, done: int) -> None:
         """Return to the document when the panel closes."""

@@ -20,10 +20,12 @@ from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
+from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.match_marking import MatchMarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
+from readerapp.ui.reader.prompt_commands import PromptCommandController
 from readerapp.ui.reader.sharing import AgreementController, ExportController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.textual_internals import OneFrameScreen
@@ -78,7 +80,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
         self.notes_panel = NotesPanel(theme_styles, id="notes-panel")
-        self.status = StatusLine(id="status")
+        self.status = StatusLine(theme_styles, id="status")
         self.footer = Footer(id="footer")
         self.prompt = PromptBar(id="prompt")
         self.pending_actions = PendingActions(self)
@@ -95,6 +97,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
+        self.prompt_commands = PromptCommandController(self)
+        self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
             "marking": self.marking,
@@ -107,6 +111,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "importing": self.importing,
             "agreement": self.agreement,
             "saving": self.saving,
+            "sequences": self.key_sequences,
         }
 
     @property
@@ -141,6 +146,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def on_mount(self) -> None:
         """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.document))
+        self.document_view.limit_width(self.app.text_width)
+        key = self.app.key
+        hint = f"{key('note')} writes a note, {key('note.document')} one on the document"
+        self.notes_panel.show_empty_text(hint)
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()
@@ -202,11 +211,12 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     async def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
         """Run the action of the prompt after Enter; wait for the screen that it opens."""
+        if message.purpose == "go to" and self.prompt_commands.submit(message.text):
+            return
         actions: dict[str, Callable[[], object]] = {
             "find": self.search.keep_match,
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
-            "export to": lambda: self.exporting.export_to(message.text),
             "import": lambda: self.importing.import_from(message.text),
             "agreement with": lambda: self.agreement.compare_with(message.text),
             "save in": lambda: self.saving.save_elsewhere(message.text),
