@@ -156,12 +156,16 @@ class SearchController(ReaderController):
         self.reader.document_view.jump(self._origin, remember=False)
 
     def _search(self, query: Query, start: int, forward: bool) -> None:
-        text = self.reader.document.text
-        if query.regex or text.size > MAX_SYNCHRONOUS_BYTES:
+        if not self.is_quick(query):
             # A newer search cancels this one.
             self.start_thread(lambda: self._search_on_thread(query, start, forward), group="search")
             return
+        text = self.reader.document.text
         self._show_match(query, query.next_match(text, start, forward=forward))
+
+    def is_quick(self, query: Query) -> bool:
+        """Return whether the query is searched within the key press, not on a thread."""
+        return not query.regex and self.reader.document.text.size <= MAX_SYNCHRONOUS_BYTES
 
     def _search_on_thread(self, query: Query, start: int, forward: bool) -> None:
         worker, text = get_current_worker(), self.reader.document.text

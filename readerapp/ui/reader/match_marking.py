@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
@@ -20,19 +20,23 @@ if TYPE_CHECKING:
 class MatchMarkingController(ReaderController):
     """Asks about the matches of the search, and highlights them."""
 
-    def action_ask(self) -> None:
-        """Find all matches on a thread, then ask what to highlight."""
+    async def action_ask(self) -> None:
+        """Find all matches, on a thread in a long document, then ask what to highlight."""
+        await self.reader.pending_actions.ask(self._find)
 
-        def find() -> None:
-            search, key = self.reader.search, self.app.key
-            query = search.query
-            if query is None:
-                keys = f"{key('search')} or {key('search.word')}"
-                raise ReaderError(f"Search with {keys} first; {key('matches')} highlights all")
-            self.say("Finding all matches …")
-            self.start_thread(lambda: self._find_on_thread(query), group="matches")
+    def _find(self) -> Awaitable[object] | None:
+        from readerapp.reading.matches import list_matches
 
-        self.attempt(find)
+        search, text, key = self.reader.search, self.reader.document.text, self.app.key
+        query = search.query
+        if query is None:
+            keys = f"{key('search')} or {key('search.word')}"
+            raise ReaderError(f"Search with {keys} first; {key('matches')} highlights all")
+        if search.is_quick(query):
+            return self._ask(query, list_matches(text, query))
+        self.say("Finding all matches …")
+        self.start_thread(lambda: self._find_on_thread(query), group="matches")
+        return None
 
     def _find_on_thread(self, query: Query) -> None:
         from readerapp.reading.matches import list_matches
@@ -44,22 +48,26 @@ class MatchMarkingController(ReaderController):
             self.call_on_screen(self.say, str(error), warning=True)
         else:
             if not worker.is_cancelled:
-                self.call_on_screen(self._open, query, found)
+                self.call_on_screen(self._ask_late, query, found)
 
-    def _open(self, query: Query, found: Sequence[Match]) -> None:
+    def _ask_late(self, query: Query, found: Sequence[Match]) -> None:
         """Ask about the matches, unless the user is doing something else by now."""
+        reader = self.reader
+        if self.app.screen is reader and not reader.prompt.open and not reader.notes_panel.editing:
+            self._ask(query, found)
+
+    def _ask(self, query: Query, found: Sequence[Match]) -> Awaitable[object] | None:
+        """Open the panel; say so instead if there is nothing to highlight."""
         from readerapp.reading.matches import MatchWalk
         from readerapp.text.sanitize import sanitize_label
         from readerapp.ui.screens.match_marking import MatchMarkingScreen
 
         reader = self.reader
-        if self.app.screen is not reader or reader.prompt.open or reader.notes_panel.editing:
-            return
         reader.status.clear_message()
         walk = MatchWalk(found, self._is_highlighted, reader.document_view.caret.at)
         if not walk.matches:
             self.say(f"{walk.skipped} highlighted already" if found else "No matches")
-            return
+            return None
         panel = MatchMarkingScreen(
             walk,
             sanitize_label(query.words, 30),
@@ -71,7 +79,7 @@ class MatchMarkingController(ReaderController):
             reserve_rows=reader.panes.reserve_bottom_rows,
         )
         reader.document_view.remember()
-        self.app.push_screen(panel, lambda _: self._end(walk.done))
+        return self.app.push_screen(panel, lambda _: self._end(walk.done))
 
     def _is_highlighted(self, match: Match) -> bool:
         """Return whether a match lies within a highlight."""

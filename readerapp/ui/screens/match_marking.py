@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.style import Style
+
 from readerapp.text.phrases import count_noun
 from readerapp.ui.screens.review_panels import ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces
@@ -14,8 +16,15 @@ if TYPE_CHECKING:
     from readerapp.reading.matches import MatchWalk
     from readerapp.text.search import Match
 
-_FIRST_KEYS = "y all of them, one undo step · Enter one by one · n none"
-_WALK_KEYS = "y highlight · n skip · a all that follow · b back · u undo · q done"
+_FIRST_KEYS = (
+    "y all of them, one undo step · Enter one by one · n none",
+    "y all · Enter one by one · n none",
+)
+_WALK_KEYS = (
+    "y highlight · n skip · a all that follow · b back · u undo · q done",
+    "y yes n no a all b back u undo q done",
+)
+"""Key hints, the longest first; the first that fits is shown."""
 
 
 class MatchMarkingScreen(ReviewScreenBase):
@@ -117,9 +126,13 @@ class MatchMarkingScreen(ReviewScreenBase):
         walk, current = self._walk, self._walk.current
         if not self._is_walking:
             question = f" Highlight “{self._words}”: {walk.describe()}"
-            return [[(question, STRONG)], [(f" {_FIRST_KEYS}", FAINT)]]
+            return [[(question, STRONG)], [self._fit(_FIRST_KEYS)]]
         head = f" “{self._words}” {walk.number} of {len(walk.matches)}"
         place = f" · {self._where(current.start)}" if current else ""
         done = f" · {count_noun(walk.done, 'highlight')} made" if walk.done else ""
         told = f" · {message}" if message else ""
-        return [[(head, STRONG), (f"{place}{done}{told}", PLAIN)], [(f" {_WALK_KEYS}", FAINT)]]
+        return [[(head, STRONG), (f"{place}{done}{told}", PLAIN)], [self._fit(_WALK_KEYS)]]
+
+    def _fit(self, hints: Sequence[str]) -> tuple[str, Style]:
+        hint = next((one for one in hints if len(one) < self.columns), hints[-1])
+        return f" {hint}", FAINT
