@@ -98,6 +98,7 @@ class PanesController(ReaderController):
 
         list_model = self.reader.pending_actions.loaded_model
         query = list_model.query if list_model else ""
+        query = query or self.reader.search.note_filter
         hint = "text speaker:… tag:… colour:… by:… is:orphaned"
         self.reader.prompt.ask("filter", query, hint, complete=complete)
 
@@ -272,7 +273,10 @@ class PanesController(ReaderController):
             moment = "selecting"
         else:
             moment = "highlight" if self.focused_key else "reading"
-        reader.footer.show(footer_hints(moment, self.app.actions, shared=reader.notes.is_shared))
+        searching = reader.document_view.match is not None
+        shared = reader.notes.is_shared
+        hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
+        reader.footer.show(hints)
 
     def _show_list(self) -> None:
         model = self.list_model

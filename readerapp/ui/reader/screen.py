@@ -22,6 +22,7 @@ from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
+from readerapp.ui.reader.match_marking import MatchMarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
@@ -90,6 +91,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.notes = NotesController(self)
         self.search = SearchController(self)
         self.contents = ContentsController(self)
+        self.matches = MatchMarkingController(self)
         self.speakers = SpeakersController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
@@ -103,6 +105,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "notes": self.notes,
             "search": self.search,
             "contents": self.contents,
+            "matches": self.matches,
             "speakers": self.speakers,
             "exporting": self.exporting,
             "importing": self.importing,
