@@ -31,6 +31,7 @@ theme = "reader-dark"         # reader-light, ansi-dark, ansi-light: the termina
 colour = "yellow"             # of a new highlight
 citation = "plain"            # how y copies: plain, markdown, transcript, or a template
 cite-speaker = true           # with who said it
+screen-reader = false         # true: no drawing, the cursor at the caret, changes in words
 store = "~/annotations"       # the folder of annotation files
 
 [templates]                   # how export writes an annotation: markdown, text
@@ -51,6 +52,7 @@ class Settings:
         colour: Colour of a new highlight, one of `COLOURS`.
         citation: A citation style or a template.
         cite_speaker: Whether a citation names the speaker.
+        screen_reader: Whether the screen is made for a screen reader.
         store: The folder of annotation files.
         templates: By export format, the template of an annotation.
         keys: By action id, the keys that replace the default keys of the action.
@@ -62,10 +64,23 @@ class Settings:
     colour: str = COLOURS[0]
     citation: str = "plain"
     cite_speaker: bool = True
+    screen_reader: bool = False
     store: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
+
+
+def wants_screen_reader(settings: Settings, environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether to start for a screen reader: READERAPP_SCREEN_READER, else the setting.
+
+    >>> wants_screen_reader(Settings(), {"READERAPP_SCREEN_READER": "1"})
+    True
+    >>> wants_screen_reader(Settings(screen_reader=True), {"READERAPP_SCREEN_READER": "0"})
+    False
+    """
+    chosen = environment.get("READERAPP_SCREEN_READER", "").strip().casefold()
+    return chosen not in ("0", "no", "false", "off") if chosen else settings.screen_reader
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -168,7 +183,7 @@ def _checked(file: _File, name: str, value: object) -> object:
         return _keys(file, value)
     if name == "templates":
         return _templates(file, value)
-    if name == "cite-speaker":
+    if name in ("cite-speaker", "screen-reader"):
         if not isinstance(value, bool):
             raise file.mistake(name, f"{name} is true or false")
         return value

@@ -153,6 +153,7 @@ ACTIONS: tuple[Action, ...] = (
             ("library", "L", "reader", "library", "library", "Library: the documents read", "places"),
             ("theme", "f2", "reader", "app.next_theme", "theme", "Theme: the next of dark, light, the terminal's own colours", "places"),
             ("help", "question_mark f1", "reader", "help", "help", "Help: all keys", "places"),
+            ("screen_reader", "", "reader", "app.screen_reader", "screen reader", "Turn screen reader mode on or off", "places"),
             ("about", "", "reader", "about", "about", "About this document: author, date, where it is from", "places"),
             ("reply", "c", "reader", "notes.reply", "reply", "Reply in the thread (a on what somebody else made: too)", "marking"),
             ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve the reply, or all replies to the highlight; or reopen", "marking"),
@@ -166,7 +167,7 @@ ACTIONS: tuple[Action, ...] = (
 _PALETTE_ACTIONS = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
     "list.filter zen speakers speaker.turns review review.drifted bin import conflicts agreement "
-    "save_elsewhere about library theme help quit reply resolve resolved"
+    "save_elsewhere screen_reader about library theme help quit reply resolve resolved"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)
 

@@ -41,7 +41,9 @@ class PaneLayout(NamedTuple):
     note: bool
 
 
-def choose_layout(width: int, height: int, *, focus: Pane, zen: bool) -> PaneLayout:
+def choose_layout(
+    width: int, height: int, *, focus: Pane, zen: bool, single: bool = False
+) -> PaneLayout:
     """Return the layout for a terminal of `width` columns and `height` rows.
 
     Args:
@@ -49,8 +51,9 @@ def choose_layout(width: int, height: int, *, focus: Pane, zen: bool) -> PaneLay
         height: The rows of the terminal.
         focus: The pane that has the focus.
         zen: Whether the other panes are hidden while the document has the focus.
+        single: Whether to show one pane at a time on a terminal of any size.
     """
-    is_low, in_side_pane = height < MIN_SPLIT_ROWS, focus != "document"
+    is_low, in_side_pane = single or height < MIN_SPLIT_ROWS, focus != "document"
     return PaneLayout(
         small=width < MIN_TERMINAL_SIZE[0] or height < MIN_TERMINAL_SIZE[1],
         wide=not is_low and width >= MIN_WIDE_COLUMNS,

@@ -122,6 +122,7 @@ class PanesController(ReaderController):
         keys = [placed.key for placed in view.touching(at, at + 1)]
         if self.highlight_key not in keys and self.reader.focused is not self.reader.highlight_list:
             self.focus_annotation(keys[-1] if keys else None)
+        self.reader.announcements.announce_caret()
         self.show_position()
         self.show_footer()
         self.app.paint()
@@ -151,6 +152,7 @@ class PanesController(ReaderController):
             view.caret.drop()
             view.jump(row.start, end=row.end, remember=focus_document)
         self.focus_annotation(key)
+        self.reader.announcements.announce_row(key)
         if focus_document and row.has_range:
             self.reader.set_focus(view)
 
@@ -216,6 +218,8 @@ class PanesController(ReaderController):
         reader = self.reader
         at, text = reader.document_view.caret.at, reader.document.text
         parts = [f"{text.fraction(at):.0%}", reader.document.known_locator(at)]
+        if self.app.screen_reader:  # a part that changes with every key would be spoken each time
+            parts = parts[1:]
         if list_model := reader.pending_actions.loaded_model:
             parts.append(count_noun(len(list_model.session.placed), "highlight"))
             parts.append(reader.saving.state)
@@ -239,6 +243,8 @@ class PanesController(ReaderController):
             moment = "selecting"
         else:
             moment = "highlight" if self.focused_key else "reading"
+        if self.app.screen_reader and moment in ("selecting", "highlight"):
+            moment = "reading"  # what changes at each highlight would be spoken each time
         reader.footer.show(footer_hints(moment, self.app.actions, shared=reader.notes.is_shared))
 
     def _show_list(self) -> None:
@@ -276,7 +282,12 @@ class PanesController(ReaderController):
         Where there is room for one pane only, the focused pane is shown.
         """
         reader, pane = self.reader, self._focused_pane()
-        layout = choose_layout(*self.app.size, focus=pane, zen=reader.has_class("-zen"))
+        layout = choose_layout(
+            *self.app.size,
+            focus=pane,
+            zen=reader.has_class("-zen"),
+            single=self.app.screen_reader,
+        )
         for name in ("small", "wide", "stacked"):
             reader.set_class(getattr(layout, name), f"-{name}")
         reader.query_one("#text").display = layout.document
