@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from readerapp import documents
 from readerapp.cli.progress import open_document_with_progress
+from readerapp.core.display_choices import TEXT_WIDTH, load_choice
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import suspend_garbage_collection
 from readerapp.core.paths import has_settings
@@ -98,7 +99,7 @@ def _read(options: Namespace, document: Document | None) -> int:
             return False
         if not (painted and painted.text is beginning):
             painted = (
-                first_page.paint_first_page(beginning, names, find_last_position, _theme())
+                first_page.paint_first_page(beginning, names, find_last_position, *_display())
                 or painted
             )
         return painted is not None
@@ -142,18 +143,20 @@ def _screen() -> AbstractContextManager[None]:
 
 
 def _wants_screen_reader() -> bool:
-    """Return whether a screen reader is to be used, by environment or settings."""
+    """Return whether the screen is for a screen reader, by environment, choice or settings."""
     if not (has_settings() or os.environ.get("READERAPP_SCREEN_READER")):
-        return False
+        return bool(load_choice("screen-reader", False))
     from readerapp.core.settings import load_settings, wants_screen_reader
 
     return wants_screen_reader(load_settings())
 
 
-def _theme() -> str:
-    """Return the theme of the settings, or "" without a settings file."""
-    if not has_settings():
-        return ""
-    from readerapp.core.settings import load_settings
+def _display() -> tuple[str, int]:
+    """Return the theme, "" for the default, and the maximum width of the text in cells."""
+    theme, width = "", TEXT_WIDTH
+    if has_settings():
+        from readerapp.core.settings import load_settings
 
-    return load_settings().theme
+        settings = load_settings()
+        theme, width = settings.theme, settings.width
+    return load_choice("theme", theme), load_choice("width", width)

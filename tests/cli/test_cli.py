@@ -100,6 +100,23 @@ def test_text_is_what_offsets_count_in(run: Shell, path: Path) -> None:
     assert run("text", "-", stdin="a\r\nb") == Done(0, "a\nb", "")
 
 
+def test_text_prints_the_contents(run: Shell, path: Path) -> None:
+    book = path.with_suffix(".md")
+    book.write_text("# One\n\nWords.\n\n## T\x1bwo\n\nMore.\n")
+    assert run("text", book, "--contents") == Done(0, "One\n  T␛wo\n", "")
+    two = json.loads(run("text", book, "--contents", "--json").out)[1]
+    assert two == {
+        "start": 13,
+        "depth": 1,
+        "title": "T\x1bwo",
+        "path": "One › T\x1bwo",
+        "locator": "¶3",
+    }
+    path.write_text("Nothing.\n")
+    assert run("text", path, "--contents") == Done(0, "", "No headings were found.\n")
+    assert "only with --contents" in run("text", path, "--json").err
+
+
 def test_add_prints_the_new_id_and_list_has_it_all(run: Shell, path: Path) -> None:
     done = run(
         *("add", path, "--quote", QUOTE, "--note", "strong", "--speaker", "Ida Holm"),

@@ -266,7 +266,7 @@ async def test_a_long_text_is_ranked_in_a_child_process(open_reader: Open, home:
     book.write_text(ARTICLE + "Nothing else was said that day.\n" * 1500, encoding="utf-8")
     async with open_reader(book) as reader:
         await reader.press("A", *"half a", "ctrl+p", *"said each")
-        await reader.sees("Review: who said each quotation")
+        await reader.sees("Review speakers: who said each quotation")
         await reader.press("enter")
         await reader.press(*" note", "escape")
         await reader.sees("Who said it · 0 of", "⏎ 1 Ida Holm")
