@@ -145,6 +145,7 @@ class PanesController(ReaderController):
         keys = [placed.key for placed in view.touching(at, at + 1)]
         if self.highlight_key not in keys and self.reader.focused is not self.reader.highlight_list:
             self.focus_annotation(keys[-1] if keys else None)
+        self.reader.announcements.announce_caret()
         self.show_position()
         self.show_footer()
         self.app.paint()
@@ -174,6 +175,7 @@ class PanesController(ReaderController):
             view.caret.drop()
             view.jump(row.start, end=row.end, remember=focus_document)
         self.focus_annotation(key)
+        self.reader.announcements.announce_row(key)
         if focus_document and row.has_range:
             self.reader.set_focus(view)
 
@@ -249,6 +251,8 @@ class PanesController(ReaderController):
         reader = self.reader
         at, text = reader.document_view.caret.at, reader.document.text
         parts = [f"{text.fraction(at):.0%}", reader.document.known_locator(at)]
+        if self.app.screen_reader:  # a part that changes with every key would be spoken each time
+            parts = parts[1:]
         if list_model := reader.pending_actions.loaded_model:
             parts.append(count_noun(len(list_model.session.placed), "highlight"))
             parts.append(reader.saving.state)
@@ -273,6 +277,8 @@ class PanesController(ReaderController):
             moment = "selecting"
         else:
             moment = "highlight" if self.focused_key else "reading"
+        if self.app.screen_reader and moment in ("selecting", "highlight"):
+            moment = "reading"  # what changes at each highlight would be spoken each time
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
         hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
@@ -325,6 +331,7 @@ class PanesController(ReaderController):
             focus=pane,
             zen=reader.has_class("-zen"),
             has_annotations=self.has_annotations,
+            single=self.app.screen_reader,
         )
         reader.status.show_focus(active=pane == "document")
         for name in ("small", "wide", "stacked"):

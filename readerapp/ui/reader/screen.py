@@ -17,6 +17,7 @@ from textual.widgets import Static
 from readerapp.reading.goto import byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
+from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
@@ -86,6 +87,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.pending_actions = PendingActions(self)
         self.loader = AnnotationLoader(self)
         self.reload = DocumentReload(self)
+        self.announcements = AnnouncementController(self)
         self.panes = PanesController(self)
         self.marking = MarkingController(self)
         self.notes = NotesController(self)
@@ -145,6 +147,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     def on_mount(self) -> None:
         """Show the first page, then start the thread that reads the annotations."""
+        self.status.shows_title = not self.app.screen_reader
         self.status.show_title(byline(self.document))
         self.document_view.limit_width(self.app.text_width)
         self.notes_panel.show_key(self.app.key("note.document"))
@@ -165,6 +168,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Update the layout and the footer for the pane that got the focus."""
         self.panes.arrange()
         self.panes.show_footer()
+        self.announcements.announce_pane()
 
     # Messages from the panes
 

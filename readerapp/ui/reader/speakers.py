@@ -92,7 +92,12 @@ class SpeakersController(ReaderController):
         def show() -> Awaitable[object]:
             length = len(self.reader.document.text)
             screen = SpeakersScreen(
-                self.session, statistics, self._turn_highlights(), length, panes.apply_change
+                self.session,
+                statistics,
+                self._turn_highlights(),
+                length,
+                panes.apply_change,
+                plain=self.app.screen_reader,
             )
             return self.app.push_screen(screen, done)
 
