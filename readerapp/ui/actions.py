@@ -143,7 +143,9 @@ ACTIONS: tuple[Action, ...] = (
             ("list.leave", "escape", "list", "panes.leave_list", "document", "Back to the document", "list"),
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Previous pane", "places"),
-            ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone", "places"),
+            ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone, centred", "places"),
+            ("width.narrower", "less_than_sign", "reader", "panes.width(-1)", "narrower", "Narrower text (the width is kept)", "places"),
+            ("width.wider", "greater_than_sign", "reader", "panes.width(1)", "wider", "Wider text, up to the whole pane", "places"),
             ("speakers", "S", "reader", "speakers.show", "speakers", "Show speakers: rename, merge, set role, filter", "places"),
             ("colours", "C", "reader", "panes.colours", "colours", "Colour by: highlight colour, speaker or annotator", "places"),
             ("quotations", "Q", "document", "faint", "quotations", "Show or hide quotation italics", "finding"),
@@ -208,6 +210,8 @@ _PALETTE_ACTIONS = frozenset(
         "resolve",
         "resolved",
         "speaker.turns",
+        "width.narrower",
+        "width.wider",
     }
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS) for a in ACTIONS)

@@ -80,7 +80,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
         self.notes_panel = NotesPanel(theme_styles, id="notes-panel")
-        self.status = StatusLine(id="status")
+        self.status = StatusLine(theme_styles, id="status")
         self.footer = Footer(id="footer")
         self.prompt = PromptBar(id="prompt")
         self.pending_actions = PendingActions(self)
@@ -144,6 +144,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def on_mount(self) -> None:
         """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.document))
+        self.document_view.limit_width(self.app.text_width)
+        key = self.app.key
+        hint = f"{key('note')} writes a note, {key('note.document')} one on the document"
+        self.notes_panel.show_empty_text(hint)
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()
