@@ -155,7 +155,7 @@ ACTIONS: tuple[Action, ...] = (
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
             ("bin", "B", "reader", "marking.bin", "bin", "Show Bin (deleted annotations)", "places"),
-            ("import", "", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
+            ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
