@@ -193,6 +193,7 @@ class PanesController(ReaderController):
     def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
         self.list_model.apply_change(change)
+        self.reader.marking.note_steps()
         placed = self.session.placed
         changed = [placed[key] for key in change.ids if key in placed]
         self.reader.document_view.show_highlights(change.ids, changed)

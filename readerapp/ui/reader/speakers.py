@@ -90,7 +90,8 @@ class SpeakersController(ReaderController):
 
         def show() -> Awaitable[object]:
             length = len(self.reader.document.text)
-            screen = SpeakersScreen(self.session, statistics, length, panes.apply_change)
+            undo = self.reader.marking.undo_of_screen()
+            screen = SpeakersScreen(self.session, statistics, length, panes.apply_change, undo)
             return self.app.push_screen(screen, done)
 
         await self.reader.pending_actions.ask(show)
@@ -174,7 +175,7 @@ class SpeakerReviewController(ReaderController):
             self._review,
             show=lambda quotation: view.select(quotation.start, quotation.end),
             apply_change=self._apply_change,
-            undo=session.undo,
+            undo=reader.marking.undo_of_screen(),
             reserve_rows=reader.panes.reserve_bottom_rows,
             speakers=lambda: [
                 NameOption(s.name, s.role or "named before", s.aliases)

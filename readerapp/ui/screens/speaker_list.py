@@ -46,9 +46,6 @@ class SpeakerEditor(Protocol):
     def merge_speakers(self, key: str, into: str) -> Change:
         """Merge the speaker `key` into the speaker `into`: both are one person."""
 
-    def undo(self) -> Change:
-        """Undo the last step."""
-
 
 class SpeakersScreen(ModalScreen[str | None]):
     """Table of speakers; returns the name to filter the list by, or None.
@@ -58,6 +55,7 @@ class SpeakersScreen(ModalScreen[str | None]):
         statistics: returns the statistics of the speakers as they are now.
         length: length of the document in code points.
         apply_change: called with each change, made or undone here.
+        undo: undoes the last step that was made here.
     """
 
     BINDINGS = [
@@ -73,9 +71,10 @@ class SpeakersScreen(ModalScreen[str | None]):
         statistics: Callable[[], list[SpeakerStats]],
         length: int,
         apply_change: Callable[[Change], None],
+        undo: Callable[[], Change],
     ) -> None:
         super().__init__()
-        self._apply_change = apply_change
+        self._apply_change, self._undo = apply_change, undo
         self._length = length
         self._editor, self._statistics = editor, statistics
         self._title = Static("", classes="title", markup=False)
@@ -117,8 +116,8 @@ class SpeakersScreen(ModalScreen[str | None]):
         self.app.push_screen(chooser, lambda name: self._merge(key, name))
 
     def action_undo(self) -> None:
-        """Undo the last step."""
-        self._run(self._editor.undo)
+        """Undo the last step that was made here."""
+        self._run(self._undo)
 
     def _edit(self, key: str, name: str, role: str, aliases: Sequence[str]) -> None:
         self._show(self._editor.edit_speaker(key, name=name, role=role, aliases=aliases))
