@@ -58,10 +58,10 @@ async def test_what_was_done_on_another_screen_is_undone_after_a_question(
         await reader.press(".", "s", *"Ida", "enter", "S", "u")
         await reader.sees("Nothing was done here that could be undone")
         await reader.press("e", *"Holm", "enter", "escape", "u")
-        await reader.sees("Undo “Holm saved everywhere”, done on another screen?")
+        await reader.sees("Undo “Renamed to Holm", "done on another screen?")
         assert reader.said_by == ["Holm"]
         await reader.press("y")
-        assert reader.said_by == ["Ida Holm"]
+        assert reader.said_by == ["Ida"]
         await reader.press("U")
         assert reader.said_by == ["Holm"]
         await reader.press("S", "e", *"Aune", "enter", "u", "escape")
