@@ -215,7 +215,7 @@ async def test_a_conflict_is_resolved_by_one_key_and_restored_by_undo(
         assert reader.notes == ["n of mine"]
         await reader.press("u")
         await reader.sees("of theirs")
-        await reader.press("escape", "U")
+        await reader.press("escape", "U", "y")
         assert reader.notes == ["n of mine"]
         await command(reader, "Show conflicts")
         await reader.sees("No conflicts")

@@ -224,6 +224,7 @@ class PanesController(ReaderController):
     def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
         self.list_model.apply_change(change)
+        self.reader.marking.note_steps()
         placed = self.session.placed
         if placed and not self.has_annotations:
             self.has_annotations = True  # also after an undo: the text does not jump back

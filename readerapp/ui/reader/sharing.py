@@ -186,7 +186,7 @@ class ImportController(ReaderController):
                 ConflictsScreen(
                     lambda: list_conflicts(session),
                     resolve=resolve,
-                    undo=session.undo,
+                    undo=self.reader.marking.undo_of_screen(),
                     apply_change=self.reader.panes.apply_change,
                 )
             )
