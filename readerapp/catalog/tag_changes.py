@@ -45,7 +45,7 @@ def change_tag_elsewhere(context: AppContext, before: str, after: str, *, but: s
                 buffered = BufferedDocumentStore(store, merge_saved_records, None)
                 person, actor = context.identity.annotator, context.actor
                 transactions = AnnotationTransactions(buffered, person, actor)
-                transactions.save(transactions.edit(done, edits))
+                transactions.save(transactions.edit(f"tag {before}", edits))
                 highlights += len(edits)
                 documents += 1
     where = f"{count_noun(highlights, 'highlight')} of {count_noun(documents, 'other document')}"

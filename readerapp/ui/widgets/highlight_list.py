@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -258,7 +260,7 @@ class HighlightList(Widget, can_focus=True):
         bar_style = styles.bar(colour)
         target = annotation.target
         state = _STATE_SIGNS[row.state]
-        speaker = row.speaker or ("" if target else "Note on the document")
+        speaker = row.speaker or ("" if target else "Document note")
         facts = (
             " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
             + state
@@ -277,7 +279,7 @@ class HighlightList(Widget, can_focus=True):
         ]
         lines = [head]
         if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
-            heading = sanitize_label(f"── {row.speaker or 'nobody yet'}", width)
+            heading = sanitize_label(f"── {row.speaker or 'No speaker'}", width)
             lines.insert(0, [Piece(heading, Style(bold=True), query_for("speaker", row.speaker))])
         if target:
             lines.append(
@@ -287,10 +289,14 @@ class HighlightList(Widget, can_focus=True):
                 ]
             )
         if annotation.note:
+            note_sign = "✎ " if styles.draws else "note: "
             lines.append(
                 [
                     Piece(" ", bar_style),
-                    Piece("✎ " + sanitize_label(annotation.note, width - 2), Style(italic=True)),
+                    Piece(
+                        note_sign + sanitize_label(annotation.note, width - len(note_sign)),
+                        Style(italic=True),
+                    ),
                 ]
             )
         if annotation.tags:
@@ -313,7 +319,7 @@ class HighlightList(Widget, can_focus=True):
         lines = [
             [
                 Piece(sign, bar_style),
-                Piece(f" ↳ {who}", Style(bold=True)),
+                Piece(f" {'↳' if styles.draws else 'reply by'} {who}", Style(bold=True)),
                 Piece(f" {sanitize_label(when, max(0, width - 5))}", Style(dim=True)),
             ],
             [
@@ -337,7 +343,8 @@ class HighlightList(Widget, can_focus=True):
                 base += styles.title(active=self.has_focus)
             return Strip(segments(self._heading_lines[y], base)).adjust_cell_length(width, base)
         if not self._rows:
-            text = f" {self._empty_text}" if y == first else ""
+            rows = wrap(self._empty_text, max(8, width - 2))
+            text = f" {rows[y - first]}" if y - first < len(rows) else ""
             return Strip(
                 [Segment(sanitize_label(text, width), base + Style(dim=True))]
             ).adjust_cell_length(width, base)
@@ -356,6 +363,11 @@ class HighlightList(Widget, can_focus=True):
     def _is_unmarked(self) -> bool:
         """Return whether no item is marked: keys act on an annotation that is not listed."""
         return self._is_focus_hidden and not self.has_focus
+
+    def cursor_cell(self) -> Offset:
+        """Return the cell of the screen where the current item begins."""
+        lines = (n for n, (index, _) in enumerate(self._lines, 1) if index == self._current_index)
+        return self.content_region.offset + Offset(0, next(lines, 0))
 
     def _is_first_line(self, line: int) -> bool:
         """Return whether a line is the first one of its item on screen."""

@@ -16,7 +16,6 @@ from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -77,7 +76,6 @@ class NotesPanel(Vertical):
         self._hidden_text_row = _HiddenTextRow()
         self._subject = Subject(None)
         self._is_reply = False
-        self._empty_text = ""
         self._posted_note = ""  # the note as it was loaded or last posted
         self._versions: list[Version] = []  # posted, not yet collected
         self._unwritten_count = 0  # number of versions posted and not yet written
@@ -108,14 +106,12 @@ class NotesPanel(Vertical):
 
     def _show_hint(self) -> None:
         """Show in an empty editor what goes there, and in the head whether it has the focus."""
-        hint = "Your reply" if self._is_reply else "" if self.editing else self._empty_text
-        self._editor.placeholder = Content(hint)
+        self._editor.placeholder = "Your reply" if self._is_reply else ""
         self._header.show_writing("reply" if self._is_reply else "note")
 
-    def show_empty_text(self, text: str) -> None:
-        """Set the text to show where there is no note: how to write one."""
-        self._empty_text = text
-        self._show_hint()
+    def show_key(self, key: str) -> None:
+        """Set the key that writes the note on the document."""
+        self._header.show_key(key)
 
     # Called by the screen
 
@@ -295,6 +291,7 @@ class _NoteHeader(Widget):
         self._is_writing = is_writing
         self._row: AnnotationView | None = None
         self._kind = "note"
+        self._key = ""
         self._lines: dict[int, Line] = {}
 
     def on_click(self, event: events.Click) -> None:
@@ -302,6 +299,11 @@ class _NoteHeader(Widget):
         if query := click_at(self._lines.get(event.y, []), event.x):
             event.stop()
             self.post_message(NotesPanel.Filtered(query))
+
+    def show_key(self, key: str) -> None:
+        """Set the key that writes the note on the document."""
+        self._key = key
+        self.refresh()
 
     def show(self, row: AnnotationView | None) -> None:
         """Show what the note is about; None is the document."""
@@ -344,6 +346,10 @@ class _NoteHeader(Widget):
         """
         title, row = sanitize_label(self._title(place), max(0, width - 1)), self._row
         line = [Piece(f" {title}", Style(bold=True))]
+        if row is None and not self._is_writing():
+            # The key is beside the title: in a row of its own it would be sent at each scroll.
+            room = max(0, width - cells(title) - 4)
+            line.append(Piece(f"  {sanitize_label(f'{self._key} writes it', room)}"))
         if row is None or place:
             return line
         who = sanitize_label(row.speaker or "no speaker yet", max(0, width - cells(title) - 4))
@@ -360,9 +366,11 @@ class _NoteHeader(Widget):
 
     def _title(self, place: str = "") -> str:
         """Return the title: reading or writing, and what."""
-        kind = self._kind
+        kind, annotation = self._kind, self._row.annotation if self._row else None
         if self._is_writing():
             return " ".join(part for part in ("Writing", kind, place) if part) + " · Esc done"
+        if kind == "note" and annotation and not annotation.note and not place:
+            return "No note yet"
         return f"{kind.capitalize()} {place}".rstrip()
 
 
