@@ -53,7 +53,7 @@ async def test_a_row_of_the_list_is_edited_resolved_and_deleted(open_reader: Ope
         await ana.press("V")
         await ana.sees("one more", "resolved")
         await ana.press("G", "x")
-        await ana.sees("Deleted (u brings it back)")
+        await ana.sees("Deleted · u undo")
         assert [one.note for one in ana.replies] == ["one more"]
         await ana.press("u")
         assert [one.note for one in ana.replies] == ["one more", "two"]

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -91,6 +92,10 @@ class TextPage(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll up."""
         self.action_scroll(-3)
+
+    def cursor_cell(self) -> Offset:
+        """Return the first cell on the screen."""
+        return self.content_region.offset
 
     def render_line(self, y: int) -> Strip:
         """Render a row; the last one on screen says if there is more below."""
