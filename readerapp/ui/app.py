@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.app import App
@@ -303,6 +303,25 @@ class ReaderApp(App[None], inherit_bindings=False):
             self._after_layout.append(callback)
         else:
             self.screen.call_after_refresh(callback)
+
+    async def action_help(self) -> None:
+        """Show all keys; those of the screen on top come first."""
+        from readerapp.ui.help_topics import help_topics
+        from readerapp.ui.screens.info import HelpScreen
+
+        screen, readers = self.screen, self._reader_screens()
+        if not isinstance(screen, HelpScreen):
+            own_keys = [] if isinstance(screen, ReaderScreen) else self._keys_of(screen)
+            facts = readers[-1].facts() if readers else {}
+            await self.push_screen(HelpScreen(help_topics(self.actions, own_keys), facts))
+
+    def _keys_of(self, screen: Screen[Any]) -> list[tuple[str, str]]:
+        """Return the keys of a screen that have a description, and the description."""
+        keys: dict[str, list[str]] = {}
+        for key, active in screen.active_bindings.items():
+            if active.node is not self and active.binding.description:
+                keys.setdefault(active.binding.description, []).append(display_key(key))
+        return [(" ".join(names), description) for description, names in keys.items()]
 
     def action_redraw(self) -> None:
         """Draw the whole screen again, over whatever another program has written there."""

@@ -1,20 +1,24 @@
 """Help screen and about screen.
 
-The help lists every key, made from the action table. The about screen shows the facts about a
-document, and where its annotations are stored.
+The help lists every key, and can be searched; `help_topics` has its contents. The about screen
+shows the facts about a document, and where its annotations are stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from readerapp.ui.actions import GROUPS, Action, display_key
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.help_topics import HelpEntry, HelpTopic, find_topics
+from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.text_page import PLAIN, PageLine, TextPage, flow_pieces
 
 _NAMES = 13
@@ -59,44 +63,100 @@ _NARROW = 60
 
 
 class HelpScreen(ModalScreen[None]):
-    """All keys by group; Esc, q, ? or F1 leaves."""
+    """All keys by group; typed words search in them. Esc, q, ? or F1 leaves.
 
-    BINDINGS = [("escape,q,question_mark,f1", "dismiss", "Back")]
+    Args:
+        topics: what is listed.
+        facts: facts about the document and the program, at the end.
+    """
 
-    def __init__(self, actions: Iterable[Action], facts: Mapping[str, str]) -> None:
+    BINDINGS = [
+        Binding("escape", "back", "Back"),
+        Binding("q,question_mark,f1", "dismiss", "Back", show=False),
+        Binding("slash", "search", "Search"),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down,enter", "scroll(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+    ]
+
+    def __init__(self, topics: Sequence[HelpTopic], facts: Mapping[str, str]) -> None:
         super().__init__()
-        self._actions = tuple(actions)
-        self._facts = facts
+        self._topics, self._facts = topics, facts
+        self._input = LineInput(compact=True, select_on_focus=False)
         self._page = TextPage(lambda width: [*self._lines(width)])
 
     def compose(self) -> ComposeResult:
-        """Yield the title and one long page."""
-        yield Static(Content("Keys · Esc back"), classes="title")
+        """Yield the title, the line for a search and one long page."""
+        yield Static(Content("Keys · type or / to search · Esc back"), classes="title")
+        yield self._input
         yield self._page
 
     def on_mount(self) -> None:
-        """Focus the page, so that keys scroll it."""
+        """Focus the page, so that keys scroll it; a search has its line when it begins."""
+        self._input.cursor_blink = False
+        self._input.display = False
         self.set_focus(self._page)
 
+    def on_key(self, event: events.Key) -> None:
+        """Begin a search with a letter that has no use on the page."""
+        if event.is_printable and event.character and not self._input.display:
+            event.stop()
+            self.action_search()
+            self._input.value = event.character
+            self._input.cursor_position = 1
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List only what matches."""
+        event.stop()
+        self._page.reload()
+
+    def action_search(self) -> None:
+        """Open the line for a search."""
+        self._input.display = True
+        self.set_focus(self._input)
+
+    def action_back(self) -> None:
+        """Close the search; without one, the help."""
+        if self._input.display:
+            self._input.value = ""
+            self._input.display = False
+            self._page.reload()
+            self.set_focus(self._page)
+        else:
+            self.dismiss()
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the page while words are typed."""
+        self._page.action_scroll(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages while words are typed."""
+        self._page.action_page(pages)
+
     def _lines(self, width: int) -> Iterator[PageLine]:
-        for group, title in GROUPS.items():
-            yield PageLine(title)
-            for action in self._actions:
-                if action.group == group:
-                    yield from _entry(action, width)
+        query = self._input.value
+        topics = find_topics(self._topics, query) if query.strip() else self._topics
+        for topic in topics:
+            yield PageLine(topic.title)
+            for entry in topic.entries:
+                yield from _entry(entry, width)
             yield PageLine()
-        yield PageLine("Here")
-        yield from fact_lines(self._facts, width)
+        if query.strip():
+            if not topics:
+                yield PageLine("", f"  Not found: {sanitize_label(query)} · Esc shows all keys")
+        else:
+            yield PageLine("Here")
+            yield from fact_lines(self._facts, width)
 
 
-def _entry(action: Action, width: int) -> Iterator[PageLine]:
-    keys = " ".join(map(display_key, action.keys)) or "(no key)"
+def _entry(entry: HelpEntry, width: int) -> Iterator[PageLine]:
     beside = width >= _NARROW
     indent = _KEYS + 3 if beside else 4
-    first, *more = wrap(action.help, max(8, width - indent))
-    if beside and len(keys) <= _KEYS:
-        yield PageLine(f"  {keys:<{_KEYS}}", f" {first}")
+    first, *more = wrap(entry.text, max(8, width - indent)) or [""]
+    if beside and len(entry.keys) <= _KEYS:
+        yield PageLine(f"  {entry.keys:<{_KEYS}}", f" {first}")
     else:
-        yield PageLine(f"  {keys}")
+        yield PageLine(f"  {entry.keys}")
         yield PageLine("", " " * indent + first)
     yield from (PageLine("", " " * indent + part) for part in more)
