@@ -1,6 +1,6 @@
-"""The topics of the help: keys by group, the keys of another screen, mouse, signs, commands.
+"""The topics of the help: keys by group, the keys of another screen, commands, mouse.
 
-A topic is a title with entries; an entry has keys (or what is done with the mouse, or a sign) and
+A topic is a title with entries; an entry has keys (or what is done with the mouse) and
 a sentence. `find_topics` keeps the entries that match typed words.
 """
 
@@ -20,16 +20,6 @@ _MOUSE = (
     ("list, right edge", "A click goes to the highlight, or to that part of the document"),
     ("last row", "A click on a key of the last row does what the key does"),
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
-)
-_SIGNS = (
-    ("✎", "Left of the text: a highlight with a note begins here"),
-    ("”", "A highlight with a speaker"),
-    ("▌", "A highlight with neither"),
-    ("‡", "Several highlights begin here"),
-    ("~", "The text has changed since the highlight was made"),
-    ("↑ ↓", "The highlight continues above or below the screen"),
-    ("▪", "At the right edge: highlights in that part; the bar is the part on the screen"),
-    ("›", "In the list: the highlight that keys act on"),
 )
 
 
@@ -69,7 +59,7 @@ def help_topics(
         (" ".join(f":{name}" for name in one.names[:4]), f"{one.help}{_ARGUMENTS[one.argument]}")
         for one in PROMPT_COMMANDS
     )
-    topics += [_topic("Commands", commands), _topic("Mouse", _MOUSE), _topic("Signs", _SIGNS)]
+    topics += [_topic("Commands", commands), _topic("Mouse", _MOUSE)]
     return topics
 
 

@@ -80,14 +80,14 @@ async def test_the_page_moves_by_rows_and_to_its_ends(open_reader: Open) -> None
 async def test_typed_words_search_the_help(open_reader: Open) -> None:
     async with open_reader(size=(80, 24)) as reader:
         await reader.press("?")
-        await reader.sees("type or / to search")
+        await reader.sees("type to search")
         await reader.press(*"terminal's own sel")
         await reader.sees("Mouse", "Shift+drag")
         await reader.misses("Next word")
         await reader.press("escape")
         await reader.sees("Next word")
         await reader.press("/", "q")
-        await reader.sees("Key q", "Quit; everything is saved")
+        await reader.sees("Key q", "Quit (changes are already saved)")
         await reader.press(*"zzz")
         await reader.sees("Not found: qzzz")
         await reader.press("escape", "escape")
@@ -107,3 +107,20 @@ async def test_every_screen_has_help_with_its_own_keys_first(
         await reader.sees("On this screen", own)
         await reader.press("escape")
         await reader.until(lambda: reader.rows[0] == below)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 10)])
+async def test_help_explains_the_signs_with_samples(
+    open_reader: Open, size: tuple[int, int]
+) -> None:
+    seen = set()
+    async with open_reader(size=size) as reader:
+        await reader.press("?", "end")
+        for _ in range(20):
+            seen |= {" ".join(row.split()) for row in reader.rows}
+            await reader.press("pageup")
+    told = "\n".join(seen)
+    for sign in "▌✎”‡~│┊↑┃▪›":
+        assert any(row.startswith(sign) or f" {sign} " in row for row in seen), sign
+    for words in ("a note", "Several", "changed", "8 red", "focus"):
+        assert words in told

@@ -1,6 +1,7 @@
 """Help screen and about screen.
 
-The help lists every key, and can be searched; `help_topics` has its contents. The about screen
+The help lists every key, and can be searched: `help_topics` has the keys, `legend` the signs and
+colours. The about screen
 shows the facts about a document, and where its annotations are stored.
 """
 
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -18,8 +20,12 @@ from textual.widgets import Input, Static
 
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.help_topics import HelpEntry, HelpTopic, find_topics
+from readerapp.ui.screens.legend import legend_lines
 from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.text_page import PLAIN, PageLine, TextPage, flow_pieces
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 _NAMES = 13
 """Width of the column of names, in cells."""
@@ -63,12 +69,15 @@ _NARROW = 60
 
 
 class HelpScreen(ModalScreen[None]):
-    """All keys by group; typed words search in them. Esc, q, ? or F1 leaves.
+    """All keys by group, and what the signs mean; typed words search. Esc, q, ? or F1 leaves.
 
     Args:
-        topics: what is listed.
+        topics: the keys and what they do.
         facts: facts about the document and the program, at the end.
     """
+
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
 
     BINDINGS = [
         Binding("escape", "back", "Back"),
@@ -88,7 +97,9 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the title, the line for a search and one long page."""
-        yield Static(Content("Keys · type or / to search · Esc back"), classes="title")
+        yield Static(
+            Content("Keys · type to search · Esc back · signs and colours below"), classes="title"
+        )
         yield self._input
         yield self._page
 
@@ -142,12 +153,21 @@ class HelpScreen(ModalScreen[None]):
             for entry in topic.entries:
                 yield from _entry(entry, width)
             yield PageLine()
-        if query.strip():
-            if not topics:
+        legend = [*legend_lines(self.app.theme_styles(), width)]
+        if words := query.casefold().split():
+            signs = [line for line in legend if _contains(line, words)]
+            yield from signs
+            if not (topics or signs):
                 yield PageLine("", f"  Not found: {sanitize_label(query)} · Esc shows all keys")
-        else:
-            yield PageLine("Here")
-            yield from fact_lines(self._facts, width)
+            return
+        yield from (*legend, PageLine(), PageLine("Here"))
+        yield from fact_lines(self._facts, width)
+
+
+def _contains(line: PageLine, words: Sequence[str]) -> bool:
+    """Return whether a line of the legend contains all of `words`, which are lower case."""
+    text = "".join((line.strong, line.text, *(piece for piece, _ in line.pieces))).casefold()
+    return all(word in text for word in words)
 
 
 def _entry(entry: HelpEntry, width: int) -> Iterator[PageLine]:
