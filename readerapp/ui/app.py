@@ -11,6 +11,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -296,6 +297,11 @@ class ReaderApp(App[None], inherit_bindings=False):
             if key in action.keys and action.id in _ANYWHERE:
                 return await self.run_action(action.method)
         return False
+
+    def press(self, key: str) -> None:
+        """Do what a key does, after everything that was typed before."""
+        character = key if len(key) == 1 else key_to_character(key)
+        self.post_message(events.Key(key, character))
 
     def _say_unbound(self, key: str) -> None:
         """Say that a key has no action, unless it is one of a prompt."""

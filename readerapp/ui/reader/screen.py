@@ -205,6 +205,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Return the focus to the document."""
         self.notes.leave_editor()
 
+    def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Press the key whose entry in the footer was clicked."""
+        self.app.press(message.key)
+
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
         """Search or filter while the query is typed."""
         if message.purpose == "find":
