@@ -192,6 +192,17 @@ def format_candidates(names: Sequence[str], cells: int) -> str:
     return "  ".join(line)
 
 
+def shorten_path(path: str, cells: int) -> str:
+    """Return a path in a number of cells, its first folders replaced by "…".
+
+    >>> shorten_path("/home/anna/articles/2026", 14)
+    '…/2026'
+    """
+    while cell_width(path) > cells and "/" in path.removeprefix("…/").strip("/"):
+        path = "…/" + path.removeprefix("…").strip("/").partition("/")[2]
+    return path
+
+
 def _from_home(path: str) -> str:
     return os.path.expanduser(path)  # noqa: PTH111 - pathlib's fails for a user that is unknown
 

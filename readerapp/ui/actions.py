@@ -81,12 +81,16 @@ ACTIONS: tuple[Action, ...] = (
             ("caret.row_end", "dollar_sign end", "document", "move('row_end')", "line end", "End of the line", "reading"),
             ("caret.top", "g ctrl+home", "document", "move('document_start')", "top", "Start of the document", "reading"),
             ("caret.bottom", "G ctrl+end", "document", "move('document_end')", "end", "End of the document", "reading"),
-            ("page.down", "space pagedown", "document", "page(1)", "page", "Page down", "reading"),
-            ("page.up", "pageup", "document", "page(-1)", "page up", "Page up", "reading"),
+            ("page.down", "space pagedown ctrl+f", "document", "page(1)", "page", "Page down", "reading"),
+            ("page.up", "pageup ctrl+b", "document", "page(-1)", "page up", "Page up", "reading"),
             ("page.half_down", "ctrl+d", "document", "page(0.5)", "half", "Half a page down", "reading"),
             ("page.half_up", "ctrl+u", "document", "page(-0.5)", "half up", "Half a page up", "reading"),
-            ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place: 40%, ¶12, p. 12, ch. 3, 00:12:03 or part of a heading", "reading"),
-            ("jump.back", "backspace", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
+            ("scroll.down", "ctrl+e", "document", "scroll(1)", "scroll", "Scroll a row down; the caret stays on screen", "reading"),
+            ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll a row up; the caret stays on screen", "reading"),
+            ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, ¶12, p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
+            ("jump.back", "backspace ctrl+o", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
+            ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set a bookmark here: then a letter", "reading"),
+            ("bookmark.go", "apostrophe grave_accent", "document", "sequences.go_to_bookmark", "go to bookmark", "Go to a bookmark: then its letter; ' back, Enter lists them", "reading"),
             ("search", "slash", "document", "search.ask", "find", "Search (Ctrl+T: regular expression)", "finding"),
             ("search.next", "n", "document", "search.next_match(1)", "next", "Next match", "finding"),
             ("search.previous", "N", "document", "search.next_match(-1)", "previous", "Previous match", "finding"),
@@ -149,6 +153,7 @@ ACTIONS: tuple[Action, ...] = (
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
+            ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Bookmarks: the places with a letter", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
             ("theme", "f2", "reader", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
             ("help", "question_mark f1", "reader", "help", "help", "Show help (all keys)", "places"),
@@ -157,14 +162,17 @@ ACTIONS: tuple[Action, ...] = (
             ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve or reopen replies", "marking"),
             ("resolved", "V", "reader", "notes.show_resolved", "resolved", "Show or hide resolved replies", "list"),
             ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Show all commands (palette)", "places"),
+            ("redraw", "ctrl+l", "everywhere", "app.redraw", "redraw", "Draw the whole screen again", "places"),
+            ("suspend", "ctrl+z", "everywhere", "app.suspend", "suspend", "Back to the shell for a while; its command fg returns here", "places"),
+            ("leave", "Z", "reader", "sequences.leave", "leave", "ZZ leaves; ZQ too, also if something is not saved", "places"),
             ("quit", "q ctrl+q", "reader", "app.quit", "quit", "Quit (changes are already saved)", "places"),
         ]
     ),
 )  # fmt: skip
 
 _PALETTE_ACTIONS = (
-    "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
-    "list.filter zen speakers review review.drifted bin import conflicts agreement "
+    "goto search bookmark.list note note.document speaker tags ends delete undo redo copy copy.all "
+    "export list.filter zen speakers review review.drifted bin import conflicts agreement "
     "save_elsewhere about library theme help quit reply resolve resolved"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)
@@ -202,7 +210,7 @@ _KEY_LABELS = {
     "right_parenthesis": ")", "left_parenthesis": "(", "right_curly_bracket": "}",
     "left_curly_bracket": "{", "right_square_bracket": "]", "left_square_bracket": "[",
     "dollar_sign": "$", "colon": ":", "slash": "/", "asterisk": "*", "full_stop": ".",
-    "comma": ",", "plus": "+", "minus": "-", "equals_sign": "=", "question_mark": "?",
+    "comma": ",", "apostrophe": "'", "grave_accent": "`", "plus": "+", "minus": "-", "equals_sign": "=", "question_mark": "?",
     "space": "Space", "enter": "Enter", "escape": "Esc", "backspace": "Backspace", "tab": "Tab",
     "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "delete": "Del",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "f1": "F1", "f2": "F2",

@@ -319,7 +319,7 @@ class SavingController(ReaderController):
         try:
             self.reader.notes.save_note()
         finally:
-            self._save_position()
+            self.save_position()
 
     def close_store(self) -> None:
         """Close the session, so that the annotation file is complete."""
@@ -332,7 +332,7 @@ class SavingController(ReaderController):
         """Post the note being typed, and save the reading position for the library's list."""
         self.reader.notes_panel.flush()
         if self.reader.pending_actions.loaded_model is not None:
-            self._save_position()
+            self.save_position()
 
     def action_ask_folder(self) -> None:
         """Ask for the folder of another store."""
@@ -355,7 +355,7 @@ class SavingController(ReaderController):
         sentence = f"Annotations moved to {context.store.folder} · next time use --store"
         self.reader.panes.apply_change(replace(change, sentence=sentence))
 
-    def _save_position(self) -> None:
+    def save_position(self) -> None:
         """Save the reading position and the counts of this document in the library."""
         session, document = self.session, self.reader.document
         at = self.reader.document_view.caret.at

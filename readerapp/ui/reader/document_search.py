@@ -9,7 +9,7 @@ from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
 from readerapp.reading.caret import Span
-from readerapp.reading.completion import complete_heading
+from readerapp.reading.prompt_commands import complete_prompt
 from readerapp.text.motions import word_at
 from readerapp.ui.reader import ReaderController
 
@@ -157,13 +157,13 @@ class SearchController(ReaderController):
 
     # Go to, quotations, highlights
 
-    def action_ask_position(self) -> None:
-        """Ask where to go."""
+    def action_ask_position(self, typed: str = "") -> None:
+        """Ask where to go; the prompt begins with `typed`."""
         from readerapp.reading.goto import HELP
 
         titles = [heading.title for heading in self.reader.document.headings]
         self.reader.prompt.ask(
-            "go to", hint=HELP, complete=lambda typed: complete_heading(typed, titles)
+            "go to", typed, hint=HELP, complete=lambda typed: complete_prompt(typed, titles)
         )
 
     def go_to(self, query: str) -> None:

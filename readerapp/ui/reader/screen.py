@@ -19,9 +19,11 @@ from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
 from readerapp.ui.reader.document_search import SearchController
+from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
+from readerapp.ui.reader.prompt_commands import PromptCommandController
 from readerapp.ui.reader.sharing import AgreementController, ExportController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.textual_internals import OneFrameScreen
@@ -91,6 +93,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
+        self.prompt_commands = PromptCommandController(self)
+        self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
             "marking": self.marking,
@@ -101,6 +105,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "importing": self.importing,
             "agreement": self.agreement,
             "saving": self.saving,
+            "sequences": self.key_sequences,
         }
 
     @property
@@ -196,11 +201,12 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
         """Run the action of the prompt after Enter."""
+        if message.purpose == "go to" and self.prompt_commands.submit(message.text):
+            return
         actions: dict[str, Callable[[], object]] = {
             "find": self.search.keep_match,
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
-            "export to": lambda: self.exporting.export_to(message.text),
             "import": lambda: self.importing.import_from(message.text),
             "compare with": lambda: self.agreement.compare_with(message.text),
             "move to": lambda: self.saving.save_elsewhere(message.text),

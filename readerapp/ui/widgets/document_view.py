@@ -159,6 +159,18 @@ class DocumentView(DocumentRows, can_focus=True):
         if self._jump_list:
             self.jump(self._jump_list.pop(), remember=False)
 
+    def jump_to_and_fro(self) -> bool:
+        """Jump back as `action_jump_back`; the next call returns. Return False without a jump."""
+        if not self._jump_list:
+            return False
+        offset = self._jump_list.pop()
+        self.jump(offset)
+        return True
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by rows (negative: up); the caret stays on screen."""
+        self._wheel(rows)
+
     def action_select(self) -> None:
         """Start or stop selecting."""
         self.caret.toggle()
