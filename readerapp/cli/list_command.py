@@ -110,9 +110,12 @@ def export_annotations(options: Namespace) -> int:
 def list_speakers(options: Namespace) -> int:
     """Print the speakers with the number of their quotations and words."""
     from readerapp.listing.speaker_stats import list_speaker_stats
+    from readerapp.reading.transcript_turns import TranscriptTurns
 
     with closing(open_snapshot(context_from_options(options), options.path)) as snapshot:
-        stats = list_speaker_stats(snapshot.store.speakers, snapshot.views())
+        document = snapshot.document
+        turns = TranscriptTurns(document.text).all
+        stats = list_speaker_stats(snapshot.store.speakers, snapshot.views(), turns, document)
     if options.json:
         print_json([one.to_dict() for one in stats])
     else:

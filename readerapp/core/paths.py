@@ -82,6 +82,11 @@ def library_folder_name() -> str:
     return f"{_own('state')}/documents"
 
 
+def display_choices_name() -> str:
+    """Return the path of the file with what the user chose about the display."""
+    return f"{_own('state')}/display.json"
+
+
 def _own(kind: Kind) -> str:
     """Return the folder that `platformdirs` names, as a string.
 

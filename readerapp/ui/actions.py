@@ -87,7 +87,8 @@ ACTIONS: tuple[Action, ...] = (
             ("page.half_up", "ctrl+u", "document", "page(-0.5)", "half up", "Half a page up", "reading"),
             ("scroll.down", "ctrl+e", "document", "scroll(1)", "scroll", "Scroll a row down; the caret stays on screen", "reading"),
             ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll a row up; the caret stays on screen", "reading"),
-            ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, ¶12, p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
+            ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, 12 (paragraph), p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
+            ("contents", "T", "reader", "contents.show", "contents", "Contents: the headings, and how many highlights are in each", "reading"),
             ("jump.back", "backspace ctrl+o", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
             ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set a bookmark here: then a letter", "reading"),
             ("bookmark.go", "apostrophe grave_accent", "document", "sequences.go_to_bookmark", "go to bookmark", "Go to a bookmark: then its letter; ' back, Enter lists them", "reading"),
@@ -142,11 +143,14 @@ ACTIONS: tuple[Action, ...] = (
             ("list.leave", "escape", "list", "panes.leave_list", "document", "Back to the document", "list"),
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Previous pane", "places"),
-            ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone", "places"),
+            ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone, centred", "places"),
+            ("width.narrower", "less_than_sign", "reader", "panes.width(-1)", "narrower", "Narrower text (the width is kept)", "places"),
+            ("width.wider", "greater_than_sign", "reader", "panes.width(1)", "wider", "Wider text, up to the whole pane", "places"),
             ("speakers", "S", "reader", "speakers.show", "speakers", "Show speakers: rename, merge, set role, filter", "places"),
             ("colours", "C", "reader", "panes.colours", "colours", "Colour by: highlight colour, speaker or annotator", "places"),
             ("quotations", "Q", "document", "faint", "quotations", "Show or hide quotation italics", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review speakers: who said each quotation that has no speaker", "marking"),
+            ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
             ("bin", "B", "reader", "marking.bin", "bin", "Show Bin (deleted annotations)", "places"),
             ("import", "", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
@@ -170,12 +174,47 @@ ACTIONS: tuple[Action, ...] = (
     ),
 )  # fmt: skip
 
-_PALETTE_ACTIONS = (
-    "goto search bookmark.list note note.document speaker tags ends delete undo redo copy copy.all "
-    "export list.filter zen speakers review review.drifted bin import conflicts agreement "
-    "save_elsewhere about library theme help quit reply resolve resolved"
+_PALETTE_ACTIONS = frozenset(
+    {
+        "goto",
+        "contents",
+        "search",
+        "bookmark.list",
+        "note",
+        "note.document",
+        "speaker",
+        "tags",
+        "ends",
+        "delete",
+        "undo",
+        "redo",
+        "copy",
+        "copy.all",
+        "export",
+        "list.filter",
+        "zen",
+        "speakers",
+        "review",
+        "review.drifted",
+        "bin",
+        "import",
+        "conflicts",
+        "agreement",
+        "save_elsewhere",
+        "about",
+        "library",
+        "theme",
+        "help",
+        "quit",
+        "reply",
+        "resolve",
+        "resolved",
+        "speaker.turns",
+        "width.narrower",
+        "width.wider",
+    }
 )
-ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)
+ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS) for a in ACTIONS)
 
 
 def can_conflict(one: str, other: str) -> bool:

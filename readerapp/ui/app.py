@@ -14,6 +14,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from readerapp.core import paths
+from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
@@ -142,6 +143,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         screen = ReaderScreen(document, self.context, self.theme_styles)
         if self.first_page and self.first_page.text is document.text:
             screen.document_view.begin(self.first_page.top, self.first_page.at)
+            screen.panes.has_annotations = self.first_page.has_annotations
         return screen
 
     def read_document(self, document: Document, start_at: str | int | None = None) -> None:
@@ -333,6 +335,15 @@ class ReaderApp(App[None], inherit_bindings=False):
         keys = next(row.keys for row in self.actions if row.id == action)
         return display_key(keys[0]) if keys else self.key("palette")
 
+    @property
+    def text_width(self) -> int:
+        """Return the maximum width of the text in cells; 0 for none."""
+        return load_choice("width", self.context.settings.width)
+
+    def keep_text_width(self, width: int) -> None:
+        """Keep the maximum width of the text, in cells, for the next start; 0 for none."""
+        save_choice("width", width, self.context.settings.width)
+
     def action_next_theme(self) -> None:
         """Switch to the next theme: dark, light, then the terminal's own colours."""
         current = THEMES.index(self.theme) if self.theme in THEMES else -1
@@ -353,7 +364,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _first_theme(self) -> str:
         """Return the theme of the settings, else one that suits the colours of the terminal."""
-        theme = self.context.settings.theme
+        theme = load_choice("theme", self.context.settings.theme)
         if theme:
             return theme
         has_few_colours = self.no_color or self.console.color_system in (None, "standard")

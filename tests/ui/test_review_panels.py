@@ -38,13 +38,20 @@ async def test_old_words_are_shown_next_to_the_place_found(
         hint = "Press D to review: 1 highlight drifted, 1 orphaned"
         await reader.sees(hint[: size[0] - 5])
         await reader.press("D")
-        await reader.sees("Review · 1 of 2 · drifted", "two", "three bad", "⏎ 1 ¶3 shown here")
+        await reader.sees(
+            "Check moved highlights · 1 of 2 · text changed",
+            "two",
+            "three bad",
+            "⏎ 1 ¶3 current position",
+        )
         assert reader.rows[-1].strip().startswith(("Enter or 1-9", "1-9"))
         line = next(n for n, row in enumerate(reader.rows) if "──" in row)
         below = reader.screen._compositor.render_strips
         await reader.until(lambda: "kept the" in "".join(strip.text for strip in below()[:line]))
         await reader.press("n")
-        await reader.sees("Review · 2 of 2 · orphaned", "sixty days", "No place is like it")
+        await reader.sees(
+            "moved highlights · 2 of 2 · text not found", "sixty days", "No similar text found"
+        )
         await reader.press("escape", "l")
         assert states(reader) == ["drifted", "orphaned"]
 
@@ -55,7 +62,7 @@ async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited:
         await reader.sees("Accepted", "2 of 2")
         assert states(reader) == ["exact", "orphaned"]
         await reader.press("o")
-        await reader.sees("All 2 settled", "Kept as an orphan")
+        await reader.sees("All 2 checked · Esc back", "Marked as lost")
         await reader.press("u")
         await reader.sees("Undid: mark as lost", "Check moved highlights · 2 of 2")
         await reader.press("x")
@@ -79,7 +86,7 @@ async def test_a_place_is_selected_by_hand_and_the_review_continues(
         await reader.press("D", "n", "r")
         await reader.sees("v selects them, Enter keeps")
         await reader.press("enter")
-        await reader.sees("Nothing is selected")
+        await reader.sees("Nothing selected · v select")
         await reader.press("g", ".", ".", "enter")
         await reader.sees("Check moved highlights · 1 of 2 · text changed", "Range changed")
         assert SECOND in reader.words and GONE not in reader.words

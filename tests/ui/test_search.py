@@ -48,7 +48,7 @@ async def test_capitals_matter_only_when_typed(open_reader: Open) -> None:
         await reader.press("/", *"the ven", "enter")
         assert reader.caret.startswith("the Venn")
         await reader.press("g", "/", *"THE", "enter")
-        await reader.sees("THE is not in the document")
+        await reader.sees("Not found: THE")
 
 
 async def test_a_pattern_on_demand(open_reader: Open) -> None:

@@ -35,7 +35,7 @@ async def test_the_last_deleted_comes_first_and_escape_closes(open_reader: Open)
 async def test_an_empty_bin_says_so(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("B")
-        await reader.sees("Nothing was deleted.")
+        await reader.sees("The Bin is empty")
         await reader.press("enter", "r", "q", "l")
         assert reader.caret.startswith("erry")
 

@@ -67,14 +67,16 @@ class AnnotationLoader(ReaderController):
 
     def _load_on_thread(self) -> None:
         from readerapp.listing.list_model import AnnotationListModel
-        from readerapp.reading.speaker_review import TranscriptTurns
+        from readerapp.reading.transcript_turns import TranscriptTurns
 
         document, worker = self.reader.document, get_current_worker()
         try:
             session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
+            outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
+            outline.find("a")  # folds all titles for the filter
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
         except ReaderError as error:

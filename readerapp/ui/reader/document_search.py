@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -161,20 +162,28 @@ class SearchController(ReaderController):
         """Ask where to go; the prompt begins with `typed`."""
         from readerapp.reading.goto import HELP
 
-        titles = [heading.title for heading in self.reader.document.headings]
+        titles = [entry.name for entry in self.reader.contents.outline.entries]
         self.reader.prompt.ask(
             "go to", typed, hint=HELP, complete=lambda typed: complete_prompt(typed, titles)
         )
 
-    def go_to(self, query: str) -> None:
-        """Jump to the position that `query` names.
+    def go_to(self, query: str) -> Awaitable[object] | None:
+        """Jump to the position that `query` names; open the contents if it names several.
+
+        Returns:
+            What to await until the contents take keys; None if they were not opened.
 
         Raises:
             ReaderError: there is no such position.
         """
-        from readerapp.reading.goto import parse_goto
+        from readerapp.reading.goto import find_places
 
-        self.reader.document_view.jump(parse_goto(self.reader.document, query))
+        contents = self.reader.contents
+        places = find_places(self.reader.document, query, contents.outline)
+        if len(places) > 1:
+            return contents.choose(query)
+        self.reader.document_view.jump(places[0])
+        return None
 
     def action_next_quotation(self, direction: int) -> None:
         """Select the whole of the next (1) or previous (-1) quotation."""

@@ -6,7 +6,7 @@ once, which saves and returns a `Change`; `PanesController` shows the change in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual import events, getters
@@ -18,6 +18,7 @@ from readerapp.reading.goto import byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
@@ -78,7 +79,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
         self.notes_panel = NotesPanel(theme_styles, id="notes-panel")
-        self.status = StatusLine(id="status")
+        self.status = StatusLine(theme_styles, id="status")
         self.footer = Footer(id="footer")
         self.prompt = PromptBar(id="prompt")
         self.pending_actions = PendingActions(self)
@@ -88,6 +89,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.marking = MarkingController(self)
         self.notes = NotesController(self)
         self.search = SearchController(self)
+        self.contents = ContentsController(self)
         self.speakers = SpeakersController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
@@ -100,6 +102,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "marking": self.marking,
             "notes": self.notes,
             "search": self.search,
+            "contents": self.contents,
             "speakers": self.speakers,
             "exporting": self.exporting,
             "importing": self.importing,
@@ -140,6 +143,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def on_mount(self) -> None:
         """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.document))
+        self.document_view.limit_width(self.app.text_width)
+        key = self.app.key
+        hint = f"{key('note')} writes a note, {key('note.document')} one on the document"
+        self.notes_panel.show_empty_text(hint)
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()
@@ -199,8 +206,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         elif message.purpose == "filter":
             self.pending_actions.attempt(lambda: self.panes.filter_list(message.text))
 
-    def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
-        """Run the action of the prompt after Enter."""
+    async def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
+        """Run the action of the prompt after Enter; wait for the screen that it opens."""
         if message.purpose == "go to" and self.prompt_commands.submit(message.text):
             return
         actions: dict[str, Callable[[], object]] = {
@@ -211,7 +218,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "compare with": lambda: self.agreement.compare_with(message.text),
             "move to": lambda: self.saving.save_elsewhere(message.text),
         }
-        self.pending_actions.answer(actions[message.purpose])
+        opened = self.pending_actions.answer(actions[message.purpose])
+        if isinstance(opened, Awaitable):
+            await opened
 
     def on_prompt_bar_cancelled(self, message: PromptBar.Cancelled) -> None:
         """Close the prompt after Esc or a click beside it, and undo its search or filter."""

@@ -22,11 +22,15 @@ _LEAST_FLEXIBLE_WIDTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: title, width in cells (0 shares the rest), and whether it is right-aligned."""
+    """A column: title, width in cells (0 shares the rest), whether it is right-aligned.
+
+    If `opens`, one click on a text of the column chooses its item.
+    """
 
     title: str
     width: int = 0
     right: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,24 @@ class Table(Widget, can_focus=True):
             self.post_message(self.Chosen(current))
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the clicked item; choose it on a double click."""
+        """Move to the clicked item; choose it on a double click, or in a column that opens."""
         index = self._top + event.y - 1
         if event.y > 0 and index < len(self._items):
             self._current_index = index
             self.refresh()
-            if event.chain > 1:
+            if event.chain > 1 or self._opens_at(event.x, index):
                 self.action_choose()
+
+    def _opens_at(self, x: int, index: int) -> bool:
+        """Return whether the cell at `x` of an item is on a text of a column that opens."""
+        left = 1
+        for column, room, text in zip(
+            self._columns, self._column_widths(), self._items[index].texts, strict=False
+        ):
+            if column.opens and left <= x < left + min(room, cells(sanitize_label(text, room))):
+                return True
+            left += room + 1
+        return False
 
     def on_mouse_scroll_down(self) -> None:
         """Move the current item down."""
