@@ -92,7 +92,7 @@ async def test_a_line_of_a_transcript_has_its_speaker_unless_another_is_chosen(
     path.write_text("\n\n".join(lines * 3), encoding="utf-8")
     async with open_reader(path) as reader:
         await reader.press("s")
-        await reader.sees("Speaker: “We begin.”", "0 for nobody")
+        await reader.sees("Speaker: “We begin.”", "0 removes the speaker")
         await reader.press("0")
         assert (reader.words, reader.said_by) == (["We begin."], [""])
 

@@ -55,7 +55,7 @@ async def test_a_row_of_the_list_is_edited_resolved_and_deleted(open_reader: Ope
         await ana.press("u")
         assert [one.note for one in ana.replies] == ["one more", "two"]
         await ana.press("g", "x")
-        await ana.sees("2 replies stay")
+        await ana.sees("2 replies kept")
         assert ana.words == [FIRST, FIRST] and ana.notes == ["one more", "two"]
         await ana.press("u")
         assert ana.notes == ["ana says"]

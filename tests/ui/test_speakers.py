@@ -62,7 +62,7 @@ async def test_who_was_named_last_is_offered(open_reader: Open) -> None:
 async def test_zero_takes_the_speaker_away(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s", "1", "s")
-        await reader.sees("0 for nobody")
+        await reader.sees("0 removes the speaker")
         await reader.press("0")
         assert reader.said_by == [""]
 
