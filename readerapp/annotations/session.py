@@ -21,7 +21,7 @@ from readerapp.annotations.change import Change, validate_colour, validate_range
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
-from readerapp.annotations.undo import FieldChange, by_step
+from readerapp.annotations.undo import FieldChange, UndoStep, by_step
 from readerapp.annotations.write_buffer import BufferedDocumentStore, SpillStore
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import (
@@ -169,8 +169,7 @@ class ReadingSession(NoteEdits):
                 target = make_target(text, *validate_range(text, start, end))
                 made = replace(self._new(""), target=target, colour=own_colour)
                 edits.append((None, replace(made, speaker=ids.get(name), created=moment)))
-            label = count_noun(len(passages), "highlight")
-            return self._commit(sentence, edits, label=label)
+            return self._commit(sentence, edits, label=count_noun(len(passages), "highlight"))
 
     def delete_all(self, keys: Iterable[str], sentence: str) -> Change:
         """Move annotations to the trash as one undo step."""
@@ -288,7 +287,7 @@ class ReadingSession(NoteEdits):
             if other is not None and other.id != key:
                 return self.merge_speakers(key, other.id, labelled=labelled)
             before, after = speaker_edits.edit_speaker(speakers, key, name, role, aliases)
-            sentence, label = f"Saved {after.name}", f"edit of {after.name}"
+            sentence, label = f"Saved: {after.name}", f"edit of {after.name}"
             if before.name != after.name:
                 said = len(self._anchors.usage.said_by(key))
                 highlights = f" in {count_noun(said, 'highlight')}" if said else ""
@@ -322,6 +321,21 @@ class ReadingSession(NoteEdits):
         return {**self.store.speakers, **{speaker.id: speaker for speaker in labelled}}
 
     # Undo
+
+    @property
+    def steps_made(self) -> list[str]:
+        """Return the ids of the undo steps that this session has made, in order."""
+        return self._transactions.made
+
+    def next_undo(self) -> UndoStep | None:
+        """Return the step that `undo` would undo; None if there is none."""
+        with self._lock:
+            return self._transactions.next_undo()
+
+    def next_redo(self) -> UndoStep | None:
+        """Return the step that `redo` would redo; None if there is none."""
+        with self._lock:
+            return self._transactions.next_redo()
 
     def undo(self) -> Change:
         """Undo this person's last step, also one of an earlier session."""

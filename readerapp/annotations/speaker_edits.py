@@ -82,7 +82,7 @@ def get_or_create_all(
 def edit_speaker(
     speakers: Mapping[str, Speaker], key: str, name: str, role: str, aliases: Iterable[str]
 ) -> tuple[Speaker, Speaker]:
-    """Return the speaker before and after a change of name, role and aliases.
+    """Return a speaker before and after a change of name, role and aliases.
 
     The old name stays as an alias.
     """

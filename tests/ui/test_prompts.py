@@ -155,7 +155,7 @@ async def test_a_refused_line_stays_and_says_why(open_reader: Open) -> None:
         "f": ("colour:mauve", "mauve is no colour"),
         "import": ("gone.json", "There is no file gone.json"),
         "agreement": ("folder.md", "folder.md is a folder"),
-        "/": ("zebra", "Not found: zebra"),
+        "/": ("zebra", "Not found: zebra find:"),
     }
     async with open_reader(size=(40, 10)) as reader:
         await reader.press(".", "1", "g")

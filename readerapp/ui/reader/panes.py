@@ -98,6 +98,7 @@ class PanesController(ReaderController):
 
         list_model = self.reader.pending_actions.loaded_model
         query = list_model.query if list_model else ""
+        query = query or self.reader.search.note_filter
         hint = "text speaker:… tag:… colour:… by:… is:orphaned"
         self.reader.prompt.ask("filter", query, hint, complete=complete)
 
@@ -144,6 +145,7 @@ class PanesController(ReaderController):
         keys = [placed.key for placed in view.touching(at, at + 1)]
         if self.highlight_key not in keys and self.reader.focused is not self.reader.highlight_list:
             self.focus_annotation(keys[-1] if keys else None)
+        self.reader.announcements.announce_caret()
         self.show_position()
         self.show_footer()
         self.app.paint()
@@ -173,6 +175,7 @@ class PanesController(ReaderController):
             view.caret.drop()
             view.jump(row.start, end=row.end, remember=focus_document)
         self.focus_annotation(key)
+        self.reader.announcements.announce_row(key)
         if focus_document and row.has_range:
             self.reader.set_focus(view)
 
@@ -208,7 +211,11 @@ class PanesController(ReaderController):
 
     def show_all(self) -> None:
         """Show the annotations after they have been read."""
-        self.has_annotations = bool(self.session.placed)
+        session = self.session
+        self.has_annotations = bool(session.placed)
+        self.reader.document_view.show_makers(
+            lambda made: "" if session.is_own(made) else session.creator_name(made)
+        )
         self.arrange()
         self._show_colours()
         self._show_list()
@@ -217,6 +224,7 @@ class PanesController(ReaderController):
     def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
         self.list_model.apply_change(change)
+        self.reader.marking.note_steps()
         placed = self.session.placed
         if placed and not self.has_annotations:
             self.has_annotations = True  # also after an undo: the text does not jump back
@@ -244,6 +252,8 @@ class PanesController(ReaderController):
         reader = self.reader
         at, text = reader.document_view.caret.at, reader.document.text
         parts = [f"{text.fraction(at):.0%}", reader.document.known_locator(at)]
+        if self.app.screen_reader:  # a part that changes with every key would be spoken each time
+            parts = parts[1:]
         if list_model := reader.pending_actions.loaded_model:
             parts.append(count_noun(len(list_model.session.placed), "highlight"))
             parts.append(reader.saving.state)
@@ -268,7 +278,12 @@ class PanesController(ReaderController):
             moment = "selecting"
         else:
             moment = "highlight" if self.focused_key else "reading"
-        reader.footer.show(footer_hints(moment, self.app.actions, shared=reader.notes.is_shared))
+        if self.app.screen_reader and moment in ("selecting", "highlight"):
+            moment = "reading"  # what changes at each highlight would be spoken each time
+        searching = reader.document_view.match is not None
+        shared = reader.notes.is_shared
+        hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
+        reader.footer.show(hints)
 
     def _show_list(self) -> None:
         model = self.list_model
@@ -317,6 +332,7 @@ class PanesController(ReaderController):
             focus=pane,
             zen=reader.has_class("-zen"),
             has_annotations=self.has_annotations,
+            single=self.app.screen_reader,
         )
         reader.status.show_focus(active=pane == "document")
         for name in ("small", "wide", "stacked"):

@@ -91,7 +91,13 @@ class SpeakersController(ReaderController):
         def show() -> Awaitable[object]:
             length = len(self.reader.document.text)
             screen = SpeakersScreen(
-                self.session, statistics, self._turn_highlights(), length, panes.apply_change
+                self.session,
+                statistics,
+                self._turn_highlights(),
+                length,
+                panes.apply_change,
+                self.reader.marking.undo_of_screen(),
+                plain=self.app.screen_reader,
             )
             return self.app.push_screen(screen, done)
 
@@ -220,7 +226,7 @@ class SpeakerReviewController(ReaderController):
             self._review,
             show=lambda quotation: view.select(quotation.start, quotation.end),
             apply_change=self._apply_change,
-            undo=session.undo,
+            undo=reader.marking.undo_of_screen(),
             reserve_rows=reader.panes.reserve_bottom_rows,
             speakers=lambda: [
                 NameOption(s.name, s.role or "named before", s.aliases)
