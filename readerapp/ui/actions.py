@@ -87,7 +87,7 @@ ACTIONS: tuple[Action, ...] = (
             ("page.half_up", "ctrl+u", "document", "page(-0.5)", "half up", "Half a page up", "reading"),
             ("scroll.down", "ctrl+e", "document", "scroll(1)", "scroll", "Scroll a line down; the caret stays on screen", "reading"),
             ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll a line up; the caret stays on screen", "reading"),
-            ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, ¶12, p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
+            ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, 12 (paragraph), p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
             ("contents", "T", "reader", "contents.show", "contents", "Contents: the headings, and how many highlights are in each", "reading"),
             ("jump.back", "backspace ctrl+o", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
             ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set a bookmark here: then a letter", "reading"),
