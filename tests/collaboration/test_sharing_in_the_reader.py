@@ -117,7 +117,7 @@ async def test_what_one_marks_the_other_sees(open_reader: Open) -> None:
     async with open_reader(annotator="Ana") as ana, open_reader(annotator="Bob") as bob:
         await ana.press(".", "a", *"look here", "escape")
         await bob.until(lambda: bob.notes == ["look here"])
-        await bob.sees("look here", "Ana", "Changed by another reader")
+        await bob.sees("look here", "Ana", "Updated by another session")
 
 
 async def test_a_half_written_note_a_selection_and_the_focus_survive(open_reader: Open) -> None:
@@ -202,28 +202,28 @@ async def test_a_conflict_is_resolved_by_one_key_and_restored_by_undo(
         assert reader.notes == ["n of mine"]
         await reader.press("enter")
         await reader.sees("Imported 1 changed · u undo · 1 changed on both sides")
-        await command(reader, "Conflicts: what people")
+        await command(reader, "Show conflicts")
         await reader.sees("● n of mine", "of theirs", "zoe, in a file")
         await reader.press("down", "enter")
-        await reader.sees("Nobody has set anything differently", "Settled: note")
+        await reader.sees("No conflicts", "Settled: note")
         assert reader.notes == ["of theirs"]
         await reader.press("u")
         await reader.sees("● n of mine", "of theirs")
         assert reader.notes == ["n of mine"]
         await reader.press("enter")
-        await reader.sees("Nobody has set anything differently")
+        await reader.sees("No conflicts")
         assert reader.notes == ["n of mine"]
         await reader.press("u")
         await reader.sees("of theirs")
-        await reader.press("escape", "U")
+        await reader.press("escape", "U", "y")
         assert reader.notes == ["n of mine"]
-        await command(reader, "Conflicts: what people")
-        await reader.sees("Nobody has set anything differently")
+        await command(reader, "Show conflicts")
+        await reader.sees("No conflicts")
 
 
 async def test_without_conflicts_the_screen_says_so(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await command(reader, "Conflicts: what people")
-        await reader.sees("Nobody has set anything differently")
+        await command(reader, "Show conflicts")
+        await reader.sees("No conflicts")
         await reader.press("escape")
         assert json.dumps(reader.words) == "[]"

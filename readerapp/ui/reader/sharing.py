@@ -186,7 +186,7 @@ class ImportController(ReaderController):
                 ConflictsScreen(
                     lambda: list_conflicts(session),
                     resolve=resolve,
-                    undo=session.undo,
+                    undo=self.reader.marking.undo_of_screen(),
                     apply_change=self.reader.panes.apply_change,
                 )
             )
@@ -244,18 +244,18 @@ class AgreementController(ReaderController):
             self.call_on_screen(self._show, comparison)
 
     def _ask_file(self, name: str = "") -> None:
-        hint = "a file of somebody else's marks"
-        self.reader.prompt.ask("agreement with", name, hint, complete=complete_path)
+        hint = "file of another annotator's annotations"
+        self.reader.prompt.ask("compare with", name, hint, complete=complete_path)
 
     def _show(self, comparison: Comparison) -> None:
         from readerapp.ui.screens.agreement import AgreementPosition, AgreementScreen
 
         reader = self.reader
         if self.app.screen is not reader or reader.prompt.open or reader.notes_panel.editing:
-            self.say("The agreement is worked out; ask for it again to see it.")
+            self.say("Comparison ready · open it again to see it")
             return  # the user is doing something else by now
         if comparison.problems:
-            self.say(sanitize_label("; ".join(comparison.problems), 200), warning=True)
+            self.say(sanitize_label(" · ".join(comparison.problems), 200), warning=True)
         position = self._position or AgreementPosition()
         screen = AgreementScreen(comparison, reader.document.locator, position)
         self.app.push_screen(screen, self._leave)

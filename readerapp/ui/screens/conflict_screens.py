@@ -15,8 +15,8 @@ from readerapp.core.errors import ReaderError
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
-_COLUMNS = (Column("field", 9), Column("words"), Column("value"), Column("by", 16))
-_TITLE = "Conflicts · Enter takes a value · u undo · Esc back"
+_COLUMNS = (Column("field", 9), Column("text"), Column("value"), Column("annotator", 16))
+_TITLE = "Conflicts · Enter keep this value · u undo · Esc back"
 
 
 class ConflictsScreen(ModalScreen[None]):
@@ -44,7 +44,7 @@ class ConflictsScreen(ModalScreen[None]):
         self._undo, self._apply_change = undo, apply_change
         self._values: dict[str, tuple[FieldConflict, ConflictValue]] = {}
         self._title = Static("", classes="title", markup=False)
-        self._table = Table(_COLUMNS, empty="Nobody has set anything differently.")
+        self._table = Table(_COLUMNS, empty="No conflicts")
 
     def compose(self) -> ComposeResult:
         """Yield the title and the table."""
