@@ -132,7 +132,7 @@ ACTIONS: tuple[Action, ...] = (
             ("redo", "U ctrl+r", "reader", "marking.redo", "redo", "Redo", "marking"),
             ("copy", "y", "reader", "exporting.copy", "copy", "Copy highlight or selection with citation", "sharing"),
             ("copy.all", "Y", "reader", "exporting.copy_all", "copy all", "Copy all highlights in the list", "sharing"),
-            ("export", "E", "reader", "exporting.ask", "export", "Export highlights to a file", "sharing"),
+            ("export", "E", "reader", "exporting.ask", "export", "Export highlights to a file or the clipboard, with a preview", "sharing"),
             ("list.up", "up k", "list", "step(-1)", "up", "Previous highlight in the list", "list"),
             ("list.down", "down j", "list", "step(1)", "down", "Next highlight in the list", "list"),
             ("list.page_up", "pageup", "list", "step(-10)", "page up", "Ten highlights up", "list"),
@@ -285,7 +285,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "selecting": "note speaker mark copy drop help select.grow select.swap mark.green",
     "highlight": "note speaker tags delete copy help undo",
     "moving": "mark drop select.swap select.grow help",
-    "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
+    "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all export",
 }
 _THREAD_HINTS = ("note", "reply", "resolve")
 """The actions that come first where several annotators write about one passage."""
