@@ -132,7 +132,7 @@ ACTIONS: tuple[Action, ...] = (
             ("redo", "U ctrl+r", "reader", "marking.redo", "redo", "Redo", "marking"),
             ("copy", "y", "reader", "exporting.copy", "copy", "Copy highlight or selection with citation", "sharing"),
             ("copy.all", "Y", "reader", "exporting.copy_all", "copy all", "Copy all highlights in the list", "sharing"),
-            ("export", "E", "reader", "exporting.ask", "export", "Export highlights to a file", "sharing"),
+            ("export", "E", "reader", "exporting.ask", "export", "Export highlights to a file or the clipboard, with a preview", "sharing"),
             ("list.up", "up k", "list", "step(-1)", "up", "Previous highlight in the list", "list"),
             ("list.down", "down j", "list", "step(1)", "down", "Next highlight in the list", "list"),
             ("list.page_up", "pageup", "list", "step(-10)", "page up", "Ten highlights up", "list"),
@@ -287,7 +287,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "highlight": "note speaker help quit tags delete copy undo pane.next review library",
     "moving": "mark drop select.swap select.grow help quit",
     "list": "list.open list.filter list.leave help quit list.order note speaker tags delete "
-    "copy.all",
+    "copy.all export",
 }
 """The actions of the footer, the most useful first."""
 
