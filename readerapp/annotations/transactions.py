@@ -188,7 +188,7 @@ class AnnotationTransactions:
         if step is None:
             return "Nothing to undo", Transaction()
         changes = [change.reverse() for change in reversed(step.changes)]
-        return self._replay(replace(step, undone=True), changes, "Undone")
+        return self._replay(replace(step, undone=True), changes, "Undid")
 
     def redo(self) -> tuple[str, Transaction]:
         """Make the transaction that redoes the step that was undone last.
@@ -200,7 +200,7 @@ class AnnotationTransactions:
         step = undo.next_redo(self._steps.values(), self._annotator.id)
         if step is None:
             return "Nothing to redo", Transaction()
-        return self._replay(replace(step, undone=False), step.changes, "Redone")
+        return self._replay(replace(step, undone=False), step.changes, "Redid")
 
     def save(self, transaction: Transaction, also: Sequence[Record] = ()) -> Sequence[Record]:
         """Save a transaction; do nothing if it is empty.
@@ -264,10 +264,10 @@ class AnnotationTransactions:
                     records.append(self._restore_alternatives(record, done))
             refused += len(left_out)
             made += len(fields) - len(left_out)
-        but = " (except what somebody else has changed since)" if refused else ""
+        but = " · except later changes by others" if refused else ""
         sentence = f"{verb}: {step.label}{but}"
         if not made:
-            sentence = f"Somebody else has changed this since, so it stays: {step.label}"
+            sentence = f"Not changed: {step.label} · somebody else edited it since"
         return sentence, Transaction(records, step)
 
     def _is_tagged_speaker(

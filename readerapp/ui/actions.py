@@ -123,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     *_make_actions(
         [
             ("note", "a", "reader", "notes.edit", "note", "Add or edit note (highlights first if needed; Esc: back)", "marking"),
-            ("note.document", "A", "reader", "notes.edit_document_note", "document note", "Write a note on the document", "marking"),
+            ("note.document", "A", "reader", "notes.edit_document_note", "document note", "Write the document note", "marking"),
             ("speaker", "s", "reader", "speakers.choose", "speaker", "Set speaker (highlights first if needed)", "marking"),
             ("tags", "t", "reader", "marking.tags", "tags", "Edit tags", "marking"),
             ("ends", "r", "reader", "marking.ends", "range", "Change where the highlight starts and ends", "marking"),

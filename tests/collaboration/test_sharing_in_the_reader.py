@@ -33,11 +33,11 @@ def notes(home: Path) -> Path:
 async def test_an_import_is_shown_and_is_one_step(open_reader: Open, notes: Path) -> None:
     async with open_reader() as reader:
         await reader.press(".", "enter")
-        await command(reader, "Import: take in")
+        await command(reader, "Import annotations")
         await reader.sees("import:")
         await reader.type(str(notes))
         await reader.press("enter")
-        await reader.sees("Imported: 3 new, 0 changed, 1 orphaned, 0 as before")
+        await reader.sees("Imported: 3 new, 0 changed, 1 with text not found")
         assert len(reader.annotations) == 4
         await reader.sees("harbour board", "zoe")
         await reader.press("u")
@@ -49,7 +49,7 @@ async def test_an_import_is_shown_and_is_one_step(open_reader: Open, notes: Path
 @pytest.mark.parametrize("name", ["", "nothing.json"])
 async def test_a_missing_file_is_reported(name: str, open_reader: Open) -> None:
     async with open_reader() as reader:
-        await command(reader, "Import: take in")
+        await command(reader, "Import annotations")
         await reader.type(name)
         await reader.press("enter")
         await reader.sees("file")
@@ -60,10 +60,10 @@ async def test_a_file_about_something_else_is_refused(open_reader: Open, home: P
     other = home / "other.json"
     other.write_text(hypothesis("call me ishmael", "some years ago"))
     async with open_reader() as reader:
-        await command(reader, "Import: take in")
+        await command(reader, "Import annotations")
         await reader.type(str(other))
         await reader.press("enter")
-        await reader.sees("None of the words of other.json are in this document")
+        await reader.sees("other.json quotes nothing that is in this document")
         assert reader.annotations == []
 
 
@@ -75,7 +75,7 @@ async def test_the_reader_goes_on_while_a_large_file_comes_in(
     file = home / "large.json"
     file.write_text(hypothesis(*words))
     async with open_reader() as reader:
-        await command(reader, "Import: take in")
+        await command(reader, "Import annotations")
         await reader.type(str(file))
         await reader.press("enter", ".", "a", *"while it runs")
         await reader.until(lambda: len(reader.annotations) == 801)
@@ -91,7 +91,7 @@ async def test_what_one_marks_the_other_sees(open_reader: Open) -> None:
     async with open_reader(annotator="Ana") as ana, open_reader(annotator="Bob") as bob:
         await ana.press(".", "a", *"look here", "escape")
         await bob.until(lambda: bob.notes == ["look here"])
-        await bob.sees("look here", "Ana", "Changed by another reader")
+        await bob.sees("look here", "Ana", "Updated by another session")
 
 
 async def test_a_half_written_note_a_selection_and_the_focus_survive(open_reader: Open) -> None:
@@ -161,7 +161,7 @@ def conflicting(home: Path) -> Path:
 
 
 async def imported(reader: Reader, file: Path) -> None:
-    await command(reader, "Import: take in")
+    await command(reader, "Import annotations")
     await reader.type(str(file))
     await reader.press("enter")
     await reader.sees("Imported:")
@@ -177,44 +177,42 @@ async def test_a_conflict_is_resolved_by_one_key_and_restored_by_undo(
         conflicting.write_text(
             conflicting.read_text().replace('"text": "n"', '"text": "of theirs"')
         )
-        await command(reader, "Import: take in")
+        await command(reader, "Import annotations")
         await reader.type(str(conflicting))
         await reader.press("enter")
-        await reader.sees(
-            "zoe.json changes what is here", "0 new, 1 changed", "Esc changes nothing"
-        )
+        await reader.sees("Import zoe.json?", "0 new, 1 changed", "Esc cancel")
         assert reader.notes == ["n of mine"]
         await reader.press("escape")
-        await reader.sees("Nothing was imported")
-        await command(reader, "Import: take in")
+        await reader.sees("Import cancelled")
+        await command(reader, "Import annotations")
         await reader.type(str(conflicting))
         await reader.press("enter")
-        await reader.sees("zoe.json changes what is here")
+        await reader.sees("Import zoe.json?")
         await reader.press("enter")
         await reader.sees("Imported: 0 new, 1 changed")
-        await reader.sees("1 changed on both sides")
-        await command(reader, "Conflicts: what people")
+        await reader.sees("1 in conflict")
+        await command(reader, "Show conflicts")
         await reader.sees("● n of mine", "of theirs", "zoe, in a file")
         await reader.press("down", "enter")
-        await reader.sees("Nobody has set anything differently", "Settled: note")
+        await reader.sees("No conflicts", "Settled: note")
         assert reader.notes == ["of theirs"]
         await reader.press("u")
         await reader.sees("● n of mine", "of theirs")
         assert reader.notes == ["n of mine"]
         await reader.press("enter")
-        await reader.sees("Nobody has set anything differently")
+        await reader.sees("No conflicts")
         assert reader.notes == ["n of mine"]
         await reader.press("u")
         await reader.sees("of theirs")
         await reader.press("escape", "U")
         assert reader.notes == ["n of mine"]
-        await command(reader, "Conflicts: what people")
-        await reader.sees("Nobody has set anything differently")
+        await command(reader, "Show conflicts")
+        await reader.sees("No conflicts")
 
 
 async def test_without_conflicts_the_screen_says_so(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await command(reader, "Conflicts: what people")
-        await reader.sees("Nobody has set anything differently")
+        await command(reader, "Show conflicts")
+        await reader.sees("No conflicts")
         await reader.press("escape")
         assert json.dumps(reader.words) == "[]"

@@ -18,8 +18,8 @@ PROMPTS = {
     "/": "find:",
     "f": "filter:",
     "import": "import:",
-    "agreement": "agreement with:",
-    "save_elsewhere": "save in:",
+    "agreement": "compare with:",
+    "save_elsewhere": "move to:",
 }
 # Keys that a pane would take for a command, and what a shell user presses in a line.
 KEYS = [

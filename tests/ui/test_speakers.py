@@ -255,7 +255,7 @@ async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> Non
         await reader.press("enter")
         await reader.sees("Who said it · 1 of", "said by Ida Holm")
         await reader.press("u")
-        await reader.sees("Who said it · 0 of", "Undone")
+        await reader.sees("Review speakers · 0 of", "Undid")
         await reader.press("n", "b", "1", "escape")
         await reader.misses("Who said it")
         assert reader.said_by == ["Ida Holm"]

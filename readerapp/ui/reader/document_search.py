@@ -54,7 +54,7 @@ class SearchController(ReaderController):
     def action_ask(self) -> None:
         """Ask for words, and show the first match while they are typed."""
         self._origin, self._earlier = self.reader.document_view.caret.at, self.query
-        self.reader.prompt.ask("find", hint="words; Ctrl+T for a pattern")
+        self.reader.prompt.ask("find", hint="text · Ctrl+T regular expression")
 
     def action_next_match(self, direction: int) -> None:
         """Go to the next or previous match; wrap at the ends of the document.
@@ -64,7 +64,7 @@ class SearchController(ReaderController):
         """
         if self.query is None:
             key = self.app.key
-            self.say(f"No search yet · {key('search')} finds words, {key('search.word')} this word")
+            self.say(f"No search yet · {key('search')} find · {key('search.word')} find this word")
         else:
             at = self.reader.document_view.caret.at
             self._search(self.query, at + 1 if direction > 0 else at, direction > 0)
@@ -193,10 +193,10 @@ class SearchController(ReaderController):
             self.say(self._failure, warning=True)
             self.reader.document_view.forget_match()
             return
-        wrapped = "from the other end" if match.wrapped else ""
+        wrapped = "wrapped" if match.wrapped else ""
         self.reader.document_view.show_match(Span(match.start, match.end))
         if self.reader.prompt.open:
-            self.say(f"Found {wrapped}" if wrapped else "")
+            self.say("Search wrapped" if wrapped else "")
         else:
             self._report(query, match.start, wrapped)
 
@@ -214,7 +214,7 @@ class SearchController(ReaderController):
                 count = replace(count, notes=query.count_notes(notes))
             self._say_count(count, start, wrapped)
         elif query.regex or text.size > MAX_COUNTED_BYTES or len(notes) > MAX_COUNTED_NOTES:
-            self.say(f"Found {wrapped}".strip())
+            self.say("Search wrapped" if wrapped else "")
             work = partial(self._count_on_thread, query, start, wrapped, notes)
             self.start_thread(work, group="count")
         else:
@@ -280,7 +280,7 @@ class SearchController(ReaderController):
     def action_next_quotation(self, direction: int) -> None:
         """Select the whole of the next (1) or previous (-1) quotation."""
         if not self.reader.document_view.quotation(direction):
-            self.say("No more quotations this way")
+            self.say(_no_more("quotations", direction))
 
     def action_next_highlight(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) highlight."""
@@ -289,9 +289,14 @@ class SearchController(ReaderController):
             view, panes = self.reader.document_view, self.reader.panes
             placed = self.list_model.neighbour(panes.focused_key, view.caret.at, direction)
             if placed is None:
-                raise ReaderError("No more highlights this way.")
+                raise ReaderError(_no_more("highlights", direction))
             view.caret.drop()
             view.jump(placed.start, end=placed.end)
             panes.focus_annotation(placed.key)
 
         self.attempt(go)
+
+
+def _no_more(nouns: str, direction: int) -> str:
+    """Return the message of a step below the last (direction 1) or above the first (-1)."""
+    return f"No more {nouns} {'below' if direction > 0 else 'above'}"

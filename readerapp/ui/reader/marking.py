@@ -131,15 +131,23 @@ class MarkingController(ReaderController):
             ReaderError: it is a note on the document, which has no range.
         """
         if placed.annotation.target is None:
-            raise ReaderError("A note on the document stands nowhere in it; it has no ends.")
+            raise ReaderError("A document note has no range to change.")
         self._moving_key, self._after_move = placed.key, then
         view = self.reader.document_view
         if placed.shown:
             view.adjust(placed.start, placed.end)
-            self.say("Move the end, o for the other end, Enter keeps, Esc leaves it as it was")
+            key = self.app.key
+            self.say(
+                f"Adjust the end · {key('select.swap')} other end · {key('mark')} save"
+                f" · {key('drop')} cancel"
+            )
         else:
             view.jump(max(0, placed.near))
-            self.say("Go to its words, v selects them, Enter keeps, Esc leaves it an orphan")
+            key = self.app.key
+            self.say(
+                f"Go to the text · {key('select')} select · {key('mark')} save"
+                f" · {key('drop')} cancel"
+            )
         self.reader.set_focus(view)
 
     def cancel_move(self) -> bool:
@@ -153,7 +161,8 @@ class MarkingController(ReaderController):
         view, key = self.reader.document_view, self._moving_key
         span = view.caret.selection
         if key is None or span is None:
-            raise ReaderError("Nothing is selected; v selects from here on, Esc leaves it.")
+            select, cancel = self.app.key("select"), self.app.key("drop")
+            raise ReaderError(f"Nothing selected · {select} select · {cancel} cancel")
         self._moving_key = None
         view.caret.drop()
         change = self.session.set_ends(key, span.start, span.end)
@@ -181,8 +190,8 @@ class MarkingController(ReaderController):
             replies = len(session.threads.replies(key))
             self.reader.panes.apply_change(session.delete(key))
             if not self.reader.saving.unsaved:
-                note = f"; {count_noun(replies, 'reply stays', 'replies stay')}" if replies else ""
-                self.say(f"Deleted ({self.app.key('undo')} brings it back){note}")
+                kept = f" · {count_noun(replies, 'reply', 'replies')} kept" if replies else ""
+                self.say(f"Deleted · {self.app.key('undo')} undo{kept}")
 
         self.attempt(delete)
 
@@ -224,7 +233,8 @@ class MarkingController(ReaderController):
         in_list = self.reader.focused is highlight_list
         key = highlight_list.current if in_list else self.reader.panes.focused_key
         if key is None:
-            raise ReaderError("There is no highlight here; ] goes to the next one.")
+            hint = f"{self.app.key('highlight.next')} next highlight"
+            raise ReaderError(f"No highlight here · {hint}")
         return self.session.get(key)
 
     def find_target(self) -> str | PendingRange:
@@ -242,7 +252,7 @@ class MarkingController(ReaderController):
         caret = reader.document_view.caret
         span = caret.subject()
         if span is None:
-            raise ReaderError("There is nothing to mark here; go to some words first.")
+            raise ReaderError("No text here to highlight; move to some text.")
         same = self.list_model.exactly(span.start, span.end)
         if same:
             caret.drop()
@@ -320,7 +330,7 @@ class ReanchorReviewController(ReaderController):
             What to await until the panel takes keys; None if nothing is left to settle.
         """
         if not self._review.remaining:
-            self.say(message or "No highlight has drifted or is orphaned")
+            self.say(message or "No highlights to check")
             return None
         from readerapp.ui.screens.review_panels import ReanchorReviewScreen
 

@@ -147,9 +147,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.document))
         self.document_view.limit_width(self.app.text_width)
-        key = self.app.key
-        hint = f"{key('note')} writes a note, {key('note.document')} one on the document"
-        self.notes_panel.show_empty_text(hint)
+        self.notes_panel.show_key(self.app.key("note.document"))
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()
@@ -218,8 +216,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
             "import": lambda: self.importing.import_from(message.text),
-            "agreement with": lambda: self.agreement.compare_with(message.text),
-            "save in": lambda: self.saving.save_elsewhere(message.text),
+            "compare with": lambda: self.agreement.compare_with(message.text),
+            "move to": lambda: self.saving.save_elsewhere(message.text),
         }
         opened = self.pending_actions.answer(actions[message.purpose])
         if isinstance(opened, Awaitable):

@@ -275,7 +275,7 @@ class ImportController(ReaderController):
         self._ask_file()
 
     def _ask_file(self, name: str = "") -> None:
-        hint = "a file that somebody sent or another program wrote"
+        hint = "file of annotations (readerapp, Hypothesis, Kindle, CSV …)"
         self.reader.prompt.ask("import", name, hint, complete=complete_path)
 
     def import_from(self, name: str) -> None:
@@ -302,7 +302,7 @@ class ImportController(ReaderController):
         def progress(done: float) -> None:
             nonlocal last_step
             if worker.is_cancelled:
-                raise ReaderError("The import was left; nothing was imported.")
+                raise ReaderError("Import cancelled.")
             if int(done * 20) != last_step:
                 last_step = int(done * 20)
                 self.call_on_screen(self.say, f"Importing {label} … {done:.0%}")
@@ -313,8 +313,8 @@ class ImportController(ReaderController):
             [plan] = importer.plans
             counts, problems = plan.counts, len(importer.problems)
             if counts.new and counts.orphaned == counts.new and not counts.unchanged:
-                sentence = f"None of the words of {path.name} are in this document"
-                raise ReaderError(f"{sentence}; nothing was imported.")
+                sentence = f"{path.name} quotes nothing that is in this document"
+                raise ReaderError(f"{sentence}; choose another file.")
             if counts.alters:
                 self.call_on_screen(self._ask_to_import, path.name, plan, problems)
             else:
@@ -340,7 +340,7 @@ class ImportController(ReaderController):
                 work = partial(self._save_on_thread, name, plan, problems)
                 self.start_thread(work, group="import")
             else:
-                self.say("Nothing was imported.")
+                self.say("Import cancelled")
 
         self.app.push_screen(ImportQuestion(name, plan.counts, problems), answered)
 
@@ -357,8 +357,8 @@ class ImportController(ReaderController):
         """Save an import plan; return the sentence for the status line."""
         from readerapp.collaboration.importing.import_plan import commit_import
 
-        commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.reader.context)
-        suffix = f"; {count_noun(problems, 'problem')}" if problems else ""
+        commit_import(plan, f"import of {sanitize_label(name, 60)}", self.reader.context)
+        suffix = f" · {count_noun(problems, 'problem')}" if problems else ""
         return f"Imported: {plan.counts}{suffix}"
 
     def _show_imported(self, sentence: str) -> None:
@@ -447,18 +447,18 @@ class AgreementController(ReaderController):
             self.call_on_screen(self._show, comparison)
 
     def _ask_file(self, name: str = "") -> None:
-        hint = "a file of somebody else's marks"
-        self.reader.prompt.ask("agreement with", name, hint, complete=complete_path)
+        hint = "file of another annotator's annotations"
+        self.reader.prompt.ask("compare with", name, hint, complete=complete_path)
 
     def _show(self, comparison: Comparison) -> None:
         from readerapp.ui.screens.agreement import AgreementPosition, AgreementScreen
 
         reader = self.reader
         if self.app.screen is not reader or reader.prompt.open or reader.notes_panel.editing:
-            self.say("The agreement is worked out; ask for it again to see it.")
+            self.say("Comparison ready · open it again to see it")
             return  # the user is doing something else by now
         if comparison.problems:
-            self.say(sanitize_label("; ".join(comparison.problems), 200), warning=True)
+            self.say(sanitize_label(" · ".join(comparison.problems), 200), warning=True)
         position = self._position or AgreementPosition()
         screen = AgreementScreen(comparison, reader.document.locator, position)
         self.app.push_screen(screen, self._leave)

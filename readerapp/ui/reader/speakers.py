@@ -58,7 +58,7 @@ class SpeakersController(ReaderController):
             "Speaker",
             quote(words) if words else "",
             [NameOption(p.name, p.why, p.also) for p in proposals],
-            nobody=", 0 for nobody" if speaker else "",
+            nobody=", 0 removes the speaker" if speaker else "",
         )
 
         def set_speaker(name: str) -> None:
@@ -167,7 +167,7 @@ class SpeakerReviewController(ReaderController):
             What to await until the panel takes keys; None if it does not open yet.
         """
         if not self._is_short:
-            self.say("Reading who speaks …")
+            self.say("Finding speakers …")
         return self._rank()
 
     @property

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from readerapp.collaboration.importing.draft import ImportCounts
 
 
-_COLUMNS = (Column("field", 9), Column("words"), Column("value"), Column("by", 16))
-_TITLE = "Conflicts · Enter takes a value · u undo · Esc back"
+_COLUMNS = (Column("field", 9), Column("text"), Column("value"), Column("annotator", 16))
+_TITLE = "Conflicts · Enter keep this value · u undo · Esc back"
 
 
 class ConflictsScreen(ModalScreen[None]):
@@ -51,7 +51,7 @@ class ConflictsScreen(ModalScreen[None]):
         self._undo, self._apply_change = undo, apply_change
         self._values: dict[str, tuple[FieldConflict, ConflictValue]] = {}
         self._title = Static("", classes="title", markup=False)
-        self._table = Table(_COLUMNS, empty="Nobody has set anything differently.")
+        self._table = Table(_COLUMNS, empty="No conflicts")
 
     def compose(self) -> ComposeResult:
         """Yield the title and the table."""
@@ -116,12 +116,12 @@ class ImportQuestion(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Yield the question, the counts of what would come, and the keys."""
-        sentence = f"{sanitize_label(self._file, 20)} changes what is here:"
-        problems = f"; {count_noun(self._problems, 'problem')}" if self._problems else ""
+        sentence = f"Import {sanitize_label(self._file, 20)}? It changes annotations that are here:"
+        problems = f" · {count_noun(self._problems, 'problem')}" if self._problems else ""
         with Vertical(id="panel"):
             yield Static(Content(sentence), id="subject")
             yield Static(Content(f"{self._counts}{problems}"), id="counts")
-            yield Static(Content("Enter imports · Esc changes nothing"))
+            yield Static(Content("Enter import · Esc cancel"))
 
     def action_answer(self, answer: bool) -> None:
         """Answer the question: True for Enter, False for Esc."""

@@ -257,7 +257,7 @@ class SpeakerForm(QuestionScreen[bool]):
         with Vertical(id="panel"):
             yield self._message
             for name, field in zip(
-                ("Name", "Role", "Also known as (commas)"), self._inputs, strict=True
+                ("Name", "Role", "Other names (separated by commas)"), self._inputs, strict=True
             ):
                 yield Label(Content(name))
                 yield field
