@@ -61,9 +61,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _fail(sentence: str, code: int = 1) -> int:
+    from readerapp.text.phrases import with_full_stop
     from readerapp.text.sanitize import sanitize
 
-    print(f"readerapp: {sanitize(sentence)}", file=sys.stderr)
+    print(f"readerapp: {sanitize(with_full_stop(sentence))}", file=sys.stderr)
     return code
 
 
