@@ -17,6 +17,7 @@ import pytest
 import tinydb
 
 from readerapp import __version__, cli
+from readerapp.workspace import make_context
 from tests.sessions import ARTICLE, span
 
 QUOTE = "A bus does not float,"
@@ -252,6 +253,25 @@ def test_filters(run: Shell, path: Path, command: str, filters: list[str], count
     )
     form = ["--json"] if command == "list" else ["--format", "json"]
     assert len(run(command, path, *filters, *form).json) == count  # type: ignore[arg-type]
+
+
+def test_exports_say_what_colours_and_tags_stand_for(run: Shell, path: Path) -> None:
+    run("add", path, "--quote", "painful", "--tag", "place/pier", "--colour", "red")
+    run("add", path, "--quote", "A bus does not float")
+    book = make_context().codebook
+    book.name_colour("red", "to <check>")
+    book.name_colour("blue", "unused")
+    book.define_tag("place/pier", "At sea")
+    assert len(run("list", path, "--colour", "To <Check>", "--json").json) == 1  # type: ignore[arg-type]
+    for form, legend in (
+        ("text", ("Colours: red = to <check>\n", "Tags: place/pier = At sea\n", "to <check> ·")),
+        ("markdown", ("- Colours: red = to \\<check\\>\n", "- Tags: place/pier = At sea\n")),
+        ("html", ('<i class="swatch red"></i>to &lt;check&gt; <span>1</span>', "Tags</dt>")),
+        ("qdc", ("<Description>At sea</Description>", "<Description>to &lt;check&gt;<")),
+    ):
+        exported = run("export", path, "--format", form).out
+        assert all(part in exported for part in legend), (form, exported)
+        assert "unused" not in exported
 
 
 def test_a_filter_that_is_not_valid_is_wrong_usage(run: Shell, path: Path) -> None:
