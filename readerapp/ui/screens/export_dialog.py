@@ -164,6 +164,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
     def on_resize(self) -> None:
         """Give the row of the title to the preview on a short screen."""
         self.set_class(self.size.height < _SHORT, "-short")
+        self._show_keys()
 
     # The fields
 
