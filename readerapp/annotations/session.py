@@ -21,7 +21,7 @@ from readerapp.annotations.change import Change, validate_colour, validate_range
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
-from readerapp.annotations.undo import FieldChange, by_step
+from readerapp.annotations.undo import FieldChange, UndoStep, by_step
 from readerapp.annotations.write_buffer import BufferedDocumentStore, SpillStore
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import (
@@ -321,6 +321,21 @@ class ReadingSession(NoteEdits):
         return {**self.store.speakers, **{speaker.id: speaker for speaker in labelled}}
 
     # Undo
+
+    @property
+    def steps_made(self) -> list[str]:
+        """Return the ids of the undo steps that this session has made, in order."""
+        return self._transactions.made
+
+    def next_undo(self) -> UndoStep | None:
+        """Return the step that `undo` would undo; None if there is none."""
+        with self._lock:
+            return self._transactions.next_undo()
+
+    def next_redo(self) -> UndoStep | None:
+        """Return the step that `redo` would redo; None if there is none."""
+        with self._lock:
+            return self._transactions.next_redo()
 
     def undo(self) -> Change:
         """Undo this person's last step, also one of an earlier session."""

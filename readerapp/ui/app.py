@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.keys import key_to_character
 from textual.screen import Screen
+from textual.widget import Widget
 
 from readerapp.core import paths
 from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.garbage_collection import resume_garbage_collection
-from readerapp.core.settings import THEMES
+from readerapp.core.settings import THEMES, wants_screen_reader
 from readerapp.ui import signals
 from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
 from readerapp.ui.ascii_fallback import is_utf8_output
-from readerapp.ui.output_filters import AsciiFilter, ControlFilter
+from readerapp.ui.output_filters import AsciiFilter, ControlFilter, DrawingFilter
 from readerapp.ui.reader.screen import ReaderScreen
-from readerapp.ui.terminal.driver import ReaderDriver
+from readerapp.ui.terminal.driver import HIDE_CURSOR, SHOW_CURSOR, ReaderDriver
 from readerapp.ui.textual_internals import (
     arrange_now,
     deliver_key,
@@ -32,6 +34,7 @@ from readerapp.ui.textual_internals import (
     redraw_terminal,
     settle_after_mouse,
     suspend_app,
+    write_to_terminal,
 )
 from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 from readerapp.ui.widgets.prompt import PromptHistory
@@ -96,9 +99,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.document = document
         self.actions: tuple[Action, ...] = with_keymap(context.settings.keys)
         self.animation_level = "none"
-        self._own_filters: list[LineFilter] = [ControlFilter()]
-        if not is_utf8_output():
-            self._own_filters.append(AsciiFilter())
+        self.screen_reader = wants_screen_reader(context.settings)
+        self._own_filters = self._make_filters()
         self._input: list[events.Key | events.Paste | events.MouseEvent] = []
         """Keys and the like that are not delivered yet, in order."""
         self._key_count = 0  # number of keys delivered so far
@@ -114,13 +116,24 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
-        self._theme_styles = ThemeStyles(self.theme, colour=not self.no_color)
+        self._theme_styles = self._make_theme_styles()
 
     def theme_styles(self) -> ThemeStyles:
         """Return the styles of the current theme."""
         if self._theme_styles.theme != self.theme:
-            self._theme_styles = ThemeStyles(self.theme, colour=not self.no_color)
+            self._theme_styles = self._make_theme_styles()
         return self._theme_styles
+
+    def _make_theme_styles(self) -> ThemeStyles:
+        return ThemeStyles(self.theme, colour=not self.no_color, draws=not self.screen_reader)
+
+    def _make_filters(self) -> list[LineFilter]:
+        filters: list[LineFilter] = [ControlFilter()]
+        if self.screen_reader:
+            filters.append(DrawingFilter())
+        if not is_utf8_output():
+            filters.append(AsciiFilter())
+        return filters
 
     def on_mount(self) -> None:
         """Install the signal handlers and open the first screen."""
@@ -193,6 +206,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         await arrange_now(self)
         async with settle_after_mouse(self, event):
             await super().on_event(event)
+        self._place_cursor()
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
         """Deliver the keys that were typed before the screen could take them.
@@ -233,6 +247,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _show_first_frame(self) -> None:
         """Paint the first frame, with the effects of the first keys, and enable painting."""
+        self._place_cursor()
         self._paint_hold.close()
         self.screen.check_idle()
         resume_garbage_collection()
@@ -265,6 +280,7 @@ class ReaderApp(App[None], inherit_bindings=False):
                     callback()
                 self._after_layout.clear()
                 self._is_handling_key = False
+                self._place_cursor()
                 if not self._input:
                     self.paint()
             paint_deferred_updates(self)
@@ -281,6 +297,11 @@ class ReaderApp(App[None], inherit_bindings=False):
             if key in action.keys and action.id in _ANYWHERE:
                 return await self.run_action(action.method)
         return False
+
+    def press(self, key: str) -> None:
+        """Do what a key does, after everything that was typed before."""
+        character = key if len(key) == 1 else key_to_character(key)
+        self.post_message(events.Key(key, character))
 
     def _say_unbound(self, key: str) -> None:
         """Say that a key has no action, unless it is one of a prompt."""
@@ -303,6 +324,25 @@ class ReaderApp(App[None], inherit_bindings=False):
             self._after_layout.append(callback)
         else:
             self.screen.call_after_refresh(callback)
+
+    async def action_help(self) -> None:
+        """Show all keys; those of the screen on top come first."""
+        from readerapp.ui.help_topics import help_topics
+        from readerapp.ui.screens.info import HelpScreen
+
+        screen, readers = self.screen, self._reader_screens()
+        if not isinstance(screen, HelpScreen):
+            own_keys = [] if isinstance(screen, ReaderScreen) else self._keys_of(screen)
+            facts = readers[-1].facts() if readers else {}
+            await self.push_screen(HelpScreen(help_topics(self.actions, own_keys), facts))
+
+    def _keys_of(self, screen: Screen[Any]) -> list[tuple[str, str]]:
+        """Return the keys of a screen that have a description, and the description."""
+        keys: dict[str, list[str]] = {}
+        for key, active in screen.active_bindings.items():
+            if active.node is not self and active.binding.description:
+                keys.setdefault(active.binding.description, []).append(display_key(key))
+        return [(" ".join(names), description) for description, names in keys.items()]
 
     def action_redraw(self) -> None:
         """Draw the whole screen again, over whatever another program has written there."""
@@ -354,6 +394,38 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.theme = name
         if isinstance(self.screen, ReaderScreen):
             self.screen.say(f"Theme: {name}")
+
+    def action_screen_reader(self) -> None:
+        """Switch the screen between its usual form and the one for a screen reader."""
+        self.screen_reader = not self.screen_reader
+        save_choice("screen-reader", self.screen_reader, self.context.settings.screen_reader)
+        self._own_filters, self._theme_styles = self._make_filters(), self._make_theme_styles()
+        write_to_terminal(self, SHOW_CURSOR if self.screen_reader else HIDE_CURSOR)
+        for screen in self._reader_screens():
+            screen.status.shows_title = not self.screen_reader
+            screen.panes.arrange()
+            screen.panes.show_position()
+            for widget in screen.walk_children(Widget):
+                widget.notify_style_update()
+        self.screen.refresh(layout=True)
+        self._place_cursor()
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say(f"Screen reader mode: {'on' if self.screen_reader else 'off'}")
+
+    def _place_cursor(self) -> None:
+        """For a screen reader, put the terminal's cursor where the keys act.
+
+        That is the insertion point of an input, the caret, or the current row of a list.
+        """
+        if not self.screen_reader:
+            return
+        focused = self.screen.focused or self.screen
+        if (place := getattr(focused, "cursor_screen_offset", None)) is not None:
+            self.cursor_position = place
+            if getattr(focused, "cursor_blink", False):
+                focused.cursor_blink = False  # type: ignore[attr-defined]
+        elif (find := getattr(focused, "cursor_cell", None)) is not None:
+            self.cursor_position = find()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, `NoColor` instead of `Monochrome` under NO_COLOR, then ours."""

@@ -84,10 +84,17 @@ _HIGHLIGHT_ANSI_COLOURS = (
 
 @dataclass(frozen=True)
 class ThemeStyles:
-    """The styles of one theme; `colour` is False under NO_COLOR."""
+    """The styles of one theme.
+
+    Attributes:
+        theme: The name of the theme.
+        colour: False under NO_COLOR.
+        draws: False for a screen reader: no sign is drawn, and the caret is the terminal's cursor.
+    """
 
     theme: str
     colour: bool = True
+    draws: bool = True
     _cache: dict[object, Style] = field(default_factory=dict, compare=False, repr=False)
 
     def highlight(self, colours: Sequence[str], *, focused: bool = False) -> Style:

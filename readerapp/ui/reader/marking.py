@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
+from readerapp.reading.undo_check import UndoCheck
 from readerapp.text.phrases import count_noun
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.annotations.change import Change
+    from readerapp.annotations.undo import UndoStep
     from readerapp.reading.reanchor_review import CandidatePlace
     from readerapp.reading.transcript_turns import TranscriptTurns
     from readerapp.ui.reader.screen import ReaderScreen
@@ -50,6 +53,7 @@ class MarkingController(ReaderController):
         self.turns: TranscriptTurns | None = None
         self._moving_key: str | None = None  # the highlight whose ends are being moved
         self._after_move: Callable[[Change | None], None] | None = None
+        self._undo_check = UndoCheck()
 
     # Highlight, colour, tags
 
@@ -196,14 +200,61 @@ class MarkingController(ReaderController):
         self.attempt(delete)
 
     def action_undo(self) -> None:
-        """Undo the last step."""
+        """Undo the last step; ask first if it was not made in this view."""
         self.reader.notes.save_note()
-        self.attempt(lambda: self.reader.panes.apply_change(self.session.undo()))
+        self.attempt(self._undo)
 
     def action_redo(self) -> None:
-        """Redo the step that was undone last."""
+        """Redo the step that was undone last; ask first if that was not in this view."""
         self.reader.notes.save_note()
-        self.attempt(lambda: self.reader.panes.apply_change(self.session.redo()))
+        self.attempt(self._redo)
+
+    def _undo(self) -> None:
+        self._replay("Undo", self.session.next_undo(), self.session.undo)
+
+    def _redo(self) -> None:
+        self._replay("Redo", self.session.next_redo(), self.session.redo)
+
+    def _replay(self, verb: str, step: UndoStep | None, replay: Callable[[], Change]) -> None:
+        """Undo or redo a step, after a question if the user may not expect it."""
+
+        def run() -> None:
+            if step:
+                self._undo_check.allow(step)
+            self.reader.panes.apply_change(replay())
+
+        now = datetime.now().astimezone()
+        question = step and self._undo_check.question(step, verb, self.session.steps_made, now)
+        if question:
+            key = self.app.key(verb.casefold())
+            keys = next(one.keys for one in self.app.actions if one.id == verb.casefold())
+            self.reader.key_sequences.ask(f"{question} {key} or y yes · Esc no", keys, run)
+        else:
+            run()
+
+    def note_steps(self, *, here: bool = False) -> None:
+        """Note whether the last steps were made in this view, or on a screen above it.
+
+        Args:
+            here: whether a panel above the view counts as the view, because it shows the text.
+        """
+        here = here or self.app.screen is self.reader
+        self._undo_check.note(self.session.steps_made, here=here)
+
+    def undo_of_screen(self) -> Callable[[], Change]:
+        """Return an undo for a screen that opens now: it undoes only what is done there.
+
+        It raises a ReaderError if nothing was done there.
+        """
+        session, before = self.session, set(self.session.steps_made)
+
+        def undo() -> Change:
+            step = session.next_undo()
+            if step is None or step.id in before or step.id not in session.steps_made:
+                raise ReaderError("Nothing was done here that could be undone")
+            return session.undo()
+
+        return undo
 
     async def action_bin(self) -> None:
         """Show the deleted annotations and restore those that are chosen."""
@@ -318,6 +369,7 @@ class ReanchorReviewController(ReaderController):
 
         super().__init__(reader)
         self._review = ReanchorReview(self.session, reader.document_view.caret.at)
+        self._undo = reader.marking.undo_of_screen()
         self._to_mark: AnchoredAnnotation | None = None  # its range is marked by hand next
 
     def ask(self, message: str = "") -> Awaitable[object] | None:
@@ -339,7 +391,7 @@ class ReanchorReviewController(ReaderController):
             self._review,
             show=self._show,
             apply_change=reader.panes.apply_change,
-            undo=self.session.undo,
+            undo=self._undo,
             reserve_rows=reader.panes.reserve_bottom_rows,
             mark_by_hand=self._mark_by_hand,
             message=message,

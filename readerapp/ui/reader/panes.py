@@ -9,7 +9,7 @@ from textual.widgets import Static
 from readerapp.core.display_choices import MIN_TEXT_WIDTH
 from readerapp.reading.completion import Completion, complete_filter
 from readerapp.text.phrases import count_noun
-from readerapp.ui.actions import Moment, footer_hints
+from readerapp.ui.actions import FooterHint, Moment, footer_hints
 from readerapp.ui.pane_layout import choose_layout, too_small_message
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.theme import SCHEMES, Scheme, colour_legend, displayed_colour
@@ -65,16 +65,24 @@ class PanesController(ReaderController):
     def action_width(self, steps: int) -> None:
         """Make the text narrower (negative) or wider, and remember its width.
 
-        As wide as the pane, it has no limit, so that it fills the next screen too.
+        Wider than the pane is without a limit, for larger screens too, but only in a second step.
         """
         view = self.reader.document_view
-        limit = view.text_width // _WIDTH_STEP * _WIDTH_STEP + steps * _WIDTH_STEP
-        if steps < 0 and view.text_width % _WIDTH_STEP:
-            limit += _WIDTH_STEP
-        limit = 0 if limit >= view.full_width else max(MIN_TEXT_WIDTH, limit)
+        fills, rest = view.text_width >= view.full_width, view.text_width % _WIDTH_STEP
+        limit = view.text_width - rest + steps * _WIDTH_STEP
+        if steps < 0:
+            limit = max(MIN_TEXT_WIDTH, limit + (_WIDTH_STEP if rest else 0))
+            sentence = f"Width {limit}"
+        elif fills:
+            limit, sentence = 0, "Width: no limit"
+        elif limit >= view.full_width:
+            limit = max(limit, self.app.context.settings.width)
+            sentence = f"Width {view.full_width} · the whole pane"
+        else:
+            sentence = f"Width {limit}"
         self.app.keep_text_width(limit)
         view.limit_width(limit)
-        self.say(f"Width {limit}" if limit else "Width: the whole pane")
+        self.say(sentence)
 
     def action_cancel(self) -> None:
         """Cancel one thing (Esc).
@@ -145,6 +153,7 @@ class PanesController(ReaderController):
         keys = [placed.key for placed in view.touching(at, at + 1)]
         if self.highlight_key not in keys and self.reader.focused is not self.reader.highlight_list:
             self.focus_annotation(keys[-1] if keys else None)
+        self.reader.announcements.announce_caret()
         self.show_position()
         self.show_footer()
         self.app.paint()
@@ -174,6 +183,7 @@ class PanesController(ReaderController):
             view.caret.drop()
             view.jump(row.start, end=row.end, remember=focus_document)
         self.focus_annotation(key)
+        self.reader.announcements.announce_row(key)
         if focus_document and row.has_range:
             self.reader.set_focus(view)
 
@@ -222,6 +232,7 @@ class PanesController(ReaderController):
     def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
         self.list_model.apply_change(change)
+        self.reader.marking.note_steps()
         placed = self.session.placed
         if placed and not self.has_annotations:
             self.has_annotations = True  # also after an undo: the text does not jump back
@@ -249,6 +260,8 @@ class PanesController(ReaderController):
         reader = self.reader
         at, text = reader.document_view.caret.at, reader.document.text
         parts = [f"{text.fraction(at):.0%}", reader.document.known_locator(at)]
+        if self.app.screen_reader:  # a part that changes with every key would be spoken each time
+            parts = parts[1:]
         if list_model := reader.pending_actions.loaded_model:
             parts.append(count_noun(len(list_model.session.placed), "highlight"))
             parts.append(reader.saving.state)
@@ -263,7 +276,8 @@ class PanesController(ReaderController):
         reader = self.reader
         if reader.focused is reader.notes_panel.editor:
             saved = "not saved (see above)" if reader.saving.unsaved else "saved while you type"
-            reader.footer.show([("Esc", "done"), ("Tab", "next pane"), ("", saved)])
+            leave = FooterHint("Esc", "done", "escape"), FooterHint("Tab", "next pane", "tab")
+            reader.footer.show([*leave, FooterHint("", saved)])
             return
         if reader.focused is reader.highlight_list:
             moment: Moment = "list"
@@ -273,6 +287,8 @@ class PanesController(ReaderController):
             moment = "selecting"
         else:
             moment = "highlight" if self.focused_key else "reading"
+        if self.app.screen_reader and moment in ("selecting", "highlight"):
+            moment = "reading"  # what changes at each highlight would be spoken each time
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
         hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
@@ -325,6 +341,7 @@ class PanesController(ReaderController):
             focus=pane,
             zen=reader.has_class("-zen"),
             has_annotations=self.has_annotations,
+            single=self.app.screen_reader,
         )
         reader.status.show_focus(active=pane == "document")
         for name in ("small", "wide", "stacked"):

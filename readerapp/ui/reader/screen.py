@@ -17,9 +17,11 @@ from textual.widgets import Static
 from readerapp.reading.goto import byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
+from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
+from readerapp.ui.reader.exporting import ExportController
 from readerapp.ui.reader.external_commands import ExternalCommandController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
@@ -27,7 +29,7 @@ from readerapp.ui.reader.match_marking import MatchMarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
-from readerapp.ui.reader.sharing import AgreementController, ExportController, ImportController
+from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.textual_internals import OneFrameScreen
 from readerapp.ui.widgets.document_view import DocumentView
@@ -87,6 +89,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.pending_actions = PendingActions(self)
         self.loader = AnnotationLoader(self)
         self.reload = DocumentReload(self)
+        self.announcements = AnnouncementController(self)
         self.panes = PanesController(self)
         self.marking = MarkingController(self)
         self.notes = NotesController(self)
@@ -148,6 +151,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     def on_mount(self) -> None:
         """Show the first page, then start the thread that reads the annotations."""
+        self.status.shows_title = not self.app.screen_reader
         self.status.show_title(byline(self.document))
         self.document_view.limit_width(self.app.text_width)
         self.notes_panel.show_key(self.app.key("note.document"))
@@ -169,6 +173,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Update the layout and the footer for the pane that got the focus."""
         self.panes.arrange()
         self.panes.show_footer()
+        self.announcements.announce_pane()
 
     # Messages from the panes
 
@@ -203,6 +208,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def on_notes_panel_left(self) -> None:
         """Return the focus to the document."""
         self.notes.leave_editor()
+
+    def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Press the key whose entry in the footer was clicked."""
+        self.app.press(message.key)
 
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
         """Search or filter while the query is typed."""
@@ -242,13 +251,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show the document's title, author, date and source."""
         from readerapp.ui.screens.info import AboutScreen
 
-        await self.app.push_screen(AboutScreen(self._facts()))
-
-    async def action_help(self) -> None:
-        """Show all keys, and where the annotations are stored."""
-        from readerapp.ui.screens.info import HelpScreen
-
-        await self.app.push_screen(HelpScreen(self.app.actions, self._facts()))
+        await self.app.push_screen(AboutScreen(self.facts()))
 
     async def action_library(self) -> None:
         """Open the library screen; Esc there returns to this document."""
@@ -257,7 +260,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.saving.save_before_library()
         await self.app.push_screen(LibraryScreen(self.context))
 
-    def _facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, str]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
         return {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
@@ -92,7 +91,13 @@ class SpeakersController(ReaderController):
         def show() -> Awaitable[object]:
             length = len(self.reader.document.text)
             screen = SpeakersScreen(
-                self.session, statistics, self._turn_highlights(), length, panes.apply_change
+                self.session,
+                statistics,
+                self._turn_highlights(),
+                length,
+                panes.apply_change,
+                self.reader.marking.undo_of_screen(),
+                plain=self.app.screen_reader,
             )
             return self.app.push_screen(screen, done)
 
@@ -122,9 +127,7 @@ class SpeakersController(ReaderController):
         """Highlight all labelled turns; if all are highlighted, take the highlights away."""
 
         def toggle() -> None:
-            change = self._turn_highlights().toggle()
-            undo = f" · {self.app.key('undo')} undo"
-            self.reader.panes.apply_change(replace(change, sentence=f"{change.sentence}{undo}"))
+            self.reader.panes.apply_change(self._turn_highlights().toggle())
 
         self.attempt(toggle)
 
@@ -223,7 +226,7 @@ class SpeakerReviewController(ReaderController):
             self._review,
             show=lambda quotation: view.select(quotation.start, quotation.end),
             apply_change=self._apply_change,
-            undo=session.undo,
+            undo=reader.marking.undo_of_screen(),
             reserve_rows=reader.panes.reserve_bottom_rows,
             speakers=lambda: [
                 NameOption(s.name, s.role or "named before", s.aliases)

@@ -14,6 +14,7 @@ from rich.style import Style
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Offset
 from textual.screen import ModalScreen
 
 from readerapp.core.errors import ReaderError
@@ -120,6 +121,10 @@ class ReviewScreenBase(ModalScreen[None]):
     def show_current(self) -> None:
         """Show in the document what the question is about."""
         raise NotImplementedError
+
+    def cursor_cell(self) -> Offset:
+        """Return the first cell of the question."""
+        return self._panel.content_region.offset
 
     @property
     def columns(self) -> int:

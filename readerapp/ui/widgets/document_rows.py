@@ -158,6 +158,8 @@ class RowRenderer:
         caret = Style(underline=True)
         if row_layers.active:
             caret = styles.caret_in_selection if row_layers.selection else styles.caret
+        if not styles.draws:
+            caret = Style()
         layers = self._layers(row, row_layers, styles, runs, caret)
         drawn += paint_pieces(self._layout.pieces(row, layer_edges(layers)), layers, base)
         at = row_layers.caret
@@ -376,12 +378,16 @@ class DocumentRows(Widget):
         Screen readers and input methods use its position, and the next change of the caret then
         needs no cursor move at its start.
         """
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_cell()
+
+    def cursor_cell(self) -> Offset:
+        """Return the cell of the screen where the caret is; the last one if it is off screen."""
         row = self._viewport.row_index(self.caret.at)
-        if row is not None and self.has_focus:
-            column = self._column.left + self._viewport.layout.column(
-                self._viewport.rows[row], self.caret.at
-            )
-            self.app.cursor_position = self.content_region.offset + Offset(column, row)
+        if row is None:
+            return self.app.cursor_position
+        column = self._viewport.layout.column(self._viewport.rows[row], self.caret.at)
+        return self.content_region.offset + Offset(self._column.left + column, row)
 
     def paint_lines(self, lines: Iterable[int]) -> list[str]:
         """Return lines of the widget with SGR sequences: it is a `LinePainter`."""

@@ -59,7 +59,7 @@ def render_gutter(
         base: The style of the widget.
         edge: The position of the row on screen.
     """
-    if not highlights:
+    if not highlights or not styles.draws:
         return Segment(" " * GUTTER_WIDTH, base)
     decisive = next(
         (highlight for highlight in highlights if highlight.key == focused), highlights[-1]

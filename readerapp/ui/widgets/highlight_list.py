@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -234,10 +235,14 @@ class HighlightList(Widget, can_focus=True):
                 ]
             )
         if annotation.note:
+            note_sign = "✎ " if styles.draws else "note: "
             lines.append(
                 [
                     Segment(" ", bar_style),
-                    Segment("✎ " + sanitize_label(annotation.note, width - 2), Style(italic=True)),
+                    Segment(
+                        note_sign + sanitize_label(annotation.note, width - len(note_sign)),
+                        Style(italic=True),
+                    ),
                 ]
             )
         if annotation.tags:
@@ -263,7 +268,7 @@ class HighlightList(Widget, can_focus=True):
         lines = [
             [
                 Segment(sign, bar_style),
-                Segment(f" ↳ {who}", Style(bold=True)),
+                Segment(f" {'↳' if styles.draws else 'reply by'} {who}", Style(bold=True)),
                 Segment(f" {sanitize_label(when, max(0, width - 5))}", Style(dim=True)),
             ],
             [
@@ -302,6 +307,11 @@ class HighlightList(Widget, can_focus=True):
         segments = [Segment(cursor_sign, style)]
         segments += [Segment(s.text, base + (s.style or Style()) + row_style) for s in line]
         return Strip(segments).adjust_cell_length(width, base + row_style)
+
+    def cursor_cell(self) -> Offset:
+        """Return the cell of the screen where the current item begins."""
+        lines = (n for n, (index, _) in enumerate(self._lines, 1) if index == self._current_index)
+        return self.content_region.offset + Offset(0, next(lines, 0))
 
     def _is_first_line(self, line: int) -> bool:
         """Return whether a line is the first one of its item on screen."""

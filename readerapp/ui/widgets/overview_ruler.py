@@ -83,6 +83,8 @@ class OverviewRuler(Widget):
     def render_line(self, y: int) -> Strip:
         """Render a row: a mark if highlights begin in its part, emphasised if it is visible."""
         base = self.rich_style
+        if not self._theme_styles().draws:
+            return Strip([Segment(" ", base)], 1)
         counts = +self._colour_counts.get(y, Counter())
         first, last = self._thumb(self._visible_part)
         # Where all of the document is on screen, there is nothing to tell.

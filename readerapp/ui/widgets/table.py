@@ -9,12 +9,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.widgets.current_row import current_row_style
 
 _LEAST_FLEXIBLE_WIDTH = 12
 """Minimum useful width of a flexible column, in cells."""
@@ -125,6 +127,10 @@ class Table(Widget, can_focus=True):
         """Move the current item up."""
         self.action_step(-3)
 
+    def cursor_cell(self) -> Offset:
+        """Return the cell of the screen where the current item begins."""
+        return self.content_region.offset + Offset(1, self._current_index - self._top + 1)
+
     def render_line(self, y: int) -> Strip:
         """Render a row: the titles, or an item."""
         base, width, height = self.rich_style, self.size.width, self.size.height - 1
@@ -141,7 +147,9 @@ class Table(Widget, can_focus=True):
         index = self._top + y - 1
         if index >= len(self._items):
             return Strip.blank(width, base)
-        row_style = base + Style(reverse=True) if index == self._current_index else base
+        row_style = base
+        if index == self._current_index:
+            row_style += current_row_style(self)
         return self._render_row(self._items[index].texts, row_style, base)
 
     def _render_row(self, texts: Sequence[str], style: Style, base: Style) -> Strip:

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -78,6 +79,11 @@ class TextPage(Widget, can_focus=True):
         self._top = self._top if keep_place else 0
         self.refresh()
 
+    def reload(self) -> None:
+        """Make the lines again, because they have changed, and go to the first one."""
+        self._lines, self._top = self._make_lines(self.size.width - 1), 0
+        self.refresh()
+
     def action_scroll(self, rows: int) -> None:
         """Scroll by a number of rows (negative: up)."""
         last = max(0, len(self._lines) - self.size.height)
@@ -95,6 +101,10 @@ class TextPage(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll up."""
         self.action_scroll(-3)
+
+    def cursor_cell(self) -> Offset:
+        """Return the first cell on the screen."""
+        return self.content_region.offset
 
     def render_line(self, y: int) -> Strip:
         """Render a row; the last one on screen says if there is more below."""
