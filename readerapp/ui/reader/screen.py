@@ -22,6 +22,7 @@ from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReloa
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.exporting import ExportController
+from readerapp.ui.reader.external_editor import ExternalEditorController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.match_marking import MatchMarkingController
@@ -101,6 +102,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
+        self.external_editor = ExternalEditorController(self)
         self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
@@ -115,6 +117,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "agreement": self.agreement,
             "saving": self.saving,
             "sequences": self.key_sequences,
+            "editor": self.external_editor,
         }
 
     @property
