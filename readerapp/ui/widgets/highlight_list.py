@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from readerapp.core.model import STATE_NAMES
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.theme import ThemeStyles, colour_key
@@ -259,7 +260,7 @@ class HighlightList(Widget, can_focus=True):
         colour = self._colour_of(annotation)
         bar_style = styles.bar(colour)
         target = annotation.target
-        state = _STATE_SIGNS[row.state]
+        state = f" · {STATE_NAMES[row.state]}" if row.state != "exact" else ""
         speaker = row.speaker or ("" if target else "Document note")
         facts = (
             " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
@@ -372,10 +373,6 @@ class HighlightList(Widget, can_focus=True):
     def _is_first_line(self, line: int) -> bool:
         """Return whether a line is the first one of its item on screen."""
         return line == 0 or self._lines[line - 1][0] != self._lines[line][0]
-
-
-_STATE_SIGNS = {"exact": "", "drifted": " · text changed", "orphaned": " · not found"}
-"""What the facts of an item say about its anchor state."""
 
 
 def _query_of(entry: LegendEntry) -> str:
