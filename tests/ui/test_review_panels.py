@@ -38,13 +38,13 @@ async def test_old_words_are_shown_next_to_the_place_found(
         hint = "Press D to review: 1 highlight drifted, 1 orphaned"
         await reader.sees(hint[: size[0] - 5])
         await reader.press("D")
-        await reader.sees("Review · 1 of 2 · drifted", "two", "three bad", "⏎ 1 ¶3 shown here")
-        assert reader.rows[-1].strip().startswith(("Enter or 1-9", "1-9"))
+        await reader.sees("1 of 2 · text changed", "two", "three bad", "⏎ 1 ¶3 current position")
+        assert reader.rows[-1].strip().startswith("Enter ")
         line = next(n for n, row in enumerate(reader.rows) if "──" in row)
         below = reader.screen._compositor.render_strips
         await reader.until(lambda: "kept the" in "".join(strip.text for strip in below()[:line]))
         await reader.press("n")
-        await reader.sees("Review · 2 of 2 · orphaned", "sixty days", "No place is like it")
+        await reader.sees("2 of 2 · text not found", "sixty days", "No similar text found")
         await reader.press("escape", "l")
         assert states(reader) == ["drifted", "orphaned"]
 
@@ -52,19 +52,19 @@ async def test_old_words_are_shown_next_to_the_place_found(
 async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited: Path) -> None:
     async with open_reader() as reader:
         await reader.press("D", "enter")
-        await reader.sees("Accepted where it stands now", "2 of 2")
+        await reader.sees("Accepted", "Check moved highlights · 2 of 2")
         assert states(reader) == ["exact", "orphaned"]
         await reader.press("o")
-        await reader.sees("All 2 settled", "Kept as an orphan")
+        await reader.sees("All 2 checked · Esc back", "Kept as an orphan")
         await reader.press("u")
-        await reader.sees("Undone: Kept as an orphan", "Review · 2 of 2")
+        await reader.sees("Undone: Kept as an orphan", "2 of 2 · text not found")
         await reader.press("x")
         assert states(reader) == ["exact"]
         await reader.press("u", "u")
-        await reader.sees("Undone: Accepted where it stands now", "Review · 1 of 2 · drifted")
+        await reader.sees("Undone: Accepted", "1 of 2 · text changed")
         assert states(reader) == ["drifted", "orphaned"] and reader.notes == ["kept", ""]
         await reader.press("1", "1")
-        await reader.sees("There is no such place; r marks one")
+        await reader.sees("There is no place with this number")
         await reader.press("o", "escape", "q")
     async with open_reader() as reader:
         await reader.press("D")
@@ -81,15 +81,15 @@ async def test_a_place_is_selected_by_hand_and_the_review_continues(
         await reader.press("enter")
         await reader.sees("Nothing is selected")
         await reader.press("g", ".", ".", "enter")
-        await reader.sees("Review · 1 of 2 · drifted", "Ends moved")
+        await reader.sees("1 of 2 · text changed", "Ends moved")
         assert SECOND in reader.words and GONE not in reader.words
         await reader.press("r", "left", "left", "escape")
-        await reader.sees("Review · 1 of 2 · drifted")
+        await reader.sees("1 of 2 · text changed")
         assert FIRST in reader.words
         await reader.press("u")
-        await reader.sees("Review · 2 of 2 · orphaned")
+        await reader.sees("2 of 2 · text not found")
         await reader.press("escape")
-        await reader.misses("Review ·")
+        await reader.misses("Check moved highlights ·")
         assert "sixty days" in " ".join(reader.words)
 
 
@@ -112,7 +112,7 @@ async def test_without_colour_and_with_another_key(
     async with open_reader() as reader:
         await reader.sees("Press Ctrl+K to review")
         await reader.press("ctrl+k")
-        await reader.sees("Review · 1 of 2", "Its words changed: two → three bad")
+        await reader.sees("1 of 2 · text changed", "Its words changed: two → three bad")
         style = next(
             s.style for y in reader.app.screen._compositor.render_strips() for s in y
             if s.text.startswith("three bad")

@@ -251,14 +251,23 @@ async def test_quotations_are_marked_faintly_or_not(open_reader: Open) -> None:
 async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("R")
-        await reader.sees("Who said it · 0 of", "⏎ 1 Ida Holm")
+        await reader.sees("Who said it? · 1 of 4", "⏎ 1 Ida Holm", "Enter Ida Holm · ")
         await reader.press("enter")
-        await reader.sees("Who said it · 1 of", "said by Ida Holm")
+        await reader.sees("Who said it? · 2 of 4", "said by Ida Holm")
         await reader.press("u")
-        await reader.sees("Who said it · 0 of", "Undone")
-        await reader.press("n", "b", "1", "escape")
+        await reader.sees("Who said it? · 1 of 4", "Undone")
+        await reader.press("n", "b", "1")
+        await reader.click("1 Ida Holm")
+        await reader.sees("Who said it? · 3 of 4")
+        await reader.press("1", "1")
+        await reader.sees("All 4 checked · Esc back")
+        await reader.press("u")
+        await reader.sees("Who said it? · 4 of 4")
+        await reader.press("1", "escape")
         await reader.misses("Who said it")
-        assert reader.said_by == ["Ida Holm"]
+        assert reader.said_by[:2] == ["Ida Holm", "Ida Holm"] and all(reader.said_by)
+        await reader.press("R")
+        await reader.sees("All quotations have a speaker (4)")
 
 
 async def test_a_long_text_is_ranked_in_a_child_process(open_reader: Open, home: Path) -> None:
@@ -269,7 +278,7 @@ async def test_a_long_text_is_ranked_in_a_child_process(open_reader: Open, home:
         await reader.sees("Review speakers: who said each quotation")
         await reader.press("enter")
         await reader.press(*" note", "escape")
-        await reader.sees("Who said it · 0 of", "⏎ 1 Ida Holm")
+        await reader.sees("Who said it? · 1 of 4", "⏎ 1 Ida Holm")
         await reader.press("enter", "escape")
         assert reader.said_by[-1] == "Ida Holm"
         assert reader.notes == ["half a note", ""]
