@@ -14,6 +14,7 @@ from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
+from readerapp.text.phrases import count_noun
 
 _COMPARED_WORDS = 400
 """The maximum number of words that are compared on each side: what a person can look through."""
@@ -242,14 +243,14 @@ def first_words(text: str, length: int) -> str:
 
 
 def describe_unsettled(session: ReadingSession) -> str:
-    """Describe what is unsettled, such as "2 highlights drifted, 1 orphaned"; "" if nothing is."""
+    """Describe what is unsettled, as "Text changed in 2 highlights"; empty if nothing is."""
     unsettled = _unsettled(session)
     drifted = sum(placed.shown for placed in unsettled)
     orphaned = len(unsettled) - drifted
-    counts = [(drifted, "drifted"), (orphaned, "orphaned")]
-    parts = [f"{count} {what}" for count, what in counts if count]
-    noun = " highlight " if unsettled and (drifted or orphaned) == 1 else " highlights "
-    return ", ".join(parts).replace(" ", noun, 1)
+    if not drifted:
+        return f"Text not found for {count_noun(orphaned, 'highlight')}" if orphaned else ""
+    changed = f"Text changed in {count_noun(drifted, 'highlight')}"
+    return f"{changed}, not found for {orphaned}" if orphaned else changed
 
 
 def _overlap(one: CandidatePlace, other: CandidatePlace) -> bool:

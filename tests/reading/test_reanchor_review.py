@@ -45,7 +45,7 @@ def key_of(session: ReadingSession, note: str) -> str:
 
 
 def test_what_there_is_to_review(edited: ReadingSession) -> None:
-    assert describe_unsettled(edited) == "1 highlight drifted, 2 orphaned"
+    assert describe_unsettled(edited) == "Text changed in 1 highlight, not found for 2"
     review = ReanchorReview(edited)
     assert review.progress == (1, 3) and review.remaining == 3
     assert review.current and review.current.state == "drifted"

@@ -66,7 +66,7 @@ async def test_two_keys_can_be_swapped(open_reader: Open, keys) -> None:  # type
         await reader.press("j", "j")
         assert reader.caret.startswith("Ferry line")
         await reader.press("down")
-        await reader.sees("Nothing was searched yet")
+        await reader.sees("No search yet")
 
 
 async def test_an_action_can_be_left_without_a_key(open_reader: Open, keys) -> None:  # type: ignore[no-untyped-def]

@@ -35,7 +35,7 @@ async def test_old_words_are_shown_next_to_the_place_found(
     open_reader: Open, edited: Path, size: tuple[int, int]
 ) -> None:
     async with open_reader(size=size) as reader:
-        hint = "Press D to review: 1 highlight drifted, 1 orphaned"
+        hint = "Text changed in 1 highlight, not found for 1"
         await reader.sees(hint[: size[0] - 5])
         await reader.press("D")
         await reader.sees("1 of 2 · text changed", "two", "three bad", "⏎ 1 ¶3 current position")
@@ -55,20 +55,20 @@ async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited:
         await reader.sees("Accepted", "Check moved highlights · 2 of 2")
         assert states(reader) == ["exact", "orphaned"]
         await reader.press("o")
-        await reader.sees("All 2 checked · Esc back", "Kept as an orphan")
+        await reader.sees("All 2 checked · Esc back", "Marked as lost")
         await reader.press("u")
-        await reader.sees("Undone: Kept as an orphan", "2 of 2 · text not found")
+        await reader.sees("Undid: mark as lost", "2 of 2 · text not found")
         await reader.press("x")
         assert states(reader) == ["exact"]
         await reader.press("u", "u")
-        await reader.sees("Undone: Accepted", "1 of 2 · text changed")
+        await reader.sees("Undid: range change", "1 of 2 · text changed")
         assert states(reader) == ["drifted", "orphaned"] and reader.notes == ["kept", ""]
         await reader.press("1", "1")
         await reader.sees("There is no place with this number")
         await reader.press("o", "escape", "q")
     async with open_reader() as reader:
         await reader.press("D")
-        await reader.sees("No highlight has drifted or is orphaned")
+        await reader.sees("No highlights to check")
         assert states(reader) == ["exact", "orphaned"], "kept, and not asked about again"
 
 
@@ -77,11 +77,11 @@ async def test_a_place_is_selected_by_hand_and_the_review_continues(
 ) -> None:
     async with open_reader() as reader:
         await reader.press("D", "n", "r")
-        await reader.sees("v selects them, Enter keeps")
+        await reader.sees("Go to the text · v select · Enter save")
         await reader.press("enter")
         await reader.sees("Nothing is selected")
         await reader.press("g", ".", ".", "enter")
-        await reader.sees("1 of 2 · text changed", "Ends moved")
+        await reader.sees("1 of 2 · text changed", "Range changed")
         assert SECOND in reader.words and GONE not in reader.words
         await reader.press("r", "left", "left", "escape")
         await reader.sees("1 of 2 · text changed")
@@ -99,7 +99,7 @@ async def test_the_list_and_r_know_orphans_too(open_reader: Open, edited: Path) 
         assert reader.words == [FIRST, SECOND]
         assert states(reader) == ["drifted", "exact"]
         await reader.press("escape", "escape", "A", *"all in all", "escape", "tab", "g", "r")
-        await reader.sees("it has no ends")
+        await reader.sees("no range to change")
 
 
 async def test_without_colour_and_with_another_key(
@@ -110,7 +110,7 @@ async def test_without_colour_and_with_another_key(
     (folder / "settings.toml").write_text('[keys]\n"review.drifted" = "ctrl+k"\n')
     monkeypatch.setenv("NO_COLOR", "1")
     async with open_reader() as reader:
-        await reader.sees("Press Ctrl+K to review")
+        await reader.sees("Ctrl+K")
         await reader.press("ctrl+k")
         await reader.sees("1 of 2 · text changed", "Its words changed: two → three bad")
         style = next(

@@ -1,21 +1,27 @@
 """Help screen and about screen.
 
-The help lists every key, made from the action table. The about screen shows the facts about a
-document, and where its annotations are stored.
+The help lists every key, made from the action table, and the signs and colours. The about screen
+shows the facts about a document, and where its annotations are stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from readerapp.ui.actions import GROUPS, Action, display_key
+from readerapp.ui.screens.legend import legend_lines
 from readerapp.ui.widgets.text_page import PLAIN, PageLine, TextPage, flow_pieces
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 _NAMES = 13
 """Width of the column of names, in cells."""
@@ -59,7 +65,10 @@ _NARROW = 60
 
 
 class HelpScreen(ModalScreen[None]):
-    """All keys by group; Esc, q, ? or F1 leaves."""
+    """All keys by group, and what the signs mean; Esc, q, ? or F1 leaves."""
+
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
 
     BINDINGS = [("escape,q,question_mark,f1", "dismiss", "Back")]
 
@@ -71,7 +80,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the title and one long page."""
-        yield Static(Content("Keys · Esc back"), classes="title")
+        yield Static(Content("Keys · then signs and colours · Esc back"), classes="title")
         yield self._page
 
     def on_mount(self) -> None:
@@ -85,6 +94,8 @@ class HelpScreen(ModalScreen[None]):
                 if action.group == group:
                     yield from _entry(action, width)
             yield PageLine()
+        yield from legend_lines(self.app.theme_styles(), width)
+        yield PageLine()
         yield PageLine("Here")
         yield from fact_lines(self._facts, width)
 

@@ -18,6 +18,7 @@ from textual.geometry import Offset
 from textual.screen import ModalScreen
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.model import STATE_NAMES
 from readerapp.reading.reanchor_review import (
     DiffSegment,
     describe_changes,
@@ -195,7 +196,6 @@ class ReviewScreenBase(ModalScreen[None]):
         self.dismiss(None)
 
 
-_STATES = {"exact": "unchanged", "drifted": "text changed", "orphaned": "text not found"}
 _CHANGED = Style(bold=True, underline=True)
 
 
@@ -282,7 +282,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
             done = f"All {total} checked" if total else "No highlights to check"
             rows = self.head_rows(f" {done} · Esc back", message)
             return [*rows, self.key_row("u undo · Esc back")]
-        state = f"{number} of {total} · {_STATES[current.state]}"
+        state = f"{number} of {total} · {STATE_NAMES[current.state]}"
         title = f" Check moved highlights · {state}"
         head = self.head_rows(title if cell_width(title) < width else f" {state}", message)
         offers = self._review.candidates()

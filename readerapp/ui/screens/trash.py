@@ -15,7 +15,7 @@ from readerapp.ui.widgets.table import Column, Table, TableRow
 if TYPE_CHECKING:
     from readerapp.core.model import Annotation
 
-_COLUMNS = (Column("deleted", 16), Column("step", 5, right=True), Column("words"), Column("note"))
+_COLUMNS = (Column("deleted", 16), Column("step", 5, right=True), Column("text"), Column("note"))
 
 
 class TrashScreen(ModalScreen[Sequence[str] | None]):
@@ -36,11 +36,11 @@ class TrashScreen(ModalScreen[Sequence[str] | None]):
         super().__init__()
         self._deleted = deleted
         self._by_step = by_step
-        self._table = Table(_COLUMNS, empty="Nothing was deleted.")
+        self._table = Table(_COLUMNS, empty="The Bin is empty")
 
     def compose(self) -> ComposeResult:
         """Yield the title and the table."""
-        keys = "Enter restores · R all of a step · Esc back"
+        keys = "Enter restore · R restore all of the step · Esc back"
         yield Static(Content(f"Bin · {keys}"), classes="title")
         yield self._table
 
@@ -76,6 +76,6 @@ def _table_row(annotation: Annotation, step_size: int) -> TableRow:
         step_size: how many annotations the same step deleted.
     """
     when = (annotation.deleted or "")[:16].replace("T", " ")
-    words = annotation.target.exact if annotation.target else "(note on the document)"
+    words = annotation.target.exact if annotation.target else "(document note)"
     step_size_text = f"{step_size}" if step_size > 1 else ""
     return TableRow(annotation.id, (when, step_size_text, words, annotation.note))

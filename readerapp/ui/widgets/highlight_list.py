@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -203,8 +204,10 @@ class HighlightList(Widget, can_focus=True):
         colour = self._colour_of(annotation)
         bar_style = styles.bar(colour)
         target = annotation.target
-        state = {"exact": "", "drifted": " ~changed", "orphaned": " ?lost"}[row.state]
-        speaker = row.speaker or ("" if target else "Note on the document")
+        state = {"exact": "", "drifted": " ~text changed", "orphaned": " ?text not found"}[
+            row.state
+        ]
+        speaker = row.speaker or ("" if target else "Document note")
         facts = (
             " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
             + state
@@ -222,7 +225,7 @@ class HighlightList(Widget, can_focus=True):
         ]
         lines = [head]
         if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
-            heading = sanitize_label(f"── {row.speaker or 'nobody yet'}", width)
+            heading = sanitize_label(f"── {row.speaker or 'No speaker'}", width)
             lines.insert(0, [Segment(heading, Style(bold=True))])
         if target:
             lines.append(
@@ -287,7 +290,8 @@ class HighlightList(Widget, can_focus=True):
             styles = self._theme_styles()
             return render_title(self._title, "", width, styles, base, active=self.has_focus)
         if not self._rows:
-            text = f" {self._empty_text}" if y == 1 else ""
+            rows = wrap(self._empty_text, max(8, width - 2))
+            text = f" {rows[y - 1]}" if y <= len(rows) else ""
             return Strip(
                 [Segment(sanitize_label(text, width), base + Style(dim=True))]
             ).adjust_cell_length(width, base)

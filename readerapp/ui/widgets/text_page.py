@@ -22,13 +22,20 @@ from readerapp.text import graphemes
 from readerapp.text.line_layout import visible_end, wrap_paragraph
 from readerapp.text.sanitize import sanitize, sanitize_label
 
+Pieces = Sequence[tuple[str, Style]]
+"""Pieces of text, each with a style that is added to the panel's style; not yet sanitized."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A row of a page: bold text (a title, a key), then plain text."""
+    """A row of a page: bold text (a title, a key), plain text, then pieces in styles of their own.
+
+    The pieces are not sanitized.
+    """
 
     strong: str = ""
     text: str = ""
+    pieces: Pieces = ()
 
 
 class TextPage(Widget, can_focus=True):
@@ -102,6 +109,7 @@ class TextPage(Widget, can_focus=True):
             Segment(" ", base),
             Segment(line.strong, base + Style(bold=True)),
             Segment(label_keeping_indent(line.text, width - 1), base + Style(dim=more or None)),
+            *(Segment(words, base + style) for words, style in line.pieces),
         ]
         return Strip(segments).adjust_cell_length(width, base)
 
@@ -112,9 +120,6 @@ def label_keeping_indent(text: str, width: int) -> str:
     indent = len(text) - len(words)
     return " " * indent + sanitize_label(words, max(0, width - indent))
 
-
-Pieces = Sequence[tuple[str, Style]]
-"""Pieces of text, each with a style that is added to the panel's style; not yet sanitized."""
 
 STRONG, FAINT = Style(bold=True), Style(dim=True)
 PLAIN = Style()
