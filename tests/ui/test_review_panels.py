@@ -35,7 +35,7 @@ async def test_old_words_are_shown_next_to_the_place_found(
     open_reader: Open, edited: Path, size: tuple[int, int]
 ) -> None:
     async with open_reader(size=size) as reader:
-        hint = "Text changed in 1 highlight, not found for 1"
+        hint = "Text changed in 1 highlight, not found for 1 · D check"
         await reader.sees(hint[: size[0] - 5])
         await reader.press("D")
         await reader.sees("1 of 2 · text changed", "two", "three bad", "⏎ 1 ¶3 current position")
@@ -79,7 +79,7 @@ async def test_a_place_is_selected_by_hand_and_the_review_continues(
         await reader.press("D", "n", "r")
         await reader.sees("Go to the text · v select · Enter save")
         await reader.press("enter")
-        await reader.sees("Nothing is selected")
+        await reader.sees("Nothing selected · v select")
         await reader.press("g", ".", ".", "enter")
         await reader.sees("1 of 2 · text changed", "Range changed")
         assert SECOND in reader.words and GONE not in reader.words
@@ -110,7 +110,7 @@ async def test_without_colour_and_with_another_key(
     (folder / "settings.toml").write_text('[keys]\n"review.drifted" = "ctrl+k"\n')
     monkeypatch.setenv("NO_COLOR", "1")
     async with open_reader() as reader:
-        await reader.sees("Ctrl+K")
+        await reader.sees("not found for 1 · Ctrl+K check")
         await reader.press("ctrl+k")
         await reader.sees("1 of 2 · text changed", "Its words changed: two → three bad")
         style = next(

@@ -438,7 +438,7 @@ class SpeakerReviewScreen(ReviewScreenBase):
         if current is None:
             rows = self.head_rows(f" All {total} checked · Esc back", message)
             return [*rows, self.key_row("u undo · Esc back")]
-        rows = self.head_rows(f" Who said it? · {number} of {total}", message)
+        rows = self.head_rows(f" Review speakers · {number} of {total}", message)
         sure = f"{current.confidence:.0%} sure" if current.speaker else "No speaker found"
         rows += flow_pieces([(f" {sure}: {current.reason}", PLAIN)], width, 2)
         for rank, candidate in enumerate(current.candidates, 1):
