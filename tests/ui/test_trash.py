@@ -35,7 +35,7 @@ async def test_the_last_deleted_comes_first_and_escape_closes(open_reader: Open)
 async def test_an_empty_bin_says_so(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("B")
-        await reader.sees("Nothing was deleted.")
+        await reader.sees("The Bin is empty")
         await reader.press("enter", "r", "q", "l")
         assert reader.caret.startswith("erry")
 
@@ -46,11 +46,13 @@ async def test_all_of_one_step_come_back_at_once(open_reader: Open, home: Path) 
     async with open_reader() as reader:
         await reader.press(".", "enter", "x")
         reader.screen.importing.import_from(str(file))
+        await reader.sees("Import notes.json: 2 new")
+        await reader.press("enter")
         await reader.until(lambda: len(reader.annotations) == 2)
         await reader.press("u")
         await reader.until(lambda: not reader.annotations)
         await reader.press(".", ".", "enter", "B")
-        await reader.sees("R all of a step", " 2 harbour board", " 2 promised a bus")
+        await reader.sees("R restore all of the step", " 2 harbour board", " 2 promised a bus")
         await reader.press("R")
         await reader.sees("Restored 2 annotations")
         assert len(reader.annotations) == 3

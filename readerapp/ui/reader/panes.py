@@ -9,7 +9,7 @@ from textual.widgets import Static
 from readerapp.core.display_choices import MIN_TEXT_WIDTH
 from readerapp.reading.completion import Completion, complete_filter
 from readerapp.text.phrases import count_noun
-from readerapp.ui.actions import Moment, footer_hints
+from readerapp.ui.actions import FooterHint, Moment, footer_hints
 from readerapp.ui.pane_layout import choose_layout, too_small_message
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.theme import SCHEMES, Scheme, colour_legend, displayed_colour
@@ -276,7 +276,8 @@ class PanesController(ReaderController):
         reader = self.reader
         if reader.focused is reader.notes_panel.editor:
             saved = "not saved (see above)" if reader.saving.unsaved else "saved while you type"
-            reader.footer.show([("Esc", "done"), ("Tab", "next pane"), ("", saved)])
+            leave = FooterHint("Esc", "done", "escape"), FooterHint("Tab", "next pane", "tab")
+            reader.footer.show([*leave, FooterHint("", saved)])
             return
         if reader.focused is reader.highlight_list:
             moment: Moment = "list"
