@@ -313,11 +313,13 @@ class PanesController(ReaderController):
         self.reader.notes.show_note()
 
     def _empty_text(self) -> str:
-        """Return what the list shows instead of rows, with the user's keys."""
+        """Return what the list shows instead of rows, with the user's keys.
+
+        In one row: a scroll of the text sends each row of the list anew.
+        """
         if len(self.session.placed):
-            return f"No highlights match this filter. {self.app.key('drop')} clears it."
-        key = self.app.key("mark")
-        return f"No highlights yet. Press {key} to highlight the sentence at the cursor."
+            return f"None match the filter · {self.app.key('drop')} clears it"
+        return f"{self.app.key('mark')} highlights a sentence"
 
     def _show_colours(self) -> None:
         """Colour text, list and overview ruler by the current colour scheme."""
