@@ -144,6 +144,11 @@ class PanesController(ReaderController):
 
         self.attempt(colour)
 
+    def action_quotations(self) -> None:
+        """Mark quotations in the text faintly, or not."""
+        marked = self.reader.document_view.toggle_quotations()
+        self.say("Quotations marked" if marked else "Quotations not marked")
+
     # Messages of the panes
 
     def focus_at_caret(self) -> None:
