@@ -54,6 +54,9 @@ if TYPE_CHECKING:
 _ANYWHERE = ("help", "redraw", "suspend")
 """The actions whose keys work on every screen, also on panels that take all keys otherwise."""
 
+_GO = ("goto", "jump.", "bookmark.")
+"""Beginnings of the ids of actions that go somewhere, besides those of the group `finding`."""
+
 _MODIFIERS = ("shift", "control", "alt", "super", "hyper", "meta", "caps_lock", "num_lock")
 
 
@@ -301,6 +304,18 @@ class ReaderApp(App[None], inherit_bindings=False):
         for action in self.actions:
             if key in action.keys and action.id in _ANYWHERE:
                 return await self.run_action(action.method)
+        return await self._run_in_document(key)
+
+    async def _run_in_document(self, key: str) -> bool:
+        """Run the action of a key that searches or goes somewhere, typed in the list."""
+        screen = self.screen
+        if not isinstance(screen, ReaderScreen) or screen.focused is not screen.highlight_list:
+            return False
+        for action in self.actions:
+            goes = action.group == "finding" or action.id.startswith(_GO)
+            if key in action.keys and action.where == "document" and goes:
+                screen.set_focus(screen.document_view)
+                return await self.run_action(action.method, screen.document_view)
         return False
 
     def press(self, key: str) -> None:
