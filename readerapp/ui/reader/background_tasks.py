@@ -77,7 +77,8 @@ class AnnotationLoader(ReaderController):
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
             outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
-            self.reader.marking.turns = TranscriptTurns(document.text)
+            turns = self.reader.marking.turns = TranscriptTurns(document.text)
+            self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.find("a")  # folds all titles for the filter
             document.index(lambda: worker.is_cancelled)
             _load_ahead()

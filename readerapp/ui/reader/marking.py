@@ -236,12 +236,13 @@ class MarkingController(ReaderController):
         else:
             run()
 
-    def note_steps(self) -> None:
+    def note_steps(self, *, here: bool = False) -> None:
         """Note whether the last steps were made in this view, or on a screen above it.
 
-        A panel that leaves the text in sight is part of the view.
+        Args:
+            here: whether a panel above the view counts as the view, because it shows the text.
         """
-        here = self.app.screen in (self.reader, self.reader.matches.panel)
+        here = here or self.app.screen is self.reader
         self._undo_check.note(self.session.steps_made, here=here)
 
     def undo_of_screen(self) -> Callable[[], Change]:
