@@ -208,10 +208,10 @@ def _checked(file: _File, name: str, value: object) -> object:
         return _keys(file, value)
     if name == "templates":
         return _templates(file, value)
-    if name == "colours":
-        return _colours(file, value)
     if name == "commands":
         return _commands(file, value)
+    if name == "colours":
+        return _colours(file, value)
     if name in ("cite-speaker", "screen-reader"):
         if not isinstance(value, bool):
             raise file.mistake(name, f"{name} is true or false")

@@ -79,7 +79,8 @@ class AnnotationLoader(ReaderController):
             list_model.colour_names = self.reader.context.codebook.colour_names()
             outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, list_model, two_texts)
-            self.reader.marking.turns = TranscriptTurns(document.text)
+            turns = self.reader.marking.turns = TranscriptTurns(document.text)
+            self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.find("a")  # folds all titles for the filter
             document.index(lambda: worker.is_cancelled)
             _load_ahead()

@@ -215,6 +215,11 @@ class PanesController(ReaderController):
         self._show_colours()
         self._show_list()
 
+    def action_quotations(self) -> None:
+        """Mark quotations in the text faintly, or not."""
+        marked = self.reader.document_view.toggle_quotations()
+        self.say("Quotations marked" if marked else "Quotations not marked")
+
     # Messages of the panes
 
     def focus_at_caret(self) -> None:
@@ -396,11 +401,13 @@ class PanesController(ReaderController):
         self.reader.notes.show_note()
 
     def _empty_text(self) -> str:
-        """Return what the list shows instead of rows, with the user's keys."""
+        """Return what the list shows instead of rows, with the user's keys.
+
+        In one row: a scroll of the text sends each row of the list anew.
+        """
         if len(self.session.placed):
-            return f"No highlights match this filter. {self.app.key('drop')} clears it"
-        key = self.app.key("mark")
-        return f"No highlights yet. Press {key} to highlight the sentence at the cursor."
+            return "No highlights match this filter"
+        return f"No highlights yet · {self.app.key('mark')} makes one"
 
     def _show_colours(self) -> None:
         """Colour text, list and overview ruler by the current colour scheme."""

@@ -215,13 +215,17 @@ class SpeakerReviewController(ReaderController):
         self._panel.ask()
         return None
 
-    def _open_panel(self, suggestions: Sequence[Suggestion]) -> Awaitable[object]:
+    def _open_panel(self, suggestions: Sequence[Suggestion]) -> Awaitable[object] | None:
         from readerapp.reading.speaker_review import SpeakerReview
         from readerapp.ui.screens.name_picker import NameOption
         from readerapp.ui.screens.review_panels import SpeakerReviewScreen
 
         reader, session, view = self.reader, self.session, self.reader.document_view
         self._review = SpeakerReview(session, suggestions, view.caret.at)
+        if self._review.current is None:
+            self._ended = True
+            self.say(f"{self._review.describe_nothing()} · {self.app.key('speakers')} speakers")
+            return None
         self._panel = SpeakerReviewScreen(
             self._review,
             show=lambda quotation: view.select(quotation.start, quotation.end),

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -25,6 +26,9 @@ from textual.widgets import Input, Static
 
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.prompt import LineInput
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 CANDIDATE_LIMIT = 9
 """Most candidates that are shown: one for each digit from 1."""
@@ -107,6 +111,9 @@ class NamePicker(QuestionScreen[str]):
         new: True if the answer may be a name that is not among the candidates.
     """
 
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
+
     BINDINGS = [("tab", "complete", "Complete")]
 
     def __init__(
@@ -134,6 +141,13 @@ class NamePicker(QuestionScreen[str]):
             yield self._input
             yield self._options
 
+    def _announce(self) -> None:
+        """For a screen reader, say in words what Enter takes."""
+        if self.app.screen_reader and (name := self._options.chosen_name()):
+            new = ", new speaker" if self._options.chooses_new else ""
+            words = sanitize_label(f"Enter: {name}{new}", 200)
+            self.query_one("#subject", Static).update(Content(words))
+
     def on_mount(self) -> None:
         """Show all candidates; the cursor does not blink."""
         self._input.cursor_blink = False
@@ -145,6 +159,8 @@ class NamePicker(QuestionScreen[str]):
         event.stop()
         candidates = match_names(self._candidates, event.value)[:CANDIDATE_LIMIT]
         self._options.show(candidates, typed=event.value, current=0)
+        if event.value:
+            self._announce()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the current row: the first unless another was chosen (Enter)."""
@@ -170,6 +186,7 @@ class NamePicker(QuestionScreen[str]):
         if event.key in ("up", "down"):
             event.stop()
             self._options.step(1 if event.key == "down" else -1)
+            self._announce()
 
     def action_complete(self) -> None:
         """Fill the input with the current candidate, or the first one (Tab)."""
@@ -243,6 +260,12 @@ class _Options(Widget):
         """Return the name that Enter takes; empty if there is none."""
         rows = self._rows
         return rows[min(self._current, len(rows) - 1)][1] if rows else ""
+
+    @property
+    def chooses_new(self) -> bool:
+        """Return whether Enter takes the typed text as a new name."""
+        rows = self._rows
+        return bool(rows) and rows[min(self._current, len(rows) - 1)][0] == "+"
 
     def completion(self) -> str:
         """Return the name of the current candidate, or of the first one; empty if there is none."""

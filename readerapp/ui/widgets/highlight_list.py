@@ -345,10 +345,9 @@ class HighlightList(Widget, can_focus=True):
             return Strip(segments(self._heading_lines[y], base)).adjust_cell_length(width, base)
         if not self._rows:
             rows = wrap(self._empty_text, max(8, width - 2))
-            text = f" {rows[y - first]}" if y - first < len(rows) else ""
-            return Strip(
-                [Segment(sanitize_label(text, width), base + Style(dim=True))]
-            ).adjust_cell_length(width, base)
+            text = sanitize_label(rows[y - first], width - 1) if y - first < len(rows) else ""
+            strip = Strip([Segment(f" {text}", base + Style(dim=True))])
+            return strip.adjust_cell_length(width, base)
         if y - first >= len(self._lines):
             return Strip.blank(width, base)
         index, line = self._lines[y - first]
