@@ -230,7 +230,7 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
         styles, count = self._theme_styles(), str(row.count) if row.count else "–"
         if row.kind == "tag":
             return TableRow(key, (row.label, count, row.meaning), indent=2 * row.depth)
-        sign = ("▌" if styles.colour else " ", styles.bar(row.name))
+        sign = ("▌" if styles.colour and styles.draws else " ", styles.bar(row.name))
         label = f"{colour_key(row.name)} {row.label}"
         return TableRow(key, (label, count, row.meaning), sign=sign)
 
