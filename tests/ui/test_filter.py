@@ -41,7 +41,7 @@ async def test_escape_clears_it_and_the_list_is_at_the_caret(open_reader: Open) 
         await reader.misses("Enter go there")
         await reader.press("f", *"nota:x", "enter")
         await reader.sees("No such filter: nota: · did you mean note:", "filter: nota:x")
-        await reader.press("escape", "]", "h")
+        await reader.press("escape", "]", "h", "q")
     async with open_reader(size=(80, 24)) as reader:
         current = reader.screen.highlight_list.current
         assert current == reader.annotations[1].id, "the list begins where the caret is"

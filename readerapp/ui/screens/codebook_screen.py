@@ -165,7 +165,7 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
             self._fill("A repeats a rename, merge or removal in all other documents")
             return
         self._fill("Changing the other documents …")
-        self._apply_elsewhere(move, self._fill)
+        self._apply_elsewhere(move, lambda done: self._fill(f"{done} · each has its undo"))
 
     def action_undo(self) -> None:
         """Undo the last step that was made here."""
