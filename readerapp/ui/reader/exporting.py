@@ -42,7 +42,7 @@ class ExportController(ReaderController):
 
     def action_copy(self) -> None:
         """Copy the highlight, selection or quotation here, with its citation."""
-        self.attempt(lambda: self._copy(*self._citation()))
+        self.attempt(lambda: self.copy(*self._citation()))
 
     def action_copy_all(self) -> None:
         """Copy all annotations that the list shows, each with its citation."""
@@ -68,7 +68,7 @@ class ExportController(ReaderController):
             source = self.session.export_source()
             pieces = export(export_format, source, views, template=template, heading=False)
             text = "".join(pieces).removeprefix("\n")
-            self._copy(text, describe_contents(views, highlight="quotation"))
+            self.copy(text, describe_contents(views, highlight="quotation"))
 
         self.attempt(copy)
 
@@ -180,7 +180,7 @@ class ExportController(ReaderController):
                 label = export_format.label
                 raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
             pieces = export(chosen.format, source, views, group=chosen.group, template=template)
-            self._copy("".join(pieces), describe_contents(views))
+            self.copy("".join(pieces), describe_contents(views))
             return
         path = self._export_path(chosen)
         if path.is_file() and path != self._overwrite:
@@ -242,7 +242,7 @@ class ExportController(ReaderController):
         )
         return citation, "1 quotation"
 
-    def _copy(self, text: str, what: str) -> None:
+    def copy(self, text: str, what: str) -> None:
         """Copy on a thread, because a clipboard tool may be slow.
 
         Args:
