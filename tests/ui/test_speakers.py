@@ -247,8 +247,10 @@ async def test_quotations_are_marked_faintly_or_not(open_reader: Open) -> None:
         await reader.press("Q")
         faint = reader.style("We kept")
         assert faint != plain and reader.style("The last").bgcolor == plain.bgcolor
+        await reader.sees("Quotations not marked")
         await reader.press("Q")
         assert reader.style("We kept") == plain
+        await reader.sees("Quotations marked")
 
 
 async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> None:

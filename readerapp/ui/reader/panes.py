@@ -204,6 +204,11 @@ class PanesController(ReaderController):
         self._show_colours()
         self._show_list()
 
+    def action_quotations(self) -> None:
+        """Mark quotations in the text faintly, or not."""
+        marked = self.reader.document_view.toggle_quotations()
+        self.say("Quotations marked" if marked else "Quotations not marked")
+
     # Messages of the panes
 
     def focus_at_caret(self) -> None:
@@ -390,8 +395,8 @@ class PanesController(ReaderController):
         In one row: a scroll of the text sends each row of the list anew.
         """
         if len(self.session.placed):
-            return f"None match the filter · {self.app.key('drop')} clears it"
-        return f"{self.app.key('mark')} highlights a sentence"
+            return "No highlights match this filter"
+        return f"No highlights yet · {self.app.key('mark')} makes one"
 
     def _show_colours(self) -> None:
         """Colour text, list and overview ruler by the current colour scheme."""

@@ -189,6 +189,10 @@ class NotesPanel(Vertical):
         """Move the editor's cursor to the end of the note."""
         self._editor.action_note_end()
 
+    def show_start(self) -> None:
+        """Scroll to the start of the note, where reading begins."""
+        self._editor.action_note_start()
+
     @property
     def note(self) -> str:
         """Return the whole text of the editor."""
