@@ -315,10 +315,10 @@ class PanesController(ReaderController):
     def _empty_text(self) -> str:
         """Return what the list shows instead of rows, with the user's keys.
 
-        In one row: a scroll of the text sends each row of the list anew.
+        It is short, because a scroll of the text sends each row of the list anew.
         """
         if len(self.session.placed):
-            return f"None match the filter · {self.app.key('drop')} clears it"
+            return f"No highlights match this filter · {self.app.key('drop')} clears it"
         return f"{self.app.key('mark')} highlights a sentence"
 
     def _show_colours(self) -> None:

@@ -292,8 +292,8 @@ class HighlightList(Widget, can_focus=True):
         if not self._rows:
             rows = wrap(self._empty_text, max(8, width - 2))
             text = sanitize_label(rows[y - 1], width - 1) if y <= len(rows) else ""
-            line = Strip([Segment(f" {text}", base + Style(dim=True))])
-            return line.adjust_cell_length(width, base)
+            shown = Strip([Segment(f" {text}", base + Style(dim=True))])
+            return shown.adjust_cell_length(width, base)
         if y > len(self._lines):
             return Strip.blank(width, base)
         index, line = self._lines[y - 1]
