@@ -69,6 +69,12 @@ _TITLE_COLOURS = {
 }
 """Text and background of a pane's title: without the focus, and with it."""
 _CURRENT_ROW_BACKGROUND = {"reader-dark": "#2b384c", "reader-light": "#d6e4f5"}
+_WARNING_COLOURS = {
+    "reader-dark": DARK.warning,
+    "reader-light": LIGHT.warning,
+    "ansi-dark": "yellow",
+    "ansi-light": "red",
+}
 _UNCOLOURED_BACKGROUND = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
 _RULER_BACKGROUND = {"reader-dark": "#4d525e", "reader-light": "#c4c0b4"}
 _HIGHLIGHT_ANSI_COLOURS = (
@@ -133,6 +139,12 @@ class ThemeStyles:
             return Style(reverse=True) if active else Style(underline=True)
         text, background = colours[active]
         return Style(color=text, bgcolor=background)
+
+    @property
+    def warning(self) -> Style:
+        """Return the style of what needs attention, such as a text that was not found."""
+        colour = _WARNING_COLOURS.get(self.theme) if self.colour else None
+        return Style(bold=True, color=colour)
 
     @property
     def bar_title(self) -> Style:

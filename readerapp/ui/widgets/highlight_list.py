@@ -22,11 +22,16 @@ from textual.widget import Widget
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.theme import ThemeStyles, colour_key
+from readerapp.ui.widgets.gutter import DRIFTED_SIGN, OTHER_BAR
 from readerapp.ui.widgets.pane_title import render_title
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.ui.theme import ColourOf
+
+
+_STATES = {"drifted": (DRIFTED_SIGN, " text changed"), "orphaned": ("?", " text not found")}
+"""The sign and the words of an anchor state."""
 
 
 class HighlightList(Widget, can_focus=True):
@@ -204,24 +209,22 @@ class HighlightList(Widget, can_focus=True):
         colour = self._colour_of(annotation)
         bar_style = styles.bar(colour)
         target = annotation.target
-        state = {"exact": "", "drifted": " ~text changed", "orphaned": " ?text not found"}[
-            row.state
-        ]
+        state_sign, state = _STATES.get(row.state, ("", ""))
         speaker = row.speaker or ("" if target else "Document note")
-        facts = (
-            " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
-            + state
-        )
+        maker = "" if row.is_own else row.creator
+        facts = " · ".join(part for part in (row.locator, maker) if part)
         if resolved := sum(reply.is_resolved for reply in row.replies):
             facts += f" · {resolved} resolved"
-        room = max(4, width - len(facts) - 1)
+        room = max(4, width - len(facts) - len(state) - 1)
+        sign = "▌" if styles.colour else colour_key(colour)
         head = [
-            Segment("▌" if styles.colour else colour_key(colour), bar_style),
+            Segment(state_sign or sign, bar_style),
             Segment(
                 sanitize_label(speaker or "–", room),
                 Style(bold=True) if speaker else Style(dim=True),
             ),
             Segment(" " + sanitize_label(facts, max(0, width - 1)), Style(dim=True)),
+            Segment(state, styles.warning),
         ]
         lines = [head]
         if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
@@ -230,7 +233,8 @@ class HighlightList(Widget, can_focus=True):
         if target:
             lines.append(
                 [
-                    Segment("▌" if styles.colour else " ", bar_style),
+                    # The bar of another person's highlight is broken, as it is beside the text.
+                    Segment(OTHER_BAR if maker else "▌" if styles.colour else " ", bar_style),
                     Segment(sanitize_label(target.exact, width)),
                 ]
             )
