@@ -152,7 +152,8 @@ ACTIONS: tuple[Action, ...] = (
             ("width.narrower", "less_than_sign", "reader", "panes.width(-1)", "narrower", "Narrower text (the width is kept)", "places"),
             ("width.wider", "greater_than_sign", "reader", "panes.width(1)", "wider", "Wider text, up to the whole pane", "places"),
             ("speakers", "S", "reader", "speakers.show", "speakers", "Show speakers: rename, merge, set role, filter", "places"),
-            ("colours", "C", "reader", "panes.colours", "colours", "Colour by: highlight colour, speaker or annotator", "places"),
+            ("colours", "C", "reader", "panes.colours", "colours", "Colour by: highlight colour, speaker, annotator or tag", "places"),
+            ("codebook", "K", "reader", "codebook.show", "codebook", "Codebook: name colours; define, rename, merge tags", "places"),
             ("quotations", "Q", "document", "panes.quotations", "quotations", "Show or hide quotation italics", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review speakers: who said each quotation that has no speaker", "marking"),
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
@@ -206,6 +207,7 @@ _PALETTE_ACTIONS = frozenset(
         "play",
         "zen",
         "speakers",
+        "codebook",
         "review",
         "review.drifted",
         "bin",
@@ -217,8 +219,6 @@ _PALETTE_ACTIONS = frozenset(
         "about",
         "library",
         "theme",
-        "theme.choose",
-        "screenshot",
         "help",
         "quit",
         "reply",
@@ -227,6 +227,8 @@ _PALETTE_ACTIONS = frozenset(
         "speaker.turns",
         "width.narrower",
         "width.wider",
+        "theme.choose",
+        "screenshot",
     }
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS) for a in ACTIONS)

@@ -105,7 +105,7 @@ class SpeakersController(ReaderController):
 
     def _show_passages(self, stats: SpeakerStats) -> None:
         """List only what a speaker has said, and go to the first row; without one, to a turn."""
-        from readerapp.listing.filters import speaker_query
+        from readerapp.listing.filter_query import speaker_query
 
         reader, name = self.reader, stats.speaker.name
         if not stats.highlights:
@@ -121,7 +121,7 @@ class SpeakersController(ReaderController):
             reader.document_view.jump(first.start)  # Backspace leads back
         reader.panes.jump_to_chosen(first.key, focus_document=False)
         reader.set_focus(reader.highlight_list)
-        self.say(f"{count_noun(stats.highlights, 'highlight')} · Esc Esc shows all")
+        self.say(f"{count_noun(stats.highlights, 'highlight')} · Esc shows all")
 
     def action_highlight_turns(self) -> None:
         """Highlight all labelled turns; if all are highlighted, take the highlights away."""
