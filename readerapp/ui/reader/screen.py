@@ -189,6 +189,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Jump to the highlight chosen in the list."""
         self.panes.jump_to_chosen(message.key, focus_document=message.open)
 
+    def on_highlight_list_speaker_clicked(self, message: HighlightList.SpeakerClicked) -> None:
+        """List only what the speaker has said whose heading was clicked."""
+        self.speakers.list_speaker(message.name)
+
     def on_text_area_changed(self) -> None:
         """Update the saved state after a key in the note editor."""
         self.panes.show_position()

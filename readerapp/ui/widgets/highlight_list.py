@@ -41,6 +41,12 @@ class HighlightList(Widget, can_focus=True):
         key: str
         open: bool = False
 
+    @dataclass
+    class SpeakerClicked(Message):
+        """The heading above the items of a speaker was clicked."""
+
+        name: str
+
     def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._theme_styles = styles
@@ -124,7 +130,11 @@ class HighlightList(Widget, can_focus=True):
         event.stop()
         line = event.y - 1
         if 0 <= line < len(self._lines):
-            self._set_current(self._lines[line][0])
+            index = self._lines[line][0]
+            if self._is_first_line(line) and self._begins_group(index):
+                self.post_message(self.SpeakerClicked(self._rows[index].speaker))
+                return
+            self._set_current(index)
             self._lay_out()
             self.post_message(
                 self.Chosen(self._rows[self._current_index].key, open=event.chain > 1)
@@ -224,7 +234,7 @@ class HighlightList(Widget, can_focus=True):
             Segment(" " + sanitize_label(facts, max(0, width - 1)), Style(dim=True)),
         ]
         lines = [head]
-        if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
+        if self._begins_group(index):
             heading = sanitize_label(f"── {row.speaker or 'No speaker'}", width)
             lines.insert(0, [Segment(heading, Style(bold=True))])
         if target:
@@ -251,6 +261,11 @@ class HighlightList(Widget, can_focus=True):
                 [Segment(" ", bar_style), Segment(sanitize_label(tags, width), Style(dim=True))]
             )
         return lines
+
+    def _begins_group(self, index: int) -> bool:
+        """Return whether the item has a heading with its speaker above it."""
+        rows = self._rows
+        return self._grouped and (index == 0 or rows[index - 1].speaker != rows[index].speaker)
 
     def _reply_lines(self, index: int) -> list[list[Segment]]:
         """Return the lines of a reply: who and when, the quoted text, the reply.
