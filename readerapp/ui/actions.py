@@ -123,6 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     *_make_actions(
         [
             ("note", "a", "reader", "notes.edit", "note", "Add or edit note (highlights first if needed; Esc: back)", "marking"),
+            ("note.editor", "f4", "reader", "editor.edit", "editor", "Edit note in your own editor ($VISUAL, $EDITOR)", "marking"),
             ("note.document", "A", "reader", "notes.edit_document_note", "document note", "Write the document note", "marking"),
             ("speaker", "s", "reader", "speakers.choose", "speaker", "Set speaker (highlights first if needed)", "marking"),
             ("tags", "t", "reader", "marking.tags", "tags", "Edit tags", "marking"),
@@ -132,6 +133,8 @@ ACTIONS: tuple[Action, ...] = (
             ("redo", "U ctrl+r", "reader", "marking.redo", "redo", "Redo", "marking"),
             ("copy", "y", "reader", "exporting.copy", "copy", "Copy highlight or selection with citation", "sharing"),
             ("copy.all", "Y", "reader", "exporting.copy_all", "copy all", "Copy all highlights in the list", "sharing"),
+            ("command", "vertical_line", "reader", "commands.run", "command", "Run a command of the settings on the selection or the word here (dictionary, translation, web search)", "sharing"),
+            ("play", "p", "reader", "commands.play", "play", "Play the recording from the time at the caret; again: stop", "sharing"),
             ("export", "E", "reader", "exporting.ask", "export", "Export highlights to a file or the clipboard, with a preview", "sharing"),
             ("list.up", "up k", "list", "step(-1)", "up", "Previous highlight in the list", "list"),
             ("list.down", "down j", "list", "step(1)", "down", "Next highlight in the list", "list"),
@@ -186,6 +189,7 @@ _PALETTE_ACTIONS = frozenset(
         "bookmark.list",
         "note",
         "note.document",
+        "note.editor",
         "speaker",
         "tags",
         "ends",
@@ -196,6 +200,8 @@ _PALETTE_ACTIONS = frozenset(
         "copy.all",
         "export",
         "list.filter",
+        "command",
+        "play",
         "zen",
         "speakers",
         "review",

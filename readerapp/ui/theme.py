@@ -227,6 +227,7 @@ _DOCUMENT_STYLES: Mapping[str, Style] = {
     "heading1": Style(bold=True, underline=True),
     "heading2": Style(bold=True),
     **{f"heading{n}": Style(bold=True, italic=True) for n in range(3, 7)},
+    "label": Style(bold=True),
     "strong": Style(bold=True),
     "emphasis": Style(italic=True),
     "code": Style(dim=True),

@@ -131,9 +131,9 @@ async def test_words_that_only_a_note_has_are_listed_by_a_second_enter(open_read
         await reader.press("enter")
         await reader.sees("Highlights 1 of 2")
         await reader.press("/", *"(", "ctrl+t", "enter")
-        await reader.sees("This is no regular expression")
+        await reader.sees("Invalid pattern")
         await reader.press("escape", "n")
-        await reader.misses("regular expression")
+        await reader.misses("Invalid pattern")
 
 
 async def test_all_matches_are_highlighted_in_one_step(open_reader: Open) -> None:

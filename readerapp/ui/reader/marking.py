@@ -232,9 +232,14 @@ class MarkingController(ReaderController):
         else:
             run()
 
-    def note_steps(self) -> None:
-        """Note whether the last steps were made in this view, or on a screen above it."""
-        self._undo_check.note(self.session.steps_made, here=self.app.screen is self.reader)
+    def note_steps(self, *, here: bool = False) -> None:
+        """Note whether the last steps were made in this view, or on a screen above it.
+
+        Args:
+            here: whether a panel above the view counts as the view, because it shows the text.
+        """
+        here = here or self.app.screen is self.reader
+        self._undo_check.note(self.session.steps_made, here=here)
 
     def undo_of_screen(self) -> Callable[[], Change]:
         """Return an undo for a screen that opens now: it undoes only what is done there.

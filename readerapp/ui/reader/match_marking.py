@@ -75,7 +75,7 @@ class MatchMarkingController(ReaderController):
             show=lambda match: reader.document_view.show_match(Span(match.start, match.end)),
             where=reader.document.locator,
             apply_change=reader.panes.apply_change,
-            undo=self.session.undo,
+            undo=reader.marking.undo_of_screen(),
             reserve_rows=reader.panes.reserve_bottom_rows,
         )
         reader.document_view.remember()
@@ -98,7 +98,9 @@ class MatchMarkingController(ReaderController):
         ]
         colour = self.reader.context.settings.colour
         sentence = f"{len(passages)} highlighted in {colour}"
-        return self.session.highlight_ranges(passages, colour=colour, sentence=sentence)
+        change = self.session.highlight_ranges(passages, colour=colour, sentence=sentence)
+        marking.note_steps(here=True)
+        return change
 
     def _end(self, done: int) -> None:
         """Return to the document when the panel closes."""

@@ -22,6 +22,8 @@ from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReloa
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.exporting import ExportController
+from readerapp.ui.reader.external_commands import ExternalCommandController
+from readerapp.ui.reader.external_editor import ExternalEditorController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.match_marking import MatchMarkingController
@@ -82,8 +84,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
         self.notes_panel = NotesPanel(theme_styles, id="notes-panel")
-        self.status = StatusLine(theme_styles, id="status")
         self.footer = Footer(id="footer")
+        self.status = StatusLine(theme_styles, self.footer.show_rest, id="status")
         self.prompt = PromptBar(id="prompt")
         self.pending_actions = PendingActions(self)
         self.loader = AnnotationLoader(self)
@@ -95,12 +97,14 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.search = SearchController(self)
         self.contents = ContentsController(self)
         self.matches = MatchMarkingController(self)
+        self.commands = ExternalCommandController(self)
         self.speakers = SpeakersController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
+        self.external_editor = ExternalEditorController(self)
         self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
@@ -109,12 +113,14 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "search": self.search,
             "contents": self.contents,
             "matches": self.matches,
+            "commands": self.commands,
             "speakers": self.speakers,
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
             "saving": self.saving,
             "sequences": self.key_sequences,
+            "editor": self.external_editor,
         }
 
     @property
@@ -158,8 +164,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.app.wake(self.loader.start)
 
     def on_unmount(self) -> None:
-        """Stop polling."""
+        """Stop polling, and the player."""
         self.loader.stop_polling()
+        self.commands.stop_player()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new screen size."""
@@ -228,6 +235,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "find": self.search.keep_match,
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
+            "recording": lambda: self.commands.play_media(message.text),
             "import": lambda: self.importing.import_from(message.text),
             "compare with": lambda: self.agreement.compare_with(message.text),
             "move to": lambda: self.saving.save_elsewhere(message.text),

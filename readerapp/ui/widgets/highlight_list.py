@@ -306,10 +306,9 @@ class HighlightList(Widget, can_focus=True):
             return render_title(self._title, "", width, styles, base, active=self.has_focus)
         if not self._rows:
             rows = wrap(self._empty_text, max(8, width - 2))
-            text = f" {rows[y - 1]}" if y <= len(rows) else ""
-            return Strip(
-                [Segment(sanitize_label(text, width), base + Style(dim=True))]
-            ).adjust_cell_length(width, base)
+            text = sanitize_label(rows[y - 1], width - 1) if y <= len(rows) else ""
+            line = Strip([Segment(f" {text}", base + Style(dim=True))])
+            return line.adjust_cell_length(width, base)
         if y > len(self._lines):
             return Strip.blank(width, base)
         index, line = self._lines[y - 1]

@@ -70,10 +70,14 @@ class TextPage(Widget, can_focus=True):
         self._top = self._top * len(self._lines) // line_count if line_count else 0
         self.action_scroll(0)
 
-    def remake(self) -> None:
-        """Make the lines again, after what they are about has changed, and show the first ones."""
+    def remake(self, *, keep_place: bool = False) -> None:
+        """Make the lines again, after what they are about has changed.
+
+        Args:
+            keep_place: Whether to stay at the same line instead of going to the first one.
+        """
         self._lines = self._make_lines(self.size.width - 1)
-        self._top = 0
+        self._top = self._top if keep_place else 0
         self.refresh()
 
     def reload(self) -> None:
