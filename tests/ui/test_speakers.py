@@ -73,7 +73,7 @@ async def test_the_speaker_can_be_searched_filtered_and_grouped_by(open_reader: 
         await reader.press("f", *"speaker:bo", "enter")
         await reader.sees("Highlights 1 of 2", "Nobody asked us")
         await reader.press("escape", "f", *"ada", "enter")
-        await reader.sees("Highlights 1 of 2 · ada")
+        await reader.sees("Highlights 1 of 2", "Esc clear")
 
 
 @pytest.fixture
@@ -132,12 +132,12 @@ async def test_enter_or_a_click_filters_by_one_speaker_and_goes_to_the_list(two)
     async with two() as reader:
         await reader.press("down")
         await reader.click("Bo Lind")
-        await reader.sees('Highlights 1 of 2 · speaker:="Bo Lind"')
+        await reader.sees("Highlights 1 of 2", 'speaker:="Bo Lind"')
         assert reader.app.focused is reader.screen.highlight_list
         await reader.press("x")
         assert reader.said_by == ["Ada Berg"], "keys act on the row that is shown"
-        await reader.press("u", "escape", "backspace", "S", "enter")
-        await reader.sees('Highlights 1 of 2 · speaker:="Ada Berg"', "Esc Esc shows all")
+        await reader.press("u", "escape", "escape", "backspace", "S", "enter")
+        await reader.sees("Highlights 1 of 2", 'speaker:="Ada Berg"', "Esc shows all")
         await reader.press("a", *"about Ada", "escape")
         assert reader.notes == ["about Ada", ""]
 
@@ -229,12 +229,16 @@ async def test_what_is_undone_among_the_speakers_shows_in_the_document(open_read
 
 async def test_each_press_changes_the_colour_scheme(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await reader.press(".", "s", *"Holm", "enter", "C")
-        await reader.sees("Coloured by speaker")
+        await reader.press(".", "s", *"Holm", "enter", "t", *"place/pier, sale", "enter", "C")
+        await reader.sees("Colours by speaker · Holm yellow", "▌Holm  ")
         await reader.press("C")
-        await reader.sees("Coloured by annotator")
+        await reader.sees("Colours by annotator · Ana yellow")
         await reader.press("C")
-        await reader.sees("Colours stand for themselves")
+        await reader.sees("Colours by tag · place yellow", "▌place  ")
+        await reader.click("place  ")
+        await reader.sees("tag:place", "Esc clear")
+        await reader.press("C")
+        await reader.sees("Colours as marked")
 
 
 async def test_quotations_are_marked_faintly_or_not(open_reader: Open) -> None:
@@ -243,8 +247,10 @@ async def test_quotations_are_marked_faintly_or_not(open_reader: Open) -> None:
         await reader.press("Q")
         faint = reader.style("We kept")
         assert faint != plain and reader.style("The last").bgcolor == plain.bgcolor
+        await reader.sees("Quotations not marked")
         await reader.press("Q")
         assert reader.style("We kept") == plain
+        await reader.sees("Quotations marked")
 
 
 async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> None:

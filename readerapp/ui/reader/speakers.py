@@ -105,7 +105,7 @@ class SpeakersController(ReaderController):
 
     def _show_passages(self, stats: SpeakerStats) -> None:
         """List only what a speaker has said, and go to the first row; without one, to a turn."""
-        from readerapp.listing.filters import speaker_query
+        from readerapp.listing.filter_query import speaker_query
 
         reader, name = self.reader, stats.speaker.name
         if not stats.highlights:
@@ -115,27 +115,13 @@ class SpeakersController(ReaderController):
             turns = count_noun(stats.turns, "turn")
             self.say(f"{turns}, none highlighted · {key} a highlights all" if turns else name)
             return
-        self._list_from_first(speaker_query(name))
-        self.say(f"{count_noun(stats.highlights, 'highlight')} · Esc Esc shows all")
-
-    def list_speaker(self, name: str) -> None:
-        """List only what a speaker has said, or what nobody has if the name is empty."""
-        from readerapp.listing.filters import speaker_query
-
-        query = speaker_query(name) if name else "speaker:-"
-        self.attempt(lambda: self._list_from_first(query))
-
-    def _list_from_first(self, query: str) -> None:
-        """Filter the list and go to its first row: keys act on what is shown."""
-        reader = self.reader
-        reader.panes.filter_list(query)
-        first = next(iter(self.list_model.rows), None)
-        if first is None:
-            return
+        reader.panes.filter_list(speaker_query(name))
+        first = self.list_model.rows[0]
         if first.has_range:
             reader.document_view.jump(first.start)  # Backspace leads back
         reader.panes.jump_to_chosen(first.key, focus_document=False)
         reader.set_focus(reader.highlight_list)
+        self.say(f"{count_noun(stats.highlights, 'highlight')} · Esc shows all")
 
     def action_highlight_turns(self) -> None:
         """Highlight all labelled turns; if all are highlighted, take the highlights away."""

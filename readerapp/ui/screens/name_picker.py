@@ -8,7 +8,7 @@ written, with a capital, is taken as it is (Joan is not Joanna); lower case only
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -319,27 +319,38 @@ class _Options(Widget):
 def tag_completions(typed: str, known: Sequence[str]) -> list[str]:
     """Return the known tags that complete the last tag typed and are not typed yet.
 
-    >>> tag_completions("rent, bu", ["budget", "bus", "rent"])
-    ['budget', 'bus']
+    Those that begin as typed are first, then those with a lower level that does.
+
+    >>> tag_completions("rent, bu", ["place/bus stop", "budget", "bus", "rent"])
+    ['budget', 'bus', 'place/bus stop']
     """
     *done, last = (part.strip() for part in typed.split(","))
     start = last.casefold()
-    return [tag for tag in known if tag.casefold().startswith(start) and tag not in (*done, last)]
+    others = [tag for tag in known if tag not in (*done, last)]
+    first = [tag for tag in others if tag.casefold().startswith(start)]
+    return first + [tag for tag in others if f"/{start}" in tag.casefold() and tag not in first]
 
 
 class TagEditor(QuestionScreen[list[str]]):
-    """A panel that asks for tags; returns them, or None if it was cancelled."""
+    """A panel that asks for tags; returns them, or None if it was cancelled.
+
+    Args:
+        subject: the words that the tags are for.
+        tags: the tags that they have.
+        known: the tags that Tab completes, with their definitions.
+    """
 
     BINDINGS = [("tab", "complete", "Complete")]
 
-    def __init__(self, subject: str, tags: Sequence[str], known: Sequence[str]) -> None:
+    def __init__(self, subject: str, tags: Sequence[str], known: Mapping[str, str]) -> None:
         super().__init__()
-        self._subject, self._known_tags = subject, known
+        self._subject, self._definitions = subject, known
         start = ", ".join(tags) + (", " if tags else "")
         self._input = LineInput(
             start, compact=True, select_on_focus=False, placeholder="rent, budget"
         )
         self._completions = Static("", markup=False)
+        self._definition = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
         """Yield the subject, the input and the completions that Tab offers."""
@@ -349,6 +360,7 @@ class TagEditor(QuestionScreen[list[str]]):
             )
             yield self._input
             yield self._completions
+            yield self._definition
 
     def on_mount(self) -> None:
         """Put the cursor behind the tags; it does not blink."""
@@ -365,16 +377,23 @@ class TagEditor(QuestionScreen[list[str]]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the tags (Enter)."""
         event.stop()
-        self.dismiss([part.strip() for part in event.value.split(",") if part.strip()])
+        tags = ("/".join(map(str.strip, part.split("/"))) for part in event.value.split(","))
+        self.dismiss([tag for tag in tags if tag])
 
     def action_complete(self) -> None:
         """Complete the last tag with the first completion (Tab)."""
-        offers = tag_completions(self._input.value, self._known_tags)
+        offers = tag_completions(self._input.value, list(self._definitions))
         if offers:
             head = self._input.value.rpartition(",")[0]
             self._input.value = (f"{head}, " if head else "") + offers[0] + ", "
             self._input.cursor_position = len(self._input.value)
 
     def _show(self) -> None:
-        offers = tag_completions(self._input.value, self._known_tags)[:12]
+        """Show the tags that Tab can complete, and what the first one, or the typed one, means."""
+        typed = self._input.value.rpartition(",")[2].strip()
+        offers = tag_completions(self._input.value, list(self._definitions))[:12]
         self._completions.update(Content(sanitize_label("  ".join(offers), 500)))
+        tag = typed if self._definitions.get(typed) else next(iter(offers), "")
+        meaning = self._definitions.get(tag, "")
+        self._definition.display = bool(meaning)
+        self._definition.update(Content(sanitize_label(f"{tag}: {meaning}", 500)))

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.documents import Document
     from readerapp.text.line_layout import TextRow
-    from readerapp.ui.theme import ColourOf, ThemeStyles
+    from readerapp.ui.colour_schemes import ColourOf
+    from readerapp.ui.theme import ThemeStyles
 
 
 _ROWS_PER_STEP = 4

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.documents.document import Run
     from readerapp.text.line_layout import TextPiece, TextRow
-    from readerapp.ui.theme import ColourOf, ThemeStyles
+    from readerapp.ui.colour_schemes import ColourOf
+    from readerapp.ui.theme import ThemeStyles
 
 
 Layer = tuple[int, int, Style]
