@@ -151,7 +151,9 @@ async def test_labelled_turns_count_and_are_highlighted_by_one_key(
     talk = home / "talk.txt"
     talk.write_text(TALK, encoding="utf-8")
     async with open_reader(talk) as reader:
-        await reader.press("S")
+        await reader.press("s")
+        await reader.sees("⏎ 1 ADA BERG", "2 BO  labelled in the text")
+        await reader.press("escape", "S")
         await reader.sees("a highlight 4 turns", "2 speakers · 4 labelled turns, 0 highlighted")
         row = next(row for row in reader.rows if "BO" in row)
         assert row.split()[1:4] == ["2", "0", "6"]

@@ -43,16 +43,17 @@ class SpeakersController(ReaderController):
 
         session, marking = self.session, self.reader.marking
         target = marking.find_target()
+        labelled = marking.turns.speakers() if marking.turns else []
         if isinstance(target, PendingRange):
             words, speaker = marking.words_of(target), target.speaker
-            proposals = suggest_speakers(session, (target.start, target.end))
+            proposals = suggest_speakers(session, (target.start, target.end), labelled=labelled)
         else:
             placed = session.get(target)
             annotation = placed.annotation
             words = annotation.target.exact if annotation.target else ""
             speaker = annotation.speaker or ""
             span = (placed.start, placed.end) if placed.shown else None
-            proposals = suggest_speakers(session, span, target)
+            proposals = suggest_speakers(session, span, target, labelled)
         picker = NamePicker(
             "Speaker",
             quote(words) if words else "",
