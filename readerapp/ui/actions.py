@@ -123,6 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     *_make_actions(
         [
             ("note", "a", "reader", "notes.edit", "note", "Add or edit note (highlights first if needed; Esc: back)", "marking"),
+            ("note.editor", "f4", "reader", "editor.edit", "editor", "Edit note in your own editor ($VISUAL, $EDITOR)", "marking"),
             ("note.document", "A", "reader", "notes.edit_document_note", "document note", "Write the document note", "marking"),
             ("speaker", "s", "reader", "speakers.choose", "speaker", "Set speaker (highlights first if needed)", "marking"),
             ("tags", "t", "reader", "marking.tags", "tags", "Edit tags", "marking"),
@@ -188,6 +189,7 @@ _PALETTE_ACTIONS = frozenset(
         "bookmark.list",
         "note",
         "note.document",
+        "note.editor",
         "speaker",
         "tags",
         "ends",

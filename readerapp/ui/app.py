@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
@@ -106,6 +106,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._key_count = 0  # number of keys delivered so far
         self.prompt_history = PromptHistory()
         self.export_choice: ExportChoice | None = None  # of the last export
+        self.signals_left_to_child: signals.LeftToChild = nullcontext
         self._is_handling_key = False  # whether a key is being handled
         self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout
         self._unclosed_readers: list[ReaderScreen] = []  # left because of a signal
@@ -138,7 +139,9 @@ class ReaderApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Install the signal handlers and open the first screen."""
         self._paint_hold.enter_context(self.batch_update())
-        signals.end_on_signals(self._save_notes, self._close_stores, self._exit_with)
+        self.signals_left_to_child = signals.end_on_signals(
+            self._save_notes, self._close_stores, self._exit_with
+        )
         self.set_keymap(keymap_overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")

@@ -85,8 +85,14 @@ class ExportController(ReaderController):
             from readerapp.interchange.exporters.preview import preview_export
 
             template = self.reader.context.settings.templates.get(chosen.format, "")
-            views = scopes[chosen.scope].views
-            return preview_export(chosen.format, source, views, template=template, count=count)
+            return preview_export(
+                chosen.format,
+                source,
+                scopes[chosen.scope].views,
+                group=chosen.group,
+                template=template,
+                count=count,
+            )
 
         def export(chosen: ExportChoice) -> None:
             self._export(chosen, scopes[chosen.scope].views)
@@ -167,7 +173,7 @@ class ExportController(ReaderController):
             if export_format.binary:
                 label = export_format.label
                 raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
-            pieces = export(chosen.format, source, views, template=template)
+            pieces = export(chosen.format, source, views, group=chosen.group, template=template)
             self.copy("".join(pieces), describe_contents(views))
             return
         path = self._export_path(chosen)
@@ -182,6 +188,7 @@ class ExportController(ReaderController):
             views,
             document=session.document.path,
             store=session.store.folder,
+            group=chosen.group,
             template=template,
         )
         folder = shorten_path(abbreviate_home(str(path.parent)), _FOLDER_WIDTH)

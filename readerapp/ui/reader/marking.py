@@ -232,13 +232,12 @@ class MarkingController(ReaderController):
         else:
             run()
 
-    def note_steps(self, *, here: bool = False) -> None:
+    def note_steps(self) -> None:
         """Note whether the last steps were made in this view, or on a screen above it.
 
-        Args:
-            here: whether a panel above the view counts as the view, because it shows the text.
+        A panel that leaves the text in sight is part of the view.
         """
-        here = here or self.app.screen is self.reader
+        here = self.app.screen in (self.reader, self.reader.matches.panel)
         self._undo_check.note(self.session.steps_made, here=here)
 
     def undo_of_screen(self) -> Callable[[], Change]:

@@ -259,17 +259,18 @@ class PanesController(ReaderController):
         """Show position, number of highlights and saved state in the status line."""
         reader = self.reader
         at, text = reader.document_view.caret.at, reader.document.text
-        parts = [f"{text.fraction(at):.0%}", reader.document.known_locator(at)]
-        if self.app.screen_reader:  # a part that changes with every key would be spoken each time
-            parts = parts[1:]
+        # A part that changes with every key would be spoken each time by a screen reader.
+        share = "" if self.app.screen_reader else f"{text.fraction(at):.0%}"
+        place = " · ".join(filter(None, (share, reader.document.known_locator(at))))
+        count = state = ""
         if list_model := reader.pending_actions.loaded_model:
-            parts.append(count_noun(len(list_model.session.placed), "highlight"))
-            parts.append(reader.saving.state)
+            count = count_noun(len(list_model.session.placed), "highlight")
+            state = reader.saving.state
         reader.status.show_chapter(reader.contents.chapter_at(at))
         reader.overview_ruler.show_place(*reader.document_view.seen)
         # Reserve the width of "saving" beside "saved": it may appear with each letter of a note.
-        spare_cells = len("saving") - len("saved") if parts[-1] == "saved" else 0
-        reader.status.show_place(" · ".join(part for part in parts if part), spare_cells)
+        spare_cells = len("saving") - len("saved") if state == "saved" else 0
+        reader.status.show_place(place, count, state, spare_cells)
 
     def show_footer(self) -> None:
         """Show the keys that are useful now."""

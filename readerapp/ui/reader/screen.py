@@ -23,6 +23,7 @@ from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.exporting import ExportController
 from readerapp.ui.reader.external_commands import ExternalCommandController
+from readerapp.ui.reader.external_editor import ExternalEditorController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.match_marking import MatchMarkingController
@@ -83,8 +84,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
         self.notes_panel = NotesPanel(theme_styles, id="notes-panel")
-        self.status = StatusLine(theme_styles, id="status")
         self.footer = Footer(id="footer")
+        self.status = StatusLine(theme_styles, self.footer.show_rest, id="status")
         self.prompt = PromptBar(id="prompt")
         self.pending_actions = PendingActions(self)
         self.loader = AnnotationLoader(self)
@@ -103,6 +104,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
+        self.external_editor = ExternalEditorController(self)
         self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
@@ -118,6 +120,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "agreement": self.agreement,
             "saving": self.saving,
             "sequences": self.key_sequences,
+            "editor": self.external_editor,
         }
 
     @property

@@ -174,6 +174,8 @@ _REANCHOR_KEYS = (
     "1-9 ok r select o lost x del n b u",
 )
 """Key hints, the longest first; the first that fits is shown."""
+_WIDE = 60
+"""Cells from which the title says what is checked."""
 _CHANGED = Style(bold=True, underline=True)
 
 
@@ -255,7 +257,8 @@ class ReanchorReviewScreen(ReviewScreenBase):
         if current is None:
             done = f"All {total} checked" if total else "No highlights to check"
             return [[(f" {done} · Esc back", STRONG)], [sentence], keys]
-        head = f" Check moved highlights · {number} of {total} · {STATE_NAMES[current.state]}"
+        what = "Check moved highlights" if width >= _WIDE else "Check"
+        head = f" {what} · {number} of {total} · {STATE_NAMES[current.state]}"
         offers = self._review.candidates()
         room = max(1, self.room - 3)  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
