@@ -45,10 +45,11 @@ class ExportController(ReaderController):
         self.attempt(lambda: self.copy(*self._citation()))
 
     def action_copy_all(self) -> None:
-        """Copy all annotations that the list shows."""
+        """Copy all annotations that the list shows, each with its citation."""
 
         def copy() -> None:
             from readerapp.interchange.annotation_view import nest_threads
+            from readerapp.interchange.citation import entry_template
             from readerapp.interchange.exporters import export
             from readerapp.interchange.exporters.document_facts import describe_contents
 
@@ -58,9 +59,14 @@ class ExportController(ReaderController):
                 key = self.app.key("drop" if has_filter else "mark")
                 what = "clear filter" if has_filter else "highlight sentence"
                 raise ReaderError(f"Nothing to copy · {key} {what}")
+            settings = self.reader.context.settings
+            export_format, template = entry_template(settings.citation)
+            if own := settings.templates.get("text", ""):
+                export_format, template = "text", own
+            if not settings.cite_speaker:
+                views = [replace(view, speaker="") for view in views]
             source = self.session.export_source()
-            template = self.reader.context.settings.templates.get("text", "")
-            pieces = export("text", source, views, template=template, heading=False)
+            pieces = export(export_format, source, views, template=template, heading=False)
             text = "".join(pieces).removeprefix("\n")
             self.copy(text, describe_contents(views, highlight="quotation"))
 

@@ -19,6 +19,7 @@ from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.codebook import CodebookController
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.exporting import ExportController
@@ -99,6 +100,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.matches = MatchMarkingController(self)
         self.commands = ExternalCommandController(self)
         self.speakers = SpeakersController(self)
+        self.codebook = CodebookController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
@@ -115,6 +117,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "matches": self.matches,
             "commands": self.commands,
             "speakers": self.speakers,
+            "codebook": self.codebook,
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
@@ -196,6 +199,22 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Jump to the highlight chosen in the list."""
         self.panes.jump_to_chosen(message.key, focus_document=message.open)
 
+    def on_highlight_list_filtered(self, message: HighlightList.Filtered) -> None:
+        """Filter by the name that was clicked in the list."""
+        self.panes.filter_clicked(message.query)
+
+    def on_highlight_list_filter_clicked(self) -> None:
+        """Ask for the filter after a click on it."""
+        self.panes.action_filter()
+
+    def on_highlight_list_order_clicked(self) -> None:
+        """Switch to the next order after a click on it."""
+        self.panes.action_order()
+
+    def on_notes_panel_filtered(self, message: NotesPanel.Filtered) -> None:
+        """Filter by the name that was clicked in the head of the note."""
+        self.panes.filter_clicked(message.query)
+
     def on_text_area_changed(self) -> None:
         """Update the saved state after a key in the note editor."""
         self.panes.show_position()
@@ -221,7 +240,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         if message.purpose == "find":
             self.search.search_typed(message.text, message.pattern)
         elif message.purpose == "filter":
-            self.pending_actions.attempt(lambda: self.panes.filter_list(message.text))
+            self.pending_actions.attempt(lambda: self.panes.preview_filter(message.text))
 
     async def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
         """Run the action of the prompt after Enter; wait for the screen that it opens."""
