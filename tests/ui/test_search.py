@@ -120,7 +120,9 @@ async def test_the_place_among_the_matches_is_said_and_the_keys_are_in_the_foote
         await reader.misses("n next match")
         await reader.press("a", *"Holm again, holm", "escape", "n")
         await reader.sees("also in 1 note, f lists them")
-        await reader.press("f", "enter")
+        await reader.press("f")
+        await reader.sees("filter: note:Holm")
+        await reader.press("enter")
         await reader.sees("Highlights 1")
 
 

@@ -254,7 +254,10 @@ class SearchController(ReaderController):
             self._say_count(count, start, wrapped)
 
     def _say_count(self, count: MatchCount, start: int, wrapped: str) -> None:
-        self.note_filter = self.query.words if self.query and count.notes else ""
+        from readerapp.listing.filter_query import term
+
+        words = self.query.words if self.query and count.notes else ""
+        self.note_filter = term("note", words) if words else ""
         parts = [count.describe(start), wrapped]
         if count.notes:
             lists = f"{self.app.key('list.filter')} lists them"
