@@ -404,7 +404,7 @@ class PanesController(ReaderController):
     def _empty_text(self) -> str:
         """Return what the list shows instead of rows, with the user's keys.
 
-        In one row: a scroll of the text sends each row of the list anew.
+        It is short, because a scroll of the text sends each row of the list anew.
         """
         if len(self.session.placed):
             return "No highlights match this filter"

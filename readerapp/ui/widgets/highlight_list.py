@@ -19,7 +19,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readerapp.core.model import STATE_NAMES
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.theme import ThemeStyles, colour_key
@@ -34,11 +33,16 @@ from readerapp.ui.widgets.clickable_line import (
     segments,
     tag_pieces,
 )
+from readerapp.ui.widgets.gutter import DRIFTED_SIGN, OTHER_BAR
 from readerapp.ui.widgets.list_heading import ListHeading, heading_lines
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.ui.colour_schemes import ColourOf, LegendEntry
+
+
+_STATES = {"drifted": (DRIFTED_SIGN, " text changed"), "orphaned": ("?", " not found")}
+"""The sign and the words of an anchor state."""
 
 
 class HighlightList(Widget, can_focus=True):
@@ -260,23 +264,23 @@ class HighlightList(Widget, can_focus=True):
         colour = self._colour_of(annotation)
         bar_style = styles.bar(colour)
         target = annotation.target
-        state = f" · {STATE_NAMES[row.state]}" if row.state != "exact" else ""
+        state_sign, state = _STATES.get(row.state, ("", ""))
         speaker = row.speaker or ("" if target else "Document note")
-        facts = (
-            " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
-            + state
-        )
+        maker = "" if row.is_own else row.creator
+        facts = " · ".join(part for part in (row.locator, maker) if part)
         if resolved := sum(reply.is_resolved for reply in row.replies):
             facts += f" · {resolved} resolved"
-        room = max(4, width - len(facts) - 1)
+        room = max(4, width - len(facts) - len(state) - 1)
+        sign = "▌" if styles.colour else colour_key(colour)
         head = [
-            Piece("▌" if styles.colour else colour_key(colour), bar_style),
+            Piece(state_sign or sign, bar_style),
             Piece(
                 sanitize_label(speaker or "–", room),
                 Style(bold=True) if speaker else Style(dim=True),
                 query_for("speaker", row.speaker) if target else "",
             ),
             Piece(" " + sanitize_label(facts, max(0, width - 1)), Style(dim=True)),
+            Piece(state, styles.warning),
         ]
         lines = [head]
         if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
@@ -285,7 +289,8 @@ class HighlightList(Widget, can_focus=True):
         if target:
             lines.append(
                 [
-                    Piece("▌" if styles.colour else " ", bar_style),
+                    # The bar of another person's highlight is broken, as it is beside the text.
+                    Piece(OTHER_BAR if maker else "▌" if styles.colour else " ", bar_style),
                     Piece(sanitize_label(target.exact, width)),
                 ]
             )
