@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -297,6 +298,11 @@ class ReaderApp(App[None], inherit_bindings=False):
                 return await self.run_action(action.method)
         return False
 
+    def press(self, key: str) -> None:
+        """Do what a key does, after everything that was typed before."""
+        character = key if len(key) == 1 else key_to_character(key)
+        self.post_message(events.Key(key, character))
+
     def _say_unbound(self, key: str) -> None:
         """Say that a key has no action, unless it is one of a prompt."""
         screen = self.screen
@@ -318,6 +324,25 @@ class ReaderApp(App[None], inherit_bindings=False):
             self._after_layout.append(callback)
         else:
             self.screen.call_after_refresh(callback)
+
+    async def action_help(self) -> None:
+        """Show all keys; those of the screen on top come first."""
+        from readerapp.ui.help_topics import help_topics
+        from readerapp.ui.screens.info import HelpScreen
+
+        screen, readers = self.screen, self._reader_screens()
+        if not isinstance(screen, HelpScreen):
+            own_keys = [] if isinstance(screen, ReaderScreen) else self._keys_of(screen)
+            facts = readers[-1].facts() if readers else {}
+            await self.push_screen(HelpScreen(help_topics(self.actions, own_keys), facts))
+
+    def _keys_of(self, screen: Screen[Any]) -> list[tuple[str, str]]:
+        """Return the keys of a screen that have a description, and the description."""
+        keys: dict[str, list[str]] = {}
+        for key, active in screen.active_bindings.items():
+            if active.node is not self and active.binding.description:
+                keys.setdefault(active.binding.description, []).append(display_key(key))
+        return [(" ".join(names), description) for description, names in keys.items()]
 
     def action_redraw(self) -> None:
         """Draw the whole screen again, over whatever another program has written there."""

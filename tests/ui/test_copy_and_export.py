@@ -56,11 +56,11 @@ async def test_y_in_the_list_copies_the_row(open_reader: Open, copied: list[str]
 async def test_capital_y_copies_what_the_list_shows(open_reader: Open, copied: list[str]) -> None:
     async with open_reader() as reader:
         await reader.press("Y")
-        await reader.sees("Nothing to copy · Enter to highlight a sentence")
+        await reader.sees("Nothing to copy · Enter highlight sentence")
         await reader.press(".", "enter", ".", "enter", "f", *"pier", "enter", "Y")
         await reader.sees("Sent 1 quotation")
         await reader.press("f", *["backspace"] * 4, *"zebra", "enter", "Y")
-        await reader.sees("Nothing to copy · Esc to clear the filter")
+        await reader.sees("Nothing to copy · Esc clear filter")
     assert copied[0].startswith("“Nobody") and FIRST not in copied[0]
     assert "yellow" not in copied[0] and "by Ana" not in copied[0]
 
@@ -82,7 +82,7 @@ async def test_a_copy_that_fails_says_so(
 async def test_e_and_enter_export_markdown_named_after_the_title(open_reader: Open) -> None:
     async with open_reader(size=(80, 24)) as reader:
         await reader.press("E")
-        await reader.sees("Nothing to export · Enter to highlight a sentence")
+        await reader.sees("Nothing to export · Enter highlight sentence")
         await reader.press(".", "a", *"noted", "escape", "A", *"about", "escape", "E")
         name = "ferry-line-to-close-after-ninety-years.md"
         await reader.sees("1 highlight, 1 document note", "# Ferry line", f"Folder   {Path.cwd()}")

@@ -211,7 +211,7 @@ async def test_the_gutter_shows_notes_speakers_and_ends_off_screen(open_reader: 
         await reader.press(".", "1", ".", "a", *"n", "escape", ".", "s", "1", "g")
         assert gutter().split() == ["▌✎│", "”│"]
         await reader.resize(120, 20)
-        await reader.press("z", *">>>>>>>>>")  # as wide as the screen
+        await reader.press("z", *">>>>>>>>>>")  # as wide as the screen
         assert gutter().split() == ["‡│", "”"], "two begin in one row"
         await reader.press("}", "v", "G", "2", "g")
         await reader.resize(40, 10)

@@ -205,6 +205,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Return the focus to the document."""
         self.notes.leave_editor()
 
+    def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Press the key whose entry in the footer was clicked."""
+        self.app.press(message.key)
+
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
         """Search or filter while the query is typed."""
         if message.purpose == "find":
@@ -242,13 +246,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show the document's title, author, date and source."""
         from readerapp.ui.screens.info import AboutScreen
 
-        await self.app.push_screen(AboutScreen(self._facts()))
-
-    async def action_help(self) -> None:
-        """Show all keys, and where the annotations are stored."""
-        from readerapp.ui.screens.info import HelpScreen
-
-        await self.app.push_screen(HelpScreen(self.app.actions, self._facts()))
+        await self.app.push_screen(AboutScreen(self.facts()))
 
     async def action_library(self) -> None:
         """Open the library screen; Esc there returns to this document."""
@@ -257,7 +255,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.saving.save_before_library()
         await self.app.push_screen(LibraryScreen(self.context))
 
-    def _facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, str]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
         return {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
