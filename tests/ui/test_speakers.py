@@ -224,7 +224,7 @@ async def test_what_is_undone_among_the_speakers_shows_in_the_document(open_read
     async with open_reader() as reader:
         await reader.press(".", "s", *"Ida", "enter", "S", "e", *"Holm", "enter", "u", "escape")
         await reader.misses("Speakers ·")
-        await reader.sees("Ida ¶3", "Undone: Renamed to Holm")
+        await reader.sees("Ida ¶3", "Undid: rename to Holm")
 
 
 async def test_each_press_changes_the_colour_scheme(open_reader: Open) -> None:
