@@ -232,7 +232,7 @@ async def test_annotations_of_all_documents_are_searched_and_opened_there(
         await reader.misses("Search annotations")
         await reader.until(lambda: reader.caret.startswith("A bus does not float"))
         await reader.press("L", "s", *"colour:mauve", "enter")
-        await reader.sees("mauve is no colour", "search: colour:mauve")
+        await reader.sees("No such colour: mauve", "search: colour:mauve")
         await reader.press("escape")
         await reader.sees("Library")
 

@@ -19,6 +19,7 @@ from readerapp import documents
 from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import exclude_from_collection, include_in_collection
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import complete_folder
 from readerapp.reading.last_positions import LastPosition
 from readerapp.text.phrases import count_noun
@@ -27,6 +28,7 @@ from readerapp.ui.idle import PollTimer
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
+    from readerapp.annotations.session import ReadingSession
     from readerapp.documents import Document
     from readerapp.listing.list_model import AnnotationListModel
     from readerapp.ui.reader.screen import ReaderScreen
@@ -73,9 +75,12 @@ class AnnotationLoader(ReaderController):
         try:
             session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
+            list_model = AnnotationListModel(session)
+            list_model.colour_names = self.reader.context.codebook.colour_names()
             outline = self.reader.contents.outline
-            self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
-            self.reader.marking.turns = TranscriptTurns(document.text)
+            self.call_on_screen(self._show_loaded, list_model, two_texts)
+            turns = self.reader.marking.turns = TranscriptTurns(document.text)
+            self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.find("a")  # folds all titles for the filter
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
@@ -115,6 +120,8 @@ class AnnotationLoader(ReaderController):
         notices = session.store.events[-1:]
         if unsettled := describe_unsettled(session):
             notices.append(f"{unsettled} · {key('review.drifted')} check")
+        if kept := _leftover_notes(session):
+            notices.append(kept)
         if two_texts:
             notices.append(f"{count_noun(two_texts, 'note')} with two texts · see Conflicts")
         if problem or notices:
@@ -172,6 +179,18 @@ class AnnotationLoader(ReaderController):
     def _enrich_on_thread(self) -> None:
         with suppress(ReaderError):  # the next poll tries again
             self.session.enrich()
+
+
+def _leftover_notes(session: ReadingSession) -> str:
+    """Return a sentence about notes that an editor saved after the reader had ended."""
+    from readerapp.reading.note_file import leftover_note_files, note_files_folder
+
+    if not note_files_folder().is_dir():
+        return ""
+    notes = frozenset(one.note for one in session.store.annotations.values())
+    if not (paths := leftover_note_files(notes)):
+        return ""
+    return f"A note from your editor is in {abbreviate_home(str(paths[-1]))}"
 
 
 def _load_ahead() -> None:
