@@ -297,7 +297,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "reading": "quotation.next search help quit pane.next select review library mark note speaker "
     "contents highlight.next zen",
     "selecting": "note speaker mark copy drop help select.grow select.swap mark.green quit",
-    "highlight": "note speaker help quit tags delete copy undo pane.next review library",
+    "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
     "moving": "mark drop select.swap select.grow help quit",
     "list": "list.open list.filter list.leave help quit list.order note speaker tags delete "
     "copy.all export",
