@@ -15,6 +15,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from readerapp.core import paths
 from readerapp.core.display_choices import load_choice, save_choice
@@ -301,6 +302,8 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     async def _run_anywhere(self, key: str) -> bool:
         """Run the action of a key that works on every screen, whatever has the keys there."""
+        if isinstance(self.focused, Input):
+            return False  # a line that is typed has all keys
         for action in self.actions:
             if key in action.keys and action.id in _ANYWHERE:
                 return await self.run_action(action.method)
@@ -327,7 +330,11 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Say that a key has no action, unless it is one of a prompt."""
         screen = self.screen
         if isinstance(screen, ReaderScreen) and not screen.prompt.open:
-            screen.say(f"{display_key(key)} has no action · {self.key('help')} help")
+            keys = next(row.keys for row in self.actions if row.id == "help")
+            typed = screen.notes_panel.editing  # there a key that is a letter would be typed
+            names = [name for name in keys if not (typed and key_to_character(name))]
+            help_key = f" · {display_key(names[0])} help" if names else ""
+            screen.say(f"{display_key(key)} has no action{help_key}")
 
     def _waits_for_annotations(self) -> bool:
         """Return True while an action waits for the annotations: what follows must wait too."""

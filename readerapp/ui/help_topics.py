@@ -22,6 +22,15 @@ _MOUSE = (
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
 )
 
+_SHELL = (
+    ("readerapp FILE", "Opens a document; without FILE the library"),
+    ("readerapp sync", "Shares the annotations with others through git"),
+    ("readerapp list", "Lists annotations, of one document or of all"),
+    ("readerapp export", "Exports annotations, for scripts"),
+    ("readerapp check", "Checks the store, the clipboard and the terminal"),
+    ("readerapp -h", "Names all commands"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class HelpEntry:
@@ -59,7 +68,11 @@ def help_topics(
         (" ".join(f":{name}" for name in one.names[:4]), f"{one.help}{_ARGUMENTS[one.argument]}")
         for one in PROMPT_COMMANDS
     )
-    topics += [_topic("Commands", commands), _topic("Mouse", _MOUSE)]
+    topics += [
+        _topic("Commands", commands),
+        _topic("Mouse", _MOUSE),
+        _topic("In the shell", _SHELL),
+    ]
     return topics
 
 
