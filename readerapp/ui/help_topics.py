@@ -21,7 +21,14 @@ _MOUSE = (
     ("last row", "A click on a key of the last row does what the key does"),
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
 )
-
+_NAMES = (
+    ("1-9", "Takes a suggested or recent name"),
+    ("joa Enter", "Lower case finds a name: Joanna, if there is one"),
+    ("Joan Enter", "A name with a capital is taken as it is, also where Joanna exists"),
+    ("0", "Takes the name away, if there is one"),
+    ("Tab", "Fills in the name that is suggested first"),
+    ("name:", "A turn that a transcript labels counts as said by that name, without a highlight"),
+)
 _SHELL = (
     ("readerapp FILE", "Opens a document; without FILE the library"),
     ("readerapp sync", "Shares the annotations with others through git"),
@@ -69,6 +76,7 @@ def help_topics(
         for one in PROMPT_COMMANDS
     )
     topics += [
+        _topic("Names of speakers", _NAMES),
         _topic("Commands", commands),
         _topic("Mouse", _MOUSE),
         _topic("In the shell", _SHELL),
