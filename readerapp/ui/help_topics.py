@@ -29,6 +29,12 @@ _NAMES = (
     ("Tab", "Fills in the name that is suggested first"),
     ("name:", "A turn that a transcript labels counts as said by that name, without a highlight"),
 )
+_NOTE = (
+    ("Esc", "Done; a note is saved while it is typed"),
+    ("Ctrl+Z Ctrl+Y", "Undo, redo what was typed"),
+    ("Ctrl+Home, End", "Start and end of the note"),
+    ("Ctrl+K Ctrl+U", "Delete to the end, to the start of the line"),
+)
 _SHELL = (
     ("readerapp FILE", "Opens a document; without FILE the library"),
     ("readerapp sync", "Shares the annotations with others through git"),
@@ -76,6 +82,7 @@ def help_topics(
         for one in PROMPT_COMMANDS
     )
     topics += [
+        _topic("While a note is written", _NOTE),
         _topic("Names of speakers", _NAMES),
         _topic("Commands", commands),
         _topic("Mouse", _MOUSE),
