@@ -112,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
             ("select.grow", "plus equals_sign", "document", "grow", "grow", "Grow selection: word, quotation, sentence, paragraph", "selecting"),
             ("select.shrink", "minus", "document", "shrink", "shrink", "Shrink selection", "selecting"),
             ("select.swap", "o", "document", "swap", "other end", "Go to the other end of the selection", "selecting"),
-            ("drop", "escape", "document", "panes.cancel", "cancel", "Cancel (selection, search, range change)", "selecting"),
+            ("drop", "escape", "document", "panes.cancel", "cancel", "Cancel, one at a time: selection or range change, search, filter of the list", "selecting"),
             ("mark", "enter ctrl+j", "document", "marking.mark", "highlight", "Highlight the selection, quotation or sentence (on a highlight: edit its note)", "marking"),
         ]
     ),
@@ -162,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
             ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
+            ("save", "ctrl+s", "reader", "prompt.save", "save", "Say whether everything is saved (it is, without this key)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
             ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Bookmarks: the places with a letter", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
