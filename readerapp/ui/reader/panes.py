@@ -388,7 +388,8 @@ class PanesController(ReaderController):
         clear = self.app.key("list.leave")
         heading = ListHeading(
             title=title,
-            order=f"by {model.order}" if total else "",
+            # Not the usual one: a scroll of the text sends each cell of the list anew.
+            order=f"by {model.order}" if model.order != "place" or model.is_filtered else "",
             query=model.query,
             clear=f"{clear} clear",
             legend=self._legend,
