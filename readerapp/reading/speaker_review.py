@@ -291,8 +291,8 @@ class RankingJob:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         )
-        # After a timeout `communicate` of Python 3.11 sends no more input: a child that has not read
-        # all of it by then would wait for ever. So a thread sends it.
+        # After a timeout `communicate` of Python 3.11 sends no more input: a child that has not
+        # read all of it by then would wait for ever. So a thread sends it.
         request, child.stdin = child.stdin, None
         if request is not None:
             threading.Thread(target=_send, args=(request, pickle.dumps(self)), daemon=True).start()
