@@ -128,9 +128,9 @@ def typed_path(typed: str) -> Path:
         ReaderError: Nothing was typed, or it cannot be a path.
     """
     if not typed.strip():
-        raise ReaderError("Type the name of a file; Tab completes it.")
+        raise ReaderError("Type a file name; Tab completes it.")
     if "\0" in typed:
-        raise ReaderError("A path has no null character; type another one.")
+        raise ReaderError("A path cannot contain a null character.")
     whole = _from_home(typed)
     return Path(whole if os.path.lexists(whole) else _from_home(typed.strip()))
 
@@ -143,7 +143,7 @@ def typed_file(typed: str) -> Path:
     """
     path = typed_path(typed)
     if path.is_dir():
-        raise ReaderError(f"{sanitize_label(str(path))} is a folder; name a file in it.")
+        raise ReaderError(f"{sanitize_label(str(path))} is a folder; choose a file in it.")
     if not path.is_file():
         raise ReaderError(f"There is no file {sanitize_label(str(path))}; Tab completes a name.")
     return path

@@ -58,7 +58,7 @@ async def test_what_was_done_on_another_screen_is_undone_after_a_question(
         await reader.press(".", "s", *"Ida", "enter", "S", "u")
         await reader.sees("Nothing was done here that could be undone")
         await reader.press("e", *"Holm", "enter", "escape", "u")
-        await reader.sees("Undo “", "done on another screen?")
+        await reader.sees("Undo “rename to Holm", "done on another screen?")
         assert reader.said_by == ["Holm"]
         await reader.press("y")
         assert reader.said_by == ["Ida"]
