@@ -154,7 +154,7 @@ ACTIONS: tuple[Action, ...] = (
             ("speakers", "S", "reader", "speakers.show", "speakers", "Show speakers: rename, merge, set role, filter", "places"),
             ("colours", "C", "reader", "panes.colours", "colours", "Colour by: highlight colour, speaker, annotator or tag", "places"),
             ("codebook", "K", "reader", "codebook.show", "codebook", "Codebook: name colours; define, rename, merge tags", "places"),
-            ("quotations", "Q", "document", "faint", "quotations", "Show or hide quotation italics", "finding"),
+            ("quotations", "Q", "document", "panes.quotations", "quotations", "Show or hide quotation italics", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review speakers: who said each quotation that has no speaker", "marking"),
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
@@ -166,6 +166,8 @@ ACTIONS: tuple[Action, ...] = (
             ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Bookmarks: the places with a letter", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
             ("theme", "f2", "reader", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
+            ("theme.choose", "", "reader", "app.theme_list", "themes", "Choose theme from a list", "places"),
+            ("screenshot", "", "reader", "app.save_screen", "screenshot", "Save screenshot (SVG, in the current folder)", "places"),
             ("help", "question_mark f1", "reader", "app.help", "help", "Show help (all keys)", "places"),
             ("screen_reader", "", "reader", "app.screen_reader", "screen reader", "Turn screen reader mode on or off", "places"),
             ("about", "", "reader", "about", "about", "About this document (author, date, source)", "places"),
@@ -225,6 +227,8 @@ _PALETTE_ACTIONS = frozenset(
         "speaker.turns",
         "width.narrower",
         "width.wider",
+        "theme.choose",
+        "screenshot",
     }
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS) for a in ACTIONS)
@@ -262,7 +266,8 @@ _KEY_LABELS = {
     "right_parenthesis": ")", "left_parenthesis": "(", "right_curly_bracket": "}",
     "left_curly_bracket": "{", "right_square_bracket": "]", "left_square_bracket": "[",
     "dollar_sign": "$", "colon": ":", "slash": "/", "asterisk": "*", "full_stop": ".",
-    "comma": ",", "apostrophe": "'", "grave_accent": "`", "plus": "+", "minus": "-", "equals_sign": "=", "question_mark": "?",
+    "comma": ",", "apostrophe": "'", "grave_accent": "`", "underscore": "_", "at": "@",
+    "backslash": "\\", "plus": "+", "minus": "-", "equals_sign": "=", "question_mark": "?",
     "space": "Space", "enter": "Enter", "escape": "Esc", "backspace": "Backspace", "tab": "Tab",
     "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "delete": "Del",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "f1": "F1", "f2": "F2",

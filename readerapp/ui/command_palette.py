@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from readerapp.core.settings import THEMES
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Action, display_key
 from readerapp.ui.reader.screen import ReaderScreen
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 _WIDEST = 70
 """Maximum width of a command in cells."""
@@ -66,3 +71,24 @@ class ReaderCommands(Provider):
     async def _run(self, action: Action, screen: ReaderScreen) -> None:
         namespace = screen.document_view if action.where == "document" else screen
         await self.app.run_action(action.method, namespace)
+
+
+class ThemeCommands(Provider):
+    """The provider of the list of themes."""
+
+    async def discover(self) -> Hits:
+        """Yield all themes, before anything is typed."""
+        for name, choose in self._themes():
+            yield DiscoveryHit(Content(name), choose, text=name)
+
+    async def search(self, query: str) -> Hits:
+        """Yield the themes whose names match `query`, each with its score."""
+        matcher = self.matcher(query)
+        for name, choose in self._themes():
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, Content(name), choose, text=name)
+
+    def _themes(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        app = cast("ReaderApp", self.app)
+        for name in THEMES:
+            yield name, partial(app.choose_theme, name)

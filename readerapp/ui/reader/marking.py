@@ -225,7 +225,11 @@ class MarkingController(ReaderController):
         def run() -> None:
             if step:
                 self._undo_check.allow(step)
-            self.reader.panes.apply_change(replay())
+            change = replay()
+            self.reader.panes.apply_change(change)
+            if step and change and not self.reader.saving.unsaved:
+                back = "redo" if verb == "Undo" else "undo"
+                self.say(f"{change.sentence} · {self.app.key(back)} {back}")
 
         now = datetime.now().astimezone()
         question = step and self._undo_check.question(step, verb, self.session.steps_made, now)

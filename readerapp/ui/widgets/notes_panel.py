@@ -7,7 +7,7 @@ once, before anything that could end the session.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -115,6 +115,10 @@ class NotesPanel(Vertical):
 
     # Called by the screen
 
+    def show_colour_names(self, names: Mapping[str, str]) -> None:
+        """Set the names that people gave to colours, by colour."""
+        self._header.show_colour_names(names)
+
     @property
     def editor(self) -> TextArea:
         """Return the editor, which has the focus while a note is written."""
@@ -188,6 +192,10 @@ class NotesPanel(Vertical):
     def prepare(self) -> None:
         """Move the editor's cursor to the end of the note."""
         self._editor.action_note_end()
+
+    def show_start(self) -> None:
+        """Scroll to the start of the note, where reading begins."""
+        self._editor.action_note_start()
 
     @property
     def note(self) -> str:
@@ -303,6 +311,13 @@ class _NoteHeader(Widget):
         self._kind = "note"
         self._key = ""
         self._lines: dict[int, Line] = {}
+        self._colour_names: Mapping[str, str] = {}
+
+    def show_colour_names(self, names: Mapping[str, str]) -> None:
+        """Set the names of the colours."""
+        if names != self._colour_names:
+            self._colour_names = names
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Filter by the speaker or the tag that was clicked."""
@@ -364,7 +379,8 @@ class _NoteHeader(Widget):
             return line
         who = sanitize_label(row.speaker or "no speaker yet", max(0, width - cells(title) - 4))
         maker = "" if row.is_own else f"by {row.creator}"
-        parts = (maker, row.annotation.colour, row.locator)
+        colour = row.annotation.colour
+        parts = (maker, self._colour_names.get(colour, colour), row.locator)
         facts = "".join(f" · {part}" for part in parts if part)
         room = max(0, width - cells(title) - cells(who) - 4)
         return [
