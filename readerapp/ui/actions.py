@@ -371,7 +371,7 @@ def footer_hints(
     if chapters and moment == "reading":
         names = list(dict.fromkeys([*names[:2], "contents", *names]))
     if searching and moment in ("reading", "highlight"):
-        names = [*_MATCH_HINTS, *names]
+        names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
     chosen = (by_id[name] for name in names)
     return [
         FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)
