@@ -354,6 +354,7 @@ def footer_hints(
     *,
     shared: bool = False,
     searching: bool = False,
+    chapters: bool = False,
 ) -> list[FooterHint]:
     """Return the entries of the footer, the most useful first.
 
@@ -362,13 +363,16 @@ def footer_hints(
         actions: The action table, with the user's keys.
         shared: Whether other annotators take part in the annotation's thread.
         searching: Whether a match of a search is marked.
+        chapters: Whether the document has headings, so that its contents are worth a place.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
+    if chapters and moment == "reading":
+        names = list(dict.fromkeys([*names[:2], "contents", *names]))
     if searching and moment in ("reading", "highlight"):
-        names = [*_MATCH_HINTS, *names]
+        names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
     chosen = (by_id[name] for name in names)
     return [
         FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)

@@ -369,7 +369,13 @@ class PanesController(ReaderController):
             moment = "reading"  # what changes at each highlight would be spoken each time
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
-        hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
+        hints = footer_hints(
+            moment,
+            self.app.actions,
+            shared=shared,
+            searching=searching,
+            chapters=len(reader.document.headings) > 1,
+        )
         if moment == "list" and self.list_model.is_filtered:
             clear = self.app.key("list.leave")
             hints = [
