@@ -290,7 +290,7 @@ class RankingJob:
                     request = None
                     continue
                 if child.returncode:
-                    raise ReaderError("Who speaks could not be worked out; try it again.")
+                    raise ReaderError("The speakers could not be ranked; try again.")
                 found: Sequence[Suggestion] = pickle.loads(answer)  # noqa: S301
                 return found
             child.kill()

@@ -110,8 +110,8 @@ _POSITION_PHRASES = {
     "before": "before the quotation",
     "later": "in the sentence after it",
     "earlier": "in the sentence before it",
-    "actor after": "who acts right after it",
-    "actor before": "who acts right before it",
+    "actor after": "does something right after it",
+    "actor before": "does something right before it",
 }
 _LONGEST_CUE = 60
 
@@ -129,11 +129,11 @@ def explain(
         is_confirmed: Whether the user has confirmed the speaker.
     """
     if is_confirmed:
-        return "you said so"
+        return "set by you"
     if passage.continued:
         return "the quotation goes on from the paragraph before"
     if person < 0:
-        return "nobody is named nearby"
+        return "no name nearby"
     for cue in unit.cues:
         if cue.mention.kind == "pronoun" or scene.resolve(cue.mention) == person:
             return _cue_reason(scene, cue, person)
@@ -143,7 +143,7 @@ def explain(
             return "goes on in the same paragraph"
         if any(person in passage.addressees for passage in before.passages):
             return "addressed by name in the turn before"
-    return "takes turns, or is named nearby"
+    return "alternates with another speaker, or named nearby"
 
 
 def _cue_reason(scene: AttributionInput, cue: SpeechCue, person: int) -> str:
@@ -223,7 +223,7 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
 MOST_CANDIDATES = 5
 """Maximum number of candidates of a suggestion."""
 
-NO_SPEECH = "a title or a phrase rather than speech"
+NO_SPEECH = "a title or phrase, probably not speech"
 
 
 def make_suggestions(

@@ -107,11 +107,11 @@ class ContentsScreen(ModalScreen[int | None]):
             current = next((index for index in shown if index in best), None)
         place = shown.index(current) if current is not None and current in shown else 0
         rows = [self._row(index, bool(typed.strip())) for index in shown]
-        self._list.show(rows, place, empty="Nothing fits; Backspace changes what is typed")
+        self._list.show(rows, place, empty="No match · Backspace edits the filter")
         noun = "heading" if self._outline.has_headings else "place"
         total = count_noun(len(self._outline.entries), noun)
         found = f"{len(shown)} of {total}" if typed.strip() else total
-        self._title.update(Content(f"Contents · {found} · Enter goes there · Esc back"))
+        self._title.update(Content(f"Contents · {found} · Enter go there · Esc back"))
 
     def _row(self, index: int, is_filtered: bool) -> OutlineRow:
         entry = self._outline.entries[index]
