@@ -359,9 +359,12 @@ class ReaderApp(App[None], inherit_bindings=False):
     def _keys_of(self, screen: Screen[Any]) -> list[tuple[str, str]]:
         """Return the keys of a screen that have a description, and the description."""
         keys: dict[str, list[str]] = {}
+        inherited = {one.action for one in Screen.BINDINGS if isinstance(one, Binding)}
         for key, active in screen.active_bindings.items():
-            if active.node is not self and active.binding.description:
-                keys.setdefault(active.binding.description, []).append(display_key(key))
+            binding = active.binding
+            if active.node is self or not binding.description or binding.action in inherited:
+                continue
+            keys.setdefault(binding.description, []).append(display_key(key))
         return [(" ".join(names), description) for description, names in keys.items()]
 
     def action_redraw(self) -> None:

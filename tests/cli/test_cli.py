@@ -110,7 +110,7 @@ def test_text_prints_the_contents(run: Shell, path: Path) -> None:
         "start": 13,
         "depth": 1,
         "title": "T\x1bwo",
-        "path": "One › T\x1bwo",
+        "path": "T\x1bwo",
         "locator": "¶3",
     }
     path.write_text("Nothing.\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from readerapp.cli import main
+from readerapp.ui.widgets.table import Table
 from tests.collaboration.test_import import hypothesis
 from tests.collaboration.test_sharing_in_the_reader import command
 from tests.ui.conftest import FIRST, FOURTH, THIRD, Open, Reader, article, open_reader
@@ -31,15 +32,12 @@ def mark(home: Path, article: Path) -> Mark:
 
 
 async def agreement(reader: Reader) -> None:
-    await command(reader, "Agreement: how far")
+    await command(reader, "Compare annotators")
 
 
 def current(reader: Reader) -> str:
     """Return the selected row."""
-    rows = enumerate(reader.app.screen._compositor.render_strips())
-    return next(
-        strip.text for y, strip in rows if y and any(s.style and s.style.reverse for s in strip)
-    )
+    return reader.rows[reader.app.screen.query_one(Table).cursor_cell().y]
 
 
 @pytest.fixture
