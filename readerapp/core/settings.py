@@ -37,7 +37,7 @@ citation = "plain"            # how y and Y copy: plain, markdown, transcript, o
 cite-speaker = true           # with who said it
 screen-reader = false         # true: no drawing, the cursor at the caret, changes in words
 store = "~/annotations"       # the folder of annotation files
-# player = "mpv --start={seconds} {media}"   # p plays a recording from the time at the caret
+# player = "mpv --start={seconds} {media}"   # p plays a recording from the time at the cursor
 
 [colours]                     # what a colour stands for; K names them for one store
 # yellow = "evidence"
