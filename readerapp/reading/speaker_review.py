@@ -303,7 +303,7 @@ class RankingJob:
                 except subprocess.TimeoutExpired:
                     continue
                 if child.returncode:
-                    raise ReaderError("Who speaks could not be worked out; try it again.")
+                    raise ReaderError("The speakers could not be ranked; try again.")
                 found: Sequence[Suggestion] = pickle.loads(answer)  # noqa: S301
                 return found
             child.kill()

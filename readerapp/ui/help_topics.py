@@ -13,12 +13,12 @@ from readerapp.reading.prompt_commands import PROMPT_COMMANDS
 from readerapp.ui.actions import GROUPS, Action, display_key
 
 _MOUSE = (
-    ("click", "Puts the caret there; on a highlight: chooses it"),
-    ("double, triple click", "Selects the word, the sentence"),
-    ("drag", "Selects; at the edge of the pane it scrolls"),
+    ("click", "Move the cursor there, or choose the highlight"),
+    ("double, triple click", "Select the word, the sentence"),
+    ("drag", "Select; at the edge of the pane it scrolls"),
     ("wheel", "Scrolls"),
-    ("list, right edge", "A click goes to the highlight, or to that part of the document"),
-    ("last row", "A click on a key of the last row does what the key does"),
+    ("list, right edge", "Go to the highlight, or to that part of the document"),
+    ("last row", "Press the key that is shown"),
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
 )
 _NAMES = (

@@ -97,7 +97,7 @@ def describe_rest(counts: ImportCounts) -> str:
         (counts.unchanged, "unchanged"),
         (counts.binned, "skipped (deleted here)"),
         (counts.orphaned, "with text not found"),
-        (counts.conflicts, "changed on both sides"),
+        (counts.conflicts, "in conflict"),
     )
     return ", ".join(f"{number} {word}" for number, word in numbers if number)
 

@@ -113,12 +113,12 @@ class ContentsScreen(ModalScreen[int | None]):
             len(shown),
             place,
             has_labels=self._has_labels,
-            empty="Nothing fits; Backspace changes what is typed",
+            empty="No match · Backspace edits the filter",
         )
         noun = "heading" if self._outline.has_headings else "place"
         total = count_noun(len(self._outline.entries), noun)
         found = f"{len(shown)} of {total}" if is_filtered else total
-        self._title.update(Content(f"Contents · {found} · Enter goes there · Esc back"))
+        self._title.update(Content(f"Contents · {found} · Enter go there · Esc back"))
 
     def _row(self, index: int, is_filtered: bool) -> OutlineRow:
         entry = self._outline.entries[index]

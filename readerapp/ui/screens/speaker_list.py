@@ -143,7 +143,7 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         key = self._table.current
         others = [stats.speaker for stats in self._stats.values() if stats.speaker.id != key]
         if not key or not others:
-            self._fill("There is nobody else to merge with" if key else "")
+            self._fill("No other speaker to merge with" if key else "")
             return
         candidates = [NameOption(s.name, "this name stays", s.aliases) for s in others]
         title = f"Merge {self._stats[key].speaker.name} into"
