@@ -90,6 +90,10 @@ def complete_prompt(typed: str, titles: Iterable[str]) -> Completion:
         themes = tuple(theme for theme in THEMES if theme.startswith(argument))
         return Completion(len(name) + 1, themes, themes)
     headings = complete_heading(typed, titles)
-    named = [one for one in PROMPT_COMMANDS if typed and one.names[0].startswith(typed)]
+    named = [
+        one
+        for one in PROMPT_COMMANDS
+        if one.names[0].startswith(typed) and (typed or not headings.words)
+    ]
     words = tuple(one.names[0] + (" " if one.argument else "") for one in named)
     return Completion(0, (*words, *headings.words), (*words, *headings.names))

@@ -112,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
             ("select.grow", "plus equals_sign", "document", "grow", "grow", "Grow selection: word, quotation, sentence, paragraph", "selecting"),
             ("select.shrink", "minus", "document", "shrink", "shrink", "Shrink selection", "selecting"),
             ("select.swap", "o", "document", "swap", "other end", "Go to the other end of the selection", "selecting"),
-            ("drop", "escape", "document", "panes.cancel", "cancel", "Cancel (selection, search, range change)", "selecting"),
+            ("drop", "escape", "document", "panes.cancel", "cancel", "Cancel, one at a time: selection or range change, search, filter of the list", "selecting"),
             ("mark", "enter ctrl+j", "document", "marking.mark", "highlight", "Highlight the selection, quotation or sentence (on a highlight: edit its note)", "marking"),
         ]
     ),
@@ -162,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
             ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
+            ("save", "ctrl+s", "reader", "prompt.save", "save", "Say whether everything is saved (it is, without this key)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
             ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Show bookmarks", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
@@ -297,7 +298,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "reading": "quotation.next search help quit pane.next select review library mark note speaker "
     "contents highlight.next zen",
     "selecting": "note speaker mark copy drop help select.grow select.swap mark.green quit",
-    "highlight": "note speaker help quit tags delete copy undo pane.next review library",
+    "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
     "moving": "mark drop select.swap select.grow help quit",
     "list": "list.open list.filter list.leave help quit list.order note speaker tags delete "
     "copy.all export",
@@ -353,6 +354,7 @@ def footer_hints(
     *,
     shared: bool = False,
     searching: bool = False,
+    chapters: bool = False,
 ) -> list[FooterHint]:
     """Return the entries of the footer, the most useful first.
 
@@ -361,13 +363,16 @@ def footer_hints(
         actions: The action table, with the user's keys.
         shared: Whether other annotators take part in the annotation's thread.
         searching: Whether a match of a search is marked.
+        chapters: Whether the document has headings, so that its contents are worth a place.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
+    if chapters and moment == "reading":
+        names = list(dict.fromkeys([*names[:2], "contents", *names]))
     if searching and moment in ("reading", "highlight"):
-        names = [*_MATCH_HINTS, *names]
+        names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
     chosen = (by_id[name] for name in names)
     return [
         FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)

@@ -367,7 +367,13 @@ class PanesController(ReaderController):
             moment = "reading"  # what changes at each highlight would be spoken each time
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
-        hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
+        hints = footer_hints(
+            moment,
+            self.app.actions,
+            shared=shared,
+            searching=searching,
+            chapters=len(reader.document.headings) > 1,
+        )
         if moment == "list" and self.list_model.is_filtered:
             clear = self.app.key("list.leave")
             hints = [
@@ -386,7 +392,8 @@ class PanesController(ReaderController):
         clear = self.app.key("list.leave")
         heading = ListHeading(
             title=title,
-            order=f"by {model.order}" if total else "",
+            # Not the usual one: a scroll of the text sends each cell of the list anew.
+            order=f"by {model.order}" if model.order != "place" or model.is_filtered else "",
             query=model.query,
             clear=f"{clear} clear",
             legend=self._legend,

@@ -52,7 +52,6 @@ class PromptCommandController(ReaderController):
         """
         methods: dict[str, Callable[[str], Callable[[], object]]] = {
             "quit.now": lambda _: self.app.quit_now,
-            "save": lambda _: self._save,
             "drop.match": lambda _: self.reader.document_view.forget_match,
         }
         with_argument: dict[str, Callable[[str], Callable[[], object]]] = {
@@ -75,7 +74,7 @@ class PromptCommandController(ReaderController):
             action.method, view if action.where == "document" else self.reader
         )
 
-    def _save(self) -> None:
+    def action_save(self) -> None:
         """Save what is typed, and say whether everything is saved."""
         saving = self.reader.saving
         saving.save_now()

@@ -163,7 +163,7 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
             self._fill("A repeats a rename, merge or removal in all other documents")
             return
         self._fill("Changing the other documents …")
-        self._apply_elsewhere(move, self._fill)
+        self._apply_elsewhere(move, lambda done: self._fill(f"{done} · each has its undo"))
 
     def action_undo(self) -> None:
         """Undo the last step that was made here."""
@@ -228,7 +228,7 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
         styles, count = self._theme_styles(), str(row.count) if row.count else "–"
         if row.kind == "tag":
             return TableRow(key, (row.label, count, row.meaning), indent=2 * row.depth)
-        sign = ("▌" if styles.colour else " ", styles.bar(row.name))
+        sign = ("▌" if styles.colour and styles.draws else " ", styles.bar(row.name))
         label = f"{colour_key(row.name)} {row.label}"
         return TableRow(key, (label, count, row.meaning), sign=sign)
 
