@@ -68,7 +68,7 @@ class PromptCommandController(ReaderController):
         """Run the action with this id as its key does."""
         action = next((one for one in self.app.actions if one.id == id_), None)
         if action is None:
-            raise ReaderError(f"There is no action {id_}.")
+            raise ReaderError(f"There is no action {id_}")
         view = self.reader.document_view
         await self.app.run_action(
             action.method, view if action.where == "document" else self.reader
@@ -100,5 +100,5 @@ class PromptCommandController(ReaderController):
     def _choose_theme(self, name: str) -> Callable[[], object]:
         """Return what switches to the theme with this name."""
         if name not in THEMES:
-            raise ReaderError(f"There is no theme {name}; themes are {', '.join(THEMES)}.")
+            raise ReaderError(f"No such theme: {name} · {', '.join(THEMES)}")
         return lambda: self.app.choose_theme(name)
