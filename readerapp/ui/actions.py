@@ -162,7 +162,7 @@ ACTIONS: tuple[Action, ...] = (
             ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
-            ("save", "ctrl+s", "reader", "prompt.save", "save", "Say whether everything is saved (it is, without this key)", "places"),
+            ("save", "ctrl+s", "reader", "prompt.save", "save", "Show whether everything is saved (it is, without this key)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
             ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Show bookmarks", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
