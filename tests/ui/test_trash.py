@@ -35,7 +35,7 @@ async def test_the_last_deleted_comes_first_and_escape_closes(open_reader: Open)
 async def test_an_empty_bin_says_so(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("B")
-        await reader.sees("Nothing was deleted.")
+        await reader.sees("The Bin is empty")
         await reader.press("enter", "r", "q", "l")
         assert reader.caret.startswith("erry")
 
@@ -50,7 +50,7 @@ async def test_all_of_one_step_come_back_at_once(open_reader: Open, home: Path) 
         await reader.press("u")
         await reader.until(lambda: not reader.annotations)
         await reader.press(".", ".", "enter", "B")
-        await reader.sees("R all of a step", " 2 harbour board", " 2 promised a bus")
+        await reader.sees("R restore its step", " 2 harbour board", " 2 promised a bus")
         await reader.press("R")
         await reader.sees("Restored 2 annotations")
         assert len(reader.annotations) == 3
@@ -58,3 +58,22 @@ async def test_all_of_one_step_come_back_at_once(open_reader: Open, home: Path) 
         assert len(reader.annotations) == 1
         await reader.press("B", "end", "R")
         assert len(reader.annotations) == 2, "what was deleted by itself comes back by itself"
+
+
+async def test_all_that_are_listed_come_back_in_one_step(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        for _ in range(3):
+            await reader.press(".", "enter", "x")
+        await reader.press("B")
+        await reader.sees("Bin · 3 deleted annotations")
+        await reader.press("/", *"a", "tab", *"s", "enter")
+        await reader.sees("1 of 3 deleted annotations · filter: as", "Nobody asked")
+        await reader.press("escape", "/", *"o", "enter", "A")
+        await reader.sees("Restored 2 annotations")
+        assert reader.words == [FIRST, SECOND]
+        await reader.press("u")
+        assert reader.words == []
+        await reader.press("B", "/", *"zzz")
+        await reader.sees("No deleted annotations match")
+        await reader.press("escape", "escape")
+        await reader.misses("Bin ·")
