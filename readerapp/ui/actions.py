@@ -14,7 +14,7 @@ from textual.keys import key_to_character
 
 from readerapp.core.keymap import build_keymap
 
-Where = Literal["document", "list", "note", "reader", "everywhere"]
+Where = Literal["document", "list", "note", "reader", "library", "main", "everywhere"]
 
 GROUPS = {
     "reading": "Reading",
@@ -24,6 +24,7 @@ GROUPS = {
     "sharing": "Taking away",
     "list": "Highlight list",
     "places": "Places",
+    "library": "Library",
 }
 
 
@@ -34,7 +35,8 @@ class Action:
     Attributes:
         id: The name of the action in bindings and in the user's keymap.
         keys: Textual key names; the first one is shown. Empty for an action without a key.
-        where: The pane that must have the focus for the keys to be in force.
+        where: The pane or screen that must have the focus for the keys to be in force; "main" is
+            the reader and the library.
         method: The name of the Textual action, with arguments in Textual's syntax. A prefix names
             who has the method: `app`, or a controller of the reader screen, as in `notes.edit`.
         short: The word in the footer.
@@ -150,14 +152,28 @@ ACTIONS: tuple[Action, ...] = (
             ("agreement", "", "reader", "agreement.compare", "agreement", "Agreement: how far people agree, and where they differ", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "save elsewhere", "Save elsewhere: keep the annotations in another folder", "places"),
             ("library", "L", "reader", "library", "library", "Library: the documents read", "places"),
-            ("theme", "f2", "reader", "app.next_theme", "theme", "Theme: the next of dark, light, the terminal's own colours", "places"),
-            ("help", "question_mark f1", "reader", "help", "help", "Help: all keys", "places"),
+            ("open", "O", "main", "open_file", "open file", "Open another file or web address", "places"),
+            ("theme", "f2", "main", "app.next_theme", "theme", "Theme: the next of dark, light, the terminal's own colours", "places"),
+            ("help", "question_mark f1", "main", "help", "help", "Help: all keys", "places"),
             ("about", "", "reader", "about", "about", "About this document: author, date, where it is from", "places"),
             ("reply", "c", "reader", "notes.reply", "reply", "Reply in the thread (a on what somebody else made: too)", "marking"),
             ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve the reply, or all replies to the highlight; or reopen", "marking"),
             ("resolved", "V", "reader", "notes.show_resolved", "show resolved", "Show or hide the replies that are resolved", "list"),
             ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Every command by name", "places"),
-            ("quit", "q ctrl+q", "reader", "app.quit", "quit", "Quit; everything is saved", "places"),
+            ("quit", "q ctrl+q", "main", "app.quit", "quit", "Quit; everything is saved", "places"),
+            ("library.open", "enter", "library", "open_row", "open", "Open the document, folder or file", "library"),
+            ("library.view", "tab", "library", "view(1)", "view", "Next view: documents, folders, files", "library"),
+            ("library.previous_view", "shift+tab", "library", "view(-1)", "view", "Previous view", "library"),
+            ("library.filter", "slash f", "library", "filter", "filter", "Filter by words of title, path or format; folder:name", "library"),
+            ("library.order", "o", "library", "order", "sort", "Sort by the next column", "library"),
+            ("library.reverse", "R", "library", "reverse", "reverse", "Reverse the sort order", "library"),
+            ("library.annotations", "s", "library", "search_annotations", "search", "Search the annotations of all documents", "library"),
+            ("library.texts", "t", "library", "search_texts", "search texts", "Search the texts of all documents", "library"),
+            ("library.rename", "r", "library", "rename", "rename", "Change the title of the document", "library"),
+            ("library.remove", "x delete", "library", "remove", "remove", "Remove the document from this list (keeps its annotations)", "library"),
+            ("library.undo", "u", "library", "undo", "undo", "Put back the document that was removed last", "library"),
+            ("library.parent", "backspace", "library", "parent", "parent", "Show the parent folder of the files", "library"),
+            ("library.leave", "escape L", "library", "back", "back", "Clear the filter, or go back to the document", "library"),
         ]
     ),
 )  # fmt: skip
@@ -165,7 +181,9 @@ ACTIONS: tuple[Action, ...] = (
 _PALETTE_ACTIONS = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
     "list.filter zen speakers review review.drifted bin import conflicts agreement "
-    "save_elsewhere about library theme help quit reply resolve resolved"
+    "save_elsewhere about library open theme help quit reply resolve resolved "
+    "library.filter library.order library.reverse library.annotations library.texts library.rename "
+    "library.remove library.undo library.view library.leave"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)
 
@@ -175,8 +193,12 @@ def can_conflict(one: str, other: str) -> bool:
 
     >>> can_conflict("list", "reader"), can_conflict("list", "document")
     (True, False)
+    >>> can_conflict("library", "reader"), can_conflict("library", "main")
+    (False, True)
     """
-    return one == other or not {"reader", "everywhere"}.isdisjoint((one, other))
+    if "library" in (one, other):
+        return not {one, other}.isdisjoint(("main", "everywhere")) or one == other
+    return one == other or not {"reader", "main", "everywhere"}.isdisjoint((one, other))
 
 
 def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
@@ -222,8 +244,10 @@ def display_key(key: str) -> str:
     return "+".join([*(m.capitalize() for m in modifiers), name])
 
 
-Moment = Literal["reading", "selecting", "highlight", "moving", "list"]
-"""The state of the reader that decides which keys the footer shows."""
+Moment = Literal[
+    "reading", "selecting", "highlight", "moving", "list", "documents", "folders", "files"
+]
+"""The state of the reader, or the view of the library, that decides which keys the footer shows."""
 
 _NO_KEY = "<none>"
 """The key name of an action without keys: Textual ignores an empty entry of a keymap."""
@@ -233,6 +257,9 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "selecting": "note speaker mark copy drop help select.grow select.swap mark.green",
     "highlight": "note speaker tags delete copy help undo",
     "moving": "mark drop select.swap select.grow help",
+    "documents": "library.open open library.filter library.view library.annotations library.order quit help library.remove library.undo library.rename library.texts",
+    "folders": "library.open open library.filter library.view library.order library.leave quit help",
+    "files": "library.open open library.filter library.view library.parent library.leave quit help",
     "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
 }
 _THREAD_HINTS = ("note", "reply", "resolve")

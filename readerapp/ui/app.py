@@ -11,7 +11,6 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.screen import Screen
 
 from readerapp.core import paths
 from readerapp.core.garbage_collection import resume_garbage_collection
@@ -32,6 +31,7 @@ from readerapp.ui.textual_internals import (
 )
 from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 from readerapp.ui.widgets.prompt import PromptHistory
+from readerapp.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
+    from readerapp.ui.screens.library import LibraryScreen
+    from readerapp.ui.screens.library_rows import LibraryState
     from readerapp.workspace import AppContext
 
 
@@ -87,6 +89,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._is_handling_key = False  # whether a key is being handled
         self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout
         self._unclosed_readers: list[ReaderScreen] = []  # left because of a signal
+        self._library_state: LibraryState | None = None
         self._quit_key = -1  # the number of the key that last asked to leave
         self._takes_keys = False
         self._after_first_frame: Callable[[], object] | None = None
@@ -110,13 +113,20 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
         self.push_screen(
-            self.make_reader_screen(self.document) if self.document else self._library()
+            self.make_reader_screen(self.document) if self.document else self.make_library_screen()
         )
 
-    def _library(self) -> Screen[None]:
-        from readerapp.ui.screens.library import LibraryScreen
+    def make_library_screen(self, names: Sequence[str] = ()) -> LibraryScreen:
+        """Return a library screen that shows what the last one showed.
 
-        return LibraryScreen(self.context)
+        Args:
+            names: The paths and addresses of the document from which it is opened.
+        """
+        from readerapp.ui.screens.library import LibraryScreen
+        from readerapp.ui.screens.library_rows import LibraryState
+
+        self._library_state = self._library_state or LibraryState()
+        return LibraryScreen(self.context, self._library_state, names)
 
     def make_reader_screen(self, document: Document) -> ReaderScreen:
         """Return a screen that reads `document`, at the position of the first page if drawn."""
@@ -143,6 +153,37 @@ class ReaderApp(App[None], inherit_bindings=False):
         screen = self.make_reader_screen(document)
         screen.start_at = start_at
         self.switch_screen(screen)
+
+    def open_document(
+        self,
+        name: str,
+        failed: Callable[[str], object],
+        *,
+        start_at: str | int | None = None,
+    ) -> None:
+        """Open a file or a web address as the command line does, and read it.
+
+        One that takes long is read on a thread, with progress and Esc to cancel.
+
+        Args:
+            name: A path or a web address.
+            failed: Called with a sentence if it is cancelled or fails on the thread.
+            start_at: As in `read_document`.
+
+        Raises:
+            ReaderError: It cannot be opened, as is known at once.
+        """
+        from readerapp import documents
+        from readerapp.ui.screens.loading import LoadingScreen, takes_long
+
+        def report(sentence: str | None) -> None:
+            if sentence:
+                failed(sentence)
+
+        if takes_long(name):
+            self.push_screen(LoadingScreen(name, start_at), report)
+        else:
+            self.read_document(documents.open(name), start_at)
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys one after the other, each completely before the next.
@@ -224,8 +265,9 @@ class ReaderApp(App[None], inherit_bindings=False):
             if isinstance(typed, events.MouseEvent):
                 await self._deliver_mouse(typed)
                 continue
-            if isinstance(self.screen, ReaderScreen):
-                self.screen.status.clear_message()
+            status = getattr(self.screen, "status", None)
+            if isinstance(status, StatusLine):
+                status.clear_message()
             with self.batch_update():  # paint all changes of a key as one frame
                 self._key_count += 1
                 self._is_handling_key = True

@@ -46,6 +46,6 @@ async def test_a_heading_is_gone_to_whatever_it_says(open_reader: Open, home: Pa
 async def test_the_palette_opens_from_the_note_and_leaves_it_as_it_was(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"half a th", "ctrl+p")
-        await reader.sees("Help: all keys")
+        await reader.sees("Tags of the highlight")
         await reader.press("escape", *"ought", "escape")
         assert (reader.words, reader.notes) == ([FIRST], ["half a thought"])
