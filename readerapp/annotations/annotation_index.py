@@ -82,6 +82,10 @@ class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
             index = bisect_left(self._order, (at,)) - (direction < 0)
         return self._by_id[self._order[index][-1]] if 0 <= index < len(self._order) else None
 
+    def count_between(self, start: int, end: int) -> int:
+        """Return the number of highlights that begin in `[start, end)`."""
+        return bisect_left(self._order, (end,)) - bisect_left(self._order, (start,))
+
     def last(self) -> AnchoredAnnotation | None:
         """Return the highlight that begins last in the text; None if there is none."""
         return self._by_id[self._order[-1][-1]] if self._order else None

@@ -144,6 +144,40 @@ class ReadingSession(NoteEdits):
             )
             return self._commit(sentence, [*edits, (None, annotation)], focus=annotation.id)
 
+    def highlight_ranges(
+        self, passages: Sequence[tuple[int, int, str]], *, colour: str = COLOURS[0], sentence: str
+    ) -> Change:
+        """Highlight many ranges as one undo step.
+
+        Args:
+            passages: half-open ranges in code points, each with the name of its speaker (empty for
+                none).
+            colour: one of COLOURS.
+            sentence: what the status line says afterwards.
+
+        Raises:
+            ReaderError: a range is empty or outside the text, or they could not be saved.
+        """
+        text, own_colour, moment = self.document.text, validate_colour(colour), now()
+        with self._lock:
+            speaker_edit_list, ids = speaker_edits.get_or_create_all(
+                self.store.speakers, (name for _, _, name in passages)
+            )
+            edits: list[Edit] = [*speaker_edit_list]
+            for start, end, name in passages:
+                target = make_target(text, *validate_range(text, start, end))
+                made = replace(self._new(""), target=target, colour=own_colour)
+                edits.append((None, replace(made, speaker=ids.get(name), created=moment)))
+            return self._commit(sentence, edits)
+
+    def delete_all(self, keys: Iterable[str], sentence: str) -> Change:
+        """Move annotations to the trash as one undo step."""
+        with self._lock:
+            moment = now()
+            annotations = [self.get(key).annotation for key in keys]
+            edits: list[Edit] = [(one, replace(one, deleted=moment)) for one in annotations]
+            return self._commit(sentence, edits)
+
     def end_typing(self) -> None:
         """Make the next note an undo step of its own; called when the note editor closes."""
         self._transactions.end_typing()
@@ -212,29 +246,68 @@ class ReadingSession(NoteEdits):
             return self._commit(sentence, edits, focus=focus)
 
     def edit_speaker(
-        self, key: str, *, name: str, role: str = "", aliases: Iterable[str] = ()
+        self,
+        key: str,
+        *,
+        name: str,
+        role: str = "",
+        aliases: Iterable[str] = (),
+        labelled: Sequence[Speaker] = (),
     ) -> Change:
         """Rename a speaker everywhere, or set role and aliases.
 
         The old name stays as an alias. If another speaker has the new name, the two are merged.
+
+        Args:
+            key: id of the speaker.
+            name: the name.
+            role: the role.
+            aliases: other names of the same person.
+            labelled: speakers whom only labels of the text name; edited, they get a record.
         """
         with self._lock:
+            speakers = self._with_labelled(labelled)
             other = next(
-                (s for s in self.speakers if speaker_edits.is_same_name(s.name, name)), None
+                (
+                    s
+                    for s in speaker_edits.active_speakers(speakers)
+                    if speaker_edits.is_same_name(s.name, name)
+                ),
+                None,
             )
             if other is not None and other.id != key:
-                return self.merge_speakers(key, other.id)
-            edit = speaker_edits.edit_speaker(self.store.speakers, key, name, role, aliases)
-            return self._commit(f"{speaker_edits.clean_name(name)} saved everywhere", [edit])
+                return self.merge_speakers(key, other.id, labelled=labelled)
+            before, after = speaker_edits.edit_speaker(speakers, key, name, role, aliases)
+            sentence = f"Saved {after.name}"
+            if before.name != after.name:
+                said = len(self._anchors.usage.said_by(key))
+                highlights = f" in {count_noun(said, 'highlight')}" if said else ""
+                sentence = f"Renamed to {after.name}{highlights}"
+            edits = speaker_edits.store_labelled([(before, after)], labelled)
+            return self._commit(sentence, edits)
 
-    def merge_speakers(self, key: str, into: str) -> Change:
-        """Merge two speakers: everything that `key` said is now said by `into`."""
+    def merge_speakers(self, key: str, into: str, *, labelled: Sequence[Speaker] = ()) -> Change:
+        """Merge two speakers: everything that `key` said is now said by `into`.
+
+        Args:
+            key: id of the speaker whose name becomes an alias.
+            into: id of the speaker whose name stays.
+            labelled: speakers whom only labels of the text name; merged, they get a record or
+                become an alias.
+        """
         with self._lock:
+            speakers = self._with_labelled(labelled)
             edits = speaker_edits.merge_speakers(
-                self.store.speakers, self.store.annotations.values(), key, into
+                speakers, self.store.annotations.values(), key, into
             )
-            names = [speaker_edits.find(self.store.speakers, one).name for one in (key, into)]
-            return self._commit(f"{names[0]} is now {names[1]} everywhere", edits)
+            gone, kept = (speaker_edits.find(speakers, one).name for one in (key, into))
+            said = len(self._anchors.usage.said_by(key))
+            highlights = f" · {count_noun(said, 'highlight')}" if said else ""
+            edits = speaker_edits.store_labelled(edits, labelled)
+            return self._commit(f"Merged {gone} into {kept}{highlights}", edits)
+
+    def _with_labelled(self, labelled: Iterable[Speaker]) -> dict[str, Speaker]:
+        return {**self.store.speakers, **{speaker.id: speaker for speaker in labelled}}
 
     # Undo
 

@@ -63,10 +63,26 @@ def get_or_create(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit
     return [(None, fresh)], fresh
 
 
+def get_or_create_all(
+    speakers: Mapping[str, Speaker], names: Iterable[str]
+) -> tuple[list[Edit], dict[str, str]]:
+    """Return the edits that create the speakers which do not exist, and the id for each name."""
+    edits: list[Edit] = []
+    ids: dict[str, str] = {}
+    known = dict(speakers)
+    for name in dict.fromkeys(names):
+        created, speaker = get_or_create(known, name)
+        if speaker:
+            known[speaker.id] = speaker
+            ids[name] = speaker.id
+        edits += created
+    return edits, ids
+
+
 def edit_speaker(
     speakers: Mapping[str, Speaker], key: str, name: str, role: str, aliases: Iterable[str]
-) -> Edit:
-    """Return the edit that changes a speaker's name, role and aliases.
+) -> tuple[Speaker, Speaker]:
+    """Return the speaker before and after a change of name, role and aliases.
 
     The old name stays as an alias.
     """
@@ -99,6 +115,24 @@ def merge_speakers(
     ]
     edits += [(a, replace(a, speaker=into)) for a in annotations if a.speaker == key]
     return edits
+
+
+def store_labelled(edits: Iterable[Edit], labelled: Iterable[Speaker]) -> list[Edit]:
+    """Return `edits` with new records for speakers who are named by labels of the text only.
+
+    Such a speaker who is merged into another one gets no record: the alias of the other is enough.
+    """
+    ids = {speaker.id: new_id() for speaker in labelled}
+    stored: list[Edit] = []
+    for before, after in edits:
+        if isinstance(after, Annotation):
+            speaker = ids.get(after.speaker or "", after.speaker)
+            stored.append((before, replace(after, speaker=speaker)))
+        elif after.id not in ids:
+            stored.append((before, after))
+        elif not after.deleted:
+            stored.append((None, replace(after, id=ids[after.id])))
+    return stored
 
 
 def clean_name(name: str) -> str:

@@ -39,7 +39,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
     # before the command.
     unset = Namespace(store=None, annotator=None)
     options = parser.parse_args(words, unset)
-    if mistake := validate_add_options(options):
+    if mistake := validate_options(options):
         parser.error(mistake)
     return options
 
@@ -110,6 +110,13 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
 def _declare_path(parser: ArgumentParser) -> None:
     what = "a file, a web address, or - for standard input"
     parser.add_argument("path", metavar="PATH", help=what)
+
+
+def _declare_text(parser: ArgumentParser) -> None:
+    _declare_path(parser)
+    what = "print the headings instead, or the pages or times where there are none"
+    parser.add_argument("--contents", action="store_true", help=what)
+    parser.add_argument("--json", action="store_true", help="with --contents: print one JSON value")
 
 
 def _declare_json(parser: ArgumentParser) -> None:
@@ -211,7 +218,7 @@ def _declare_restore(parser: ArgumentParser) -> None:
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "read": ("open a file (also one that is named like a command)", _declare_path),
-    "text": ("print the text that offsets count in", _declare_path),
+    "text": ("print the text that offsets count in", _declare_text),
     "add": ("mark a passage and print the new id", _declare_add),
     "list": ("print what is marked", _declare_list),
     "export": ("write what is marked to a file, standard output or the clipboard", _declare_export),
@@ -233,11 +240,13 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
 """The help text of each command, and the function that declares its options."""
 
 
-def validate_add_options(options: Namespace) -> str:
-    """Return what is wrong with the range options of `add`, or "".
+def validate_options(options: Namespace) -> str:
+    """Return what is wrong with the options of `add` or `text`, or "".
 
     Other commands always pass.
     """
+    if options.command == "text" and options.json and not options.contents:
+        return "text takes --json only with --contents"
     if options.command != "add":
         return ""
     offsets = (options.start, options.end)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from readerapp.annotations.session import ReadingSession
+    from readerapp.documents import Document
 
 _EXTRA_SPACE = 64
 """Code points to look at beyond prefix and suffix: the text may have more white space than they."""
@@ -28,8 +29,37 @@ _EXTRA_SPACE = 64
 
 def print_text(options: Namespace) -> int:
     """Print the text of a document, whose code points are the unit of all offsets."""
-    text = open_document_with_progress(options.path).text
+    document = open_document_with_progress(options.path)
+    if options.contents:
+        return _print_contents(document, as_json=options.json)
+    text = document.text
     print_result(text.block(number) for number in range(text.block_count))
+    return 0
+
+
+def _print_contents(document: Document, *, as_json: bool) -> int:
+    """Print the headings of a document, each level indented, or as JSON with their offsets."""
+    from readerapp.reading.outline import make_outline
+    from readerapp.text.sanitize import sanitize_label
+
+    entries = make_outline(document).entries
+    if as_json:
+        print_json(
+            [
+                {
+                    "start": entry.start,
+                    "depth": entry.depth,
+                    "title": entry.title,
+                    "path": entry.path,
+                    "locator": entry.label or document.locator(entry.start),
+                }
+                for entry in entries
+            ]
+        )
+    else:
+        print_result(f"{'  ' * entry.depth}{sanitize_label(entry.title)}\n" for entry in entries)
+        if not entries:
+            print_notice("No headings were found.")
     return 0
 
 
@@ -55,7 +85,7 @@ def add_annotation(options: Namespace) -> int:
 
 def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
     """Return the speaker of the transcript turn that contains the range, or ""."""
-    from readerapp.reading.speaker_review import TranscriptTurns
+    from readerapp.reading.transcript_turns import TranscriptTurns
 
     turn = TranscriptTurns(session.document.text).turn_around(start, end)
     return turn.speaker if turn else ""

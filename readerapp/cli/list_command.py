@@ -99,7 +99,9 @@ def export_annotations(options: Namespace) -> int:
             return 0
         pieces = export(export_format.name, source, views, group=options.group, template=template)
         if options.clipboard:
-            _copy("".join(pieces))
+            from readerapp.interchange.exporters.document_facts import describe_contents
+
+            _copy("".join(pieces), describe_contents(views))
         else:
             print_result(pieces, exact=export_format.exact)
     return 0
@@ -108,9 +110,12 @@ def export_annotations(options: Namespace) -> int:
 def list_speakers(options: Namespace) -> int:
     """Print the speakers with the number of their quotations and words."""
     from readerapp.listing.speaker_stats import list_speaker_stats
+    from readerapp.reading.transcript_turns import TranscriptTurns
 
     with closing(open_snapshot(context_from_options(options), options.path)) as snapshot:
-        stats = list_speaker_stats(snapshot.store.speakers, snapshot.views())
+        document = snapshot.document
+        turns = TranscriptTurns(document.text).all
+        stats = list_speaker_stats(snapshot.store.speakers, snapshot.views(), turns, document)
     if options.json:
         print_json([one.to_dict() for one in stats])
     else:
@@ -131,7 +136,7 @@ def _filter(options: Namespace) -> Filter:
     )
 
 
-def _copy(text: str) -> None:
+def _copy(text: str, what: str) -> None:
     """Copy a text to the clipboard, by an escape sequence to the terminal if needed."""
     import os
 
@@ -148,4 +153,4 @@ def _copy(text: str) -> None:
             sent = routes.copy_text(text, {**os.environ, "TERM": "dumb"})
             if sent.escape:
                 raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
-    print_notice(sent.sentence)
+    print_notice(f"{sent.describe(what)}.")

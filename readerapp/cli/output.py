@@ -76,7 +76,8 @@ def format_speaker_stats(stats: SpeakerStats) -> str:
     """Format the statistics of a speaker as one line."""
     role = f" ({stats.speaker.role})" if stats.speaker.role else ""
     places = f"  {stats.first}–{stats.last}" if stats.first else ""
-    count = f"{stats.quotations:4} quotation{' ' if stats.quotations == 1 else 's'}"
+    noun = "turn" if stats.turns == stats.quotations else "quotation"
+    count = f"{stats.quotations:4} {noun}{' ' if stats.quotations == 1 else 's'}"
     name = f"{stats.speaker.name}{role}{places}"
     return _line(f"{stats.words:6} words  {stats.share:4.0%}  {count}  {name}")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from readerapp import documents
 from readerapp.cli.progress import open_document_with_progress
+from readerapp.core.display_choices import TEXT_WIDTH, load_choice
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import suspend_garbage_collection
 from readerapp.core.paths import has_settings
@@ -93,7 +94,7 @@ def _read(options: Namespace, document: Document | None) -> int:
         nonlocal painted
         if not (painted and painted.text is beginning):
             painted = (
-                first_page.paint_first_page(beginning, names, find_last_position, _theme())
+                first_page.paint_first_page(beginning, names, find_last_position, *_display())
                 or painted
             )
         return painted is not None
@@ -136,10 +137,12 @@ def _screen() -> AbstractContextManager[None]:
     return preserve_typeahead()
 
 
-def _theme() -> str:
-    """Return the theme of the settings, or "" without a settings file."""
-    if not has_settings():
-        return ""
-    from readerapp.core.settings import load_settings
+def _display() -> tuple[str, int]:
+    """Return the theme, "" for the default, and the maximum width of the text in cells."""
+    theme, width = "", TEXT_WIDTH
+    if has_settings():
+        from readerapp.core.settings import load_settings
 
-    return load_settings().theme
+        settings = load_settings()
+        theme, width = settings.theme, settings.width
+    return load_choice("theme", theme), load_choice("width", width)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from readerapp.core.errors import ReaderError, nearest_name
@@ -135,8 +136,9 @@ def _named(key: str, last: str) -> str:
 
 
 def _is_character(name: str) -> bool:
-    try:
-        unicodedata.lookup(name.replace("_", " "))
-    except KeyError:
-        return False
-    return True
+    words = name.replace("_", " ")
+    for spelt in (words, words.replace(" ", "-", 1)):  # as "less-than sign"
+        with suppress(KeyError):
+            unicodedata.lookup(spelt)
+            return True
+    return False

@@ -66,6 +66,12 @@ def app_folder(kind: Kind) -> Path:
     return Path(_own(kind))
 
 
+def abbreviate_home(path: str) -> str:
+    """Return a path as people write it, with ~ for the home folder."""
+    home = os.path.expanduser("~")
+    return f"~{path[len(home) :]}" if home != "/" and f"{path}/".startswith(f"{home}/") else path
+
+
 def _settings(environment: Mapping[str, str]) -> str:
     named = environment.get("READERAPP_SETTINGS")
     return os.path.expanduser(named) if named else f"{_own('config')}/settings.toml"
@@ -74,6 +80,11 @@ def _settings(environment: Mapping[str, str]) -> str:
 def library_folder_name() -> str:
     """Return `library_folder` as a string, for callers that do not import `pathlib`."""
     return f"{_own('state')}/documents"
+
+
+def display_choices_name() -> str:
+    """Return the path of the file with what the user chose about the display."""
+    return f"{_own('state')}/display.json"
 
 
 def _own(kind: Kind) -> str:

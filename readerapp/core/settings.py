@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from readerapp.core.display_choices import MIN_TEXT_WIDTH, TEXT_WIDTH
 from readerapp.core.errors import ReaderError, nearest_name, shorten
 from readerapp.core.model import COLOURS
 from readerapp.core.paths import settings_path
@@ -21,6 +22,8 @@ _QUOTED_LENGTH = 60
 """Maximum number of characters of a wrong name or value that a message repeats."""
 _MESSAGE_LENGTH = 500
 """Maximum length of a message in characters: it quotes wrong keys and templates as they are."""
+_WIDEST = 1000
+"""Maximum of the setting `width` in cells."""
 THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
 """Names in the order in which F2 cycles through them; the last two use the terminal's palette."""
 
@@ -28,6 +31,7 @@ EXAMPLE = """\
 # Settings of readerapp. Every line may be left out.
 annotator = "Maria Ortega"    # who makes annotations; else the login name
 theme = "reader-dark"         # reader-light, ansi-dark, ansi-light: the terminal's own colours
+width = 80                    # widest text in columns; 0: as wide as the pane
 colour = "yellow"             # of a new highlight
 citation = "plain"            # how y copies: plain, markdown, transcript, or a template
 cite-speaker = true           # with who said it
@@ -48,6 +52,7 @@ class Settings:
     Attributes:
         annotator: Name of the annotator.
         theme: One of `THEMES`.
+        width: Maximum width of the text in cells; 0 is the width of the pane.
         colour: Colour of a new highlight, one of `COLOURS`.
         citation: A citation style or a template.
         cite_speaker: Whether a citation names the speaker.
@@ -59,6 +64,7 @@ class Settings:
 
     annotator: str = ""
     theme: str = ""
+    width: int = TEXT_WIDTH
     colour: str = COLOURS[0]
     citation: str = "plain"
     cite_speaker: bool = True
@@ -171,6 +177,11 @@ def _checked(file: _File, name: str, value: object) -> object:
     if name == "cite-speaker":
         if not isinstance(value, bool):
             raise file.mistake(name, f"{name} is true or false")
+        return value
+    if name == "width":
+        if type(value) is not int or (value != 0 and not MIN_TEXT_WIDTH <= value <= _WIDEST):
+            what = f"width is a number of columns, {MIN_TEXT_WIDTH} to {_WIDEST}, or 0 for no limit"
+            raise file.mistake(name, what)
         return value
     if not isinstance(value, str):
         raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')

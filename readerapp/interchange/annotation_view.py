@@ -183,6 +183,11 @@ def flatten_threads(views: Iterable[AnnotationView]) -> Iterator[AnnotationView]
         yield from view.replies
 
 
+def list_creators(views: Iterable[AnnotationView]) -> list[str]:
+    """Return the names of those who made the annotations and their replies, in order."""
+    return list(dict.fromkeys(view.creator for view in flatten_threads(views) if view.creator))
+
+
 def nest_threads(views: Iterable[AnnotationView]) -> list[AnnotationView]:
     """Return the views without the replies that are in the thread of another one of them.
 

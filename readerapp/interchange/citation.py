@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.templates import CITATION_STYLES
 
+
+class QuotationMarks(NamedTuple):
+    """The marks around quoted words, and those of a quotation within."""
+
+    opening: str
+    closing: str
+    inner_opening: str
+    inner_closing: str
+
+
+STRAIGHT = QuotationMarks('"', '"', "'", "'")
+_CURLY = QuotationMarks("“", "”", "‘", "’")
+_MARKS = {
+    '"': STRAIGHT,
+    "“": _CURLY,
+    "„": QuotationMarks("„", "“", "‚", "‘"),
+    "«": QuotationMarks("«", "»", "“", "”"),
+    "»": QuotationMarks("»", "«", "›", "‹"),
+    "「": QuotationMarks("「", "」", "『", "』"),
+}
+"""The marks of a text by its opening mark."""
+
 _PAIRS = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“", "「": "」", "『": "』", "《": "》"}
 _TO_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+_TO_CURLY_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "’"})
+_straight_opening = re.compile(r"""(?<![^\s(\[“„«»‘-])"(?=\S)""")
 _TEMPLATES = {
     "plain": "{quoted}{ (|where|)}",
     "transcript": "{[|place|] }{|speaker|: }{quote}{ (|title|)}",
@@ -24,6 +50,7 @@ def cite(
     title: str = "",
     locator: str = "",
     style: str = "plain",
+    marks: QuotationMarks = STRAIGHT,
 ) -> str:
     """Format the quoted words with speaker, title and locator; empty parts are left out.
 
@@ -35,6 +62,7 @@ def cite(
         style: `plain` is one line. `markdown` is a block quotation with its paragraphs, which shows
             the words literally whatever they contain. `transcript` is one line that begins with the
             locator. A style that contains a brace is a template (see `core.templates`).
+        marks: the quotation marks of a style that writes any.
 
     Raises:
         ReaderError: `style` is none of CITATION_STYLES, or a template with a mistake.
@@ -47,7 +75,7 @@ def cite(
         from readerapp.core.templates import parse_template
 
         return parse_template(template).fill(
-            citation_fields(exact, speaker=speaker, title=title, locator=locator)
+            citation_fields(exact, speaker=speaker, title=title, locator=locator, marks=marks)
         )
     if style == "markdown":
         return _cite_in_markdown(exact, speaker, title, locator)
@@ -57,14 +85,19 @@ def cite(
 
 
 def citation_fields(
-    exact: str, *, speaker: str = "", title: str = "", locator: str = ""
+    exact: str,
+    *,
+    speaker: str = "",
+    title: str = "",
+    locator: str = "",
+    marks: QuotationMarks = STRAIGHT,
 ) -> dict[str, str]:
     """Return the fields of a citation for a template; each but `blockquote` is one line."""
     source = {"speaker": one_line(speaker), "title": one_line(title), "place": one_line(locator)}
     return {
         **source,
         "quote": one_line(exact),
-        "quoted": in_quotation_marks(exact),
+        "quoted": in_quotation_marks(exact, marks),
         "blockquote": blockquote(exact),
         "where": ", ".join(part for part in source.values() if part),
     }
@@ -75,14 +108,37 @@ def blockquote(exact: str) -> str:
     return "\n>\n".join(f"> {escape_markdown(line)}" for line in split_paragraphs(exact))
 
 
-def in_quotation_marks(exact: str) -> str:
+def find_quotation_marks(samples: Iterable[str]) -> QuotationMarks:
+    """Return the quotation marks that a text uses, so that a citation looks like the text.
+
+    Args:
+        samples: parts of the text.
+
+    >>> find_quotation_marks(["It’s late. “No,” she said."])[:2]
+    ('“', '”')
+    """
+    text = "".join(samples)
+    counts = {opening: text.count(opening) for opening in _MARKS}
+    if counts["„"]:
+        counts["“"] -= counts["„"]  # these close a German quotation
+    counts['"'] //= 2
+    if counts["«"] and counts["»"]:
+        later = "»" if text.index("«") < text.index("»") else "«"
+        counts[later] = 0  # it closes
+    opening = max(counts, key=counts.__getitem__)
+    if counts[opening] > 0:
+        return _MARKS[opening]
+    return _CURLY if "’" in text or "”" in text else STRAIGHT
+
+
+def in_quotation_marks(exact: str, marks: QuotationMarks = STRAIGHT) -> str:
     """Put the words on one line, in one pair of quotation marks.
 
-    Marks that already enclose all of the words are not doubled; double marks inside become single
-    ones. Empty words stay empty.
+    Marks that already enclose all of the words are not doubled; double marks inside become those
+    of a quotation within. Empty words stay empty.
 
-    >>> in_quotation_marks('She said “no”.')
-    '"She said ‘no’."'
+    >>> in_quotation_marks('She said "no".', find_quotation_marks("“”"))
+    '“She said ‘no’.”'
     """
     line = one_line(exact)
     closing = _PAIRS.get(line[:1])
@@ -90,7 +146,19 @@ def in_quotation_marks(exact: str) -> str:
     if enclosed and line[0] not in '“"':
         return line
     inside = line[1:-1].strip() if enclosed else line
-    return f'"{inside.translate(_TO_SINGLE)}"' if inside else ""
+    return f"{marks.opening}{_nest(inside, marks)}{marks.closing}" if inside else ""
+
+
+def _nest(inside: str, marks: QuotationMarks) -> str:
+    """Replace the double marks in quoted words by those of a quotation within."""
+    if marks == STRAIGHT:
+        return inside.translate(_TO_SINGLE)
+    if marks.opening == "“":
+        inside = _straight_opening.sub("‘", inside)
+        return inside.translate(_TO_CURLY_SINGLE)
+    return inside.replace(marks.opening, marks.inner_opening).replace(
+        marks.closing, marks.inner_closing
+    )
 
 
 def one_line(text: str) -> str:

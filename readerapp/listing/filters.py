@@ -8,12 +8,12 @@ A value with spaces needs quotation marks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, Literal
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import COLOURS, STATES
+from readerapp.core.model import COLOURS, STATES, Speaker
 from readerapp.interchange.annotation_view import AnnotationView
 from readerapp.text.phrases import fold_for_search
 
@@ -27,8 +27,8 @@ class Filter:
 
     An annotation must have all `words` and all tags, and one of the speakers, colours, annotators
     (`by`) and states. A reply is matched by its own words and annotator, and for the rest by its
-    thread. A speaker or annotator matches if the name contains the value; ``-`` means that there
-    is none.
+    thread. A speaker or annotator matches if the name contains the value, with ``=`` before the
+    value if it is the whole name; ``-`` means that there is none.
     """
 
     words: tuple[str, ...] = ()
@@ -122,4 +122,38 @@ def _folded_name(text: str) -> str:
 
 
 def _is_named(name: str, value: str) -> bool:
-    return not name if value == "-" else value in _folded_name(name)
+    if value == "-":
+        return not name
+    folded = _folded_name(name)
+    return value in folded or (value.startswith("=") and folded == value[1:])
+
+
+def with_other_names(view_filter: Filter, speakers: Iterable[Speaker]) -> Filter:
+    """Return a filter in which ``=`` and an alias finds the person who has the alias.
+
+    Args:
+        view_filter: The filter.
+        speakers: The speakers of the document.
+    """
+    if not view_filter.speaker:
+        return view_filter
+    names = [
+        f"={_folded_name(speaker.name)}"
+        for speaker in speakers
+        for value in view_filter.speaker
+        if value.startswith("=") and value[1:] in map(_folded_name, speaker.aliases)
+    ]
+    return replace(view_filter, speaker=tuple(dict.fromkeys([*view_filter.speaker, *names])))
+
+
+def speaker_query(name: str) -> str:
+    """Return the filter query for one person, by the whole name.
+
+    >>> speaker_query("Ada"), speaker_query("Ada Berg")
+    ('speaker:=Ada', 'speaker:="Ada Berg"')
+    """
+    import shlex
+
+    if not name.strip() or any(sign in name for sign in "\"'\\"):
+        return f"speaker:{shlex.quote('=' + name)}"
+    return f'speaker:="{name}"' if " " in name else f"speaker:={name}"

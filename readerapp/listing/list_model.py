@@ -19,8 +19,10 @@ from readerapp.listing.filters import (
     parse_filter,
     sort_key,
     sort_views,
+    with_other_names,
 )
 from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
+from readerapp.speakers import Turn
 
 
 class AnnotationListModel:
@@ -92,10 +94,15 @@ class AnnotationListModel:
         """Return a highlight with exactly this range; None if there is none."""
         return self.session.placed.exactly(start, end)
 
-    def speaker_stats(self) -> list[SpeakerStats]:
-        """Compute the speaker statistics of the session as it is now."""
-        rows = map(self.session.view, self.session.placed.values())
-        return list_speaker_stats(self.session.store.speakers, rows)
+    def speaker_stats(self, turns: Sequence[Turn] = ()) -> list[SpeakerStats]:
+        """Compute the speaker statistics of the session as it is now.
+
+        Args:
+            turns: The turns of a transcript, in document order.
+        """
+        session = self.session
+        rows = map(session.view, session.placed.values())
+        return list_speaker_stats(session.store.speakers, rows, turns, session.document)
 
     def filter_values(self) -> dict[str, list[str]]:
         """Return the values that a filter can have, by field."""
@@ -114,7 +121,7 @@ class AnnotationListModel:
         Raises:
             ReaderError: The query is not valid.
         """
-        self._filter = parse_filter(query)
+        self._filter = with_other_names(parse_filter(query), self.session.speakers)
         self.query = query.strip()
         self._select_rows()
 
@@ -135,6 +142,8 @@ class AnnotationListModel:
 
         A change that names no annotations but concerns speakers rebuilds all rows.
         """
+        if change.speakers:
+            self._filter = with_other_names(self._filter, self.session.speakers)
         if change.ids:
             self._replace(change.ids)
         elif change.speakers:

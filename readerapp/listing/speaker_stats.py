@@ -1,36 +1,59 @@
-"""Speaker statistics for the speakers screen and `readerapp speakers`: quotations, words, share."""
+"""Speaker statistics for the speakers screen and `readerapp speakers`: quotations, words, share.
+
+What a transcript labels as said by somebody counts like a quotation that a person has highlighted.
+A highlight within a turn of the same speaker is not counted a second time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from readerapp.annotations import speaker_edits
 from readerapp.core.model import Speaker
 from readerapp.interchange.annotation_view import AnnotationView
+from readerapp.speakers import Turn
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+
+_LABEL_ID = "label:"
+"""The beginning of the id of a speaker who is named by labels only and is not in the store."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerStats:
-    """The statistics of one speaker over the highlights of a document.
+    """The statistics of one speaker of a document.
 
     Attributes:
         speaker: The speaker.
-        quotations: The number of highlights.
+        quotations: How often the speaker says something: labelled turns, and highlights outside
+            them.
+        turns: The number of labelled turns.
+        highlights: The number of highlights.
         words: The number of words, separated by white space.
         share: The part of all attributed words, 0 to 1.
-        first: The locator of the first highlight; "" if none is in the text.
-        last: The locator of the last highlight; "" if none is in the text.
-        places: The start offsets of the highlights, in code points.
+        first: The locator of the first passage; "" if none is in the text.
+        last: The locator of the last passage; "" if none is in the text.
+        places: The start offsets of the passages, in code points.
     """
 
     speaker: Speaker
     quotations: int = 0
+    turns: int = 0
+    highlights: int = 0
     words: int = 0
     share: float = 0.0
     first: str = ""
     last: str = ""
     places: tuple[int, ...] = ()
+
+    @property
+    def is_stored(self) -> bool:
+        """Return False for a speaker whom only labels of the text name."""
+        return not self.speaker.id.startswith(_LABEL_ID)
 
     def to_dict(self) -> dict[str, object]:
         """Return the statistics as JSON-ready data."""
@@ -39,6 +62,8 @@ class SpeakerStats:
             "aliases": [*self.speaker.aliases],
             "role": self.speaker.role,
             "quotations": self.quotations,
+            "turns": self.turns,
+            "highlights": self.highlights,
             "words": self.words,
             "share": round(self.share, 4),
             "first": self.first,
@@ -48,37 +73,89 @@ class SpeakerStats:
 
 
 def list_speaker_stats(
-    speakers: Mapping[str, Speaker], views: Iterable[AnnotationView]
+    speakers: Mapping[str, Speaker],
+    views: Iterable[AnnotationView],
+    turns: Sequence[Turn] = (),
+    document: Document | None = None,
 ) -> list[SpeakerStats]:
-    """Compute the statistics of each speaker, sorted by words in descending order."""
-    quotations: dict[str, list[AnnotationView]] = {}
-    for view in sorted(views, key=lambda view: view.position_key):
-        annotation = view.annotation
-        speaker = speaker_edits.resolve(speakers, annotation.speaker)
-        if speaker and annotation.target:
-            quotations.setdefault(speaker.id, []).append(view)
-    words = {key: sum(map(_count_words, members)) for key, members in quotations.items()}
-    total = sum(words.values()) or 1
+    """Compute the statistics of each speaker, sorted by words in descending order.
+
+    Args:
+        speakers: The speakers of the store, by id.
+        views: The annotations.
+        turns: The turns of a transcript, in document order.
+        document: The document; needed if there are turns.
+    """
+    labelled = _by_speaker(speakers, turns)
+    speaker_of_turn = {turn.start: key for key, (_, said) in labelled.items() for turn in said}
+    highlights: dict[str, int] = {}
+    passages: dict[str, list[tuple[int, int, str]]] = {}  # offset, words, locator
+    for key, (_, said) in labelled.items():
+        if document is not None:
+            slices = ((turn.start, document.text.slice(turn.start, turn.end)) for turn in said)
+            passages[key] = [(at, len(words.split()), "") for at, words in slices]
+    for view in views:
+        speaker = speaker_edits.resolve(speakers, view.annotation.speaker)
+        if speaker is None or view.annotation.target is None:
+            continue
+        highlights[speaker.id] = highlights.get(speaker.id, 0) + 1
+        turn = _turn_around(turns, view) if view.has_range else None
+        if turn is None or speaker_of_turn[turn.start] != speaker.id:
+            locator = view.locator if view.has_range else ""
+            found = (view.start, len(view.exact.split()), locator)
+            passages.setdefault(speaker.id, []).append(found)
+    total = sum(count for found in passages.values() for _, count, _ in found) or 1
+    everybody = [*speaker_edits.active_speakers(speakers)]
+    everybody += [speaker for speaker, _ in labelled.values() if speaker.id not in speakers]
     stats = []
-    for speaker in speaker_edits.active_speakers(speakers):
-        members = quotations.get(speaker.id, [])
-        in_text = [view for view in members if view.has_range]
+    for speaker in everybody:
+        members = sorted(passages.get(speaker.id, []))
+        in_text = [one for one in members if one[0] >= 0]
+        words = sum(count for _, count, _ in members)
         stats.append(
             SpeakerStats(
                 speaker,
                 quotations=len(members),
-                words=words.get(speaker.id, 0),
-                share=words.get(speaker.id, 0) / total,
-                first=in_text[0].locator if in_text else "",
-                last=in_text[-1].locator if in_text else "",
-                places=tuple(view.start for view in in_text),
+                turns=len(labelled[speaker.id][1]) if speaker.id in labelled else 0,
+                highlights=highlights.get(speaker.id, 0),
+                words=words,
+                share=words / total,
+                first=_locator(in_text[0], document) if in_text else "",
+                last=_locator(in_text[-1], document) if in_text else "",
+                places=tuple(at for at, _, _ in in_text),
             )
         )
     return sorted(stats, key=lambda one: (-one.words, one.speaker.name.casefold()))
 
 
-def _count_words(view: AnnotationView) -> int:
-    return len(view.exact.split())
+def _by_speaker(
+    speakers: Mapping[str, Speaker], turns: Iterable[Turn]
+) -> dict[str, tuple[Speaker, list[Turn]]]:
+    """Return the turns of each speaker by id; a name that the store does not have gets an id."""
+    by_name: dict[str, Speaker] = {}
+    found: dict[str, tuple[Speaker, list[Turn]]] = {}
+    for turn in turns:
+        speaker = by_name.get(turn.speaker)
+        if speaker is None:
+            name = speaker_edits.clean_name(turn.speaker)
+            known = speaker_edits.find_by_name(speakers, name)
+            key = f"{_LABEL_ID}{name.casefold()}"
+            speaker = known or Speaker(id=key, name=name, role=turn.role)
+            by_name[turn.speaker] = speaker
+        found.setdefault(speaker.id, (speaker, []))[1].append(turn)
+    return found
+
+
+def _turn_around(turns: Sequence[Turn], view: AnnotationView) -> Turn | None:
+    """Return the turn that contains the range of `view`, label included; None if none does."""
+    index = bisect_right(turns, view.start, key=lambda turn: turn.label_start) - 1
+    turn = turns[index] if index >= 0 else None
+    return turn if turn is not None and view.end <= turn.end else None
+
+
+def _locator(passage: tuple[int, int, str], document: Document | None) -> str:
+    at, _, locator = passage
+    return locator or (document.locator(at) if document is not None else "")
 
 
 def draw_bar(share: float, width: int) -> str:

@@ -228,6 +228,17 @@ def format_candidates(names: Sequence[str], cells: int) -> str:
     return "  ".join(line)
 
 
+def shorten_path(path: str, cells: int) -> str:
+    """Return a path in a number of cells, its first folders replaced by "…".
+
+    >>> shorten_path("/home/anna/articles/2026", 14)
+    '…/2026'
+    """
+    while cell_width(path) > cells and "/" in path.removeprefix("…/").strip("/"):
+        path = "…/" + path.removeprefix("…").strip("/").partition("/")[2]
+    return path
+
+
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()

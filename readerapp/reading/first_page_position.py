@@ -7,28 +7,41 @@ Usually this needs only one small file, and not the module `last_positions`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readerapp.core.paths import has_library, library_file_name, library_folder, library_folder_name
 
 if TYPE_CHECKING:
     from readerapp.text.source import Text
 
-ScreenPosition = tuple[int, int]
-"""The offsets of the first row on screen and of the caret, in code points."""
+
+class ScreenPosition(NamedTuple):
+    """What the screen showed of a document.
+
+    Attributes:
+        top: The offset of the first row, in code points.
+        at: The offset of the caret, in code points.
+        has_annotations: Whether the document had annotations, which then have panes.
+    """
+
+    top: int = 0
+    at: int = 0
+    has_annotations: bool = False
 
 
 def find_last_position(text: Text, names: Sequence[str]) -> ScreenPosition:
-    """Find the last position in a document by its text, or by its names; (0, 0) for a new one."""
+    """Find the last position in a document by its text, or by its names; the start of a new one."""
     if not has_library():
-        return 0, 0
+        return ScreenPosition()
     fingerprint = text.fingerprint()
     if stored := _read(f"{library_folder_name()}/{library_file_name(fingerprint)}"):
         return stored
     from readerapp.reading.last_positions import LastPositions
 
     position = LastPositions(library_folder()).find(fingerprint, names)
-    return (position.top, position.at) if position else (0, 0)
+    if position is None:
+        return ScreenPosition()
+    return ScreenPosition(position.top, position.at, position.highlights > 0)
 
 
 def _read(file: str) -> ScreenPosition | None:
@@ -38,7 +51,9 @@ def _read(file: str) -> ScreenPosition | None:
     try:
         with open(file, encoding="utf-8") as opened:
             data = json.load(opened)
-        top, at = data["top"], data["at"]
+        top, at, highlights = data["top"], data["at"], data.get("highlights")
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    return (top, at) if type(top) is int and type(at) is int else None
+    if type(top) is not int or type(at) is not int:
+        return None
+    return ScreenPosition(top, at, type(highlights) is int and highlights > 0)

@@ -7,10 +7,14 @@ are what the document says about itself and where it comes from.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.text.phrases import count_noun
+
+if TYPE_CHECKING:
+    from readerapp.reading.outline import Outline
 
 _KINDS = {"p.": "page", "ch.": "chapter"}
 
@@ -57,63 +61,74 @@ _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})\Z")
 HELP = "40 %, ¶12, p. 12, ch. 3, 00:12:03, or words of a heading"
 
 
-def parse_goto(document: Document, query: str) -> int:
-    """Parse a go-to query and return the offset in code points.
+def find_places(document: Document, query: str, outline: Outline | None = None) -> list[int]:
+    """Return the offsets in code points of the places that a go-to query names, at least one.
 
-    A whole number alone is a paragraph number.
+    A whole number alone is a paragraph number. Several places are chapters of different volumes, or
+    headings with the same words.
+
+    Args:
+        document: the document.
+        query: what was typed.
+        outline: the outline of the document; made anew if it is None.
 
     Raises:
         ReaderError: There is no such place; the message says what can be typed.
     """
     query = query.strip()
     if match := _PERCENT.match(query):
-        return document.text.at_fraction(min(float(match[1]), 100.0) / 100)
+        return [document.text.at_fraction(min(float(match[1]), 100.0) / 100)]
     if match := _PARAGRAPH.match(query):
         offset = document.paragraph_start(int(match[1]))
         if offset is None:
             raise ReaderError(f"There is no ¶{match[1]}; the document ends before it.")
-        return offset
-    words = " ".join(query.split()).casefold()
-    if not words:
+        return [offset]
+    if not query:
         raise ReaderError(f"Type where to go: {HELP}.")
-    offset = _milestone(document, query)
-    if offset is not None:
-        return offset
-    titles = [(" ".join(each.title.split()).casefold(), each.start) for each in document.headings]
-    # Titles that match as a whole come first.
-    for title, start in (*(entry for entry in titles if entry[0] == words), *titles):
-        if words in title:
-            return start
-    raise ReaderError(f"There is no place called {query}; type {HELP}.")
+    places = _milestones(document, query)
+    if not places:
+        from readerapp.reading.outline import make_outline
+
+        outline = outline or make_outline(document)
+        places = [outline.entries[index].start for index in outline.find_best(query)]
+    if not places:
+        raise ReaderError(f"There is no place called {query}; type {HELP}.")
+    return places
 
 
-def _milestone(document: Document, query: str) -> int | None:
-    """Return the offset of a page, chapter or time as locators write it; None if not found.
+def _milestones(document: Document, query: str) -> list[int]:
+    """Return the offsets of a page, chapter or time as locators write it; none if not found.
 
     A time selects the last time mark at or before it, or the start of the text before the first.
+    A chapter that each volume has, without its volume, is several places.
     """
-    if (asked := _seconds(query)) is not None:
-        times = [(_seconds(each.label), each.start) for each in document.milestones]
-        begun = [(at, -start) for at, start in times if at is not None and at <= asked]
-        return -max(begun)[1] if begun else (0 if any(at is not None for at, _ in times) else None)
+    if (asked := parse_seconds(query)) is not None:
+        return [] if (start := _time(document, asked)) is None else [start]
     match = _PART.match(query)
     label = f"{match[1]}. {match[2]}".casefold() if match else " ".join(query.split()).casefold()
-    labels = [(each, each.label.casefold()) for each in document.milestones]
-    milestone = next((each for each, folded in labels if folded == label), None)
-    if milestone is None:  # the page of the first volume that has it, or the first message of a day
-        inside = (each for each, folded in labels if folded.endswith(f" {label}"))
-        began = (each for each, folded in labels if folded.startswith(f"{label} "))
-        milestone = next(inside, None) or next(began, None)
-    if milestone is None or match is None or match[3] is None:
-        return milestone.start if milestone else None
-    first = document.paragraph_number(milestone.start)
-    return document.paragraph_start(first + int(match[3]) - 1)
+    labels = [(each.start, each.label.casefold()) for each in document.milestones]
+    same = [start for start, folded in labels if folded == label][:1]
+    inside = [start for start, folded in labels if folded.endswith(f" {label}")]
+    began = [start for start, folded in labels if folded.startswith(f"{label} ")][:1]  # a day
+    starts = same or inside or began
+    if match is None or match[3] is None:
+        return starts
+    numbers = [document.paragraph_number(start) + int(match[3]) - 1 for start in starts]
+    found = map(document.paragraph_start, numbers)
+    return [start for start in found if start is not None]
 
 
-def _seconds(label: str) -> int | None:
+def _time(document: Document, seconds: int) -> int | None:
+    """Return the offset of the last time mark at or before a time; None without time marks."""
+    times = [(parse_seconds(each.label), each.start) for each in document.milestones]
+    begun = [(at, -start) for at, start in times if at is not None and at <= seconds]
+    return -max(begun)[1] if begun else (0 if any(at is not None for at, _ in times) else None)
+
+
+def parse_seconds(label: str) -> int | None:
     """Parse a time such as "00:12:03" or "12:03" to seconds; None if it is none.
 
-    >>> _seconds("00:12:03")
+    >>> parse_seconds("00:12:03")
     723
     """
     match = _TIME.match(label)

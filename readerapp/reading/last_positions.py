@@ -21,6 +21,7 @@ from typing import Any
 from readerapp.core.atomic_write import make_folder
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import library_file_name
+from readerapp.reading.bookmarks import Bookmark, parse_bookmarks, with_bookmark
 
 NAMES = 16
 """The maximum number of names that are stored for a document."""
@@ -50,6 +51,7 @@ class LastPosition:
         opened: The time when it was last opened.
         hidden: True if the document was removed from the list. The file exists only so that the
             document stays hidden.
+        bookmarks: The bookmarks of the document, in order of place.
     """
 
     fingerprint: str
@@ -63,6 +65,7 @@ class LastPosition:
     speakers: int = 0
     opened: str = ""
     hidden: bool = False
+    bookmarks: tuple[Bookmark, ...] = ()
 
     @property
     def path(self) -> Path | None:
@@ -95,18 +98,32 @@ class LastPositions:
     def remember(self, reading: LastPosition) -> None:
         """Save a position, and replace that of an earlier version of the file.
 
+        The bookmarks that are stored already are kept.
+
         Write errors are ignored: the reader must not fail because a position cannot be saved.
         """
         earlier = self.find(reading.fingerprint, reading.names)
         if earlier is not None:
             names = tuple(dict.fromkeys([*reading.names, *earlier.names]))[:NAMES]
-            reading = replace(reading, names=names)
+            reading = replace(reading, names=names, bookmarks=earlier.bookmarks)
         from readerapp.core.model import now
 
         with suppress(OSError):
             self._write(replace(reading, opened=now(), hidden=False))
             if earlier is not None and earlier.fingerprint != reading.fingerprint:
                 self.forget(earlier.fingerprint)
+
+    def add_bookmark(self, fingerprint: str, bookmark: Bookmark) -> None:
+        """Save a bookmark in a document whose position was saved before.
+
+        Raises:
+            ReaderError: It cannot be written.
+        """
+        with self._readable_errors():
+            reading = _read(self._file(fingerprint))
+            if reading is None:
+                raise ReaderError(f"{self._folder} cannot be changed; no bookmark was set.")
+            self._write(replace(reading, bookmarks=with_bookmark(reading.bookmarks, bookmark)))
 
     def rename(self, fingerprint: str, title: str) -> None:
         """Change the title of a document in the library.
@@ -232,7 +249,8 @@ def _reading(data: Any) -> LastPosition | None:
     try:
         known = {name: data[name] for name in _FIELDS if name in data}
         names = tuple(str(name) for name in known.pop("names", ()))
-        reading = LastPosition(names=names, **known)
+        bookmarks = parse_bookmarks(known.pop("bookmarks", ()))
+        reading = LastPosition(names=names, bookmarks=bookmarks, **known)
     except (TypeError, KeyError):
         return None
     numbers = (reading.at, reading.top, reading.highlights, reading.speakers)

@@ -1,9 +1,8 @@
-"""Review of quotations without a speaker, speaker suggestions, and turns of a transcript.
+"""Review of quotations without a speaker, and speaker suggestions.
 
 After each answer the remaining quotations are ranked again, because every confirmed speaker is
 evidence for the passages around it. Nothing is applied automatically. Speaker proposals come
-first from the text, then from the recently used speakers. In a transcript, a passage within one
-turn gets the speaker of that turn.
+first from the text, then from the recently used speakers.
 
 `RankingJob` ranks in this process, or in a child process: in a thread, the ranking of a long text
 would delay every key. The child is a plain process, not one of `multiprocessing`: that module needs
@@ -17,7 +16,7 @@ import os
 import pickle  # safe here: both ends of the pipe are this program
 import subprocess
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
-from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, Turn, suggest, turns
+from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, suggest
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
@@ -220,24 +219,6 @@ def _window(text: Text, start: int, end: int) -> tuple[int, int]:
         found = text.slice(end, high).rfind("\n\n")
         high = end + found if found > 0 else high
     return low, high
-
-
-TRANSCRIPT_LENGTH = 5_000_000
-"""The maximum length in code points of a text that is parsed; longer ones are not transcripts."""
-
-
-class TranscriptTurns:
-    """The turns of a transcript; empty for other texts. Reads the whole text."""
-
-    def __init__(self, text: Text) -> None:
-        found = turns(text.whole()) if len(text) <= TRANSCRIPT_LENGTH else None
-        self._turns: list[Turn] = found or []
-
-    def turn_around(self, start: int, end: int) -> Turn | None:
-        """Return the turn that contains `[start, end)`, label included; None if none does."""
-        index = bisect_right(self._turns, start, key=lambda turn: turn.label_start) - 1
-        turn = self._turns[index] if index >= 0 else None
-        return turn if turn and start >= turn.label_start and end <= turn.end else None
 
 
 _CHILD = (

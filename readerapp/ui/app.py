@@ -13,6 +13,7 @@ from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from readerapp.core import paths
+from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
@@ -27,7 +28,9 @@ from readerapp.ui.textual_internals import (
     deliver_paste,
     paint_deferred_updates,
     paint_now,
+    redraw_terminal,
     settle_after_mouse,
+    suspend_app,
 )
 from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 from readerapp.ui.widgets.prompt import PromptHistory
@@ -39,9 +42,25 @@ if TYPE_CHECKING:
 
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
+    from readerapp.ui.screens.export_dialog import ExportChoice
     from readerapp.ui.screens.library import LibraryScreen
     from readerapp.ui.screens.library_rows import LibraryState
     from readerapp.workspace import AppContext
+
+
+_ANYWHERE = ("help", "redraw", "suspend")
+"""The actions whose keys work on every screen, also on panels that take all keys otherwise."""
+
+_MODIFIERS = ("shift", "control", "alt", "super", "hyper", "meta", "caps_lock", "num_lock")
+
+
+def is_modifier(key: str) -> bool:
+    """Return whether a key is a modifier alone, which some terminals report.
+
+    >>> is_modifier("left_shift"), is_modifier("shift+left")
+    (True, False)
+    """
+    return key.endswith(_MODIFIERS)
 
 
 def _commands() -> type[Provider]:
@@ -86,6 +105,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Keys and the like that are not delivered yet, in order."""
         self._key_count = 0  # number of keys delivered so far
         self.prompt_history = PromptHistory()
+        self.export_choice: ExportChoice | None = None  # of the last export
         self._is_handling_key = False  # whether a key is being handled
         self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout
         self._unclosed_readers: list[ReaderScreen] = []  # left because of a signal
@@ -133,6 +153,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         screen = ReaderScreen(document, self.context, self.theme_styles)
         if self.first_page and self.first_page.text is document.text:
             screen.document_view.begin(self.first_page.top, self.first_page.at)
+            screen.panes.has_annotations = self.first_page.has_annotations
         return screen
 
     def read_document(self, document: Document, start_at: str | int | None = None) -> None:
@@ -188,14 +209,19 @@ class ReaderApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys one after the other, each completely before the next.
 
-        A key that is forwarded back, because no widget handled it, is dropped: Textual would
+        A key that is forwarded back, because no widget handled it, has no action: Textual would
         search for its bindings again, on whatever screen is on top by now.
         """
         if isinstance(event, events.Key | events.Paste):
-            if not event.is_forwarded:
+            if event.is_forwarded:
+                if isinstance(event, events.Key):
+                    self._say_unbound(event.key)
+            elif not isinstance(event, events.Key) or not is_modifier(event.key):
                 self._input.append(event)
                 await self._deliver_input()
         elif isinstance(event, events.MouseEvent) and not event.is_forwarded:
+            if isinstance(event, events.MouseDown) and isinstance(self.screen, ReaderScreen):
+                self.screen.key_sequences.cancel()
             if self._waits_for_annotations():
                 self._input.append(event)
             else:
@@ -273,7 +299,7 @@ class ReaderApp(App[None], inherit_bindings=False):
                 self._is_handling_key = True
                 await arrange_now(self)  # a resize that came before it
                 if isinstance(typed, events.Key):
-                    await deliver_key(self, typed)
+                    await self._deliver_key(typed)
                 else:
                     await deliver_paste(self, typed)
                 await arrange_now(self)
@@ -284,6 +310,25 @@ class ReaderApp(App[None], inherit_bindings=False):
                 if not self._input:
                     self.paint()
             paint_deferred_updates(self)
+
+    async def _deliver_key(self, event: events.Key) -> None:
+        """Deliver a key: to a sequence that waits for it, else to its binding."""
+        screen = self.screen
+        if not isinstance(screen, ReaderScreen) or not await screen.key_sequences.take(event):
+            await deliver_key(self, event, self._run_anywhere)
+
+    async def _run_anywhere(self, key: str) -> bool:
+        """Run the action of a key that works on every screen, whatever has the keys there."""
+        for action in self.actions:
+            if key in action.keys and action.id in _ANYWHERE:
+                return await self.run_action(action.method)
+        return False
+
+    def _say_unbound(self, key: str) -> None:
+        """Say that a key has no action, unless it is one of a prompt."""
+        screen = self.screen
+        if isinstance(screen, ReaderScreen) and not screen.prompt.open:
+            screen.say(f"{display_key(key)} has no action · {self.key('help')} help")
 
     def _waits_for_annotations(self) -> bool:
         """Return True while an action waits for the annotations: what follows must wait too."""
@@ -301,11 +346,26 @@ class ReaderApp(App[None], inherit_bindings=False):
         else:
             self.screen.call_after_refresh(callback)
 
+    def action_redraw(self) -> None:
+        """Draw the whole screen again, over whatever another program has written there."""
+        redraw_terminal(self)
+
+    def action_suspend(self) -> None:
+        """Save what is typed, and stop until the shell continues this program (Ctrl+Z)."""
+        self._save_notes()
+        if not suspend_app(self) and isinstance(self.screen, ReaderScreen):
+            self.screen.say("No shell to go back to here")
+
     async def action_quit(self) -> None:
         """Save everything and quit, from any screen; stay if something could not be saved."""
         self._save_now()
         if not self._warns_of_unsaved():
             self.exit()
+
+    def quit_now(self) -> None:
+        """Save what can be saved and quit, without asking."""
+        self._save_now()
+        self.exit()
 
     def action_help_quit(self) -> None:
         """Show the keys for quit and copy on Ctrl+C, which in other programs does either."""
@@ -317,10 +377,25 @@ class ReaderApp(App[None], inherit_bindings=False):
         keys = next(row.keys for row in self.actions if row.id == action)
         return display_key(keys[0]) if keys else self.key("palette")
 
+    @property
+    def text_width(self) -> int:
+        """Return the maximum width of the text in cells; 0 for none."""
+        return load_choice("width", self.context.settings.width)
+
+    def keep_text_width(self, width: int) -> None:
+        """Keep the maximum width of the text, in cells, for the next start; 0 for none."""
+        save_choice("width", width, self.context.settings.width)
+
     def action_next_theme(self) -> None:
         """Switch to the next theme: dark, light, then the terminal's own colours."""
         current = THEMES.index(self.theme) if self.theme in THEMES else -1
-        self.theme = THEMES[(current + 1) % len(THEMES)]
+        self.choose_theme(THEMES[(current + 1) % len(THEMES)])
+
+    def choose_theme(self, name: str) -> None:
+        """Switch to the theme with this name, one of `THEMES`, and say so."""
+        self.theme = name
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say(f"Theme: {name}")
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, `NoColor` instead of `Monochrome` under NO_COLOR, then ours."""
@@ -331,7 +406,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _first_theme(self) -> str:
         """Return the theme of the settings, else one that suits the colours of the terminal."""
-        theme = self.context.settings.theme
+        theme = load_choice("theme", self.context.settings.theme)
         if theme:
             return theme
         has_few_colours = self.no_color or self.console.color_system in (None, "standard")

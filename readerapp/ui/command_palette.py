@@ -58,9 +58,10 @@ class ReaderCommands(Provider):
             if action.palette:
                 keys = " ".join(map(display_key, action.keys))
                 yield _Command(action.help, keys, partial(self._run, action, screen))
-        for heading in screen.document.headings:
-            go = partial(screen.document_view.jump, heading.start)
-            yield _Command(f"Go to {heading.title}", "", go, first=False)
+        outline = screen.contents.outline
+        for entry in outline.entries if outline.has_headings else ():
+            go = partial(screen.document_view.jump, entry.start)
+            yield _Command(f"Go to {entry.name}", "", go, first=False)
 
     async def _run(self, action: Action, screen: ReaderScreen) -> None:
         namespace = screen.document_view if action.where == "document" else screen

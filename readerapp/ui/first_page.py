@@ -13,15 +13,16 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from readerapp.core.display_choices import TEXT_WIDTH
+from readerapp.reading.first_page_position import ScreenPosition
 from readerapp.text.line_layout import LineLayout
 from readerapp.text.sanitize import sanitize
 from readerapp.ui.ascii_fallback import is_utf8_output, to_ascii
-from readerapp.ui.pane_layout import GUTTER_WIDTH, choose_layout, document_pane_size
+from readerapp.ui.pane_layout import choose_layout, document_pane_size, text_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from readerapp.reading.first_page_position import ScreenPosition
     from readerapp.text.source import Text
 
 ENTER_ALTERNATE_SCREEN = "\x1b[?1049h"
@@ -42,6 +43,7 @@ class FirstPage:
         text: The text of the document.
         top: The offset of the first row, from the last reading position.
         at: The offset of the caret, from the last reading position.
+        has_annotations: Whether there were annotations then, so that there is room for panes.
         size: The columns and rows of the terminal.
         rows: The text of each written row, from the top of the screen.
         style: The SGR parameters of the rows; empty for the terminal's default style.
@@ -57,7 +59,7 @@ class FirstPage:
         style: str,
     ) -> None:
         self.text = text
-        self.top, self.at = position
+        self.top, self.at, self.has_annotations = position
         self.size = size
         self.rows = rows
         self.style = style
@@ -75,6 +77,7 @@ def paint_first_page(
     names: Sequence[str],
     find_position: Callable[[Text, Sequence[str]], ScreenPosition],
     theme: str,
+    width_limit: int = TEXT_WIDTH,
 ) -> FirstPage | None:
     """Draw the first page of a text.
 
@@ -83,8 +86,9 @@ def paint_first_page(
         names: The names by which the document may be known in the library.
         find_position: Returns the last reading position of a document, by its text or its names.
             It is not called for a text of more than 4 MB, which takes long to recognise; then the
-            page starts at offset 0.
+            page starts at offset 0, and it is not known whether there are annotations.
         theme: The name of the theme; empty for the default.
+        width_limit: Maximum width of the text in cells; 0 for none.
 
     Returns:
         The page; None if there is no terminal or it is too small.
@@ -93,24 +97,33 @@ def paint_first_page(
         width, height = os.get_terminal_size()
     except OSError:
         return None
-    layout = choose_layout(width, height, focus="document", zen=False)
+    position = ScreenPosition()
+    if text.size <= _MAX_LOOKUP_BYTES:
+        position = find_position(text, names)
+    layout = choose_layout(
+        width,
+        height,
+        focus="document",
+        zen=False,
+        has_annotations=position.has_annotations,
+    )
     if layout.small:
         return None
     columns, rows = document_pane_size(layout, width, height)
-    line_layout = LineLayout(text, columns - GUTTER_WIDTH - 1)
+    column = text_column(columns, width_limit)
+    line_layout = LineLayout(text, column.width)
     style = _style(theme)
     lines = []
     convert = str if is_utf8_output() else to_ascii
-    top, at = find_position(text, names) if text.size <= _MAX_LOOKUP_BYTES else (0, 0)
-    for row in line_layout.rows_from(top, rows):
+    for row in line_layout.rows_from(position.top, rows):
         # The same replacements as in `readerapp.ui.output_filters`.
         words = convert(sanitize("".join(piece.text for piece in line_layout.pieces(row))))
-        lines.append(f"{' ' * (GUTTER_WIDTH + row.indent)}{words}")
+        lines.append(f"{' ' * (column.left + row.indent)}{words}")
     colours = f"\x1b[{style}m" if style else ""
     written = "\r\n".join(f"{line}\x1b[K" for line in lines)
     sys.stdout.write(f"{ENTER_ALTERNATE_SCREEN}\x1b[?25l\x1b[H{colours}{written}\x1b[0m")
     sys.stdout.flush()
-    page = FirstPage(text, (top, at), (width, height), lines, style)
+    page = FirstPage(text, position, (width, height), lines, style)
     page.watch()
     return page
 

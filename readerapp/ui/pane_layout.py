@@ -41,24 +41,66 @@ class PaneLayout(NamedTuple):
     note: bool
 
 
-def choose_layout(width: int, height: int, *, focus: Pane, zen: bool) -> PaneLayout:
+def choose_layout(
+    width: int, height: int, *, focus: Pane, zen: bool, has_annotations: bool
+) -> PaneLayout:
     """Return the layout for a terminal of `width` columns and `height` rows.
+
+    Below the document, list and note are not shown before there is an annotation: they would take
+    a third of its rows.
 
     Args:
         width: The columns of the terminal.
         height: The rows of the terminal.
         focus: The pane that has the focus.
         zen: Whether the other panes are hidden while the document has the focus.
+        has_annotations: Whether the document has annotations.
     """
     is_low, in_side_pane = height < MIN_SPLIT_ROWS, focus != "document"
+    is_wide = width >= MIN_WIDE_COLUMNS
+    has_side_panes = in_side_pane or not (zen or (not is_wide and not has_annotations))
     return PaneLayout(
         small=width < MIN_TERMINAL_SIZE[0] or height < MIN_TERMINAL_SIZE[1],
-        wide=not is_low and width >= MIN_WIDE_COLUMNS,
-        stacked=not is_low and width < MIN_WIDE_COLUMNS,
+        wide=not is_low and is_wide,
+        stacked=not is_low and not is_wide,
         document=not (is_low and in_side_pane),
-        list=focus == "list" if is_low else in_side_pane or not zen,
-        note=focus == "note" if is_low else in_side_pane or not zen,
+        list=focus == "list" if is_low else has_side_panes,
+        note=focus == "note" if is_low else has_side_panes,
     )
+
+
+class TextColumn(NamedTuple):
+    """Where the text is in the document pane.
+
+    Attributes:
+        margin: Blank cells left of the gutter.
+        width: Width of the text in cells, without the gutter.
+    """
+
+    margin: int
+    width: int
+
+    @property
+    def left(self) -> int:
+        """Return the cells left of the text: the margin and the gutter."""
+        return self.margin + GUTTER_WIDTH
+
+
+def text_column(columns: int, limit: int) -> TextColumn:
+    """Return where the text is in a document pane of `columns` columns: in the middle.
+
+    Args:
+        columns: The columns of the pane.
+        limit: Maximum width of the text in cells; 0 for none.
+
+    >>> text_column(144, 80)
+    TextColumn(margin=30, width=80)
+    >>> text_column(76, 80)
+    TextColumn(margin=0, width=72)
+    """
+    room = max(1, columns - GUTTER_WIDTH - 1)  # a caret behind a full row has its own cell
+    width = min(room, limit) if limit else room
+    return TextColumn((room - width) // 2, width)
 
 
 def document_pane_size(layout: PaneLayout, width: int, height: int) -> tuple[int, int]:

@@ -9,8 +9,8 @@ Textual breaks it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, ClassVar, Protocol, TextIO, cast, runtime_checkable
 
 from textual import events
@@ -27,8 +27,14 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 
-async def deliver_key(app: App[Any], event: events.Key) -> None:
+async def deliver_key(
+    app: App[Any],
+    event: events.Key,
+    otherwise: Callable[[str], Awaitable[bool]] | None = None,
+) -> None:
     """Deliver a key and wait for all its effects, focus changes included.
+
+    A key that no binding takes goes to `otherwise`, then to the focused widget.
 
     Textual puts a key into the queue of the focused widget, and looks for bindings when it comes
     back. If two keys arrive together, the second is then delivered to the widget that had the
@@ -41,6 +47,9 @@ async def deliver_key(app: App[Any], event: events.Key) -> None:
         if await app._check_bindings(event.key, priority=True):
             return
         if await app._check_bindings(event.key):
+            await _settle(focused or app.screen)
+            return
+        if otherwise and await otherwise(event.key):
             await _settle(focused or app.screen)
             return
     target: Widget = focused or app.screen
@@ -156,6 +165,41 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
         app._driver.write(sequence)
 
 
+def redraw_terminal(app: App[Any]) -> None:
+    """Send the whole screen again: another program may have written to the terminal."""
+    if isinstance(app._driver, HookedDriver):
+        app._driver.redraw()
+    app.screen.refresh(layout=True)
+
+
+def suspend_app(app: App[Any]) -> bool:
+    """Give the terminal to the shell until it continues this program.
+
+    Returns:
+        False if there is no shell that could continue it; it has gone on at once.
+    """
+    if not isinstance(app._driver, HookedDriver):
+        return False
+    suspended = app._driver.suspend_process()
+    app.screen.refresh(layout=True)
+    return suspended
+
+
+@contextmanager
+def shell_mode(app: App[Any]) -> Iterator[None]:
+    """Give the terminal to another program inside the block, as it was before the app started."""
+    if app._driver is None or not app._driver.can_suspend:
+        yield
+        return
+    app._driver.suspend_application_mode()
+    try:
+        with app._driver.no_automatic_restart():
+            yield
+    finally:
+        app._driver.resume_application_mode()
+        app.screen.refresh(layout=True)
+
+
 @runtime_checkable
 class LinePainter(Protocol):
     """A widget without border or padding that can return its lines as terminal output."""
@@ -258,6 +302,13 @@ class HookedDriver(linux_driver.LinuxDriver):
     def terminal(self) -> TextIO | None:
         """Return the file that the driver writes to."""
         return self._file
+
+    def redraw(self) -> None:
+        """Send all of the next frame; the content of the terminal is unknown."""
+
+    def suspend_process(self) -> bool:
+        """Stop until the shell continues the program; return False if there is no such shell."""
+        return False
 
     @property
     def driven_app(self) -> App[Any]:

@@ -62,6 +62,12 @@ _HIGHLIGHT_FOREGROUNDS = {
     "reader-dark": ("#d8b800", "#4fb368", "#5b9be6", "#e27ab4", "#e08a3c", "#a684ea", "#3fb8b4", "#e06060"),
     "reader-light": ("#b08c00", "#2e8b46", "#2a72c8", "#c23d86", "#c26a12", "#7547c9", "#0f8a86", "#c23a33"),
 }  # fmt: skip
+_TITLE_COLOURS = {
+    "reader-dark": (("#d4d4d0", "#2c2f36"), ("#ffffff", "#3a5f94")),
+    "reader-light": (("#24262b", "#e6e3da"), ("#ffffff", "#2c5d94")),
+}
+"""Text and background of a pane's title: without the focus, and with it."""
+_CURRENT_ROW_BACKGROUND = {"reader-dark": "#324056", "reader-light": "#cfdff2"}
 _UNCOLOURED_BACKGROUND = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
 _RULER_BACKGROUND = {"reader-dark": "#4d525e", "reader-light": "#c4c0b4"}
 _HIGHLIGHT_ANSI_COLOURS = (
@@ -111,6 +117,28 @@ class ThemeStyles:
         index = _colour_index(colour)
         foregrounds = _HIGHLIGHT_FOREGROUNDS.get(self.theme)
         return Style(color=foregrounds[index] if foregrounds else _HIGHLIGHT_ANSI_COLOURS[index][0])
+
+    def title(self, *, active: bool) -> Style:
+        """Return the style of a pane's title row; `active` is a pane with the focus."""
+        colours = _TITLE_COLOURS.get(self.theme) if self.colour else None
+        if colours is None:
+            return Style(reverse=True) if active else Style(underline=True)
+        text, background = colours[active]
+        return Style(color=text, bgcolor=background)
+
+    @property
+    def bar_title(self) -> Style:
+        """Return the style of the document's title in the status line, if it has the focus."""
+        coloured = self.colour and self.theme in _TITLE_COLOURS
+        # Without colours the whole status line is in reverse.
+        return self.title(active=True) if coloured else Style(bold=True)
+
+    @property
+    def current_row(self) -> Style:
+        """Return the style of the current row of a list that has the focus."""
+        background = _CURRENT_ROW_BACKGROUND.get(self.theme) if self.colour else None
+        # Faint text in reverse would be a patch of another background.
+        return Style(bgcolor=background) if background else Style(reverse=True, dim=False)
 
     @property
     def selection(self) -> Style:

@@ -100,6 +100,23 @@ def test_text_is_what_offsets_count_in(run: Shell, path: Path) -> None:
     assert run("text", "-", stdin="a\r\nb") == Done(0, "a\nb", "")
 
 
+def test_text_prints_the_contents(run: Shell, path: Path) -> None:
+    book = path.with_suffix(".md")
+    book.write_text("# One\n\nWords.\n\n## T\x1bwo\n\nMore.\n")
+    assert run("text", book, "--contents") == Done(0, "One\n  T␛wo\n", "")
+    two = json.loads(run("text", book, "--contents", "--json").out)[1]
+    assert two == {
+        "start": 13,
+        "depth": 1,
+        "title": "T\x1bwo",
+        "path": "One › T\x1bwo",
+        "locator": "¶3",
+    }
+    path.write_text("Nothing.\n")
+    assert run("text", path, "--contents") == Done(0, "", "No headings were found.\n")
+    assert "only with --contents" in run("text", path, "--json").err
+
+
 def test_add_prints_the_new_id_and_list_has_it_all(run: Shell, path: Path) -> None:
     done = run(
         *("add", path, "--quote", QUOTE, "--note", "strong", "--speaker", "Ida Holm"),
@@ -324,6 +341,8 @@ def test_speakers_says_who_speaks_how_much(run: Shell, path: Path) -> None:
         "aliases": [],
         "role": "",
         "quotations": 2,
+        "turns": 0,
+        "highlights": 2,
         "words": 9,
         "share": 0.9,
         "first": "¶3",
@@ -332,6 +351,15 @@ def test_speakers_says_who_speaks_how_much(run: Shell, path: Path) -> None:
     }
     assert second["name"] == "Per Aune"
     assert "Ida Holm" in run("speakers", path).out.splitlines()[0]
+
+
+def test_what_a_transcript_labels_counts_without_highlights(run: Shell, path: Path) -> None:
+    talk = path.with_name("talk.txt")
+    talk.write_text("ADA: One two three.\n\nBO: Four.\n\nADA: Five six.\n\nBO: Seven.\n")
+    run("add", str(talk), "--quote", "two three", "--note", "counted once")
+    found = run("speakers", str(talk), "--json").json
+    counts = [(one["name"], one["quotations"], one["turns"], one["words"]) for one in found]  # type: ignore[index, union-attr]
+    assert counts == [("ADA", 2, 2, 5), ("BO", 2, 2, 2)]
 
 
 def test_check_of_a_changed_document(run: Shell, path: Path) -> None:

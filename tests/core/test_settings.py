@@ -61,7 +61,7 @@ def test_the_example_shows_the_defaults():
     ("text", "sentence"),
     [
         ('\nannotatr = "x"', "settings.toml, line 2: there is no setting 'annotatr'; did you mean"),
-        ('zzz = "x"', "there are annotator, theme, colour"),
+        ('zzz = "x"', "there are annotator, theme, width, colour"),
         ("annotator = 5", "line 1: annotator is a text in quotation marks"),
         ('a = "\n', "are no TOML: .*line 1"),
         ('# colour\n\ncolour = "mauve"', "line 3: no colour is called 'mauve'; choose one of yel"),
@@ -78,6 +78,8 @@ def test_the_example_shows_the_defaults():
         ("[templates]\ntext = 5", "line 2: templates are texts for markdown and text"),
         ('x = "1"\n[templates]\ntext = "{nope}"', "there is no setting 'x'"),
         ('[templates]\n\ntext = "{nope}"', "line 3: templates have no field {nope}"),
+        ('width = "80"', "line 1: width is a number of columns, 20 to 1000, or 0"),
+        ("width = 12", "line 1: width is a number of columns"),
         ('cite-speaker = "yes"', "line 1: cite-speaker is true or false"),
         ('keys = "n"', "line 1: keys is a table"),
         ('[keys]\n"zen" = 5', "line 2: keys are a text or a list"),

@@ -66,7 +66,7 @@ def test_telegram(tmp_path, ensure_ascii):
     assert [heading.title for heading in document.headings[1:]] == ["2024-03-01", "2024-03-02"]
     assert styled(document, "strong") == ["Ida Holm:", "Jonas:", "the list"]
     assert [run.value for run in document.styles if run.kind == "link"] == ["https://example.org"]
-    assert goto.parse_goto(document, "2024-03-02 08:00") == document.milestones[1].start
+    assert goto.find_places(document, "2024-03-02 08:00") == [document.milestones[1].start]
 
 
 def test_speakers_of_a_chat(tmp_path):
@@ -161,7 +161,7 @@ def test_whatsapp_keeps_its_text_and_has_times(tmp_path):
     assert located(document, "at nine") == "2024-02-28 21:15"
     assert located(document, "fine") == "2024-03-01 09:02"
     assert [heading.title for heading in document.headings] == ["2024-02-28", "2024-03-01"]
-    assert goto.parse_goto(document, "2024-03-01") == ANDROID.index("01/03")
+    assert goto.find_places(document, "2024-03-01") == [ANDROID.index("01/03")]
 
 
 def test_whatsapp_with_halves_of_the_day(tmp_path):

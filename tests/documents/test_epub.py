@@ -85,10 +85,10 @@ def test_chapters_are_locators(tmp_path):
     ]  # fmt: skip
     text = document.text.whole()
     for query in ("ch. 2 ¶3", "Chapter 2, ¶3", "ch2 ¶ 3"):
-        assert goto.parse_goto(document, query) == text.index("Not closed")
-    assert goto.parse_goto(document, "preface") == 0
+        assert goto.find_places(document, query) == [text.index("Not closed")]
+    assert goto.find_places(document, "preface") == [0]
     with pytest.raises(ReaderError, match=r"no place called ch\. 9"):
-        goto.parse_goto(document, "ch. 9")
+        goto.find_places(document, "ch. 9")
 
 
 def test_contents_of_epub_2_and_none_at_all(tmp_path):

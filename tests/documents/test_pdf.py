@@ -74,8 +74,8 @@ def test_pages_are_locators(tmp_path):
     assert located(document, "known song") == "p. 2"
     assert located(document, "ashore") == "p. 3"
     text = document.text.whole()
-    assert goto.parse_goto(document, "p. 2") == text.index("known song")
-    assert goto.parse_goto(document, "page 3") == text.index("Landing")
+    assert goto.find_places(document, "p. 2") == [text.index("known song")]
+    assert goto.find_places(document, "page 3") == [text.index("Landing")]
     roman = opened(tmp_path, "b.pdf", book(labels="0 <</S/r/St 9>> 1 <</S/D>>"))
     assert located(roman, "ferry") == "p. ix"
     assert located(roman, "ashore") == "p. 2"

@@ -40,9 +40,9 @@ def test_volumes_that_count_their_own_chapters(tmp_path):
         *("vol. 2", "vol. 2 ch. 1", "vol. 2 ch. 2"),
     ]
     second = document.milestones[4].start
-    assert goto.parse_goto(document, "vol. 2 ch. 1") == second
-    assert goto.parse_goto(document, "ch. 2") == document.milestones[2].start
-    assert goto.parse_goto(document, "volume ii") == document.milestones[3].start
+    assert goto.find_places(document, "vol. 2 ch. 1") == [second]
+    assert goto.find_places(document, "ch. 2") == [document.milestones[n].start for n in (2, 5)]
+    assert goto.find_places(document, "volume ii") == [document.milestones[3].start]
 
 
 @pytest.mark.parametrize(

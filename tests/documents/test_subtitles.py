@@ -60,9 +60,9 @@ def test_time_codes_are_locators(tmp_path):
     assert located(document, "I think") == "01:12:03"
     assert located(document, "nobody") == "01:12:05"
     text = document.text.whole()
-    assert goto.parse_goto(document, "01:12:04") == text.index("I think")
-    assert goto.parse_goto(document, "0:04") == text.index("to the council")
-    assert goto.parse_goto(document, "0:00") == 0
+    assert goto.find_places(document, "01:12:04") == [text.index("I think")]
+    assert goto.find_places(document, "0:04") == [text.index("to the council")]
+    assert goto.find_places(document, "0:00") == [0]
 
 
 SUBRIP = """1\r

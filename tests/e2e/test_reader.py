@@ -236,7 +236,7 @@ def test_nothing_hostile_reaches_the_terminal(home: Path) -> None:
     make_hostile(home)
     with Pty(reader(path), size=(120, 40)) as terminal:
         for keys, shown in (
-            ("", "Highlights 1"), ("g]", "CLICK"), ("s", "Who said"),
+            ("", "Highlights 1"), ("g]", "CLICK"), ("s", "Speaker: "),
             ("\x1b", "Highlights 1"), ("t", "Tags"), ("\x1b", "Highlights 1"),
             ("S", "Speakers ·"), ("e", "Also known"), ("\x1b", "Speakers ·"),
             ("\x1b", "Highlights 1"), ("?", "Keys ·"), ("\x1b", "Highlights 1"),

@@ -91,7 +91,7 @@ def test_over_ssh_osc_52_is_sent_and_success_is_not_claimed():
     sent = copy_text(WORDS, SSH)
     assert sent.route == "terminal"
     assert decoded(sent.escape) == WORDS
-    assert "copied" not in sent.sentence.lower()
+    assert sent.verb == "Sent" and "not verified" in sent.way
 
 
 def test_the_longest_text_that_a_terminal_takes():
@@ -100,7 +100,7 @@ def test_the_longest_text_that_a_terminal_takes():
     assert osc_52("x" * (most + 3), SSH) is None
     sent = copy_text("x" * (most + 3), SSH)
     assert (sent.route, sent.escape) == ("file", None)
-    assert sent.sentence.startswith("Too long for the terminal's clipboard")
+    assert sent.describe("it").endswith("copied.txt (too long for the terminal's clipboard)")
 
 
 def test_screen_gets_pieces_that_it_passes_on_whole():
@@ -138,16 +138,14 @@ def test_over_ssh_from_within_tmux_there_is_a_file_too(term):
     sent = copy_text(WORDS, {**SSH, "TERM": term})
     assert sent.escape
     assert copied_file().read_text() == WORDS
-    assert sent.sentence == (
-        f"Sent to the terminal (tmux there may need set-clipboard on); written to {copied_file()}."
-    )
+    assert sent.verb == "Saved" and "tmux there may need set-clipboard on" in sent.way
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a desktop")
 def test_without_a_known_clipboard_osc_52_is_sent_and_a_file_written():
     sent = copy_text(WORDS, {"TERM": "xterm-256color"})
     assert decoded(sent.escape) == WORDS == copied_file().read_text()
-    assert "copied" not in sent.sentence.replace("copied.txt", "").lower()
+    assert sent.verb == "Saved" and "sent to the terminal" in sent.way
 
 
 @given(st.text(st.characters(), max_size=60))
@@ -178,7 +176,11 @@ def test_without_a_clipboard_a_private_file_is_named():
         assert path.read_text() == text
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert (sent.route, sent.escape) == ("file", None)
-    assert sent.sentence == f"No clipboard is within reach; written to {path}."
+    shown = str(path).replace(str(Path.home()), "~")
+    assert (
+        sent.describe("1 quotation", short=True)
+        == f"Saved 1 quotation · {shown} (no clipboard found)"
+    )
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -198,7 +200,7 @@ def test_the_file_follows_no_link(home):
 def test_failure_of_clipboard_and_file_is_reported():
     copied_file().parent.parent.parent.mkdir(parents=True, exist_ok=True)
     copied_file().parent.parent.write_text("a file where the folder should be")
-    with pytest.raises(ReaderError, match=r"No clipboard is within reach, and .*cannot be written"):
+    with pytest.raises(ReaderError, match=r"\(no clipboard found\), and .*cannot be written"):
         copy_text(WORDS, {})
 
 
@@ -208,7 +210,7 @@ def test_tmux_gets_the_text_and_passes_it_on(programs):
     sent = copy_text(WORDS, environment(programs, TMUX="/x,1,0"))
     assert got.read_text() == WORDS
     assert (sent.route, sent.escape) == ("tmux", None)
-    assert "hands it to the terminal" in sent.sentence
+    assert sent.describe("9 quotations") == "Copied 9 quotations · tmux (paste: prefix ])"
 
 
 def test_an_old_tmux_keeps_it_in_its_buffer_and_no_more_is_said(programs):
@@ -216,7 +218,7 @@ def test_an_old_tmux_keeps_it_in_its_buffer_and_no_more_is_said(programs):
     programs("tmux", f'[ "$*" = "load-buffer -" ] && cat > {got}')
     sent = copy_text(WORDS, environment(programs, TMUX="/x,1,0"))
     assert got.read_text() == WORDS
-    assert sent.sentence == "In tmux's buffer (its prefix and ] paste it)."
+    assert sent.verb == "Copied"
 
 
 def test_a_tmux_that_is_gone_leaves_the_file(programs):
@@ -242,14 +244,14 @@ class TestDesktop:
     def test_copied_is_reported_when_it_was_read_back(self, programs):
         got = programs.folder / "got"
         variables = xclip(programs, f"cat > {got}", f"cat {got}")
-        assert copy_text(WORDS, variables).sentence == "Copied."
+        assert copy_text(WORDS, variables).verb == "Copied"
         assert got.read_text() == WORDS
 
     def test_given_is_reported_when_something_else_is_read_back(self, programs):
         variables = xclip(programs, "cat > /dev/null", "echo something else")
         sent = copy_text(WORDS, variables)
         assert sent.route == "desktop"
-        assert "copied" not in sent.sentence.lower()
+        assert sent.verb == "Sent" and "not verified" in sent.way
 
     def test_a_display_that_cannot_be_reached_leaves_the_file(self, programs, capfd):
         failing = "cat > /dev/null; echo no display >&2; exit 1"
@@ -271,13 +273,13 @@ class TestDesktop:
         os.mkfifo(served)
         serving = f"cat > {got}; (cat {served} > /dev/null) &"
         variables = xclip(programs, serving, f"cat {got}")
-        assert copy_text(WORDS, variables).sentence == "Copied."
+        assert copy_text(WORDS, variables).verb == "Copied"
         os.close(os.open(served, os.O_WRONLY))  # it was there all the time; now it may end
 
     def test_modules_in_the_working_folder_are_not_imported(self, programs):
         Path("pyperclip.py").write_text("raise SystemExit(0)")
         got = programs.folder / "got"
-        assert copy_text(WORDS, xclip(programs, f"cat > {got}", f"cat {got}")).sentence == "Copied."
+        assert copy_text(WORDS, xclip(programs, f"cat > {got}", f"cat {got}")).verb == "Copied"
         assert got.read_text() == WORDS
 
 

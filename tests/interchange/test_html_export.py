@@ -90,7 +90,7 @@ def test_notes_speakers_orphans_and_document_notes_are_there():
         "All of it.",
         "No longer found in the text",
         "a vote.",
-        "by Al, Bo Lind",
+        '<dt>Annotators</dt> <dd dir="auto">Al, Bo Lind</dd>',
         "Council &lt;split&gt;",
     ):
         assert part in html

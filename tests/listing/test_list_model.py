@@ -10,7 +10,7 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS
-from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_views
+from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_views, speaker_query
 from readerapp.listing.list_model import AnnotationListModel
 from tests.sessions import ARTICLE, Open, mark, span
 
@@ -70,6 +70,26 @@ def test_a_new_speaker_changes_one_row_only(session: ReadingSession) -> None:
     assert change.ids == {keys[0]}
     list_model.apply_change(change)
     assert [list_model.row(key).speaker for key in keys] == ["Ida Holm", ""]  # type: ignore[union-attr]
+
+
+def test_a_filter_by_a_whole_name_finds_the_person_also_by_other_names(
+    session: ReadingSession,
+) -> None:
+    for words, name in (("painful", "Joan"), ("floods", "Joanna"), ("noon", 'Al "Ace" O\'Hara')):
+        mark(session, words, speaker=name)
+    list_model = AnnotationListModel(session)
+
+    def found(name: str) -> list[str]:
+        list_model.set_filter(speaker_query(name))
+        return [row.exact for row in list_model.rows]
+
+    assert found("Joan") == ["painful"] and found('Al "Ace" O\'Hara') == ["noon"]
+    assert found("Joanna") == ["floods"]
+    joanna = session.speaker_called("Joanna")
+    assert joanna
+    list_model.apply_change(session.edit_speaker(joanna.id, name="Dr. Smith"))
+    assert [row.speaker for row in list_model.rows] == ["Dr. Smith"], "the filter follows"
+    assert found("Joanna") == ["floods"] and found("Joan") == ["painful"]
 
 
 def test_a_change_without_ids_rebuilds_all_rows(session: ReadingSession) -> None:

@@ -38,14 +38,14 @@ def markdown(tmp_path: Path) -> documents.Document:
     ],
 )
 def test_targets_of_go_to(markdown: documents.Document, query: str, words: str) -> None:
-    offset = goto.parse_goto(markdown, query)
+    offset = goto.find_places(markdown, query)[0]
     assert markdown.text.slice(offset, offset + len(words)) == words
 
 
 def test_percentages_end_at_the_end(markdown: documents.Document) -> None:
     length = len(markdown.text)
-    assert goto.parse_goto(markdown, "100 %") == goto.parse_goto(markdown, "250%") == length
-    assert 0 < goto.parse_goto(markdown, "50.5 %") < length
+    assert goto.find_places(markdown, "100 %") == goto.find_places(markdown, "250%") == [length]
+    assert 0 < goto.find_places(markdown, "50.5 %")[0] < length
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_percentages_end_at_the_end(markdown: documents.Document) -> None:
 )
 def test_invalid_targets_of_go_to(markdown: documents.Document, query: str, sentence: str) -> None:
     with pytest.raises(ReaderError, match=sentence):
-        goto.parse_goto(markdown, query)
+        goto.find_places(markdown, query)
 
 
 TEXT = Text.from_string(

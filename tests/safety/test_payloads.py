@@ -170,11 +170,15 @@ def test_no_payload_is_obeyed_on_any_screen(screen: Screen) -> None:
     screen.press(ESC)
     screen.visit("palette input", "Y", "\x10", paste, least=typed)
     screen.press(ESC)
-    for place, key in (("search", "/"), ("filter", "f"), ("go to", ":"), ("export to", "E")):
+    for place, key in (("search", "/"), ("filter", "f"), ("go to", ":")):
         screen.visit(f"{place} input", "Y", "j", key, "\x15", paste, least=typed)
         screen.visit(f"{place} answer", "Y", "\r", least=1)
         screen.press(ESC, ESC)
-    for place, act in (("import", "Import"), ("save elsewhere", "Save elsewhere")):
+    screen.visit("export: preview", "Q", "E", least=1)
+    screen.visit("export: name", "Y", "\t", "\t", "\x15", paste, least=typed)
+    screen.visit("export: folder", "Y", "\x1b[B", paste, "\r", least=typed)
+    screen.press(ESC)
+    for place, act in (("import", "Import"), ("move annotations", "Move annotations")):
         screen.command(act)
         screen.visit(f"{place} input", "Y", paste, least=typed)
         screen.visit(f"{place} answer", "Y", "\r")

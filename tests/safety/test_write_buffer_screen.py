@@ -72,8 +72,8 @@ async def test_save_elsewhere_copies_everything_to_another_folder(
     async with open_reader() as reader:
         await reader.press(".", "enter")
         disk.fault, disk.only = errno.ENOSPC, home / "store"
-        await reader.press(".", "enter", "ctrl+p", *"save elsewhere")
-        await reader.sees("Save elsewhere: keep the annotations in another folder")
+        await reader.press(".", "enter", "ctrl+p", *"move annotations")
+        await reader.sees("Move annotations to another folder")
         await reader.press("enter")
         await reader.sees("save in")
         await reader.press(*str(home / "stick"), "enter")

@@ -195,10 +195,10 @@ class Reader:
 
     @property
     def document(self) -> list[str]:
-        """The rows of the document pane, without the margin."""
-        region = self.region
+        """The rows of the document pane, without margin and gutter."""
+        region, column = self.region, self.screen.document_view._column
         rows = self.rows[region.y : region.bottom]
-        return [row[region.x + 3 : region.right].rstrip() for row in rows]
+        return [row[region.x + column.left : region.right].rstrip() for row in rows]
 
     @property
     def region(self):  # type: ignore[no-untyped-def]

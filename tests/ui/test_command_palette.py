@@ -19,9 +19,9 @@ async def choose(reader, words: str) -> None:  # type: ignore[no-untyped-def]
 async def test_the_palette_lists_what_can_be_done(open_reader: Open) -> None:
     async with open_reader(size=(120, 60)) as reader:
         await reader.press("ctrl+p")
-        await reader.sees("Undo, also of an earlier session  u", "Help: all keys  ? F1")
+        await reader.sees("Undo  u", "Show help (all keys)  ? F1")
         await reader.press("escape")
-        await reader.misses("Help: all keys  ? F1")
+        await reader.misses("Show help (all keys)  ? F1")
 
 
 async def test_a_command_is_carried_out(open_reader: Open) -> None:
@@ -46,6 +46,6 @@ async def test_a_heading_is_gone_to_whatever_it_says(open_reader: Open, home: Pa
 async def test_the_palette_opens_from_the_note_and_leaves_it_as_it_was(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"half a th", "ctrl+p")
-        await reader.sees("Tags of the highlight")
+        await reader.sees("Search (Ctrl+T: regular")
         await reader.press("escape", *"ought", "escape")
         assert (reader.words, reader.notes) == ([FIRST], ["half a thought"])

@@ -18,7 +18,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def copy(text: str) -> CopyResult:
         texts.append(text)
-        return CopyResult("test", "Sent to the test.")
+        return CopyResult("terminal", "Sent", "test (not verified)")
 
     monkeypatch.setattr(routes, "copy_text", copy)
     return texts
@@ -29,8 +29,9 @@ async def test_y_copies_the_quotation_with_speaker_title_and_locator(
 ) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s", "1", "y")
-        await reader.sees("Sent to the test.")
+        await reader.sees("Sent 1 quotation · test (not verified)")
     text = copied[0]
+    assert text.startswith("“We kept")  # in the marks of the document
     assert FIRST.rstrip(",") in text
     assert all(part in text for part in ("Ida Holm", "Ferry line to close", "¶3"))
 
@@ -42,7 +43,7 @@ async def test_y_copies_a_selection_without_a_highlight(
         await reader.press("v", "e", "y")
         await reader.until(lambda: copied)
         assert reader.words == []
-    assert copied[0].startswith('"Ferry"')
+    assert copied[0].startswith("“Ferry”")
 
 
 async def test_y_in_the_list_copies_the_row(open_reader: Open, copied: list[str]) -> None:
@@ -55,10 +56,13 @@ async def test_y_in_the_list_copies_the_row(open_reader: Open, copied: list[str]
 async def test_capital_y_copies_what_the_list_shows(open_reader: Open, copied: list[str]) -> None:
     async with open_reader() as reader:
         await reader.press("Y")
-        await reader.sees("The list is empty; there is nothing to copy.")
+        await reader.sees("Nothing to copy · Enter to highlight a sentence")
         await reader.press(".", "enter", ".", "enter", "f", *"pier", "enter", "Y")
-        await reader.until(lambda: copied)
-    assert SECOND in copied[0] and FIRST not in copied[0]
+        await reader.sees("Sent 1 quotation")
+        await reader.press("f", *["backspace"] * 4, *"zebra", "enter", "Y")
+        await reader.sees("Nothing to copy · Esc to clear the filter")
+    assert copied[0].startswith("“Nobody") and FIRST not in copied[0]
+    assert "yellow" not in copied[0] and "by Ana" not in copied[0]
 
 
 async def test_a_copy_that_fails_says_so(
@@ -75,32 +79,78 @@ async def test_a_copy_that_fails_says_so(
         await reader.sees("Nothing here takes a copy")
 
 
-@pytest.mark.parametrize("name", ["out.md", "out.json", "out.csv", "out.txt"])
-async def test_e_exports_to_a_file(open_reader: Open, name: str) -> None:
-    async with open_reader() as reader:
-        await reader.press(".", "a", *"noted", "escape", "E", *["backspace"] * 70, *name, "enter")
-        await reader.sees("1 annotation", name)
+async def test_e_and_enter_export_markdown_named_after_the_title(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("E")
+        await reader.sees("Nothing to export · Enter to highlight a sentence")
+        await reader.press(".", "a", *"noted", "escape", "A", *"about", "escape", "E")
+        name = "ferry-line-to-close-after-ninety-years.md"
+        await reader.sees("1 highlight, 1 document note", "# Ferry line", f"Folder   {Path.cwd()}")
+        await reader.press("enter")
+        await reader.sees("Exported 1 highlight, 1 document note · ferry-line-to-close-after")
         text = Path(name).read_text(encoding="utf-8")
-        assert FIRST.rstrip(",") in text.replace("\\u201c", "“") and "noted" in text
-
-
-async def test_an_existing_file_is_written_over_only_after_a_second_enter(
-    open_reader: Open,
-) -> None:
-    Path("mine.md").write_text("precious")
-    async with open_reader() as reader:
-        await reader.press(".", "enter", "E", *["backspace"] * 70, *"mine.md", "enter")
-        await reader.sees("mine.md exists; Enter again writes over it")
-        assert Path("mine.md").read_text() == "precious"
-        await reader.press("escape", "j", "E", *["backspace"] * 70, *"mine.md", "enter", "enter")
-        await reader.until(lambda: Path("mine.md").read_text() != "precious")
-        await reader.press("E", *["backspace"] * 70, *"nowhere/x.md", "enter")
-        await reader.sees("cannot be written")
-
-
-async def test_escape_exports_nothing(open_reader: Open) -> None:
-    async with open_reader() as reader:
-        await reader.press(".", "enter", "E")
-        await reader.sees("export to: Ferry line to close after ninety years.md")
+        assert FIRST.rstrip(",") in text and "noted" in text and "by Ana" not in text
+        # An existing file is overwritten only after a second Enter.
+        Path(name).write_text("precious")
+        await reader.press("E", "enter")
+        await reader.sees(f"{name} exists · Enter again to overwrite")
         await reader.press("escape")
-    assert not [*Path().iterdir()]
+        await reader.sees("Nothing exported")
+        assert Path(name).read_text() == "precious"
+        await reader.press("E", "enter", "enter")
+        await reader.sees("Exported 1 highlight")
+        assert Path(name).read_text(encoding="utf-8") == text
+
+
+async def test_the_preview_follows_what_and_format(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", ".", "enter", "f", *"pier", "enter", "E")
+        await reader.sees("what the list shows: 1 of 2", "all: 2", "> Nobody asked us before")
+        await reader.misses("> We kept")
+        await reader.press("up", "right")
+        await reader.sees("> We kept", "2 highlights")
+        await reader.press("down", "c")
+        await reader.sees("a table for spreadsheets", "ninety-years.csv", "document,place,start")
+        await reader.click("HTML page")
+        await reader.sees("A page with the whole text", "ninety-years.html")
+        for label in ("JSON (to share)", "REFI-QDA project"):
+            await reader.press(label[0].lower(), *["r"] * (label[0] == "R"))
+            await reader.sees(label)
+        await reader.press("down", "right", "enter")
+        await reader.sees("REFI-QDA project cannot be pasted")
+
+
+async def test_the_clipboard_is_a_target(open_reader: Open, copied: list[str]) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "E", "down", "right")
+        await reader.misses("Folder")
+        await reader.press("enter")
+        await reader.sees("Sent 1 highlight · test (not verified)")
+        await reader.press("E", "enter")  # the last choice is remembered
+        await reader.until(lambda: len(copied) == 2)
+    assert copied[0].startswith("# Ferry line")
+
+
+async def test_a_refused_export_keeps_what_was_typed(open_reader: Open, article: Path) -> None:
+    Path("some folder").mkdir()
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "enter", "E", "down", "down", "ctrl+u", "enter")
+        await reader.sees("Type a file name")
+        await reader.press(*"out.csv")
+        await reader.sees("a table for spreadsheets")  # the suffix sets the format
+        await reader.press("tab", *"/nowhere", "enter")
+        await reader.sees("No such folder:", "/nowhere", "out.csv")
+        await reader.press("ctrl+u", *"so", "tab", *"x/", "enter")
+        await reader.sees("No such folder:", "some folder/x")
+        await reader.press(*["backspace"] * 2, "enter")
+        await reader.sees("Exported 1 highlight · out.csv in ")
+        assert FIRST.rstrip(",") in Path("some folder/out.csv").read_text(encoding="utf-8")
+        await reader.press("E", "up", "up", "ctrl+t")  # from the folder, in any field
+        await reader.sees(f"Folder   {article.parent}")
+    assert not [path for path in Path().iterdir() if path.is_file()]
+
+
+async def test_the_dialog_fits_the_smallest_screen(open_reader: Open) -> None:
+    async with open_reader(size=(40, 10)) as reader:
+        await reader.press(".", "enter", "E")
+        await reader.sees("What", "Markdown", "file", "Name", "Folder", "Enter export", "PgDn")

@@ -83,7 +83,7 @@ async def test_keys_and_clicks_wait_for_the_annotations_in_order(
         x, y = reader.place("Board chairman")
         for event in (MouseDown, MouseUp):
             app.post_message(event(None, x, y, 0, 0, 1, False, False, False))
-        await reader.press("2")
+        await reader.press(".", "2")
         await reader.sees("Reading your annotations")
         hold_annotations.set()
         await reader.until(lambda: reader.screen.pending_actions.annotations_ready)

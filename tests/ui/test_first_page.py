@@ -49,11 +49,11 @@ async def test_the_document_pane_is_where_the_first_page_expects_it(
 ) -> None:
     async with open_reader(size=size) as reader:
         pane = reader.screen.document_view.size
-        shown = choose_layout(*size, focus="document", zen=False)
+        shown = choose_layout(*size, focus="document", zen=False, has_annotations=False)
         assert document_pane_size(shown, *size) == (pane.width, pane.height)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+@pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (40, 10)])
 async def test_the_reader_draws_the_same_words(
     open_reader: Open, article, size, monkeypatch, capsys, tmp_path
 ) -> None:

@@ -57,7 +57,7 @@ async def test_about_this_document_shows_all_metadata(
     )
     async with open_reader(page, size=size) as reader:
         await reader.press("ctrl+p", *"about this")
-        await reader.sees("About this document:")
+        await reader.sees("About this document (")
         await reader.press("enter")
         await reader.sees("About this document", "Title", "Author", "Ida Holm", "Courier")
         await reader.press("end")

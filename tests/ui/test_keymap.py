@@ -55,8 +55,8 @@ async def test_other_keys_work_and_are_shown(open_reader: Open, keys) -> None:  
         assert reader.notes == ["mine", "too"]
         await reader.press("?", "space")
         await reader.sees("Ctrl+N !")
-        await reader.press("escape", "ctrl+p", *"write the note")
-        await reader.sees("Highlight if needed and write the note", "Ctrl+N !")
+        await reader.press("escape", "ctrl+p", *"edit note")
+        await reader.sees("Add or edit note", "Ctrl+N !")
 
 
 async def test_two_keys_can_be_swapped(open_reader: Open, keys) -> None:  # type: ignore[no-untyped-def]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.ui.conftest import Open
@@ -21,6 +23,30 @@ async def test_narrow_screens_show_list_and_note_below(open_reader: Open) -> Non
         document, side = reader.screen.document_view.region, reader.screen.highlight_list.region
         assert document.bottom <= side.y and document.width >= 79
         await reader.sees("We kept", "Highlights 1", "my note")
+
+
+async def test_narrow_screens_give_the_text_all_rows_until_there_is_an_annotation(
+    open_reader: Open, home: Path
+) -> None:
+    path = home / "long.txt"
+    path.write_text("".join(f"{n} goes on.\n\n“Number {n},” he said.\n\n" for n in range(99)))
+    async with open_reader(path, size=(80, 24)) as reader:
+        before = reader.document
+        assert len(before) == 22
+        await reader.press("tab")
+        await reader.sees("Highlights 0")
+        await reader.press("escape")
+        assert reader.document == before
+        await reader.press(".", ".", "1")
+        assert reader.document == before[:15], "the text stays where it is"
+        await reader.press("u")
+        assert len(reader.document) == 15, "and does not jump back"
+        await reader.press("U", "j")
+        top = reader.document[0]
+        await reader.press(*["j"] * 16, ".", "1")
+        assert reader.document[0] != top and len(reader.annotations) == 2
+    async with open_reader(path, size=(80, 24)) as reader:
+        assert len(reader.document) == 15
 
 
 async def test_low_screens_show_one_pane_at_a_time(open_reader: Open) -> None:
@@ -94,12 +120,40 @@ async def test_zen_shows_the_text_alone_and_comes_back(open_reader: Open) -> Non
         await reader.sees("Highlights 1", "in zen")
 
 
+async def test_the_text_has_a_width_that_keys_change_and_the_next_start_keeps(
+    open_reader: Open, home: Path
+) -> None:
+    path = home / "long.txt"
+    path.write_text("word " * 2000)
+    async with open_reader(path, size=(200, 60)) as reader:
+        rows = [row[: reader.region.right] for row in reader.rows[:20]]
+        left = len(rows[0]) - len(rows[0].lstrip())
+        assert max(len(row.strip()) for row in rows) in range(76, 81)
+        assert left == reader.place("word")[0] and abs(left - (reader.region.right - 84) / 2) < 4
+        await reader.press("w", "z")
+        assert reader.rows[0].index("word") == (199 - 84) // 2 + 3
+        await reader.press("z", "<")
+        await reader.sees("Width 76")
+        await reader.click("word", nth=4)
+        assert reader.caret.startswith("word") and reader.screen.document_view.caret.at == 4 * 75
+        await reader.press("<")
+    async with open_reader(path, size=(200, 60)) as reader:
+        assert max(map(len, reader.document)) <= 72
+    async with open_reader(path, size=(80, 24)) as reader:
+        await reader.press("<")
+        await reader.sees("Width 68")
+        await reader.press(*">>>>")
+        await reader.sees("Width: the whole pane")
+        await reader.resize(200, 60)
+        assert max(map(len, reader.document)) > 130
+
+
 async def test_a_prompt_and_a_panel_fit_the_smallest_screen(open_reader: Open) -> None:
     async with open_reader(size=(40, 10)) as reader:
         await reader.press("/", *"boats")
         await reader.sees("find: boats", "boats running")
         await reader.press("escape", ".", "s")
-        await reader.sees("Who said", "Ida Holm")
+        await reader.sees("Speaker: ", "Ida Holm")
         await reader.press("escape", "t")
         await reader.sees("Tags")
         await reader.press("escape", "S")

@@ -92,7 +92,7 @@ async def test_a_line_of_a_transcript_has_its_speaker_unless_another_is_chosen(
     path.write_text("\n\n".join(lines * 3), encoding="utf-8")
     async with open_reader(path) as reader:
         await reader.press("s")
-        await reader.sees("Who said: “We begin.”", "0 for nobody")
+        await reader.sees("Speaker: “We begin.”", "0 for nobody")
         await reader.press("0")
         assert (reader.words, reader.said_by) == (["We begin."], [""])
 
@@ -204,13 +204,14 @@ async def test_deleting_where_nothing_is_marked_says_so(open_reader: Open) -> No
 
 async def test_the_gutter_shows_notes_speakers_and_ends_off_screen(open_reader: Open) -> None:
     def gutter() -> str:
-        return "".join(row[:1] for row in reader.rows[: reader.region.height])
+        margin = reader.screen.document_view._column.margin
+        return "".join(row[margin : margin + 1] for row in reader.rows[: reader.region.height])
 
     async with open_reader(size=(60, 20)) as reader:
         await reader.press(".", "1", ".", "a", *"n", "escape", ".", "s", "1", "g")
         assert gutter().split() == ["▌✎│", "”│"]
         await reader.resize(120, 20)
-        await reader.press("z")
+        await reader.press("z", *">>>>>>>>>")  # as wide as the screen
         assert gutter().split() == ["‡│", "”"], "two begin in one row"
         await reader.press("}", "v", "G", "2", "g")
         await reader.resize(40, 10)

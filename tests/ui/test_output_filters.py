@@ -34,7 +34,7 @@ async def test_in_title_text_and_file_name(open_reader: Open, home: Path) -> Non
         await reader.sees("Library", "evil")
         safe(reader.text)
         await reader.press("x", "escape", "escape", "E")
-        await reader.sees("export to")
+        await reader.sees("Export · ", "Contents: 1 highlight")
         safe(reader.text)
 
 

@@ -17,7 +17,6 @@ PROMPTS = {
     ":": "go to:",
     "/": "find:",
     "f": "filter:",
-    "E": "export to:",
     "import": "import:",
     "agreement": "agreement with:",
     "save_elsewhere": "save in:",
@@ -83,7 +82,7 @@ async def test_no_key_and_no_click_reaches_the_panes(open_reader: Open, prompt: 
 async def test_escape_closes_a_prompt_in_which_tab_was_pressed(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "1")
-        for prompt in ":", "/", "f", "E":
+        for prompt in ":", "/", "f":
             await reader.press(prompt, "tab", *"xx", "escape", "j")
             await reader.misses(PROMPTS[prompt])
             await reader.sees("? help")
@@ -154,7 +153,6 @@ async def test_a_refused_line_stays_and_says_why(open_reader: Open) -> None:
     lines = {
         ":": ("nowhere", "There is no place called nowhere"),
         "f": ("colour:mauve", "mauve is no colour"),
-        "E": ("notes.nothing", ".csv"),
         "import": ("gone.json", "There is no file gone.json"),
         "agreement": ("folder.md", "folder.md is a folder"),
         "/": ("zebra", "zebra is not in the document"),

@@ -12,7 +12,7 @@ from tests.ui.conftest import ARTICLE, Open
 async def test_the_picker_says_what_enter_takes(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s")
-        await reader.sees("Who said: “We kept the boats", "⏎ 1 Ida Holm")
+        await reader.sees("Speaker: “We kept the boats", "⏎ 1 Ida Holm")
         await reader.press("enter")
         assert reader.said_by == ["Ida Holm"]
 
@@ -25,9 +25,24 @@ async def test_typing_filters_and_names_somebody_new(open_reader: Open) -> None:
         await reader.press("escape")
         assert reader.said_by == []
         await reader.press("s", *"Someone Else")
-        await reader.sees("+ Someone Else", "new")
+        await reader.sees("⏎ + Someone Else", "new speaker")
         await reader.press("enter")
         assert reader.said_by == ["Someone Else"]
+
+
+async def test_a_name_typed_in_full_is_taken_and_lower_case_searches(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *"Joanna", "enter", ".", "s", *"Joan")
+        await reader.sees("⏎ + Joan", "1 Joanna  Tab")
+        await reader.press("enter")
+        assert reader.said_by == ["Joanna", "Joan"]
+        await reader.press(".", "s", *"Joann", "tab")
+        await reader.sees("⏎ 1 Joanna")
+        await reader.press("enter", ".", "s", *"joann", "enter")
+        assert reader.said_by == ["Joanna", "Joan", "Joanna", "Joanna"]
+        await reader.press("u", "s", *"joann")
+        await reader.click("+ joann")
+        assert reader.said_by[3] == "joann"
 
 
 async def test_arrows_choose_and_capitals_do_not_matter(open_reader: Open) -> None:
@@ -78,7 +93,7 @@ def two(open_reader: Open):  # type: ignore[no-untyped-def]
 
 async def test_the_speakers_screen_shows_shares(two) -> None:  # type: ignore[no-untyped-def]
     async with two() as reader:
-        await reader.sees("quotes", "words", "share")
+        await reader.sees("highlights", "words", "share")
         row = next(row for row in reader.rows if "Ada Berg" in row)
         assert row.split()[2:4] == ["1", "8"] and "█" in row
         await reader.press("escape")
@@ -90,7 +105,8 @@ async def test_a_rename_shows_everywhere_in_one_step(two) -> None:  # type: igno
         await reader.press("e")
         await reader.sees("Name", "Role", "Also known as")
         await reader.press(*["backspace"] * 9, *"Captain Holm", "tab", *"captain", "enter")
-        await reader.sees("Captain Holm saved everywhere", "captain")
+        await reader.sees("Renamed to Captain Holm in 1 highlight · u undo", "captain")
+        await reader.sees("Speakers · Enter filter by speaker · e edit · m merge")
         await reader.press("escape")
         assert "Captain Holm" in reader.said_by
         await reader.sees("Captain Holm")
@@ -101,9 +117,10 @@ async def test_a_rename_shows_everywhere_in_one_step(two) -> None:  # type: igno
 async def test_two_names_become_one_person(two) -> None:  # type: ignore[no-untyped-def]
     async with two() as reader:
         await reader.press("m")
-        await reader.sees("Is the same person as")
+        await reader.sees("Merge Ada Berg into:", "⏎ 1 Bo Lind  this name stays")
         await reader.press("1")
-        await reader.sees("everywhere", " 2     16 ")
+        await reader.sees("Merged Ada Berg into Bo Lind · 1 highlight · u undo", " 2    16 ")
+        await reader.sees("Speakers · Enter filter by speaker · e edit · m merge")
         assert len(reader.speakers) == 1 and len({*reader.said_by}) == 1
         await reader.press("u")
         assert len(reader.speakers) == 2
@@ -111,10 +128,52 @@ async def test_two_names_become_one_person(two) -> None:  # type: ignore[no-unty
         assert sorted(reader.said_by) == ["Ada Berg", "Bo Lind"]
 
 
-async def test_enter_filters_by_one_speaker(two) -> None:  # type: ignore[no-untyped-def]
+async def test_enter_or_a_click_filters_by_one_speaker_and_goes_to_the_list(two) -> None:  # type: ignore[no-untyped-def]
     async with two() as reader:
+        await reader.press("down")
+        await reader.click("Bo Lind")
+        await reader.sees('Highlights 1 of 2 · speaker:="Bo Lind"')
+        assert reader.app.focused is reader.screen.highlight_list
+        await reader.press("x")
+        assert reader.said_by == ["Ada Berg"], "keys act on the row that is shown"
+        await reader.press("u", "escape", "backspace", "S", "enter")
+        await reader.sees('Highlights 1 of 2 · speaker:="Ada Berg"', "Esc Esc shows all")
+        await reader.press("a", *"about Ada", "escape")
+        assert reader.notes == ["about Ada", ""]
+
+
+TALK = "ADA BERG: It floats.\n\nBO: It does not.\n\nADA BERG: It does.\n\nBO: Hm, not yet.\n"
+
+
+async def test_labelled_turns_count_and_are_highlighted_by_one_key(
+    open_reader: Open, home: Path
+) -> None:
+    talk = home / "talk.txt"
+    talk.write_text(TALK, encoding="utf-8")
+    async with open_reader(talk) as reader:
+        await reader.press("S")
+        await reader.sees("a highlight 4 turns", "2 speakers · 4 labelled turns, 0 highlighted")
+        row = next(row for row in reader.rows if "BO" in row)
+        assert row.split()[1:4] == ["2", "0", "6"]
         await reader.press("enter")
-        await reader.sees("Highlights 1 of 2 · speaker:")
+        await reader.sees("BO: 2 turns, none highlighted")
+        assert reader.caret.startswith("It does not")
+        await reader.press("S", "a")
+        await reader.sees("Highlighted 4 turns · u undo", "a remove turn highlights")
+        assert reader.said_by == ["ADA BERG", "BO", "ADA BERG", "BO"]
+        await reader.press("escape", "g", "]", "a", *"kept", "escape", "S", "a")
+        await reader.sees("Removed 3 turn highlights · 1 with notes kept · u undo")
+        assert reader.notes == ["kept"]
+        await reader.press("u", "u", "u")
+        assert reader.words == [] and not reader.speakers
+        await reader.press("e", *["backspace"] * 8, *"Bob", "enter")
+        await reader.sees("Renamed to Bob · u undo")
+        await reader.press("m", "1")
+        await reader.sees("Merged Bob into ADA BERG · u undo")
+        assert [speaker.name for speaker in reader.speakers] == ["ADA BERG"]
+        await reader.press("escape", "ctrl+p", *"labelled turns", "enter")
+        await reader.sees("Highlighted 4 turns · u undo")
+        assert {*reader.said_by} == {"ADA BERG"}
 
 
 async def test_a_name_that_is_emptied_is_refused(two) -> None:  # type: ignore[no-untyped-def]
@@ -147,7 +206,9 @@ async def test_without_speakers_the_screen_says_how_to_name_one(open_reader: Ope
     async with open_reader() as reader:
         await reader.press("S")
         await reader.sees("No speakers yet")
-        await reader.press("e", "m", "enter", "u", "escape", "j", "j")
+        await reader.press("e", "m", "a")
+        await reader.sees("no labelled turns")
+        await reader.press("enter", "u", "escape", "j", "j")
         assert reader.caret.startswith("The last ferry")
 
 
@@ -205,7 +266,7 @@ async def test_a_long_text_is_ranked_in_a_child_process(open_reader: Open, home:
     book.write_text(ARTICLE + "Nothing else was said that day.\n" * 1500, encoding="utf-8")
     async with open_reader(book) as reader:
         await reader.press("A", *"half a", "ctrl+p", *"said each")
-        await reader.sees("Review: who said each quotation")
+        await reader.sees("Review speakers: who said each quotation")
         await reader.press("enter")
         await reader.press(*" note", "escape")
         await reader.sees("Who said it · 0 of", "⏎ 1 Ida Holm")

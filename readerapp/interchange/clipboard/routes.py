@@ -3,7 +3,7 @@
 Inside tmux the text goes to tmux's buffer, over SSH to the terminal's own clipboard (OSC 52), on a
 desktop to the desktop's clipboard. Where there is none of these, it goes to a file, which the
 message names, and the terminal is asked to copy it too. The message says "Copied" only where this
-is known.
+is known, else "Sent" or "Saved".
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Literal
 
 from readerapp.core.atomic_write import make_folder
 from readerapp.core.errors import ReaderError
-from readerapp.core.paths import app_folder
+from readerapp.core.paths import abbreviate_home, app_folder
 from readerapp.interchange.clipboard import tmux
 from readerapp.interchange.clipboard.desktop import COPIED, GIVEN
 
@@ -52,15 +52,31 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class CopyResult:
-    """The route of a copy, and a sentence with what is known about its success.
+    """The outcome of a copy: what is known about its success, and the way it went.
 
-    If `escape` is not None, it has not been sent yet: the owner of the terminal must write it
-    there.
+    Attributes:
+        route: The route that took the text.
+        verb: What is known to be true: "Copied", "Sent" or "Saved".
+        way: Where the text is now, in words.
+        escape: A sequence that has not been sent yet: the owner of the terminal must write it
+            there. None if there is none.
     """
 
     route: RouteName
-    sentence: str
+    verb: Literal["Copied", "Sent", "Saved"]
+    way: str
     escape: str | None = None
+
+    def describe(self, what: str, *, short: bool = False) -> str:
+        """Return a message for the status line.
+
+        Args:
+            what: What was copied, as in "2 quotations".
+            short: Whether a path begins with "~" where it can.
+        """
+        path = str(clipboard_file())
+        way = self.way.replace(path, abbreviate_home(path)) if short else self.way
+        return f"{self.verb} {what} · {way}"
 
 
 def clipboard_route(environment: Mapping[str, str] = os.environ) -> Route:
@@ -98,14 +114,14 @@ def copy_text(text: str, environment: Mapping[str, str] = os.environ) -> CopyRes
     text = clean_text(text)
     route = clipboard_route(environment).name
     if route == "tmux":
-        return _to_tmux(text, environment) or _to_file(text, "tmux did not take it")
+        return _to_tmux(text, environment) or _to_file(text, "copying to tmux failed")
     if route == "terminal":
         return _to_terminal(text, environment)
     if route == "desktop":
-        return _to_desktop(text, environment) or _to_file(text, "The desktop did not take it")
+        return _to_desktop(text, environment) or _to_file(text, "copying to the clipboard failed")
     if environment.get("TERM", "") not in _CONSOLES and (escape := osc_52(text, environment)):
-        return _to_file(text, "The terminal was asked to copy it", escape)
-    return _to_file(text, "No clipboard is within reach")
+        return _to_file(text, "and sent to the terminal", escape)
+    return _to_file(text, "no clipboard found")
 
 
 def clean_text(text: str) -> str:
@@ -150,34 +166,33 @@ def _split_for_screen(escape: str) -> str:
 
 def _to_tmux(text: str, environment: Mapping[str, str]) -> CopyResult | None:
     data = text.encode("utf-8")
-    here = "In tmux's buffer (its prefix and ] paste it)"
+    result = CopyResult("tmux", "Copied", "tmux (paste: prefix ])")
     inner, *outer = tmux.find_servers(environment)
     if _run(["tmux", "load-buffer", "-w", "-"], data, inner) == 0:
         for around in outer:
             _run(["tmux", "load-buffer", "-w", "-"], data, around)
-        return CopyResult("tmux", f"{here}; tmux hands it to the terminal if that allows it.")
+        return result
     if _run(["tmux", "load-buffer", "-"], data, inner) == 0:  # older than 3.2
-        return CopyResult("tmux", f"{here}.")
+        return result
     return None
 
 
 def _to_terminal(text: str, environment: Mapping[str, str]) -> CopyResult:
     escape = osc_52(text, environment)
     if escape is None:
-        return _to_file(text, "Too long for the terminal's clipboard")
+        return _to_file(text, "too long for the terminal's clipboard")
     if not _is_screen(environment) and environment.get("TERM", "").startswith(("tmux", "screen")):
         doubt = "tmux there may need set-clipboard on"
-        return _to_file(text, f"Sent to the terminal ({doubt})", escape)
-    sentence = "Sent to the terminal; if it does not paste, the terminal does not allow OSC 52."
-    return CopyResult("terminal", sentence, escape)
+        return _to_file(text, f"and sent to the terminal: {doubt}", escape)
+    return CopyResult("terminal", "Sent", "terminal clipboard (not verified)", escape)
 
 
 def _to_desktop(text: str, environment: Mapping[str, str]) -> CopyResult | None:
     status = copy_to_desktop(text.encode("utf-8"), environment)
     if status == COPIED:
-        return CopyResult("desktop", "Copied.")
+        return CopyResult("desktop", "Copied", "clipboard")
     if status == GIVEN:
-        return CopyResult("desktop", "Given to the desktop's clipboard; it was not read back.")
+        return CopyResult("desktop", "Sent", "clipboard (not verified)")
     return None
 
 
@@ -227,9 +242,9 @@ def _to_file(text: str, reason: str, escape: str | None = None) -> CopyResult:
     except OSError as error:
         why = error.strerror or "it failed"
         raise ReaderError(
-            f"{reason}, and {path} cannot be written ({why}): free it, or export to a file."
+            f"Not copied ({reason}), and {path} cannot be written ({why}); export to a file"
         ) from error
-    return CopyResult("file", f"{reason}; written to {path}.", escape)
+    return CopyResult("file", "Saved", f"{path} ({reason})", escape)
 
 
 def clipboard_file() -> Path:

@@ -26,13 +26,18 @@ GROUPS: tuple[Group, ...] = ("place", "speaker", "tag")
 
 @dataclass(frozen=True, slots=True)
 class ExportLayout:
-    """How markdown and text are divided, and the template for each annotation.
+    """How markdown and text are written.
 
-    Without a template they are written in the default way.
+    Attributes:
+        group: How they are divided.
+        template: The template for each annotation; None for the default.
+        heading: Whether they begin with the title and the facts about the document. Without them,
+            as in a copy, text has the colours only where there are several annotators.
     """
 
     group: Group = "place"
     template: Template | None = None
+    heading: bool = True
 
 
 Writer = Callable[
@@ -44,6 +49,8 @@ Writer = Callable[
 class ExportFormat:
     """An export format: its name on the command line, the suffix of its files, and its purpose.
 
+    `label` is its name in the reader.
+
     `exact` formats are data: programs read them, and nothing in them may be replaced on the way to
     a terminal (they contain no code point that a terminal interprets as a control). `binary`
     formats are for files only. Formats with `needs_text` require `ExportSource.text`. Those with
@@ -52,6 +59,7 @@ class ExportFormat:
 
     name: str
     suffix: str
+    label: str
     help: str
     exact: bool = False
     binary: bool = False
@@ -63,31 +71,66 @@ FORMATS = {
     export_format.name: export_format
     for export_format in (
         ExportFormat(
-            "markdown", ".md", "quotations and notes to read or paste; grouped", templates=True
-        ),
-        ExportFormat("text", ".txt", "the same as plain text; grouped", templates=True),
-        ExportFormat("json", ".json", "one list, as `list --json`", exact=True),
-        ExportFormat("jsonl", ".jsonl", "one annotation a line", exact=True),
-        ExportFormat("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
-        ExportFormat(
-            "w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True
+            "markdown",
+            ".md",
+            "Markdown",
+            "quotations and notes, to read or paste",
+            templates=True,
         ),
         ExportFormat(
-            "epub-anno", ".annotation", "EPUB Annotations, for Thorium and others", exact=True
+            "text", ".txt", "Plain text", "quotations with their sources, and notes", templates=True
         ),
-        ExportFormat("html", ".html", "a page to read, print or send", needs_text=True),
-        ExportFormat("hypothesis", ".json", "for the import of Hypothesis", exact=True),
+        ExportFormat(
+            "html", ".html", "HTML page", "a page to read, print or send", needs_text=True
+        ),
+        ExportFormat(
+            "csv", ".csv", "CSV table", "a table for spreadsheets; cells cannot run as formulas"
+        ),
+        ExportFormat("json", ".json", "JSON (to share)", "one list, as `list --json`", exact=True),
+        ExportFormat(
+            "ris",
+            ".ris",
+            "RIS references",
+            "the document and its quotations, for Zotero and others",
+        ),
+        ExportFormat(
+            "w3c",
+            ".jsonld",
+            "W3C annotations",
+            "W3C Web Annotation, for other annotation tools",
+            exact=True,
+        ),
+        ExportFormat(
+            "hypothesis", ".json", "Hypothesis", "for the import of Hypothesis", exact=True
+        ),
+        ExportFormat(
+            "epub-anno",
+            ".annotation",
+            "EPUB annotations",
+            "EPUB Annotations, for Thorium and others",
+            exact=True,
+        ),
         ExportFormat(
             "qdpx",
             ".qdpx",
+            "REFI-QDA project",
             "REFI-QDA project, for QualCoder, MAXQDA, NVivo and ATLAS.ti",
             binary=True,
             needs_text=True,
         ),
-        ExportFormat("qdc", ".qdc", "REFI-QDA codebook: the tags, speakers and colours alone"),
-        ExportFormat("ris", ".ris", "the document and its quotations, for Zotero and others"),
         ExportFormat(
-            "csl-json", ".csl.json", "the document alone, for citation processors", exact=True
+            "qdc",
+            ".qdc",
+            "REFI-QDA codebook",
+            "REFI-QDA codebook: the tags, speakers and colours alone",
+        ),
+        ExportFormat("jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True),
+        ExportFormat(
+            "csl-json",
+            ".csl.json",
+            "CSL JSON",
+            "the document alone, for citation processors",
+            exact=True,
         ),
     )
 }
@@ -118,6 +161,7 @@ def export(
     *,
     group: str = "place",
     template: str = "",
+    heading: bool = True,
 ) -> Iterator[str]:
     """Return the pieces of a text file in `format`; all can be encoded as UTF-8.
 
@@ -131,12 +175,13 @@ def export(
         group: one of GROUPS: how markdown and text are divided. Other formats keep the order.
         template: how markdown and text write each annotation (see `core.templates`); empty for
             the default.
+        heading: whether markdown and text begin with the facts about the document.
 
     Raises:
         ReaderError: there is no such format or group, the format is binary, or the template has a
             mistake or is for another format.
     """
-    write, layout = _load_writer(format), _make_layout(format, group, template)
+    write, layout = _load_writer(format), _make_layout(format, group, template, heading)
     if FORMATS[format].binary:
         suffix = FORMATS[format].suffix
         raise ReaderError(f"{format} is not text; name a file for it, as in: -o notes{suffix}")
@@ -228,17 +273,17 @@ def _load_writer(name: str) -> Writer:
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 
 
-def _make_layout(name: str, group: str, template: str) -> ExportLayout:
+def _make_layout(name: str, group: str, template: str, heading: bool = True) -> ExportLayout:
     if group not in GROUPS:
         raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
         fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
         raise ReaderError(f"{name} is written in one way only; templates are for {fitting}.")
     if not template:
-        return ExportLayout(group)
+        return ExportLayout(group, heading=heading)
     from readerapp.core.templates import parse_template
 
-    return ExportLayout(group, parse_template(template))
+    return ExportLayout(group, parse_template(template), heading)
 
 
 def _replace_surrogates(piece: str) -> str:

@@ -22,8 +22,8 @@ from readerapp.core.model import COLOURS
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
 from readerapp.interchange.citation import one_line
 from readerapp.interchange.exporters import ExportLayout
+from readerapp.interchange.exporters.document_facts import source_facts
 from readerapp.interchange.exporters.web_annotation import HIGHLIGHT_COLOURS
-from readerapp.text.phrases import count_noun
 from readerapp.text.range_index import RangeIndex, split_at_edges
 
 if TYPE_CHECKING:
@@ -90,8 +90,6 @@ def _head(source: ExportSource) -> str:
 
 
 def _page_header(source: ExportSource, views: Sequence[AnnotationView], legend: _Legend) -> str:
-    count = count_noun(len(views), "annotation")
-    authors = f" by {', '.join(legend.creators)}" if legend.creators else ""
     counts = Counter(key for view in views for key in legend.keys(view))
     buttons = [*_buttons(legend.speakers, counts), *_buttons(legend.tags, counts, "#")]
     if len(legend.creators) > 1:
@@ -100,7 +98,19 @@ def _page_header(source: ExportSource, views: Sequence[AnnotationView], legend: 
         buttons.insert(0, _button("", "All", len(views)))
     nav = f'<nav aria-label="Show only">\n{"".join(buttons)}</nav>\n' if buttons else ""
     title = "" if _has_title(source) else f'<h1 dir="auto">{_text(source.label)}</h1>\n'
-    return f"<body>\n<header>\n{title}<p>{_text(count + authors)}</p>\n</header>\n{nav}"
+    facts = source_facts(source, views)
+    if len(legend.creators) > 1:
+        facts["Annotators"] = ", ".join(legend.creators)
+    shown = "".join(_fact(name, fact, source) for name, fact in facts.items())
+    return f"<body>\n<header>\n{title}<dl>\n{shown}</dl>\n</header>\n{nav}"
+
+
+def _fact(name: str, fact: str, source: ExportSource) -> str:
+    """Return a fact about the document; the address of a web page is a link."""
+    shown = _text(fact)
+    if name == "Source" and source.is_online:
+        shown = f'<a href="{shown}" rel="noreferrer">{shown}</a>'
+    return f'<div><dt>{name}</dt> <dd dir="auto">{shown}</dd></div>\n'
 
 
 def _has_title(source: ExportSource) -> bool:

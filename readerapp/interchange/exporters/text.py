@@ -1,8 +1,8 @@
 """Markdown and plain text exporters.
 
-Markdown: block quotations, the facts of each on one line, then its note. Plain text: quotations
-with their citation, facts and notes indented. Both can be grouped under headings by speaker or tag,
-and both take a template.
+Both begin with the facts about the document. Markdown: block quotations, the facts of each on one
+line, then its note. Plain text: quotations with their citation, facts and notes indented. Both can
+be grouped under headings by speaker or tag, and both take a template.
 """
 
 from __future__ import annotations
@@ -10,15 +10,24 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
+from readerapp.interchange.annotation_view import (
+    AnnotationView,
+    ExportSource,
+    list_creators,
+    signature,
+)
 from readerapp.interchange.citation import (
+    STRAIGHT,
+    QuotationMarks,
     blockquote,
     citation_fields,
     cite,
     escape_markdown,
+    find_quotation_marks,
     one_line,
 )
 from readerapp.interchange.exporters import ExportLayout, Group
+from readerapp.interchange.exporters.document_facts import source_facts
 
 
 def write_markdown(
@@ -28,22 +37,45 @@ def write_markdown(
 
     Quoted words are escaped so that they appear literally; notes are Markdown themselves.
     """
-    yield f"# {_literal(source.label)}\n"
+    if layout.heading:
+        yield f"# {_literal(source.label)}\n\n"
+        yield from map(_markdown_fact, source_facts(source, views).items())
+    marks, has_several = _find_marks(views), len(list_creators(views)) > 1
     for heading, members in group_views(views, layout.group):
         if heading:
             yield f"\n## {_literal(heading)}\n"
         for view in members:
             if layout.template:
-                yield f"\n{layout.template.fill(template_fields(source, view, _literal))}\n"
+                fields = template_fields(source, view, _literal, marks)
+                yield f"\n{layout.template.fill(fields)}\n"
                 yield _markdown_replies(view)
             else:
-                yield _markdown_entry(view)
+                facts = view_facts(view, annotator=has_several)
+                yield _markdown_entry(view, facts)
 
 
-def _markdown_entry(view: AnnotationView) -> str:
+def _markdown_fact(fact: tuple[str, str]) -> str:
+    """Return a list item with a fact on the document; a path or an address is not escaped."""
+    name, value = fact[0], one_line(fact[1])
+    if name != "Source" or not value.isprintable() or {*"`<>"}.intersection(value):
+        shown = _literal(value)
+    elif value.startswith(("http://", "https://")) and " " not in value:
+        shown = f"<{value}>"
+    else:
+        shown = f"`{value}`"
+    return f"- {name}: {shown}\n"
+
+
+def _find_marks(views: Sequence[AnnotationView]) -> QuotationMarks:
+    """Return the quotation marks in and right around the exported words."""
+    targets = (view.target for view in views)
+    return find_quotation_marks(t.prefix[-2:] + t.exact + t.suffix[:2] for t in targets if t)
+
+
+def _markdown_entry(view: AnnotationView, facts: Sequence[str]) -> str:
     parts = (
         blockquote(view.exact),
-        _literal(" · ".join(view_facts(view))),
+        _literal(" · ".join(facts)),
         view.annotation.note.strip("\n"),
     )
     return "".join(f"\n{part}\n" for part in parts if part) + _markdown_replies(view)
@@ -68,25 +100,36 @@ def write_text(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write plain text; each quotation is one line, to be wrapped by the program that shows it."""
-    title = one_line(source.label)
-    yield f"{title}\n{'=' * max(3, min(len(title), 72))}\n"
+    if layout.heading:
+        title = one_line(source.label)
+        yield f"{title}\n{'=' * max(3, min(len(title), 72))}\n\n"
+        yield from (f"{name}: {one_line(v)}\n" for name, v in source_facts(source, views).items())
+    marks, has_several = _find_marks(views), len(list_creators(views)) > 1
     for heading, members in group_views(views, layout.group):
         if heading:
             yield f"\n{one_line(heading)}\n{'-' * max(3, min(len(heading), 72))}\n"
         for view in members:
             if layout.template:
-                yield f"\n{layout.template.fill(template_fields(source, view, str))}\n"
+                fields = template_fields(source, view, str, marks)
+                yield f"\n{layout.template.fill(fields)}\n"
                 yield _text_replies(view)
             else:
-                yield _text_entry(source, view)
+                # In a copy of one person's quotations their colours are of no use.
+                has_colour = has_several or layout.heading
+                facts = view_facts(view, colour=has_colour, annotator=has_several)
+                yield _text_entry(source, view, facts, marks)
 
 
-def _text_entry(source: ExportSource, view: AnnotationView) -> str:
+def _text_entry(
+    source: ExportSource, view: AnnotationView, facts: Sequence[str], marks: QuotationMarks
+) -> str:
     cited = (view.speaker, view.locator)
-    facts = " · ".join(one_line(fact) for fact in view_facts(view) if fact not in cited)
-    citation = cite(view.exact, speaker=view.speaker, title=source.label, locator=view.locator)
+    facts_line = " · ".join(one_line(fact) for fact in facts if fact not in cited)
+    citation = cite(
+        view.exact, speaker=view.speaker, title=source.label, locator=view.locator, marks=marks
+    )
     note = textwrap.indent(view.annotation.note.strip("\n"), "    ")
-    parts = "".join(f"{part}\n" for part in (f"    {facts}", note) if part.strip())
+    parts = "".join(f"{part}\n" for part in (f"    {facts_line}", note) if part.strip())
     return f"\n{citation}\n{parts}{_text_replies(view)}"
 
 
@@ -128,11 +171,17 @@ def hashtag(tag: str) -> str:
     return f"#{tag.replace(' ', '-')}"
 
 
-def view_facts(view: AnnotationView) -> list[str]:
+def view_facts(view: AnnotationView, *, colour: bool = True, annotator: bool = True) -> list[str]:
     """Return facts on an annotation: speaker, locator, state, colour, tags, annotator, reply.
 
     Empty facts are left out, and so is the state "exact".
+
+    Args:
+        view: the annotation.
+        colour: whether the colour of a highlight is a fact.
+        annotator: whether the annotator is one.
     """
+    paint = view.colour if colour else ""
     annotation = view.annotation
     return [
         fact
@@ -140,9 +189,9 @@ def view_facts(view: AnnotationView) -> list[str]:
             view.speaker,
             view.locator,
             view.state if view.state != "exact" else "",
-            view.colour if view.target else "note on the document",
+            paint if view.target else "note on the document",
             " ".join(map(hashtag, annotation.tags)),
-            f"by {view.creator}" if view.creator else "",
+            f"by {view.creator}" if annotator and view.creator else "",
             "reply" if view.thread_id else "",
         )
         if fact
@@ -150,7 +199,10 @@ def view_facts(view: AnnotationView) -> list[str]:
 
 
 def template_fields(
-    source: ExportSource, view: AnnotationView, plain: Callable[[str], str]
+    source: ExportSource,
+    view: AnnotationView,
+    plain: Callable[[str], str],
+    marks: QuotationMarks = STRAIGHT,
 ) -> dict[str, str]:
     """Return the fields of an annotation for a template.
 
@@ -159,10 +211,11 @@ def template_fields(
         view: the annotation.
         plain: escapes a line so that the format shows it literally. It is not applied to the note,
             which is its author's own Markdown, nor to the block quotation.
+        marks: the quotation marks of `quoted`.
     """
     annotation = view.annotation
     about = citation_fields(
-        view.exact, speaker=view.speaker, title=source.label, locator=view.locator
+        view.exact, speaker=view.speaker, title=source.label, locator=view.locator, marks=marks
     )
     lines = {
         **about,

@@ -148,23 +148,27 @@ class PendingActions(ReaderController):
             if mounted is not None:
                 await mounted
 
-    def answer(self, action: Callable[[], object]) -> None:
+    def answer(self, action: Callable[[], object]) -> object:
         """Run the action of the submitted prompt, then close the prompt.
 
         After a ReaderError the prompt stays open and shows the error. While the annotations are
         still being read the prompt closes, and the action waits as in `attempt`.
+
+        Returns:
+            What the action returns; None if it did not run yet.
         """
         prompt = self.reader.prompt
         if self.loaded_model is not None and not self.load_error:
             try:
-                action()
+                result = action()
             except ReaderError as error:
                 prompt.refuse(str(error))
-                return
+                return None
             prompt.close()
-        else:
-            prompt.close()
-            self.attempt(action)
+            return result
+        prompt.close()
+        self.attempt(action)
+        return None
 
     def ask_again(self, open_prompt: Callable[[], object], error: str) -> None:
         """Open the prompt again with an error that was found later.

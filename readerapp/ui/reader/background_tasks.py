@@ -67,14 +67,16 @@ class AnnotationLoader(ReaderController):
 
     def _load_on_thread(self) -> None:
         from readerapp.listing.list_model import AnnotationListModel
-        from readerapp.reading.speaker_review import TranscriptTurns
+        from readerapp.reading.transcript_turns import TranscriptTurns
 
         document, worker = self.reader.document, get_current_worker()
         try:
             session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
+            outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
+            outline.find("a")  # folds all titles for the filter
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
         except ReaderError as error:
@@ -318,7 +320,7 @@ class SavingController(ReaderController):
         try:
             self.reader.notes.save_note()
         finally:
-            self._save_position()
+            self.save_position()
 
     def close_store(self) -> None:
         """Close the session, so that the annotation file is complete."""
@@ -331,7 +333,7 @@ class SavingController(ReaderController):
         """Post the note being typed, and save the reading position for the library's list."""
         self.reader.notes_panel.flush()
         if self.reader.pending_actions.loaded_model is not None:
-            self._save_position()
+            self.save_position()
 
     def action_ask_folder(self) -> None:
         """Ask for the folder of another store."""
@@ -354,7 +356,7 @@ class SavingController(ReaderController):
         sentence = f"Saved in {context.store.folder}; start with --store to find it there"
         self.reader.panes.apply_change(replace(change, sentence=sentence))
 
-    def _save_position(self) -> None:
+    def save_position(self) -> None:
         """Save the reading position and the counts of this document in the library."""
         session, document = self.session, self.reader.document
         at = self.reader.document_view.caret.at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
 from readerapp.reading.caret import Span
-from readerapp.reading.completion import complete_heading
+from readerapp.reading.prompt_commands import complete_prompt
 from readerapp.text.motions import word_at
 from readerapp.ui.reader import ReaderController
 
@@ -157,24 +158,36 @@ class SearchController(ReaderController):
 
     # Go to, quotations, highlights
 
-    def action_ask_position(self) -> None:
-        """Ask where to go."""
+    def action_ask_position(self, typed: str = "") -> None:
+        """Ask where to go; the prompt begins with `typed`."""
         from readerapp.reading.goto import HELP
 
-        titles = [heading.title for heading in self.reader.document.headings]
+        titles = [entry.name for entry in self.reader.contents.outline.entries]
+        complete_file = self.reader.open_prompt().complete
         self.reader.prompt.ask(
-            "go to", hint=HELP, complete=lambda typed: complete_heading(typed, titles)
+            "go to",
+            typed,
+            hint=HELP,
+            complete=lambda typed: complete_prompt(typed, titles, complete_file),
         )
 
-    def go_to(self, query: str) -> None:
-        """Jump to the position that `query` names.
+    def go_to(self, query: str) -> Awaitable[object] | None:
+        """Jump to the position that `query` names; open the contents if it names several.
+
+        Returns:
+            What to await until the contents take keys; None if they were not opened.
 
         Raises:
             ReaderError: there is no such position.
         """
-        from readerapp.reading.goto import parse_goto
+        from readerapp.reading.goto import find_places
 
-        self.reader.document_view.jump(parse_goto(self.reader.document, query))
+        contents = self.reader.contents
+        places = find_places(self.reader.document, query, contents.outline)
+        if len(places) > 1:
+            return contents.choose(query)
+        self.reader.document_view.jump(places[0])
+        return None
 
     def action_next_quotation(self, direction: int) -> None:
         """Select the whole of the next (1) or previous (-1) quotation."""

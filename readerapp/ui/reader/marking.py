@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.annotations.change import Change
     from readerapp.reading.reanchor_review import CandidatePlace
-    from readerapp.reading.speaker_review import TranscriptTurns
+    from readerapp.reading.transcript_turns import TranscriptTurns
     from readerapp.ui.reader.screen import ReaderScreen
 
 # Screens that ask are imported on first use, so that the first page does not wait for them.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
+from readerapp.core.display_choices import MIN_TEXT_WIDTH
 from readerapp.reading.completion import Completion, complete_filter
 from readerapp.text.phrases import count_noun
 from readerapp.ui.actions import Moment, footer_hints
@@ -19,18 +20,25 @@ if TYPE_CHECKING:
     from readerapp.ui.reader.screen import ReaderScreen
 
 
+_WIDTH_STEP = 4
+"""Columns by which a key makes the text narrower or wider."""
+
+
 class PanesController(ReaderController):
     """Shows the session's annotations in all panes, and moves the focus between the panes.
 
     Attributes:
         focused_key: the id of the annotation that keys act on; None if there is none.
         scheme: what the colours of the highlights mean.
+        has_annotations: whether the panes have had something to show; until the annotations are
+            read, whether they had when the document was left.
     """
 
     def __init__(self, reader: ReaderScreen) -> None:
         super().__init__(reader)
         self.focused_key: str | None = None
         self.scheme: Scheme = "colour"
+        self.has_annotations = False
 
     # Moving between panes
 
@@ -53,6 +61,20 @@ class PanesController(ReaderController):
         """Switch between the text alone and all panes."""
         self.reader.set_class(not self.reader.has_class("-zen"), "-zen")
         self.arrange()
+
+    def action_width(self, steps: int) -> None:
+        """Make the text narrower (negative) or wider, and remember its width.
+
+        As wide as the pane, it has no limit, so that it fills the next screen too.
+        """
+        view = self.reader.document_view
+        limit = view.text_width // _WIDTH_STEP * _WIDTH_STEP + steps * _WIDTH_STEP
+        if steps < 0 and view.text_width % _WIDTH_STEP:
+            limit += _WIDTH_STEP
+        limit = 0 if limit >= view.full_width else max(MIN_TEXT_WIDTH, limit)
+        self.app.keep_text_width(limit)
+        view.limit_width(limit)
+        self.say(f"Width {limit}" if limit else "Width: the whole pane")
 
     def action_cancel(self) -> None:
         """Cancel one thing (Esc).
@@ -186,6 +208,8 @@ class PanesController(ReaderController):
 
     def show_all(self) -> None:
         """Show the annotations after they have been read."""
+        self.has_annotations = bool(self.session.placed)
+        self.arrange()
         self._show_colours()
         self._show_list()
         self.focus_at_caret()
@@ -194,6 +218,9 @@ class PanesController(ReaderController):
         """Show a change of the session in every pane."""
         self.list_model.apply_change(change)
         placed = self.session.placed
+        if placed and not self.has_annotations:
+            self.has_annotations = True  # also after an undo: the text does not jump back
+            self.arrange()
         changed = [placed[key] for key in change.ids if key in placed]
         self.reader.document_view.show_highlights(change.ids, changed)
         if self.scheme == "colour" and not change.speakers:
@@ -219,6 +246,7 @@ class PanesController(ReaderController):
         if list_model := reader.pending_actions.loaded_model:
             parts.append(count_noun(len(list_model.session.placed), "highlight"))
             parts.append(reader.saving.state)
+        reader.status.show_chapter(reader.contents.chapter_at(at))
         reader.overview_ruler.show_place(*reader.document_view.seen)
         # Reserve the width of "saving" beside "saved": it may appear with each letter of a note.
         spare_cells = len("saving") - len("saved") if parts[-1] == "saved" else 0
@@ -276,7 +304,13 @@ class PanesController(ReaderController):
         Where there is room for one pane only, the focused pane is shown.
         """
         reader, pane = self.reader, self._focused_pane()
-        layout = choose_layout(*self.app.size, focus=pane, zen=reader.has_class("-zen"))
+        layout = choose_layout(
+            *self.app.size,
+            focus=pane,
+            zen=reader.has_class("-zen"),
+            has_annotations=self.has_annotations,
+        )
+        reader.status.show_focus(active=pane == "document")
         for name in ("small", "wide", "stacked"):
             reader.set_class(getattr(layout, name), f"-{name}")
         reader.query_one("#text").display = layout.document

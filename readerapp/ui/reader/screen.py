@@ -6,7 +6,7 @@ once, which saves and returns a `Change`; `PanesController` shows the change in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual import events, getters
@@ -18,10 +18,13 @@ from readerapp.reading.goto import byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
+from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
+from readerapp.ui.reader.prompt_commands import PromptCommandController
 from readerapp.ui.reader.sharing import AgreementController, ExportController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.textual_internals import OneFrameScreen
@@ -77,7 +80,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
         self.notes_panel = NotesPanel(theme_styles, id="notes-panel")
-        self.status = StatusLine(id="status")
+        self.status = StatusLine(theme_styles, id="status")
         self.footer = Footer(id="footer")
         self.prompt = PromptBar(id="prompt")
         self.pending_actions = PendingActions(self)
@@ -87,21 +90,26 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.marking = MarkingController(self)
         self.notes = NotesController(self)
         self.search = SearchController(self)
+        self.contents = ContentsController(self)
         self.speakers = SpeakersController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
+        self.prompt_commands = PromptCommandController(self)
+        self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
             "marking": self.marking,
             "notes": self.notes,
             "search": self.search,
+            "contents": self.contents,
             "speakers": self.speakers,
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
             "saving": self.saving,
+            "sequences": self.key_sequences,
         }
 
     @property
@@ -136,6 +144,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def on_mount(self) -> None:
         """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.document))
+        self.document_view.limit_width(self.app.text_width)
+        key = self.app.key
+        hint = f"{key('note')} writes a note, {key('note.document')} one on the document"
+        self.notes_panel.show_empty_text(hint)
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()
@@ -197,8 +209,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         elif message.purpose == "open":
             self.open_prompt().show_hint(message.text)
 
-    def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
-        """Run the action of the prompt after Enter."""
+    async def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
+        """Run the action of the prompt after Enter; wait for the screen that it opens."""
+        if message.purpose == "go to" and self.prompt_commands.submit(message.text):
+            return
         if message.purpose == "open":
             self.open_prompt().submit(message.text)  # without waiting for the annotations
             return
@@ -206,12 +220,13 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "find": self.search.keep_match,
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
-            "export to": lambda: self.exporting.export_to(message.text),
             "import": lambda: self.importing.import_from(message.text),
             "agreement with": lambda: self.agreement.compare_with(message.text),
             "save in": lambda: self.saving.save_elsewhere(message.text),
         }
-        self.pending_actions.answer(actions[message.purpose])
+        opened = self.pending_actions.answer(actions[message.purpose])
+        if isinstance(opened, Awaitable):
+            await opened
 
     def on_prompt_bar_cancelled(self, message: PromptBar.Cancelled) -> None:
         """Close the prompt after Esc or a click beside it, and undo its search or filter."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
-from readerapp.text.phrases import quote
+from readerapp.text.phrases import count_noun, quote
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.reader.marking import PendingRange
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.listing.speaker_stats import SpeakerStats
     from readerapp.reading.speaker_review import RankingJob, SpeakerReview
+    from readerapp.reading.transcript_turns import TranscriptTurns, TurnHighlights
     from readerapp.speakers import Suggestion
     from readerapp.ui.reader.screen import ReaderScreen
     from readerapp.ui.screens.review_panels import SpeakerReviewScreen
@@ -54,8 +55,8 @@ class SpeakersController(ReaderController):
             span = (placed.start, placed.end) if placed.shown else None
             proposals = suggest_speakers(session, span, target)
         picker = NamePicker(
-            "Who said",
-            quote(words) if words else "this",
+            "Speaker",
+            quote(words) if words else "",
             [NameOption(p.name, p.why, p.also) for p in proposals],
             nobody=", 0 for nobody" if speaker else "",
         )
@@ -81,19 +82,67 @@ class SpeakersController(ReaderController):
 
         def statistics() -> list[SpeakerStats]:
             panes.apply_change(Change("", speakers=True))
-            return self.list_model.speaker_stats()
+            return self.list_model.speaker_stats(self._turns.all)
 
-        def done(name: str | None) -> None:
+        def done(stats: SpeakerStats | None) -> None:
             self.attempt(lambda: panes.apply_change(Change("", speakers=True)))
-            if name:
-                self.attempt(lambda: panes.filter_list(f"speaker:{shlex.quote(name)}"))
+            if stats:
+                self.attempt(lambda: self._show_passages(stats))
 
         def show() -> Awaitable[object]:
             length = len(self.reader.document.text)
-            screen = SpeakersScreen(self.session, statistics, length, panes.apply_change)
+            screen = SpeakersScreen(
+                self.session, statistics, self._turn_highlights(), length, panes.apply_change
+            )
             return self.app.push_screen(screen, done)
 
         await self.reader.pending_actions.ask(show)
+
+    def _show_passages(self, stats: SpeakerStats) -> None:
+        """List only what a speaker has said, and go to the first row; without one, to a turn."""
+        from readerapp.listing.filters import speaker_query
+
+        reader, name = self.reader, stats.speaker.name
+        if not stats.highlights:
+            if stats.places:
+                reader.document_view.jump(stats.places[0])
+            key = self.app.key("speakers")
+            turns = count_noun(stats.turns, "turn")
+            self.say(f"{name}: {turns}, none highlighted · {key} a all turns" if turns else name)
+            return
+        reader.panes.filter_list(speaker_query(name))
+        first = self.list_model.rows[0]
+        if first.has_range:
+            reader.document_view.jump(first.start)  # Backspace leads back
+        reader.panes.jump_to_chosen(first.key, focus_document=False)
+        reader.set_focus(reader.highlight_list)
+        self.say(f"{count_noun(stats.highlights, 'highlight')} · Esc Esc shows all")
+
+    def action_highlight_turns(self) -> None:
+        """Highlight all labelled turns; if all are highlighted, take the highlights away."""
+
+        def toggle() -> None:
+            change = self._turn_highlights().toggle()
+            undo = f" · {self.app.key('undo')} undo"
+            self.reader.panes.apply_change(replace(change, sentence=f"{change.sentence}{undo}"))
+
+        self.attempt(toggle)
+
+    @property
+    def _turns(self) -> TranscriptTurns:
+        """Return the turns, which are read now if no thread has done so yet."""
+        from readerapp.reading.transcript_turns import TranscriptTurns
+
+        marking = self.reader.marking
+        if marking.turns is None:
+            marking.turns = TranscriptTurns(self.reader.document.text)
+        return marking.turns
+
+    def _turn_highlights(self) -> TurnHighlights:
+        from readerapp.reading.transcript_turns import TurnHighlights
+
+        colour = self.reader.context.settings.colour
+        return TurnHighlights(self.session, self._turns.all, colour)
 
     async def action_review(self) -> None:
         """Review the quotations that have no speaker."""

@@ -89,7 +89,7 @@ class LibraryScreen(PromptScreen[None]):
         self._documents = Table([*COLUMNS.values()], empty="", least=LEAST_TITLE)
         self._folders = Table(FOLDER_COLUMNS, empty="No folders")
         self._files: FileTree | None = None
-        self.status = StatusLine(id="status")
+        self.status = StatusLine(lambda: self.app.theme_styles(), id="status")
         self._footer = Footer(id="footer")
         self.prompt = PromptBar(id="prompt")
         self._known: dict[str, KnownDocument] = {}

@@ -1,8 +1,9 @@
 """Panels at the bottom that ask for a name or for tags.
 
 `NamePicker` asks for one name: a digit chooses a candidate, typed text filters the candidates or is
-a new name. It shows what Enter takes before Enter is pressed. `TagEditor` asks for tags on one
-line, separated by commas and completed from the tags in use.
+a new name. It shows what Enter takes before Enter is pressed. A name that is typed as names are
+written, with a capital, is taken as it is (Joan is not Joanna); lower case only looks for a name.
+`TagEditor` asks for tags on one line, separated by commas and completed from the tags in use.
 """
 
 from __future__ import annotations
@@ -86,6 +87,15 @@ def match_names(candidates: Sequence[NameOption], typed: str) -> list[NameOption
     return [candidate for place, _, candidate in ranked if place < 3]
 
 
+def is_search(typed: str) -> bool:
+    """Return whether a typed text looks for a name, rather than being one: all in lower case.
+
+    >>> is_search("joan"), is_search("Joan"), is_search("王")
+    (True, False, False)
+    """
+    return typed.islower()
+
+
 class NamePicker(QuestionScreen[str]):
     """A panel that asks for a name; returns it, "" for nobody, or None if it was cancelled.
 
@@ -118,7 +128,8 @@ class NamePicker(QuestionScreen[str]):
         """Yield the subject, the input and the candidates."""
         with Vertical(id="panel"):
             yield Static(
-                Content(sanitize_label(f"{self._title}: {self._subject}", 200)), id="subject"
+                Content(sanitize_label(f"{self._title}: {self._subject}".rstrip(), 200)),
+                id="subject",
             )
             yield self._input
             yield self._options
@@ -149,6 +160,11 @@ class NamePicker(QuestionScreen[str]):
         elif name := self._options.candidate_name(event.number):
             self.dismiss(name)
 
+    def on__options_clicked(self, event: _Options.Clicked) -> None:
+        """Answer with the row that was clicked."""
+        event.stop()
+        self.dismiss(event.name)
+
     def on_key(self, event: events.Key) -> None:
         """Move to another candidate (Up, Down)."""
         if event.key in ("up", "down"):
@@ -156,8 +172,8 @@ class NamePicker(QuestionScreen[str]):
             self._options.step(1 if event.key == "down" else -1)
 
     def action_complete(self) -> None:
-        """Fill the input with the current row (Tab)."""
-        if name := self._options.chosen_name():
+        """Fill the input with the current candidate, or the first one (Tab)."""
+        if name := self._options.completion():
             self._input.value = name
             self._input.cursor_position = len(name)
 
@@ -180,7 +196,16 @@ class DigitInput(LineInput):
 
 
 class _Options(Widget):
-    """The numbered candidates; the last row offers the typed text as a new name."""
+    """The numbered candidates, and the typed text as a new name.
+
+    The new name is the first row if it is typed as a name, the last one if it is a search.
+    """
+
+    @dataclass
+    class Clicked(Message):
+        """A row was clicked."""
+
+        name: str
 
     def __init__(self, new: bool) -> None:
         super().__init__()
@@ -196,17 +221,35 @@ class _Options(Widget):
         self.refresh(layout=True)
 
     @property
-    def _rows(self) -> list[tuple[str, str, str]]:
-        rows = [(str(n), c.name, c.why) for n, c in enumerate(self._candidates, 1)]
+    def _offers_new(self) -> bool:
+        """Return whether the typed text is the name of nobody yet."""
         names = [name.casefold() for c in self._candidates for name in (c.name, *c.also)]
-        if self._new and self._typed and self._typed.casefold() not in names:
-            rows.append(("+", self._typed, "new"))
-        return rows
+        return bool(self._new and self._typed and self._typed.casefold() not in names)
+
+    @property
+    def _rows(self) -> list[tuple[str, str, str]]:
+        """Return sign, name and reason of each row."""
+        rows = [(str(n), c.name, c.why) for n, c in enumerate(self._candidates, 1)]
+        if not self._offers_new:
+            return rows
+        if not is_search(self._typed):
+            if rows:
+                sign, name, why = rows[0]
+                rows[0] = (sign, name, f"Tab · {why}" if why else "Tab")
+            return [("+", self._typed, "new speaker"), *rows]
+        return [*rows, ("+", self._typed, "new speaker")]
 
     def chosen_name(self) -> str:
         """Return the name that Enter takes; empty if there is none."""
         rows = self._rows
         return rows[min(self._current, len(rows) - 1)][1] if rows else ""
+
+    def completion(self) -> str:
+        """Return the name of the current candidate, or of the first one; empty if there is none."""
+        rows = self._rows
+        current = rows[self._current : self._current + 1]
+        known = [row for row in [*current, *rows] if row[0] != "+"]
+        return known[0][1] if known else ""
 
     def candidate_name(self, number: int) -> str:
         """Return the candidate with this digit, from 1; empty if there is none."""
@@ -216,10 +259,18 @@ class _Options(Widget):
         self._current = max(0, min(self._current + by, len(self._rows) - 1))
         self.refresh()
 
+    def on_click(self, event: events.Click) -> None:
+        """Post the name of the clicked row."""
+        event.stop()
+        if event.y < len(self._rows):
+            self.post_message(self.Clicked(self._rows[event.y][1]))
+
     def render_line(self, y: int) -> Strip:
         base, width, rows = self.rich_style, self.size.width, self._rows
         if not rows:
-            hint = "Type the name of who said it." if self._new else "Nobody here is called so."
+            hint = (
+                "Type a name · Enter save · Esc cancel" if self._new else "No speaker has this name"
+            )
             text = f" {hint}" if y == 0 else ""
             return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
                 width, base

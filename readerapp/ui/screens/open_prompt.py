@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from readerapp import documents
 from readerapp.core.errors import ReaderError
-from readerapp.reading.completion import RecentDocument, complete_document
+from readerapp.reading.completion import Completion, RecentDocument, complete_document
 from readerapp.reading.document_name import parse_document_name, shorten_home
 from readerapp.text.sanitize import sanitize_label
 
@@ -65,6 +65,10 @@ class OpenPrompt:
             recent=[shorten_home(document.name) for document in recent],
         )
 
+    def complete(self, typed: str) -> Completion:
+        """Complete the path of a file, or the name of a recent document."""
+        return complete_document(typed, self._folders, self._recent_documents())
+
     def ask_pasted(self, text: str) -> None:
         """Open the prompt with a path or an address that was pasted; ignore other text."""
         line = text.strip().partition("\n")[0]
@@ -81,22 +85,34 @@ class OpenPrompt:
         if documents.is_address(address):
             self._prompt.inform(f"Enter fetches {sanitize_label(address, 60)} from the web")
 
-    def open(self, typed: str) -> None:
-        """Open the document that was typed, and close the prompt; if it fails, ask again.
+    def submit(self, typed: str) -> None:
+        """Open what was typed, or keep the prompt and say why it cannot be opened."""
+        try:
+            self._app.open_document(self.find(typed), partial(self._ask_again, typed))
+        except ReaderError as error:
+            self._prompt.refuse(str(error))
+        else:
+            self._prompt.close()
+
+    def find(self, typed: str) -> str:
+        """Return the path or web address that was typed.
 
         Raises:
             ReaderError: there is no such document.
         """
-        name = parse_document_name(typed, self._folders)
-        self._app.open_document(name, partial(self._ask_again, typed))
-        self._prompt.close()
+        return parse_document_name(typed, self._folders)
 
-    def submit(self, typed: str) -> None:
-        """Open the document that was typed, or keep the prompt and say why it cannot be opened."""
+    def open_named(self, name: str, typed: str) -> None:
+        """Open a document; if it cannot be opened, ask again with what was typed.
+
+        Args:
+            name: what `find` returned.
+            typed: what was typed.
+        """
         try:
-            self.open(typed)
+            self._app.open_document(name, partial(self._ask_again, typed))
         except ReaderError as error:
-            self._prompt.refuse(str(error))
+            self._ask_again(typed, str(error))
 
     def _ask_again(self, typed: str, why: str) -> None:
         self.ask(typed)

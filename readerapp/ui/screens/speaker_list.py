@@ -15,6 +15,8 @@ from textual.widgets import Input, Label, Static
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Speaker
 from readerapp.listing.speaker_stats import SpeakerStats, draw_bar, draw_strip
+from readerapp.text.graphemes import cell_width
+from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.name_picker import NameOption, NamePicker, QuestionScreen
 from readerapp.ui.widgets.prompt import LineInput
@@ -22,48 +24,64 @@ from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
+    from readerapp.speakers import Turn
 
-_COLUMNS = (
-    Column("speaker"),
-    Column("role", 10),
-    Column("quotes", 6, right=True),
-    Column("words", 6, right=True),
-    Column("share", 10),
-    Column("from start to end", 24),
-)
+_WIDTHS = {"speaker": 0, "turns": 5, "highlights": 10, "words": 5, "share": 10, "role": 10}
+_COUNTS = ("turns", "highlights", "words")
 
 
 class SpeakerEditor(Protocol):
     """The part of a session that the speakers screen uses."""
 
-    @property
-    def speakers(self) -> list[Speaker]:
-        """Return the speakers."""
-
-    def edit_speaker(self, key: str, *, name: str, role: str, aliases: Sequence[str]) -> Change:
+    def edit_speaker(
+        self,
+        key: str,
+        *,
+        name: str,
+        role: str,
+        aliases: Sequence[str],
+        labelled: Sequence[Speaker],
+    ) -> Change:
         """Set name, role and aliases of the speaker with the id `key`."""
 
-    def merge_speakers(self, key: str, into: str) -> Change:
+    def merge_speakers(self, key: str, into: str, *, labelled: Sequence[Speaker]) -> Change:
         """Merge the speaker `key` into the speaker `into`: both are one person."""
 
     def undo(self) -> Change:
         """Undo the last step."""
 
 
-class SpeakersScreen(ModalScreen[str | None]):
-    """Table of speakers; returns the name to filter the list by, or None.
+class TurnToggle(Protocol):
+    """The highlights of all turns of a transcript."""
+
+    @property
+    def total(self) -> int:
+        """Return the number of turns."""
+
+    def missing(self) -> list[Turn]:
+        """Return the turns that are not highlighted."""
+
+    def toggle(self) -> Change:
+        """Highlight all turns; if all are highlighted, take the highlights away."""
+
+
+class SpeakersScreen(ModalScreen[SpeakerStats | None]):
+    """Table of speakers; returns the one to filter the list by, or None.
 
     Args:
         editor: the session whose speakers are edited.
         statistics: returns the statistics of the speakers as they are now.
+        turns: the turns of a transcript.
         length: length of the document in code points.
         apply_change: called with each change, made or undone here.
+        plain: whether to write shares and places as words, without drawing them.
     """
 
     BINDINGS = [
         ("escape,q,S", "leave", "Back"),
         ("e", "edit", "Edit"),
         ("m", "merge", "Merge"),
+        ("a", "turns", "Highlight turns"),
         ("u", "undo", "Undo"),
     ]
 
@@ -71,29 +89,46 @@ class SpeakersScreen(ModalScreen[str | None]):
         self,
         editor: SpeakerEditor,
         statistics: Callable[[], list[SpeakerStats]],
+        turns: TurnToggle,
         length: int,
         apply_change: Callable[[Change], None],
+        *,
+        plain: bool = False,
     ) -> None:
         super().__init__()
         self._apply_change = apply_change
-        self._length = length
-        self._editor, self._statistics = editor, statistics
+        self._length, self._plain = length, plain
+        self._editor, self._statistics, self._turns = editor, statistics, turns
+        self._stats: dict[str, SpeakerStats] = {}
         self._title = Static("", classes="title", markup=False)
-        self._table = Table(_COLUMNS, empty="No speakers yet: s on a quotation names one.")
+        columns = [name for name in _WIDTHS if name != "turns" or turns.total]
+        self._columns = [
+            Column(name, _WIDTHS[name], right=name in _COUNTS, opens=name == "speaker")
+            for name in columns
+        ]
+        if not plain:
+            self._columns.append(Column("position in document", 24))
+        self._table = Table(self._columns, empty="No speakers yet · s on a quotation names one")
+        self._foot = Static("", classes="title", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Yield the title and the table."""
+        """Yield the title with the keys, the table, and the row for messages."""
         yield self._title
         yield self._table
+        yield self._foot
 
     def on_mount(self) -> None:
         """Fill the table."""
-        self._fill("Speakers · Enter only this voice · e edit · m merge · u undo · Esc back")
+        self._fill()
         self.set_focus(self._table)
+
+    def on_resize(self) -> None:
+        """Show the keys that fit."""
+        self._show_keys()
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Leave to filter the highlights by the speaker of the row (Enter)."""
-        self.dismiss(self._speaker(event.key).name)
+        self.dismiss(self._stats[event.key])
 
     def action_leave(self) -> None:
         """Return to the document."""
@@ -102,50 +137,101 @@ class SpeakersScreen(ModalScreen[str | None]):
     def action_edit(self) -> None:
         """Edit the speaker's name, role and aliases."""
         if key := self._table.current:
-            self.app.push_screen(SpeakerForm(self._speaker(key), partial(self._edit, key)))
+            self.app.push_screen(SpeakerForm(self._stats[key].speaker, partial(self._edit, key)))
 
     def action_merge(self) -> None:
         """Ask which other speaker is the same person, then merge both."""
         key = self._table.current
-        if not key or len(self._editor.speakers) < 2:
+        others = [stats.speaker for stats in self._stats.values() if stats.speaker.id != key]
+        if not key or not others:
+            self._fill("There is nobody else to merge with" if key else "")
             return
-        others = [s for s in self._editor.speakers if s.id != key]
-        candidates = [NameOption(s.name, s.role, s.aliases) for s in others]
-        chooser = NamePicker(
-            "Is the same person as", self._speaker(key).name, candidates, new=False
-        )
-        self.app.push_screen(chooser, lambda name: self._merge(key, name))
+        candidates = [NameOption(s.name, "this name stays", s.aliases) for s in others]
+        title = f"Merge {self._stats[key].speaker.name} into"
+        chooser = NamePicker(title, "", candidates, new=False)
+
+        def merge(name: str | None) -> None:
+            into = next((s.id for s in others if s.name == name), None)
+            if into:
+                self._run(lambda: self._editor.merge_speakers(key, into, labelled=self._labelled))
+
+        self.app.push_screen(chooser, merge)
+
+    def action_turns(self) -> None:
+        """Highlight all labelled turns; if all are highlighted, take the highlights away."""
+        self._run(self._turns.toggle)
 
     def action_undo(self) -> None:
         """Undo the last step."""
-        self._run(self._editor.undo)
+        self._run(self._editor.undo, undone=True)
+
+    @property
+    def _labelled(self) -> list[Speaker]:
+        """Return the speakers who have no record yet."""
+        return [stats.speaker for stats in self._stats.values() if not stats.is_stored]
 
     def _edit(self, key: str, name: str, role: str, aliases: Sequence[str]) -> None:
-        self._show(self._editor.edit_speaker(key, name=name, role=role, aliases=aliases))
+        labelled = self._labelled
+        self._show(
+            self._editor.edit_speaker(key, name=name, role=role, aliases=aliases, labelled=labelled)
+        )
 
-    def _merge(self, key: str, name: str | None) -> None:
-        into = next((s.id for s in self._editor.speakers if s.name == name and s.id != key), None)
-        if into:
-            self._run(lambda: self._editor.merge_speakers(key, into))
-
-    def _run(self, act: Callable[[], Change]) -> None:
+    def _run(self, act: Callable[[], Change], *, undone: bool = False) -> None:
         try:
             change = act()
         except ReaderError as error:
-            self._fill(str(error))
+            self._fill(str(error).rstrip("."))
             return
-        self._show(change)
+        self._show(change, undone=undone)
 
-    def _show(self, change: Change) -> None:
+    def _show(self, change: Change, *, undone: bool = False) -> None:
         self._apply_change(change)
-        self._fill(change.sentence)
+        self._fill(f"{change.sentence}{'' if undone else ' · u undo'}")
 
-    def _fill(self, title: str) -> None:
-        self._title.update(Content(sanitize_label(title)))
-        self._table.show([_table_row(stats, self._length) for stats in self._statistics()])
+    def _fill(self, message: str = "") -> None:
+        """Show the speakers as they are now, and a message in the last row."""
+        stats = self._statistics()
+        self._stats = {one.speaker.id: one for one in stats}
+        self._table.show([self._table_row(one) for one in stats])
+        self._foot.update(Content(sanitize_label(message or self._facts())))
+        self._show_keys()
 
-    def _speaker(self, key: str) -> Speaker:
-        return next(s for s in self._editor.speakers if s.id == key)
+    def _facts(self) -> str:
+        speakers = count_noun(len(self._stats), "speaker")
+        if not self._turns.total:
+            return speakers
+        highlighted = self._turns.total - len(self._turns.missing())
+        turns = count_noun(self._turns.total, "labelled turn")
+        return f"{speakers} · {turns}, {highlighted} highlighted"
+
+    def _show_keys(self) -> None:
+        """Show the keys in the title, as many words as fit."""
+        turns = ""
+        if self._turns.total:
+            missing = len(self._turns.missing())
+            whole = f"highlight {missing} turns" if missing else "remove turn highlights"
+            turns = f" · a {whole}"
+        titles = (
+            f"Speakers · Enter filter by speaker · e edit · m merge{turns} · u undo · Esc back",
+            f"Speakers · Enter filter · e edit · m merge{turns} · Esc back",
+            f"Enter filter · e edit · m merge{' · a turns' if turns else ''} · Esc",
+            f"Enter list e edit m merge{' a turns' if turns else ''} Esc",
+        )
+        width = self.app.size.width - 2
+        shown = next((title for title in titles if cell_width(title) <= width), titles[-1])
+        self._title.update(Content(sanitize_label(shown)))
+
+    def _table_row(self, stats: SpeakerStats) -> TableRow:
+        texts = {
+            "speaker": stats.speaker.name,
+            "role": stats.speaker.role,
+            "turns": str(stats.turns),
+            "highlights": str(stats.highlights),
+            "words": str(stats.words),
+            "share": f"{stats.share:.0%}" if self._plain else draw_bar(stats.share, 10),
+            "position in document": draw_strip(stats.places, self._length, 24),
+        }
+        return TableRow(stats.speaker.id, tuple(texts[one.title] for one in self._columns))
 
 
 class SpeakerForm(QuestionScreen[bool]):
@@ -160,7 +246,7 @@ class SpeakerForm(QuestionScreen[bool]):
     def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
         super().__init__()
         self._save = save
-        self._message = Static(Content("Speaker: Tab next, Enter saves, Esc leaves"))
+        self._message = Static(Content("Enter save · Tab next · Esc cancel"))
         self._loaded_fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
         self._inputs = [
             LineInput(sanitize_label(text), compact=True) for text in self._loaded_fields
@@ -194,21 +280,6 @@ class SpeakerForm(QuestionScreen[bool]):
         try:
             self._save(name, role, others)
         except ReaderError as error:
-            self._message.update(Content(sanitize_label(str(error))))
+            self._message.update(Content(sanitize_label(str(error).rstrip("."))))
             return
         self.dismiss(True)
-
-
-def _table_row(stats: SpeakerStats, length: int) -> TableRow:
-    speaker = stats.speaker
-    return TableRow(
-        speaker.id,
-        (
-            speaker.name,
-            speaker.role,
-            str(stats.quotations),
-            str(stats.words),
-            draw_bar(stats.share, 10),
-            draw_strip(stats.places, length, 24),
-        ),
-    )

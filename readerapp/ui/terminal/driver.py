@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from functools import partial
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, TextIO
@@ -36,6 +37,10 @@ _SWITCH_INTERVAL = 0.0005
 The output thread waits up to this long for the thread that has painted and continues with less
 urgent work. Python's default is ten times as long, longer than a key takes.
 """
+
+
+_SIGNAL_DELAY = 0.02
+"""Seconds in which a stop signal that was sent to the own process arrives."""
 
 
 class FrameWriter:
@@ -113,6 +118,34 @@ class ReaderDriver(HookedDriver):
         for writer in writers:  # none if the program was sent to the background again
             self._writer = writer
             _report_resizes(writer)
+
+    def redraw(self) -> None:
+        """Send all of the next frame."""
+        if self._writer is not None:
+            self._writer.redraw()
+
+    def suspend_process(self) -> bool:
+        """Stop as a program in the terminal is stopped by Ctrl+Z, until the shell continues it.
+
+        The whole process group is stopped: a program that started this one, such as `uv run`,
+        is in it, and a shell waits for that one. The kernel discards the signal where no shell
+        could continue the group, as in a tmux window that runs nothing else.
+
+        Returns:
+            False if the kernel has discarded it.
+        """
+        continued: list[int] = []
+        with self.no_automatic_restart():
+            self.suspend_application_mode()
+            on_stop = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            on_continue = signal.signal(signal.SIGCONT, lambda number, _: continued.append(number))
+            os.kill(0, signal.SIGTSTP)
+            time.sleep(_SIGNAL_DELAY)  # on some systems another thread takes the signal
+            signal.signal(signal.SIGTSTP, on_stop)
+            signal.siginterrupt(signal.SIGTSTP, False)  # as asyncio has it
+            signal.signal(signal.SIGCONT, on_continue)
+        self.resume_application_mode()
+        return bool(continued)
 
     def write(self, data: str) -> None:
         """Send `data`; do not enter the alternate screen again if it shows the first page."""

@@ -26,7 +26,7 @@ from readerapp.speakers.quotations import Quotation, QuotationFinder
 from readerapp.text import motions
 from readerapp.text.line_layout import LineLayout
 from readerapp.text.range_index import RangeIndex
-from readerapp.ui.pane_layout import GUTTER_WIDTH
+from readerapp.ui.pane_layout import TextColumn, text_column
 from readerapp.ui.terminal import frame_parser
 from readerapp.ui.widgets.gutter import Edge, render_gutter
 
@@ -230,6 +230,8 @@ class DocumentRows(Widget):
         self._faint_quotations = True
         self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._base_style_cache: Style | None = None
+        self._width_limit = 0
+        self._column = TextColumn(0, layout.width)
         # The rows without caret or match, by start offset.
         self._strip_cache: dict[int, Strip] = {}
         # What was shown last: the rows; the caret, the selection's start and its end; the match.
@@ -268,6 +270,27 @@ class DocumentRows(Widget):
         """Return the highlights that touch `[start, end)` (code points), outermost first."""
         highlights = self._highlights.touching(start, max(end, start + 1))
         return sorted(highlights, key=lambda p: (p.start - p.end, p.annotation.created))
+
+    @property
+    def text_width(self) -> int:
+        """Return the width of the text in cells."""
+        return self._column.width
+
+    @property
+    def full_width(self) -> int:
+        """Return the width in cells that the text has without a limit."""
+        return text_column(self.size.width, 0).width
+
+    def limit_width(self, limit: int) -> None:
+        """Set the maximum width of the text in cells; 0 for none."""
+        self._width_limit = limit
+        self.wrap()
+
+    def wrap(self) -> None:
+        """Wrap the text for the size; keep the text at the top, and the caret on screen."""
+        self._column = text_column(self.size.width, self._width_limit)
+        self._viewport.resize(self._column.width, self.size.height, self.caret.at)
+        self._rerender()
 
     @property
     def seen(self) -> tuple[float, float]:
@@ -334,7 +357,7 @@ class DocumentRows(Widget):
         """
         row = self._viewport.row_index(self.caret.at)
         if row is not None and self.has_focus:
-            column = GUTTER_WIDTH + self._viewport.layout.column(
+            column = self._column.left + self._viewport.layout.column(
                 self._viewport.rows[row], self.caret.at
             )
             self.app.cursor_position = self.content_region.offset + Offset(column, row)
@@ -393,6 +416,8 @@ class DocumentRows(Widget):
 
     def _render_strip(self, row: TextRow, row_layers: RowLayers, edge: Edge) -> Strip:
         segments = self._renderer.segments(row, row_layers, self._base_style, edge)
+        if self._column.margin:
+            segments.insert(0, Segment(" " * self._column.margin, self._base_style))
         return Strip(segments).adjust_cell_length(self.size.width, self._base_style)
 
     @property

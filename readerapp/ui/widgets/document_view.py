@@ -18,7 +18,6 @@ from readerapp.reading.caret import Span
 from readerapp.text import motions
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.idle import IdleTask
-from readerapp.ui.pane_layout import GUTTER_WIDTH
 from readerapp.ui.widgets.document_rows import DocumentRows
 
 if TYPE_CHECKING:
@@ -159,6 +158,18 @@ class DocumentView(DocumentRows, can_focus=True):
         if self._jump_list:
             self.jump(self._jump_list.pop(), remember=False)
 
+    def jump_to_and_fro(self) -> bool:
+        """Jump back as `action_jump_back`; the next call returns. Return False without a jump."""
+        if not self._jump_list:
+            return False
+        offset = self._jump_list.pop()
+        self.jump(offset)
+        return True
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by rows (negative: up); the caret stays on screen."""
+        self._wheel(rows)
+
     def action_select(self) -> None:
         """Start or stop selecting."""
         self.caret.toggle()
@@ -257,9 +268,7 @@ class DocumentView(DocumentRows, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap for the new width; keep the text at the top, and the caret on screen."""
-        width = self.size.width - GUTTER_WIDTH - 1
-        self._viewport.resize(width, self.size.height, self.caret.at)
-        self._rerender()
+        self.wrap()
         self._after_move()
 
     def on_unmount(self) -> None:
@@ -277,4 +286,4 @@ class DocumentView(DocumentRows, can_focus=True):
         rows = self._viewport.rows
         if not 0 <= y < len(rows):
             return len(self._text) if rows and y >= len(rows) else None
-        return self._viewport.layout.offset_at(rows[y], max(0, x - GUTTER_WIDTH))
+        return self._viewport.layout.offset_at(rows[y], max(0, x - self._column.left))

@@ -20,6 +20,7 @@ from textual.widget import Widget
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.theme import ThemeStyles, colour_key
+from readerapp.ui.widgets.pane_title import render_title
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
@@ -278,10 +279,8 @@ class HighlightList(Widget, can_focus=True):
         """Render a row: the title, or a line of an item."""
         base, width = self.rich_style, self.size.width
         if y == 0:
-            style = base + Style(bold=True, underline=self.has_focus or None)
-            return Strip(
-                [Segment(sanitize_label(f" {self._title}", width), style)]
-            ).adjust_cell_length(width, base)
+            styles = self._theme_styles()
+            return render_title(self._title, "", width, styles, base, active=self.has_focus)
         if not self._rows:
             text = f" {self._empty_text}" if y == 1 else ""
             return Strip(
@@ -292,11 +291,13 @@ class HighlightList(Widget, can_focus=True):
         index, line = self._lines[y - 1]
         is_current = index == self._current_index
         cursor_sign = "›" if is_current and self._is_first_line(y - 1) else " "
-        fill_style = base + Style(reverse=True) if is_current and self.has_focus else base
-        style = base + Style(bold=True) if is_current else base
+        row_style = Style()
+        if is_current and self.has_focus:
+            row_style = self._theme_styles().current_row
+        style = base + row_style + Style(bold=is_current or None)
         segments = [Segment(cursor_sign, style)]
-        segments += [Segment(s.text, fill_style + (s.style or Style())) for s in line]
-        return Strip(segments).adjust_cell_length(width, fill_style)
+        segments += [Segment(s.text, base + (s.style or Style()) + row_style) for s in line]
+        return Strip(segments).adjust_cell_length(width, base + row_style)
 
     def _is_first_line(self, line: int) -> bool:
         """Return whether a line is the first one of its item on screen."""

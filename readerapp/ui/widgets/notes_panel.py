@@ -14,6 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -26,6 +27,7 @@ from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.phrases import quote
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.note_editor import NoteEditor
+from readerapp.ui.widgets.pane_title import render_title
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
@@ -54,11 +56,13 @@ class NotesPanel(Vertical):
 
     def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._header = _NoteHeader(styles)
+        self._header = _NoteHeader(styles, lambda: self.editing)
         self._thread_view = ThreadView(self._room)
         self._editor = NoteEditor()
         self._hidden_text_row = _HiddenTextRow()
         self._subject = Subject(None)
+        self._is_reply = False
+        self._empty_text = ""
         self._posted_note = ""  # the note as it was loaded or last posted
         self._versions: list[Version] = []  # posted, not yet collected
         self._unwritten_count = 0  # number of versions posted and not yet written
@@ -78,6 +82,25 @@ class NotesPanel(Vertical):
     def on_resize(self) -> None:
         """Lay out the thread for the new size."""
         self._thread_view.lay_out()
+
+    def on_descendant_focus(self) -> None:
+        """Show that the note is being written."""
+        self._show_hint()
+
+    def on_descendant_blur(self) -> None:
+        """Show that the note is only shown."""
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        """Show in an empty editor what goes there, and in the head whether it has the focus."""
+        hint = "Your reply" if self._is_reply else "" if self.editing else self._empty_text
+        self._editor.placeholder = Content(hint)
+        self._header.show_writing("reply" if self._is_reply else "note")
+
+    def show_empty_text(self, text: str) -> None:
+        """Set the text to show where there is no note: how to write one."""
+        self._empty_text = text
+        self._show_hint()
 
     # Called by the screen
 
@@ -140,7 +163,8 @@ class NotesPanel(Vertical):
         else:
             self.flush()
             self._subject = Subject(draft.key or None, draft.thread_id)
-            self._editor.placeholder = "Your reply" if draft.thread_id else ""
+            self._is_reply = bool(draft.thread_id)
+            self._show_hint()
         self._load(draft.note)
 
     def _load(self, note: str) -> None:
@@ -248,12 +272,14 @@ class NotesPanel(Vertical):
 
 
 class _NoteHeader(Widget):
-    """The two rows at the top: what the note is about."""
+    """The two rows at the top: what the note is about, and whether it is being written."""
 
-    def __init__(self, styles: Callable[[], ThemeStyles]) -> None:
+    def __init__(self, styles: Callable[[], ThemeStyles], is_writing: Callable[[], bool]) -> None:
         super().__init__()
         self._theme_styles = styles
+        self._is_writing = is_writing
         self._row: AnnotationView | None = None
+        self._kind = "note"
 
     def show(self, row: AnnotationView | None) -> None:
         """Show what the note is about; None is the document."""
@@ -261,32 +287,41 @@ class _NoteHeader(Widget):
             self._row = row
             self.refresh()
 
+    def show_writing(self, kind: str) -> None:
+        """Show what is written in the editor, "note" or "reply", and whether it is now."""
+        self._kind = kind
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
-        """Render a row: first speaker and locator, then quoted text and tags."""
+        """Render a row: first the title with speaker and locator, then quoted text and tags."""
         base, width, row = self.rich_style, self.size.width, self._row
-        annotation = row.annotation if row else None
+        annotation, styles = row.annotation if row else None, self._theme_styles()
         if row is None or annotation is None or annotation.target is None:
-            text = "Note on the document" if y == 0 else ""
-            segments = [Segment(f" {text}", base + Style(bold=True))]
+            if y > 0:
+                return Strip.blank(width, base)
+            title, facts = self._title("on the document"), ""
         elif y == 0:
-            who = sanitize_label(row.speaker or "no speaker yet", width - 1)
-            maker = "" if row.is_own else f"· by {row.creator} "
-            facts_text = f"{maker}· {annotation.colour} · {row.locator}"
-            facts = sanitize_label(facts_text, max(0, width - cells(who) - 2))
-            segments = [
-                Segment("▌", base + self._theme_styles().bar(annotation.colour)),
-                Segment(who, base + Style(bold=bool(row.speaker) or None)),
-                Segment(f" {facts}", base + Style(dim=True)),
-            ]
+            maker = "" if row.is_own else f"by {row.creator}"
+            parts = (row.speaker or "no speaker yet", maker, annotation.colour, row.locator)
+            title, facts = self._title(), " · ".join(part for part in parts if part)
         else:
             tags = sanitize_label(" ".join(f"#{tag}" for tag in annotation.tags), width // 2)
             words = quote(annotation.target.exact)
             text = sanitize_label(words, width - 1 - (cells(tags) + 1 if tags else 0))
             segments = [
-                Segment(f" {text} ", base),
+                Segment("▌", base + styles.bar(annotation.colour)),
+                Segment(f"{text} ", base),
                 Segment(tags, base + Style(dim=True)),
             ]
-        return Strip(segments).adjust_cell_length(width, base)
+            return Strip(segments).adjust_cell_length(width, base)
+        return render_title(title, facts, width, styles, base, active=self._is_writing())
+
+    def _title(self, place: str = "") -> str:
+        """Return the title: reading or writing, and what."""
+        kind = self._kind
+        if self._is_writing():
+            return " ".join(part for part in ("Writing", kind, place) if part) + " · Esc done"
+        return f"{kind.capitalize()} {place}".rstrip()
 
 
 class _HiddenTextRow(Widget):

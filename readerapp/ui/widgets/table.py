@@ -26,11 +26,15 @@ comes first."""
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: title, width in cells (0 shares the rest), and whether it is right-aligned."""
+    """A column: title, width in cells (0 shares the rest), whether it is right-aligned.
+
+    If `opens`, one click on a text of the column chooses its item.
+    """
 
     title: str
     width: int = 0
     right: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class Table(Widget, can_focus=True):
             self.post_message(self.Chosen(current))
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the clicked item; choose it on a second click. On a heading, post its title."""
+        """Move to the clicked item; choose it on a second click, or in a column that opens."""
         if event.y == 0:
             if title := self._title_at(event.x):
                 self.post_message(self.HeadingClicked(title))
@@ -164,9 +168,20 @@ class Table(Widget, can_focus=True):
             self._current_index = index
             self._report_moved(before)
             self.refresh()
-            if event.chain > 1 or self._clicked == self.current:
+            if event.chain > 1 or self._clicked == self.current or self._opens_at(event.x, index):
                 self.action_choose()
             self._clicked = self.current
+
+    def _opens_at(self, x: int, index: int) -> bool:
+        """Return whether the cell at `x` of an item is on a text of a column that opens."""
+        left = 1
+        for column, room, text in zip(
+            self._columns, self._column_widths(), self._items[index].texts, strict=False
+        ):
+            if column.opens and left <= x < left + min(room, cells(sanitize_label(text, room))):
+                return True
+            left += room + 1
+        return False
 
     def on_mouse_scroll_down(self) -> None:
         """Move the current item down."""

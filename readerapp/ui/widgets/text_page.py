@@ -42,10 +42,15 @@ class TextPage(Widget, can_focus=True):
     ]
 
     def __init__(
-        self, lines: Callable[[int], Sequence[PageLine]], *, id: str | None = None
+        self,
+        lines: Callable[[int], Sequence[PageLine]],
+        *,
+        more: str = "↓ Space shows more",
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._make_lines = lines
+        self._more = more
         self._lines: Sequence[PageLine] = ()
         self._top = 0
 
@@ -55,6 +60,12 @@ class TextPage(Widget, can_focus=True):
         self._lines = self._make_lines(self.size.width - 1)
         self._top = self._top * len(self._lines) // line_count if line_count else 0
         self.action_scroll(0)
+
+    def remake(self) -> None:
+        """Make the lines again, after what they are about has changed, and show the first ones."""
+        self._lines = self._make_lines(self.size.width - 1)
+        self._top = 0
+        self.refresh()
 
     def action_scroll(self, rows: int) -> None:
         """Scroll by a number of rows (negative: up)."""
@@ -80,7 +91,7 @@ class TextPage(Widget, can_focus=True):
         if number >= len(self._lines):
             return Strip.blank(width, base)
         more = y == self.size.height - 1 and number + 1 < len(self._lines)
-        line = PageLine("", "↓ Space shows more") if more else self._lines[number]
+        line = PageLine("", self._more) if more else self._lines[number]
         segments = [
             Segment(" ", base),
             Segment(line.strong, base + Style(bold=True)),

@@ -1,0 +1,51 @@
+"""Facts about the document, with which exports for people begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
+from readerapp.text.phrases import count_noun
+
+
+def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[str, str]:
+    """Return facts about a document and the annotations that are exported; none is empty.
+
+    Args:
+        source: the document.
+        views: the annotations.
+    """
+    days = sorted(
+        {view.annotation.created[:10] for view in flatten_threads(views) if view.annotation.created}
+    )
+    facts = {
+        "Author": source.author,
+        "Published": source.date,
+        "Source": source.name,
+        "Annotated": " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
+        "Contents": describe_contents(views),
+        "Exported": source.accessed,
+    }
+    return {name: fact for name, fact in facts.items() if fact.strip()}
+
+
+def describe_contents(views: Sequence[AnnotationView], *, highlight: str = "highlight") -> str:
+    """Return how many highlights, document notes and replies there are.
+
+    Args:
+        views: the annotations.
+        highlight: the word for a highlight.
+
+    >>> describe_contents([])
+    'no annotations'
+    """
+    every = [*flatten_threads(views)]
+    replies = sum(view.thread is not None for view in every)
+    highlights = sum(view.thread is None and view.target is not None for view in every)
+    counts = (
+        (highlights, highlight, ""),
+        (len(every) - replies - highlights, "document note", ""),
+        (replies, "reply", "replies"),
+    )
+    phrases = (count_noun(number, *names) for number, *names in counts if number)
+    return ", ".join(phrases) or "no annotations"

@@ -1,0 +1,56 @@
+"""Preview of an export: the first lines of the file, or of its content where it is not text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource
+from readerapp.interchange.exporters import FORMATS, export
+
+_LINE_LENGTH = 1_000
+"""Maximum length of a line in code points: more than a preview shows."""
+
+_DESCRIPTIONS = {
+    "html": "A page with the whole text, notes beside it, and buttons for speakers and tags:",
+    "qdpx": "A zip file with the whole text, its tags and speakers as codes, and:",
+}
+"""What is in a file whose first lines would say nothing, before its annotations."""
+
+
+def preview_export(
+    format: str,  # noqa: A002 - as `export`
+    source: ExportSource,
+    views: Sequence[AnnotationView],
+    *,
+    template: str = "",
+    count: int,
+) -> list[str]:
+    """Return the first lines of an export, which may hold control characters.
+
+    Args:
+        format: one of FORMATS.
+        source: the document, without its text.
+        views: the annotations, in the order of the file.
+        template: as `export`.
+        count: how many lines at most.
+
+    Raises:
+        ReaderError: as `export`, but any format has a preview.
+    """
+    if description := _DESCRIPTIONS.get(format):
+        pieces = export("text", source, views, heading=False)
+        return [description, *islice(_split_lines(pieces), count - 1)]
+    if not FORMATS[format].templates:
+        template = ""
+    return list(islice(_split_lines(export(format, source, views, template=template)), count))
+
+
+def _split_lines(pieces: Iterator[str]) -> Iterator[str]:
+    """Yield the lines of the text that the pieces make, without making more of it than needed."""
+    rest = ""
+    for piece in pieces:
+        *lines, rest = f"{rest}{piece}".split("\n")
+        yield from (line[:_LINE_LENGTH] for line in lines)
+    if rest:
+        yield rest[:_LINE_LENGTH]
