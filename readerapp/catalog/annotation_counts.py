@@ -19,6 +19,9 @@ from readerapp.core.model import DocumentRecord
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.store import DocumentStore, Store
 
+_INTERVAL = 0.3
+"""Seconds between two updates of a list while annotations are counted."""
+
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS counts "
     "(id TEXT PRIMARY KEY, stamp TEXT, highlights INTEGER, speakers INTEGER);"
@@ -47,7 +50,7 @@ def count_annotations(store: DocumentStore) -> AnnotationCounts:
 
 
 def count_in_portions(
-    store: Store, records: Iterable[DocumentRecord], interval: float
+    store: Store, records: Iterable[DocumentRecord], interval: float = _INTERVAL
 ) -> Iterator[dict[str, AnnotationCounts]]:
     """Yield the counts of all documents by id, in portions.
 

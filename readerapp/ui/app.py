@@ -110,6 +110,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout
         self._unclosed_readers: list[ReaderScreen] = []  # left because of a signal
         self._library_state: LibraryState | None = None
+        self.left_names: list[tuple[str, ...]] = []
+        """The names of the documents that were read before in this process, the last one last."""
         self._quit_key = -1  # the number of the key that last asked to leave
         self._takes_keys = False
         self._after_first_frame: Callable[[], object] | None = None
@@ -169,6 +171,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         if self._warns_of_unsaved():
             return
         self._takes_keys = False
+        self.left_names += [screen.document.names for screen in self._reader_screens()]
         while len(self.screen_stack) > 2:  # the lowest one is Textual's default screen
             self.pop_screen()
         screen = self.make_reader_screen(document)
@@ -188,7 +191,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
         Args:
             name: A path or a web address.
-            failed: Called with a sentence if it is cancelled or fails on the thread.
+            failed: Called with a sentence if it fails on the thread.
             start_at: As in `read_document`.
 
         Raises:
@@ -198,13 +201,23 @@ class ReaderApp(App[None], inherit_bindings=False):
         from readerapp.ui.screens.loading import LoadingScreen, takes_long
 
         def report(sentence: str | None) -> None:
-            if sentence:
+            status = self._status_line
+            if loading.was_stopped and status:
+                status.show_message(sentence or "")
+            elif sentence:
                 failed(sentence)
 
         if takes_long(name):
-            self.push_screen(LoadingScreen(name, start_at), report)
+            loading = LoadingScreen(name, start_at)
+            self.push_screen(loading, report)
         else:
             self.read_document(documents.open(name), start_at)
+
+    @property
+    def _status_line(self) -> StatusLine | None:
+        """Return the status line of the screen, if it has one."""
+        status = getattr(self.screen, "status", None)
+        return status if isinstance(status, StatusLine) else None
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys one after the other, each completely before the next.
@@ -291,8 +304,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             if isinstance(typed, events.MouseEvent):
                 await self._deliver_mouse(typed)
                 continue
-            status = getattr(self.screen, "status", None)
-            if isinstance(status, StatusLine):
+            if status := self._status_line:
                 status.clear_message()
             with self.batch_update():  # paint all changes of a key as one frame
                 self._key_count += 1

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from readerapp import documents
+from readerapp.reading.last_positions import LastPosition
 from readerapp.ui.screens.global_search_screen import GlobalSearchScreen
 from readerapp.workspace import make_context
 from tests.ui.conftest import ARTICLE, FIRST, Open
@@ -326,3 +327,90 @@ async def test_what_cannot_be_read_is_named(open_reader: Open, two: Path, home: 
         await reader.sees("Ferry line", f"{file.name} is not a plain file")
         await reader.press("s", *"bus", "enter")
         await reader.sees("A bus does not", f"{file.name} is not a plain file")
+
+
+@pytest.fixture
+def shelf(two: Path, home: Path) -> Path:
+    """Three documents in two folders: two with highlights that were never opened, one read."""
+    folder = home / "books"
+    folder.mkdir()
+    book = folder / "emma.txt"
+    book.write_text("Emma\n\nShe was handsome.\n")
+    context = make_context(str(home / "store"), "Ana")
+    document = documents.open(str(book))
+    context.last_positions.remember(
+        LastPosition(document.text.fingerprint(), "Emma", "text", document.names, highlights=99)
+    )
+    return book
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_list_is_sorted_by_keys_and_headings(
+    open_reader: Open, shelf: Path, size: tuple[int, int]
+) -> None:
+    def titles() -> list[str]:
+        return [row.split()[0] for row in reader.rows[2:5]]
+
+    async with open_reader(None, size=size) as reader:
+        await reader.sees("Orchard news", "3 documents", "last opened↓", "q quit", "? help")
+        await reader.until(lambda: titles() == ["Emma", "Ferry", "Orchard"])
+        assert "99" not in reader.text and reader.text.count("not opened yet") == 6
+        await reader.click("highlights")
+        await reader.sees("Sorted by highlights")
+        await reader.until(lambda: titles() == ["Ferry", "Orchard", "Emma"])
+        await reader.click("title")
+        assert titles() == ["Emma", "Ferry", "Orchard"]
+        await reader.press("R")
+        await reader.sees("Sorted by title · reversed", "title↓")
+        assert titles() == ["Orchard", "Ferry", "Emma"]
+        await reader.press("o")
+        await reader.sees("Sorted by last opened")
+        await reader.click("Orchard")
+        await reader.sees("~/orchard.txt")
+        await reader.click("Orchard")
+        await reader.until(lambda: reader.caret.startswith("Orchard news"))
+        await reader.press("L")
+        await reader.until(lambda: titles()[0] == "Orchard")
+
+
+async def test_folders_are_collections(open_reader: Open, shelf: Path) -> None:
+    async with open_reader(None, size=(80, 24)) as reader:
+        await reader.sees("Orchard news")
+        await reader.click("Folders")
+        await reader.sees("2 folders", "documents", "~/books")
+        row = next(row for row in reader.rows if row.startswith(" ~ "))
+        assert row.split()[1:3] == ["2", "2"], "documents and highlights"
+        await reader.press("o")
+        await reader.sees("Only in the view Documents")
+        await reader.press("/", *"books", "enter", "enter")
+        await reader.sees("~/books · 3 documents", "Emma")
+        await reader.misses("Orchard", "Sample")
+        await reader.press("escape")
+        await reader.sees("filter: books · 2 folders")
+        await reader.press("escape", "tab", "tab", "/", *"folder:~/books", "enter")
+        await reader.sees("Emma")
+        await reader.misses("Orchard", "Sample")
+        await reader.press("/", *"zzz")
+        await reader.sees("No documents match this filter · Esc clear")
+
+
+async def test_help_and_palette_work_in_the_library(open_reader: Open, home: Path) -> None:
+    settings = home / "settings.toml"
+    settings.write_text('[keys]\n"library.order" = "w"\n')
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("READERAPP_SETTINGS", str(settings))
+        async with open_reader(None) as reader:
+            await reader.sees("No documents yet · O open a file", "w sort")
+            for key in "?", "f1":
+                await reader.press(key)
+                await reader.sees("Keys ·", "Remove the document from this list", "Annotations")
+                assert "Selecting" not in reader.text
+                await reader.press("escape")
+            await reader.press("w")
+            await reader.sees("Sorted by highlights")
+            await reader.press("escape")
+            await reader.sees("No document is open · q quit")
+            await reader.press("ctrl+p", *"sort by the next")
+            await reader.sees("Sort by the next column  w")
+            await reader.press("enter")
+            await reader.sees("Sorted by read")

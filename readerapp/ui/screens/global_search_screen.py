@@ -71,6 +71,7 @@ ANNOTATIONS = SearchScope(
     lambda typed: complete_filter(typed, {}),
 )
 TEXTS = SearchScope("texts", "words in the texts of all documents", search_texts)
+SCOPES = {scope.name: scope for scope in (ANNOTATIONS, TEXTS)}
 
 
 @dataclass(slots=True)

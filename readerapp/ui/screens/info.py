@@ -80,10 +80,12 @@ class HelpScreen(ModalScreen[None]):
 
     def _lines(self, width: int) -> Iterator[PageLine]:
         for group, title in GROUPS.items():
+            actions = [action for action in self._actions if action.group == group]
+            if not actions:
+                continue
             yield PageLine(title)
-            for action in self._actions:
-                if action.group == group:
-                    yield from _entry(action, width)
+            for action in actions:
+                yield from _entry(action, width)
             yield PageLine()
         yield PageLine("Here")
         yield from fact_lines(self._facts, width)

@@ -62,9 +62,6 @@ if TYPE_CHECKING:
     from readerapp.ui.screens.global_search_screen import SearchResults, SearchScope
     from readerapp.workspace import AppContext
 
-COUNT_INTERVAL = 0.3
-"""Seconds between two updates of the table while annotations are counted."""
-
 
 class LibraryScreen(PromptScreen[None]):
     """Three views: the known documents, their folders, and the files below a folder.
@@ -87,7 +84,7 @@ class LibraryScreen(PromptScreen[None]):
         self._names = names
         self._tabs = ViewTabs("Library", VIEWS, id="views")
         self._documents = Table([*COLUMNS.values()], empty="", least=LEAST_TITLE)
-        self._folders = Table(FOLDER_COLUMNS, empty="No folders")
+        self._folders = Table(FOLDER_COLUMNS, empty="")
         self._files: FileTree | None = None
         self.status = StatusLine(lambda: self.app.theme_styles(), id="status")
         self._footer = Footer(id="footer")
@@ -123,6 +120,10 @@ class LibraryScreen(PromptScreen[None]):
         if not self.prompt.open:
             event.stop()
             self._open_prompt().ask_pasted(event.text)
+
+    def on_mouse_down(self) -> None:
+        """Clear the message, as a key does."""
+        self.status.clear_message()
 
     async def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
         """Show the view whose name was clicked."""
@@ -216,17 +217,11 @@ class LibraryScreen(PromptScreen[None]):
         if not self._says_documents_only():
             self._sort(self._state.order, reverse=not self._state.reverse)
 
-    async def action_search_annotations(self) -> None:
-        """Search the annotations of all documents."""
-        from readerapp.ui.screens.global_search_screen import ANNOTATIONS
+    async def action_search(self, scope: str) -> None:
+        """Search all documents: their "annotations" or their "texts"."""
+        from readerapp.ui.screens.global_search_screen import SCOPES
 
-        await self.search(ANNOTATIONS)
-
-    async def action_search_texts(self) -> None:
-        """Search the texts of all documents."""
-        from readerapp.ui.screens.global_search_screen import TEXTS
-
-        await self.search(TEXTS)
+        await self.search(SCOPES[scope])
 
     def action_rename(self) -> None:
         """Ask for another title of the document."""
@@ -339,6 +334,7 @@ class LibraryScreen(PromptScreen[None]):
             query = self._state.queries[FOLDERS]
             groups = group_by_folder(self._listed)
             shown = [one for one in groups if match_words(query, one.folder, one.folder)]
+            self._folders.set_empty_text("No folders match · Esc clear" if query else "No folders")
             self._folders.show([folder_row(one) for one in shown])
         self._show_status()
 
@@ -404,7 +400,7 @@ class LibraryScreen(PromptScreen[None]):
         if self._says_documents_only():
             return None
         if (known := self._current_document()) is None:
-            self._say("A sample that was not opened yet; open it first")
+            self._say("Open the sample first")
         return known
 
     def _open_prompt(self) -> OpenPrompt:
@@ -422,12 +418,17 @@ class LibraryScreen(PromptScreen[None]):
         self.prompt.inform(f"{sanitize_label(name, 60)} was moved or deleted. New path? Esc cancel")
 
     def _open(self, name: str) -> None:
-        def open_document() -> None:
-            self.app.open_document(name, lambda why: self._say(why, warning=True))
+        def fail(why: str) -> None:
+            # The status line has room for the name, not for the folders before it.
+            self._say(why.replace(name, Path(name).name), warning=True)
+
+        try:
+            self.app.open_document(name, fail)
+        except ReaderError as error:
+            fail(str(error))
+        else:
             # When one comes back, the document is the first of all.
             self._state.view, self._state.queries[:] = DOCUMENTS, ["", "", ""]
-
-        self._attempt(open_document)
 
     def _remove(self, known: KnownDocument) -> None:
         sentence = self._state.remove(self.context, known)
@@ -474,7 +475,7 @@ class LibraryScreen(PromptScreen[None]):
         except ReaderError as error:
             problem = str(error)
         self.call_later(self._show_records, records, problem)
-        for counts in count_in_portions(store, records, COUNT_INTERVAL):
+        for counts in count_in_portions(store, records):
             if worker.is_cancelled:
                 return
             self.call_later(self._show_counts, counts)

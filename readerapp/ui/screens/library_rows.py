@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.catalog.library_list import FolderGroup, ListedDocument, Order, match_words
 from readerapp.core import paths
+from readerapp.reading.completion import shorten_path
 from readerapp.reading.document_name import shorten_home
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Moment
@@ -111,7 +112,7 @@ def document_row(one: ListedDocument) -> TableRow:
             f"{one.read:.0%}" if one.read >= 0 else "",
             "…" if one.speakers is None else str(one.speakers),
             known.format,
-            one.folder,
+            shorten_path(one.folder, COLUMNS["folder"].width),
         ),
     )
 

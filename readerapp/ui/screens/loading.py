@@ -56,6 +56,9 @@ class LoadingScreen(Screen[str]):
     Args:
         name: a path, or a web address, which is fetched as the command line does.
         start_at: where to go in the document, as in `ReaderApp.read_document`.
+
+    Attributes:
+        was_stopped: whether the person has stopped it.
     """
 
     BINDINGS = [("escape,q", "stop", "Stop")]
@@ -102,6 +105,7 @@ class LoadingScreen(Screen[str]):
         self._name_to_open, self._start_at = name, start_at
         self._is_address = documents.is_address(name)
         self._label = sanitize_label(name if self._is_address else Path(name).name, 60)
+        self.was_stopped = False
         self._stop = threading.Event()
         self._next_progress = 0.0
         self._preview_text: Text | None = None
@@ -180,6 +184,7 @@ class LoadingScreen(Screen[str]):
     def action_stop(self) -> None:
         """Cancel; the thread ends after the part that it is reading."""
         self._stop.set()
+        self.was_stopped = True
         self.dismiss(f"Not opened: {self._label}")
 
     def _sentence(self, share: str = "") -> str:

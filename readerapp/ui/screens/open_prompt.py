@@ -120,11 +120,18 @@ class OpenPrompt:
 
     def _recent_documents(self) -> list[RecentDocument]:
         """Return the documents read before whose files are there, the last one first."""
-        found: list[RecentDocument] = []
-        for position in self._context.last_positions.positions():
-            path = None if set(position.names) & set(self._names) else position.path
-            if path is not None:
-                found.append(RecentDocument(position.title, str(path)))
-                if len(found) == RECENT:
-                    break
-        return found
+        positions = self._context.last_positions.positions()
+        # One that was left before its annotations were read has no last position.
+        names = [("", left) for left in reversed(self._app.left_names)]
+        names += [(position.title, position.names) for position in positions]
+        found: dict[str, RecentDocument] = {}
+        for title, known in names:
+            path = None if set(known) & set(self._names) else _existing(known)
+            if path is not None and len(found) < RECENT:
+                found[path] = RecentDocument(title, path)
+        return [*found.values()]
+
+
+def _existing(names: Sequence[str]) -> str | None:
+    """Return the first of the names that is a file now."""
+    return next((name for name in names if Path(name).is_file()), None)
