@@ -229,7 +229,7 @@ def _single_change(
     if words == quote.exact:
         return None
     same = words.casefold() == quote.exact.casefold()
-    return start, end, "only its case changed" if same else "a number in it changed"
+    return start, end, "only upper and lower case changed" if same else "a number in it changed"
 
 
 def moved_to(text: str, quote: SearchTarget, seeds: Seeds) -> int | None:

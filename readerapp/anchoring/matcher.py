@@ -40,8 +40,8 @@ from readerapp.anchoring.normalize import NormalizedText
 from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.core.model import Target
 
-_DOUBT = "what stands in its place is not enough like it"
-_ELSEWHERE = "words like it stand elsewhere, away from what was around them"
+_DOUBT = "the text now at its place is too different"
+_ELSEWHERE = "similar words are elsewhere, in a different context"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Matcher:
             candidates: The candidates for it.
         """
         if not quote.exact:
-            return self._make_orphan(quote, [], "there were no words in it")
+            return self._make_orphan(quote, [], "it contained no words")
         regions = self.offset_map.regions(quote.old_offset)
         ranked = self._rank_candidates(quote, candidates, regions)
         if restyled := restyled_in_context(self.text, quote, regions):
@@ -108,13 +108,13 @@ class Matcher:
     ) -> str:
         """Return why the best candidate is not accepted as the quote; empty if it is."""
         if not ranked:
-            return "its words are not in the text any more"
+            return "its words are no longer in the text"
         best = ranked[0]
         lead = THRESHOLDS.clear_lead
         if any(best.score - w.score <= lead and not _overlap(best, w) for w in ranked[1:]):
-            return "several places are equally like it"
+            return "several places match equally well"
         if quote.twins and not self._is_distinct_from_twins(quote, ranked):
-            return "it cannot be told from a passage like it"
+            return "it cannot be told from a similar passage"
         if not self._is_acceptable(quote, best, unknown=not regions):
             return _DOUBT if best.in_region else _ELSEWHERE
         return ""
@@ -125,11 +125,11 @@ class Matcher:
             candidate = align_ends(self.text, quote, candidate)
         start, end = self.normalized.raw_range(candidate.start, candidate.end)
         if candidate.partial:
-            return Anchor("drifted", start, end, "a part of it is gone or was interrupted")
+            return Anchor("drifted", start, end, "part of the quotation is missing")
         if not candidate.verbatim:
             return Anchor("drifted", start, end, "its words changed")
         if candidate.best_context < THRESHOLDS.unchanged_context:
-            return Anchor("drifted", start, end, "what stood around it changed")
+            return Anchor("drifted", start, end, "the text around it changed")
         return Anchor("exact", start, end)
 
     def _rank_candidates(
@@ -395,7 +395,7 @@ def _nearness(regions: Sequence[Region], offset: int) -> float:
     return max((region.nearness(offset) for region in regions), default=0.0)
 
 
-_MOVED = "it moved, with the words around it"
+_MOVED = "it moved with the text around it"
 
 
 class MatchingRun:

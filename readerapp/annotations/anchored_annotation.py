@@ -143,7 +143,7 @@ def mark_orphaned(placed: AnchoredAnnotation) -> Annotation:
     here = ((placed.start, placed.end, 1.0),) if placed.shown else ()
     lost = replace(
         placed,
-        reason="it was kept as an orphan",
+        reason="it was marked as lost",
         near=placed.start if placed.shown else placed.near,
         suggestions=(*here, *placed.suggestions),
         is_confirmed_orphan=True,
@@ -189,7 +189,7 @@ def _recorded_match(text: Text, annotation: Annotation) -> AnchoredAnnotation | 
         return None
     if text.slice(target.start, target.end) != found.get("exact"):
         return None
-    reason = str(found.get("reason") or "it was found in a changed text")
+    reason = str(found.get("reason") or "it was found in the changed text")
     return AnchoredAnnotation(annotation, target.start, target.end, "drifted", reason)
 
 
@@ -203,7 +203,7 @@ def _recorded_orphan(text: Text, annotation: Annotation) -> AnchoredAnnotation |
     return AnchoredAnnotation(
         annotation,
         state="orphaned",
-        reason=str(lost.get("reason") or "its words are not in the text any more"),
+        reason=str(lost.get("reason") or "its words are no longer in the text"),
         near=near if type(near) is int and 0 <= near <= length else -1,
         suggestions=tuple(
             one for one in _places(places, length) if not text.slice(*one[:2]).isspace()
@@ -249,7 +249,7 @@ _REPEATING_EXTRACTIONS = {"docx": ("", "docx 1"), "odt": ("", "odt 1")}
 """The extraction versions that repeat words, by format; at first no version was recorded ("")."""
 _MAX_OCCURRENCES = 1000
 """Maximum number of positions of the same words that are compared."""
-_SEVERAL_OCCURRENCES = "its words stand several times, as they did before"
+_SEVERAL_OCCURRENCES = "its words occur several times, as before"
 
 
 def had_repeats(record: DocumentRecord) -> bool:

@@ -20,7 +20,7 @@ def validate_colour(name: str) -> str:
         ReaderError: it is not.
     """
     if name not in COLOURS:
-        raise ReaderError(f"No colour is called {name}; choose one of {', '.join(COLOURS)}.")
+        raise ReaderError(f"There is no colour {name}; choose one of {', '.join(COLOURS)}.")
     return name
 
 
@@ -40,9 +40,9 @@ def validate_range(text: Text, start: int, end: int) -> tuple[int, int]:
         ReaderError: it is empty or not within the text.
     """
     if start >= end:
-        raise ReaderError("There is nothing to mark here; select some words first.")
+        raise ReaderError("The range is empty; select some text.")
     if start < 0 or end > len(text):
-        sentence = f"{start} to {end} is not in the text; its offsets go from 0 to {len(text)}."
+        sentence = f"{start} to {end} is outside the text, which has offsets 0 to {len(text)}."
         raise ReaderError(sentence)
     return start, end
 
@@ -53,7 +53,8 @@ class Change:
 
     `ids` are those whose display changes, also all that show a renamed speaker. `focus` is the
     annotation to select, if any. `speakers` is true if the speakers changed. `more` is true if
-    there are more changes, which the next `refresh` returns.
+    there are more changes, which the next `refresh` returns. `undoable` is true if the next undo
+    reverts what the sentence says.
     """
 
     sentence: str
@@ -61,6 +62,7 @@ class Change:
     focus: str | None = None
     speakers: bool = False
     more: bool = False
+    undoable: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.ids) or self.speakers

@@ -66,10 +66,10 @@ def _keep(record: Record, field: str, others: list[Alternative], actor: str) -> 
     return resolve_field(record, field, record[field], actor, others=apart)
 
 
-TWO_NOTES = "Changed elsewhere too: both texts are kept (Ctrl+P Conflicts)"
+TWO_NOTES = "Note also edited elsewhere · both texts kept, see Conflicts"
 """Status line for a person who has, or sees, a note with two texts."""
 
-NOT_DELETED = "Deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
+NOT_DELETED = "Deleted elsewhere · your note keeps it, see Conflicts"
 """Status line for a person who has written a note that somebody else deleted meanwhile."""
 
 
@@ -96,18 +96,29 @@ class NoteEdits(AnnotationSnapshot, ABC):
         sentence: str,
         edits: Sequence[Edit],
         *,
+        label: str,
         focus: str | None = None,
         typing: str | None = None,
         text: str | None = None,
     ) -> Change:
-        """Save edits as one undo step."""
+        """Save edits as one undo step.
+
+        Args:
+            sentence: what the status line says afterwards, as a fact.
+            edits: pairs of a record before (None: new) and after.
+            label: the name of the undo step, which follows "Undid:".
+            focus: id of the annotation to select afterwards.
+            typing: id of the annotation whose note is being typed; consecutive saves with the same
+                id are one step.
+            text: the note that the edits replace.
+        """
 
     def note_document(self, note: str) -> Change:
         """Add a note on the document itself; further typing in it belongs to the same step."""
         annotation = self._new(note)
         edits: list[Edit] = [(None, annotation)]
         focus = annotation.id
-        return self._commit("Note on the document", edits, focus=focus, typing=focus)
+        return self._commit("Note saved", edits, label="document note", focus=focus, typing=focus)
 
     def set_note(self, key: str, note: str, text: str | None = None) -> Change:
         """Replace the note of an annotation.
@@ -127,7 +138,9 @@ class NoteEdits(AnnotationSnapshot, ABC):
                 before = self.get(key).annotation
             edits: list[Edit] = [(before, replace(before, note=note, deleted=None))]
             focus = self._focus(key)
-            change = self._commit("Note saved", edits, focus=focus, typing=key, text=text)
+            change = self._commit(
+                "Note saved", edits, label="note edit", focus=focus, typing=key, text=text
+            )
         conflict = self.conflict_in(key) if change.ids else ""
         return replace(change, sentence=conflict) if conflict else change
 
@@ -167,7 +180,9 @@ class NoteEdits(AnnotationSnapshot, ABC):
                 return self.set_note(reply, note, text)
             answered = self.store.annotations.get(self.threads.root(key))
             if answered is None:
-                raise ReaderError("What you answer is gone; nothing was written.")
+                raise ReaderError(
+                    "The note that you reply to was deleted; the reply was not saved."
+                )
             made = replace(
                 self._new(note),
                 id=reply or new_id(),
@@ -176,7 +191,7 @@ class NoteEdits(AnnotationSnapshot, ABC):
                 reply_to=answered.id,
             )
             to = self.creator_name(answered) or "this"
-            return self._commit(f"Reply to {to}", [(None, made)], typing=made.id)
+            return self._commit(f"Reply to {to}", [(None, made)], label="reply", typing=made.id)
 
     def set_resolved(self, key: str, resolved: bool | None = None) -> Change:
         """Resolve or reopen a reply, or all replies of a thread by its first annotation.
@@ -192,7 +207,7 @@ class NoteEdits(AnnotationSnapshot, ABC):
             one = self.get(key).annotation
             thread = [one] if key in self.threads else self.threads.replies(key)
             if not thread:
-                raise ReaderError("Nobody has replied to this; there is nothing to resolve.")
+                raise ReaderError("There are no replies here to resolve.")
             if resolved is None:
                 resolved = not all(reply.resolved for reply in thread)
             time = now() if resolved else ""
@@ -202,8 +217,9 @@ class NoteEdits(AnnotationSnapshot, ABC):
                 if bool(reply.resolved) != resolved
             ]
             count = count_noun(len(edits), "reply", "replies")
-            sentence = f"{count} resolved" if resolved else f"{count} open again"
-            return self._commit(sentence, edits, focus=self._focus(key))
+            sentence = f"{count} resolved" if resolved else f"{count} reopened"
+            label = f"{'resolving' if resolved else 'reopening'} of {count}"
+            return self._commit(sentence, edits, label=label, focus=self._focus(key))
 
     def _focus(self, key: str) -> str | None:
         """Return the annotation to focus after an edit of `key`.

@@ -21,7 +21,7 @@ from readerapp.annotations.change import Change, validate_colour, validate_range
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
-from readerapp.annotations.undo import FieldChange, by_step
+from readerapp.annotations.undo import FieldChange, UndoStep, by_step
 from readerapp.annotations.write_buffer import BufferedDocumentStore, SpillStore
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import (
@@ -84,7 +84,7 @@ class ReadingSession(NoteEdits):
         """
         placed = self.find(key)
         if placed is None:
-            raise ReaderError("This annotation is gone; u brings back what was deleted.")
+            raise ReaderError("This annotation was deleted; restore it from the Bin.")
         return placed
 
     def speaker_called(self, name: str) -> Speaker | None:
@@ -140,9 +140,10 @@ class ReadingSession(NoteEdits):
                 speaker=speaker_record.id if speaker_record else None,
             )
             sentence = f"Highlighted in {colour}" + (
-                f", said by {speaker_record.name}" if speaker_record else ""
+                f" · speaker {speaker_record.name}" if speaker_record else ""
             )
-            return self._commit(sentence, [*edits, (None, annotation)], focus=annotation.id)
+            edits.append((None, annotation))
+            return self._commit(sentence, edits, label="highlight", focus=annotation.id)
 
     def highlight_ranges(
         self, passages: Sequence[tuple[int, int, str]], *, colour: str = COLOURS[0], sentence: str
@@ -168,7 +169,7 @@ class ReadingSession(NoteEdits):
                 target = make_target(text, *validate_range(text, start, end))
                 made = replace(self._new(""), target=target, colour=own_colour)
                 edits.append((None, replace(made, speaker=ids.get(name), created=moment)))
-            return self._commit(sentence, edits)
+            return self._commit(sentence, edits, label=count_noun(len(passages), "highlight"))
 
     def delete_all(self, keys: Iterable[str], sentence: str) -> Change:
         """Move annotations to the trash as one undo step."""
@@ -176,7 +177,8 @@ class ReadingSession(NoteEdits):
             moment = now()
             annotations = [self.get(key).annotation for key in keys]
             edits: list[Edit] = [(one, replace(one, deleted=moment)) for one in annotations]
-            return self._commit(sentence, edits)
+            label = f"deletion of {count_noun(len(edits), 'highlight')}"
+            return self._commit(sentence, edits, label=label)
 
     def end_typing(self) -> None:
         """Make the next note an undo step of its own; called when the note editor closes."""
@@ -184,14 +186,16 @@ class ReadingSession(NoteEdits):
 
     def set_colour(self, key: str, colour: str) -> Change:
         """Change the colour to one of COLOURS."""
-        return self._edit(key, f"Now {colour}", colour=validate_colour(colour))
+        label = f"colour {colour}"
+        return self._edit(key, f"Colour: {colour}", label, colour=validate_colour(colour))
 
     def set_tags(self, key: str, tags: Iterable[str]) -> Change:
         """Replace the tags; empty and repeated ones are dropped."""
         clean = validate_tags(tags)
-        return self._edit(key, f"Tags: {', '.join(clean)}" if clean else "No tags", tags=clean)
+        sentence = f"Tags: {', '.join(clean)}" if clean else "Tags removed"
+        return self._edit(key, sentence, "tags", tags=clean)
 
-    def set_ends(self, key: str, start: int, end: int, sentence: str = "Ends moved") -> Change:
+    def set_ends(self, key: str, start: int, end: int, sentence: str = "Range changed") -> Change:
         """Move the ends of a highlight, or set the range of an orphan.
 
         Note, tags and all other fields stay.
@@ -205,16 +209,19 @@ class ReadingSession(NoteEdits):
         text = self.document.text
         validate_range(text, start, end)
         return self._decide_target(
-            key, sentence, lambda placed: retarget(text, placed.annotation, start, end)
+            key,
+            sentence,
+            "range change",
+            lambda placed: retarget(text, placed.annotation, start, end),
         )
 
     def confirm_orphan(self, key: str) -> Change:
         """Confirm that a highlight's words are gone: an orphan until the text changes again."""
-        return self._decide_target(key, "Kept as an orphan", mark_orphaned)
+        return self._decide_target(key, "Marked as lost", "mark as lost", mark_orphaned)
 
     def delete(self, key: str) -> Change:
         """Move the annotation to the trash, with its note."""
-        return replace(self._edit(key, "Deleted", deleted=now()), focus=None)
+        return replace(self._edit(key, "Deleted", "deletion", deleted=now()), focus=None)
 
     def restore(self, *keys: str) -> Change:
         """Take annotations out of the trash.
@@ -228,9 +235,10 @@ class ReadingSession(NoteEdits):
             known = map(self.store.annotations.get, keys)
             edits: list[Edit] = [(a, replace(a, deleted=None)) for a in known if a and a.deleted]
             if not edits:
-                raise ReaderError("This annotation is not in the bin; B shows what is.")
+                raise ReaderError("This annotation is not in the Bin.")
             many = f" {count_noun(len(edits), 'annotation')}" if len(edits) > 1 else ""
-            return self._commit(f"Restored{many}", edits, focus=edits[0][1].id)
+            focus = edits[0][1].id
+            return self._commit(f"Restored{many}", edits, label="restore", focus=focus)
 
     # Speakers
 
@@ -241,9 +249,10 @@ class ReadingSession(NoteEdits):
             for key in keys:
                 before = self.get(key).annotation
                 edits.append((before, replace(before, speaker=speaker.id if speaker else None)))
-            sentence = f"Said by {speaker.name}" if speaker else "No speaker"
+            sentence = f"Speaker: {speaker.name}" if speaker else "Speaker removed"
             focus = next(iter(keys)) if len(keys) == 1 else None
-            return self._commit(sentence, edits, focus=focus)
+            label = f"speaker {speaker.name}" if speaker else "removal of the speaker"
+            return self._commit(sentence, edits, label=label, focus=focus)
 
     def edit_speaker(
         self,
@@ -278,13 +287,14 @@ class ReadingSession(NoteEdits):
             if other is not None and other.id != key:
                 return self.merge_speakers(key, other.id, labelled=labelled)
             before, after = speaker_edits.edit_speaker(speakers, key, name, role, aliases)
-            sentence = f"Saved {after.name}"
+            sentence, label = f"Saved: {after.name}", f"edit of {after.name}"
             if before.name != after.name:
                 said = len(self._anchors.usage.said_by(key))
                 highlights = f" in {count_noun(said, 'highlight')}" if said else ""
                 sentence = f"Renamed to {after.name}{highlights}"
+                label = f"rename to {after.name}"
             edits = speaker_edits.store_labelled([(before, after)], labelled)
-            return self._commit(sentence, edits)
+            return self._commit(sentence, edits, label=label)
 
     def merge_speakers(self, key: str, into: str, *, labelled: Sequence[Speaker] = ()) -> Change:
         """Merge two speakers: everything that `key` said is now said by `into`.
@@ -304,12 +314,28 @@ class ReadingSession(NoteEdits):
             said = len(self._anchors.usage.said_by(key))
             highlights = f" · {count_noun(said, 'highlight')}" if said else ""
             edits = speaker_edits.store_labelled(edits, labelled)
-            return self._commit(f"Merged {gone} into {kept}{highlights}", edits)
+            sentence = f"Merged {gone} into {kept}{highlights}"
+            return self._commit(sentence, edits, label=f"merge of {gone}")
 
     def _with_labelled(self, labelled: Iterable[Speaker]) -> dict[str, Speaker]:
         return {**self.store.speakers, **{speaker.id: speaker for speaker in labelled}}
 
     # Undo
+
+    @property
+    def steps_made(self) -> list[str]:
+        """Return the ids of the undo steps that this session has made, in order."""
+        return self._transactions.made
+
+    def next_undo(self) -> UndoStep | None:
+        """Return the step that `undo` would undo; None if there is none."""
+        with self._lock:
+            return self._transactions.next_undo()
+
+    def next_redo(self) -> UndoStep | None:
+        """Return the step that `redo` would redo; None if there is none."""
+        with self._lock:
+            return self._transactions.next_redo()
 
     def undo(self) -> Change:
         """Undo this person's last step, also one of an earlier session."""
@@ -365,9 +391,9 @@ class ReadingSession(NoteEdits):
         try:
             waiting = bool(self.store.unsaved)
             most = most if self._anchors.unchanged else None
-            change = self._changed("Changed by another reader", (), most)
+            change = self._changed("Updated by another session", (), most)
             if waiting and not self.store.unsaved:
-                return replace(change, sentence="Saved: what was kept in memory is on the disk")
+                return replace(change, sentence="Saved · what was kept in memory is on disk")
             return change or replace(change, sentence="")  # `more` may be set
         finally:
             self._lock.release()
@@ -412,35 +438,42 @@ class ReadingSession(NoteEdits):
 
     # Internals
 
-    def _edit(self, key: str, sentence: str, **fields: Any) -> Change:
+    def _edit(self, key: str, sentence: str, label: str, **fields: Any) -> Change:
         """Replace fields of one annotation."""
         with self._lock:
             before = self.get(key).annotation
             edits: list[Edit] = [(before, replace(before, **fields))]
-            return self._commit(sentence, edits, focus=key)
+            return self._commit(sentence, edits, label=label, focus=key)
 
     def _decide_target(
-        self, key: str, sentence: str, decide: Callable[[AnchoredAnnotation], Annotation]
+        self,
+        key: str,
+        sentence: str,
+        label: str,
+        decide: Callable[[AnchoredAnnotation], Annotation],
     ) -> Change:
         """Replace the target of an annotation by a person's decision."""
         with self._lock:
             self._anchors.follow()
-            return self._edit(key, sentence, target=decide(self.get(key)).target)
+            return self._edit(key, sentence, label, target=decide(self.get(key)).target)
 
     def _commit(
         self,
         sentence: str,
         edits: Sequence[Edit],
         *,
+        label: str,
         focus: str | None = None,
         typing: str | None = None,
         text: str | None = None,
     ) -> Change:
         """Save edits as one undo step, and update `placed`."""
         with self._lock:
-            transaction = self._transactions.edit(sentence, edits, typing=typing, text=text)
+            transaction = self._transactions.edit(label, edits, typing=typing, text=text)
             records = self._transactions.save(transaction, self._anchors.also())
-            return replace(self._changed(self.store.warning or sentence, records), focus=focus)
+            change = self._changed(self.store.warning or sentence, records)
+            undoable = bool(records) and typing is None and change.sentence == sentence
+            return replace(change, focus=focus, undoable=undoable)
 
     def _replay(self, sentence: str, transaction: Transaction) -> Change:
         """Save an undo or redo, and update `placed`."""

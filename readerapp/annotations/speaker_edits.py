@@ -44,7 +44,7 @@ def find(speakers: Mapping[str, Speaker], key: str) -> Speaker:
     """
     speaker = speakers.get(key)
     if speaker is None or speaker.deleted:
-        raise ReaderError("This speaker is gone; u brings back what was merged.")
+        raise ReaderError("This speaker was merged into another; undo the merge first.")
     return speaker
 
 
@@ -82,13 +82,13 @@ def get_or_create_all(
 def edit_speaker(
     speakers: Mapping[str, Speaker], key: str, name: str, role: str, aliases: Iterable[str]
 ) -> tuple[Speaker, Speaker]:
-    """Return the speaker before and after a change of name, role and aliases.
+    """Return a speaker before and after a change of name, role and aliases.
 
     The old name stays as an alias.
     """
     before, name = find(speakers, key), clean_name(name)
     if not name:
-        raise ReaderError("A speaker needs a name; type one or press Esc.")
+        raise ReaderError("A speaker needs a name; type one.")
     names = dict.fromkeys(clean_name(alias) for alias in aliases)
     if _folded(before.name) != _folded(name):
         names[before.name] = None
@@ -106,7 +106,7 @@ def merge_speakers(
     """
     gone, kept = find(speakers, key), find(speakers, into)
     if key == into:
-        raise ReaderError("A speaker cannot be merged into itself; choose another one.")
+        raise ReaderError("A speaker cannot be merged into itself; choose another speaker.")
     names = dict.fromkeys([*kept.aliases, gone.name, *gone.aliases])
     aliases = tuple(n for n in names if _folded(n) != _folded(kept.name))
     edits: list[Edit] = [

@@ -72,6 +72,7 @@ class AnnotationTransactions:
         self._actor = actor
         self._typing: tuple[str, str] | None = None  # (annotation, step) of a note being written
         self._steps: dict[str, UndoStep] = {}
+        self._made: dict[str, None] = {}  # the ids of the steps that were saved here, in order
         self._external_ids: set[str] = set()
         self._reload_steps()
 
@@ -177,18 +178,32 @@ class AnnotationTransactions:
         obsolete = undo.obsolete_steps(self._steps.values(), self._annotator.id) if changes else []
         return Transaction([after for _, after in current], step, obsolete)
 
+    @property
+    def made(self) -> list[str]:
+        """Return the ids of the steps that were saved here, in the order of their first save."""
+        return list(self._made)
+
+    def next_undo(self) -> UndoStep | None:
+        """Return the step that `undo` would undo; None if there is none."""
+        self.note_external_changes(self._store.refresh())
+        return undo.next_undo(self._steps.values(), self._annotator.id)
+
+    def next_redo(self) -> UndoStep | None:
+        """Return the step that `redo` would redo; None if there is none."""
+        self.note_external_changes(self._store.refresh())
+        return undo.next_redo(self._steps.values(), self._annotator.id)
+
     def undo(self) -> tuple[str, Transaction]:
         """Make the transaction that undoes the annotator's last step.
 
         Returns:
             A sentence for the status line, and the transaction, which is empty if there is none.
         """
-        self.note_external_changes(self._store.refresh())
-        step = undo.next_undo(self._steps.values(), self._annotator.id)
+        step = self.next_undo()
         if step is None:
             return "Nothing to undo", Transaction()
         changes = [change.reverse() for change in reversed(step.changes)]
-        return self._replay(replace(step, undone=True), changes, "Undone")
+        return self._replay(replace(step, undone=True), changes, "Undid")
 
     def redo(self) -> tuple[str, Transaction]:
         """Make the transaction that redoes the step that was undone last.
@@ -196,11 +211,10 @@ class AnnotationTransactions:
         Returns:
             A sentence for the status line, and the transaction, which is empty if there is none.
         """
-        self.note_external_changes(self._store.refresh())
-        step = undo.next_redo(self._steps.values(), self._annotator.id)
+        step = self.next_redo()
         if step is None:
             return "Nothing to redo", Transaction()
-        return self._replay(replace(step, undone=False), step.changes, "Redone")
+        return self._replay(replace(step, undone=False), step.changes, "Redid")
 
     def save(self, transaction: Transaction, also: Sequence[Record] = ()) -> Sequence[Record]:
         """Save a transaction; do nothing if it is empty.
@@ -232,6 +246,7 @@ class AnnotationTransactions:
         self.note_external_changes(self._store.commit(*records.values(), *steps, removes=gone))
         if step is not None:
             self._steps[step.id] = step
+            self._made.setdefault(step.id)
             typing = transaction.typing if step.changes else None
             self._typing = (typing, step.id) if typing else None
         for key in gone:
@@ -264,10 +279,10 @@ class AnnotationTransactions:
                     records.append(self._restore_alternatives(record, done))
             refused += len(left_out)
             made += len(fields) - len(left_out)
-        but = " (except what somebody else has changed since)" if refused else ""
+        but = " · except later changes by others" if refused else ""
         sentence = f"{verb}: {step.label}{but}"
         if not made:
-            sentence = f"Somebody else has changed this since, so it stays: {step.label}"
+            sentence = f"Not changed: {step.label} · somebody else edited it since"
         return sentence, Transaction(records, step)
 
     def _is_tagged_speaker(

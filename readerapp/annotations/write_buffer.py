@@ -98,7 +98,7 @@ class BufferedDocumentStore:
         """Return a sentence on unsaved writes, the cause and the remedy; empty if all is saved."""
         where = "aside" if self.is_spilled else "in memory"
         return self.unsaved and (
-            f"Not saved ({self.unsaved}), kept {where}: Ctrl+P Save elsewhere, or --store"
+            f"Not saved ({self.unsaved}) · kept {where} · Move annotations saves them elsewhere"
         )
 
     @property
@@ -241,9 +241,7 @@ class BufferedDocumentStore:
         if not found:
             return
         self.commit(*found.values())
-        self.events.append(
-            self.warning or "What could not be saved when you last read this is saved now"
-        )
+        self.events.append(self.warning or "Changes kept from your last session are saved now")
 
     def _merge_pending(self, changed: Iterable[str]) -> PendingWrites:
         """Return the buffered writes, merged with what others have saved of the same records."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from readerapp.core.model import STATE_NAMES
 from readerapp.text.phrases import quote
 from readerapp.text.sanitize import sanitize
 
@@ -56,8 +57,8 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         return _line(f"{where}  ↳ {_plain(about)}: [{_plain(annotation.note)}]".lstrip())
     parts = [
         where,
-        annotation.colour if target else "note on the document",
-        row.state if row.state != "exact" else "",
+        annotation.colour if target else "document note",
+        STATE_NAMES[row.state] if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
         f"[{annotation.note}]" if annotation.note else "",

@@ -90,8 +90,13 @@ def _read(options: Namespace, document: Document | None) -> int:
 
     painted: first_page.FirstPage | None = None
 
+    # What is drawn twice would be spoken twice.
+    is_plain = _wants_screen_reader()
+
     def paint(beginning: Text, names: Sequence[str]) -> bool:
         nonlocal painted
+        if is_plain:
+            return False
         if not (painted and painted.text is beginning):
             painted = (
                 first_page.paint_first_page(beginning, names, find_last_position, *_display())
@@ -135,6 +140,15 @@ def _screen() -> AbstractContextManager[None]:
     if not sys.stdout.isatty():
         raise ReaderError("The reader needs a terminal; text, list and export work without one.")
     return preserve_typeahead()
+
+
+def _wants_screen_reader() -> bool:
+    """Return whether the screen is for a screen reader, by environment, choice or settings."""
+    if not (has_settings() or os.environ.get("READERAPP_SCREEN_READER")):
+        return bool(load_choice("screen-reader", False))
+    from readerapp.core.settings import load_settings, wants_screen_reader
+
+    return wants_screen_reader(load_settings())
 
 
 def _display() -> tuple[str, int]:

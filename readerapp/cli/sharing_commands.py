@@ -61,7 +61,7 @@ def _commit(plans: list[ImportPlan], files: list[ImportFile], context: AppContex
     """Save the planned imports; in an open session, store the anchoring data too."""
     names = files[0].name if len(files) == 1 else f"{len(files)} files"
     for plan in plans:
-        commit_import(plan, f"Import of {sanitize_label(names, 60)}", context)
+        commit_import(plan, f"import of {sanitize_label(names, 60)}", context)
         if isinstance(plan.opened, ReadingSession):
             plan.opened.refresh()
             with suppress(ReaderError):  # the imported annotations are saved already
@@ -91,10 +91,11 @@ def _report(importer: Importer, options: Namespace) -> None:
     in_bin = sum(plan.counts.binned for plan in plans)
     if in_bin:
         print_notice(
-            f"{count_noun(in_bin, 'annotation')} stayed in the bin; --restore takes them out of it."
+            f"{count_noun(in_bin, 'annotation')} skipped because deleted here; "
+            "--restore restores from the Bin."
         )
     if options.dry_run:
-        print_notice("Nothing was written; leave --dry-run out to import.")
+        print_notice("Dry run: nothing was written. To import, leave out --dry-run.")
 
 
 def sync_store(options: Namespace) -> int:

@@ -125,7 +125,7 @@ def resolve_conflict(
 def _title_of_record(record: Annotation | Speaker) -> str:
     if isinstance(record, Speaker):
         return record.name
-    return record.target.exact if record.target else "(note on the document)"
+    return record.target.exact if record.target else "(document note)"
 
 
 def _format_value(session: ReadingSession, field: str, value: Any) -> str:

@@ -25,6 +25,12 @@ CONTEXT = 64
 
 AnchorState = Literal["exact", "drifted", "orphaned"]
 STATES: tuple[AnchorState, ...] = ("exact", "drifted", "orphaned")
+STATE_NAMES: dict[AnchorState, str] = {
+    "exact": "unchanged",
+    "drifted": "text changed",
+    "orphaned": "text not found",
+}
+"""The words for the states on screens and in human output; JSON and filters have those above."""
 
 
 class RecordError(ReaderError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from readerapp.core.display_choices import MIN_TEXT_WIDTH, TEXT_WIDTH
+from readerapp.core.display_choices import MIN_TEXT_WIDTH, TEXT_WIDTH, load_choice
 from readerapp.core.errors import ReaderError, nearest_name, shorten
 from readerapp.core.model import COLOURS
 from readerapp.core.paths import settings_path
@@ -35,6 +35,7 @@ width = 80                    # widest text in columns; 0: as wide as the pane
 colour = "yellow"             # of a new highlight
 citation = "plain"            # how y copies: plain, markdown, transcript, or a template
 cite-speaker = true           # with who said it
+screen-reader = false         # true: no drawing, the cursor at the caret, changes in words
 store = "~/annotations"       # the folder of annotation files
 
 [templates]                   # how export writes an annotation: markdown, text
@@ -56,6 +57,7 @@ class Settings:
         colour: Colour of a new highlight, one of `COLOURS`.
         citation: A citation style or a template.
         cite_speaker: Whether a citation names the speaker.
+        screen_reader: Whether the screen is made for a screen reader.
         store: The folder of annotation files.
         templates: By export format, the template of an annotation.
         keys: By action id, the keys that replace the default keys of the action.
@@ -68,10 +70,27 @@ class Settings:
     colour: str = COLOURS[0]
     citation: str = "plain"
     cite_speaker: bool = True
+    screen_reader: bool = False
     store: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
+
+
+def wants_screen_reader(settings: Settings, environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether to start for a screen reader.
+
+    READERAPP_SCREEN_READER says so, else what the user chose with the command, else the setting.
+
+    >>> wants_screen_reader(Settings(), {"READERAPP_SCREEN_READER": "1"})
+    True
+    >>> wants_screen_reader(Settings(screen_reader=True), {"READERAPP_SCREEN_READER": "0"})
+    False
+    """
+    chosen = environment.get("READERAPP_SCREEN_READER", "").strip().casefold()
+    if not chosen:
+        return bool(load_choice("screen-reader", settings.screen_reader))
+    return chosen not in ("0", "no", "false", "off")
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -174,7 +193,7 @@ def _checked(file: _File, name: str, value: object) -> object:
         return _keys(file, value)
     if name == "templates":
         return _templates(file, value)
-    if name == "cite-speaker":
+    if name in ("cite-speaker", "screen-reader"):
         if not isinstance(value, bool):
             raise file.mistake(name, f"{name} is true or false")
         return value

@@ -36,7 +36,7 @@ FIELDS = {
     "colour": "yellow",
     "annotator": "who marked it",
     "date": "the day on which it was marked",
-    "state": "drifted or orphaned; empty if the words stand as they were",
+    "state": "text changed, text not found, or empty",
     "author": "of the document",
     "published": "the document's date",
     "address": "the document's path or address",

@@ -80,6 +80,10 @@ class AnnotationListModel:
         note = self.session.placed.note(self.session.is_own)
         return self.row(note.key) if note else None
 
+    def notes(self) -> list[str]:
+        """Return all notes and replies that are not empty, in no order."""
+        return [row.annotation.note for row in self._rows.values() if row.annotation.note]
+
     def neighbour(self, focused: str | None, at: int, direction: int) -> AnchoredAnnotation | None:
         """Return the next (1) or previous (-1) highlight.
 

@@ -14,6 +14,7 @@ from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
+from readerapp.text.phrases import count_noun
 
 _COMPARED_WORDS = 400
 """The maximum number of words that are compared on each side: what a person can look through."""
@@ -161,9 +162,9 @@ class ReanchorReview:
         """
         candidates = self.candidates()
         if number > len(candidates):
-            raise ReaderError("There is no such place; r marks one in the text by hand.")
+            raise ReaderError("There is no place with this number.")
         candidate, key = candidates[number - 1], self._keys[self._number]
-        sentence = "Accepted where it stands now" if candidate.here else "Attached where you chose"
+        sentence = "Accepted" if candidate.here else "Attached to the chosen place"
         return self._go_on(self._session.set_ends(key, candidate.start, candidate.end, sentence))
 
     def keep_orphaned(self) -> Change:
@@ -213,14 +214,14 @@ class ReanchorReview:
 
 
 def describe_unsettled(session: ReadingSession) -> str:
-    """Describe what is unsettled, such as "2 highlights drifted, 1 orphaned"; "" if nothing is."""
+    """Describe what is unsettled, as "Text changed in 2 highlights"; empty if nothing is."""
     unsettled = _unsettled(session)
     drifted = sum(placed.shown for placed in unsettled)
     orphaned = len(unsettled) - drifted
-    counts = [(drifted, "drifted"), (orphaned, "orphaned")]
-    parts = [f"{count} {what}" for count, what in counts if count]
-    noun = " highlight " if unsettled and (drifted or orphaned) == 1 else " highlights "
-    return ", ".join(parts).replace(" ", noun, 1)
+    if not drifted:
+        return f"Text not found for {count_noun(orphaned, 'highlight')}" if orphaned else ""
+    changed = f"Text changed in {count_noun(drifted, 'highlight')}"
+    return f"{changed}, not found for {orphaned}" if orphaned else changed
 
 
 def _overlap(one: CandidatePlace, other: CandidatePlace) -> bool:

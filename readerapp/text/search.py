@@ -80,6 +80,24 @@ class _Forgiving:
                 yield match.span()
 
 
+@dataclass(frozen=True, slots=True)
+class _WholeWords:
+    """A literal query that matches whole words only: no letter or digit stands beside a match."""
+
+    words: Literal
+
+    def find(self, data: bytes) -> Iterator[tuple[int, int]]:
+        for start, end in self.words.find(data):
+            before = data[max(0, start - _SIGN_BYTES) : start].decode("utf-8", "ignore")[-1:]
+            after = data[end : end + _SIGN_BYTES].decode("utf-8", "ignore")[:1]
+            if not before.isalnum() and not after.isalnum():
+                yield start, end
+
+
+_SIGN_BYTES = 8
+"""Bytes beside a match in which the sign next to it is found: at most four are one sign."""
+
+
 def is_any_case(query: str) -> bool:
     """Return whether `query` matches either case: it does unless it contains a capital letter.
 
@@ -156,6 +174,7 @@ def search_text(
     *,
     forward: bool = True,
     regex: bool = False,
+    whole_words: bool = False,
     wrap: bool = True,
     stop: Stop | None = None,
 ) -> Match | None:
@@ -170,13 +189,14 @@ def search_text(
         start: Offset in code points.
         forward: Direction of the search.
         regex: Whether `query` is a regular expression.
+        whole_words: Whether a literal query matches whole words only.
         wrap: Whether to go on from the other end of the text.
         stop: Called between two chunks; the search ends without a match when it returns true.
 
     Raises:
         ReaderError: The regular expression is invalid or takes too long.
     """
-    finder = _finder(text, query, regex)
+    finder = _finder(text, query, regex, whole_words)
     if finder is None:
         return None
     if forward:
@@ -192,14 +212,22 @@ def search_text(
 
 
 def find_all_matches(
-    text: Text, query: str, start: int = 0, *, regex: bool = False, stop: Stop | None = None
+    text: Text,
+    query: str,
+    start: int = 0,
+    *,
+    regex: bool = False,
+    whole_words: bool = False,
+    stop: Stop | None = None,
 ) -> Iterator[Match]:
     """Return an iterator of all matches from `start` on, without overlaps, as they are found.
+
+    The arguments are those of `search_text`.
 
     Raises:
         ReaderError: The regular expression is invalid or takes too long.
     """
-    finder = _finder(text, query, regex)
+    finder = _finder(text, query, regex, whole_words)
     if finder is None:
         return iter(())
     return (Match(*span) for span in _ahead(finder, start, None, stop))
@@ -215,11 +243,14 @@ class _Finder(Protocol):
         """Yield matches that begin in blocks `first` to `last` (excluded), not before `offset`."""
 
 
-def _finder(text: Text, query: str, regex: bool) -> _Finder | None:
+def _finder(text: Text, query: str, regex: bool, whole_words: bool) -> _Finder | None:
     if regex:
         return _Expression(text, query) if query else None
     found = compile_literal(query)
-    return None if found is None else _Bytes(text, found, max(_OVERLAP, 8 * len(query)))
+    if found is None:
+        return None
+    literal = _WholeWords(found) if whole_words else found
+    return _Bytes(text, literal, max(_OVERLAP, 8 * len(query)))
 
 
 def _ahead(finder: _Finder, start: int, before: int | None, stop: Stop | None) -> Iterator[Found]:

@@ -95,9 +95,11 @@ ACTIONS: tuple[Action, ...] = (
             ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set a bookmark here: then a letter", "reading"),
             ("bookmark.go", "apostrophe grave_accent", "document", "sequences.go_to_bookmark", "go to bookmark", "Go to a bookmark: then its letter; ' back, Enter lists them", "reading"),
             ("search", "slash", "document", "search.ask", "find", "Search (Ctrl+T: regular expression)", "finding"),
-            ("search.next", "n", "document", "search.next_match(1)", "next", "Next match", "finding"),
+            ("search.next", "n", "document", "search.next_match(1)", "next match", "Next match", "finding"),
             ("search.previous", "N", "document", "search.next_match(-1)", "previous", "Previous match", "finding"),
-            ("search.word", "asterisk", "document", "search.word", "word", "Search for the word at the cursor", "finding"),
+            ("search.word", "asterisk", "document", "search.word(1)", "word", "Search for the word at the cursor", "finding"),
+            ("search.word.previous", "number_sign", "document", "search.word(-1)", "word", "Search backwards for the word at the cursor", "finding"),
+            ("matches", "M", "document", "matches.ask", "highlight all", "Highlight all matches of the search, at once or one by one", "finding"),
             ("quotation.next", "full_stop", "document", "search.next_quotation(1)", "quotation", "Select next quotation", "finding"),
             ("quotation.previous", "comma", "document", "search.next_quotation(-1)", "back", "Select previous quotation", "finding"),
             ("highlight.next", "right_square_bracket", "document", "search.next_highlight(1)", "highlight", "Next highlight", "finding"),
@@ -123,7 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     *_make_actions(
         [
             ("note", "a", "reader", "notes.edit", "note", "Add or edit note (highlights first if needed; Esc: back)", "marking"),
-            ("note.document", "A", "reader", "notes.edit_document_note", "document note", "Write a note on the document", "marking"),
+            ("note.document", "A", "reader", "notes.edit_document_note", "document note", "Write the document note", "marking"),
             ("speaker", "s", "reader", "speakers.choose", "speaker", "Set speaker (highlights first if needed)", "marking"),
             ("tags", "t", "reader", "marking.tags", "tags", "Edit tags", "marking"),
             ("ends", "r", "reader", "marking.ends", "range", "Change where the highlight starts and ends", "marking"),
@@ -155,7 +157,7 @@ ACTIONS: tuple[Action, ...] = (
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
             ("bin", "B", "reader", "marking.bin", "bin", "Show Bin (deleted annotations)", "places"),
-            ("import", "", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
+            ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
@@ -164,6 +166,7 @@ ACTIONS: tuple[Action, ...] = (
             ("open", "O", "main", "open_file", "open file", "Open another file or web address", "places"),
             ("theme", "f2", "main", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
             ("help", "question_mark f1", "main", "help", "help", "Show help (all keys)", "places"),
+            ("screen_reader", "", "main", "app.screen_reader", "screen reader", "Turn screen reader mode on or off", "places"),
             ("about", "", "reader", "about", "about", "About this document (author, date, source)", "places"),
             ("reply", "c", "reader", "notes.reply", "reply", "Reply to the highlight or note", "marking"),
             ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve or reopen replies", "marking"),
@@ -195,6 +198,7 @@ _PALETTE_ACTIONS = frozenset(
         "goto",
         "contents",
         "search",
+        "matches",
         "bookmark.list",
         "note",
         "note.document",
@@ -217,6 +221,7 @@ _PALETTE_ACTIONS = frozenset(
         "conflicts",
         "agreement",
         "save_elsewhere",
+        "screen_reader",
         "about",
         "library",
         "theme",
@@ -321,6 +326,9 @@ _FOOTER_HINTS: dict[Moment, str] = {
 _THREAD_HINTS = ("note", "reply", "resolve")
 """The actions that come first where several annotators write about one passage."""
 
+_MATCH_HINTS = ("search.next", "search.previous", "matches")
+"""The actions that come first while a match is marked."""
+
 
 def make_bindings(where: Where) -> list[BindingType]:
     """Return Textual bindings for the actions of `where`, with their ids for the keymap."""
@@ -339,7 +347,11 @@ def keymap_overrides(actions: Iterable[Action]) -> dict[str, str]:
 
 
 def footer_hints(
-    moment: Moment, actions: Iterable[Action] = ACTIONS, *, shared: bool = False
+    moment: Moment,
+    actions: Iterable[Action] = ACTIONS,
+    *,
+    shared: bool = False,
+    searching: bool = False,
 ) -> list[tuple[str, str]]:
     """Return (key, word) pairs for the footer, the most useful first.
 
@@ -347,10 +359,13 @@ def footer_hints(
         moment: The state of the reader.
         actions: The action table, with the user's keys.
         shared: Whether other annotators take part in the annotation's thread.
+        searching: Whether a match of a search is marked.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
+    if searching and moment in ("reading", "highlight"):
+        names = [*_MATCH_HINTS, *names]
     chosen = (by_id[name] for name in names)
     return [(display_key(action.keys[0]), action.short) for action in chosen if action.keys]

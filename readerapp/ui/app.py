@@ -11,17 +11,18 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.widget import Widget
 
 from readerapp.core import paths
 from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.garbage_collection import resume_garbage_collection
-from readerapp.core.settings import THEMES
+from readerapp.core.settings import THEMES, wants_screen_reader
 from readerapp.ui import signals
 from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
 from readerapp.ui.ascii_fallback import is_utf8_output
-from readerapp.ui.output_filters import AsciiFilter, ControlFilter
+from readerapp.ui.output_filters import AsciiFilter, ControlFilter, DrawingFilter
 from readerapp.ui.reader.screen import ReaderScreen
-from readerapp.ui.terminal.driver import ReaderDriver
+from readerapp.ui.terminal.driver import HIDE_CURSOR, SHOW_CURSOR, ReaderDriver
 from readerapp.ui.textual_internals import (
     arrange_now,
     deliver_key,
@@ -31,6 +32,7 @@ from readerapp.ui.textual_internals import (
     redraw_terminal,
     settle_after_mouse,
     suspend_app,
+    write_to_terminal,
 )
 from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 from readerapp.ui.widgets.prompt import PromptHistory
@@ -98,9 +100,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.document = document
         self.actions: tuple[Action, ...] = with_keymap(context.settings.keys)
         self.animation_level = "none"
-        self._own_filters: list[LineFilter] = [ControlFilter()]
-        if not is_utf8_output():
-            self._own_filters.append(AsciiFilter())
+        self.screen_reader = wants_screen_reader(context.settings)
+        self._own_filters = self._make_filters()
         self._input: list[events.Key | events.Paste | events.MouseEvent] = []
         """Keys and the like that are not delivered yet, in order."""
         self._key_count = 0  # number of keys delivered so far
@@ -119,13 +120,24 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
-        self._theme_styles = ThemeStyles(self.theme, colour=not self.no_color)
+        self._theme_styles = self._make_theme_styles()
 
     def theme_styles(self) -> ThemeStyles:
         """Return the styles of the current theme."""
         if self._theme_styles.theme != self.theme:
-            self._theme_styles = ThemeStyles(self.theme, colour=not self.no_color)
+            self._theme_styles = self._make_theme_styles()
         return self._theme_styles
+
+    def _make_theme_styles(self) -> ThemeStyles:
+        return ThemeStyles(self.theme, colour=not self.no_color, draws=not self.screen_reader)
+
+    def _make_filters(self) -> list[LineFilter]:
+        filters: list[LineFilter] = [ControlFilter()]
+        if self.screen_reader:
+            filters.append(DrawingFilter())
+        if not is_utf8_output():
+            filters.append(AsciiFilter())
+        return filters
 
     def on_mount(self) -> None:
         """Install the signal handlers and open the first screen."""
@@ -178,43 +190,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         screen.start_at = start_at
         self.switch_screen(screen)
 
-    def open_document(
-        self,
-        name: str,
-        failed: Callable[[str], object],
-        *,
-        start_at: str | int | None = None,
-    ) -> None:
-        """Open a file or a web address as the command line does, and read it.
-
-        One that takes long is read on a thread, with progress and Esc to cancel.
-
-        Args:
-            name: A path or a web address.
-            failed: Called with a sentence if it fails on the thread.
-            start_at: As in `read_document`.
-
-        Raises:
-            ReaderError: It cannot be opened, as is known at once.
-        """
-        from readerapp import documents
-        from readerapp.ui.screens.loading import LoadingScreen, takes_long
-
-        def report(sentence: str | None) -> None:
-            status = self._status_line
-            if loading.was_stopped and status:
-                status.show_message(sentence or "")
-            elif sentence:
-                failed(sentence)
-
-        if takes_long(name):
-            loading = LoadingScreen(name, start_at)
-            self.push_screen(loading, report)
-        else:
-            self.read_document(documents.open(name), start_at)
-
     @property
-    def _status_line(self) -> StatusLine | None:
+    def status_line(self) -> StatusLine | None:
         """Return the status line of the screen, if it has one."""
         status = getattr(self.screen, "status", None)
         return status if isinstance(status, StatusLine) else None
@@ -247,6 +224,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         await arrange_now(self)
         async with settle_after_mouse(self, event):
             await super().on_event(event)
+        self._place_cursor()
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
         """Deliver the keys that were typed before the screen could take them.
@@ -287,6 +265,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _show_first_frame(self) -> None:
         """Paint the first frame, with the effects of the first keys, and enable painting."""
+        self._place_cursor()
         self._paint_hold.close()
         self.screen.check_idle()
         resume_garbage_collection()
@@ -304,7 +283,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             if isinstance(typed, events.MouseEvent):
                 await self._deliver_mouse(typed)
                 continue
-            if status := self._status_line:
+            if status := self.status_line:
                 status.clear_message()
             with self.batch_update():  # paint all changes of a key as one frame
                 self._key_count += 1
@@ -319,6 +298,7 @@ class ReaderApp(App[None], inherit_bindings=False):
                     callback()
                 self._after_layout.clear()
                 self._is_handling_key = False
+                self._place_cursor()
                 if not self._input:
                     self.paint()
             paint_deferred_updates(self)
@@ -408,6 +388,38 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.theme = name
         if isinstance(self.screen, ReaderScreen):
             self.screen.say(f"Theme: {name}")
+
+    def action_screen_reader(self) -> None:
+        """Switch the screen between its usual form and the one for a screen reader."""
+        self.screen_reader = not self.screen_reader
+        save_choice("screen-reader", self.screen_reader, self.context.settings.screen_reader)
+        self._own_filters, self._theme_styles = self._make_filters(), self._make_theme_styles()
+        write_to_terminal(self, SHOW_CURSOR if self.screen_reader else HIDE_CURSOR)
+        for screen in self._reader_screens():
+            screen.status.shows_title = not self.screen_reader
+            screen.panes.arrange()
+            screen.panes.show_position()
+            for widget in screen.walk_children(Widget):
+                widget.notify_style_update()
+        self.screen.refresh(layout=True)
+        self._place_cursor()
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say(f"Screen reader mode: {'on' if self.screen_reader else 'off'}")
+
+    def _place_cursor(self) -> None:
+        """For a screen reader, put the terminal's cursor where the keys act.
+
+        That is the insertion point of an input, the caret, or the current row of a list.
+        """
+        if not self.screen_reader:
+            return
+        focused = self.screen.focused or self.screen
+        if (place := getattr(focused, "cursor_screen_offset", None)) is not None:
+            self.cursor_position = place
+            if getattr(focused, "cursor_blink", False):
+                focused.cursor_blink = False  # type: ignore[attr-defined]
+        elif (find := getattr(focused, "cursor_cell", None)) is not None:
+            self.cursor_position = find()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, `NoColor` instead of `Monochrome` under NO_COLOR, then ours."""

@@ -16,6 +16,7 @@ _STAND_INS = {
     **dict.fromkeys("‐‑‒–—―−─", "-"),
     **dict.fromkeys("│┃▌▏▎▍▐", "|"),
     **dict.fromkeys("•▪■●", "*"),
+    "┊": ":",
     **dict(zip("…·↑↓→←‡✎¶", "..^v><+nP", strict=True)),
 }
 

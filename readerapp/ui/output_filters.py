@@ -27,6 +27,24 @@ class ControlFilter(LineFilter):
         ]
 
 
+_DRAWN = dict.fromkeys((*range(0x2500, 0x25A0), *map(ord, "▪■□▸▾◂▴▌▐✎‡")), " ")
+_POINTERS = dict.fromkeys(map(ord, "⏎›"), ">")
+_UNDRAWN = {**_DRAWN, **_POINTERS}
+
+
+class DrawingFilter(LineFilter):
+    """A line filter that leaves out lines, blocks and signs, which a screen reader would spell."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments without drawing characters, with the same width."""
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(segment.text.translate(_UNDRAWN), segment.style)
+            for segment in segments
+        ]
+
+
 class AsciiFilter(LineFilter):
     """A line filter that replaces all characters beyond ASCII, for terminals without UTF-8."""
 

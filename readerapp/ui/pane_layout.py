@@ -42,7 +42,13 @@ class PaneLayout(NamedTuple):
 
 
 def choose_layout(
-    width: int, height: int, *, focus: Pane, zen: bool, has_annotations: bool
+    width: int,
+    height: int,
+    *,
+    focus: Pane,
+    zen: bool,
+    has_annotations: bool,
+    single: bool = False,
 ) -> PaneLayout:
     """Return the layout for a terminal of `width` columns and `height` rows.
 
@@ -55,8 +61,9 @@ def choose_layout(
         focus: The pane that has the focus.
         zen: Whether the other panes are hidden while the document has the focus.
         has_annotations: Whether the document has annotations.
+        single: Whether to show one pane at a time on a terminal of any size.
     """
-    is_low, in_side_pane = height < MIN_SPLIT_ROWS, focus != "document"
+    is_low, in_side_pane = single or height < MIN_SPLIT_ROWS, focus != "document"
     is_wide = width >= MIN_WIDE_COLUMNS
     has_side_panes = in_side_pane or not (zen or (not is_wide and not has_annotations))
     return PaneLayout(

@@ -84,10 +84,17 @@ _HIGHLIGHT_ANSI_COLOURS = (
 
 @dataclass(frozen=True)
 class ThemeStyles:
-    """The styles of one theme; `colour` is False under NO_COLOR."""
+    """The styles of one theme.
+
+    Attributes:
+        theme: The name of the theme.
+        colour: False under NO_COLOR.
+        draws: False for a screen reader: no sign is drawn, and the caret is the terminal's cursor.
+    """
 
     theme: str
     colour: bool = True
+    draws: bool = True
     _cache: dict[object, Style] = field(default_factory=dict, compare=False, repr=False)
 
     def highlight(self, colours: Sequence[str], *, focused: bool = False) -> Style:
@@ -180,7 +187,20 @@ class ThemeStyles:
 
     def text(self, kind: str) -> Style:
         """Return the style of a document run by its kind, such as "strong"."""
-        return _DOCUMENT_STYLES.get(kind, Style())
+        if (style := self._cache.get(kind)) is None:
+            style = _DOCUMENT_STYLES.get(kind, Style())
+            colours = _DOCUMENT_COLOURS.get(self.theme) if self.colour else None
+            if colours and kind.startswith("heading"):
+                style += Style(color=colours[0])
+            elif colours and kind == "code":
+                style = Style(color=colours[1])
+            self._cache[kind] = style
+        return style
+
+    @property
+    def quote_bar(self) -> Style:
+        """Return the style of the bar beside a quoted block."""
+        return Style(dim=True)
 
     def _background(self, colour: str) -> Style:
         """Return the background style of a highlight; "" is a highlight without a colour."""
@@ -195,13 +215,22 @@ class ThemeStyles:
         return Style(bgcolor=background, color=text)
 
 
+_DOCUMENT_COLOURS = {
+    "reader-dark": (DARK.primary, DARK.secondary),
+    "reader-light": (LIGHT.primary, LIGHT.secondary),
+    "ansi-dark": ("cyan", "green"),
+    "ansi-light": ("blue", "green"),
+}
+"""Colours of headings and of code."""
+# Headings are told apart without colours too: underlined, bold, and in bold italics.
 _DOCUMENT_STYLES: Mapping[str, Style] = {
-    **{f"heading{n}": Style(bold=True, underline=n <= 1 or None) for n in range(1, 7)},
+    "heading1": Style(bold=True, underline=True),
+    "heading2": Style(bold=True),
+    **{f"heading{n}": Style(bold=True, italic=True) for n in range(3, 7)},
     "strong": Style(bold=True),
     "emphasis": Style(italic=True),
     "code": Style(dim=True),
     "link": Style(underline=True),
-    "quote": Style(italic=True),
     "strike": Style(strike=True),
 }
 

@@ -39,7 +39,7 @@ def test_a_version_that_cannot_be_saved_does_not_hold_up_the_next(session: Readi
     writer.put(Version(Subject("nobody"), "lost"))
     writer.put(Version(Subject(key), "saved"))
     refused = writer.write()
-    assert refused and refused.change is None and "gone" in refused.problem
+    assert refused and refused.change is None and "deleted" in refused.problem
     writer.write()
     assert session.get(key).annotation.note == "saved"
 

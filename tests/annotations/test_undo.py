@@ -212,7 +212,7 @@ def test_a_note_typed_and_deleted_again_is_no_step(session: ReadingSession) -> N
     session.set_note(key, "no")
     session.set_note(key, "")
     assert len(session.store.history) == 1
-    assert session.undo().sentence == "Undone: Highlighted in yellow"
+    assert session.undo().sentence == "Undid: highlight"
 
 
 def test_typing_on_after_undo_is_a_new_step(session: ReadingSession) -> None:
@@ -223,7 +223,7 @@ def test_typing_on_after_undo_is_a_new_step(session: ReadingSession) -> None:
     session.set_note(key, "bc")
     session.undo()
     assert session.get(key).annotation.note == ""
-    assert session.undo().sentence == "Undone: Highlighted in yellow"
+    assert session.undo().sentence == "Undid: highlight"
 
 
 def test_a_new_change_ends_redo(session: ReadingSession) -> None:
@@ -250,9 +250,9 @@ def test_ends_come_back_after_the_target_was_enriched(open_session: Open, path: 
         session.enrich()
     target = session.get(key).annotation.target
     assert target and len(target.twins) == 2
-    assert session.undo().sentence == "Undone: Ends moved"
+    assert session.undo().sentence == "Undid: range change"
     assert words(session, key) == "The ferry leaves at noon"
-    assert session.redo().sentence == "Redone: Ends moved"
+    assert session.redo().sentence == "Redid: range change"
     assert words(session, key) == "ferry leaves at noon"
 
 
@@ -276,7 +276,7 @@ def test_later_changes_by_others_are_not_undone(open_session: Open) -> None:
     bo.refresh()
     bo.set_note(key, "theirs")
     change = ana.undo()
-    assert change.sentence.startswith("Somebody else has changed this since")
+    assert change.sentence.startswith("Not changed: ")
     assert ana.get(key).annotation.note == "theirs"
     ana.undo()
     assert key not in ana.placed
@@ -288,7 +288,7 @@ def test_the_rest_of_a_step_is_undone(open_session: Open) -> None:
     ana.set_speaker([first, second], "Ida Holm")
     bo.refresh()
     bo.set_speaker([first], "Per Aune")
-    assert ana.undo().sentence.endswith("(except what somebody else has changed since)")
+    assert ana.undo().sentence.endswith("except later changes by others")
     names = [ana.speaker_name(ana.get(key).annotation) for key in (first, second)]
     assert names == ["Per Aune", ""]
 
@@ -357,7 +357,7 @@ def test_a_record_that_another_program_removed_stays_away(open_session: Open) ->
     key = mark(session, "painful")
     session.store.commit(removes=[key])
     session.refresh()
-    assert session.undo().sentence.startswith("Somebody else has changed this since")
+    assert session.undo().sentence.startswith("Not changed: ")
 
 
 @pytest.mark.parametrize("data", [{}, {"id": "a", "changes": 3}, {"changes": [[1]]}])

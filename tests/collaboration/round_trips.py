@@ -200,7 +200,7 @@ def _share(preserved: int, total: int) -> str:
 
 
 def _quiet(said: str) -> str:
-    return "no change" if said.startswith("0 new, 0 changed, 0 orphaned") else said
+    return "no change" if said.startswith("0 new, 0 changed") else said
 
 
 def run(folder: Path) -> dict[str, Trip]:

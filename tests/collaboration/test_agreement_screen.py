@@ -88,7 +88,7 @@ async def test_with_a_file_of_somebody_else(open_reader: Open, home: Path, mark:
     file.write_text(hypothesis(FIRST, THIRD, "not in here"))
     async with open_reader(annotator="Ana") as ana:
         await agreement(ana)
-        await ana.sees("agreement with:", "Only one person has marked this")
+        await ana.sees("compare with:", "Only one person has marked this")
         await ana.type(str(file))
         await ana.press("enter")
         await ana.sees("Agreement · Ana and zoe", "same range 1 · overlapping 0 · only Ana 0")
@@ -122,8 +122,8 @@ async def test_a_file_without_highlights_is_reported(
     mark("Ana", FIRST)
     async with open_reader(annotator="Ana") as ana:
         await agreement(ana)
-        await ana.sees("agreement with:")
+        await ana.sees("compare with:")
         await ana.type(name)
         await ana.press("enter")
         await ana.sees(f"{name} ")
-        await ana.sees("agreement with:")  # asked again
+        await ana.sees("compare with:")  # asked again

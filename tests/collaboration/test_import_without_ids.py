@@ -37,14 +37,14 @@ def notes(person: Person) -> list[tuple[int, str, str]]:
 
 
 def imports(person: Person, file: Path, *more: str) -> str:
-    return person.does("import", file, "--into", person.path, *more).removesuffix(" as before\n")
+    return person.does("import", file, "--into", person.path, *more).strip()
 
 
 def test_the_table_of_a_second_coder_is_added_to_the_first(ana: Person) -> None:
     dana = table(ana.path, "dana", (HERE[0], "Dana's", "Dana"), (HERE[1], "", "Dana"))
     jo = table(ana.path, "jo", (HERE[0], "", "Jo"), (HERE[1], "Jo's", "Jo"))
-    assert imports(ana, dana) == "2 new, 0 changed, 0 orphaned, 0"
-    assert imports(ana, jo) == "2 new, 0 changed, 0 orphaned, 0"
+    assert imports(ana, dana) == "2 new, 0 changed"
+    assert imports(ana, jo) == "2 new, 0 changed"
     assert notes(ana) == [
         (HERE[0], "", "Jo"),
         (HERE[0], "Dana's", "Dana"),
@@ -53,11 +53,11 @@ def test_the_table_of_a_second_coder_is_added_to_the_first(ana: Person) -> None:
     ]
     before = everything(ana.store)
     for file in (dana, jo):
-        assert imports(ana, file) == "0 new, 0 changed, 0 orphaned, 2"
+        assert imports(ana, file) == "0 new, 0 changed, 2 unchanged"
     assert everything(ana.store) == before
     table(ana.path, "dana", (HERE[0], "edited", "Dana"), (HERE[1], "", "Dana"))
-    assert imports(ana, dana, "--dry-run") == "0 new, 1 changed, 0 orphaned, 1"
-    assert imports(ana, dana) == "0 new, 1 changed, 0 orphaned, 1"
+    assert imports(ana, dana, "--dry-run") == "0 new, 1 changed, 1 unchanged"
+    assert imports(ana, dana) == "0 new, 1 changed, 1 unchanged"
     assert (HERE[0], "edited", "Dana") in notes(ana)
 
 
@@ -67,7 +67,7 @@ def test_a_table_that_names_nobody_is_whose_import_it_is(ana: Person, bob: Perso
         rows = [{"exact": word, "note": note} for word in words]
         file = person.path.with_name(f"{person.name}.json")
         file.write_text(json.dumps(rows))
-        for came in ("2 new, 0 changed, 0 orphaned, 0", "0 new, 0 changed, 0 orphaned, 2"):
+        for came in ("2 new, 0 changed", "0 new, 0 changed, 2 unchanged"):
             assert imports(person, file) == came
     assert ana.does("import", bob.file).startswith("2 new, 0 changed")
     assert sorted(one["note"] for one in ana.list) == ["hers", "hers", "his", "his"]
@@ -115,11 +115,11 @@ def earlier(person: Person, start: int, note: str, who: str) -> str:
 def test_earlier_imports_are_recognised_where_they_are_equal(ana: Person) -> None:
     key = earlier(ana, HERE[1], "second", "Dana")
     file = table(ana.path, "dana", (HERE[0], "first", "Dana"), (HERE[1], "second", "Dana"))
-    assert imports(ana, file) == "1 new, 0 changed, 0 orphaned, 1"
+    assert imports(ana, file) == "1 new, 0 changed, 1 unchanged"
     assert {one["start"]: one["id"] == key for one in ana.list} == {HERE[0]: False, HERE[1]: True}
-    assert imports(ana, file) == "0 new, 0 changed, 0 orphaned, 2"
+    assert imports(ana, file) == "0 new, 0 changed, 2 unchanged"
     jo = table(ana.path, "jo", (HERE[1], "Jo's", "Jo"))
-    assert imports(ana, jo) == "1 new, 0 changed, 0 orphaned, 0"
+    assert imports(ana, jo) == "1 new, 0 changed"
     assert len(ana.list) == 3
 
 
@@ -127,8 +127,8 @@ def test_what_came_before_and_was_deleted_stays_in_the_bin(ana: Person) -> None:
     change(ana, earlier(ana, HERE[0], "first", "Dana"), deleted=True)
     file = table(ana.path, "dana", (HERE[0], "first", "Dana"))
     said = ana.types("import", file, "--into", ana.path)
-    assert said.out == "0 new, 0 changed, 0 orphaned, 0 as before, 1 in the bin here\n"
-    assert "1 annotation stayed in the bin; --restore takes them out of it." in said.err
+    assert said.out == "0 new, 0 changed, 1 skipped (deleted here; see Bin)\n"
+    assert "1 annotation skipped because deleted here; --restore restores" in said.err
 
 
 # Before it is done, and taking it back
@@ -165,14 +165,16 @@ def test_an_import_that_was_undone_can_be_brought_back(
     if not own:
         marked.does("export", marked.path, "--format", "csv", "-o", file)
     imports(bob, file)
-    assert "Undone" in bob.undoes()
+    assert "Undid" in bob.undoes()
     bob.marks("We kept the boats")
-    assert bob.does("import", file, "--into", bob.path).endswith("0 as before, 3 in the bin here\n")
+    assert bob.does("import", file, "--into", bob.path).endswith(
+        "3 skipped (deleted here; see Bin)\n"
+    )
     said = bob.does("import", file, "--into", bob.path, "--restore")
-    assert said == "0 new, 0 changed, 0 orphaned, 0 as before, 3 restored from the bin\n"
+    assert said == "0 new, 0 changed, 3 restored from the Bin\n"
     assert len(bob.list) == 4
-    assert imports(bob, file, "--restore") == "0 new, 0 changed, 0 orphaned, 3"
-    assert "Undone" in bob.undoes()
+    assert imports(bob, file, "--restore") == "0 new, 0 changed, 3 unchanged"
+    assert "Undid" in bob.undoes()
     assert len(bob.list) == 1
 
 

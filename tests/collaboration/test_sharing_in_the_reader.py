@@ -30,29 +30,57 @@ def notes(home: Path) -> Path:
     return path
 
 
-async def test_an_import_is_shown_and_is_one_step(open_reader: Open, notes: Path) -> None:
-    async with open_reader() as reader:
+async def imports(reader: Reader, file: Path, *keys: str) -> None:
+    """Name a file to import, see what it brings, and press keys."""
+    await reader.press("I")
+    await reader.sees("import:")
+    await reader.type(str(file))
+    await reader.press("enter")
+    await reader.sees(f"Import {file.name}:")
+    await reader.press(*keys)
+
+
+async def test_an_import_is_previewed_and_is_one_step(open_reader: Open, notes: Path) -> None:
+    async with open_reader(size=(80, 24)) as reader:
         await reader.press(".", "enter")
-        await command(reader, "Import: take in")
-        await reader.sees("import:")
-        await reader.type(str(notes))
-        await reader.press("enter")
-        await reader.sees("Imported: 3 new, 0 changed, 1 orphaned, 0 as before")
+        await imports(reader, notes)
+        await reader.sees("Import notes.json: 3 new · 1 with text not found", "by zoe (3)")
+        await reader.sees("2026-01-02", "new: “harbour board” · n · zoe", "Enter import")
+        await reader.press("escape")
+        await reader.sees("Import cancelled")
+        assert reader.words == [FIRST]
+        await imports(reader, notes, "enter")
+        await reader.sees("Imported 3 new · u undo · 1 with text not found")
         assert len(reader.annotations) == 4
-        await reader.sees("harbour board", "zoe")
         await reader.press("u")
         assert reader.words == [FIRST]
-        await reader.press("U")
+        # What was deleted here stays so, unless it is asked for.
+        await imports(reader, notes, "enter")
+        await reader.sees("nothing new · 3 skipped (deleted here)", "r restore the 3 deleted here")
+        await reader.press("r")
+        await reader.sees("Import notes.json: 3 restored")
+        await reader.press("enter")
+        await reader.sees("Imported 3 restored · u undo")
         assert len(reader.annotations) == 4
+        await reader.press("I", *str(notes), "enter")
+        await reader.sees("Nothing new to import · 3 unchanged")
+
+
+async def test_the_preview_of_an_import_fits_the_smallest_screen(
+    open_reader: Open, notes: Path
+) -> None:
+    async with open_reader(size=(40, 10)) as reader:
+        await imports(reader, notes)
+        await reader.sees("3 new", "by zoe", "Enter import · Esc cancel")
 
 
 @pytest.mark.parametrize("name", ["", "nothing.json"])
 async def test_a_missing_file_is_reported(name: str, open_reader: Open) -> None:
     async with open_reader() as reader:
-        await command(reader, "Import: take in")
+        await command(reader, "Import annotations")
         await reader.type(name)
         await reader.press("enter")
-        await reader.sees("file")
+        await reader.sees("file", f"import: {name}")
         assert reader.annotations == []
 
 
@@ -60,14 +88,12 @@ async def test_a_file_about_something_else_is_refused(open_reader: Open, home: P
     other = home / "other.json"
     other.write_text(hypothesis("call me ishmael", "some years ago"))
     async with open_reader() as reader:
-        await command(reader, "Import: take in")
-        await reader.type(str(other))
-        await reader.press("enter")
-        await reader.sees("None of the words of other.json are in this document")
+        await reader.press("I", *str(other), "enter")
+        await reader.sees("other.json quotes nothing that is in this document", "import: ")
         assert reader.annotations == []
 
 
-async def test_the_reader_goes_on_while_a_large_file_comes_in(
+async def test_the_reader_goes_on_while_a_large_file_is_read(
     open_reader: Open, home: Path, article: Path
 ) -> None:
     words = [f"quite particular word {number}" for number in range(800)]
@@ -75,13 +101,13 @@ async def test_the_reader_goes_on_while_a_large_file_comes_in(
     file = home / "large.json"
     file.write_text(hypothesis(*words))
     async with open_reader() as reader:
-        await command(reader, "Import: take in")
-        await reader.type(str(file))
-        await reader.press("enter", ".", "a", *"while it runs")
-        await reader.until(lambda: len(reader.annotations) == 801)
+        await reader.press("I", *str(file), "enter", ".", "a", *"while it runs\n")
         await reader.sees("while it runs")
         await reader.press("escape")
-        assert "while it runs" in reader.notes
+        await reader.sees("Import large.json: 800 new")  # asked when nobody types
+        await reader.press("enter")
+        await reader.until(lambda: len(reader.annotations) == 801)
+        assert any("while it runs" in note for note in reader.notes)
 
 
 # Two readers on one store
@@ -91,7 +117,7 @@ async def test_what_one_marks_the_other_sees(open_reader: Open) -> None:
     async with open_reader(annotator="Ana") as ana, open_reader(annotator="Bob") as bob:
         await ana.press(".", "a", *"look here", "escape")
         await bob.until(lambda: bob.notes == ["look here"])
-        await bob.sees("look here", "Ana", "Changed by another reader")
+        await bob.sees("look here", "Ana", "Updated by another session")
 
 
 async def test_a_half_written_note_a_selection_and_the_focus_survive(open_reader: Open) -> None:
@@ -160,61 +186,44 @@ def conflicting(home: Path) -> Path:
     return path
 
 
-async def imported(reader: Reader, file: Path) -> None:
-    await command(reader, "Import: take in")
-    await reader.type(str(file))
-    await reader.press("enter")
-    await reader.sees("Imported:")
-
-
 async def test_a_conflict_is_resolved_by_one_key_and_restored_by_undo(
     open_reader: Open, conflicting: Path
 ) -> None:
     async with open_reader(annotator="zoe") as reader:
-        await imported(reader, conflicting)
+        await imports(reader, conflicting, "enter")
+        await reader.sees("Imported 1 new")
         await reader.press("g", ".", ".", ".", "a", *" of mine", "escape")
         assert reader.notes == ["n of mine"]
         conflicting.write_text(
             conflicting.read_text().replace('"text": "n"', '"text": "of theirs"')
         )
-        await command(reader, "Import: take in")
-        await reader.type(str(conflicting))
-        await reader.press("enter")
-        await reader.sees(
-            "zoe.json changes what is here", "0 new, 1 changed", "Esc changes nothing"
-        )
+        await imports(reader, conflicting)
+        await reader.sees("1 changed · 1 changed on both sides", "changed: “a painful")
         assert reader.notes == ["n of mine"]
-        await reader.press("escape")
-        await reader.sees("Nothing was imported")
-        await command(reader, "Import: take in")
-        await reader.type(str(conflicting))
         await reader.press("enter")
-        await reader.sees("zoe.json changes what is here")
-        await reader.press("enter")
-        await reader.sees("Imported: 0 new, 1 changed")
-        await reader.sees("1 changed on both sides")
-        await command(reader, "Conflicts: what people")
+        await reader.sees("Imported 1 changed · u undo · 1 changed on both sides")
+        await command(reader, "Show conflicts")
         await reader.sees("● n of mine", "of theirs", "zoe, in a file")
         await reader.press("down", "enter")
-        await reader.sees("Nobody has set anything differently", "Settled: note")
+        await reader.sees("No conflicts", "Settled: note")
         assert reader.notes == ["of theirs"]
         await reader.press("u")
         await reader.sees("● n of mine", "of theirs")
         assert reader.notes == ["n of mine"]
         await reader.press("enter")
-        await reader.sees("Nobody has set anything differently")
+        await reader.sees("No conflicts")
         assert reader.notes == ["n of mine"]
         await reader.press("u")
         await reader.sees("of theirs")
-        await reader.press("escape", "U")
+        await reader.press("escape", "U", "y")
         assert reader.notes == ["n of mine"]
-        await command(reader, "Conflicts: what people")
-        await reader.sees("Nobody has set anything differently")
+        await command(reader, "Show conflicts")
+        await reader.sees("No conflicts")
 
 
 async def test_without_conflicts_the_screen_says_so(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await command(reader, "Conflicts: what people")
-        await reader.sees("Nobody has set anything differently")
+        await command(reader, "Show conflicts")
+        await reader.sees("No conflicts")
         await reader.press("escape")
         assert json.dumps(reader.words) == "[]"

@@ -39,10 +39,10 @@ def folder(person: Person) -> Path:
 
 def test_two_people_come_to_the_same(ana: Person, bob: Person, hub: Path) -> None:
     ana.marks("The last ferry across", "--note", "hers", "--speaker", "Ida Holm")
-    assert ana.does("sync", hub) == "0 new and 0 changed came, 1 went; in step with origin\n"
+    assert ana.does("sync", hub) == "Received 0 new, 0 changed · sent 1 · up to date with origin\n"
     bob.marks("A bus does not float", "--note", "his", "--speaker", "Ida Holm")
-    assert bob.does("sync", hub).startswith("1 new and 0 changed came, 2 went")
-    assert ana.does("sync").startswith("1 new")
+    assert bob.does("sync", hub).startswith("Received 1 new, 0 changed · sent 2")
+    assert ana.does("sync").startswith("Received 1 new")
     bob.does("sync")
     assert comparable_annotations(ana) == comparable_annotations(bob)
     assert len(ana.list) == 2
@@ -50,7 +50,7 @@ def test_two_people_come_to_the_same(ana: Person, bob: Person, hub: Path) -> Non
     assert records(ana) == records(bob)
     assert len(ana.types("speakers", ana.path, "--json").data) == 1
     before = git(folder(ana), "rev-parse", "HEAD")
-    assert ana.does("sync") == "0 new and 0 changed came, 0 went; in step with origin\n"
+    assert ana.does("sync") == "Received 0 new, 0 changed · sent 0 · up to date with origin\n"
     assert git(folder(ana), "rev-parse", "HEAD") == before
 
 
@@ -67,7 +67,7 @@ def test_both_edit_one_annotation_offline(ana: Person, bob: Person, hub: Path) -
     change(ana, key, note="hers", colour="red")
     change(bob, key, note="his", tags=["noon"])
     ana.does("sync")
-    assert "1 changed on both sides" in bob.does("sync")
+    assert "1 in conflict" in bob.does("sync")
     ana.does("sync")
     assert comparable_annotations(ana) == comparable_annotations(bob)
     [one] = ana.list
@@ -99,9 +99,9 @@ def test_without_a_remote_and_offline_nothing_waits(ana: Person, bob: Person, hu
     ana.does("sync", hub)
     away = hub.rename(hub.with_name("away"))
     ana.marks("A bus does not float")
-    assert "1 went as far as the folder; offline: " in ana.does("sync")
+    assert "sent 1 · saved in the sync folder, offline: " in ana.does("sync")
     away.rename(hub)
-    assert ana.does("sync") == "0 new and 0 changed came, 1 went; in step with origin\n"
+    assert ana.does("sync") == "Received 0 new, 0 changed · sent 1 · up to date with origin\n"
     bob.does("sync", hub)
     assert len(bob.types("list", "--json").data) == 2
 
@@ -121,7 +121,7 @@ def test_when_somebody_was_first_it_tries_again(
         return push(repository)
 
     monkeypatch.setattr(Repository, "push", late)
-    assert ana.does("sync", hub) == "1 new and 0 changed came, 1 went; in step with origin\n"
+    assert ana.does("sync", hub) == "Received 1 new, 0 changed · sent 1 · up to date with origin\n"
     assert len(pushes) > 2
     bob.does("sync")
     assert comparable_annotations(ana) == comparable_annotations(bob)
@@ -151,7 +151,7 @@ def test_git_by_hand_uses_the_same_merge(ana: Person, bob: Person, hub: Path) ->
     [text] = shared(bob).values()
     [row] = read_lines(text)["annotations"]
     assert (row["note"], row["colour"]) == ("hers", "red")
-    assert bob.does("sync").startswith("0 new and 1 changed")
+    assert bob.does("sync").startswith("Received 0 new, 1 changed")
 
 
 def test_a_merge_that_somebody_left_half_done_is_finished(
@@ -242,7 +242,7 @@ def test_malicious_records_and_names_are_skipped(
     git(folder(ana), "push", "-q", "origin", "HEAD")
     said = bob.types("sync", hub)
     assert said.code == 0
-    assert "1 records are none" in said.err
+    assert "skipped 1 invalid record" in said.err
     assert len(bob.types("list", "--json").data) == 1
     assert victim.read_text() == "precious"
 

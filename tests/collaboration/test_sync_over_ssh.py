@@ -33,7 +33,7 @@ def test_two_people_come_to_the_same_over_ssh(
     hub.mkdir()
     git(hub, "init", "-q", "--bare")
     key = ana.marks("The last ferry across", "--note", "hers", "--speaker", "Ida Holm")
-    assert "in step with origin" in ana.does("sync", f"team:{hub}")
+    assert "up to date with origin" in ana.does("sync", f"team:{hub}")
     assert bob.does("sync", f"team:{hub}").startswith("1 new")
     change(ana, key, note="of Ana")
     change(bob, key, colour="red")

@@ -31,7 +31,7 @@ def test_plain_text_keeps_every_character(tmp_path):
     assert (document.title, document.format) == ("A walk in May", "text")
     assert document.names == (str(path),)
     assert document.path == path
-    assert list(document.styles) == []
+    assert [(run.start, run.end, run.kind) for run in document.styles] == [(0, 13, "heading1")]
     assert document.headings == ()
 
 

@@ -45,7 +45,7 @@ def key_of(session: ReadingSession, note: str) -> str:
 
 
 def test_what_there_is_to_review(edited: ReadingSession) -> None:
-    assert describe_unsettled(edited) == "1 highlight drifted, 2 orphaned"
+    assert describe_unsettled(edited) == "Text changed in 1 highlight, not found for 2"
     review = ReanchorReview(edited)
     assert review.progress == (1, 3) and review.remaining == 3
     assert review.current and review.current.state == "drifted"
@@ -58,7 +58,7 @@ def test_what_there_is_to_review(edited: ReadingSession) -> None:
 def test_accepted_it_is_exact_from_then_on(edited: ReadingSession, open_session: Open) -> None:
     key = key_of(edited, DRIFTED)
     review = ReanchorReview(edited)
-    assert review.accept(1).sentence == "Accepted where it stands now"
+    assert review.accept(1).sentence == "Accepted"
     assert edited.get(key).state == "exact"
     target = edited.get(key).annotation.target
     assert target and target.exact == "We kept the boats sailing through three floods"
@@ -170,7 +170,7 @@ def test_invalid_data_about_the_lost_place_does_no_harm(
     assert (placed.state, placed.suggestions, placed.is_confirmed_orphan) == ("orphaned", (), False)
     review = ReanchorReview(again)
     assert review.candidates() == []
-    with pytest.raises(ReaderError, match="no such place"):
+    with pytest.raises(ReaderError, match="no place with this number"):
         review.accept(1)
 
 

@@ -37,7 +37,7 @@ def test_a_disk_that_fills_up_loses_nothing(
     found = notes(context, document)
     assert len(found) == saved + 2
     assert "late and edited" in found and "late 1" not in found
-    assert session.undo().sentence.startswith("Undone: Deleted")
+    assert session.undo().sentence.startswith("Undid: deletion")
     assert "late 1" in notes(context, document)
 
 
@@ -59,7 +59,7 @@ def test_what_is_not_saved_can_be_undone_and_redone(
     session.refresh()
     assert notes(context, document) == ["first", "second"]
     again = context.open_session(document)
-    assert again.redo().sentence == "Redone: Now red"
+    assert again.redo().sentence == "Redid: colour red"
     assert again.get(key).annotation.colour == "red"
 
 

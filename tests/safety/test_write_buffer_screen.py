@@ -41,7 +41,7 @@ async def test_quitting_must_be_confirmed_when_something_is_not_saved(
         disk.fault = errno.EROFS
         await reader.press(".", "enter", "L")
         await reader.press("ctrl+q")
-        await reader.sees("Not saved (the store is read-only): Ctrl+P Save elsewhere; quitting")
+        await reader.sees("Not saved (the store is read-only) · Ctrl+P › Move")
         await reader.press(".", "enter", "q", "j", "q")
         assert reader.app.is_running, "asked again after another key"
         assert reader.words == [FIRST, SECOND]
@@ -75,9 +75,9 @@ async def test_save_elsewhere_copies_everything_to_another_folder(
         await reader.press(".", "enter", "ctrl+p", *"move annotations")
         await reader.sees("Move annotations to another folder")
         await reader.press("enter")
-        await reader.sees("save in")
+        await reader.sees("move to")
         await reader.press(*str(home / "stick"), "enter")
-        await reader.sees("Saved in")
+        await reader.sees("Annotations moved to")
         await reader.press("j")
         await reader.sees("· saved")
         await reader.press("q")

@@ -75,3 +75,20 @@ async def test_the_page_moves_by_rows_and_to_its_ends(open_reader: Open) -> None
             assert reader.rows != top, there
             await reader.press(back)
             assert reader.rows == top, back
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 10)])
+async def test_help_explains_the_signs_with_samples(
+    open_reader: Open, size: tuple[int, int]
+) -> None:
+    seen = set()
+    async with open_reader(size=size) as reader:
+        await reader.press("?", "end")
+        for _ in range(20):
+            seen |= {" ".join(row.split()) for row in reader.rows}
+            await reader.press("pageup")
+    told = "\n".join(seen)
+    for sign in "▌✎”‡~│┊↑┃▪›":
+        assert any(row.startswith(sign) or f" {sign} " in row for row in seen), sign
+    for words in ("a note", "Several", "changed", "8 red", "focus"):
+        assert words in told

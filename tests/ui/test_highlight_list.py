@@ -15,8 +15,8 @@ def marked(open_reader: Open):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def opened(**how):  # type: ignore[no-untyped-def]
         async with open_reader(**how) as reader:
-            await reader.press(".", "1", "s", *"Ida", "enter", ".", "2", ".", "3")
-            await reader.press("s", *"Aune", "enter", ".", "4", "g", "tab", "home")
+            await reader.press(".", "1", "s", *"ida", "enter", ".", "2", ".", "3")
+            await reader.press("s", *"aune", "enter", ".", "4", "g", "tab", "home")
             await reader.sees("Highlights 4")
             yield reader
 

@@ -67,7 +67,7 @@ async def test_two_keys_can_be_swapped(open_reader: Open, keys) -> None:  # type
         await reader.press("j", "j")
         assert reader.caret.startswith("Ferry line")
         await reader.press("down")
-        await reader.sees("Nothing was searched yet")
+        await reader.sees("No search yet")
 
 
 async def test_an_action_can_be_left_without_a_key(open_reader: Open, keys) -> None:  # type: ignore[no-untyped-def]
@@ -76,7 +76,7 @@ async def test_an_action_can_be_left_without_a_key(open_reader: Open, keys) -> N
         await reader.press(".", "enter", "x", "delete", "q", "ctrl+q")
         assert reader.app.is_running
         assert reader.words == [FIRST]
-        await reader.press("?", "G")
+        await reader.press("?", "G", "pageup", "pageup")
         await reader.sees("(no key)")
 
 

@@ -148,6 +148,31 @@ async def test_the_text_has_a_width_that_keys_change_and_the_next_start_keeps(
         assert max(map(len, reader.document)) > 130
 
 
+@pytest.mark.parametrize("theme", ["reader-dark", "ansi-dark"])
+async def test_the_title_of_a_pane_shows_that_it_has_the_focus(
+    open_reader: Open, theme: str
+) -> None:
+    async with open_reader() as reader:
+        reader.app.theme = theme
+        await reader.sees("Highlights 0", "Note on the document  A writes it")
+
+        def look(title: str) -> tuple[object, bool | None]:
+            column, row = reader.place(title)
+            style = next(style for at, _, style in reader._cells(row) if at == column)
+            return style.bgcolor, style.reverse
+
+        await reader.press(".", "1", "right")
+        titles = ("Highlights 1", "No note yet  no speaker")
+        at_rest = list(map(look, titles))
+        await reader.press("tab")
+        assert look(titles[0]) != at_rest[0] and look(titles[1]) == at_rest[1]
+        await reader.press("tab")
+        await reader.sees("Writing note · Esc done")
+        assert look("Writing note") != at_rest[1] and look(titles[0]) == at_rest[0]
+        await reader.press("escape")
+        assert list(map(look, titles)) == at_rest
+
+
 async def test_a_prompt_and_a_panel_fit_the_smallest_screen(open_reader: Open) -> None:
     async with open_reader(size=(40, 10)) as reader:
         await reader.press("/", *"boats")

@@ -403,7 +403,7 @@ async def test_help_and_palette_work_in_the_library(open_reader: Open, home: Pat
             await reader.sees("No documents yet · O open a file", "w sort")
             for key in "?", "f1":
                 await reader.press(key)
-                await reader.sees("Keys ·", "Remove the document from this list", "Annotations")
+                await reader.sees("Keys of the library ·", "Remove the document from this list")
                 assert "Selecting" not in reader.text
                 await reader.press("escape")
             await reader.press("w")

@@ -190,10 +190,10 @@ async def test_deleting_takes_the_highlight_off_text_and_list(open_reader: Open,
     async with open_reader() as reader:
         await reader.press(".", "a", *"gone soon", "escape", key)
         assert reader.words == []
-        await reader.sees("Deleted (u brings it back)", "0 highlights")
+        await reader.sees("Deleted · u undo", "0 highlights")
         await reader.misses("gone soon")
         await reader.press("u")
-        await reader.sees("Undone: Deleted ", "1 highlight")
+        await reader.sees("Undid: deletion", "1 highlight")
 
 
 async def test_deleting_where_nothing_is_marked_says_so(open_reader: Open) -> None:

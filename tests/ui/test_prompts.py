@@ -18,8 +18,8 @@ PROMPTS = {
     "/": "find:",
     "f": "filter:",
     "import": "import:",
-    "agreement": "agreement with:",
-    "save_elsewhere": "save in:",
+    "agreement": "compare with:",
+    "save_elsewhere": "move to:",
 }
 # Keys that a pane would take for a command, and what a shell user presses in a line.
 KEYS = [
@@ -155,7 +155,7 @@ async def test_a_refused_line_stays_and_says_why(open_reader: Open) -> None:
         "f": ("colour:mauve", "mauve is no colour"),
         "import": ("gone.json", "There is no file gone.json"),
         "agreement": ("folder.md", "folder.md is a folder"),
-        "/": ("zebra", "zebra is not in the document"),
+        "/": ("zebra", "Not found: zebra find:"),
     }
     async with open_reader(size=(40, 10)) as reader:
         await reader.press(".", "1", "g")

@@ -21,6 +21,9 @@ async def test_a_on_another_persons_highlight_writes_a_reply(open_reader: Open) 
             for reader in (bo, ana):
                 await reader.until(lambda r=reader: [one.note for one in r.replies] == ["bo says"])  # type: ignore[misc]
                 await reader.sees("Highlights 1 · 1 reply", "✎ ana says", "↳ Bo", "bo says")
+            # The gutter tells whose it is: by an initial, and in further rows by a broken line.
+            signs = [{row[:2] for row in one.rows if FIRST in row} for one in (ana, bo)]
+            assert signs == [{"✎ "}, {"✎A"}]
             await ana.press("]")
             await ana.sees("a note", "c reply", "d resolve")
             assert "Bo · 20" in panel(ana) and "bo says" in panel(ana)
@@ -50,7 +53,7 @@ async def test_a_row_of_the_list_is_edited_resolved_and_deleted(open_reader: Ope
         await ana.press("V")
         await ana.sees("one more", "resolved")
         await ana.press("G", "x")
-        await ana.sees("Deleted (u brings it back)")
+        await ana.sees("Deleted · u undo")
         assert [one.note for one in ana.replies] == ["one more"]
         await ana.press("u")
         assert [one.note for one in ana.replies] == ["one more", "two"]

@@ -52,16 +52,16 @@ async def test_old_words_are_shown_next_to_the_place_found(
 async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited: Path) -> None:
     async with open_reader() as reader:
         await reader.press("D", "enter")
-        await reader.sees("Accepted where it stands now", "2 of 2")
+        await reader.sees("Accepted", "2 of 2")
         assert states(reader) == ["exact", "orphaned"]
         await reader.press("o")
         await reader.sees("All 2 settled", "Kept as an orphan")
         await reader.press("u")
-        await reader.sees("Undone: Kept as an orphan", "Review · 2 of 2")
+        await reader.sees("Undid: mark as lost", "Check moved highlights · 2 of 2")
         await reader.press("x")
         assert states(reader) == ["exact"]
         await reader.press("u", "u")
-        await reader.sees("Undone: Accepted where it stands now", "Review · 1 of 2 · drifted")
+        await reader.sees("Undid: range change", "Check moved highlights · 1 of 2 · text changed")
         assert states(reader) == ["drifted", "orphaned"] and reader.notes == ["kept", ""]
         await reader.press("1", "1")
         await reader.sees("There is no such place; r marks one")
@@ -81,7 +81,7 @@ async def test_a_place_is_selected_by_hand_and_the_review_continues(
         await reader.press("enter")
         await reader.sees("Nothing is selected")
         await reader.press("g", ".", ".", "enter")
-        await reader.sees("Review · 1 of 2 · drifted", "Ends moved")
+        await reader.sees("Check moved highlights · 1 of 2 · text changed", "Range changed")
         assert SECOND in reader.words and GONE not in reader.words
         await reader.press("r", "left", "left", "escape")
         await reader.sees("Review · 1 of 2 · drifted")

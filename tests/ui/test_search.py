@@ -48,7 +48,7 @@ async def test_capitals_matter_only_when_typed(open_reader: Open) -> None:
         await reader.press("/", *"the ven", "enter")
         assert reader.caret.startswith("the Venn")
         await reader.press("g", "/", *"THE", "enter")
-        await reader.sees("THE is not in the document")
+        await reader.sees("Not found: THE")
 
 
 async def test_a_pattern_on_demand(open_reader: Open) -> None:
@@ -84,7 +84,7 @@ async def test_quotation_marks_and_line_ends_do_not_hide_words(open_reader: Open
 async def test_without_a_search_n_says_so(open_reader: Open, key: str) -> None:
     async with open_reader() as reader:
         await reader.press(key)
-        await reader.sees("Nothing was searched yet")
+        await reader.sees("No search yet · / finds words")
 
 
 async def test_escape_takes_the_mark_of_the_match_away(open_reader: Open) -> None:
@@ -103,3 +103,66 @@ async def test_the_prompt_replaces_the_footer(open_reader: Open) -> None:
         assert reader.rows[:-2] == text and "find:" in reader.rows[-1]
         await reader.press("escape")
         await reader.until(lambda: reader.rows[-1] == keys)
+
+
+async def test_the_place_among_the_matches_is_said_and_the_keys_are_in_the_footer(
+    open_reader: Open,
+) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("/", *"holm", "enter")
+        await reader.sees("1 of 3", "n next match  N previous  M highlight all")
+        await reader.press("n", "n", "n")
+        await reader.sees("1 of 3 · search wrapped")
+        await reader.press("#")
+        await reader.sees("3 of 3 · search wrapped")
+        await reader.press("escape")
+        await reader.misses("n next match")
+        await reader.press("a", *"Holm again, holm", "escape", "n")
+        await reader.sees("also in 1 note, f lists them")
+        await reader.press("f", "enter")
+        await reader.sees("Highlights 1")
+
+
+async def test_words_that_only_a_note_has_are_listed_by_a_second_enter(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "a", *"zebra", "escape", ".", "1", "g", "/", *"holm", "enter")
+        await reader.press("/", *"zebra", "enter")
+        await reader.sees("Not found: zebra · in 1 note: Enter again lists them")
+        await reader.press("enter")
+        await reader.sees("Highlights 1 of 2")
+        await reader.press("/", *"(", "ctrl+t", "enter")
+        await reader.sees("This is no regular expression")
+        await reader.press("escape", "n")
+        await reader.misses("regular expression")
+
+
+async def test_all_matches_are_highlighted_in_one_step(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("M")
+        await reader.sees("Search with / or * first")
+        await reader.press("/", *"ferry", "enter", "v", "e", "2", "/", *"ferry", "enter", "M")
+        await reader.sees("Highlight “ferry”: 1 match · 1 highlighted already")
+        await reader.press("y")
+        await reader.sees("1 highlighted · u undo")
+        assert reader.words == ["Ferry", "ferry"]
+        await reader.press("M")
+        await reader.sees("2 highlighted already")
+        await reader.press("u")
+        assert reader.words == ["Ferry"]
+
+
+async def test_matches_are_walked_one_by_one(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("/", *"the", "enter", "M")
+        await reader.sees("Highlight “the”: 8 matches")
+        await reader.press("n", "M")
+        await reader.sees("Highlight “the”: 8 matches")
+        await reader.press("enter", "y", "n", "y")
+        await reader.sees("“the” 4 of 8", "2 highlights made")
+        await reader.press("u")
+        await reader.sees("“the” 3 of 8")
+        await reader.press("a")
+        await reader.sees("7 highlighted · u undo")
+        assert len(reader.words) == 7
+        await reader.press("u", "u")
+        assert not reader.words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rich.color import ColorSystem, ColorType
 
@@ -43,6 +45,38 @@ async def test_the_terminals_own_palette_is_used_and_no_other(open_reader: Open)
             for segment in strip:
                 for colour in (segment.style.color, segment.style.bgcolor) if segment.style else ():
                     assert colour is None or colour.type in (ColorType.DEFAULT, ColorType.STANDARD)
+
+
+KINDS = """\
+# First level
+
+## Second level
+
+### Third level
+
+Plain words, *stressed* words, **strong** words, `inline` code. “Quoted,” she said.
+
+> A block.
+"""
+
+
+@pytest.mark.parametrize("no_colour", ["", "1"])
+async def test_kinds_of_text_are_told_apart_in_every_theme(
+    open_reader: Open, home: Path, monkeypatch: pytest.MonkeyPatch, no_colour: str
+) -> None:
+    if no_colour:
+        monkeypatch.setenv("NO_COLOR", no_colour)
+    path = home / "kinds.md"
+    path.write_text(KINDS, encoding="utf-8")
+    async with open_reader(path) as reader:
+        await reader.press("}")
+        for _ in range(4):
+            words = ("irst level", "econd level", "Third", "Plain", "inline", "Quoted")
+            styles = [reader.style(word) for word in words]
+            looks = [(s.color, s.bold, s.italic, s.underline, s.dim) for s in styles]
+            assert len(set(looks)) == len(words), reader.app.theme
+            await reader.sees("│ A block.")
+            await reader.press("f2")
 
 
 async def test_without_colour_the_number_of_the_colour_is_shown(

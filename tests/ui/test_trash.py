@@ -46,6 +46,8 @@ async def test_all_of_one_step_come_back_at_once(open_reader: Open, home: Path) 
     async with open_reader() as reader:
         await reader.press(".", "enter", "x")
         reader.screen.importing.import_from(str(file))
+        await reader.sees("Enter import")
+        await reader.press("enter")
         await reader.until(lambda: len(reader.annotations) == 2)
         await reader.press("u")
         await reader.until(lambda: not reader.annotations)

@@ -12,7 +12,6 @@ ACTS = {
     "note": ([".", "enter"], ["a", *"words", "escape"]),
     "tags": ([".", "enter"], ["t", *"one, two", "enter"]),
     "speaker": ([".", "enter"], ["s", *"Ida", "enter"]),
-    "rename": ([".", "s", *"Ida", "enter"], ["S", "e", *" Holm", "enter", "escape"]),
 }
 
 
@@ -38,14 +37,35 @@ async def test_each_act_is_undone_and_redone(open_reader: Open) -> None:
                 await reader.press("u")
 
 
-async def test_yesterdays_act_is_undone_today(open_reader: Open) -> None:
+async def test_yesterdays_act_is_undone_after_a_question(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"kept", "escape", "x", "q")
     async with open_reader() as reader:
         assert reader.words == []
         await reader.press("u")
+        await reader.sees("Undo “Deleted” of ", "u or y yes · Esc no")
+        await reader.press("escape", "u", "j", "y")
+        assert reader.words == []
+        await reader.press("u", "u")
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
         await reader.sees("kept", "1 highlight")
+
+
+async def test_what_was_done_on_another_screen_is_undone_after_a_question(
+    open_reader: Open,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *"Ida", "enter", "S", "u")
+        await reader.sees("Nothing was done here that could be undone")
+        await reader.press("e", *"Holm", "enter", "escape", "u")
+        await reader.sees("Undo “Renamed to Holm", "done on another screen?")
+        assert reader.said_by == ["Holm"]
+        await reader.press("y")
+        assert reader.said_by == ["Ida"]
+        await reader.press("U")
+        assert reader.said_by == ["Holm"]
+        await reader.press("S", "e", *"Aune", "enter", "u", "escape")
+        assert reader.said_by == ["Holm"]
 
 
 async def test_with_nothing_to_undo_it_says_so(open_reader: Open) -> None:

@@ -71,19 +71,16 @@ class ImportCounts:
         return self
 
     def __str__(self) -> str:
-        parts = [
-            f"{self.new} new, {self.changed} changed, {self.orphaned} orphaned, "
-            f"{self.unchanged} as before"
-        ]
-        if self.removed:
-            parts.append(f"{self.removed} removed")
-        if self.restored:
-            parts.append(f"{self.restored} restored from the bin")
-        if self.binned:
-            parts.append(f"{self.binned} in the bin here")
-        if self.conflicts:
-            parts.append(f"{self.conflicts} changed on both sides")
-        return ", ".join(parts)
+        others = (
+            (self.orphaned, "with text not found"),
+            (self.unchanged, "unchanged"),
+            (self.removed, "deleted"),
+            (self.restored, "restored from the Bin"),
+            (self.binned, "skipped (deleted here; see Bin)"),
+            (self.conflicts, "in conflict"),
+        )
+        parts = [f"{self.new} new", f"{self.changed} changed"]
+        return ", ".join([*parts, *(f"{count} {what}" for count, what in others if count)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the counts as JSON-ready data."""

@@ -78,16 +78,14 @@ class SyncResult:
 
     def __str__(self) -> str:
         changed = self.counts.changed + self.counts.removed + self.counts.restored
-        summary = f"{self.counts.new} new and {changed} changed came, {self.sent} went"
+        summary = f"Received {self.counts.new} new, {changed} changed · sent {self.sent}"
         if self.counts.conflicts:
-            summary += f", {self.counts.conflicts} changed on both sides"
+            summary += f" · {self.counts.conflicts} in conflict"
         if self.offline:
-            return f"{summary} as far as the folder; offline: {self.offline}"
+            return f"{summary} · saved in the sync folder, offline: {self.offline}"
         if not self.remote:
-            return (
-                f"{summary}; no remote yet: name its address, as in: readerapp sync HOST:FOLDER.git"
-            )
-        return f"{summary}; in step with {self.remote}"
+            return f"{summary} · no remote yet, set one with: readerapp sync HOST:FOLDER.git"
+        return f"{summary} · up to date with {self.remote}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON-ready data."""
@@ -118,7 +116,7 @@ def sync_store(context: AppContext, where: str = "") -> SyncResult:
     own = context.store.folder / FOLDER
     folder = own if remote or not where else Path(where).expanduser().absolute()
     if not folder.parent.exists() and folder != own:
-        remedy = "make it first, or name a remote, as in: HOST:FOLDER.git"
+        remedy = "create it, or name a remote such as HOST:FOLDER.git"
         raise ReaderError(f"There is no folder {folder.parent}; {remedy}.")
     device = context.actor.name
     repository = Repository(folder, context.identity.annotator.name, device)
@@ -172,11 +170,11 @@ class _SyncRun:
             if refused is None:
                 break
             if refused:
-                raise GitError(f"{result.remote} does not take what is to be shared: {refused}.")
+                raise GitError(f"{result.remote} refused the push: {refused}.")
             time.sleep(random.uniform(0, 0.05 * (turn + 1)))  # noqa: S311 - else two collide again
         else:
             if result.remote:
-                raise GitError("Others were first again and again; sync once more in a moment.")
+                raise GitError("The remote kept changing. Run sync again.")
         if not result.remote or result.offline:
             self._to_store()
             self._to_folder()
@@ -250,7 +248,7 @@ class _SyncRun:
         with self._reporting_errors(new.name):
             theirs, bad = drop_invalid_records(self._read(new.name))
             if bad:
-                self._report(f"{new.name}: {bad} records are none, and were left out")
+                self._report(f"{new.name}: skipped {count_noun(bad, 'invalid record')}")
             if record is None and not theirs.get("document"):
                 return counts
             about = record or _document_record(new.document, theirs)

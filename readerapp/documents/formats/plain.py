@@ -11,7 +11,9 @@ from readerapp.text.paragraph_flow import ParagraphFlow, detect_column
 from readerapp.text.source import Text
 
 if TYPE_CHECKING:
-    from readerapp.documents.document import Document
+    from collections.abc import Iterable, Iterator
+
+    from readerapp.documents.document import Document, Run
 
 _SAMPLED_BLOCKS = 8
 """Blocks, spread over the document, from which the column of hard line breaks is detected."""
@@ -38,11 +40,17 @@ def open_plain(source: DocumentInput) -> Document:
     source.show_beginning(text)  # the first page is drawn before chapters are looked for
     from dataclasses import replace
 
-    from readerapp.documents.document import Document
+    from readerapp.documents.document import Document, Run
     from readerapp.text.range_index import RangeIndex
 
-    title = _title(text.block(0)) or source.title
-    plain = Document(text, title, "text", source.names, source.path)
+    beginning = text.block(0)
+    own_title = _title(beginning)
+    title = own_title or source.title
+    runs: list[Run] = []
+    if own_title:
+        start = len(beginning) - len(beginning.lstrip())
+        runs.append(Run(start, beginning.index("\n", start), "heading1"))
+    plain = Document(text, title, "text", source.names, source.path, styles=RangeIndex(runs))
     if text.size > limits.BOOK:
         return plain
     whole = text.whole()
@@ -61,10 +69,18 @@ def open_plain(source: DocumentInput) -> Document:
         title=book.title or title,
         author=book.author,
         date=book.date,
-        styles=RangeIndex(book.runs),
+        styles=RangeIndex([*_apart_from(runs, book.runs), *book.runs]),
         headings=book.headings,
         milestones=book.milestones,
     )
+
+
+def _apart_from(runs: Iterable[Run], others: Iterable[Run]) -> Iterator[Run]:
+    """Yield the runs that do not overlap with any of `others`."""
+    taken = [(other.start, other.end) for other in others]
+    for run in runs:
+        if not any(start < run.end and run.start < end for start, end in taken):
+            yield run
 
 
 def _column(text: Text) -> int:

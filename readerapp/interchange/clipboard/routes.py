@@ -56,14 +56,14 @@ class CopyResult:
 
     Attributes:
         route: The route that took the text.
-        verb: What is known to be true: "Copied", "Sent" or "Saved".
+        verb: What is known to be true; "Sent" is not known to have arrived.
         way: Where the text is now, in words.
         escape: A sequence that has not been sent yet: the owner of the terminal must write it
             there. None if there is none.
     """
 
     route: RouteName
-    verb: Literal["Copied", "Sent", "Saved"]
+    verb: Literal["Copied", "Sent", "Saved", "Sent and saved"]
     way: str
     escape: str | None = None
 
@@ -120,7 +120,7 @@ def copy_text(text: str, environment: Mapping[str, str] = os.environ) -> CopyRes
     if route == "desktop":
         return _to_desktop(text, environment) or _to_file(text, "copying to the clipboard failed")
     if environment.get("TERM", "") not in _CONSOLES and (escape := osc_52(text, environment)):
-        return _to_file(text, "and sent to the terminal", escape)
+        return _to_file(text, "not verified", escape)
     return _to_file(text, "no clipboard found")
 
 
@@ -183,7 +183,7 @@ def _to_terminal(text: str, environment: Mapping[str, str]) -> CopyResult:
         return _to_file(text, "too long for the terminal's clipboard")
     if not _is_screen(environment) and environment.get("TERM", "").startswith(("tmux", "screen")):
         doubt = "tmux there may need set-clipboard on"
-        return _to_file(text, f"and sent to the terminal: {doubt}", escape)
+        return _to_file(text, doubt, escape)
     return CopyResult("terminal", "Sent", "terminal clipboard (not verified)", escape)
 
 
@@ -244,7 +244,7 @@ def _to_file(text: str, reason: str, escape: str | None = None) -> CopyResult:
         raise ReaderError(
             f"Not copied ({reason}), and {path} cannot be written ({why}); export to a file"
         ) from error
-    return CopyResult("file", "Saved", f"{path} ({reason})", escape)
+    return CopyResult("file", "Sent and saved" if escape else "Saved", f"{path} ({reason})", escape)
 
 
 def clipboard_file() -> Path:

@@ -18,7 +18,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import COLOURS
+from readerapp.core.model import COLOURS, STATE_NAMES
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
 from readerapp.interchange.citation import one_line
 from readerapp.interchange.exporters import ExportLayout
@@ -194,7 +194,7 @@ def _card(view: AnnotationView, legend: _Legend, with_quotation: bool = False) -
     place = _text(view.locator or ("¶" if view.has_range else ""))
     link = f'<a href="#h-{_id(view)}">{place}</a>' if view.has_range else place
     speaker = f"<b>{_text(view.speaker)}</b>" if view.speaker else ""
-    state = view.state if view.state != "exact" else ""
+    state = STATE_NAMES[view.state] if view.state != "exact" else ""
     tags = " ".join(f'<span class="tag">#{_text(tag)}</span>' for tag in annotation.tags)
     facts = [link, speaker, _text(state), tags, _text(view.creator)]
     quote = f'<blockquote dir="auto">{_text(view.exact)}</blockquote>\n' if with_quotation else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
+from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
@@ -188,8 +189,8 @@ def view_facts(view: AnnotationView, *, colour: bool = True, annotator: bool = T
         for fact in (
             view.speaker,
             view.locator,
-            view.state if view.state != "exact" else "",
-            paint if view.target else "note on the document",
+            STATE_NAMES[view.state] if view.state != "exact" else "",
+            paint if view.target else "document note",
             " ".join(map(hashtag, annotation.tags)),
             f"by {view.creator}" if annotator and view.creator else "",
             "reply" if view.thread_id else "",
@@ -223,7 +224,7 @@ def template_fields(
         "colour": view.colour if view.target else "",
         "annotator": view.creator,
         "date": annotation.created[:10],
-        "state": view.state if view.state != "exact" else "",
+        "state": STATE_NAMES[view.state] if view.state != "exact" else "",
         "author": source.author,
         "published": source.date,
         "address": source.name,

@@ -385,7 +385,7 @@ def collect_batch(
         problems[_LISTED_PROBLEMS:] = [f"{rest} more items were left out for reasons like these."]
     if replaced:
         noun = count_noun(replaced, "annotation")
-        problems.append(f"Of {noun} there is a later one with the same id; that one counts.")
+        problems.append(f"{noun} repeat an id; the last one was used.")
     ids = {item.file_id: item.id for item in items.values() if item.file_id}
     linked = [
         replace(item, reply_to=ids[item.reply_to]) if item.reply_to in ids else item

@@ -107,7 +107,7 @@ class PendingActions(ReaderController):
             ReaderError: the annotations are still being read.
         """
         if self.loaded_model is None:
-            raise ReaderError("Your annotations are still being read; one moment.")
+            raise ReaderError("Loading annotations…")
         return self.loaded_model
 
     @property
@@ -128,7 +128,7 @@ class PendingActions(ReaderController):
             return
         if self.loaded_model is None:
             self._pending.append(action)
-            self.say("Reading your annotations …")
+            self.say("Loading annotations…")
             return
         try:
             action()

@@ -114,17 +114,17 @@ class AnnotationLoader(ReaderController):
         problem = reader.saving.store_problem = context.store.problem
         notices = session.store.events[-1:]
         if unsettled := describe_unsettled(session):
-            notices.append(f"Press {key('review.drifted')} to review: {unsettled}")
+            notices.append(f"{unsettled} · {key('review.drifted')} check")
         if two_texts:
-            notices.append(f"{count_noun(two_texts, 'note')} with two texts: Ctrl+P Conflicts")
+            notices.append(f"{count_noun(two_texts, 'note')} with two texts · see Conflicts")
         if problem or notices:
-            self.say(problem or ". ".join(notices), warning=True)
+            self.say(problem or " · ".join(notices), warning=True)
         elif not is_utf8_output():
             self.say(NOTICE, warning=True)
         elif not session.placed:
             self.say(
-                f"Press {key('quotation.next')} to find a quotation, {key('note')} to note it, "
-                f"{key('speaker')} for who said it; {key('help')} shows all"
+                f"{key('quotation.next')} next quotation · {key('note')} add note · "
+                f"{key('speaker')} set speaker · {key('help')} help"
             )
         self._poll_timer = PollTimer(reader, POLL_INTERVAL, self._poll)
         reader.pending_actions.run_pending()
@@ -232,7 +232,7 @@ class DocumentReload(ReaderController):
                 raise _ReloadCancelled
             if total and time.monotonic() >= due:
                 due = time.monotonic() + _PROGRESS_DELAY
-                sentence = f"The file has changed; reading it again … {done / total:.0%}"
+                sentence = f"File changed · reloading … {done / total:.0%}"
                 self.call_on_screen(self.say, sentence)
 
         version = _file_version(path)
@@ -310,8 +310,9 @@ class SavingController(ReaderController):
         """Return the warning for a user who quits while something is not saved."""
         list_model = self.reader.pending_actions.loaded_model
         spilled = list_model is not None and list_model.session.store.is_spilled
-        again = "quit again: kept for the next start" if spilled else "quitting again loses it"
-        return f"Not saved ({self.unsaved}): Ctrl+P Save elsewhere; {again}"
+        again = "quit again to keep them for the next start" if spilled else "quit again to discard"
+        move = f"{self.app.key('palette')} › Move annotations"
+        return f"Not saved ({self.unsaved}) · {move} · {again}"
 
     def save_now(self) -> None:
         """Save the note being typed and the reading position, without waiting for messages."""
@@ -337,8 +338,8 @@ class SavingController(ReaderController):
 
     def action_ask_folder(self) -> None:
         """Ask for the folder of another store."""
-        hint = "a folder; it is made if it is not there"
-        self.reader.prompt.ask("save in", hint=hint, complete=complete_folder)
+        hint = "folder (created if missing)"
+        self.reader.prompt.ask("move to", hint=hint, complete=complete_folder)
 
     def save_elsewhere(self, folder: str) -> None:
         """Move all annotations to the store in `folder`, unsaved changes included.
@@ -347,13 +348,13 @@ class SavingController(ReaderController):
             ReaderError: no folder is named, or the annotations cannot be saved there.
         """
         if not folder.strip():
-            raise ReaderError("Nothing was moved; name a folder, as in: ~/annotations")
+            raise ReaderError("Type a folder, for example ~/annotations")
         from readerapp.workspace import with_store
 
         context = with_store(self.reader.context, folder.strip())
         change = context.take_over(self.session)
         self.reader.context = context
-        sentence = f"Saved in {context.store.folder}; start with --store to find it there"
+        sentence = f"Annotations moved to {context.store.folder} · next time use --store"
         self.reader.panes.apply_change(replace(change, sentence=sentence))
 
     def save_position(self) -> None:

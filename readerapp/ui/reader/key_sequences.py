@@ -1,4 +1,4 @@
-"""Keys that wait for another key: counts (`5j`), bookmarks (`m a`, `' a`), ZZ.
+"""Keys that wait for another key: counts (`5j`), bookmarks (`m a`, `' a`), ZZ, a question.
 
 A digit begins a count where it has nothing to colour: nothing is selected and no highlight is
 under the caret. The next key takes the count, the letter or the second Z before any binding does.
@@ -6,6 +6,7 @@ under the caret. The next key takes the count, the letter or the second Z before
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -28,6 +29,7 @@ _MAX_REPEATS = 2000
 """Most repeats of an action: some thousand rows take a second."""
 
 _LEAVE, _SET_BOOKMARK, _GO_TO_BOOKMARK = "leave", "set bookmark", "go to bookmark"
+_QUESTION = "question"
 
 
 class KeySequenceController(ReaderController):
@@ -37,6 +39,8 @@ class KeySequenceController(ReaderController):
         super().__init__(reader)
         self._count = ""  # the digits so far
         self._prefix = ""  # what the next key is for; empty for nothing
+        self._yes_keys: tuple[str, ...] = ()
+        self._yes: Callable[[], None] = lambda: None
 
     async def take(self, event: events.Key) -> bool:
         """Take a key before its binding; return False if it belongs to no sequence."""
@@ -44,6 +48,11 @@ class KeySequenceController(ReaderController):
         if prefix:
             if event.key == "escape":
                 return True
+            if prefix == _QUESTION:
+                if event.key in self._yes_keys:
+                    self.attempt(self._yes)
+                    return True
+                return False
             if prefix == _LEAVE:
                 await self._leave(event.key)
             elif prefix == _SET_BOOKMARK:
@@ -54,6 +63,17 @@ class KeySequenceController(ReaderController):
         if self._count or self._begins_count(event.key):
             return await self._take_count_key(event.key)
         return False
+
+    def ask(self, question: str, keys: Sequence[str], yes: Callable[[], None]) -> None:
+        """Ask a question that the next key answers; any other key means no and is not lost.
+
+        Args:
+            question: the question, with the keys that mean yes.
+            keys: the keys that mean yes, besides y.
+            yes: called after one of them.
+        """
+        self._prefix, self._yes_keys, self._yes = _QUESTION, (*keys, "y"), yes
+        self.say(question)
 
     def cancel(self) -> None:
         """Forget the keys so far, because something else was done."""

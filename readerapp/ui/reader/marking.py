@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
+from readerapp.reading.undo_check import UndoCheck
 from readerapp.text.phrases import count_noun
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.annotations.change import Change
+    from readerapp.annotations.undo import UndoStep
     from readerapp.reading.reanchor_review import CandidatePlace
     from readerapp.reading.transcript_turns import TranscriptTurns
     from readerapp.ui.reader.screen import ReaderScreen
@@ -50,6 +53,7 @@ class MarkingController(ReaderController):
         self.turns: TranscriptTurns | None = None
         self._moving_key: str | None = None  # the highlight whose ends are being moved
         self._after_move: Callable[[Change | None], None] | None = None
+        self._undo_check = UndoCheck()
 
     # Highlight, colour, tags
 
@@ -131,15 +135,23 @@ class MarkingController(ReaderController):
             ReaderError: it is a note on the document, which has no range.
         """
         if placed.annotation.target is None:
-            raise ReaderError("A note on the document stands nowhere in it; it has no ends.")
+            raise ReaderError("A document note has no range to change.")
         self._moving_key, self._after_move = placed.key, then
         view = self.reader.document_view
         if placed.shown:
             view.adjust(placed.start, placed.end)
-            self.say("Move the end, o for the other end, Enter keeps, Esc leaves it as it was")
+            key = self.app.key
+            self.say(
+                f"Adjust the end · {key('select.swap')} other end · {key('mark')} save"
+                f" · {key('drop')} cancel"
+            )
         else:
             view.jump(max(0, placed.near))
-            self.say("Go to its words, v selects them, Enter keeps, Esc leaves it an orphan")
+            key = self.app.key
+            self.say(
+                f"Go to the text · {key('select')} select · {key('mark')} save"
+                f" · {key('drop')} cancel"
+            )
         self.reader.set_focus(view)
 
     def cancel_move(self) -> bool:
@@ -153,7 +165,8 @@ class MarkingController(ReaderController):
         view, key = self.reader.document_view, self._moving_key
         span = view.caret.selection
         if key is None or span is None:
-            raise ReaderError("Nothing is selected; v selects from here on, Esc leaves it.")
+            select, cancel = self.app.key("select"), self.app.key("drop")
+            raise ReaderError(f"Nothing selected · {select} select · {cancel} cancel")
         self._moving_key = None
         view.caret.drop()
         change = self.session.set_ends(key, span.start, span.end)
@@ -181,20 +194,62 @@ class MarkingController(ReaderController):
             replies = len(session.threads.replies(key))
             self.reader.panes.apply_change(session.delete(key))
             if not self.reader.saving.unsaved:
-                note = f"; {count_noun(replies, 'reply stays', 'replies stay')}" if replies else ""
-                self.say(f"Deleted ({self.app.key('undo')} brings it back){note}")
+                kept = f" · {count_noun(replies, 'reply', 'replies')} kept" if replies else ""
+                self.say(f"Deleted · {self.app.key('undo')} undo{kept}")
 
         self.attempt(delete)
 
     def action_undo(self) -> None:
-        """Undo the last step."""
+        """Undo the last step; ask first if it was not made in this view."""
         self.reader.notes.save_note()
-        self.attempt(lambda: self.reader.panes.apply_change(self.session.undo()))
+        self.attempt(self._undo)
 
     def action_redo(self) -> None:
-        """Redo the step that was undone last."""
+        """Redo the step that was undone last; ask first if that was not in this view."""
         self.reader.notes.save_note()
-        self.attempt(lambda: self.reader.panes.apply_change(self.session.redo()))
+        self.attempt(self._redo)
+
+    def _undo(self) -> None:
+        self._replay("Undo", self.session.next_undo(), self.session.undo)
+
+    def _redo(self) -> None:
+        self._replay("Redo", self.session.next_redo(), self.session.redo)
+
+    def _replay(self, verb: str, step: UndoStep | None, replay: Callable[[], Change]) -> None:
+        """Undo or redo a step, after a question if the user may not expect it."""
+
+        def run() -> None:
+            if step:
+                self._undo_check.allow(step)
+            self.reader.panes.apply_change(replay())
+
+        now = datetime.now().astimezone()
+        question = step and self._undo_check.question(step, verb, self.session.steps_made, now)
+        if question:
+            key = self.app.key(verb.casefold())
+            keys = next(one.keys for one in self.app.actions if one.id == verb.casefold())
+            self.reader.key_sequences.ask(f"{question} {key} or y yes · Esc no", keys, run)
+        else:
+            run()
+
+    def note_steps(self) -> None:
+        """Note whether the last steps were made in this view, or on a screen above it."""
+        self._undo_check.note(self.session.steps_made, here=self.app.screen is self.reader)
+
+    def undo_of_screen(self) -> Callable[[], Change]:
+        """Return an undo for a screen that opens now: it undoes only what is done there.
+
+        It raises a ReaderError if nothing was done there.
+        """
+        session, before = self.session, set(self.session.steps_made)
+
+        def undo() -> Change:
+            step = session.next_undo()
+            if step is None or step.id in before or step.id not in session.steps_made:
+                raise ReaderError("Nothing was done here that could be undone")
+            return session.undo()
+
+        return undo
 
     async def action_bin(self) -> None:
         """Show the deleted annotations and restore those that are chosen."""
@@ -224,7 +279,8 @@ class MarkingController(ReaderController):
         in_list = self.reader.focused is highlight_list
         key = highlight_list.current if in_list else self.reader.panes.focused_key
         if key is None:
-            raise ReaderError("There is no highlight here; ] goes to the next one.")
+            hint = f"{self.app.key('highlight.next')} next highlight"
+            raise ReaderError(f"No highlight here · {hint}")
         return self.session.get(key)
 
     def find_target(self) -> str | PendingRange:
@@ -242,7 +298,7 @@ class MarkingController(ReaderController):
         caret = reader.document_view.caret
         span = caret.subject()
         if span is None:
-            raise ReaderError("There is nothing to mark here; go to some words first.")
+            raise ReaderError("No text here to highlight; move to some text.")
         same = self.list_model.exactly(span.start, span.end)
         if same:
             caret.drop()
@@ -308,6 +364,7 @@ class ReanchorReviewController(ReaderController):
 
         super().__init__(reader)
         self._review = ReanchorReview(self.session, reader.document_view.caret.at)
+        self._undo = reader.marking.undo_of_screen()
         self._to_mark: AnchoredAnnotation | None = None  # its range is marked by hand next
 
     def ask(self, message: str = "") -> Awaitable[object] | None:
@@ -320,7 +377,7 @@ class ReanchorReviewController(ReaderController):
             What to await until the panel takes keys; None if nothing is left to settle.
         """
         if not self._review.remaining:
-            self.say(message or "No highlight has drifted or is orphaned")
+            self.say(message or "No highlights to check")
             return None
         from readerapp.ui.screens.review_panels import ReanchorReviewScreen
 
@@ -329,7 +386,7 @@ class ReanchorReviewController(ReaderController):
             self._review,
             show=self._show,
             apply_change=reader.panes.apply_change,
-            undo=self.session.undo,
+            undo=self._undo,
             reserve_rows=reader.panes.reserve_bottom_rows,
             mark_by_hand=self._mark_by_hand,
             message=message,

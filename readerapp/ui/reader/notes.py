@@ -83,7 +83,7 @@ class NotesController(ReaderController):
                 # The reply is hidden now and cannot keep the focus.
                 panes.focus_annotation(panes.highlight_key)
             if model.hidden_count and not self.reader.saving.unsaved:
-                self.say(f"{change.sentence} ({self.app.key('resolved')} shows it)")
+                self.say(f"{change.sentence} · {self.app.key('resolved')} show resolved")
 
         self.attempt(resolve)
 
@@ -93,7 +93,7 @@ class NotesController(ReaderController):
         def show() -> None:
             listed = self.list_model.show_resolved()
             self.reader.panes.filter_list(self.list_model.query)
-            self.say("Resolved replies are listed" if listed else "Resolved replies are hidden")
+            self.say("Resolved replies shown" if listed else "Resolved replies hidden")
 
         self.attempt(show)
 

@@ -98,7 +98,8 @@ class PanesController(ReaderController):
 
         list_model = self.reader.pending_actions.loaded_model
         query = list_model.query if list_model else ""
-        hint = "words speaker:… tag:… colour:… by:… is:orphaned"
+        query = query or self.reader.search.note_filter
+        hint = "text speaker:… tag:… colour:… by:… is:orphaned"
         self.reader.prompt.ask("filter", query, hint, complete=complete)
 
     def filter_list(self, query: str) -> None:
@@ -144,6 +145,7 @@ class PanesController(ReaderController):
         keys = [placed.key for placed in view.touching(at, at + 1)]
         if self.highlight_key not in keys and self.reader.focused is not self.reader.highlight_list:
             self.focus_annotation(keys[-1] if keys else None)
+        self.reader.announcements.announce_caret()
         self.show_position()
         self.show_footer()
         self.app.paint()
@@ -173,6 +175,7 @@ class PanesController(ReaderController):
             view.caret.drop()
             view.jump(row.start, end=row.end, remember=focus_document)
         self.focus_annotation(key)
+        self.reader.announcements.announce_row(key)
         if focus_document and row.has_range:
             self.reader.set_focus(view)
 
@@ -208,7 +211,11 @@ class PanesController(ReaderController):
 
     def show_all(self) -> None:
         """Show the annotations after they have been read."""
-        self.has_annotations = bool(self.session.placed)
+        session = self.session
+        self.has_annotations = bool(session.placed)
+        self.reader.document_view.show_makers(
+            lambda made: "" if session.is_own(made) else session.creator_name(made)
+        )
         self.arrange()
         self._show_colours()
         self._show_list()
@@ -217,6 +224,7 @@ class PanesController(ReaderController):
     def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
         self.list_model.apply_change(change)
+        self.reader.marking.note_steps()
         placed = self.session.placed
         if placed and not self.has_annotations:
             self.has_annotations = True  # also after an undo: the text does not jump back
@@ -236,13 +244,16 @@ class PanesController(ReaderController):
         self.show_position()
         self.show_footer()
         if change.sentence:
-            self.say(change.sentence, warning=bool(self.reader.saving.unsaved))
+            undo = f" · {self.app.key('undo')} undo" if change.undoable else ""
+            self.say(f"{change.sentence}{undo}", warning=bool(self.reader.saving.unsaved))
 
     def show_position(self) -> None:
         """Show position, number of highlights and saved state in the status line."""
         reader = self.reader
         at, text = reader.document_view.caret.at, reader.document.text
         parts = [f"{text.fraction(at):.0%}", reader.document.known_locator(at)]
+        if self.app.screen_reader:  # a part that changes with every key would be spoken each time
+            parts = parts[1:]
         if list_model := reader.pending_actions.loaded_model:
             parts.append(count_noun(len(list_model.session.placed), "highlight"))
             parts.append(reader.saving.state)
@@ -256,8 +267,8 @@ class PanesController(ReaderController):
         """Show the keys that are useful now."""
         reader = self.reader
         if reader.focused is reader.notes_panel.editor:
-            saved = "not saved: see above" if reader.saving.unsaved else "saved while you type"
-            reader.footer.show([("Esc", "done"), ("Tab", "panes"), ("", saved)])
+            saved = "not saved (see above)" if reader.saving.unsaved else "saved while you type"
+            reader.footer.show([("Esc", "done"), ("Tab", "next pane"), ("", saved)])
             return
         if reader.focused is reader.highlight_list:
             moment: Moment = "list"
@@ -267,7 +278,12 @@ class PanesController(ReaderController):
             moment = "selecting"
         else:
             moment = "highlight" if self.focused_key else "reading"
-        reader.footer.show(footer_hints(moment, self.app.actions, shared=reader.notes.is_shared))
+        if self.app.screen_reader and moment in ("selecting", "highlight"):
+            moment = "reading"  # what changes at each highlight would be spoken each time
+        searching = reader.document_view.match is not None
+        shared = reader.notes.is_shared
+        hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
+        reader.footer.show(hints)
 
     def _show_list(self) -> None:
         model = self.list_model
@@ -279,12 +295,19 @@ class PanesController(ReaderController):
         title += f", {model.hidden_count} hidden" if model.hidden_count else ""
         title += f" · {model.query}" if model.query else ""
         title += f" · by {model.order}" if model.order != "place" else ""
-        empty = "Nothing passes the filter." if total else "Enter marks what is under the caret."
+        empty = self._empty_text() if not model.rows else ""
         grouped = model.order == "speaker"
         self.reader.highlight_list.show(
             model.rows, model.index_of, title=title, empty=empty, grouped=grouped
         )
         self.reader.notes.show_note()
+
+    def _empty_text(self) -> str:
+        """Return what the list shows instead of rows, with the user's keys."""
+        if len(self.session.placed):
+            return f"No highlights match this filter. {self.app.key('drop')} clears it."
+        key = self.app.key("mark")
+        return f"No highlights yet. Press {key} to highlight the sentence at the cursor."
 
     def _show_colours(self) -> None:
         """Colour text, list and overview ruler by the current colour scheme."""
@@ -309,6 +332,7 @@ class PanesController(ReaderController):
             focus=pane,
             zen=reader.has_class("-zen"),
             has_annotations=self.has_annotations,
+            single=self.app.screen_reader,
         )
         reader.status.show_focus(active=pane == "document")
         for name in ("small", "wide", "stacked"):

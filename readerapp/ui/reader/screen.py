@@ -17,15 +17,18 @@ from textual.widgets import Static
 from readerapp.reading.goto import byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
+from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
+from readerapp.ui.reader.exporting import ExportController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
+from readerapp.ui.reader.match_marking import MatchMarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
-from readerapp.ui.reader.sharing import AgreementController, ExportController, ImportController
+from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.textual_internals import OneFrameScreen
 from readerapp.ui.widgets.document_view import DocumentView
@@ -86,11 +89,13 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.pending_actions = PendingActions(self)
         self.loader = AnnotationLoader(self)
         self.reload = DocumentReload(self)
+        self.announcements = AnnouncementController(self)
         self.panes = PanesController(self)
         self.marking = MarkingController(self)
         self.notes = NotesController(self)
         self.search = SearchController(self)
         self.contents = ContentsController(self)
+        self.matches = MatchMarkingController(self)
         self.speakers = SpeakersController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
@@ -104,6 +109,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "notes": self.notes,
             "search": self.search,
             "contents": self.contents,
+            "matches": self.matches,
             "speakers": self.speakers,
             "exporting": self.exporting,
             "importing": self.importing,
@@ -143,11 +149,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     def on_mount(self) -> None:
         """Show the first page, then start the thread that reads the annotations."""
+        self.status.shows_title = not self.app.screen_reader
         self.status.show_title(byline(self.document))
         self.document_view.limit_width(self.app.text_width)
-        key = self.app.key
-        hint = f"{key('note')} writes a note, {key('note.document')} one on the document"
-        self.notes_panel.show_empty_text(hint)
+        self.notes_panel.show_key(self.app.key("note.document"))
         self.set_focus(self.document_view)
         self.panes.arrange()
         self.panes.show_position()
@@ -165,6 +170,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Update the layout and the footer for the pane that got the focus."""
         self.panes.arrange()
         self.panes.show_footer()
+        self.announcements.announce_pane()
 
     # Messages from the panes
 
@@ -221,8 +227,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
             "import": lambda: self.importing.import_from(message.text),
-            "agreement with": lambda: self.agreement.compare_with(message.text),
-            "save in": lambda: self.saving.save_elsewhere(message.text),
+            "compare with": lambda: self.agreement.compare_with(message.text),
+            "move to": lambda: self.saving.save_elsewhere(message.text),
         }
         opened = self.pending_actions.answer(actions[message.purpose])
         if isinstance(opened, Awaitable):

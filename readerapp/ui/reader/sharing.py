@@ -1,12 +1,8 @@
-"""Copy, export, import, conflicts and agreement.
-
-Copy and export tell in the status line what was really done.
-"""
+"""Import, conflicts and agreement: what other people's annotations bring."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,257 +10,27 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
-from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
-from readerapp.core.paths import abbreviate_home
-from readerapp.reading.completion import complete_path, shorten_path, typed_file, typed_path
+from readerapp.reading.completion import complete_path, typed_file
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.reader.background_tasks import PORTION_PAUSE
-from readerapp.ui.textual_internals import write_to_terminal
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.collaboration.agreement.compare import CodedMark, Comparison
     from readerapp.collaboration.conflicts import ConflictValue, FieldConflict
     from readerapp.collaboration.importing.import_plan import ImportPlan
-    from readerapp.interchange.annotation_view import AnnotationView
-    from readerapp.interchange.clipboard.routes import CopyResult
+    from readerapp.collaboration.importing.import_preview import ImportPreview
     from readerapp.ui.reader.screen import ReaderScreen
     from readerapp.ui.screens.agreement import AgreementPosition, AgreementResult
-    from readerapp.ui.screens.export_dialog import ExportChoice, ExportScope
+    from readerapp.ui.screens.import_question import ImportAnswer
 
-# Exporters, clipboard, importers and comparison are imported on first use: the first page does not
-# wait for them.
+# Importers and comparison are imported on first use: the first page does not wait for them.
 
-_SAMPLE_LENGTH = 20_000
-"""Code points at the start of the text that show which quotation marks it uses."""
-_FOLDER_WIDTH = 24
-"""Cells for a folder in a message."""
 _QUESTION_DELAY = 0.1
 """Seconds between two checks whether the user is typing."""
-
-
-class ExportController(ReaderController):
-    """Copies a quotation, copies the list, and exports it to a file."""
-
-    def __init__(self, reader: ReaderScreen) -> None:
-        super().__init__(reader)
-        self._overwrite: Path | None = None
-        """The existing file that the user was asked about; a second Enter overwrites it."""
-        self._last_name = ""
-        """The name of the last file to which this document was exported."""
-        self._exported = ""
-        """The message about an export to a file; empty for one to the clipboard."""
-
-    def action_copy(self) -> None:
-        """Copy the highlight, selection or quotation here, with its citation."""
-        self.attempt(lambda: self._copy(*self._citation()))
-
-    def action_copy_all(self) -> None:
-        """Copy all annotations that the list shows."""
-
-        def copy() -> None:
-            from readerapp.interchange.annotation_view import nest_threads
-            from readerapp.interchange.exporters import export
-            from readerapp.interchange.exporters.document_facts import describe_contents
-
-            views = nest_threads(self.list_model.rows)
-            if not views:
-                has_filter = self.list_model.is_filtered
-                key = self.app.key("drop" if has_filter else "mark")
-                why = "to clear the filter" if has_filter else "to highlight a sentence"
-                raise ReaderError(f"Nothing to copy · {key} {why}")
-            source = self.session.export_source()
-            template = self.reader.context.settings.templates.get("text", "")
-            pieces = export("text", source, views, template=template, heading=False)
-            text = "".join(pieces).removeprefix("\n")
-            self._copy(text, describe_contents(views, highlight="quotation"))
-
-        self.attempt(copy)
-
-    async def action_ask(self) -> None:
-        """Ask what to export, in which format, and where to."""
-        await self.reader.pending_actions.ask(self._open_dialog)
-
-    def _open_dialog(self) -> Awaitable[object]:
-        from readerapp.ui.screens.export_dialog import ExportChoice, ExportDialog
-
-        scopes = self._scopes()
-        document = self.reader.document
-        here = str(Path.cwd())
-        beside = str(document.path.resolve().parent) if document.path else here
-        last = self.app.export_choice
-        choice = self._suggest(last or ExportChoice("markdown", "", here))
-        source = self.session.export_source()
-
-        def preview(chosen: ExportChoice, count: int) -> list[str]:
-            from readerapp.interchange.exporters.preview import preview_export
-
-            template = self.reader.context.settings.templates.get(chosen.format, "")
-            views = scopes[chosen.scope].views
-            return preview_export(chosen.format, source, views, template=template, count=count)
-
-        def export(chosen: ExportChoice) -> None:
-            self._export(chosen, scopes[chosen.scope].views)
-
-        def leave(chosen: ExportChoice | None) -> None:
-            if chosen:
-                self.app.export_choice = chosen
-                self._last_name = chosen.name
-            if self._exported or not chosen:  # a copy has its own message
-                self.say(self._exported or "Nothing exported")
-
-        self._exported, self._overwrite = "", None
-        return self.app.push_screen(
-            ExportDialog(
-                document.title,
-                scopes,
-                choice,
-                folders=list(dict.fromkeys((beside, here, choice.folder))),
-                preview=preview,
-                export=export,
-            ),
-            leave,
-        )
-
-    def _scopes(self) -> list[ExportScope]:
-        """Return what can be exported: what the list shows, all, the annotation here.
-
-        Raises:
-            ReaderError: there is no annotation.
-        """
-        from readerapp.interchange.annotation_view import nest_threads
-        from readerapp.ui.screens.export_dialog import ExportScope
-
-        model = self.list_model
-        every, shown = model.all_rows(), model.rows
-        if not every:
-            raise ReaderError(f"Nothing to export · {self.app.key('mark')} to highlight a sentence")
-        scopes = [ExportScope(f"all: {len(every)}", nest_threads(every))]
-        if len(shown) < len(every):
-            name = f"what the list shows: {len(shown)} of {len(every)}"
-            scope = ExportScope(name, nest_threads(shown))
-            scopes.insert(0 if model.is_filtered else 1, scope)
-        if row := model.thread(self.reader.panes.chosen_key):
-            scopes.append(ExportScope("this one", [row]))
-        return scopes
-
-    def _suggest(self, last: ExportChoice) -> ExportChoice:
-        """Return what is filled in at first: as last time, with a name for this document."""
-        from readerapp.interchange.exporters import FORMATS
-        from readerapp.interchange.exporters.file_names import suggest_file_name, with_suffix
-
-        export_format = FORMATS[last.format]
-        name = with_suffix(self._last_name, export_format) or suggest_file_name(
-            self.reader.document.title, export_format.suffix
-        )
-        return replace(last, name=name, scope=0)
-
-    def _export(self, chosen: ExportChoice, views: Sequence[AnnotationView]) -> None:
-        """Export annotations as it was chosen in the dialog.
-
-        An existing file is overwritten only after a second Enter.
-
-        Raises:
-            ReaderError: the folder does not exist, the file does, or it cannot be written.
-        """
-        from readerapp.interchange.exporters import FORMATS, export, export_to_file
-        from readerapp.interchange.exporters.document_facts import describe_contents
-
-        session, export_format = self.session, FORMATS[chosen.format]
-        template = self.reader.context.settings.templates.get(chosen.format, "")
-        source = session.export_source(text=export_format.needs_text)
-        if chosen.to_clipboard:
-            if export_format.binary:
-                label = export_format.label
-                raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
-            pieces = export(chosen.format, source, views, template=template)
-            self._copy("".join(pieces), describe_contents(views))
-            return
-        path = self._export_path(chosen)
-        if path.is_file() and path != self._overwrite:
-            self._overwrite = path
-            raise ReaderError(f"{path.name} exists · Enter again to overwrite")
-        self._overwrite = None
-        export_to_file(
-            path,
-            chosen.format,
-            source,
-            views,
-            document=session.document.path,
-            store=session.store.folder,
-            template=template,
-        )
-        folder = shorten_path(abbreviate_home(str(path.parent)), _FOLDER_WIDTH)
-        self._exported = f"Exported {describe_contents(views)} · {path.name} in {folder}"
-
-    def _export_path(self, chosen: ExportChoice) -> Path:
-        """Return the path of the file that was chosen.
-
-        Raises:
-            ReaderError: no name was typed, it is a folder, or its folder does not exist.
-        """
-        if not chosen.name.strip():
-            raise ReaderError("Type a file name")
-        folder = typed_path(chosen.folder) if chosen.folder.strip() else Path.cwd()
-        path = Path.cwd() / folder / typed_path(chosen.name)
-        if path.is_dir():
-            raise ReaderError(f"{path.name} is a folder · type a file name")
-        if not path.parent.is_dir():
-            raise ReaderError(f"No such folder: {path.parent}")
-        return path
-
-    def _citation(self) -> tuple[str, str]:
-        """Return the citation of what is here, and what it is in words."""
-        from readerapp.interchange.citation import cite, find_quotation_marks
-
-        document, settings = self.reader.document, self.reader.context.settings
-        style = settings.citation
-        title = display_title(self.session.store.record, document.title)
-        row = self.list_model.row(self.reader.panes.chosen_key)
-        if row and not row.exact:
-            return row.annotation.note, "1 document note"
-        speaker, span = "", self.reader.document_view.caret.subject()
-        if row:
-            exact, locator = row.exact, row.locator
-            speaker = row.speaker if settings.cite_speaker else ""
-        elif span:
-            exact = document.text.slice(span.start, span.end)
-            locator = document.locator(span.start)
-        else:
-            key = self.app.key("select")
-            raise ReaderError(f"Nothing to copy here · {key} to select words")
-        marks = find_quotation_marks([exact, document.text.slice(0, _SAMPLE_LENGTH)])
-        citation = cite(
-            exact, speaker=speaker, title=title, locator=locator, style=style, marks=marks
-        )
-        return citation, "1 quotation"
-
-    def _copy(self, text: str, what: str) -> None:
-        """Copy on a thread, because a clipboard tool may be slow.
-
-        Args:
-            text: the text to copy.
-            what: what it is, as in "2 quotations".
-        """
-        self.start_thread(lambda: self._copy_on_thread(text, what), group="clipboard")
-
-    def _copy_on_thread(self, text: str, what: str) -> None:
-        from readerapp.interchange.clipboard import routes
-
-        try:
-            result = routes.copy_text(text)
-        except ReaderError as error:
-            self.call_on_screen(self.say, str(error), warning=True)
-        else:
-            self.call_on_screen(self._show_copied, result, what)
-
-    def _show_copied(self, result: CopyResult, what: str) -> None:
-        if result.escape:
-            write_to_terminal(self.app, result.escape)
-        self.say(result.describe(what, short=True))
 
 
 class ImportController(ReaderController):
@@ -275,26 +41,33 @@ class ImportController(ReaderController):
         self._ask_file()
 
     def _ask_file(self, name: str = "") -> None:
-        hint = "a file that somebody sent or another program wrote"
+        hint = "file of annotations (readerapp, Hypothesis, Kindle, CSV …)"
         self.reader.prompt.ask("import", name, hint, complete=complete_path)
 
     def import_from(self, name: str) -> None:
-        """Import the annotations that a file has for this document, on a thread.
+        """Find what a file has for this document, on a thread; then ask whether to import it.
 
         Raises:
             ReaderError: there is no such file.
         """
         path = typed_file(name)
-        self.say(f"Importing {sanitize_label(name, 40)} …")
-        self.start_thread(lambda: self._import_on_thread(path, name), group="import")
+        self.say(f"Reading {sanitize_label(path.name, 40)} …")
+        self._plan(path, name)
 
-    def _import_on_thread(self, path: Path, name: str) -> None:
-        """Plan the import, then save it or ask first.
+    def _plan(self, path: Path, name: str, *, restore: bool = False) -> None:
+        """Plan the import on a thread; the reader can be used meanwhile.
 
-        It asks if the import would change, remove or restore annotations that are here. The reader
-        can be used meanwhile.
+        Args:
+            path: the file.
+            name: its name as it was typed.
+            restore: whether annotations of the file that are in the Bin are restored.
         """
+        work = partial(self._plan_on_thread, path, name, restore)
+        self.start_thread(work, group="import")
+
+    def _plan_on_thread(self, path: Path, name: str, restore: bool) -> None:
         from readerapp.collaboration.importing.import_plan import Importer, read_files
+        from readerapp.collaboration.importing.import_preview import preview_import
 
         worker, label = get_current_worker(), sanitize_label(path.name, 40)
         last_step = -1
@@ -302,64 +75,88 @@ class ImportController(ReaderController):
         def progress(done: float) -> None:
             nonlocal last_step
             if worker.is_cancelled:
-                raise ReaderError("The import was left; nothing was imported.")
+                raise ReaderError("Import cancelled")
             if int(done * 20) != last_step:
                 last_step = int(done * 20)
-                self.call_on_screen(self.say, f"Importing {label} … {done:.0%}")
+                self.call_on_screen(self.say, f"Reading {label} … {done:.0%}")
 
         try:
-            importer = Importer(self.reader.context, progress)
+            importer = Importer(self.reader.context, progress, restore=restore)
             importer.add(read_files([path])[0], self.session)
             [plan] = importer.plans
-            counts, problems = plan.counts, len(importer.problems)
+            counts = plan.counts
             if counts.new and counts.orphaned == counts.new and not counts.unchanged:
-                sentence = f"None of the words of {path.name} are in this document"
-                raise ReaderError(f"{sentence}; nothing was imported.")
-            if counts.alters:
-                self.call_on_screen(self._ask_to_import, path.name, plan, problems)
+                sentence = f"{path.name} quotes nothing that is in this document"
+                raise ReaderError(f"{sentence}; choose another file.")
+            preview = preview_import(plan, importer.problems)
+            if counts.ids or counts.binned:
+                ask = partial(self._plan, path, name, restore=True)
+                self.call_on_screen(self._ask_to_import, path.name, plan, preview, ask)
             else:
-                self.call_on_screen(self._show_imported, self._save(path.name, plan, problems))
+                self._save(path.name, plan)  # perhaps names of speakers
+                self.call_on_screen(self._show_imported, self._result(preview))
         except ReaderError as error:
             ask_file = partial(self._ask_file, name)
             self.call_on_screen(self.reader.pending_actions.ask_again, ask_file, str(error))
 
-    def _ask_to_import(self, name: str, plan: ImportPlan, problems: int) -> None:
+    def _ask_to_import(
+        self, name: str, plan: ImportPlan, preview: ImportPreview, restore: Callable[[], None]
+    ) -> None:
         """Ask whether to import, once nobody is typing.
 
         Keys that were typed for something else must not answer the question.
+
+        Args:
+            name: the name of the file.
+            plan: the planned import.
+            preview: what it would do.
+            restore: plans the import again, with what is in the Bin.
         """
-        from readerapp.ui.screens.conflict_screens import ImportQuestion
+        from readerapp.ui.screens.import_question import ImportQuestion
 
         reader = self.reader
         if self.app.screen is not reader or isinstance(reader.focused, Input | TextArea):
-            reader.set_timer(_QUESTION_DELAY, lambda: self._ask_to_import(name, plan, problems))
+            again = partial(self._ask_to_import, name, plan, preview, restore)
+            reader.set_timer(_QUESTION_DELAY, again)
             return
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                work = partial(self._save_on_thread, name, plan, problems)
+        def answered(answer: ImportAnswer | None) -> None:
+            if answer == "import":
+                work = partial(self._save_on_thread, name, plan, preview)
                 self.start_thread(work, group="import")
+            elif answer == "restore":
+                restore()
             else:
-                self.say("Nothing was imported.")
+                self.say("Import cancelled")
 
-        self.app.push_screen(ImportQuestion(name, plan.counts, problems), answered)
+        self.app.push_screen(ImportQuestion(name, preview), answered)
 
-    def _save_on_thread(self, name: str, plan: ImportPlan, problems: int) -> None:
+    def _save_on_thread(self, name: str, plan: ImportPlan, preview: ImportPreview) -> None:
         """Save the import after the user has agreed."""
         try:
-            sentence = self._save(name, plan, problems)
+            self._save(name, plan)
         except ReaderError as error:
             self.call_on_screen(self.say, str(error), warning=True)
         else:
-            self.call_on_screen(self._show_imported, sentence)
+            self.call_on_screen(self._show_imported, self._result(preview))
 
-    def _save(self, name: str, plan: ImportPlan, problems: int) -> str:
-        """Save an import plan; return the sentence for the status line."""
+    def _save(self, name: str, plan: ImportPlan) -> None:
+        """Save an import plan as one undo step."""
         from readerapp.collaboration.importing.import_plan import commit_import
 
-        commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.reader.context)
-        suffix = f"; {count_noun(problems, 'problem')}" if problems else ""
-        return f"Imported: {plan.counts}{suffix}"
+        commit_import(plan, f"import of {sanitize_label(name, 60)}", self.reader.context)
+
+    def _result(self, preview: ImportPreview) -> str:
+        """Return the message about an import, what matters first."""
+        from readerapp.collaboration.importing.import_preview import describe_changes, describe_rest
+
+        counts, rest = preview.counts, describe_rest(preview.counts)
+        if not counts.ids:
+            return " · ".join(filter(None, ("Nothing new to import", rest)))
+        parts = [f"Imported {describe_changes(counts)}", f"{self.app.key('undo')} undo", rest]
+        if preview.problems:
+            parts.append(count_noun(len(preview.problems), "problem"))
+        return " · ".join(filter(None, parts))
 
     def _show_imported(self, sentence: str) -> None:
         try:
@@ -389,7 +186,7 @@ class ImportController(ReaderController):
                 ConflictsScreen(
                     lambda: list_conflicts(session),
                     resolve=resolve,
-                    undo=session.undo,
+                    undo=self.reader.marking.undo_of_screen(),
                     apply_change=self.reader.panes.apply_change,
                 )
             )
@@ -447,18 +244,18 @@ class AgreementController(ReaderController):
             self.call_on_screen(self._show, comparison)
 
     def _ask_file(self, name: str = "") -> None:
-        hint = "a file of somebody else's marks"
-        self.reader.prompt.ask("agreement with", name, hint, complete=complete_path)
+        hint = "file of another annotator's annotations"
+        self.reader.prompt.ask("compare with", name, hint, complete=complete_path)
 
     def _show(self, comparison: Comparison) -> None:
         from readerapp.ui.screens.agreement import AgreementPosition, AgreementScreen
 
         reader = self.reader
         if self.app.screen is not reader or reader.prompt.open or reader.notes_panel.editing:
-            self.say("The agreement is worked out; ask for it again to see it.")
+            self.say("Comparison ready · open it again to see it")
             return  # the user is doing something else by now
         if comparison.problems:
-            self.say(sanitize_label("; ".join(comparison.problems), 200), warning=True)
+            self.say(sanitize_label(" · ".join(comparison.problems), 200), warning=True)
         position = self._position or AgreementPosition()
         screen = AgreementScreen(comparison, reader.document.locator, position)
         self.app.push_screen(screen, self._leave)

@@ -58,7 +58,7 @@ class SpeakersController(ReaderController):
             "Speaker",
             quote(words) if words else "",
             [NameOption(p.name, p.why, p.also) for p in proposals],
-            nobody=", 0 for nobody" if speaker else "",
+            nobody=", 0 removes the speaker" if speaker else "",
         )
 
         def set_speaker(name: str) -> None:
@@ -92,7 +92,13 @@ class SpeakersController(ReaderController):
         def show() -> Awaitable[object]:
             length = len(self.reader.document.text)
             screen = SpeakersScreen(
-                self.session, statistics, self._turn_highlights(), length, panes.apply_change
+                self.session,
+                statistics,
+                self._turn_highlights(),
+                length,
+                panes.apply_change,
+                self.reader.marking.undo_of_screen(),
+                plain=self.app.screen_reader,
             )
             return self.app.push_screen(screen, done)
 
@@ -167,7 +173,7 @@ class SpeakerReviewController(ReaderController):
             What to await until the panel takes keys; None if it does not open yet.
         """
         if not self._is_short:
-            self.say("Reading who speaks …")
+            self.say("Finding speakers …")
         return self._rank()
 
     @property
@@ -223,7 +229,7 @@ class SpeakerReviewController(ReaderController):
             self._review,
             show=lambda quotation: view.select(quotation.start, quotation.end),
             apply_change=self._apply_change,
-            undo=session.undo,
+            undo=reader.marking.undo_of_screen(),
             reserve_rows=reader.panes.reserve_bottom_rows,
             speakers=lambda: [
                 NameOption(s.name, s.role or "named before", s.aliases)

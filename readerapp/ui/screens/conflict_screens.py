@@ -1,12 +1,10 @@
-"""Screens about values that differ: conflicts of people, and an import that would change values."""
+"""Screen of conflicts: fields that people set to different values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -14,16 +12,11 @@ from textual.widgets import Static
 from readerapp.annotations.change import Change
 from readerapp.collaboration.conflicts import ConflictValue, FieldConflict
 from readerapp.core.errors import ReaderError
-from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
-if TYPE_CHECKING:
-    from readerapp.collaboration.importing.draft import ImportCounts
-
-
-_COLUMNS = (Column("field", 9), Column("words"), Column("value"), Column("by", 16))
-_TITLE = "Conflicts · Enter takes a value · u undo · Esc back"
+_COLUMNS = (Column("field", 9), Column("text"), Column("value"), Column("annotator", 16))
+_TITLE = "Conflicts · Enter keep this value · u undo · Esc back"
 
 
 class ConflictsScreen(ModalScreen[None]):
@@ -51,7 +44,7 @@ class ConflictsScreen(ModalScreen[None]):
         self._undo, self._apply_change = undo, apply_change
         self._values: dict[str, tuple[FieldConflict, ConflictValue]] = {}
         self._title = Static("", classes="title", markup=False)
-        self._table = Table(_COLUMNS, empty="Nobody has set anything differently.")
+        self._table = Table(_COLUMNS, empty="No conflicts")
 
     def compose(self) -> ComposeResult:
         """Yield the title and the table."""
@@ -97,32 +90,3 @@ class ConflictsScreen(ModalScreen[None]):
                 items.append(TableRow(key, (*first, value_text, value.by)))
         self._title.update(Content(f"{_TITLE}   {sanitize_label(message, 60)}".rstrip()))
         self._table.show(items)
-
-
-class ImportQuestion(ModalScreen[bool]):
-    """Question whether to import a file; returns True to import.
-
-    Args:
-        name: name of the file.
-        counts: what the import would do.
-        problems: number of problems in the file.
-    """
-
-    BINDINGS = [("enter", "answer(True)", "Import"), ("escape,q", "answer(False)", "Leave")]
-
-    def __init__(self, name: str, counts: ImportCounts, problems: int) -> None:
-        super().__init__()
-        self._file, self._counts, self._problems = name, counts, problems
-
-    def compose(self) -> ComposeResult:
-        """Yield the question, the counts of what would come, and the keys."""
-        sentence = f"{sanitize_label(self._file, 20)} changes what is here:"
-        problems = f"; {count_noun(self._problems, 'problem')}" if self._problems else ""
-        with Vertical(id="panel"):
-            yield Static(Content(sentence), id="subject")
-            yield Static(Content(f"{self._counts}{problems}"), id="counts")
-            yield Static(Content("Enter imports · Esc changes nothing"))
-
-    def action_answer(self, answer: bool) -> None:
-        """Answer the question: True for Enter, False for Esc."""
-        self.dismiss(answer)

@@ -25,6 +25,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.listing.filters import parse_filter
 from readerapp.reading.completion import Completer, complete_filter
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.screens.loading import open_document
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
@@ -227,7 +228,7 @@ class GlobalSearchScreen(PromptScreen[None]):
         self._stop.set()
         self._keep(self._results(str(hit.path)))
         try:
-            self.app.open_document(str(hit.path), self._show_message, start_at=hit.start_at)
+            open_document(self.app, str(hit.path), self._show_message, start_at=hit.start_at)
         except ReaderError as error:
             self._show_message(str(error))
 

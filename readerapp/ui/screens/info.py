@@ -1,21 +1,27 @@
 """Help screen and about screen.
 
-The help lists every key, made from the action table. The about screen shows the facts about a
-document, and where its annotations are stored.
+The help lists every key, made from the action table, and the signs and colours. The about screen
+shows the facts about a document, and where its annotations are stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from readerapp.ui.actions import GROUPS, Action, display_key
+from readerapp.ui.screens.legend import legend_lines
 from readerapp.ui.widgets.text_page import PLAIN, PageLine, TextPage, flow_pieces
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 _NAMES = 13
 """Width of the column of names, in cells."""
@@ -59,19 +65,33 @@ _NARROW = 60
 
 
 class HelpScreen(ModalScreen[None]):
-    """All keys by group; Esc, q, ? or F1 leaves."""
+    """All keys by group, and what the signs mean; Esc, q, ? or F1 leaves."""
+
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
 
     BINDINGS = [("escape,q,question_mark,f1", "dismiss", "Back")]
 
-    def __init__(self, actions: Iterable[Action], facts: Mapping[str, str]) -> None:
+    def __init__(
+        self, actions: Iterable[Action], facts: Mapping[str, str], *, has_legend: bool = True
+    ) -> None:
+        """Create the screen.
+
+        Args:
+            actions: The actions to list.
+            facts: Facts with their names, for the end of the page.
+            has_legend: Whether to explain the signs and colours of the reader.
+        """
         super().__init__()
         self._actions = tuple(actions)
+        self._has_legend = has_legend
         self._facts = facts
         self._page = TextPage(lambda width: [*self._lines(width)])
 
     def compose(self) -> ComposeResult:
         """Yield the title and one long page."""
-        yield Static(Content("Keys · Esc back"), classes="title")
+        title = "Keys · then signs and colours" if self._has_legend else "Keys of the library"
+        yield Static(Content(f"{title} · Esc back"), classes="title")
         yield self._page
 
     def on_mount(self) -> None:
@@ -86,6 +106,9 @@ class HelpScreen(ModalScreen[None]):
             yield PageLine(title)
             for action in actions:
                 yield from _entry(action, width)
+            yield PageLine()
+        if self._has_legend:
+            yield from legend_lines(self.app.theme_styles(), width)
             yield PageLine()
         yield PageLine("Here")
         yield from fact_lines(self._facts, width)

@@ -48,6 +48,7 @@ from readerapp.ui.screens.library_rows import (
     place_of,
     sample_rows,
 )
+from readerapp.ui.screens.loading import open_document
 from readerapp.ui.screens.open_prompt import OpenPrompt
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
@@ -265,7 +266,7 @@ class LibraryScreen(PromptScreen[None]):
             one for one in self.app.actions if one.where in ("library", "main", "everywhere")
         ]
         facts = {"Annotations": str(self.context.store.folder)}
-        await self.app.push_screen(HelpScreen(actions, facts))
+        await self.app.push_screen(HelpScreen(actions, facts, has_legend=False))
 
     async def show_results_of(self, names: Sequence[str]) -> None:
         """Show the search results again if the document with these names was opened from them."""
@@ -423,7 +424,7 @@ class LibraryScreen(PromptScreen[None]):
             self._say(why.replace(name, Path(name).name), warning=True)
 
         try:
-            self.app.open_document(name, fail)
+            open_document(self.app, name, fail)
         except ReaderError as error:
             fail(str(error))
         else:

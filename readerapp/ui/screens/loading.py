@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +42,36 @@ def takes_long(name: str) -> bool:
         return Path(name).stat().st_size >= limits.CACHED_FROM
     except (OSError, ValueError):
         return False
+
+
+def open_document(
+    app: ReaderApp, name: str, failed: Callable[[str], object], *, start_at: str | int | None = None
+) -> None:
+    """Open a file or a web address as the command line does, and read it.
+
+    One that takes long is read on a thread, with progress and Esc to cancel.
+
+    Args:
+        app: the app.
+        name: a path or a web address.
+        failed: called with a sentence if it fails on the thread.
+        start_at: as in `ReaderApp.read_document`.
+
+    Raises:
+        ReaderError: it cannot be opened, as is known at once.
+    """
+    if not takes_long(name):
+        app.read_document(documents.open(name), start_at)
+        return
+    loading = LoadingScreen(name, start_at)
+
+    def report(sentence: str | None) -> None:
+        if loading.was_stopped and app.status_line:
+            app.status_line.show_message(sentence or "")
+        elif sentence:
+            failed(sentence)
+
+    app.push_screen(loading, report)
 
 
 class _Cancelled(Exception):  # noqa: N818 - nothing went wrong

@@ -322,7 +322,7 @@ class TagEditor(QuestionScreen[list[str]]):
         """Yield the subject, the input and the completions that Tab offers."""
         with Vertical(id="panel"):
             yield Static(
-                Content(sanitize_label(f"Tags (Enter saves, Tab completes): {self._subject}", 500))
+                Content(sanitize_label(f"Tags (Enter save · Tab complete): {self._subject}", 500))
             )
             yield self._input
             yield self._completions

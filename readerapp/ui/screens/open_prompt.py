@@ -12,6 +12,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.reading.completion import Completion, RecentDocument, complete_document
 from readerapp.reading.document_name import parse_document_name, shorten_home
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.screens.loading import open_document
 
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
@@ -88,7 +89,7 @@ class OpenPrompt:
     def submit(self, typed: str) -> None:
         """Open what was typed, or keep the prompt and say why it cannot be opened."""
         try:
-            self._app.open_document(self.find(typed), partial(self._ask_again, typed))
+            open_document(self._app, self.find(typed), partial(self._ask_again, typed))
         except ReaderError as error:
             self._prompt.refuse(str(error))
         else:
@@ -110,7 +111,7 @@ class OpenPrompt:
             typed: what was typed.
         """
         try:
-            self._app.open_document(name, partial(self._ask_again, typed))
+            open_document(self._app, name, partial(self._ask_again, typed))
         except ReaderError as error:
             self._ask_again(typed, str(error))
 

@@ -14,9 +14,11 @@ from rich.style import Style
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Offset
 from textual.screen import ModalScreen
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.model import STATE_NAMES
 from readerapp.reading.reanchor_review import DiffSegment, describe_changes, diff_words
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.name_picker import NameOption, NamePicker
@@ -120,6 +122,10 @@ class ReviewScreenBase(ModalScreen[None]):
         """Show in the document what the question is about."""
         raise NotImplementedError
 
+    def cursor_cell(self) -> Offset:
+        """Return the first cell of the question."""
+        return self._panel.content_region.offset
+
     @property
     def columns(self) -> int:
         """Return the width of a row in cells."""
@@ -161,10 +167,11 @@ class ReviewScreenBase(ModalScreen[None]):
 
 
 _REANCHOR_KEYS = (
-    "Enter or 1-9 it stands there · r mark by hand · o keep as orphan · x delete · n b next, back"
-    " · u undo · Esc ends",
-    "1-9 it is there · r by hand · o orphan · x delete · n b · u undo · Esc",
-    "1-9 here r hand o orphan x del n b u",
+    "Enter or 1-9 accept · r reselect · o mark as lost · x delete · n next · b back · u undo"
+    " · Esc close",
+    "1-9 accept · r reselect · o mark as lost · x delete · n b · u undo · Esc",
+    "1-9 accept r reselect o lost x del n b u",
+    "1-9 ok r select o lost x del n b u",
 )
 """Key hints, the longest first; the first that fits is shown."""
 _CHANGED = Style(bold=True, underline=True)
@@ -187,9 +194,9 @@ class ReanchorReviewScreen(ReviewScreenBase):
     BINDINGS = [
         ("enter,ctrl+j", "accept(1)", "Accept"),
         *((str(n), f"accept({n})", "Accept") for n in range(1, 10)),
-        ("o", "keep", "Orphan"),
+        ("o", "keep", "Lost"),
         ("x,delete", "delete", "Delete"),
-        ("r", "by_hand", "By hand"),
+        ("r", "by_hand", "Reselect"),
     ]
 
     def __init__(
@@ -246,9 +253,9 @@ class ReanchorReviewScreen(ReviewScreenBase):
         keys = [(f" {words}", FAINT)]
         sentence = (f"  {message}", PLAIN)
         if current is None:
-            done = f"All {total} settled" if total else "Nothing has drifted or was lost"
-            return [[(f" Review · {done}. Esc goes back.", STRONG)], [sentence], keys]
-        head = f" Review · {number} of {total} · {current.state}"
+            done = f"All {total} checked" if total else "No highlights to check"
+            return [[(f" {done} · Esc back", STRONG)], [sentence], keys]
+        head = f" Check moved highlights · {number} of {total} · {STATE_NAMES[current.state]}"
         offers = self._review.candidates()
         room = max(1, self.room - 3)  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
@@ -257,7 +264,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
         for rank, offer in enumerate(offers, 1):
             body += _show_offer(rank, offer, old, width, share)
         if not offers:
-            body.append([("   No place is like it; r marks one by hand.", PLAIN)])
+            body.append([("   No similar text found · r reselect", PLAIN)])
         reason = _describe_reason(current, old, offers)
         return [
             [(head, STRONG), sentence],
@@ -293,7 +300,7 @@ def _show_offer(
         rows: the most rows to return.
     """
     _, words = diff_words(old, offer.words)
-    match = "shown here" if offer.here else f"{offer.score:.0%}"
+    match = "current position" if offer.here else f"{offer.score:.0%}"
     facts = f"{offer.locator} {match} "
     # `flow_pieces` cuts the context after the words; the context before them is cut here.
     room = max(0, rows * width - len(facts) - min(len(offer.words), width) - 12) // 2
@@ -321,7 +328,7 @@ def _styled(pieces: list[DiffSegment]) -> Pieces:
     return [(piece.words, _CHANGED if piece.changed else PLAIN) for piece in pieces]
 
 
-_SPEAKER_KEYS = "1-5 or Enter takes · n b next, back · s another name · u undo · Esc ends"
+_SPEAKER_KEYS = "1-5 or Enter choose · n next · b back · s other name · u undo · Esc close"
 
 
 class SpeakerReviewScreen(ReviewScreenBase):
@@ -369,10 +376,10 @@ class SpeakerReviewScreen(ReviewScreenBase):
     async def action_name(self) -> None:
         """Ask for another name."""
         if current := self._review.current:
-            offered = [NameOption(c.name, "in the text") for c in current.candidates]
+            offered = [NameOption(c.name, "found in the text") for c in current.candidates]
             names = {candidate.name for candidate in offered}
             offered += [c for c in self._speakers() if c.name not in names]
-            chooser = NamePicker("Who said it", "type a name, or a digit", offered)
+            chooser = NamePicker("Speaker", "type a name or press a digit", offered)
             await self.app.push_screen(chooser, lambda name: self._accept(name) if name else None)
 
     def _accept(self, name: str) -> None:
@@ -381,12 +388,12 @@ class SpeakerReviewScreen(ReviewScreenBase):
     def rows(self, message: str) -> list[Pieces]:
         """Return the rows: the question, the candidates and the keys."""
         (done, total), current = self._review.progress, self._review.current
-        head = (f" Who said it · {done} of {total} have a speaker", STRONG)
+        head = (f" Review speakers · {done} of {total} have a speaker", STRONG)
         rows: list[Pieces] = [[head, (f" · {message}" if message else "", PLAIN)]]
         if current is None:
-            rows.append([(" Every quotation has a speaker. Esc goes back.", PLAIN)])
+            rows.append([(" Every quotation has a speaker · Esc back", PLAIN)])
             return [*rows, [(f" {_SPEAKER_KEYS}", FAINT)]]
-        sure = f"{current.confidence:.0%} sure" if current.speaker else "nobody found"
+        sure = f"{current.confidence:.0%} sure" if current.speaker else "No speaker found"
         rows.append([(f" {sure}: {current.reason}", PLAIN)])
         for number, candidate in enumerate(current.candidates, 1):
             name = sanitize_label(candidate.name, max(1, self.columns - 14))

@@ -47,9 +47,6 @@ class SpeakerEditor(Protocol):
     def merge_speakers(self, key: str, into: str, *, labelled: Sequence[Speaker]) -> Change:
         """Merge the speaker `key` into the speaker `into`: both are one person."""
 
-    def undo(self) -> Change:
-        """Undo the last step."""
-
 
 class TurnToggle(Protocol):
     """The highlights of all turns of a transcript."""
@@ -74,6 +71,7 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         turns: the turns of a transcript.
         length: length of the document in code points.
         apply_change: called with each change, made or undone here.
+        undo: undoes the last step that was made here.
         plain: whether to write shares and places as words, without drawing them.
     """
 
@@ -92,11 +90,12 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         turns: TurnToggle,
         length: int,
         apply_change: Callable[[Change], None],
+        undo: Callable[[], Change],
         *,
         plain: bool = False,
     ) -> None:
         super().__init__()
-        self._apply_change = apply_change
+        self._apply_change, self._undo = apply_change, undo
         self._length, self._plain = length, plain
         self._editor, self._statistics, self._turns = editor, statistics, turns
         self._stats: dict[str, SpeakerStats] = {}
@@ -162,8 +161,8 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         self._run(self._turns.toggle)
 
     def action_undo(self) -> None:
-        """Undo the last step."""
-        self._run(self._editor.undo, undone=True)
+        """Undo the last step that was made here."""
+        self._run(self._undo, undone=True)
 
     @property
     def _labelled(self) -> list[Speaker]:
@@ -257,7 +256,7 @@ class SpeakerForm(QuestionScreen[bool]):
         with Vertical(id="panel"):
             yield self._message
             for name, field in zip(
-                ("Name", "Role", "Also known as (commas)"), self._inputs, strict=True
+                ("Name", "Role", "Other names (separated by commas)"), self._inputs, strict=True
             ):
                 yield Label(Content(name))
                 yield field

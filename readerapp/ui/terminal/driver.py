@@ -39,6 +39,7 @@ urgent work. Python's default is ten times as long, longer than a key takes.
 """
 
 
+HIDE_CURSOR, SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 _SIGNAL_DELAY = 0.02
 """Seconds in which a stop signal that was sent to the own process arrives."""
 
@@ -148,11 +149,16 @@ class ReaderDriver(HookedDriver):
         return bool(continued)
 
     def write(self, data: str) -> None:
-        """Send `data`; do not enter the alternate screen again if it shows the first page."""
+        """Send `data`; do not enter the alternate screen again if it shows the first page.
+
+        For a screen reader the cursor stays visible, where Textual hides it.
+        """
         if ENTER_ALTERNATE_SCREEN in data:
             if not self._entered and self._first_page():
                 data = data.replace(ENTER_ALTERNATE_SCREEN, "", 1)
             self._entered = True  # after a return from the shell it must be entered again
+        if getattr(self.driven_app, "screen_reader", False):
+            data = data.replace(HIDE_CURSOR, SHOW_CURSOR)
         if data:
             super().write(data)
 

@@ -28,7 +28,7 @@ from readerapp.text.line_layout import LineLayout
 from readerapp.text.range_index import RangeIndex
 from readerapp.ui.pane_layout import TextColumn, text_column
 from readerapp.ui.terminal import frame_parser
-from readerapp.ui.widgets.gutter import Edge, render_gutter
+from readerapp.ui.widgets.gutter import Edge, MakerOf, render_gutter
 
 if TYPE_CHECKING:
     from textual.color import Color
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.documents import Document
+    from readerapp.documents.document import Run
     from readerapp.text.line_layout import TextPiece, TextRow
     from readerapp.ui.theme import ColourOf, ThemeStyles
 
@@ -81,6 +82,10 @@ def _combine_styles(style: Style, added: Style) -> Style:
     return style + added
 
 
+QUOTE_BAR = "│"
+"""The sign left of a quoted block, once for each block around it."""
+_QUOTE_INDENT = 2
+"""Cells by which the formats indent a quoted block."""
 QUOTATION_MARGIN = 4000
 """Code points before and after a row that are searched for quotations together with it."""
 IDLE_QUOTATION_MARGIN = 12_000
@@ -94,6 +99,7 @@ class RowLayers:
     Attributes:
         highlights: The highlights that touch the row, outermost first.
         colour_of: Returns the colour of an annotation.
+        maker_of: Returns who else made an annotation; "" for the annotator's own.
         focused: The id of the focused highlight, if any.
         faint: Whether quotations get a faint style.
         match: The search match, if any.
@@ -104,6 +110,7 @@ class RowLayers:
 
     highlights: Sequence[AnchoredAnnotation] = ()
     colour_of: ColourOf = lambda annotation: annotation.colour
+    maker_of: MakerOf = lambda _: ""
     focused: str | None = None
     faint: bool = True
     match: Span | None = None
@@ -136,16 +143,24 @@ class RowRenderer:
                 row_layers.focused,
                 styles,
                 row_layers.colour_of,
+                row_layers.maker_of,
                 base,
                 edge,
             )
         ]
+        runs = list(self._document.styles.touching(row.start, max(row.stop, row.start + 1)))
         if row.indent:
-            drawn.append(Segment(" " * row.indent, base))
+            quotes = min(sum(run.kind == "quote" for run in runs), row.indent // _QUOTE_INDENT)
+            bars = QUOTE_BAR.ljust(_QUOTE_INDENT) * quotes
+            if bars:
+                drawn.append(Segment(bars, base + styles.quote_bar))
+            drawn.append(Segment(" " * (row.indent - len(bars)), base))
         caret = Style(underline=True)
         if row_layers.active:
             caret = styles.caret_in_selection if row_layers.selection else styles.caret
-        layers = self._layers(row, row_layers, styles, caret)
+        if not styles.draws:
+            caret = Style()
+        layers = self._layers(row, row_layers, styles, runs, caret)
         drawn += paint_pieces(self._layout.pieces(row, layer_edges(layers)), layers, base)
         at = row_layers.caret
         if at is not None and at >= row.stop:
@@ -170,14 +185,16 @@ class RowRenderer:
         self._quotation_cache = (low, high, self._quotation_finder.within(low, high))
 
     def _layers(
-        self, row: TextRow, row_layers: RowLayers, styles: ThemeStyles, caret: Style
+        self,
+        row: TextRow,
+        row_layers: RowLayers,
+        styles: ThemeStyles,
+        runs: Iterable[Run],
+        caret: Style,
     ) -> list[Layer]:
         """Return the layers that touch a row, from bottom to top."""
         start, end = row.start, row.stop
-        layers: list[Layer] = [
-            (run.start, run.end, styles.text(run.kind))
-            for run in self._document.styles.touching(start, max(end, start + 1))
-        ]
+        layers: list[Layer] = [(run.start, run.end, styles.text(run.kind)) for run in runs]
         if row_layers.faint:
             quotations = self._quotations(start, end)
             layers += [(one.start, one.end, styles.quotation) for one in quotations]
@@ -229,6 +246,7 @@ class DocumentRows(Widget):
         self._focused_key: str | None = None
         self._faint_quotations = True
         self._colour_of: ColourOf = lambda annotation: annotation.colour
+        self._maker_of: MakerOf = lambda _: ""
         self._base_style_cache: Style | None = None
         self._width_limit = 0
         self._column = TextColumn(0, layout.width)
@@ -258,6 +276,11 @@ class DocumentRows(Widget):
     def show_colours(self, colour_of: ColourOf) -> None:
         """Set the function that gives each highlight its colour."""
         self._colour_of = colour_of
+        self._rerender()
+
+    def show_makers(self, maker_of: MakerOf) -> None:
+        """Set the function that gives the name of another person who made an annotation."""
+        self._maker_of = maker_of
         self._rerender()
 
     def focus_highlight(self, key: str | None) -> None:
@@ -355,12 +378,16 @@ class DocumentRows(Widget):
         Screen readers and input methods use its position, and the next change of the caret then
         needs no cursor move at its start.
         """
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_cell()
+
+    def cursor_cell(self) -> Offset:
+        """Return the cell of the screen where the caret is; the last one if it is off screen."""
         row = self._viewport.row_index(self.caret.at)
-        if row is not None and self.has_focus:
-            column = self._column.left + self._viewport.layout.column(
-                self._viewport.rows[row], self.caret.at
-            )
-            self.app.cursor_position = self.content_region.offset + Offset(column, row)
+        if row is None:
+            return self.app.cursor_position
+        column = self._viewport.layout.column(self._viewport.rows[row], self.caret.at)
+        return self.content_region.offset + Offset(self._column.left + column, row)
 
     def paint_lines(self, lines: Iterable[int]) -> list[str]:
         """Return lines of the widget with SGR sequences: it is a `LinePainter`."""
@@ -411,6 +438,7 @@ class DocumentRows(Widget):
         return RowLayers(
             highlights=self._highlights_on(row),
             colour_of=self._colour_of,
+            maker_of=self._maker_of,
             faint=self._faint_quotations,
         )
 

@@ -75,10 +75,15 @@ class DocumentView(DocumentRows, can_focus=True):
         self._match = match
         self.jump(match.start, end=match.end, remember=False)
 
+    @property
+    def match(self) -> Span | None:
+        """Return the match that is marked; None if there is none."""
+        return self._match
+
     def forget_match(self) -> bool:
         """Stop highlighting the match; return False if there was none."""
         match, self._match = self._match, None
-        self.repaint_changes()
+        self._after_move()
         return match is not None
 
     def select(self, start: int, end: int, *, remember: bool = False) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from rich.segment import Segment
 from rich.style import Style
 
+from readerapp.core.model import Annotation
+from readerapp.text.graphemes import cell_width
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.pane_layout import GUTTER_WIDTH
 from readerapp.ui.theme import ThemeStyles, colour_key
 
@@ -22,6 +25,11 @@ Edge = Literal["top", "bottom", "inside"]
 
 NOTE_SIGN, SPEAKER_SIGN, HIGHLIGHT_SIGN, SEVERAL_SIGN, DRIFTED_SIGN = "✎", "”", "▌", "‡", "~"
 ABOVE_SIGN, BELOW_SIGN = "↑", "↓"
+OWN_BAR, OTHER_BAR = "│", "┊"
+"""The signs of further rows of a highlight: the annotator's own, and another person's."""
+
+MakerOf = Callable[[Annotation], str]
+"""Returns the name of the person who made an annotation; "" for the annotator's own."""
 
 
 def render_gutter(
@@ -30,6 +38,7 @@ def render_gutter(
     focused: str | None,
     styles: ThemeStyles,
     colour_of: ColourOf,
+    maker_of: MakerOf,
     base: Style,
     edge: Edge,
 ) -> Segment:
@@ -37,7 +46,8 @@ def render_gutter(
 
     The row where a highlight begins has a sign: ✎ with a note, ” with a speaker, ~ if the text
     has changed, else a bar; ‡ for several highlights. ↑ and ↓ show that a highlight begins or
-    ends off screen. Without colour, the number of the colour follows the sign.
+    ends off screen. The initial of another person who made the highlight follows the sign; for
+    one's own, without colour, the number of the colour.
 
     Args:
         row: The row.
@@ -45,15 +55,16 @@ def render_gutter(
         focused: The id of the focused highlight, which decides the colour; None for none.
         styles: The styles of the theme.
         colour_of: Returns the colour of an annotation.
+        maker_of: Returns who else made an annotation.
         base: The style of the widget.
         edge: The position of the row on screen.
     """
-    if not highlights:
+    if not highlights or not styles.draws:
         return Segment(" " * GUTTER_WIDTH, base)
     decisive = next(
         (highlight for highlight in highlights if highlight.key == focused), highlights[-1]
     )
-    colour = colour_of(decisive.annotation)
+    colour, maker = colour_of(decisive.annotation), maker_of(decisive.annotation)
     starting = [highlight for highlight in highlights if row.start <= highlight.start < row.end]
     if edge == "top" and any(highlight.start < row.start for highlight in highlights):
         sign = ABOVE_SIGN
@@ -64,9 +75,24 @@ def render_gutter(
     elif starting:
         sign = _start_sign(starting[0])
     else:
-        sign = "│" if styles.colour else "|"
-    text = f"{sign}{' ' if styles.colour or not starting else colour_key(colour)} "
+        sign = OTHER_BAR if maker else OWN_BAR
+    detail = " "
+    if starting and maker:
+        detail = _initial(maker)
+    elif starting and not styles.colour:
+        detail = colour_key(colour)
+    text = f"{sign}{detail} "
     return Segment(text, base + styles.bar(colour) + Style(bold=bool(starting)))
+
+
+def _initial(name: str) -> str:
+    """Return the first letter of a name in one cell.
+
+    >>> _initial("maria"), _initial("港")
+    ('M', '•')
+    """
+    letter = sanitize_label(name)[:1].upper()
+    return letter if cell_width(letter) == 1 else "•"
 
 
 def _start_sign(highlight: AnchoredAnnotation) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -202,8 +204,10 @@ class HighlightList(Widget, can_focus=True):
         colour = self._colour_of(annotation)
         bar_style = styles.bar(colour)
         target = annotation.target
-        state = {"exact": "", "drifted": " ~changed", "orphaned": " ?lost"}[row.state]
-        speaker = row.speaker or ("" if target else "Note on the document")
+        state = {"exact": "", "drifted": " ~text changed", "orphaned": " ?text not found"}[
+            row.state
+        ]
+        speaker = row.speaker or ("" if target else "Document note")
         facts = (
             " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
             + state
@@ -221,7 +225,7 @@ class HighlightList(Widget, can_focus=True):
         ]
         lines = [head]
         if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
-            heading = sanitize_label(f"── {row.speaker or 'nobody yet'}", width)
+            heading = sanitize_label(f"── {row.speaker or 'No speaker'}", width)
             lines.insert(0, [Segment(heading, Style(bold=True))])
         if target:
             lines.append(
@@ -231,10 +235,14 @@ class HighlightList(Widget, can_focus=True):
                 ]
             )
         if annotation.note:
+            note_sign = "✎ " if styles.draws else "note: "
             lines.append(
                 [
                     Segment(" ", bar_style),
-                    Segment("✎ " + sanitize_label(annotation.note, width - 2), Style(italic=True)),
+                    Segment(
+                        note_sign + sanitize_label(annotation.note, width - len(note_sign)),
+                        Style(italic=True),
+                    ),
                 ]
             )
         if annotation.tags:
@@ -260,7 +268,7 @@ class HighlightList(Widget, can_focus=True):
         lines = [
             [
                 Segment(sign, bar_style),
-                Segment(f" ↳ {who}", Style(bold=True)),
+                Segment(f" {'↳' if styles.draws else 'reply by'} {who}", Style(bold=True)),
                 Segment(f" {sanitize_label(when, max(0, width - 5))}", Style(dim=True)),
             ],
             [
@@ -282,7 +290,8 @@ class HighlightList(Widget, can_focus=True):
             styles = self._theme_styles()
             return render_title(self._title, "", width, styles, base, active=self.has_focus)
         if not self._rows:
-            text = f" {self._empty_text}" if y == 1 else ""
+            rows = wrap(self._empty_text, max(8, width - 2))
+            text = f" {rows[y - 1]}" if y <= len(rows) else ""
             return Strip(
                 [Segment(sanitize_label(text, width), base + Style(dim=True))]
             ).adjust_cell_length(width, base)
@@ -298,6 +307,11 @@ class HighlightList(Widget, can_focus=True):
         segments = [Segment(cursor_sign, style)]
         segments += [Segment(s.text, base + (s.style or Style()) + row_style) for s in line]
         return Strip(segments).adjust_cell_length(width, base + row_style)
+
+    def cursor_cell(self) -> Offset:
+        """Return the cell of the screen where the current item begins."""
+        lines = (n for n, (index, _) in enumerate(self._lines, 1) if index == self._current_index)
+        return self.content_region.offset + Offset(0, next(lines, 0))
 
     def _is_first_line(self, line: int) -> bool:
         """Return whether a line is the first one of its item on screen."""

@@ -14,7 +14,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -62,7 +61,6 @@ class NotesPanel(Vertical):
         self._hidden_text_row = _HiddenTextRow()
         self._subject = Subject(None)
         self._is_reply = False
-        self._empty_text = ""
         self._posted_note = ""  # the note as it was loaded or last posted
         self._versions: list[Version] = []  # posted, not yet collected
         self._unwritten_count = 0  # number of versions posted and not yet written
@@ -93,14 +91,12 @@ class NotesPanel(Vertical):
 
     def _show_hint(self) -> None:
         """Show in an empty editor what goes there, and in the head whether it has the focus."""
-        hint = "Your reply" if self._is_reply else "" if self.editing else self._empty_text
-        self._editor.placeholder = Content(hint)
+        self._editor.placeholder = "Your reply" if self._is_reply else ""
         self._header.show_writing("reply" if self._is_reply else "note")
 
-    def show_empty_text(self, text: str) -> None:
-        """Set the text to show where there is no note: how to write one."""
-        self._empty_text = text
-        self._show_hint()
+    def show_key(self, key: str) -> None:
+        """Set the key that writes the note on the document."""
+        self._header.show_key(key)
 
     # Called by the screen
 
@@ -280,6 +276,12 @@ class _NoteHeader(Widget):
         self._is_writing = is_writing
         self._row: AnnotationView | None = None
         self._kind = "note"
+        self._key = ""
+
+    def show_key(self, key: str) -> None:
+        """Set the key that writes the note on the document."""
+        self._key = key
+        self.refresh()
 
     def show(self, row: AnnotationView | None) -> None:
         """Show what the note is about; None is the document."""
@@ -299,7 +301,10 @@ class _NoteHeader(Widget):
         if row is None or annotation is None or annotation.target is None:
             if y > 0:
                 return Strip.blank(width, base)
-            title, facts = self._title("on the document"), ""
+            # The key is beside the title: in a row of its own it would be sent at each scroll.
+            has_hint = row is None and not self._is_writing()
+            title = self._title("on the document")
+            facts = f"{self._key} writes it" if has_hint else ""
         elif y == 0:
             maker = "" if row.is_own else f"by {row.creator}"
             parts = (row.speaker or "no speaker yet", maker, annotation.colour, row.locator)
@@ -318,9 +323,11 @@ class _NoteHeader(Widget):
 
     def _title(self, place: str = "") -> str:
         """Return the title: reading or writing, and what."""
-        kind = self._kind
+        kind, annotation = self._kind, self._row.annotation if self._row else None
         if self._is_writing():
             return " ".join(part for part in ("Writing", kind, place) if part) + " · Esc done"
+        if kind == "note" and annotation and not annotation.note and not place:
+            return "No note yet"
         return f"{kind.capitalize()} {place}".rstrip()
 
 

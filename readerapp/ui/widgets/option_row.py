@@ -95,15 +95,20 @@ class OptionRow(Widget, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Render the row: the label, then the options, the chosen one in reverse."""
+        """Render the row: the label, then the options; reverse shows the one that keys change."""
         base, width = self.rich_style, self.size.width
         label = field_label(self._label, focused=self.has_focus)
         segments = [Segment(label, base + Style(bold=self.has_focus))]
         at = LABEL_WIDTH
         for start, text, index in self._pieces(width):
-            chosen = index == self._current
-            style = base + Style(reverse=True, bold=self.has_focus) if chosen else base
-            segments += [Segment(" " * (start - at), base), Segment(text, style)]
+            segments.append(Segment(" " * (start - at), base))
+            if index == self._current and self.has_focus:
+                segments.append(Segment(text, base + Style(reverse=True, bold=True)))
+            elif index == self._current:
+                words = Segment(text.strip(), base + Style(bold=True, underline=True))
+                segments += [Segment(" ", base), words, Segment(" ", base)]
+            else:
+                segments.append(Segment(text, base))
             at = start + cells(text)
         return Strip(segments).adjust_cell_length(width, base)
 

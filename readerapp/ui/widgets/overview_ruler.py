@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from readerapp.ui.theme import ThemeStyles
 
 
+MARK_SIGN = "▪"
+"""The sign for highlights that begin in a part of the document."""
 THUMB_SIGN = "┃"
 """The sign for the visible part, in the text's style: a new row then needs no style change."""
 
@@ -81,14 +83,17 @@ class OverviewRuler(Widget):
     def render_line(self, y: int) -> Strip:
         """Render a row: a mark if highlights begin in its part, emphasised if it is visible."""
         base = self.rich_style
+        if not self._theme_styles().draws:
+            return Strip([Segment(" ", base)], 1)
         counts = +self._colour_counts.get(y, Counter())
         first, last = self._thumb(self._visible_part)
-        is_visible = first <= y <= last
+        # Where all of the document is on screen, there is nothing to tell.
+        is_visible = first <= y <= last and last - first + 1 < self.size.height
         if not counts:
             return Strip([Segment(THUMB_SIGN if is_visible else " ", base)], 1)
         style = base + self._theme_styles().thumb if is_visible else base
         colour = counts.most_common(1)[0][0]
-        return Strip([Segment("▪", style + self._theme_styles().bar(colour))], 1)
+        return Strip([Segment(MARK_SIGN, style + self._theme_styles().bar(colour))], 1)
 
     def _thumb(self, seen: tuple[float, float]) -> tuple[int, int]:
         """Return the first and the last row of the thumb, for two fractions."""

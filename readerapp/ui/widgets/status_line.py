@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 
 class StatusLine(Widget):
-    """The status line: a message or the title on the left, place and saved state on the right."""
+    """The status line: a message or the title on the left, place and saved state on the right.
+
+    Attributes:
+        shows_title: Whether the title is shown while there is no message.
+    """
 
     def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.shows_title = True
         self._theme_styles = styles
         self._title = ""
         self._chapter = ""
@@ -59,6 +64,11 @@ class StatusLine(Widget):
             self._position_text, self._right_padding = position_text, spare
             self.refresh()
 
+    @property
+    def message(self) -> str:
+        """Return the message; empty if there is none."""
+        return self._message
+
     def show_message(self, message: str, *, warning: bool = False) -> None:
         """Show a message until `clear_message`; a warning in reverse."""
         if (message, warning) != (self._message, self._warning):
@@ -83,7 +93,8 @@ class StatusLine(Widget):
         padding = min(self._right_padding, room - cells(position_text))  # never cuts text
         position_text += " " * padding
         room = max(0, width - cells(position_text) - 3)
-        left = sanitize_label(self._message or self._place_name(room), room)
+        name = self._place_name(room) if self.shows_title else ""
+        left = sanitize_label(self._message or name, room)
         gap = " " * max(0, width - 2 - cells(left) - cells(position_text))
         base = self.rich_style
         if self._message:

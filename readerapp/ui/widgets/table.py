@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -190,6 +191,10 @@ class Table(Widget, can_focus=True):
     def on_mouse_scroll_up(self) -> None:
         """Move the current item up."""
         self.action_step(-3)
+
+    def cursor_cell(self) -> Offset:
+        """Return the cell of the screen where the current item begins."""
+        return self.content_region.offset + Offset(1, self._current_index - self._top + 1)
 
     def render_line(self, y: int) -> Strip:
         """Render a row: the titles, or an item."""

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,13 +21,20 @@ from readerapp.text import graphemes
 from readerapp.text.line_layout import visible_end, wrap_paragraph
 from readerapp.text.sanitize import sanitize, sanitize_label
 
+Pieces = Sequence[tuple[str, Style]]
+"""Pieces of text, each with a style that is added to the panel's style; not yet sanitized."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A row of a page: bold text (a title, a key), then plain text."""
+    """A row of a page: bold text (a title, a key), plain text, then pieces in styles of their own.
+
+    The pieces are not sanitized.
+    """
 
     strong: str = ""
     text: str = ""
+    pieces: Pieces = ()
 
 
 class TextPage(Widget, can_focus=True):
@@ -85,6 +93,10 @@ class TextPage(Widget, can_focus=True):
         """Scroll up."""
         self.action_scroll(-3)
 
+    def cursor_cell(self) -> Offset:
+        """Return the first cell on the screen."""
+        return self.content_region.offset
+
     def render_line(self, y: int) -> Strip:
         """Render a row; the last one on screen says if there is more below."""
         base, width, number = self.rich_style, self.size.width, self._top + y
@@ -96,6 +108,7 @@ class TextPage(Widget, can_focus=True):
             Segment(" ", base),
             Segment(line.strong, base + Style(bold=True)),
             Segment(label_keeping_indent(line.text, width - 1), base + Style(dim=more or None)),
+            *(Segment(words, base + style) for words, style in line.pieces),
         ]
         return Strip(segments).adjust_cell_length(width, base)
 
@@ -106,9 +119,6 @@ def label_keeping_indent(text: str, width: int) -> str:
     indent = len(text) - len(words)
     return " " * indent + sanitize_label(words, max(0, width - indent))
 
-
-Pieces = Sequence[tuple[str, Style]]
-"""Pieces of text, each with a style that is added to the panel's style; not yet sanitized."""
 
 STRONG, FAINT = Style(bold=True), Style(dim=True)
 PLAIN = Style()

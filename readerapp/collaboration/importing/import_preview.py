@@ -1,0 +1,134 @@
+"""Import preview: what a planned import brings, whose it is and of when, before it is saved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, Outcome
+from readerapp.collaboration.importing.import_plan import ImportPlan
+from readerapp.core.model import Annotation
+
+_WORDS: dict[Outcome, str] = {
+    "new": "new",
+    "changed": "changed",
+    "removed": "deleted",
+    "restored": "restored",
+}
+"""The outcomes that change something, as people read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEntry:
+    """An annotation that an import brings or changes.
+
+    Attributes:
+        outcome: "new", "changed", "deleted" or "restored".
+        quotation: The words of its passage; empty for a document note or a reply.
+        note: Its note.
+        annotator: The name of who made it.
+    """
+
+    outcome: str
+    quotation: str
+    note: str
+    annotator: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do.
+
+    Attributes:
+        counts: How many annotations are new, changed and so on.
+        entries: The first of those that are new, changed, deleted or restored, in order of place.
+        annotators: Who made these, each with their number, the most first.
+        days: The days on which they were last changed, the first and the last; empty if unknown.
+        problems: Sentences about what was left out.
+    """
+
+    counts: ImportCounts
+    entries: tuple[ImportEntry, ...]
+    annotators: tuple[tuple[str, int], ...]
+    days: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def preview_import(
+    plan: ImportPlan, problems: Sequence[str] = (), *, count: int = 20
+) -> ImportPreview:
+    """Return the preview of a planned import.
+
+    Args:
+        plan: The plan.
+        problems: Sentences about what was left out.
+        count: How many entries at most.
+    """
+    edits = sorted(_visible_edits(plan), key=lambda edit: _place(edit[1]))
+    annotators = Counter(_annotator_name(plan.draft, after) for _, after in edits)
+    days = sorted({after.modified[:10] for _, after in edits if after.modified})
+    return ImportPreview(
+        counts=plan.counts,
+        entries=tuple(_entry(plan.draft, before, after) for before, after in edits[:count]),
+        annotators=tuple((name, number) for name, number in annotators.most_common() if name),
+        days=tuple(dict.fromkeys((days[0], days[-1]))) if days else (),
+        problems=tuple(problems),
+    )
+
+
+def describe_changes(counts: ImportCounts) -> str:
+    """Return how many annotations an import changes here, as in "2 new, 1 changed".
+
+    >>> describe_changes(ImportCounts(unchanged=3))
+    'nothing new'
+    """
+    numbers = ((getattr(counts, outcome), word) for outcome, word in _WORDS.items())
+    return ", ".join(f"{number} {word}" for number, word in numbers if number) or "nothing new"
+
+
+def describe_rest(counts: ImportCounts) -> str:
+    """Return how many other annotations a file has; empty if there are none.
+
+    >>> describe_rest(ImportCounts(unchanged=3, binned=1))
+    '3 unchanged, 1 skipped (deleted here)'
+    """
+    numbers = (
+        (counts.unchanged, "unchanged"),
+        (counts.binned, "skipped (deleted here)"),
+        (counts.orphaned, "with text not found"),
+        (counts.conflicts, "changed on both sides"),
+    )
+    return ", ".join(f"{number} {word}" for number, word in numbers if number)
+
+
+def _visible_edits(plan: ImportPlan) -> Iterator[tuple[Annotation | None, Annotation]]:
+    """Yield the annotations that are counted as changes, before and after."""
+    changed = set(plan.counts.ids)
+    for before, after in plan.draft.changes().edits:
+        if isinstance(after, Annotation) and after.id in changed:
+            yield (before if isinstance(before, Annotation) else None), after
+
+
+def _place(annotation: Annotation) -> int:
+    return annotation.target.start if annotation.target else -1
+
+
+def _entry(draft: ImportDraft, before: Annotation | None, after: Annotation) -> ImportEntry:
+    if before is None:
+        outcome: Outcome = "new"
+    elif bool(before.deleted) != bool(after.deleted):
+        outcome = "removed" if after.deleted else "restored"
+    else:
+        outcome = "changed"
+    return ImportEntry(
+        outcome=_WORDS[outcome],
+        quotation=after.target.exact if after.target else "",
+        note=after.note,
+        annotator=_annotator_name(draft, after),
+    )
+
+
+def _annotator_name(draft: ImportDraft, annotation: Annotation) -> str:
+    annotator = draft.annotator(annotation.creator)
+    return annotator.name if annotator else ""

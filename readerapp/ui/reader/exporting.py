@@ -1,0 +1,249 @@
+"""Copy and export: the citation of what is here, the export dialog, and what was really done."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readerapp.annotations.change import display_title
+from readerapp.core.errors import ReaderError
+from readerapp.core.paths import abbreviate_home
+from readerapp.reading.completion import shorten_path, typed_path
+from readerapp.ui.reader import ReaderController
+from readerapp.ui.textual_internals import write_to_terminal
+
+if TYPE_CHECKING:
+    from readerapp.interchange.annotation_view import AnnotationView
+    from readerapp.interchange.clipboard.routes import CopyResult
+    from readerapp.ui.reader.screen import ReaderScreen
+    from readerapp.ui.screens.export_dialog import ExportChoice, ExportScope
+
+# Exporters and clipboard are imported on first use: the first page does not wait for them.
+
+_SAMPLE_LENGTH = 20_000
+"""Code points at the start of the text that show which quotation marks it uses."""
+_FOLDER_WIDTH = 24
+"""Cells for a folder in a message."""
+
+
+class ExportController(ReaderController):
+    """Copies a quotation, copies the list, and exports it to a file."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self._overwrite: Path | None = None
+        """The existing file that the user was asked about; a second Enter overwrites it."""
+        self._last_name = ""
+        """The name of the last file to which this document was exported."""
+        self._exported = ""
+        """The message about an export to a file; empty for one to the clipboard."""
+
+    def action_copy(self) -> None:
+        """Copy the highlight, selection or quotation here, with its citation."""
+        self.attempt(lambda: self._copy(*self._citation()))
+
+    def action_copy_all(self) -> None:
+        """Copy all annotations that the list shows."""
+
+        def copy() -> None:
+            from readerapp.interchange.annotation_view import nest_threads
+            from readerapp.interchange.exporters import export
+            from readerapp.interchange.exporters.document_facts import describe_contents
+
+            views = nest_threads(self.list_model.rows)
+            if not views:
+                has_filter = self.list_model.is_filtered
+                key = self.app.key("drop" if has_filter else "mark")
+                why = "to clear the filter" if has_filter else "to highlight a sentence"
+                raise ReaderError(f"Nothing to copy · {key} {why}")
+            source = self.session.export_source()
+            template = self.reader.context.settings.templates.get("text", "")
+            pieces = export("text", source, views, template=template, heading=False)
+            text = "".join(pieces).removeprefix("\n")
+            self._copy(text, describe_contents(views, highlight="quotation"))
+
+        self.attempt(copy)
+
+    async def action_ask(self) -> None:
+        """Ask what to export, in which format, and where to."""
+        await self.reader.pending_actions.ask(self._open_dialog)
+
+    def _open_dialog(self) -> Awaitable[object]:
+        from readerapp.ui.screens.export_dialog import ExportChoice, ExportDialog
+
+        scopes = self._scopes()
+        document = self.reader.document
+        here = str(Path.cwd())
+        beside = str(document.path.resolve().parent) if document.path else here
+        last = self.app.export_choice
+        choice = self._suggest(last or ExportChoice("markdown", "", here))
+        source = self.session.export_source()
+
+        def preview(chosen: ExportChoice, count: int) -> list[str]:
+            from readerapp.interchange.exporters.preview import preview_export
+
+            template = self.reader.context.settings.templates.get(chosen.format, "")
+            views = scopes[chosen.scope].views
+            return preview_export(chosen.format, source, views, template=template, count=count)
+
+        def export(chosen: ExportChoice) -> None:
+            self._export(chosen, scopes[chosen.scope].views)
+
+        def leave(chosen: ExportChoice | None) -> None:
+            if chosen:
+                self.app.export_choice = chosen
+                self._last_name = chosen.name
+            if self._exported or not chosen:  # a copy has its own message
+                self.say(self._exported or "Nothing exported")
+
+        self._exported, self._overwrite = "", None
+        return self.app.push_screen(
+            ExportDialog(
+                document.title,
+                scopes,
+                choice,
+                folders=list(dict.fromkeys((beside, here, choice.folder))),
+                preview=preview,
+                export=export,
+            ),
+            leave,
+        )
+
+    def _scopes(self) -> list[ExportScope]:
+        """Return what can be exported: what the list shows, all, the annotation here.
+
+        Raises:
+            ReaderError: there is no annotation.
+        """
+        from readerapp.interchange.annotation_view import nest_threads
+        from readerapp.ui.screens.export_dialog import ExportScope
+
+        model = self.list_model
+        every, shown = model.all_rows(), model.rows
+        if not every:
+            raise ReaderError(f"Nothing to export · {self.app.key('mark')} to highlight a sentence")
+        scopes = [ExportScope(f"all: {len(every)}", nest_threads(every))]
+        if len(shown) < len(every):
+            name = f"what the list shows: {len(shown)} of {len(every)}"
+            scope = ExportScope(name, nest_threads(shown))
+            scopes.insert(0 if model.is_filtered else 1, scope)
+        if row := model.thread(self.reader.panes.chosen_key):
+            scopes.append(ExportScope("this one", [row]))
+        return scopes
+
+    def _suggest(self, last: ExportChoice) -> ExportChoice:
+        """Return what is filled in at first: as last time, with a name for this document."""
+        from readerapp.interchange.exporters import FORMATS
+        from readerapp.interchange.exporters.file_names import suggest_file_name, with_suffix
+
+        export_format = FORMATS[last.format]
+        name = with_suffix(self._last_name, export_format) or suggest_file_name(
+            self.reader.document.title, export_format.suffix
+        )
+        return replace(last, name=name, scope=0)
+
+    def _export(self, chosen: ExportChoice, views: Sequence[AnnotationView]) -> None:
+        """Export annotations as it was chosen in the dialog.
+
+        An existing file is overwritten only after a second Enter.
+
+        Raises:
+            ReaderError: the folder does not exist, the file does, or it cannot be written.
+        """
+        from readerapp.interchange.exporters import FORMATS, export, export_to_file
+        from readerapp.interchange.exporters.document_facts import describe_contents
+
+        session, export_format = self.session, FORMATS[chosen.format]
+        template = self.reader.context.settings.templates.get(chosen.format, "")
+        source = session.export_source(text=export_format.needs_text)
+        if chosen.to_clipboard:
+            if export_format.binary:
+                label = export_format.label
+                raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
+            pieces = export(chosen.format, source, views, template=template)
+            self._copy("".join(pieces), describe_contents(views))
+            return
+        path = self._export_path(chosen)
+        if path.is_file() and path != self._overwrite:
+            self._overwrite = path
+            raise ReaderError(f"{path.name} exists · Enter again to overwrite")
+        self._overwrite = None
+        export_to_file(
+            path,
+            chosen.format,
+            source,
+            views,
+            document=session.document.path,
+            store=session.store.folder,
+            template=template,
+        )
+        folder = shorten_path(abbreviate_home(str(path.parent)), _FOLDER_WIDTH)
+        self._exported = f"Exported {describe_contents(views)} · {path.name} in {folder}"
+
+    def _export_path(self, chosen: ExportChoice) -> Path:
+        """Return the path of the file that was chosen.
+
+        Raises:
+            ReaderError: no name was typed, it is a folder, or its folder does not exist.
+        """
+        if not chosen.name.strip():
+            raise ReaderError("Type a file name")
+        folder = typed_path(chosen.folder) if chosen.folder.strip() else Path.cwd()
+        path = Path.cwd() / folder / typed_path(chosen.name)
+        if path.is_dir():
+            raise ReaderError(f"{path.name} is a folder · type a file name")
+        if not path.parent.is_dir():
+            raise ReaderError(f"No such folder: {path.parent}")
+        return path
+
+    def _citation(self) -> tuple[str, str]:
+        """Return the citation of what is here, and what it is in words."""
+        from readerapp.interchange.citation import cite, find_quotation_marks
+
+        document, settings = self.reader.document, self.reader.context.settings
+        style = settings.citation
+        title = display_title(self.session.store.record, document.title)
+        row = self.list_model.row(self.reader.panes.chosen_key)
+        if row and not row.exact:
+            return row.annotation.note, "1 document note"
+        speaker, span = "", self.reader.document_view.caret.subject()
+        if row:
+            exact, locator = row.exact, row.locator
+            speaker = row.speaker if settings.cite_speaker else ""
+        elif span:
+            exact = document.text.slice(span.start, span.end)
+            locator = document.locator(span.start)
+        else:
+            key = self.app.key("select")
+            raise ReaderError(f"Nothing to copy here · {key} to select words")
+        marks = find_quotation_marks([exact, document.text.slice(0, _SAMPLE_LENGTH)])
+        citation = cite(
+            exact, speaker=speaker, title=title, locator=locator, style=style, marks=marks
+        )
+        return citation, "1 quotation"
+
+    def _copy(self, text: str, what: str) -> None:
+        """Copy on a thread, because a clipboard tool may be slow.
+
+        Args:
+            text: the text to copy.
+            what: what it is, as in "2 quotations".
+        """
+        self.start_thread(lambda: self._copy_on_thread(text, what), group="clipboard")
+
+    def _copy_on_thread(self, text: str, what: str) -> None:
+        from readerapp.interchange.clipboard import routes
+
+        try:
+            result = routes.copy_text(text)
+        except ReaderError as error:
+            self.call_on_screen(self.say, str(error), warning=True)
+        else:
+            self.call_on_screen(self._show_copied, result, what)
+
+    def _show_copied(self, result: CopyResult, what: str) -> None:
+        if result.escape:
+            write_to_terminal(self.app, result.escape)
+        self.say(result.describe(what, short=True))
