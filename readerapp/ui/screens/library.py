@@ -208,10 +208,8 @@ class LibraryScreen(PromptScreen[None]):
 
     def action_order(self) -> None:
         """Sort the documents by the next column."""
-        if self._says_documents_only():
-            return
-        place = (ORDERS.index(self._state.order) + 1) % len(ORDERS)
-        self._sort(ORDERS[place])
+        if not self._says_documents_only():
+            self._sort(ORDERS[(ORDERS.index(self._state.order) + 1) % len(ORDERS)])
 
     def action_reverse(self) -> None:
         """Reverse the order of the documents."""
@@ -262,9 +260,8 @@ class LibraryScreen(PromptScreen[None]):
         """Show the keys of the library."""
         from readerapp.ui.screens.info import HelpScreen
 
-        actions = [
-            one for one in self.app.actions if one.where in ("library", "main", "everywhere")
-        ]
+        places = ("library", "main", "everywhere")
+        actions = [one for one in self.app.actions if one.where in places]
         facts = {"Annotations": str(self.context.store.folder)}
         await self.app.push_screen(HelpScreen(actions, facts, has_legend=False))
 
