@@ -59,9 +59,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _fail(sentence: str) -> int:
+    from readerapp.text.phrases import with_full_stop
     from readerapp.text.sanitize import sanitize
 
-    print(f"readerapp: {sanitize(sentence)}", file=sys.stderr)
+    print(f"readerapp: {sanitize(with_full_stop(sentence))}", file=sys.stderr)
     return 1
 
 

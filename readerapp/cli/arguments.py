@@ -14,18 +14,23 @@ from readerapp import __version__
 from readerapp.core.model import COLOURS, STATES
 
 _ABOUT = """\
-Read a document closely in a terminal: mark passages, write notes, tag who said what.
+Read documents in the terminal, highlight passages, write notes, and record who said what.
 
   readerapp FILE          open a document (text, Markdown, web page, EPUB, PDF, DOCX, ODT, e-mail,
                           subtitles, chat export); - reads standard input
-  readerapp https://...   fetch a page, keep it with the time, and open it
-  readerapp               the library: what you have read, and samples to try
-  readerapp COMMAND -h    more about a command
+  readerapp https://...   fetch a web page, save a dated copy, and open it
+  readerapp               open the library: your documents, and samples to try
+  readerapp COMMAND -h    show help for a command
+
+In the reader: . selects the next quotation, a adds a note, s sets the speaker, ? shows all keys.
 """
 _EPILOG = """\
-Annotations are kept in the folder of --store, else READERAPP_STORE, else ./annotations if it is
-there, else your data folder. Inside the reader ? shows every key.
+The annotations are stored in the folder of --store, else of READERAPP_STORE, else in ./annotations
+if that exists, else in your data folder.
 """
+
+_STATE_HELP = "only in this state: drifted is text changed, orphaned is text not found"
+_GROUP_HELP = "group by place, speaker or tag (markdown and text)"
 
 
 def parse(arguments: Sequence[str]) -> Namespace:
@@ -81,11 +86,11 @@ def insert_command(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
 def build_parser(names: Iterable[str]) -> ArgumentParser:
     """Build the parser of the command line with the subparsers of the commands `names`."""
     common = _Parser(add_help=False, allow_abbrev=False)
-    group = common.add_argument_group("everywhere")
+    group = common.add_argument_group("options of all commands")
     unset = SUPPRESS  # accepted before and after the command
-    group.add_argument("--store", metavar="DIR", default=unset, help="the folder of annotations")
+    group.add_argument("--store", metavar="DIR", default=unset, help="folder of the annotations")
     group.add_argument(
-        "--as", dest="annotator", metavar="NAME", default=unset, help="who annotates"
+        "--as", dest="annotator", metavar="NAME", default=unset, help="name of the annotator (you)"
     )
     parser = _Parser(
         "readerapp",
@@ -108,33 +113,42 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
 
 
 def _declare_path(parser: ArgumentParser) -> None:
-    what = "a file, a web address, or - for standard input"
+    what = "file, web address, or - for standard input"
     parser.add_argument("path", metavar="PATH", help=what)
 
 
 def _declare_text(parser: ArgumentParser) -> None:
     _declare_path(parser)
-    what = "print the headings instead, or the pages or times where there are none"
+    what = "print the headings instead (the pages or times if there are none)"
     parser.add_argument("--contents", action="store_true", help=what)
-    parser.add_argument("--json", action="store_true", help="with --contents: print one JSON value")
+    parser.add_argument("--json", action="store_true", help="with --contents: print JSON")
 
 
 def _declare_json(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON value")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _declare_filters(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("filters")
-    group.add_argument("--speaker", metavar="NAME", action="append", default=[], help="said by")
-    group.add_argument("--tag", metavar="T", action="append", default=[], help="has this tag")
     group.add_argument(
-        "--colour", metavar="C", action="append", default=[], choices=COLOURS, help="in this colour"
+        "--speaker", metavar="NAME", action="append", default=[], help="only what this speaker said"
     )
-    group.add_argument("--by", metavar="NAME", action="append", default=[], help="made by")
-    group.add_argument("--search", metavar="WORDS", default="", help="words of text, note or tags")
+    group.add_argument("--tag", metavar="T", action="append", default=[], help="only with this tag")
     group.add_argument(
-        "--state", action="append", default=[], choices=STATES, help="how it was found again"
+        "--colour",
+        metavar="C",
+        action="append",
+        default=[],
+        choices=COLOURS,
+        help="only in this colour",
     )
+    group.add_argument(
+        "--by", metavar="NAME", action="append", default=[], help="only by this annotator"
+    )
+    group.add_argument(
+        "--search", metavar="WORDS", default="", help="only with these words in text, note or tags"
+    )
+    group.add_argument("--state", action="append", default=[], choices=STATES, help=_STATE_HELP)
 
 
 def _declare_no_options(parser: ArgumentParser) -> None:
@@ -143,23 +157,27 @@ def _declare_no_options(parser: ArgumentParser) -> None:
 
 def _declare_add(parser: ArgumentParser) -> None:
     _declare_path(parser)
-    where = parser.add_argument_group("what to mark")
-    where.add_argument("--quote", metavar="TEXT", help="the words")
-    where.add_argument("--prefix", metavar="P", default="", help="the words before")
-    where.add_argument("--suffix", metavar="S", default="", help="the words behind")
-    where.add_argument("--nth", metavar="N", type=int, help="which one, if they stand there often")
-    where.add_argument("--start", metavar="N", type=int, help="or by offsets: the first code point")
-    where.add_argument("--end", metavar="N", type=int, help="and the one behind the last")
-    with_it = parser.add_argument_group("what goes with it")
-    with_it.add_argument("--note", metavar="N", default="", help="a note, in Markdown")
-    said = "who said it; in a transcript whose turn it is, unless told"
+    where = parser.add_argument_group("passage to highlight")
+    where.add_argument("--quote", metavar="TEXT", help="text of the passage")
+    where.add_argument("--prefix", metavar="P", default="", help="text right before it")
+    where.add_argument("--suffix", metavar="S", default="", help="text right after it")
+    where.add_argument("--nth", metavar="N", type=int, help="which match, if there are several")
+    where.add_argument("--start", metavar="N", type=int, help="or: start offset, in characters")
+    where.add_argument("--end", metavar="N", type=int, help="and end offset, exclusive")
+    with_it = parser.add_argument_group("fields of the annotation")
+    with_it.add_argument("--note", metavar="N", default="", help="note, in Markdown")
+    said = "who said it (default in a transcript: the speaker of the turn)"
     with_it.add_argument("--speaker", metavar="S", help=said)
-    with_it.add_argument("--tag", metavar="T", action="append", default=[], help="may be repeated")
-    with_it.add_argument("--colour", metavar="C", choices=COLOURS, help=", ".join(COLOURS))
+    with_it.add_argument(
+        "--tag", metavar="T", action="append", default=[], help="tag; may be repeated"
+    )
+    with_it.add_argument(
+        "--colour", metavar="C", choices=COLOURS, help=f"one of {', '.join(COLOURS)}"
+    )
 
 
 def _declare_list(parser: ArgumentParser) -> None:
-    parser.add_argument("path", metavar="PATH", nargs="?", help="a file; else every document")
+    parser.add_argument("path", metavar="PATH", nargs="?", help="document (default: all documents)")
     _declare_filters(parser)
     _declare_json(parser)
 
@@ -168,34 +186,44 @@ def _declare_export(parser: ArgumentParser) -> None:
     from readerapp.interchange.exporters import FORMATS, GROUPS
 
     _declare_path(parser)
-    formats = f"{', '.join(FORMATS)}; else by the ending of FILE, else markdown"
+    formats = f"one of {', '.join(FORMATS)} (default: by the suffix of FILE, or markdown)"
     parser.add_argument("--format", metavar="F", choices=tuple(FORMATS), help=formats)
-    parser.add_argument("--group", default="place", choices=GROUPS, help="markdown and text only")
-    how = "how markdown and text write each annotation, as in: {quoted}{ (|where|)}{ — |note|}"
+    parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
+    how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
     parser.add_argument("--template", metavar="TEXT", default="", help=how)
     _declare_filters(parser)
     target = parser.add_mutually_exclusive_group()
-    target.add_argument("-o", "--output", metavar="FILE", help="else standard output")
-    target.add_argument("--clipboard", action="store_true", help="copy instead")
+    target.add_argument(
+        "-o", "--output", metavar="FILE", help="file to write (default: standard output)"
+    )
+    target.add_argument("--clipboard", action="store_true", help="copy instead of writing")
 
 
 def _declare_import(parser: ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", help="what others marked")
-    parser.add_argument("--into", metavar="PATH", help="the document, if FILE does not name it")
-    parser.add_argument("--dry-run", action="store_true", help="say what would come, write nothing")
-    parser.add_argument("--restore", action="store_true", help="take what FILE has out of the bin")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="file of annotations")
+    parser.add_argument(
+        "--into", metavar="PATH", help="document that FILE is about, if it does not say so"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="report what would be imported, and write nothing"
+    )
+    parser.add_argument(
+        "--restore", action="store_true", help="restore from the Bin what FILE contains"
+    )
     _declare_json(parser)
 
 
 def _declare_sync(parser: ArgumentParser) -> None:
-    where = "a folder under git, or a remote's address; else the one of the last time"
+    where = "git folder or remote address (default: the one used last)"
     parser.add_argument("where", metavar="DIR", nargs="?", help=where)
     _declare_json(parser)
 
 
 def _declare_agreement(parser: ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", help="annotation files or exports")
-    parser.add_argument("--text", metavar="PATH", help="look for the words here, not by offsets")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="annotation file or export")
+    parser.add_argument(
+        "--text", metavar="PATH", help="document to find the quotations in, instead of by offsets"
+    )
     _declare_json(parser)
 
 
@@ -206,36 +234,42 @@ def _declare_path_and_json(parser: ArgumentParser) -> None:
 
 def _declare_check(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "path", metavar="PATH", nargs="?", help="a document: what drifted in it or is orphaned"
+        "path",
+        metavar="PATH",
+        nargs="?",
+        help="document: list highlights whose text changed or was not found",
     )
-    parser.add_argument("--repair", action="store_true", help="mend what can be mended")
+    parser.add_argument("--repair", action="store_true", help="repair what can be repaired")
     _declare_json(parser)
 
 
 def _declare_restore(parser: ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="a copy, as `readerapp check` lists them")
+    parser.add_argument("name", metavar="NAME", help="name of a dated copy, from `readerapp check`")
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
-    "read": ("open a file (also one that is named like a command)", _declare_path),
-    "text": ("print the text that offsets count in", _declare_text),
-    "add": ("mark a passage and print the new id", _declare_add),
-    "list": ("print what is marked", _declare_list),
-    "export": ("write what is marked to a file, standard output or the clipboard", _declare_export),
-    "import": ("take in what others marked, here or in other programs", _declare_import),
-    "agreement": ("compare what several people marked", _declare_agreement),
-    "sync": ("share the store through a git remote", _declare_sync),
-    "suggest": ("print the quotations and who probably said them", _declare_path_and_json),
-    "speakers": ("print who speaks, how often and how much", _declare_path_and_json),
+    "read": ("open a file, also one that is named like a command", _declare_path),
+    "text": ("print the plain text that --start and --end refer to", _declare_text),
+    "add": ("highlight a passage and print its id", _declare_add),
+    "list": ("list annotations", _declare_list),
+    "export": ("write annotations to a file, standard output or the clipboard", _declare_export),
+    "import": ("import annotations of other people or programs", _declare_import),
+    "agreement": ("compare the highlights of several annotators", _declare_agreement),
+    "sync": ("share the annotations through a git remote", _declare_sync),
+    "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
+    "speakers": (
+        "list the speakers, and how often and how much they speak",
+        _declare_path_and_json,
+    ),
     "check": (
-        "the health of the store and the terminal; what drifted in a document",
+        "check the store and the terminal, or the highlights of a document",
         _declare_check,
     ),
     "restore": (
-        "bring back a document's annotations from a dated copy; can be undone",
+        "restore a document's annotations from a dated copy",
         _declare_restore,
     ),
-    "library": ("open the library, as no word at all does", _declare_no_options),
+    "library": ("open the library (same as no command)", _declare_no_options),
 }
 """The help text of each command, and the function that declares its options."""
 

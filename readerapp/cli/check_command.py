@@ -18,7 +18,7 @@ from typing import Any
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.write_buffer import SpilledDocument, list_spilled_documents
-from readerapp.core.model import STATES
+from readerapp.core.model import STATE_NAMES, STATES
 from readerapp.interchange.clipboard import routes
 from readerapp.interchange.clipboard.routes import try_route
 from readerapp.reading.reanchor_review import CONTEXT_LENGTH
@@ -153,20 +153,20 @@ def report_lines(report: Report) -> Iterator[str]:
         name = "" if finding.sentence.startswith(finding.file) else f"{finding.file}: "
         yield f"           {name}{finding.sentence}{repaired}\n"
     for name in store.kept:
-        yield f"           {name} is the copy of a damaged file; remove it if you do not need it.\n"
+        yield f"           {name} is a copy of a damaged file; delete it if you do not need it.\n"
     for number, copy in enumerate(report.copies[:_MAX_COPIES]):
         head = "           " if number else "Backups    "
         yield f"{head}{format_time(copy.time)}  {copy.name}  {copy.title}\n"
     if report.copies:
         more = len(report.copies) - _MAX_COPIES
         yield f"           {f'{more} more, in --json; ' if more > 0 else ''}"
-        yield "`readerapp restore NAME` brings one back\n"
+        yield "restore one with: readerapp restore NAME\n"
     for one in report.unsaved:
-        noun = "annotation waits" if one.annotations == 1 else "annotations wait"
-        yield f"Unsaved    {one.title}: {one.annotations} {noun} in {one.folder}; "
+        noun = count_noun(one.annotations, "unsaved annotation")
+        yield f"Unsaved    {one.title}: {noun} in {one.folder}; "
         yield f"open the document to save {'it' if one.annotations == 1 else 'them'}\n"
     yield f"Annotator  {report.annotator}\n"
-    yield f"Settings   {report.settings or 'none; the defaults hold'}\n"
+    yield f"Settings   {report.settings or 'none (using defaults)'}\n"
     yield f"Clipboard  {report.clipboard.why}\n"
     yield f"           {report.trial}\n"
     inside = "".join(f", {name}" for name in ("tmux", "ssh") if getattr(terminal, name))
@@ -175,8 +175,8 @@ def report_lines(report: Report) -> Iterator[str]:
     yield f"{terminal.encoding}\n"
     if terminal.problem:
         yield f"           {terminal.problem}\n"
-    unsound = "Not healthy: see above; `readerapp check --repair` mends what can be mended."
-    yield f"{'Healthy.' if report.healthy else unsound}\n"
+    unsound = "Problems found (see above); `readerapp check --repair` repairs what it can."
+    yield f"{'No problems found.' if report.healthy else unsound}\n"
 
 
 def drift_report(session: ReadingSession) -> dict[str, Any]:
@@ -198,11 +198,11 @@ def drift_report(session: ReadingSession) -> dict[str, Any]:
 
 def drift_lines(report: dict[str, Any]) -> Iterator[str]:
     """Generate the text form of a drift report, one line at a time."""
-    counts = ", ".join(f"{report[name]} {name}" for name in STATES)
+    counts = ", ".join(f"{report[name]} {STATE_NAMES[name]}" for name in STATES)
     yield f"{sanitize(report['document'])}: {counts}\n"
     for one in report["annotations"]:
-        addition = ", kept as an orphan" if one["kept"] else ""
-        yield f"{one['id']}  {one['state']}{addition}: {sanitize(one['reason'])}\n"
+        addition = ", marked as lost" if one["kept"] else ""
+        yield f"{one['id']}  {STATE_NAMES[one['state']]}{addition}: {sanitize(one['reason'])}\n"
         yield f"    was  “{_brief(one['exact'])}”\n"
         if one["words"] is not None:
             yield f"    now  “{_brief(one['words'])}”\n"

@@ -129,7 +129,7 @@ def _check_document(options: Namespace) -> int:
     from readerapp.cli import check_command
 
     if options.repair:
-        raise ReaderError("--repair mends the whole store: leave the document out.")
+        raise ReaderError("--repair works on the whole store; leave out PATH.")
     with closing(open_session(context_from_options(options), options.path)) as session:
         report = check_command.drift_report(session)
     if options.json:
@@ -183,16 +183,16 @@ def find_quote(
         ReaderError: There is no such match, or there are several and `nth` is None.
     """
     if not quote.strip():
-        raise ReaderError("The quotation is empty; give the words that stand in the text.")
+        raise ReaderError("The quotation is empty; give text from the document.")
     ranges = _matching_ranges(text, quote.strip(), prefix, suffix, nth)
     if not ranges:
-        raise ReaderError("These words are not in the text; copy them from `readerapp text`.")
+        raise ReaderError("Quotation not found. Copy it from the output of `readerapp text`.")
     if nth is None and len(ranges) > 1:
-        sentence = f"These words stand there {len(ranges)} times; add --nth 1 to {len(ranges)}"
-        raise ReaderError(f"{sentence}, or the words before them with --prefix.")
+        sentence = f"Found {len(ranges)} times; pick one with --nth 1…{len(ranges)}"
+        raise ReaderError(f"{sentence}, or give the text before it with --prefix.")
     if nth is not None and not 1 <= nth <= len(ranges):
         often = count_noun(len(ranges), "time")
-        raise ReaderError(f"There is no --nth {nth}; these words stand there {often}.")
+        raise ReaderError(f"There is no match {nth} for --nth; the text was found {often}.")
     return ranges[(nth or 1) - 1]
 
 

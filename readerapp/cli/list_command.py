@@ -62,9 +62,7 @@ def list_annotations(options: Namespace) -> int:
         )
         if not has_unreadable and not any(views for _, views in matches):
             print_notice(
-                "Nothing that is marked passes the filter."
-                if view_filter
-                else "Nothing is marked yet."
+                "No annotations match this filter." if view_filter else "No annotations yet."
             )
     return 1 if has_unreadable else 0
 
@@ -95,7 +93,7 @@ def export_annotations(options: Namespace) -> int:
                 group=options.group,
                 template=template,
             )
-            print_notice(f"{sentence}.")
+            print_notice(sentence)
             return 0
         pieces = export(export_format.name, source, views, group=options.group, template=template)
         if options.clipboard:
@@ -121,7 +119,7 @@ def list_speakers(options: Namespace) -> int:
     else:
         print_result(map(output.format_speaker_stats, stats))
         if not stats:
-            print_notice("No speaker is named yet; `readerapp suggest` says who probably speaks.")
+            print_notice("No speakers yet; `readerapp suggest` lists probable ones.")
     return 0
 
 
@@ -152,5 +150,5 @@ def _copy(text: str, what: str) -> None:
             # No terminal can take the escape sequence: try the routes that need none.
             sent = routes.copy_text(text, {**os.environ, "TERM": "dumb"})
             if sent.escape:
-                raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
-    print_notice(f"{sent.describe(what)}.")
+                raise ReaderError("There is no terminal to copy through; use -o FILE.") from error
+    print_notice(sent.describe(what))

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from readerapp.core.model import STATE_NAMES
-from readerapp.text.phrases import quote
+from readerapp.text.phrases import quote, with_full_stop
 from readerapp.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def print_json(value: object) -> None:
 
 def print_notice(sentence: str) -> None:
     """Print a sentence to standard error."""
-    sys.stderr.write(sanitize(sentence) + "\n")
+    sys.stderr.write(sanitize(with_full_stop(sentence)) + "\n")
 
 
 def format_annotation(row: AnnotationView, title: str = "") -> str:

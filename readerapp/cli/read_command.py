@@ -37,7 +37,9 @@ def read_keys_from_terminal() -> None:
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError as error:
-        raise ReaderError("There is no terminal to take keys from; use text or list.") from error
+        raise ReaderError(
+            "There is no terminal for the keys; use `readerapp text` or `readerapp list`."
+        ) from error
     os.dup2(terminal, sys.stdin.fileno())
     os.close(terminal)
 
@@ -138,7 +140,7 @@ def _left(code: int) -> int:
 
 def _screen() -> AbstractContextManager[None]:
     if not sys.stdout.isatty():
-        raise ReaderError("The reader needs a terminal; text, list and export work without one.")
+        raise ReaderError("The reader needs a terminal; the commands text, list and export do not.")
     return preserve_typeahead()
 
 

@@ -58,7 +58,7 @@ _PART = re.compile(
 )
 _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})\Z")
 
-HELP = "40 %, ¶12, p. 12, ch. 3, 00:12:03, or words of a heading"
+HELP = "40%, 12 (paragraph), p. 12, ch. 3, 00:12:03 or part of a heading"
 
 
 def find_places(document: Document, query: str, outline: Outline | None = None) -> list[int]:
@@ -81,10 +81,11 @@ def find_places(document: Document, query: str, outline: Outline | None = None) 
     if match := _PARAGRAPH.match(query):
         offset = document.paragraph_start(int(match[1]))
         if offset is None:
-            raise ReaderError(f"There is no ¶{match[1]}; the document ends before it.")
+            last = document.paragraph_number(max(0, len(document.text) - 1))
+            raise ReaderError(f"¶{match[1]} is past the end (last: ¶{last}).")
         return [offset]
     if not query:
-        raise ReaderError(f"Type where to go: {HELP}.")
+        raise ReaderError(f"Type a place: {HELP}.")
     places = _milestones(document, query)
     if not places:
         from readerapp.reading.outline import make_outline
@@ -92,7 +93,7 @@ def find_places(document: Document, query: str, outline: Outline | None = None) 
         outline = outline or make_outline(document)
         places = [outline.entries[index].start for index in outline.find_best(query)]
     if not places:
-        raise ReaderError(f"There is no place called {query}; type {HELP}.")
+        raise ReaderError(f"No such place: {query}. Try {HELP}.")
     return places
 
 

@@ -22,6 +22,24 @@ def count_noun(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def with_full_stop(sentence: str) -> str:
+    """Return a sentence with a full stop, as on standard error, unless it ends with a mark.
+
+    >>> with_full_stop("Not found: rent"), with_full_stop("Loading…")
+    ('Not found: rent.', 'Loading…')
+    """
+    return sentence if sentence.endswith((".", "…", "!", "?")) else f"{sentence}."
+
+
+def without_full_stop(sentence: str) -> str:
+    """Return a sentence without its full stop, as in the status line.
+
+    >>> without_full_stop("The list is empty.")
+    'The list is empty'
+    """
+    return sentence if sentence.endswith("..") else sentence.removesuffix(".")
+
+
 SINGLE_QUOTES = "'‘’‚‛‹›′"
 DOUBLE_QUOTES = '"“”„‟«»″'
 DASHES = "-‐‑‒–—―−"

@@ -327,9 +327,7 @@ class _Expression:
             # concurrent: releases the GIL, so that the reader still responds to keys.
             match = self._pattern.search(window, at, timeout=_TIME_LIMIT, concurrent=True)
         except (TimeoutError, MemoryError):
-            raise ReaderError(
-                "The regular expression takes too long here; make it simpler."
-            ) from None
+            raise ReaderError("The pattern takes too long; make it simpler.") from None
         return None if match is None else match.span()
 
 
@@ -360,23 +358,23 @@ def compile_expression(query: str, *, any_case: bool) -> Any:
     if len(query) > EXPRESSION_LENGTH:
         raise _refusal(f"is longer than {EXPRESSION_LENGTH} characters")
     if _recursion(_escaped.sub("", query)):
-        raise _refusal("calls itself; write it out")
+        raise _refusal("refers to itself; write it out")
     size, depth = _measure(query)
     if depth > _NESTING_DEPTH:
-        raise _refusal(f"has over {_NESTING_DEPTH} brackets in brackets")
+        raise _refusal(f"has brackets nested more than {_NESTING_DEPTH} deep")
     if size > _EXPANDED_LENGTH:
-        raise _refusal("repeats too much; write smaller numbers")
+        raise _refusal("repeats too much; use smaller numbers")
     try:
         return regex.compile(query, regex.MULTILINE | (regex.IGNORECASE if any_case else 0))
     except (regex.error, ValueError, OverflowError) as error:
         reason = sanitize.sanitize_label(str(error), 200)
-        raise ReaderError(f"This is no regular expression: {reason}; mend it.") from None
+        raise ReaderError(f"Invalid pattern: {reason}.") from None
     except (RecursionError, MemoryError):
-        raise _refusal("asks for too much; make it simpler") from None
+        raise _refusal("needs too much memory; make it simpler") from None
 
 
 def _refusal(what: str) -> ReaderError:
-    return ReaderError(f"The regular expression {what}.")
+    return ReaderError(f"The pattern {what}.")
 
 
 def _measure(query: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
@@ -87,9 +87,9 @@ ACTIONS: tuple[Action, ...] = (
             ("page.up", "pageup ctrl+b", "document", "page(-1)", "page up", "Page up", "reading"),
             ("page.half_down", "ctrl+d", "document", "page(0.5)", "half", "Half a page down", "reading"),
             ("page.half_up", "ctrl+u", "document", "page(-0.5)", "half up", "Half a page up", "reading"),
-            ("scroll.down", "ctrl+e", "document", "scroll(1)", "scroll", "Scroll a row down; the caret stays on screen", "reading"),
-            ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll a row up; the caret stays on screen", "reading"),
-            ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, ¶12, p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
+            ("scroll.down", "ctrl+e", "document", "scroll(1)", "scroll", "Scroll a line down; the caret stays on screen", "reading"),
+            ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll a line up; the caret stays on screen", "reading"),
+            ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, 12 (paragraph), p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
             ("contents", "T", "reader", "contents.show", "contents", "Contents: the headings, and how many highlights are in each", "reading"),
             ("jump.back", "backspace ctrl+o", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
             ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set a bookmark here: then a letter", "reading"),
@@ -125,6 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     *_make_actions(
         [
             ("note", "a", "reader", "notes.edit", "note", "Add or edit note (highlights first if needed; Esc: back)", "marking"),
+            ("note.editor", "f4", "reader", "editor.edit", "editor", "Edit note in your own editor ($VISUAL, $EDITOR)", "marking"),
             ("note.document", "A", "reader", "notes.edit_document_note", "document note", "Write the document note", "marking"),
             ("speaker", "s", "reader", "speakers.choose", "speaker", "Set speaker (highlights first if needed)", "marking"),
             ("tags", "t", "reader", "marking.tags", "tags", "Edit tags", "marking"),
@@ -134,7 +135,7 @@ ACTIONS: tuple[Action, ...] = (
             ("redo", "U ctrl+r", "reader", "marking.redo", "redo", "Redo", "marking"),
             ("copy", "y", "reader", "exporting.copy", "copy", "Copy highlight or selection with citation", "sharing"),
             ("copy.all", "Y", "reader", "exporting.copy_all", "copy all", "Copy all highlights in the list", "sharing"),
-            ("export", "E", "reader", "exporting.ask", "export", "Export highlights to a file", "sharing"),
+            ("export", "E", "reader", "exporting.ask", "export", "Export highlights to a file or the clipboard, with a preview", "sharing"),
             ("list.up", "up k", "list", "step(-1)", "up", "Previous highlight in the list", "list"),
             ("list.down", "down j", "list", "step(1)", "down", "Next highlight in the list", "list"),
             ("list.page_up", "pageup", "list", "step(-10)", "page up", "Ten highlights up", "list"),
@@ -165,7 +166,7 @@ ACTIONS: tuple[Action, ...] = (
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
             ("open", "O", "main", "open_file", "open file", "Open another file or web address", "places"),
             ("theme", "f2", "main", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
-            ("help", "question_mark f1", "main", "help", "help", "Show help (all keys)", "places"),
+            ("help", "question_mark f1", "main", "app.help", "help", "Show help (all keys)", "places"),
             ("screen_reader", "", "main", "app.screen_reader", "screen reader", "Turn screen reader mode on or off", "places"),
             ("about", "", "reader", "about", "about", "About this document (author, date, source)", "places"),
             ("reply", "c", "reader", "notes.reply", "reply", "Reply to the highlight or note", "marking"),
@@ -202,6 +203,7 @@ _PALETTE_ACTIONS = frozenset(
         "bookmark.list",
         "note",
         "note.document",
+        "note.editor",
         "speaker",
         "tags",
         "ends",
@@ -310,19 +312,44 @@ Moment = Literal[
 ]
 """The state of the reader, or the view of the library, that decides which keys the footer shows."""
 
-_NO_KEY = "<none>"
+NO_KEY = "<none>"
 """The key name of an action without keys: Textual ignores an empty entry of a keymap."""
 
 _FOOTER_HINTS: dict[Moment, str] = {
-    "reading": "quotation.next mark note speaker search help select highlight.next pane.next quit",
-    "selecting": "note speaker mark copy drop help select.grow select.swap mark.green",
-    "highlight": "note speaker tags delete copy help undo",
-    "moving": "mark drop select.swap select.grow help",
-    "documents": "library.open open library.filter library.view library.annotations library.order quit help library.remove library.undo library.rename library.texts",
-    "folders": "library.open open library.filter library.view library.order library.leave quit help",
-    "files": "library.open open library.filter library.view library.parent library.leave quit help",
-    "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
+    "reading": "quotation.next search help quit pane.next select review library mark note speaker "
+    "contents highlight.next zen",
+    "selecting": "note speaker mark copy drop help select.grow select.swap mark.green quit",
+    "highlight": "note speaker help quit tags delete copy undo pane.next review library",
+    "moving": "mark drop select.swap select.grow help quit",
+    "documents": "library.open open library.filter library.view help quit library.annotations "
+    "library.order library.remove library.undo library.rename library.texts",
+    "folders": "library.open open library.filter library.view help quit library.leave",
+    "files": "library.open open library.filter library.view help quit library.parent library.leave",
+    "list": "list.open list.filter list.leave help quit list.order note speaker tags delete "
+    "copy.all export",
 }
+"""The actions of the footer, the most useful first."""
+
+_RIGHT_HINTS = ("help", "quit")
+"""The actions that are always at the right end, so that they are where one looks for them."""
+
+
+class FooterHint(NamedTuple):
+    """An entry of the footer.
+
+    Attributes:
+        label: The key as it is shown; empty for a word alone.
+        word: What the key does.
+        key: Textual's name of the key, which a click presses; empty for none.
+        right: Whether the entry is at the right end.
+    """
+
+    label: str
+    word: str
+    key: str = ""
+    right: bool = False
+
+
 _THREAD_HINTS = ("note", "reply", "resolve")
 """The actions that come first where several annotators write about one passage."""
 
@@ -334,7 +361,7 @@ def make_bindings(where: Where) -> list[BindingType]:
     """Return Textual bindings for the actions of `where`, with their ids for the keymap."""
     return [
         Binding(
-            ",".join(action.keys) or _NO_KEY, action.method, action.short, show=False, id=action.id
+            ",".join(action.keys) or NO_KEY, action.method, action.short, show=False, id=action.id
         )
         for action in actions_in(where)
     ]
@@ -343,7 +370,7 @@ def make_bindings(where: Where) -> list[BindingType]:
 def keymap_overrides(actions: Iterable[Action]) -> dict[str, str]:
     """Return the keymap for Textual's `set_keymap`: the actions whose keys were changed."""
     own = {action.id: action.keys for action in ACTIONS}
-    return {a.id: ",".join(a.keys) or _NO_KEY for a in actions if a.keys != own[a.id]}
+    return {a.id: ",".join(a.keys) or NO_KEY for a in actions if a.keys != own[a.id]}
 
 
 def footer_hints(
@@ -352,8 +379,8 @@ def footer_hints(
     *,
     shared: bool = False,
     searching: bool = False,
-) -> list[tuple[str, str]]:
-    """Return (key, word) pairs for the footer, the most useful first.
+) -> list[FooterHint]:
+    """Return the entries of the footer, the most useful first.
 
     Args:
         moment: The state of the reader.
@@ -368,4 +395,8 @@ def footer_hints(
     if searching and moment in ("reading", "highlight"):
         names = [*_MATCH_HINTS, *names]
     chosen = (by_id[name] for name in names)
-    return [(display_key(action.keys[0]), action.short) for action in chosen if action.keys]
+    return [
+        FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)
+        for one in chosen
+        if one.keys
+    ]

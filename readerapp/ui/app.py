@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, cast
+from contextlib import ExitStack, nullcontext
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.keys import key_to_character
+from textual.screen import Screen
 from textual.widget import Widget
 
 from readerapp.core import paths
@@ -18,7 +20,14 @@ from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.settings import THEMES, wants_screen_reader
 from readerapp.ui import signals
-from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
+from readerapp.ui.actions import (
+    NO_KEY,
+    Action,
+    display_key,
+    keymap_overrides,
+    make_bindings,
+    with_keymap,
+)
 from readerapp.ui.ascii_fallback import is_utf8_output
 from readerapp.ui.output_filters import AsciiFilter, ControlFilter, DrawingFilter
 from readerapp.ui.reader.screen import ReaderScreen
@@ -107,6 +116,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._key_count = 0  # number of keys delivered so far
         self.prompt_history = PromptHistory()
         self.export_choice: ExportChoice | None = None  # of the last export
+        self.signals_left_to_child: signals.LeftToChild = nullcontext
         self._is_handling_key = False  # whether a key is being handled
         self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout
         self._unclosed_readers: list[ReaderScreen] = []  # left because of a signal
@@ -142,7 +152,9 @@ class ReaderApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Install the signal handlers and open the first screen."""
         self._paint_hold.enter_context(self.batch_update())
-        signals.end_on_signals(self._save_notes, self._close_stores, self._exit_with)
+        self.signals_left_to_child = signals.end_on_signals(
+            self._save_notes, self._close_stores, self._exit_with
+        )
         self.set_keymap(keymap_overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
@@ -316,6 +328,11 @@ class ReaderApp(App[None], inherit_bindings=False):
                 return await self.run_action(action.method)
         return False
 
+    def press(self, key: str) -> None:
+        """Do what a key does, after everything that was typed before."""
+        character = key if len(key) == 1 else key_to_character(key)
+        self.post_message(events.Key(key, character))
+
     def _say_unbound(self, key: str) -> None:
         """Say that a key has no action, unless it is one of a prompt."""
         screen = self.screen
@@ -337,6 +354,28 @@ class ReaderApp(App[None], inherit_bindings=False):
             self._after_layout.append(callback)
         else:
             self.screen.call_after_refresh(callback)
+
+    async def action_help(self) -> None:
+        """Show all keys; those of the screen on top come first."""
+        from readerapp.ui.help_topics import help_topics
+        from readerapp.ui.screens.info import HelpScreen
+
+        screen, readers = self.screen, self._reader_screens()
+        if not isinstance(screen, HelpScreen):
+            own_keys = [] if isinstance(screen, ReaderScreen) else self._keys_of(screen)
+            facts = readers[-1].facts() if readers else {}
+            await self.push_screen(HelpScreen(help_topics(self.actions, own_keys), facts))
+
+    def _keys_of(self, screen: Screen[Any]) -> list[tuple[str, str]]:
+        """Return the keys of a screen that have a description, and the description."""
+        keys: dict[str, list[str]] = {}
+        sentences = {action.id: action.help for action in self.actions}
+        for key, active in screen.active_bindings.items():
+            binding = active.binding
+            description = sentences.get(binding.id or "", binding.description)
+            if active.node is not self and description and key != NO_KEY:
+                keys.setdefault(description, []).append(display_key(key))
+        return [(" ".join(names), description) for description, names in keys.items()]
 
     def action_redraw(self) -> None:
         """Draw the whole screen again, over whatever another program has written there."""
@@ -386,8 +425,8 @@ class ReaderApp(App[None], inherit_bindings=False):
     def choose_theme(self, name: str) -> None:
         """Switch to the theme with this name, one of `THEMES`, and say so."""
         self.theme = name
-        if isinstance(self.screen, ReaderScreen):
-            self.screen.say(f"Theme: {name}")
+        if status := self.status_line:
+            status.show_message(f"Theme: {name}")
 
     def action_screen_reader(self) -> None:
         """Switch the screen between its usual form and the one for a screen reader."""

@@ -12,12 +12,12 @@ NOTICE = "Signs beyond ASCII have stand-ins: this terminal's locale is not UTF-8
 
 _STAND_INS = {
     **dict.fromkeys("“”„‟«»″", '"'),
-    **dict.fromkeys("‘’‚‛‹›′", "'"),
+    **dict.fromkeys("‘’‚‛′", "'"),
     **dict.fromkeys("‐‑‒–—―−─", "-"),
     **dict.fromkeys("│┃▌▏▎▍▐", "|"),
     **dict.fromkeys("•▪■●", "*"),
     "┊": ":",
-    **dict(zip("…·↑↓→←‡✎¶", "..^v><+nP", strict=True)),
+    **dict(zip("…·↑↓→←‹›‡✎¶", "..^v><<>+nP", strict=True)),
 }
 
 

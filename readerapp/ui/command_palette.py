@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Action, Where, display_key
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.screens.library import LibraryScreen
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 _WIDEST = 70
 """Maximum width of a command in cells."""
@@ -37,7 +41,7 @@ class _Command:
 
 
 class ReaderCommands(Provider):
-    """The provider of palette commands in the reader and in the library; none on other screens."""
+    """The provider of palette commands in the reader and in the library; elsewhere of the app."""
 
     async def discover(self) -> Hits:
         """Yield the actions in the order of the action table, before anything is typed."""
@@ -62,17 +66,27 @@ class ReaderCommands(Provider):
             for entry in outline.entries if outline.has_headings else ():
                 go = partial(screen.document_view.jump, entry.start)
                 yield _Command(f"Go to {entry.name}", "", go, first=False)
+        else:
+            yield from self._actions(screen, {"main", "everywhere"}, only_of_app=True)
 
     def _actions(
-        self, screen: ReaderScreen | LibraryScreen, places: Container[str]
+        self, screen: Screen[Any], places: Container[str], *, only_of_app: bool = False
     ) -> Iterator[_Command]:
-        """Yield the actions of `screen`, whose `where` is one of `places`."""
-        for action in screen.app.actions:
+        """Yield the actions of `screen`.
+
+        Args:
+            screen: The screen.
+            places: The `where` of the actions.
+            only_of_app: Whether to leave out the actions that the app itself does not have.
+        """
+        for action in cast("ReaderApp", self.app).actions:
+            if only_of_app and not action.method.startswith("app."):
+                continue
             if action.palette and action.where in places:
                 keys = " ".join(map(display_key, action.keys))
                 yield _Command(action.help, keys, partial(self._run, action, screen))
 
-    async def _run(self, action: Action, screen: ReaderScreen | LibraryScreen) -> None:
+    async def _run(self, action: Action, screen: Screen[Any]) -> None:
         if isinstance(screen, ReaderScreen) and action.where == "document":
             await self.app.run_action(action.method, screen.document_view)
         else:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 SAVE_TIMEOUT = 2.0
 """Timeout in seconds for saving the typed text after a signal."""
@@ -31,9 +31,13 @@ SHUTDOWN_TIMEOUT = 0.7
 """Timeout in seconds for everything after the save; nothing is lost if it is not done in time."""
 
 
+LeftToChild = Callable[[], AbstractContextManager[None]]
+"""Leaves Ctrl+C and Ctrl+Z to a program that runs in the terminal inside the block."""
+
+
 def end_on_signals(
     save: Callable[[], None], close: Callable[[], None], exit_app: Callable[[int], None]
-) -> None:
+) -> LeftToChild:
     """Install handlers that save and end the process on each of `SIGNALS`.
 
     Must be called from the running event loop. The exit code is 128 plus the signal's number.
@@ -46,6 +50,9 @@ def end_on_signals(
             second.
         exit_app: Called with the exit code if there is a terminal, to restore the terminal. What
             follows the shutdown must be called by `close_until_alarm`.
+
+    Returns:
+        What leaves the signals of the keyboard to a program that is run in the terminal.
     """
     loop = asyncio.get_running_loop()
 
@@ -74,6 +81,27 @@ def end_on_signals(
 
     if callable(suspend_app):
         loop.add_signal_handler(signal.SIGTSTP, suspend)
+
+    @contextmanager
+    def left_to_child() -> Iterator[None]:
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            loop.remove_signal_handler(number)
+            signal.signal(number, _ignore)
+        loop.remove_signal_handler(signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)  # this process stops and continues with it
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGQUIT):
+                loop.add_signal_handler(number, end, number)
+            if callable(suspend_app):
+                loop.add_signal_handler(signal.SIGTSTP, suspend)
+
+    return left_to_child
+
+
+def _ignore(*_signal: object) -> None:
+    """Do nothing; unlike SIG_IGN, a program that is started does not inherit it."""
 
 
 def close_until_alarm(close: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any, ClassVar, Protocol, TextIO, cast, runtime_checkable
+from typing import Any, Protocol, TextIO, cast, runtime_checkable
 
 from textual import events
 from textual._compositor import CompositorUpdate
@@ -293,9 +293,9 @@ class HookedDriver(linux_driver.LinuxDriver):
     Textual has no other way to replace either.
     """
 
-    mouse_on: ClassVar[str]
+    mouse_on: str
     """The sequence that switches mouse reports on."""
-    mouse_off: ClassVar[str]
+    mouse_off: str
     """The sequence that switches mouse reports off."""
 
     @property

@@ -23,7 +23,7 @@ def test_a_check_of_a_healthy_place(open_session: Open, tmp_path: Path) -> None:
     assert data["store"]["documents"] == 1 and data["store"]["annotations"] == 1
     assert data["annotator"] == "Ana" and data["clipboard"]["name"] == "file"
     text = "".join(check_command.report_lines(report))
-    assert text.endswith("Healthy.\n") and "1 document, 1 annotation" in text
+    assert text.endswith("No problems found.\n") and "1 document, 1 annotation" in text
     assert "xterm-256color" in text and "256 colours" in text
 
 

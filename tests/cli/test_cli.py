@@ -207,7 +207,7 @@ def test_a_path_that_has_another_text_now(run: Shell, path: Path) -> None:
 
 def test_a_store_without_documents_lists_nothing(run: Shell, path: Path) -> None:
     assert run("list", "--json") == Done(0, "[]\n", "")
-    assert run("list") == Done(0, "", "Nothing is marked yet.\n")
+    assert run("list") == Done(0, "", "No annotations yet.\n")
     assert run("list", path, "--json") == Done(0, "[]\n", "")
 
 
@@ -264,13 +264,13 @@ def test_drifted_and_orphaned_highlights_say_so(run: Shell, path: Path) -> None:
     assert (lost["state"], lost["start"], lost["end"]) == ("orphaned", None, None)
     assert lost["exact"] == "The last ferry leaves at noon."
     assert run("list", path, "--state", "drifted", "--state", "orphaned").out.count("\n") == 2
-    assert "  orphaned  “The last ferry" in run("list", path).out
+    assert "  text not found  “The last ferry" in run("list", path).out
 
 
 def test_where_there_is_nothing_to_print_a_sentence_says_so(run: Shell, path: Path) -> None:
-    assert run("list", path) == Done(0, "", "Nothing is marked yet.\n")
-    assert run("list", path, "--tag", "x").err == "Nothing that is marked passes the filter.\n"
-    assert run("speakers", path).err.startswith("No speaker is named yet")
+    assert run("list", path) == Done(0, "", "No annotations yet.\n")
+    assert run("list", path, "--tag", "x").err == "No annotations match this filter.\n"
+    assert run("speakers", path).err.startswith("No speakers yet")
     assert run("list", path, "--json").err == "", "a program reads the empty list"
     path.write_text("Nobody says anything here.\n", encoding="utf-8")
     assert run("suggest", path) == Done(0, "", "No quotations were found.\n")
@@ -314,7 +314,7 @@ def test_a_copy_without_a_terminal(run: Shell, path: Path, monkeypatch: pytest.M
         return real(self, *args, **kwargs)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", no_terminal)
-    assert "no terminal to copy to; use -o FILE" in run.fails("export", path, "--clipboard")
+    assert "no terminal to copy through; use -o FILE" in run.fails("export", path, "--clipboard")
 
 
 def test_suggest_says_who_probably_said_it(run: Shell, path: Path) -> None:
@@ -384,7 +384,7 @@ def test_check_of_a_changed_document(run: Shell, path: Path) -> None:
 def test_check(run: Shell, path: Path, tmp_path: Path) -> None:
     run("add", path, "--quote", QUOTE)
     done = run("check")
-    assert done.code == 0 and done.out.endswith("Healthy.\n") and done.err == ""
+    assert done.code == 0 and done.out.endswith("No problems found.\n") and done.err == ""
     value = run("check", "--json").json
     assert isinstance(value, dict)
     assert value["healthy"] and value["store"]["folder"] == str(tmp_path / "store")
@@ -532,7 +532,7 @@ def test_unusual_texts_are_readable(run: Shell, path: Path, name: str) -> None:
     assert (text.code, text.err) == (0, "")
     assert run("list", path, "--json") == Done(0, "[]\n", "")
     if name == "empty":
-        assert "not in the text" in run.fails("add", path, "--quote", "two")
+        assert "Quotation not found" in run.fails("add", path, "--quote", "two")
         return
     word = "word" if name == "one line" else "two" if "two" in text.out else "é"
     done = run("add", path, "--quote", word, "--nth", "1", "--note", "\x1b[31m\0\ud800")
@@ -572,12 +572,12 @@ def test_wrong_usage(run: Shell, path: Path, arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["add", "ferry.txt", "--quote", "lease"], "not in the text"),
+        (["add", "ferry.txt", "--quote", "lease"], "Quotation not found"),
         (["add", "ferry.txt", "--quote", " "], "empty"),
-        (["add", "ferry.txt", "--quote", "ferry"], "--nth 1 to 2"),
-        (["add", "ferry.txt", "--start", "5", "--end", "5"], "nothing to mark"),
-        (["add", "ferry.txt", "--start", "0", "--end", "99999"], "offsets go from 0 to"),
-        (["add", "ferry.txt", "--start", "-4", "--end", "3"], "offsets go from 0 to"),
+        (["add", "ferry.txt", "--quote", "ferry"], "--nth 1…2"),
+        (["add", "ferry.txt", "--start", "5", "--end", "5"], "range is empty"),
+        (["add", "ferry.txt", "--start", "0", "--end", "99999"], "which has offsets 0 to"),
+        (["add", "ferry.txt", "--start", "-4", "--end", "3"], "which has offsets 0 to"),
         (["add", "ferry.txt", "--quote", "painful", "--as", " "], "needs a name"),
         (["export", "ferry.txt", "--format", "qdpx"], "name a file"),
         (["export", "ferry.txt", "-o", "notes.xyz"], "names no format"),

@@ -45,7 +45,7 @@ async def test_an_import_is_previewed_and_is_one_step(open_reader: Open, notes: 
         await reader.press(".", "enter")
         await imports(reader, notes)
         await reader.sees("Import notes.json: 3 new · 1 with text not found", "by zoe (3)")
-        await reader.sees("2026-01-02", "new: “harbour board” · n · zoe", "Enter import")
+        await reader.sees("2026-01-02", "new: “harbour board” · n", "Enter import")
         await reader.press("escape")
         await reader.sees("Import cancelled")
         assert reader.words == [FIRST]

@@ -87,7 +87,7 @@ def test_chapters_are_locators(tmp_path):
     for query in ("ch. 2 ¶3", "Chapter 2, ¶3", "ch2 ¶ 3"):
         assert goto.find_places(document, query) == [text.index("Not closed")]
     assert goto.find_places(document, "preface") == [0]
-    with pytest.raises(ReaderError, match=r"no place called ch\. 9"):
+    with pytest.raises(ReaderError, match=r"No such place: ch\. 9"):
         goto.find_places(document, "ch. 9")
 
 

@@ -69,7 +69,7 @@ STORY = [
 @pytest.mark.parametrize("burst", [False, True], ids=["one by one", "in one burst"])
 def test_annotations_survive_a_restart(article: Path, burst: bool) -> None:
     with Tmux(reader(article), size=(120, 40)) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         for keys in [STORY] if burst else [[key] for key in STORY]:
             terminal.keys(*(key if len(key) > 1 else _tmux(key) for key in keys))
         terminal.wait_for("said by Ada Berg")
@@ -107,7 +107,7 @@ def test_of_a_hundred_keys_typed_while_it_starts_none_is_lost(article: Path) -> 
 def test_the_first_page_stays_on_the_screen_and_is_sent_once(article: Path) -> None:
     colours = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     with Pty(reader(article), size=(120, 40), env=colours) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.settle(quiet=0.5)
         sent = bytes(terminal.output)
     words = b"The last ferry across the Venn"
@@ -146,7 +146,7 @@ def test_a_start_that_fails_restores_the_terminal(article: Path) -> None:
 
 def test_a_dropped_connection_loses_nothing_that_was_typed(article: Path) -> None:
     with Pty(reader(article, "-c", PATIENT), size=(120, 40)) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.write(".a")
         terminal.wait_for("Esc done")
         terminal.write("to the last letter")
@@ -159,7 +159,7 @@ def test_a_dropped_connection_loses_nothing_that_was_typed(article: Path) -> Non
 
 def test_when_terminated_it_restores_the_terminal(article: Path) -> None:
     with Pty(reader(article, "-c", PATIENT), size=(120, 40)) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.write(".aunfinished")
         terminal.wait_for("unfinished")
         terminal.kill(signal.SIGTERM)
@@ -175,7 +175,7 @@ def test_when_terminated_it_restores_the_terminal(article: Path) -> None:
 
 def test_nothing_is_written_while_nothing_happens(article: Path) -> None:
     with Pty(reader(article), size=(120, 40)) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.write(".")
         terminal.settle(quiet=1.5)  # a clock or a cursor that blinks would never let it
         terminal.write("a")
@@ -186,7 +186,7 @@ def test_nothing_is_written_while_nothing_happens(article: Path) -> None:
 
 def test_the_mouse_reports_no_plain_motion(article: Path) -> None:
     with Pty(reader(article), size=(120, 40)) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.write("\x1b[<0;10;6M\x1b[<0;10;6m\x1b[<0;10;6M\x1b[<0;10;6m")
         terminal.write("\r")
         terminal.wait_for("1 highlight")
@@ -267,7 +267,7 @@ def make_hostile(home: Path) -> None:
 
 def visit(terminal: Pty) -> None:
     """Highlight, write a note and open every screen."""
-    terminal.wait_for("Press . to find a quotation")
+    terminal.wait_for(". next quotation")
     terminal.write(".3anote\x1b.5/boats\r")
     terminal.wait_for(_all("2 highlights", "✎ note"))
     for keys, shown in (("?", "Keys ·"), ("\x1b", "2 highlights"), ("S", "Speakers ·")):
@@ -307,7 +307,7 @@ def test_text_typed_into_a_prompt_is_shown_and_triggers_no_action(
     home: Path, article: Path
 ) -> None:
     with Pty(reader(article)) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.write(".1:\tx")
         terminal.wait_for("go to: x")
         terminal.write("\x1b[<0;10;5M\x1b[<0;10;5m")  # a click beside it

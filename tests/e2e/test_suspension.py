@@ -31,7 +31,7 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_returns(home: Path) -> No
         # `sh -c` stands for a program that starts the reader, such as `uv run`.
         terminal.type(f"sh -c '{command(home)}; echo LEFT'")
         terminal.keys("Enter")
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.keys(".", "a")
         terminal.type("half a note")
         terminal.keys("Escape", "C-z")
@@ -51,7 +51,7 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_returns(home: Path) -> No
 
 def test_ctrl_z_without_a_shell_to_return_to_goes_on(home: Path) -> None:
     with Pty(command(home).split()) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.write("\x1a")
         terminal.wait_for("No shell to go back to here")
         terminal.write("j")

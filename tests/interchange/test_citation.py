@@ -7,7 +7,13 @@ from markdown_it import MarkdownIt
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.templates import CITATION_STYLES
-from readerapp.interchange.citation import cite, escape_markdown, in_quotation_marks, one_line
+from readerapp.interchange.citation import (
+    cite,
+    escape_markdown,
+    find_quotation_marks,
+    in_quotation_marks,
+    one_line,
+)
 
 WHERE = {"speaker": "Maria Ortega", "title": "Council split", "locator": "¶2"}
 
@@ -73,6 +79,24 @@ def test_markdown_is_a_block_quotation_with_its_paragraphs():
 )
 def test_quotation_marks_inside(exact, shown):
     assert in_quotation_marks(exact) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "shown"),
+    [
+        ("“No,” she said.", 'a “b” and "c"', "“a ‘b’ and ‘c’”"),
+        ("“No,” she said.", "“all of it”", "“all of it”"),
+        ("It’s late.", "a", "“a”"),
+        ('"No," she said. “Or not.”', "a", '"a"'),
+        ("„Nein“, sagte sie. Er sagte „ja“.", "er rief „halt“", "„er rief ‚halt‘“"),
+        ("« Non », dit-elle.", "il dit « oui »", "«il dit “ oui ”»"),
+        ("»Nein«, sagte sie.", "a", "»a«"),
+        ("「いいえ」", "彼は「はい」と", "「彼は『はい』と」"),
+        ("No marks at all.", "a", '"a"'),
+    ],
+)
+def test_a_citation_has_the_marks_of_the_text(text, exact, shown):
+    assert cite(exact, marks=find_quotation_marks([text, exact])) == shown
 
 
 def test_an_unknown_style_is_reported():

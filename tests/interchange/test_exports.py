@@ -111,7 +111,8 @@ def test_nothing_marked_is_still_a_file_of_the_format(name):
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ABOUT])
 def test_orphans_and_document_notes_are_distinguished(name):
     text = text_of(name, orphan(), document_note())
-    assert "text not found" in text or (name == "qdpx" and "<Note " in text)
+    in_words = "text not found" in text or "orphaned" in text
+    assert in_words or (name == "qdpx" and "<Note " in text)
     assert "All of it." in text
 
 
@@ -194,6 +195,7 @@ def test_markdown_reads_as_facts_on_the_document_and_quotations():
         "- Published: 2026-02-28\n"
         "- Source: `news/council.txt`\n"
         "- Annotated: 2026-03-01\n"
+        "- Annotator: Bo Lind\n"
         "- Contents: 1 highlight\n"
         "- Exported: 2026-11-30\n"
         "\n> a vote.\n"
@@ -210,7 +212,8 @@ def test_text_reads_as_citation_facts_and_note():
     )
     assert text_of("text", entry()) == (
         "Council split\n=============\n\n"
-        "Source: news/council.txt\nAnnotated: 2026-03-01\nContents: 1 highlight\n"
+        "Source: news/council.txt\nAnnotated: 2026-03-01\nAnnotator: Bo Lind\n"
+        "Contents: 1 highlight\n"
         f"{entries.format('blue · ', '')}"
     )
     # A copy: without the heading, and with colour and annotator only where annotators differ.

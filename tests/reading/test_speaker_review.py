@@ -50,7 +50,13 @@ def test_percentages_end_at_the_end(markdown: documents.Document) -> None:
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
-    [("", "Type where"), (" ", "Type where"), ("¶40", "no ¶40"), ("0", "no ¶0"), ("pier", "pier")],
+    [
+        ("", "Type a place"),
+        (" ", "Type a place"),
+        ("¶40", "¶40 is past"),
+        ("0", "¶0 is past"),
+        ("pier", "pier"),
+    ],
 )
 def test_invalid_targets_of_go_to(markdown: documents.Document, query: str, sentence: str) -> None:
     with pytest.raises(ReaderError, match=sentence):
@@ -84,11 +90,11 @@ def test_which_of_several_is_meant() -> None:
 @pytest.mark.parametrize(
     ("quote", "how", "sentence"),
     [
-        ("is due", {}, "3 times; add --nth 1 to 3"),
-        ("is due", {"nth": 4}, "no --nth 4"),
-        ("is due", {"nth": 0}, "no --nth 0"),
-        ("lease", {}, "not in the text"),
-        ("is due", {"prefix": "lease"}, "not in the text"),
+        ("is due", {}, "3 times; pick one with --nth 1…3"),
+        ("is due", {"nth": 4}, "no match 4"),
+        ("is due", {"nth": 0}, "no match 0"),
+        ("lease", {}, "not found"),
+        ("is due", {"prefix": "lease"}, "not found"),
         (" \n", {}, "empty"),
     ],
 )

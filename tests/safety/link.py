@@ -57,7 +57,7 @@ class Link:
         paths = {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
         paths |= {f"XDG_{name}_HOME": str(folder / name) for name in ("DATA", "STATE", "CACHE")}
         self.pty = Pty([*before, *command], env={**paths, **environment})
-        self.pty.wait_for("Press . to find")
+        self.pty.wait_for(". next quotation")
 
     def marks(self) -> list[Annotation]:
         """Return the notes that are on the disk now."""

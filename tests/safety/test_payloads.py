@@ -226,7 +226,7 @@ def test_no_payload_in_markdown_is_obeyed(home: Path) -> None:
     path.write_text(markdown(), encoding="utf-8")
     screen = Screen(home, str(path), "--store", str(home / "store"))
     with screen.pty:
-        screen.pty.wait_for("Press . to find")
+        screen.pty.wait_for(". next quotation")
         few = 7
         screen.visit("Markdown heading", "M", least=few)
         screen.visit("Markdown headings", "H", "G", least=few)
@@ -246,7 +246,7 @@ def test_bytes_that_are_no_utf8_are_not_obeyed(home: Path) -> None:
     )
     screen = Screen(home, str(path), "--store", str(home / "store"))
     with screen.pty:
-        screen.pty.wait_for("Press . to find")
+        screen.pty.wait_for(". next quotation")
         assert not obeyed(screen.pty)
 
 

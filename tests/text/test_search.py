@@ -140,7 +140,7 @@ def test_matches_come_one_by_one():
 
 def test_bad_expressions_end_in_one_error_sentence(monkeypatch):
     text = Text.from_string("a" * 60)
-    with pytest.raises(ReaderError, match="no regular expression"):
+    with pytest.raises(ReaderError, match="Invalid pattern: "):
         search_text(text, "(", regex=True)
     monkeypatch.setattr(searching, "_TIME_LIMIT", 0.05)
     with pytest.raises(ReaderError, match="too long"):
@@ -161,7 +161,7 @@ def test_bad_expressions_end_in_one_error_sentence(monkeypatch):
 )  # fmt: skip
 def test_too_expensive_expressions_are_refused(query):
     text = Text.from_string("a b x\n" * 100)
-    with pytest.raises(ReaderError, match=r"[Tt]h(e|is is no) regular expression.*[.;]") as refused:
+    with pytest.raises(ReaderError, match=r"(The|Invalid) pattern.*\.") as refused:
         list(find_all_matches(text, query, regex=True))
     assert len(str(refused.value)) < 240
 

@@ -56,11 +56,11 @@ async def test_y_in_the_list_copies_the_row(open_reader: Open, copied: list[str]
 async def test_capital_y_copies_what_the_list_shows(open_reader: Open, copied: list[str]) -> None:
     async with open_reader() as reader:
         await reader.press("Y")
-        await reader.sees("Nothing to copy · Enter to highlight a sentence")
+        await reader.sees("Nothing to copy · Enter highlight sentence")
         await reader.press(".", "enter", ".", "enter", "f", *"pier", "enter", "Y")
         await reader.sees("Sent 1 quotation")
         await reader.press("f", *["backspace"] * 4, *"zebra", "enter", "Y")
-        await reader.sees("Nothing to copy · Esc to clear the filter")
+        await reader.sees("Nothing to copy · Esc clear filter")
     assert copied[0].startswith("“Nobody") and FIRST not in copied[0]
     assert "yellow" not in copied[0] and "by Ana" not in copied[0]
 
@@ -82,7 +82,7 @@ async def test_a_copy_that_fails_says_so(
 async def test_e_and_enter_export_markdown_named_after_the_title(open_reader: Open) -> None:
     async with open_reader(size=(80, 24)) as reader:
         await reader.press("E")
-        await reader.sees("Nothing to export · Enter to highlight a sentence")
+        await reader.sees("Nothing to export · Enter highlight sentence")
         await reader.press(".", "a", *"noted", "escape", "A", *"about", "escape", "E")
         name = "ferry-line-to-close-after-ninety-years.md"
         await reader.sees("1 highlight, 1 document note", "# Ferry line", f"Folder   {Path.cwd()}")
@@ -107,9 +107,12 @@ async def test_the_preview_follows_what_and_format(open_reader: Open) -> None:
         await reader.press(".", "enter", ".", "enter", "f", *"pier", "enter", "E")
         await reader.sees("what the list shows: 1 of 2", "all: 2", "> Nobody asked us before")
         await reader.misses("> We kept")
-        await reader.press("up", "right")
+        await reader.press("up", "up", "right")
         await reader.sees("> We kept", "2 highlights")
+        await reader.press("down", "right")
+        await reader.sees("## No speaker")
         await reader.press("down", "c")
+        await reader.misses("by speaker")
         await reader.sees("a table for spreadsheets", "ninety-years.csv", "document,place,start")
         await reader.click("HTML page")
         await reader.sees("A page with the whole text", "ninety-years.html")

@@ -165,13 +165,15 @@ def test_a_suspended_reader_resumes_unchanged_and_leaves_a_clean_terminal(home: 
         assert reader.glass.screen.margins is None
 
 
-def test_the_mouse_reports_no_plain_motion(home: Path) -> None:
+def test_the_mouse_reports_no_plain_motion_over_ssh(home: Path) -> None:
     path = home / "ferry.txt"
     path.write_text(TEXT, encoding="utf-8")
-    with reading(path, "") as reader:
-        reader.until(lambda: "saved" in reader.look())
-        assert b"\x1b[?1002h" in reader.output
-        assert b"1003" not in reader.output
+    far = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+    for env, mode, other in (far, b"1002h", b"1003h"), ({}, b"1003h", b"1002h"):
+        with Pty(command(path, ""), SIZE, {"SSH_CONNECTION": "", "SSH_TTY": "", **env}) as terminal:
+            terminal.wait_for("saved")
+            assert mode in terminal.output
+            assert other not in terminal.output
 
 
 def test_terminal_queries_lose_no_key_and_leave_nothing_for_the_shell(
@@ -190,7 +192,7 @@ def test_terminal_queries_lose_no_key_and_leave_nothing_for_the_shell(
     shell = ["sh", "-c", afterwards, "sh", *reader]
     far = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
     with Pty(shell, SIZE, far, answers={STATUS_QUERY.encode(): STATUS_REPLY.encode()}) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         for _ in said:
             terminal.write(".")
             terminal.pump(0.01)
@@ -211,7 +213,7 @@ def test_an_answer_that_comes_late_and_in_pieces_is_no_part_of_a_note(home: Path
     path.write_text(f"“Said,” said Ida.\n\n{TEXT}", encoding="utf-8")
     far = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22", "ESCDELAY": "20000"}
     with Pty(command(path, ""), SIZE, far) as terminal:
-        terminal.wait_for("Press . to find a quotation")
+        terminal.wait_for(". next quotation")
         terminal.write("G")
         terminal.wait_for("100%")
         terminal.write("g.alate")

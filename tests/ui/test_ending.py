@@ -66,7 +66,7 @@ async def test_the_app_ends_while_a_key_waits_for_the_annotations(
     async with app.run_test(size=(100, 30)) as pilot:
         reader = Reader(app, pilot)
         await reader.press(".", "a", "x")
-        await reader.sees("Reading your annotations")
+        await reader.sees("Loading annotations")
         app.exit()
         try:
             await reader.until(lambda: not app.is_running)
@@ -84,7 +84,7 @@ async def test_keys_and_clicks_wait_for_the_annotations_in_order(
         for event in (MouseDown, MouseUp):
             app.post_message(event(None, x, y, 0, 0, 1, False, False, False))
         await reader.press(".", "2")
-        await reader.sees("Reading your annotations")
+        await reader.sees("Loading annotations")
         hold_annotations.set()
         await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         await reader.until(lambda: len(reader.annotations) == 2)

@@ -32,7 +32,7 @@ async def test_a_heading_of_just_these_words_comes_first(open_reader: Open, home
 
 
 async def test_an_unknown_target_says_what_can_be_typed(open_reader: Open) -> None:
-    places = {"99": "There is no ¶99", "nowhere": "There is no place called nowhere; type 40 %"}
+    places = {"99": "¶99 is past the end (last: ¶", "nowhere": "No such place: nowhere. Try 40%"}
     async with open_reader() as reader:
         for place, sentence in places.items():
             await reader.press(":", *place, "enter")

@@ -77,6 +77,39 @@ async def test_the_page_moves_by_rows_and_to_its_ends(open_reader: Open) -> None
             assert reader.rows == top, back
 
 
+async def test_typed_words_search_the_help(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("?")
+        await reader.sees("type to search")
+        await reader.press(*"terminal's own sel")
+        await reader.sees("Mouse", "Shift+drag")
+        await reader.misses("Next word")
+        await reader.press("escape")
+        await reader.sees("Next word")
+        await reader.press("/", "q")
+        await reader.sees("Key q", "Quit (changes are already saved)")
+        await reader.press(*"zzz")
+        await reader.sees("Not found: qzzz")
+        await reader.press("escape", "escape")
+        await reader.misses("Keys ·")
+
+
+@pytest.mark.parametrize(
+    ("key", "own"),
+    [("B", "Restore all of its step"), ("S", "Merge"), ("L", "Search the texts of all documents")],
+)
+async def test_every_screen_has_help_with_its_own_keys_first(
+    open_reader: Open, key: str, own: str
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", key)
+        below = reader.rows[0]
+        await reader.press("?")
+        await reader.sees("On this screen", own)
+        await reader.press("escape")
+        await reader.until(lambda: reader.rows[0] == below)
+
+
 @pytest.mark.parametrize("size", [(120, 40), (40, 10)])
 async def test_help_explains_the_signs_with_samples(
     open_reader: Open, size: tuple[int, int]

@@ -73,7 +73,7 @@ async def test_the_filter(marked) -> None:  # type: ignore[no-untyped-def]
             await reader.press("f", *query, "enter")
             await reader.sees(f"Highlights {count} of 4" if count < 4 else "Highlights 4", query)
             if not count:
-                await reader.sees("Nothing passes the filter")
+                await reader.sees("No highlights match this filter")
             await reader.press("f", "escape")
             await reader.sees("Highlights 4")
             await reader.misses(f"· {query}")
@@ -99,7 +99,7 @@ async def test_the_order_changes_and_is_named(marked) -> None:  # type: ignore[n
         await reader.press("o")
         await reader.sees("by time")
         await reader.press("o")
-        await reader.sees("by speaker", "── Per Aune", "── Ida Holm", "── nobody yet")
+        await reader.sees("by speaker", "── Per Aune", "── Ida Holm", "── No speaker")
         assert reader.text.index("── Ida Holm") < reader.text.index("── Per Aune")
         await reader.press("o")
         await reader.misses("by speaker")
@@ -121,7 +121,7 @@ async def test_brackets_go_to_the_next_and_previous_highlight(marked) -> None:  
             await reader.press("]")
             assert reader.caret.startswith(words[:10])
         await reader.press("]")
-        await reader.sees("No more highlights this way")
+        await reader.sees("No more highlights below")
         await reader.press("[")
         assert reader.caret.startswith(THIRD[:10])
 

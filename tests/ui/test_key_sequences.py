@@ -85,4 +85,4 @@ async def test_a_key_without_an_action_says_so(open_reader: Open) -> None:
         await reader.press("ctrl+z")
         await reader.sees("No shell to go back to here")
         await reader.press("ctrl+l", "B", "ctrl+l", "escape", "?")
-        await reader.sees("Keys · Esc back")
+        await reader.sees("Keys ·")

@@ -142,8 +142,10 @@ async def test_the_text_has_a_width_that_keys_change_and_the_next_start_keeps(
     async with open_reader(path, size=(80, 24)) as reader:
         await reader.press("<")
         await reader.sees("Width 68")
-        await reader.press(*">>>>")
-        await reader.sees("Width: the whole pane")
+        await reader.press(">", ">")
+        await reader.sees("Width 75 · the whole pane")
+        await reader.press(">")
+        await reader.sees("Width: no limit")
         await reader.resize(200, 60)
         assert max(map(len, reader.document)) > 130
 

@@ -92,7 +92,7 @@ async def test_a_line_of_a_transcript_has_its_speaker_unless_another_is_chosen(
     path.write_text("\n\n".join(lines * 3), encoding="utf-8")
     async with open_reader(path) as reader:
         await reader.press("s")
-        await reader.sees("Speaker: “We begin.”", "0 for nobody")
+        await reader.sees("Speaker: “We begin.”", "0 removes the speaker")
         await reader.press("0")
         assert (reader.words, reader.said_by) == (["We begin."], [""])
 
@@ -199,7 +199,7 @@ async def test_deleting_takes_the_highlight_off_text_and_list(open_reader: Open,
 async def test_deleting_where_nothing_is_marked_says_so(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("x")
-        await reader.sees("There is no highlight here")
+        await reader.sees("No highlight here")
 
 
 async def test_the_gutter_shows_notes_speakers_and_ends_off_screen(open_reader: Open) -> None:
@@ -211,7 +211,7 @@ async def test_the_gutter_shows_notes_speakers_and_ends_off_screen(open_reader: 
         await reader.press(".", "1", ".", "a", *"n", "escape", ".", "s", "1", "g")
         assert gutter().split() == ["▌✎│", "”│"]
         await reader.resize(120, 20)
-        await reader.press("z", *">>>>>>>>>")  # as wide as the screen
+        await reader.press("z", *">>>>>>>>>>")  # as wide as the screen
         assert gutter().split() == ["‡│", "”"], "two begin in one row"
         await reader.press("}", "v", "G", "2", "g")
         await reader.resize(40, 10)

@@ -41,7 +41,7 @@ async def test_a_note_on_the_document_itself(open_reader: Open) -> None:
         await reader.press("A", *"a fine article", "escape", "A", *", and short", "escape")
         assert reader.notes == ["a fine article, and short"]
         assert [a.target for a in reader.annotations] == [None]
-        await reader.sees("Document note")
+        await reader.sees("Note on the document")
 
 
 async def test_the_words_above_a_note_are_quoted_once_and_cut_with_a_sign(

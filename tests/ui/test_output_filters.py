@@ -61,9 +61,9 @@ async def test_in_notes_tags_and_names(open_reader: Open) -> None:
 async def test_in_what_is_typed(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("/", *MARKUP, "enter")
-        await reader.sees("is not in the document")
+        await reader.sees("Not found: ")
         await reader.press("escape", ":", *"[/x]", "enter")
-        await reader.sees("There is no place called [/x]")
+        await reader.sees("No such place: [/x]")
         await reader.press("escape", "f", *"colour:[/x]", "enter")
         await reader.sees("[/x] is no colour")
         await reader.press("escape", ".", "s", *"[/x] [b]", "enter", "S")

@@ -151,7 +151,7 @@ async def test_tab_completes_in_the_prompts(open_reader: Open, home: Path) -> No
 async def test_a_refused_line_stays_and_says_why(open_reader: Open) -> None:
     Path("folder.md").mkdir()
     lines = {
-        ":": ("nowhere", "There is no place called nowhere"),
+        ":": ("nowhere", "No such place: nowhere"),
         "f": ("colour:mauve", "mauve is no colour"),
         "import": ("gone.json", "There is no file gone.json"),
         "agreement": ("folder.md", "folder.md is a folder"),

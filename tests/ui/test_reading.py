@@ -151,7 +151,7 @@ async def test_the_reader_starts_at_the_last_position(open_reader: Open, poem: P
 
 async def test_the_first_start_says_what_to_press(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await reader.sees("Press . to find a quotation")
+        await reader.sees(". next quotation")
         await reader.press(".")
         assert FIRST.startswith(reader.selected[:20])
 

@@ -48,7 +48,7 @@ async def test_a_row_of_the_list_is_edited_resolved_and_deleted(open_reader: Ope
         await ana.press("tab", "G", "k", "a", *" more", "escape")
         assert [one.note for one in ana.replies] == ["one more", "two"]
         await ana.press("tab", "G", "k", "d")
-        await ana.sees("1 reply resolved (V shows it)", "2 replies, 1 hidden")
+        await ana.sees("1 reply resolved · V show resolved", "2 replies, 1 hidden")
         assert "one more" not in "\n".join(ana.rows)
         await ana.press("V")
         await ana.sees("one more", "resolved")
@@ -58,7 +58,7 @@ async def test_a_row_of_the_list_is_edited_resolved_and_deleted(open_reader: Ope
         await ana.press("u")
         assert [one.note for one in ana.replies] == ["one more", "two"]
         await ana.press("g", "x")
-        await ana.sees("2 replies stay")
+        await ana.sees("2 replies kept")
         assert ana.words == [FIRST, FIRST] and ana.notes == ["one more", "two"]
         await ana.press("u")
         assert ana.notes == ["ana says"]
@@ -104,11 +104,11 @@ async def test_your_own_note_typed_in_two_readers_has_both_texts_and_a_message(
             assert "one" in panel(one) and "and two" not in panel(one)  # what is typed stays
             await one.press(*" and three", "escape")
             for reader in (one, other):
-                await reader.sees("both texts are kept (Ctrl+P Conflicts)")
+                await reader.sees("both texts kept, see Conflicts")
         await one.press("ctrl+p", *"Conflicts", "enter")
         await one.sees("one and two", "one and three", "Ana")
     async with open_reader(annotator="Ana") as later:
-        await later.sees("1 note with two texts: Ctrl+P Conflicts")
+        await later.sees("1 note with two texts · see Conflicts")
 
 
 async def test_changes_by_others_show_in_an_unchanged_editor(

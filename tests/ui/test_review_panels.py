@@ -35,16 +35,23 @@ async def test_old_words_are_shown_next_to_the_place_found(
     open_reader: Open, edited: Path, size: tuple[int, int]
 ) -> None:
     async with open_reader(size=size) as reader:
-        hint = "Press D to review: 1 highlight drifted, 1 orphaned"
+        hint = "Text changed in 1 highlight, not found for 1 · D check"
         await reader.sees(hint[: size[0] - 5])
         await reader.press("D")
-        await reader.sees("Review · 1 of 2 · drifted", "two", "three bad", "⏎ 1 ¶3 shown here")
+        await reader.sees(
+            "Check moved highlights · 1 of 2 · text changed",
+            "two",
+            "three bad",
+            "⏎ 1 ¶3 current position",
+        )
         assert reader.rows[-1].strip().startswith(("Enter or 1-9", "1-9"))
         line = next(n for n, row in enumerate(reader.rows) if "──" in row)
         below = reader.screen._compositor.render_strips
         await reader.until(lambda: "kept the" in "".join(strip.text for strip in below()[:line]))
         await reader.press("n")
-        await reader.sees("Review · 2 of 2 · orphaned", "sixty days", "No place is like it")
+        await reader.sees(
+            "moved highlights · 2 of 2 · text not found", "sixty days", "No similar text found"
+        )
         await reader.press("escape", "l")
         assert states(reader) == ["drifted", "orphaned"]
 
@@ -55,7 +62,7 @@ async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited:
         await reader.sees("Accepted", "2 of 2")
         assert states(reader) == ["exact", "orphaned"]
         await reader.press("o")
-        await reader.sees("All 2 settled", "Kept as an orphan")
+        await reader.sees("All 2 checked · Esc back", "Marked as lost")
         await reader.press("u")
         await reader.sees("Undid: mark as lost", "Check moved highlights · 2 of 2")
         await reader.press("x")
@@ -64,11 +71,11 @@ async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited:
         await reader.sees("Undid: range change", "Check moved highlights · 1 of 2 · text changed")
         assert states(reader) == ["drifted", "orphaned"] and reader.notes == ["kept", ""]
         await reader.press("1", "1")
-        await reader.sees("There is no such place; r marks one")
+        await reader.sees("There is no place with this number")
         await reader.press("o", "escape", "q")
     async with open_reader() as reader:
         await reader.press("D")
-        await reader.sees("No highlight has drifted or is orphaned")
+        await reader.sees("No highlights to check")
         assert states(reader) == ["exact", "orphaned"], "kept, and not asked about again"
 
 
@@ -77,19 +84,19 @@ async def test_a_place_is_selected_by_hand_and_the_review_continues(
 ) -> None:
     async with open_reader() as reader:
         await reader.press("D", "n", "r")
-        await reader.sees("v selects them, Enter keeps")
+        await reader.sees("Go to the text · v select · Enter save")
         await reader.press("enter")
-        await reader.sees("Nothing is selected")
+        await reader.sees("Nothing selected · v select")
         await reader.press("g", ".", ".", "enter")
         await reader.sees("Check moved highlights · 1 of 2 · text changed", "Range changed")
         assert SECOND in reader.words and GONE not in reader.words
         await reader.press("r", "left", "left", "escape")
-        await reader.sees("Review · 1 of 2 · drifted")
+        await reader.sees("Check moved highlights · 1 of 2 · text changed")
         assert FIRST in reader.words
         await reader.press("u")
-        await reader.sees("Review · 2 of 2 · orphaned")
+        await reader.sees("moved highlights · 2 of 2 · text not found")
         await reader.press("escape")
-        await reader.misses("Review ·")
+        await reader.misses("Check moved highlights")
         assert "sixty days" in " ".join(reader.words)
 
 
@@ -99,7 +106,7 @@ async def test_the_list_and_r_know_orphans_too(open_reader: Open, edited: Path) 
         assert reader.words == [FIRST, SECOND]
         assert states(reader) == ["drifted", "exact"]
         await reader.press("escape", "escape", "A", *"all in all", "escape", "tab", "g", "r")
-        await reader.sees("it has no ends")
+        await reader.sees("A document note has no range")
 
 
 async def test_without_colour_and_with_another_key(
@@ -110,9 +117,9 @@ async def test_without_colour_and_with_another_key(
     (folder / "settings.toml").write_text('[keys]\n"review.drifted" = "ctrl+k"\n')
     monkeypatch.setenv("NO_COLOR", "1")
     async with open_reader() as reader:
-        await reader.sees("Press Ctrl+K to review")
+        await reader.sees("not found for 1 · Ctrl+K check")
         await reader.press("ctrl+k")
-        await reader.sees("Review · 1 of 2", "Its words changed: two → three bad")
+        await reader.sees("Check moved highlights · 1 of 2", "Its words changed: two → three bad")
         style = next(
             s.style for y in reader.app.screen._compositor.render_strips() for s in y
             if s.text.startswith("three bad")

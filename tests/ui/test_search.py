@@ -84,7 +84,7 @@ async def test_quotation_marks_and_line_ends_do_not_hide_words(open_reader: Open
 async def test_without_a_search_n_says_so(open_reader: Open, key: str) -> None:
     async with open_reader() as reader:
         await reader.press(key)
-        await reader.sees("No search yet · / finds words")
+        await reader.sees("No search yet · / find")
 
 
 async def test_escape_takes_the_mark_of_the_match_away(open_reader: Open) -> None:
@@ -112,9 +112,9 @@ async def test_the_place_among_the_matches_is_said_and_the_keys_are_in_the_foote
         await reader.press("/", *"holm", "enter")
         await reader.sees("1 of 3", "n next match  N previous  M highlight all")
         await reader.press("n", "n", "n")
-        await reader.sees("1 of 3 · search wrapped")
+        await reader.sees("1 of 3 · wrapped")
         await reader.press("#")
-        await reader.sees("3 of 3 · search wrapped")
+        await reader.sees("3 of 3 · wrapped")
         await reader.press("escape")
         await reader.misses("n next match")
         await reader.press("a", *"Holm again, holm", "escape", "n")
@@ -131,9 +131,9 @@ async def test_words_that_only_a_note_has_are_listed_by_a_second_enter(open_read
         await reader.press("enter")
         await reader.sees("Highlights 1 of 2")
         await reader.press("/", *"(", "ctrl+t", "enter")
-        await reader.sees("This is no regular expression")
+        await reader.sees("Invalid pattern")
         await reader.press("escape", "n")
-        await reader.misses("regular expression")
+        await reader.misses("Invalid pattern")
 
 
 async def test_all_matches_are_highlighted_in_one_step(open_reader: Open) -> None:

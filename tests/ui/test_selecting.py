@@ -101,5 +101,5 @@ async def test_grown_over_rows_the_selection_is_shown_on_each(open_reader: Open)
 async def test_white_space_alone_is_no_highlight(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("j", "shift+down", "enter")
-        await reader.sees("There is nothing to mark here")
+        await reader.sees("No text here to highlight")
         assert reader.words == []

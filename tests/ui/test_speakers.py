@@ -62,7 +62,7 @@ async def test_who_was_named_last_is_offered(open_reader: Open) -> None:
 async def test_zero_takes_the_speaker_away(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "s", "1", "s")
-        await reader.sees("0 for nobody")
+        await reader.sees("0 removes the speaker")
         await reader.press("0")
         assert reader.said_by == [""]
 
@@ -250,13 +250,13 @@ async def test_quotations_are_marked_faintly_or_not(open_reader: Open) -> None:
 async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("R")
-        await reader.sees("Who said it · 0 of", "⏎ 1 Ida Holm")
+        await reader.sees("Review speakers · 0 of", "⏎ 1 Ida Holm")
         await reader.press("enter")
-        await reader.sees("Who said it · 1 of", "said by Ida Holm")
+        await reader.sees("Review speakers · 1 of", "speaker Ida Holm")
         await reader.press("u")
         await reader.sees("Review speakers · 0 of", "Undid")
         await reader.press("n", "b", "1", "escape")
-        await reader.misses("Who said it")
+        await reader.misses("Review speakers")
         assert reader.said_by == ["Ida Holm"]
 
 
@@ -268,7 +268,7 @@ async def test_a_long_text_is_ranked_in_a_child_process(open_reader: Open, home:
         await reader.sees("Review speakers: who said each quotation")
         await reader.press("enter")
         await reader.press(*" note", "escape")
-        await reader.sees("Who said it · 0 of", "⏎ 1 Ida Holm")
+        await reader.sees("Review speakers · 0 of", "⏎ 1 Ida Holm")
         await reader.press("enter", "escape")
         assert reader.said_by[-1] == "Ida Holm"
         assert reader.notes == ["half a note", ""]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
+from readerapp.interchange.annotation_view import (
+    AnnotationView,
+    ExportSource,
+    flatten_threads,
+    list_creators,
+)
 from readerapp.text.phrases import count_noun
 
 
@@ -18,11 +23,13 @@ def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[
     days = sorted(
         {view.annotation.created[:10] for view in flatten_threads(views) if view.annotation.created}
     )
+    creators = list_creators(views)
     facts = {
         "Author": source.author,
         "Published": source.date,
         "Source": source.name,
         "Annotated": " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
+        "Annotator" if len(creators) == 1 else "Annotators": ", ".join(creators),
         "Contents": describe_contents(views),
         "Exported": source.accessed,
     }

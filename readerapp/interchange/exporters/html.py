@@ -19,7 +19,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from readerapp.core.model import COLOURS, STATE_NAMES
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
+from readerapp.interchange.annotation_view import (
+    AnnotationView,
+    ExportSource,
+    list_creators,
+    signature,
+)
 from readerapp.interchange.citation import one_line
 from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.document_facts import source_facts
@@ -36,11 +41,15 @@ _paragraph_gap = re.compile(r"\n(?:[ \t]*\n)+")
 
 @dataclass(frozen=True, slots=True)
 class _Legend:
-    """Filter keys for speakers, tags and annotators, whose names may contain anything."""
+    """Filter keys for speakers, tags and annotators, whose names may contain anything.
+
+    `has_several` is whether there are several annotators, who are then named at each annotation.
+    """
 
     speakers: Mapping[str, str]
     tags: Mapping[str, str]
     creators: Mapping[str, str]
+    has_several: bool
 
     def keys(self, view: AnnotationView) -> list[str]:
         """Return the filter keys of `view`."""
@@ -57,6 +66,7 @@ def write_html(
         speakers=_filter_keys("s", (view.speaker for view in views)),
         tags=_filter_keys("t", (tag for view in views for tag in view.annotation.tags)),
         creators=_filter_keys("c", (view.creator for view in views)),
+        has_several=len(list_creators(views)) > 1,
     )
     yield _head(source)
     yield _page_header(source, views, legend)
@@ -99,8 +109,6 @@ def _page_header(source: ExportSource, views: Sequence[AnnotationView], legend: 
     nav = f'<nav aria-label="Show only">\n{"".join(buttons)}</nav>\n' if buttons else ""
     title = "" if _has_title(source) else f'<h1 dir="auto">{_text(source.label)}</h1>\n'
     facts = source_facts(source, views)
-    if len(legend.creators) > 1:
-        facts["Annotators"] = ", ".join(legend.creators)
     shown = "".join(_fact(name, fact, source) for name, fact in facts.items())
     return f"<body>\n<header>\n{title}<dl>\n{shown}</dl>\n</header>\n{nav}"
 
@@ -196,7 +204,8 @@ def _card(view: AnnotationView, legend: _Legend, with_quotation: bool = False) -
     speaker = f"<b>{_text(view.speaker)}</b>" if view.speaker else ""
     state = STATE_NAMES[view.state] if view.state != "exact" else ""
     tags = " ".join(f'<span class="tag">#{_text(tag)}</span>' for tag in annotation.tags)
-    facts = [link, speaker, _text(state), tags, _text(view.creator)]
+    creator = view.creator if legend.has_several else ""
+    facts = [link, speaker, _text(state), tags, _text(creator)]
     quote = f'<blockquote dir="auto">{_text(view.exact)}</blockquote>\n' if with_quotation else ""
     shown = " · ".join(fact for fact in facts if fact)
     keys, note = " ".join(legend.keys(view)), _render_note(annotation.note)

@@ -23,6 +23,7 @@ def preview_export(
     source: ExportSource,
     views: Sequence[AnnotationView],
     *,
+    group: str = "place",
     template: str = "",
     count: int,
 ) -> list[str]:
@@ -32,6 +33,7 @@ def preview_export(
         format: one of FORMATS.
         source: the document, without its text.
         views: the annotations, in the order of the file.
+        group: as `export`.
         template: as `export`.
         count: how many lines at most.
 
@@ -43,7 +45,8 @@ def preview_export(
         return [description, *islice(_split_lines(pieces), count - 1)]
     if not FORMATS[format].templates:
         template = ""
-    return list(islice(_split_lines(export(format, source, views, template=template)), count))
+    pieces = export(format, source, views, group=group, template=template)
+    return list(islice(_split_lines(pieces), count))
 
 
 def _split_lines(pieces: Iterator[str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from readerapp import documents
 from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import exclude_from_collection, include_in_collection
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import complete_folder
 from readerapp.reading.last_positions import LastPosition
 from readerapp.text.phrases import count_noun
@@ -27,6 +28,7 @@ from readerapp.ui.idle import PollTimer
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
+    from readerapp.annotations.session import ReadingSession
     from readerapp.documents import Document
     from readerapp.listing.list_model import AnnotationListModel
     from readerapp.ui.reader.screen import ReaderScreen
@@ -115,6 +117,8 @@ class AnnotationLoader(ReaderController):
         notices = session.store.events[-1:]
         if unsettled := describe_unsettled(session):
             notices.append(f"{unsettled} · {key('review.drifted')} check")
+        if kept := _leftover_notes(session):
+            notices.append(kept)
         if two_texts:
             notices.append(f"{count_noun(two_texts, 'note')} with two texts · see Conflicts")
         if problem or notices:
@@ -172,6 +176,18 @@ class AnnotationLoader(ReaderController):
     def _enrich_on_thread(self) -> None:
         with suppress(ReaderError):  # the next poll tries again
             self.session.enrich()
+
+
+def _leftover_notes(session: ReadingSession) -> str:
+    """Return a sentence about notes that an editor saved after the reader had ended."""
+    from readerapp.reading.note_file import leftover_note_files, note_files_folder
+
+    if not note_files_folder().is_dir():
+        return ""
+    notes = frozenset(one.note for one in session.store.annotations.values())
+    if not (paths := leftover_note_files(notes)):
+        return ""
+    return f"A note from your editor is in {abbreviate_home(str(paths[-1]))}"
 
 
 def _load_ahead() -> None:

@@ -64,7 +64,7 @@ class SearchController(ReaderController):
         """
         if self.query is None:
             key = self.app.key
-            self.say(f"No search yet · {key('search')} finds words, {key('search.word')} this word")
+            self.say(f"No search yet · {key('search')} find · {key('search.word')} find this word")
         else:
             at = self.reader.document_view.caret.at
             self._search(self.query, at + 1 if direction > 0 else at, direction > 0)
@@ -193,10 +193,10 @@ class SearchController(ReaderController):
             self.say(self._failure, warning=True)
             self.reader.document_view.forget_match()
             return
-        wrapped = "search wrapped" if match.wrapped else ""
+        wrapped = "wrapped" if match.wrapped else ""
         self.reader.document_view.show_match(Span(match.start, match.end))
         if self.reader.prompt.open:
-            self.say(wrapped.capitalize())
+            self.say("Search wrapped" if wrapped else "")
         else:
             self._report(query, match.start, wrapped)
 
@@ -214,7 +214,7 @@ class SearchController(ReaderController):
                 count = replace(count, notes=query.count_notes(notes))
             self._say_count(count, start, wrapped)
         elif query.regex or text.size > MAX_COUNTED_BYTES or len(notes) > MAX_COUNTED_NOTES:
-            self.say(wrapped.capitalize() or "Found")
+            self.say("Search wrapped" if wrapped else "")
             work = partial(self._count_on_thread, query, start, wrapped, notes)
             self.start_thread(work, group="count")
         else:

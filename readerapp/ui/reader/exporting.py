@@ -56,8 +56,8 @@ class ExportController(ReaderController):
             if not views:
                 has_filter = self.list_model.is_filtered
                 key = self.app.key("drop" if has_filter else "mark")
-                why = "to clear the filter" if has_filter else "to highlight a sentence"
-                raise ReaderError(f"Nothing to copy · {key} {why}")
+                what = "clear filter" if has_filter else "highlight sentence"
+                raise ReaderError(f"Nothing to copy · {key} {what}")
             source = self.session.export_source()
             template = self.reader.context.settings.templates.get("text", "")
             pieces = export("text", source, views, template=template, heading=False)
@@ -78,15 +78,21 @@ class ExportController(ReaderController):
         here = str(Path.cwd())
         beside = str(document.path.resolve().parent) if document.path else here
         last = self.app.export_choice
-        choice = self._suggest(last or ExportChoice("markdown", "", here))
         source = self.session.export_source()
+        choice = self._suggest(source.label, last or ExportChoice("markdown", "", here))
 
         def preview(chosen: ExportChoice, count: int) -> list[str]:
             from readerapp.interchange.exporters.preview import preview_export
 
             template = self.reader.context.settings.templates.get(chosen.format, "")
-            views = scopes[chosen.scope].views
-            return preview_export(chosen.format, source, views, template=template, count=count)
+            return preview_export(
+                chosen.format,
+                source,
+                scopes[chosen.scope].views,
+                group=chosen.group,
+                template=template,
+                count=count,
+            )
 
         def export(chosen: ExportChoice) -> None:
             self._export(chosen, scopes[chosen.scope].views)
@@ -101,7 +107,7 @@ class ExportController(ReaderController):
         self._exported, self._overwrite = "", None
         return self.app.push_screen(
             ExportDialog(
-                document.title,
+                source.label,
                 scopes,
                 choice,
                 folders=list(dict.fromkeys((beside, here, choice.folder))),
@@ -123,7 +129,7 @@ class ExportController(ReaderController):
         model = self.list_model
         every, shown = model.all_rows(), model.rows
         if not every:
-            raise ReaderError(f"Nothing to export · {self.app.key('mark')} to highlight a sentence")
+            raise ReaderError(f"Nothing to export · {self.app.key('mark')} highlight sentence")
         scopes = [ExportScope(f"all: {len(every)}", nest_threads(every))]
         if len(shown) < len(every):
             name = f"what the list shows: {len(shown)} of {len(every)}"
@@ -133,14 +139,19 @@ class ExportController(ReaderController):
             scopes.append(ExportScope("this one", [row]))
         return scopes
 
-    def _suggest(self, last: ExportChoice) -> ExportChoice:
-        """Return what is filled in at first: as last time, with a name for this document."""
+    def _suggest(self, title: str, last: ExportChoice) -> ExportChoice:
+        """Return what is filled in at first: as last time, with a name for this document.
+
+        Args:
+            title: the title of the document.
+            last: what was chosen last.
+        """
         from readerapp.interchange.exporters import FORMATS
         from readerapp.interchange.exporters.file_names import suggest_file_name, with_suffix
 
         export_format = FORMATS[last.format]
         name = with_suffix(self._last_name, export_format) or suggest_file_name(
-            self.reader.document.title, export_format.suffix
+            title, export_format.suffix
         )
         return replace(last, name=name, scope=0)
 
@@ -162,7 +173,7 @@ class ExportController(ReaderController):
             if export_format.binary:
                 label = export_format.label
                 raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
-            pieces = export(chosen.format, source, views, template=template)
+            pieces = export(chosen.format, source, views, group=chosen.group, template=template)
             self._copy("".join(pieces), describe_contents(views))
             return
         path = self._export_path(chosen)
@@ -177,6 +188,7 @@ class ExportController(ReaderController):
             views,
             document=session.document.path,
             store=session.store.folder,
+            group=chosen.group,
             template=template,
         )
         folder = shorten_path(abbreviate_home(str(path.parent)), _FOLDER_WIDTH)
@@ -217,7 +229,7 @@ class ExportController(ReaderController):
             locator = document.locator(span.start)
         else:
             key = self.app.key("select")
-            raise ReaderError(f"Nothing to copy here · {key} to select words")
+            raise ReaderError(f"Nothing to copy here · {key} select words")
         marks = find_quotation_marks([exact, document.text.slice(0, _SAMPLE_LENGTH)])
         citation = cite(
             exact, speaker=speaker, title=title, locator=locator, style=style, marks=marks

@@ -233,8 +233,12 @@ class MarkingController(ReaderController):
             run()
 
     def note_steps(self) -> None:
-        """Note whether the last steps were made in this view, or on a screen above it."""
-        self._undo_check.note(self.session.steps_made, here=self.app.screen is self.reader)
+        """Note whether the last steps were made in this view, or on a screen above it.
+
+        A panel that leaves the text in sight is part of the view.
+        """
+        here = self.app.screen in (self.reader, self.reader.matches.panel)
+        self._undo_check.note(self.session.steps_made, here=here)
 
     def undo_of_screen(self) -> Callable[[], Change]:
         """Return an undo for a screen that opens now: it undoes only what is done there.

@@ -15,10 +15,20 @@ if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.reading.matches import Query
     from readerapp.text.search import Match
+    from readerapp.ui.reader.screen import ReaderScreen
+    from readerapp.ui.screens.match_marking import MatchMarkingScreen
 
 
 class MatchMarkingController(ReaderController):
-    """Asks about the matches of the search, and highlights them."""
+    """Asks about the matches of the search, and highlights them.
+
+    Attributes:
+        panel: the panel that asks; None while it is closed.
+    """
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self.panel: MatchMarkingScreen | None = None
 
     async def action_ask(self) -> None:
         """Find all matches, on a thread in a long document, then ask what to highlight."""
@@ -68,7 +78,7 @@ class MatchMarkingController(ReaderController):
         if not walk.matches:
             self.say(f"{walk.skipped} highlighted already" if found else "No matches")
             return None
-        panel = MatchMarkingScreen(
+        self.panel = MatchMarkingScreen(
             walk,
             sanitize_label(query.words, 30),
             highlight=self._highlight,
@@ -79,7 +89,7 @@ class MatchMarkingController(ReaderController):
             reserve_rows=reader.panes.reserve_bottom_rows,
         )
         reader.document_view.remember()
-        return self.app.push_screen(panel, lambda _: self._end(walk.done))
+        return self.app.push_screen(self.panel, lambda _: self._end(walk.done))
 
     def _is_highlighted(self, match: Match) -> bool:
         """Return whether a match lies within a highlight."""
@@ -102,6 +112,7 @@ class MatchMarkingController(ReaderController):
 
     def _end(self, done: int) -> None:
         """Return to the document when the panel closes."""
+        self.panel = None
         self.reader.panes.reserve_bottom_rows(0)
         self.reader.panes.focus_at_caret()
         if done and not self.reader.saving.unsaved:

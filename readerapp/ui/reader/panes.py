@@ -9,7 +9,7 @@ from textual.widgets import Static
 from readerapp.core.display_choices import MIN_TEXT_WIDTH
 from readerapp.reading.completion import Completion, complete_filter
 from readerapp.text.phrases import count_noun
-from readerapp.ui.actions import Moment, footer_hints
+from readerapp.ui.actions import FooterHint, Moment, footer_hints
 from readerapp.ui.pane_layout import choose_layout, too_small_message
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.theme import SCHEMES, Scheme, colour_legend, displayed_colour
@@ -65,16 +65,24 @@ class PanesController(ReaderController):
     def action_width(self, steps: int) -> None:
         """Make the text narrower (negative) or wider, and remember its width.
 
-        As wide as the pane, it has no limit, so that it fills the next screen too.
+        Wider than the pane is without a limit, for larger screens too, but only in a second step.
         """
         view = self.reader.document_view
-        limit = view.text_width // _WIDTH_STEP * _WIDTH_STEP + steps * _WIDTH_STEP
-        if steps < 0 and view.text_width % _WIDTH_STEP:
-            limit += _WIDTH_STEP
-        limit = 0 if limit >= view.full_width else max(MIN_TEXT_WIDTH, limit)
+        fills, rest = view.text_width >= view.full_width, view.text_width % _WIDTH_STEP
+        limit = view.text_width - rest + steps * _WIDTH_STEP
+        if steps < 0:
+            limit = max(MIN_TEXT_WIDTH, limit + (_WIDTH_STEP if rest else 0))
+            sentence = f"Width {limit}"
+        elif fills:
+            limit, sentence = 0, "Width: no limit"
+        elif limit >= view.full_width:
+            limit = max(limit, self.app.context.settings.width)
+            sentence = f"Width {view.full_width} · the whole pane"
+        else:
+            sentence = f"Width {limit}"
         self.app.keep_text_width(limit)
         view.limit_width(limit)
-        self.say(f"Width {limit}" if limit else "Width: the whole pane")
+        self.say(sentence)
 
     def action_cancel(self) -> None:
         """Cancel one thing (Esc).
@@ -268,7 +276,8 @@ class PanesController(ReaderController):
         reader = self.reader
         if reader.focused is reader.notes_panel.editor:
             saved = "not saved (see above)" if reader.saving.unsaved else "saved while you type"
-            reader.footer.show([("Esc", "done"), ("Tab", "next pane"), ("", saved)])
+            leave = FooterHint("Esc", "done", "escape"), FooterHint("Tab", "next pane", "tab")
+            reader.footer.show([*leave, FooterHint("", saved)])
             return
         if reader.focused is reader.highlight_list:
             moment: Moment = "list"

@@ -22,6 +22,7 @@ from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReloa
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.exporting import ExportController
+from readerapp.ui.reader.external_editor import ExternalEditorController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.match_marking import MatchMarkingController
@@ -102,6 +103,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.agreement = AgreementController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
+        self.external_editor = ExternalEditorController(self)
         self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
@@ -116,6 +118,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "agreement": self.agreement,
             "saving": self.saving,
             "sequences": self.key_sequences,
+            "editor": self.external_editor,
         }
 
     @property
@@ -206,6 +209,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Return the focus to the document."""
         self.notes.leave_editor()
 
+    def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Press the key whose entry in the footer was clicked."""
+        self.app.press(message.key)
+
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
         """Search or filter while the query is typed."""
         if message.purpose == "find":
@@ -264,13 +271,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show the document's title, author, date and source."""
         from readerapp.ui.screens.info import AboutScreen
 
-        await self.app.push_screen(AboutScreen(self._facts()))
-
-    async def action_help(self) -> None:
-        """Show all keys, and where the annotations are stored."""
-        from readerapp.ui.screens.info import HelpScreen
-
-        await self.app.push_screen(HelpScreen(self.app.actions, self._facts()))
+        await self.app.push_screen(AboutScreen(self.facts()))
 
     async def action_library(self) -> None:
         """Open the library screen; Esc there returns to this document."""
@@ -279,7 +280,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         await self.app.push_screen(library)
         await library.show_results_of(self.document.names)
 
-    def _facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, str]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
         return {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}

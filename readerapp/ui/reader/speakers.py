@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
@@ -128,9 +127,7 @@ class SpeakersController(ReaderController):
         """Highlight all labelled turns; if all are highlighted, take the highlights away."""
 
         def toggle() -> None:
-            change = self._turn_highlights().toggle()
-            undo = f" · {self.app.key('undo')} undo"
-            self.reader.panes.apply_change(replace(change, sentence=f"{change.sentence}{undo}"))
+            self.reader.panes.apply_change(self._turn_highlights().toggle())
 
         self.attempt(toggle)
 

@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView
-from readerapp.interchange.exporters import FORMATS
+from readerapp.interchange.exporters import FORMATS, GROUPS, Group
 from readerapp.interchange.exporters.document_facts import describe_contents
 from readerapp.interchange.exporters.file_names import format_of_name, with_suffix
 from readerapp.reading.completion import TabCompletion, complete_folder, format_candidates
@@ -33,7 +33,11 @@ from readerapp.ui.widgets.text_page import PageLine, TextPage
 PREVIEW_LINES = 60
 """Lines of the file that a preview has."""
 
+_SHORT = 12
+"""Rows of a screen on which the title gives its row to the preview."""
+
 _FORMATS = tuple(FORMATS)
+_GROUP_NAMES: dict[Group, str] = {"place": "none", "speaker": "by speaker", "tag": "by tag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class ExportChoice:
         folder: its folder, as typed.
         to_clipboard: whether it goes to the clipboard instead of a file.
         scope: the index of the scope.
+        group: how Markdown and plain text are divided.
     """
 
     format: str
@@ -61,6 +66,7 @@ class ExportChoice:
     folder: str
     to_clipboard: bool = False
     scope: int = 0
+    group: Group = "place"
 
 
 class ExportDialog(ModalScreen[ExportChoice | None]):
@@ -102,6 +108,8 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         self._scopes, self._folders = tuple(scopes), tuple(folders)
         self._preview, self._export = preview, export
         self._scope = OptionRow("What", [scope.name for scope in scopes], choice.scope)
+        groups = [_GROUP_NAMES[group] for group in GROUPS]
+        self._group = OptionRow("Group", groups, GROUPS.index(choice.group))
         labels = [FORMATS[name].label for name in _FORMATS]
         self._format = OptionRow("Format", labels, _FORMATS.index(choice.format))
         self._target = OptionRow("To", ["file", "clipboard"], int(choice.to_clipboard))
@@ -126,6 +134,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
             folder=self._folder_line.value,
             to_clipboard=bool(self._target.current),
             scope=self._scope.current,
+            group=GROUPS[self._group.current],
         )
 
     def compose(self) -> ComposeResult:
@@ -133,6 +142,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         title = f"Export · {sanitize_label(self._document_title, 200)}"
         yield Static(Content(title), classes="title")
         yield self._scope
+        yield self._group
         yield self._format
         yield self._target
         for line, label in self._labels.items():
@@ -151,12 +161,18 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         self._show()
         self.set_focus(self._format)
 
+    def on_resize(self) -> None:
+        """Give the row of the title to the preview on a short screen."""
+        self.set_class(self.size.height < _SHORT, "-short")
+        self._show_keys()
+
     # The fields
 
     @property
     def _fields(self) -> list[Widget]:
-        fields: list[Widget] = [self._scope, self._format, self._target]
-        return fields if self._target.current else [*fields, self._name_line, self._folder_line]
+        lines = () if self._target.current else (self._name_line, self._folder_line)
+        groups = (self._group,) if self._group.display else ()
+        return [self._scope, *groups, self._format, self._target, *lines]
 
     def on_option_row_chosen(self, event: OptionRow.Chosen) -> None:
         """Show the preview of the new choice; the name gets the suffix of a new format."""
@@ -246,6 +262,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
             parent = line.parent
             if isinstance(parent, Widget):
                 parent.display = not self._target.current
+        self._group.display = FORMATS[self.choice.format].templates
         contents = describe_contents(self._scopes[self.choice.scope].views)
         about = FORMATS[self.choice.format].help
         self._contents.update(Content(f"{contents} · {about}"))

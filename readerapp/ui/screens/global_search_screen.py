@@ -25,6 +25,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.listing.filters import parse_filter
 from readerapp.reading.completion import Completer, complete_filter
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.actions import FooterHint
 from readerapp.ui.screens.loading import open_document
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
@@ -40,7 +41,11 @@ UPDATE_INTERVAL = 0.1
 HIT_LIMIT = 2000
 """Hits that are shown: more than anybody reads."""
 
-_FOOTER = (("Enter", "open"), ("/", "search again"), ("Esc", "back"))
+_FOOTER = (
+    FooterHint("Enter", "open", "enter"),
+    FooterHint("/", "search again", "slash"),
+    FooterHint("Esc", "back", "escape"),
+)
 
 _COLUMNS = (Column("text"), Column("document", 18), Column("place", 10), Column("note", 16))
 
@@ -141,7 +146,7 @@ class GlobalSearchScreen(PromptScreen[None]):
         super().__init__()
         self.context, self._scope, self._keep = context, scope, keep
         self._title = Static("", classes="title", markup=False)
-        self._table = Table(_COLUMNS, empty="Nothing found", id="hits")
+        self._table = Table(_COLUMNS, empty="", id="hits")
         self._footer = Footer(id="footer")
         self.prompt = PromptBar(id="prompt")
         self._query = results.query if results else ""
@@ -218,6 +223,10 @@ class GlobalSearchScreen(PromptScreen[None]):
         if not self._query:
             self.dismiss()
 
+    def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Do what the key of the clicked entry does."""
+        self.app.press(message.key)
+
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Open the document of the row at the hit."""
         hit = self._hits[int(event.key)]
@@ -276,6 +285,8 @@ class GlobalSearchScreen(PromptScreen[None]):
         if full:
             stop.set()
         self._searching = not ended
+        if ended:
+            self._table.set_empty_text("Nothing found")
         if ended and ended != "done":
             self._show_message(ended)
             return

@@ -64,7 +64,8 @@ class ImportQuestion(QuestionScreen[ImportAnswer]):
         about = [*self._about(width)]
         keys: Pieces = [(self._keys(width), STRONG)]
         room = max(0, min(_ENTRY_ROWS, most - len(about) - 1))
-        entries = [_entry_row(entry) for entry in self._preview.entries[:room]]
+        named = len(self._preview.annotators) > 1
+        entries = [_entry_row(entry, named=named) for entry in self._preview.entries[:room]]
         self._panel.show([*about[: most - 1], *entries, keys])
 
     def action_answer(self, answer: ImportAnswer) -> None:
@@ -103,8 +104,14 @@ class ImportQuestion(QuestionScreen[ImportAnswer]):
         return " · ".join([*keys, "Esc cancel"])
 
 
-def _entry_row(entry: ImportEntry) -> Pieces:
-    """Return the row of an annotation: outcome, words, annotator, note."""
+def _entry_row(entry: ImportEntry, *, named: bool) -> Pieces:
+    """Return the row of an annotation: outcome, words, note.
+
+    Args:
+        entry: the annotation.
+        named: whether it says who made it.
+    """
     words = quote(entry.quotation[:200]) if entry.quotation else ""
     shown = " · ".join(part for part in (words, entry.note[:200]) if part) or "empty note"
-    return [(f"{entry.outcome}: ", FAINT), (shown, PLAIN), (f" · {entry.annotator}", FAINT)]
+    about = f"{entry.outcome} · {entry.annotator}" if named else entry.outcome
+    return [(f"{about}: ", FAINT), (shown, PLAIN)]

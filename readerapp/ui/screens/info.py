@@ -1,23 +1,27 @@
 """Help screen and about screen.
 
-The help lists every key, made from the action table, and the signs and colours. The about screen
+The help lists every key, and can be searched: `help_topics` has the keys, `legend` the signs and
+colours. The about screen
 shows the facts about a document, and where its annotations are stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from readerapp.ui.actions import GROUPS, Action, display_key
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.help_topics import HelpEntry, HelpTopic, find_topics
 from readerapp.ui.screens.legend import legend_lines
+from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.text_page import PLAIN, PageLine, TextPage, flow_pieces
 
 if TYPE_CHECKING:
@@ -65,63 +69,114 @@ _NARROW = 60
 
 
 class HelpScreen(ModalScreen[None]):
-    """All keys by group, and what the signs mean; Esc, q, ? or F1 leaves."""
+    """All keys by group, and what the signs mean; typed words search. Esc, q, ? or F1 leaves.
+
+    Args:
+        topics: the keys and what they do.
+        facts: facts about the document and the program, at the end.
+    """
 
     if TYPE_CHECKING:
         app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
 
-    BINDINGS = [("escape,q,question_mark,f1", "dismiss", "Back")]
+    BINDINGS = [
+        Binding("escape", "back", "Back"),
+        Binding("q,question_mark,f1", "dismiss", "Back", show=False),
+        Binding("slash", "search", "Search"),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down,enter", "scroll(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+    ]
 
-    def __init__(
-        self, actions: Iterable[Action], facts: Mapping[str, str], *, has_legend: bool = True
-    ) -> None:
-        """Create the screen.
-
-        Args:
-            actions: The actions to list.
-            facts: Facts with their names, for the end of the page.
-            has_legend: Whether to explain the signs and colours of the reader.
-        """
+    def __init__(self, topics: Sequence[HelpTopic], facts: Mapping[str, str]) -> None:
         super().__init__()
-        self._actions = tuple(actions)
-        self._has_legend = has_legend
-        self._facts = facts
+        self._topics, self._facts = topics, facts
+        self._input = LineInput(compact=True, select_on_focus=False)
         self._page = TextPage(lambda width: [*self._lines(width)])
 
     def compose(self) -> ComposeResult:
-        """Yield the title and one long page."""
-        title = "Keys · then signs and colours" if self._has_legend else "Keys of the library"
-        yield Static(Content(f"{title} · Esc back"), classes="title")
+        """Yield the title, the line for a search and one long page."""
+        yield Static(
+            Content("Keys · type to search · Esc back · signs and colours below"), classes="title"
+        )
+        yield self._input
         yield self._page
 
     def on_mount(self) -> None:
-        """Focus the page, so that keys scroll it."""
+        """Focus the page, so that keys scroll it; a search has its line when it begins."""
+        self._input.cursor_blink = False
+        self._input.display = False
         self.set_focus(self._page)
 
+    def on_key(self, event: events.Key) -> None:
+        """Begin a search with a letter that has no use on the page."""
+        if event.is_printable and event.character and not self._input.display:
+            event.stop()
+            self.action_search()
+            self._input.value = event.character
+            self._input.cursor_position = 1
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List only what matches."""
+        event.stop()
+        self._page.reload()
+
+    def action_search(self) -> None:
+        """Open the line for a search."""
+        self._input.display = True
+        self.set_focus(self._input)
+
+    def action_back(self) -> None:
+        """Close the search; without one, the help."""
+        if self._input.display:
+            self._input.value = ""
+            self._input.display = False
+            self._page.reload()
+            self.set_focus(self._page)
+        else:
+            self.dismiss()
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the page while words are typed."""
+        self._page.action_scroll(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages while words are typed."""
+        self._page.action_page(pages)
+
     def _lines(self, width: int) -> Iterator[PageLine]:
-        for group, title in GROUPS.items():
-            actions = [action for action in self._actions if action.group == group]
-            if not actions:
-                continue
-            yield PageLine(title)
-            for action in actions:
-                yield from _entry(action, width)
+        query = self._input.value
+        topics = find_topics(self._topics, query) if query.strip() else self._topics
+        for topic in topics:
+            yield PageLine(topic.title)
+            for entry in topic.entries:
+                yield from _entry(entry, width)
             yield PageLine()
-        if self._has_legend:
-            yield from legend_lines(self.app.theme_styles(), width)
-            yield PageLine()
-        yield PageLine("Here")
+        legend = [*legend_lines(self.app.theme_styles(), width)]
+        if words := query.casefold().split():
+            signs = [line for line in legend if _contains(line, words)]
+            yield from signs
+            if not (topics or signs):
+                yield PageLine("", f"  Not found: {sanitize_label(query)} · Esc shows all keys")
+            return
+        yield from (*legend, PageLine(), PageLine("Here"))
         yield from fact_lines(self._facts, width)
 
 
-def _entry(action: Action, width: int) -> Iterator[PageLine]:
-    keys = " ".join(map(display_key, action.keys)) or "(no key)"
+def _contains(line: PageLine, words: Sequence[str]) -> bool:
+    """Return whether a line of the legend contains all of `words`, which are lower case."""
+    text = "".join((line.strong, line.text, *(piece for piece, _ in line.pieces))).casefold()
+    return all(word in text for word in words)
+
+
+def _entry(entry: HelpEntry, width: int) -> Iterator[PageLine]:
     beside = width >= _NARROW
     indent = _KEYS + 3 if beside else 4
-    first, *more = wrap(action.help, max(8, width - indent))
-    if beside and len(keys) <= _KEYS:
-        yield PageLine(f"  {keys:<{_KEYS}}", f" {first}")
+    first, *more = wrap(entry.text, max(8, width - indent)) or [""]
+    if beside and len(entry.keys) <= _KEYS:
+        yield PageLine(f"  {entry.keys:<{_KEYS}}", f" {first}")
     else:
-        yield PageLine(f"  {keys}")
+        yield PageLine(f"  {entry.keys}")
         yield PageLine("", " " * indent + first)
     yield from (PageLine("", " " * indent + part) for part in more)

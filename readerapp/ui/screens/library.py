@@ -126,6 +126,10 @@ class LibraryScreen(PromptScreen[None]):
         """Clear the message, as a key does."""
         self.status.clear_message()
 
+    def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Do what the key of the clicked entry does."""
+        self.app.press(message.key)
+
     async def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
         """Show the view whose name was clicked."""
         await self._show_view(event.index)
@@ -255,15 +259,6 @@ class LibraryScreen(PromptScreen[None]):
             self.dismiss()
         else:
             self._say(f"No document is open · {self.app.key('quit')} quit")
-
-    async def action_help(self) -> None:
-        """Show the keys of the library."""
-        from readerapp.ui.screens.info import HelpScreen
-
-        places = ("library", "main", "everywhere")
-        actions = [one for one in self.app.actions if one.where in places]
-        facts = {"Annotations": str(self.context.store.folder)}
-        await self.app.push_screen(HelpScreen(actions, facts, has_legend=False))
 
     async def show_results_of(self, names: Sequence[str]) -> None:
         """Show the search results again if the document with these names was opened from them."""

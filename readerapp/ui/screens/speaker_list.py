@@ -256,7 +256,7 @@ class SpeakerForm(QuestionScreen[bool]):
         with Vertical(id="panel"):
             yield self._message
             for name, field in zip(
-                ("Name", "Role", "Other names (separated by commas)"), self._inputs, strict=True
+                ("Name", "Role", "Also known as (separate with commas)"), self._inputs, strict=True
             ):
                 yield Label(Content(name))
                 yield field

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from readerapp.text.phrases import count_noun
+from readerapp.ui.actions import FooterHint
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
     from readerapp.core.model import Annotation
+    from readerapp.ui.app import ReaderApp
 
 _COLUMNS = (
     Column("deleted", 16),
@@ -25,11 +28,11 @@ _COLUMNS = (
     Column("note"),
 )
 _FOOTER = (
-    ("Enter", "restore"),
-    ("R", "restore its step"),
-    ("A", "restore all listed"),
-    ("/", "filter"),
-    ("Esc", "back"),
+    FooterHint("Enter", "restore", "enter"),
+    FooterHint("R", "restore all of the step", "R"),
+    FooterHint("A", "restore all listed", "A"),
+    FooterHint("/", "filter", "slash"),
+    FooterHint("Esc", "back", "escape"),
 )
 
 
@@ -49,6 +52,9 @@ class TrashScreen(PromptScreen[Sequence[str] | None], ModalScreen[Sequence[str] 
         ("A", "restore_listed", "Restore all that are listed"),
         ("slash,f", "filter", "Filter"),
     ]
+
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # at run time this would be an import cycle
 
     def __init__(self, deleted: Sequence[Annotation], by_step: Mapping[str, Sequence[str]]) -> None:
         super().__init__()
@@ -72,6 +78,10 @@ class TrashScreen(PromptScreen[Sequence[str] | None], ModalScreen[Sequence[str] 
         self._footer.show(_FOOTER)
         self.set_focus(self._table)
         self._show("")
+
+    def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Do what the key of the clicked entry does."""
+        self.app.press(message.key)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Restore the annotation of the row (Enter)."""

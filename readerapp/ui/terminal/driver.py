@@ -4,9 +4,9 @@ Each frame is compared with what the terminal shows, and only the difference is 
 `readerapp.ui.terminal`. READERAPP_DRIVER=plain in the environment sends frames as Textual writes
 them.
 
-Textual requests every motion of the mouse (mode 1003). On a slow link these hover events, which
-nothing here uses, take much of the bandwidth. Motion with a button held (mode 1002) is enough to
-drag.
+Textual requests every motion of the mouse (mode 1003). Over SSH these events take much of the
+bandwidth, and they only underline what a click would do; so there only motion with a button held
+is requested (mode 1002), which is enough to drag.
 """
 
 from __future__ import annotations
@@ -84,10 +84,9 @@ class FrameWriter:
 
 
 class ReaderDriver(HookedDriver):
-    """A driver that sends differences and reports clicks, drags and the wheel, not motion."""
+    """A driver that sends differences; over SSH it requests no motion of the mouse but drags."""
 
-    mouse_on = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
-    mouse_off = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
+    mouse_off = "\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l"
     _entered = False
     _writer: FrameWriter | None = None
 
@@ -100,6 +99,8 @@ class ReaderDriver(HookedDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        motion = "1002" if is_remote(os.environ) else "1003"
+        self.mouse_on = f"\x1b[?1000h\x1b[?{motion}h\x1b[?1006h"
         self.exit_event = self._stop_event = WakeableEvent()
 
     def start_application_mode(self) -> None:

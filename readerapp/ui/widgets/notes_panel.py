@@ -174,6 +174,16 @@ class NotesPanel(Vertical):
         """Move the editor's cursor to the end of the note."""
         self._editor.action_note_end()
 
+    @property
+    def note(self) -> str:
+        """Return the whole text of the editor."""
+        return self._editor.note
+
+    def replace_note(self, note: str) -> None:
+        """Put another text into the editor, as if it had been typed there."""
+        self._editor.load(note)
+        self.flush()
+
     def flush(self) -> None:
         """Post now what was typed since the last post."""
         self._stop_timers()

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.widgets.current_row import current_row_style
 
 HERE = "→"
 """The sign beside the heading over the caret."""
@@ -106,7 +107,9 @@ class OutlineList(Widget):
         if index >= len(self._rows):
             return Strip.blank(width, base)
         row = self._rows[index]
-        style = base + Style(reverse=index == self.current or None, bold=row.is_here or None)
+        style = base + Style(bold=row.is_here or None)
+        if index == self.current:
+            style += current_row_style(self)
         line = Strip([Segment(_format_row(row, width, self._has_labels), style)])
         return line.adjust_cell_length(width, style)
 

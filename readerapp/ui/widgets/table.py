@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.widgets.current_row import current_row_style
 
 _LEAST_FLEXIBLE_WIDTH = 12
 """Minimum useful width of a flexible column, in cells."""
@@ -209,7 +210,9 @@ class Table(Widget, can_focus=True):
         index = self._top + y - 1
         if index >= len(self._items):
             return Strip.blank(width, base)
-        row_style = base + Style(reverse=True) if index == self._current_index else base
+        row_style = base
+        if index == self._current_index:
+            row_style += current_row_style(self)
         return self._render_row(self._items[index].texts, row_style, base)
 
     def _render_headings(self, base: Style) -> Strip:

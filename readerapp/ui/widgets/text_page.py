@@ -75,6 +75,11 @@ class TextPage(Widget, can_focus=True):
         self._top = 0
         self.refresh()
 
+    def reload(self) -> None:
+        """Make the lines again, because they have changed, and go to the first one."""
+        self._lines, self._top = self._make_lines(self.size.width - 1), 0
+        self.refresh()
+
     def action_scroll(self, rows: int) -> None:
         """Scroll by a number of rows (negative: up)."""
         last = max(0, len(self._lines) - self.size.height)

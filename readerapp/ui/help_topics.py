@@ -1,0 +1,98 @@
+"""The topics of the help: keys by group, the keys of another screen, commands, mouse.
+
+A topic is a title with entries; an entry has keys (or what is done with the mouse) and
+a sentence. `find_topics` keeps the entries that match typed words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from readerapp.reading.prompt_commands import PROMPT_COMMANDS
+from readerapp.ui.actions import GROUPS, Action, display_key
+
+_MOUSE = (
+    ("click", "Puts the caret there; on a highlight: chooses it"),
+    ("double, triple click", "Selects the word, the sentence"),
+    ("drag", "Selects; at the edge of the pane it scrolls"),
+    ("wheel", "Scrolls"),
+    ("list, right edge", "A click goes to the highlight, or to that part of the document"),
+    ("last row", "A click on a key of the last row does what the key does"),
+    ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpEntry:
+    """A row of the help: keys, and what they do."""
+
+    keys: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTopic:
+    """A title and its entries."""
+
+    title: str
+    entries: tuple[HelpEntry, ...]
+
+
+def help_topics(
+    actions: Iterable[Action], own_keys: Sequence[tuple[str, str]] = ()
+) -> list[HelpTopic]:
+    """Return all topics.
+
+    Args:
+        actions: The action table, with the user's keys.
+        own_keys: Keys and descriptions of the screen on which the help was asked for; empty for
+            the reader's own screen.
+    """
+    table = list(actions)
+    palette = next((_keys(one) for one in table if one.id == "palette"), "")
+    topics = [_topic("On this screen", own_keys)] if own_keys else []
+    for group, title in GROUPS.items():
+        rows = ((_keys(one) or palette, one.help) for one in table if one.group == group)
+        topics.append(_topic(title, rows))
+    commands = (
+        (" ".join(f":{name}" for name in one.names[:4]), f"{one.help}{_ARGUMENTS[one.argument]}")
+        for one in PROMPT_COMMANDS
+    )
+    topics += [_topic("Commands", commands), _topic("Mouse", _MOUSE)]
+    return topics
+
+
+_ARGUMENTS: Mapping[str, str] = {"": "", "path": ": then its path", "theme": ": then its name"}
+
+
+def find_topics(topics: Iterable[HelpTopic], query: str) -> list[HelpTopic]:
+    """Return the entries that contain all words of `query`, in their topics.
+
+    If the query is a key as it is written, the entries with that key come first.
+
+    >>> topics = [HelpTopic("Reading", (HelpEntry("w", "Next word"), HelpEntry("e", "End")))]
+    >>> [one.title for one in find_topics(topics, "w")]
+    ['Key w', 'Reading']
+    """
+    words, key = query.casefold().split(), query.strip()
+    every = list(topics)
+    exact = [entry for topic in every for entry in topic.entries if key in entry.keys.split()]
+    found = [HelpTopic(f"Key {key}", tuple(exact))] if key and exact else []
+    for topic in every:
+        entries = tuple(
+            entry
+            for entry in topic.entries
+            if all(word in f"{entry.keys} {entry.text} {topic.title}".casefold() for word in words)
+        )
+        if entries:
+            found.append(HelpTopic(topic.title, entries))
+    return found
+
+
+def _topic(title: str, rows: Iterable[tuple[str, str]]) -> HelpTopic:
+    return HelpTopic(title, tuple(HelpEntry(*row) for row in rows))
+
+
+def _keys(action: Action) -> str:
+    return " ".join(map(display_key, action.keys))

@@ -1,0 +1,58 @@
+"""F4: the note in the person's own editor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readerapp.reading.note_file import note_files_folder
+from readerapp.ui.reader import external_editor
+from tests.ui.conftest import FIRST, Open
+
+
+def editor(home: Path, script: str) -> str:
+    """An editor that runs `script` with the file as $1."""
+    path = home / "editor.sh"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o700)
+    return str(path)
+
+
+async def test_f4_edits_the_note_in_the_persons_editor(
+    open_reader: Open, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external_editor, "_AT_ONCE", 0.0)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    async with open_reader() as reader:
+        await reader.press("f4")
+        await reader.sees("No editor is set · start with EDITOR=nano")
+        assert reader.words == []
+        monkeypatch.setenv("EDITOR", "/no/such/editor")
+        await reader.press(".", "f4")
+        await reader.sees("/no/such/editor cannot be run")
+        monkeypatch.setenv("EDITOR", editor(home, 'echo "and more" >> "$1"'))
+        await reader.press("escape", "a", *"half ", "f4")
+        assert (reader.words, reader.notes) == ([FIRST], ["half and more"])
+        await reader.sees("Note saved", "x delete")
+        monkeypatch.setenv("EDITOR", "true")
+        await reader.press("f4")
+        await reader.sees("Note unchanged")
+        assert reader.notes == ["half and more"]
+        assert list(note_files_folder().iterdir()) == []
+
+
+async def test_an_editor_that_returns_at_once_loses_nothing(
+    open_reader: Open, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external_editor, "_AT_ONCE", 60.0)
+    monkeypatch.setenv("VISUAL", "true")
+    async with open_reader() as reader:
+        await reader.press(".", "f4")
+        await reader.sees("true ended at once · a window needs an option as --wait")
+    [path] = note_files_folder().iterdir()
+    path.write_text("from a window")
+    path.rename(path.with_name("note-999999999-x.md"))  # of a reader that is gone
+    async with open_reader() as reader:
+        await reader.sees("A note from your editor is in ~/.local/state/readerapp/editor/note-")
