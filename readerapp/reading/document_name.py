@@ -96,6 +96,14 @@ def expand_home(path: str) -> str:
     return os.path.expanduser(path)  # noqa: PTH111 - pathlib's fails for a user that is unknown
 
 
+def working_folder() -> Path:
+    """Return the working folder; the home folder if it was deleted."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
 def shorten_home(path: str) -> str:
     """Return `path` with ``~`` for the home folder.
 

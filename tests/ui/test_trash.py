@@ -52,7 +52,8 @@ async def test_all_of_one_step_come_back_at_once(open_reader: Open, home: Path) 
         await reader.press("u")
         await reader.until(lambda: not reader.annotations)
         await reader.press(".", ".", "enter", "B")
-        await reader.sees("R restore all of the step", " 2 harbour board", " 2 promised a bus")
+        await reader.sees("R restore all of the step", "harbour board", "promised a bus")
+        assert sum(row.rstrip().endswith(" 2") for row in reader.rows) == 2
         await reader.press("R")
         await reader.sees("Restored 2 annotations")
         assert len(reader.annotations) == 3
@@ -69,7 +70,7 @@ async def test_all_that_are_listed_come_back_in_one_step(open_reader: Open) -> N
         await reader.press("B")
         await reader.sees("Bin · 3 deleted annotations")
         await reader.press("/", *"a", "tab", *"s", "enter")
-        await reader.sees("1 of 3 deleted annotations · filter: as", "Nobody asked")
+        await reader.sees("filter: as · 1 of 3 deleted annotations", "Nobody asked")
         await reader.press("escape", "/", *"o", "enter", "A")
         await reader.sees("Restored 2 annotations")
         assert reader.words == [FIRST, SECOND]

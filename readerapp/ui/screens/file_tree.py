@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -117,7 +118,7 @@ class FileTree(DirectoryTree):
             name = path.name.casefold()
             if name.startswith(".") and not hidden:
                 continue
-            if all(word in name for word in self._words) or path.is_dir():
+            if all(word in name for word in self._words) or os.path.isdir(path):  # noqa: PTH112 - pathlib may raise
                 yield path
 
     def render_label(self, node: TreeNode[DirEntry], base_style: Style, style: Style) -> Text:

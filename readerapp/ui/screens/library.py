@@ -28,6 +28,7 @@ from readerapp.catalog.library_list import (
 )
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
+from readerapp.reading.document_name import working_folder
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import footer_hints, make_bindings
@@ -290,7 +291,7 @@ class LibraryScreen(PromptScreen[None]):
         if view == FILES and self._files is None:
             from readerapp.ui.screens.file_tree import FileTree
 
-            self._files = FileTree(Path.cwd())
+            self._files = FileTree(working_folder())
             await self.mount(self._files, after=self._folders)
             await self._files.filter_names(self._state.queries[FILES])
         self._documents.display = view == DOCUMENTS

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.reading.completion import Completion, RecentDocument, complete_document
-from readerapp.reading.document_name import parse_document_name, shorten_home
+from readerapp.reading.document_name import parse_document_name, shorten_home, working_folder
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.loading import open_document
 
@@ -49,7 +49,7 @@ class OpenPrompt:
         self._app, self._prompt, self._context, self._names = app, prompt, context, names
         paths = [Path(name) for name in names if not documents.is_address(name)]
         folders = [path.parent for path in paths[:1]]
-        self._folders = [folder for folder in folders if folder != Path.cwd()]
+        self._folders = [folder for folder in folders if folder != working_folder()]
 
     def ask(self, text: str = "") -> None:
         """Open the prompt.

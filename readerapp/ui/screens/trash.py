@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
 
 _COLUMNS = (
-    Column("deleted", 16),
-    Column("together", 8, right=True),
     Column("text"),
     Column("note"),
+    Column("deleted", 16),
+    Column("together", 8, right=True),
 )
 _FOOTER = (
     FooterHint("Enter", "restore", "enter"),
@@ -138,7 +138,7 @@ class TrashScreen(PromptScreen[Sequence[str] | None], ModalScreen[Sequence[str] 
         self._table.set_empty_text("No deleted annotations match" if words else "The Bin is empty")
         self._table.show([_table_row(one, len(self._by_step[one.id])) for one in self._listed])
         count = count_noun(len(self._deleted), "deleted annotation")
-        listed = f"{len(self._listed)} of {count} · filter: {query}" if words else count
+        listed = f"filter: {query} · {len(self._listed)} of {count}" if words else count
         self._title.update(Content(f"Bin · {listed}"))
 
 
@@ -162,4 +162,4 @@ def _table_row(annotation: Annotation, step_size: int) -> TableRow:
     """
     words = annotation.target.exact if annotation.target else "(document note)"
     together = f"{step_size}" if step_size > 1 else ""
-    return TableRow(annotation.id, (_when(annotation), together, words, annotation.note))
+    return TableRow(annotation.id, (words, annotation.note, _when(annotation), together))
