@@ -20,6 +20,7 @@ from readerapp.text.source import Text
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
+    from readerapp.annotations.codebook import Codebook
     from readerapp.annotations.session import ReadingSession
     from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.annotations.transactions import Actor
@@ -54,6 +55,13 @@ class AppContext:
         return Store(self.folder, merge=merge_saved_records)
 
     @cached_property
+    def codebook(self) -> Codebook:
+        """Return the names of colours and the definitions of tags in the store."""
+        from readerapp.annotations.codebook import Codebook
+
+        return Codebook(self.folder, lambda: self.actor.name, self.settings.colours)
+
+    @cached_property
     def last_positions(self) -> LastPositions:
         """Return the last reading positions of this person, independent of the store."""
         from readerapp.reading.last_positions import LastPositions
@@ -78,7 +86,9 @@ class AppContext:
         from readerapp.annotations.snapshot import AnnotationSnapshot
 
         store, record = self._open_store(document)
-        return AnnotationSnapshot(document, store, self.identity.annotator, record)
+        snapshot = AnnotationSnapshot(document, store, self.identity.annotator, record)
+        snapshot.codebook = self.codebook
+        return snapshot
 
     def open_session(self, document: Document, *, allow_unsaved: bool = False) -> ReadingSession:
         """Open a session on `document`, with the annotations that the store has for it.
@@ -99,7 +109,11 @@ class AppContext:
         store, record = self._open_store(document)
         spill_store = self._spill_store(store.record) if allow_unsaved else None
         buffered_store = BufferedDocumentStore(store, merge_saved_records, spill_store)
-        return ReadingSession(document, buffered_store, self.identity.annotator, self.actor, record)
+        session = ReadingSession(
+            document, buffered_store, self.identity.annotator, self.actor, record
+        )
+        session.codebook = self.codebook
+        return session
 
     def _open_store(self, document: Document) -> tuple[DocumentStore, DocumentRecord]:
         """Open the stored record of `document`, and describe the document as it is now.

@@ -20,6 +20,7 @@ from readerapp.annotations.annotation_index import AnnotationIndex
 from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
 from readerapp.annotations.speaker_edits import Edit
+from readerapp.annotations.tag_edits import TagEdits
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
 from readerapp.annotations.undo import FieldChange, UndoStep, by_step
 from readerapp.annotations.write_buffer import BufferedDocumentStore, SpillStore
@@ -38,7 +39,7 @@ from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 
 
-class ReadingSession(NoteEdits):
+class ReadingSession(NoteEdits, TagEdits):
     """One person reading one document, with its annotations as they are on disk.
 
     Edits, `refresh` and `enrich` may be called on different threads.
@@ -114,6 +115,7 @@ class ReadingSession(NoteEdits):
         note: str = "",
         tags: Iterable[str] = (),
         speaker: str = "",
+        colour_name: str = "",
     ) -> Change:
         """Highlight a range of the text.
 
@@ -124,6 +126,7 @@ class ReadingSession(NoteEdits):
             note: the annotation's note.
             tags: the annotation's tags; empty and repeated ones are dropped.
             speaker: a name, new or known; empty for no speaker.
+            colour_name: what the colour is called in the codebook, for the message.
 
         Raises:
             ReaderError: the range is empty or outside the text, or it could not be saved.
@@ -139,7 +142,7 @@ class ReadingSession(NoteEdits):
                 tags=validate_tags(tags),
                 speaker=speaker_record.id if speaker_record else None,
             )
-            sentence = f"Highlighted in {colour}" + (
+            sentence = f"Highlighted in {colour_name or colour}" + (
                 f" · speaker {speaker_record.name}" if speaker_record else ""
             )
             edits.append((None, annotation))
@@ -184,10 +187,12 @@ class ReadingSession(NoteEdits):
         """Make the next note an undo step of its own; called when the note editor closes."""
         self._transactions.end_typing()
 
-    def set_colour(self, key: str, colour: str) -> Change:
-        """Change the colour to one of COLOURS."""
-        label = f"colour {colour}"
-        return self._edit(key, f"Colour: {colour}", label, colour=validate_colour(colour))
+    def set_colour(self, key: str, colour: str, *, name: str = "") -> Change:
+        """Change the colour to one of COLOURS; `name` is what it is called in the codebook."""
+        called = name or colour
+        return self._edit(
+            key, f"Colour: {called}", f"colour {called}", colour=validate_colour(colour)
+        )
 
     def set_tags(self, key: str, tags: Iterable[str]) -> Change:
         """Replace the tags; empty and repeated ones are dropped."""

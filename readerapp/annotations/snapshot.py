@@ -31,6 +31,7 @@ from readerapp.interchange.annotation_view import (
 )
 
 if TYPE_CHECKING:
+    from readerapp.annotations.codebook import Codebook
     from readerapp.annotations.write_buffer import BufferedDocumentStore
     from readerapp.documents import Document
     from readerapp.store import DocumentStore
@@ -40,7 +41,12 @@ class AnnotationSnapshot:
     """The annotations of one document as they are on disk, with their positions in its text.
 
     `seen` describes the text as it is now; the store's own record may describe an earlier one.
+
+    Attributes:
+        codebook: the names of colours and the definitions of tags; None if they are not wanted.
     """
+
+    codebook: Codebook | None = None
 
     def __init__(
         self,
@@ -139,7 +145,7 @@ class AnnotationSnapshot:
         Args:
             text: True to include the whole text.
         """
-        document = self.document
+        document, codebook = self.document, self.codebook
         return ExportSource(
             id=self.store.record.id,
             title=display_title(self.store.record, document.title),
@@ -152,6 +158,8 @@ class AnnotationSnapshot:
             accessed=strftime("%Y-%m-%d"),
             headings=[(heading.start, heading.level) for heading in document.headings],
             parts=[(part.start, part.name) for part in document.parts],
+            colour_names=codebook.colour_names() if codebook else {},
+            definitions=codebook.definitions() if codebook else {},
         )
 
     def close(self) -> None:

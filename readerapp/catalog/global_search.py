@@ -16,7 +16,7 @@ from readerapp.catalog.known_documents import list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.interchange.annotation_view import AnnotationView
-from readerapp.listing.filters import parse_filter
+from readerapp.listing.filter_query import parse_filter
 from readerapp.text.search import find_all_matches
 from readerapp.workspace import AppContext
 
@@ -71,14 +71,16 @@ def search_annotations(context: AppContext, query: str, stop: Stop) -> Iterator[
     The search ends when `stop` returns true.
 
     Raises:
-        ReaderError: there is no such colour or state, or the store cannot be read.
+        ReaderError: the query is not valid, or the store cannot be read.
     """
-    query_filter = parse_filter(query)
+    query_filter = parse_filter(query, context.codebook.colour_names())
     listings = collection.list_all_documents(context, include_hidden=False)
     for number, listing in enumerate(listings, 1):
         if stop():
             return
-        views = (view for view in listing.views if query_filter.matches(view))
+        speakers, creators = {v.speaker for v in listing.views}, {v.creator for v in listing.views}
+        wanted = query_filter.for_names(speakers, creators)
+        views = (view for view in listing.views if wanted.matches(view))
         yield SearchProgress(
             [_annotation_hit(listing, view) for view in views], number, listing.problem
         )

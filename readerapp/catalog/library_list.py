@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from readerapp import documents
 from readerapp.catalog.annotation_counts import AnnotationCounts
 from readerapp.catalog.known_documents import KnownDocument
-from readerapp.reading.document_name import shorten_home
+from readerapp.core.paths import abbreviate_home
 
 Order = Literal["title", "opened", "highlights", "read", "speakers", "format", "folder"]
 
@@ -87,7 +87,7 @@ def folder_of(known: KnownDocument) -> str:
         except ValueError:
             return NO_FOLDER
     folder, slash, _ = name.rpartition("/")
-    return shorten_home(f"{folder}/").rstrip("/") or "/" if slash else NO_FOLDER
+    return abbreviate_home(f"{folder}/").rstrip("/") or "/" if slash else NO_FOLDER
 
 
 def list_documents(

@@ -42,11 +42,13 @@ def _run(arguments: list[str]) -> int:
         print(f"readerapp {__version__}")
         return 0
 
-    from readerapp.core.errors import ReaderError
+    from readerapp.core.errors import ReaderError, UsageError
 
     options = parse_arguments(arguments)
     try:
         return run_command(options)
+    except UsageError as error:
+        return _fail(str(error), 2)
     except ReaderError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
@@ -58,12 +60,12 @@ def _run(arguments: list[str]) -> int:
         return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
 
 
-def _fail(sentence: str) -> int:
+def _fail(sentence: str, code: int = 1) -> int:
     from readerapp.text.phrases import with_full_stop
     from readerapp.text.sanitize import sanitize
 
     print(f"readerapp: {sanitize(with_full_stop(sentence))}", file=sys.stderr)
-    return 1
+    return code
 
 
 # Module and function of each command. A command imports only its own module, because imports

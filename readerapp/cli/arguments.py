@@ -133,22 +133,29 @@ def _declare_filters(parser: ArgumentParser) -> None:
     group.add_argument(
         "--speaker", metavar="NAME", action="append", default=[], help="only what this speaker said"
     )
-    group.add_argument("--tag", metavar="T", action="append", default=[], help="only with this tag")
+    tag = "only with this tag or one below it (place finds place/harbour)"
+    group.add_argument("--tag", metavar="T", action="append", default=[], help=tag)
     group.add_argument(
         "--colour",
+        "--color",
         metavar="C",
         action="append",
         default=[],
-        choices=COLOURS,
-        help="only in this colour",
+        help=f"only in this colour or the colour with this name ({', '.join(COLOURS)})",
     )
     group.add_argument(
-        "--by", metavar="NAME", action="append", default=[], help="only by this annotator"
+        "--by",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="only by this annotator (me is you)",
     )
     group.add_argument(
         "--search", metavar="WORDS", default="", help="only with these words in text, note or tags"
     )
     group.add_argument("--state", action="append", default=[], choices=STATES, help=_STATE_HELP)
+    query = "as f in the reader: has:note no:speaker note:WORDS tag:T since:7d ..."
+    group.add_argument("--filter", metavar="QUERY", default="", help=query)
 
 
 def _declare_no_options(parser: ArgumentParser) -> None:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from readerapp.cli import output
 from readerapp.cli.context import context_from_options, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
-from readerapp.interchange.annotation_view import nest_threads
+from readerapp.core.errors import ReaderError, UsageError
+from readerapp.interchange.annotation_view import AnnotationView, nest_threads
+from readerapp.listing.filter_query import parse_filter
 from readerapp.listing.filters import Filter
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from readerapp.catalog.collection import DocumentListing
 
@@ -27,7 +29,8 @@ def list_annotations(options: Namespace) -> int:
     """Print the annotations of one document or of all documents."""
     from readerapp.catalog import collection
 
-    context, view_filter = context_from_options(options), _filter(options)
+    context = context_from_options(options)
+    view_filter = _filter(options, context.codebook.colour_names())
     if options.path:
         from readerapp.cli.progress import open_document_with_progress
 
@@ -43,7 +46,7 @@ def list_annotations(options: Namespace) -> int:
         if listing.problem:
             print_notice(listing.problem)
             has_unreadable = True
-        views = [view for view in listing.views if view_filter.matches(view)]
+        views = _matching(view_filter, listing.views)
         matches.append((listing.source, views))
     if options.json:
         from readerapp.interchange.exporters.json import annotation_item, dump_json
@@ -71,12 +74,13 @@ def export_annotations(options: Namespace) -> int:
     """Export annotations to a file, standard output or the clipboard."""
     from readerapp.interchange.exporters import FORMATS, choose_format, export, export_to_file
 
-    context, view_filter = context_from_options(options), _filter(options)
+    context = context_from_options(options)
+    view_filter = _filter(options, context.codebook.colour_names())
     templates = context.settings.templates
     if options.template:
         templates = dict.fromkeys(FORMATS, options.template)
     with closing(open_snapshot(context, options.path)) as snapshot:
-        views = nest_threads(view for view in snapshot.views() if view_filter.matches(view))
+        views = nest_threads(_matching(view_filter, snapshot.views()))
         path = Path(options.output) if options.output else None
         default = "" if path else "markdown"
         export_format = choose_format(path or Path(), options.format or default)
@@ -123,22 +127,39 @@ def list_speakers(options: Namespace) -> int:
     return 0
 
 
-def _filter(options: Namespace) -> Filter:
-    return Filter.of(
-        words=options.search.split(),
-        speaker=options.speaker,
-        tag=options.tag,
-        colour=options.colour,
-        by=options.by,
-        state=options.state,
-    )
+def _filter(options: Namespace, colour_names: Mapping[str, str]) -> Filter:
+    """Return the filter of the options.
+
+    Raises:
+        UsageError: There is no such colour, or the query is not valid.
+    """
+    try:
+        of_options = Filter.of(
+            colour_names=colour_names,
+            words=options.search.split(),
+            speaker=options.speaker,
+            tag=options.tag,
+            colour=options.colour,
+            by=options.by,
+            state=options.state,
+        )
+        return of_options.joined(parse_filter(options.filter, colour_names))
+    except ReaderError as error:
+        raise UsageError(str(error)) from None
+
+
+def _matching(view_filter: Filter, views: Iterable[AnnotationView]) -> list[AnnotationView]:
+    """Return the views of a document that pass the filter; a whole name is that person only."""
+    views = list(views)
+    speakers, creators = {view.speaker for view in views}, {view.creator for view in views}
+    view_filter = view_filter.for_names(speakers, creators)
+    return [view for view in views if view_filter.matches(view)]
 
 
 def _copy(text: str, what: str) -> None:
     """Copy a text to the clipboard, by an escape sequence to the terminal if needed."""
     import os
 
-    from readerapp.core.errors import ReaderError
     from readerapp.interchange.clipboard import routes
 
     sent = routes.copy_text(text)

@@ -9,6 +9,10 @@ class ReaderError(Exception):
     """An error that a user can cause or fix; its message is one sentence with what to do next."""
 
 
+class UsageError(ReaderError):
+    """An error in the options of a command: wrong usage, which has an exit code of its own."""
+
+
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most similar to `name`, or None if none is close."""
     from difflib import get_close_matches  # imported only when there is a mistake

@@ -33,16 +33,25 @@ annotator = "Maria Ortega"    # who makes annotations; else the login name
 theme = "reader-dark"         # reader-light, ansi-dark, ansi-light: the terminal's own colours
 width = 80                    # widest text in columns; 0: as wide as the pane
 colour = "yellow"             # of a new highlight
-citation = "plain"            # how y copies: plain, markdown, transcript, or a template
+citation = "plain"            # how y and Y copy: plain, markdown, transcript, or a template
 cite-speaker = true           # with who said it
 screen-reader = false         # true: no drawing, the cursor at the caret, changes in words
 store = "~/annotations"       # the folder of annotation files
+# player = "mpv --start={seconds} {media}"   # p plays a recording from the time at the caret
+
+[colours]                     # what a colour stands for; K names them for one store
+# yellow = "evidence"
 
 [templates]                   # how export writes an annotation: markdown, text
 # markdown = "{blockquote}{\\n\\n|note|}"
 
 [keys]                        # action = keys; ? shows the actions
 # "document.down" = "n, ctrl+n"
+
+[commands]                    # | runs one on the selection; {text} is what is selected
+# dictionary = "dict {text}"
+# translation = "trans -b"    # without {text}: on standard input
+# encyclopedia = "https://en.wikipedia.org/wiki/Special:Search?search={text}"
 """
 
 
@@ -59,7 +68,10 @@ class Settings:
         cite_speaker: Whether a citation names the speaker.
         screen_reader: Whether the screen is made for a screen reader.
         store: The folder of annotation files.
+        colours: By colour, what it is called.
         templates: By export format, the template of an annotation.
+        player: Command that plays a recording, with `{seconds}` and `{media}`.
+        commands: By name, the commands and addresses for a selection, with `{text}`.
         keys: By action id, the keys that replace the default keys of the action.
         path: The settings file; None if there is none.
     """
@@ -72,7 +84,10 @@ class Settings:
     cite_speaker: bool = True
     screen_reader: bool = False
     store: str = ""
+    colours: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
+    player: str = ""
+    commands: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
 
@@ -193,6 +208,10 @@ def _checked(file: _File, name: str, value: object) -> object:
         return _keys(file, value)
     if name == "templates":
         return _templates(file, value)
+    if name == "commands":
+        return _commands(file, value)
+    if name == "colours":
+        return _colours(file, value)
     if name in ("cite-speaker", "screen-reader"):
         if not isinstance(value, bool):
             raise file.mistake(name, f"{name} is true or false")
@@ -206,6 +225,8 @@ def _checked(file: _File, name: str, value: object) -> object:
         raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')
     if name == "citation" and "{" in value:
         return _template(file, name, value)
+    if name == "player" and value:
+        return _command(file, name, value)
     choices: dict[str, Collection[str]] = {
         "colour": COLOURS,
         "citation": CITATION_STYLES,
@@ -216,6 +237,21 @@ def _checked(file: _File, name: str, value: object) -> object:
         called = shorten(value, _QUOTED_LENGTH)
         raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
+
+
+def _colours(file: _File, value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise file.mistake("colours", "colours is a table: a line [colours], then names")
+    for colour, name in value.items():
+        if colour not in COLOURS:
+            what = (
+                f"there is no colour {shorten(colour, _QUOTED_LENGTH)!r}{_guess(colour, COLOURS)}"
+            )
+            raise file.mistake(colour, what, "colours")
+        if not isinstance(name, str):
+            what = f'a name is a text in quotation marks, as in: {colour} = "evidence"'
+            raise file.mistake(colour, what, "colours")
+    return {colour: " ".join(name.split()) for colour, name in value.items()}
 
 
 def _templates(file: _File, value: object) -> dict[str, str]:
@@ -235,6 +271,27 @@ def _template(file: _File, name: str, text: str, table: str = "") -> str:
         parse_template(text)
     except ReaderError as error:
         raise file.mistake(name, str(error).rstrip("."), table) from None
+    return text
+
+
+def _commands(file: _File, value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise file.mistake("commands", "commands is a table: a line [commands], then commands")
+    for name, text in value.items():
+        if not isinstance(text, str):
+            what = 'a command is a text in quotation marks, as in: dictionary = "dict {text}"'
+            raise file.mistake(name, what, "commands")
+        _command(file, name, text, "commands")
+    return value
+
+
+def _command(file: _File, name: str, text: str, table: str = "") -> str:
+    from readerapp.core.command_templates import COMMAND_FIELDS, PLAYER_FIELDS, split_command
+
+    try:
+        split_command(text, COMMAND_FIELDS if table else PLAYER_FIELDS)
+    except ReaderError as error:
+        raise file.mistake(name, f"{shorten(name, _QUOTED_LENGTH)}: {error}", table) from None
     return text
 
 

@@ -6,7 +6,7 @@ COLOUR_TAG are tag prefixes for export formats that have no field for a speaker 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -27,7 +27,8 @@ class ExportSource:
     that contain it, else empty. `author` and `date` are as the document writes them, `accessed` is
     the day (ISO 8601) on which it was opened; all three may be empty. `headings` are the offsets of
     the headings in the text (code points) with their levels. For a document in a container, `parts`
-    are the files in it, each with the offset at which its text begins.
+    are the files in it, each with the offset at which its text begins. `colour_names` are the
+    names that colours have, `definitions` what tags mean, both as the codebook says.
     """
 
     id: str
@@ -41,6 +42,8 @@ class ExportSource:
     accessed: str = ""
     headings: Sequence[tuple[int, int]] = ()
     parts: Sequence[tuple[int, str]] = ()
+    colour_names: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_online(self) -> bool:

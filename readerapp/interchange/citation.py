@@ -40,6 +40,9 @@ _TEMPLATES = {
     "transcript": "{[|place|] }{|speaker|: }{quote}{ (|title|)}",
 }
 
+_NOTE = "{\n|note|}"
+_MARKDOWN_ENTRY = "{blockquote}{\n>\n> — |where|}{\n\n|note|}"
+
 _markdown_syntax = re.compile(r"[\\`*_\[\]<>~]|&(?=[#\w])|^(?:[#+=-]|\d+(?=[.)]))")
 
 
@@ -82,6 +85,19 @@ def cite(
     choices = ", ".join(CITATION_STYLES)
     sentence = f"No citation style is called {style}; choose one of {choices}, or write a template"
     raise ReaderError(f"{sentence}, as in: {_TEMPLATES['plain']}")
+
+
+def entry_template(style: str) -> tuple[str, str]:
+    """Return the export format, and the template for each entry, of a list in a citation style.
+
+    Args:
+        style: as in `cite`. Of `plain` the template is empty: the default of plain text.
+    """
+    if style == "plain":
+        return "text", ""
+    if style == "markdown":
+        return "markdown", _MARKDOWN_ENTRY
+    return "text", _TEMPLATES.get(style, style) + _NOTE
 
 
 def citation_fields(

@@ -6,33 +6,35 @@ only its own rows.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import COLOURS
 from readerapp.interchange.annotation_view import AnnotationView, flatten_threads
-from readerapp.listing.filters import (
-    Filter,
-    Order,
-    parse_filter,
-    sort_key,
-    sort_views,
-    with_other_names,
-)
+from readerapp.listing.filter_query import parse_filter
+from readerapp.listing.filters import Filter, Order, sort_key, sort_views
 from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
 from readerapp.speakers import Turn
 
 
 class AnnotationListModel:
-    """The rows that the panes show for one session."""
+    """The rows that the panes show for one session.
+
+    Attributes:
+        colour_names: the names that people gave to colours, by colour; for the filter.
+    """
 
     def __init__(self, session: ReadingSession) -> None:
         self.session = session
         self.query = ""
         self.order: Order = "place"
-        self._filter = Filter()
+        self.colour_names: Mapping[str, str] = {}
+        self._parsed_filter = Filter()  # as it was typed
+        self._filter = Filter()  # the same, with the names that there are now
         self._rows: dict[str, AnnotationView] = {}
         self._sorted_rows: list[AnnotationView] = []  # all rows, in the current order
         self._listed_rows: list[AnnotationView] = []  # the rows that pass the filter
@@ -114,8 +116,25 @@ class AnnotationListModel:
         return {
             "speaker": [speaker.name for speaker in self.session.speakers],
             "tag": list(self.session.tags()),
-            "by": sorted(creators),
+            "by": [*sorted(creators), "me"],
+            "colour": [*filter(None, self.colour_names.values()), *COLOURS],
         }
+
+    def nearest(self, at: int) -> str | None:
+        """Return the id of the listed row at or before an offset, else of the first one after it.
+
+        Args:
+            at: the offset in code points.
+        """
+        rows = self._listed_rows
+        if self.order != "place":
+            rows = sort_views(rows)
+        index = bisect_right(rows, at, key=lambda row: cast("int", row.position_key[0]))
+        # A document note has no place: it is before all highlights.
+        for row in (*rows[max(0, index - 1) : index + 1], *rows[:1]):
+            if row.target:
+                return row.key
+        return rows[0].key if rows else None
 
     # Changing what is listed
 
@@ -125,8 +144,9 @@ class AnnotationListModel:
         Raises:
             ReaderError: The query is not valid.
         """
-        self._filter = with_other_names(parse_filter(query), self.session.speakers)
+        self._parsed_filter = parse_filter(query, self.colour_names)
         self.query = query.strip()
+        self._filter = self._filter_for_names()
         self._select_rows()
 
     def set_order(self, order: Order) -> None:
@@ -146,12 +166,20 @@ class AnnotationListModel:
 
         A change that names no annotations but concerns speakers rebuilds all rows.
         """
-        if change.speakers:
-            self._filter = with_other_names(self._filter, self.session.speakers)
         if change.ids:
             self._replace(change.ids)
         elif change.speakers:
             self._rebuild()
+        if change.speakers and (found := self._filter_for_names()) != self._filter:
+            self._filter = found
+            self._select_rows()
+
+    def _filter_for_names(self) -> Filter:
+        """Return the filter for the speakers and annotators that there are now."""
+        speakers = self.session.speakers
+        annotators = [one.name for one in self.session.store.annotators.values()]
+        aliases = {alias: one.name for one in speakers for alias in one.aliases}
+        return self._parsed_filter.for_names([one.name for one in speakers], annotators, aliases)
 
     def _replace(self, keys: Iterable[str]) -> None:
         """Replace the rows of these annotations at their places in the sorted lists."""

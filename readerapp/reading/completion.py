@@ -1,4 +1,4 @@
-"""Tab completion in the prompt: paths, filter words, headings.
+"""Tab completion in the prompt: paths and headings; `filter_completion` has that of filters.
 
 A completer takes the line up to the cursor and returns what can replace its last word.
 `TabCompletion` works like Tab in a shell: first it inserts the common prefix, then one candidate
@@ -8,18 +8,16 @@ after the other.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import COLOURS, STATES
-from readerapp.reading.document_name import expand_home, find_file, shorten_home
+from readerapp.core.paths import abbreviate_home
+from readerapp.reading.document_name import expand_home, find_file
 from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
 
-_FIELDS = ("speaker", "tag", "colour", "by", "is")
-_ALIASES = {"color": "colour", "state": "is"}
 _QUOTES = "\"'"
 
 _NAME = 40
@@ -184,34 +182,13 @@ def complete_document(
         for one in recent
         if all(word in f"{one.title} {one.name}".casefold() for word in wanted)
     ]
-    names = tuple(shorten_home(one.name) for one in fitting)
+    names = tuple(abbreviate_home(one.name) for one in fitting)
     return Completion(0, names, tuple(one.title or one.name for one in fitting))
-
-
-def complete_filter(typed: str, values: Mapping[str, Iterable[str]]) -> Completion:
-    """Complete a field of the filter language, or the value of a field.
-
-    A value matches by the beginning of any of its words.
-
-    Args:
-        typed: The line up to the cursor.
-        values: The known values of `speaker`, `tag` and `by`.
-    """
-    start = _last_word(typed)
-    field, colon, value = typed[start:].partition(":")
-    name = _ALIASES.get(field.casefold(), field.casefold())
-    if not colon:
-        fields = tuple(f"{one}:" for one in _FIELDS if one.startswith(name))
-        return Completion(start, fields, fields)
-    known = {"colour": COLOURS, "is": STATES, **values}.get(name, ())
-    names = _matching(value.strip(_QUOTES), known)
-    words = tuple(f"{field}:{_quoted(one)}" for one in names)
-    return Completion(start, words, names, closing=" ")
 
 
 def complete_heading(typed: str, titles: Iterable[str]) -> Completion:
     """Complete a heading: those that begin as typed, or those with a word that does."""
-    names = _matching(typed.strip(), (" ".join(title.split()) for title in titles))
+    names = matching_names(typed.strip(), (" ".join(title.split()) for title in titles))
     return Completion(0, names, names)
 
 
@@ -246,31 +223,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _last_word(typed: str) -> int:
-    """Return the start of the last word; a quoted value is part of one word."""
-    start, quote, before = 0, "", " "
-    for number, sign in enumerate(typed):
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in _QUOTES and (before == ":" or before.isspace()):
-            quote = sign
-        elif sign.isspace():
-            start = number + 1
-        before = sign
-    return start
-
-
-def _matching(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+def matching_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that begin as typed, else those with a word that does."""
     wanted, names = typed.casefold(), [*dict.fromkeys(filter(None, known))]
     found = [name for name in names if name.casefold().startswith(wanted)]
     return tuple(found or [name for name in names if f" {wanted}" in name.casefold()])
-
-
-def _quoted(value: str) -> str:
-    if value.isprintable() and not any(sign.isspace() or sign in "\"'\\" for sign in value):
-        return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _bare(word: str) -> str:

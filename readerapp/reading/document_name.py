@@ -102,13 +102,3 @@ def working_folder() -> Path:
         return Path.cwd()
     except OSError:
         return Path.home()
-
-
-def shorten_home(path: str) -> str:
-    """Return `path` with ``~`` for the home folder.
-
-    >>> shorten_home(os.path.expanduser("~/a.txt")), shorten_home("/tmp/a.txt")
-    ('~/a.txt', '/tmp/a.txt')
-    """
-    home = os.path.expanduser("~").rstrip("/")  # noqa: PTH111 - as `expand_home`
-    return f"~{path[len(home) :]}" if home and path.startswith(f"{home}/") else path

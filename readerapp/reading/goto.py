@@ -56,7 +56,6 @@ _PARAGRAPH = re.compile(r"¶?\s*(\d+)\Z")
 _PART = re.compile(
     r"(p|ch)(?:age|apter)?(?:\.\s*|\s+|(?=\d))(\w+)(?:[\s,]*¶\s*(\d+))?\Z", re.IGNORECASE
 )
-_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})\Z")
 
 HELP = "40%, 12 (paragraph), p. 12, ch. 3, 00:12:03 or part of a heading"
 
@@ -103,6 +102,8 @@ def _milestones(document: Document, query: str) -> list[int]:
     A time selects the last time mark at or before it, or the start of the text before the first.
     A chapter that each volume has, without its volume, is several places.
     """
+    from readerapp.reading.time_marks import parse_seconds
+
     if (asked := parse_seconds(query)) is not None:
         return [] if (start := _time(document, asked)) is None else [start]
     match = _PART.match(query)
@@ -121,16 +122,8 @@ def _milestones(document: Document, query: str) -> list[int]:
 
 def _time(document: Document, seconds: int) -> int | None:
     """Return the offset of the last time mark at or before a time; None without time marks."""
-    times = [(parse_seconds(each.label), each.start) for each in document.milestones]
-    begun = [(at, -start) for at, start in times if at is not None and at <= seconds]
-    return -max(begun)[1] if begun else (0 if any(at is not None for at, _ in times) else None)
+    from readerapp.reading.time_marks import list_time_marks
 
-
-def parse_seconds(label: str) -> int | None:
-    """Parse a time such as "00:12:03" or "12:03" to seconds; None if it is none.
-
-    >>> parse_seconds("00:12:03")
-    723
-    """
-    match = _TIME.match(label)
-    return match and int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])
+    marks = list_time_marks(document)
+    begun = [(mark.seconds, -mark.start) for mark in marks if mark.seconds <= seconds]
+    return -max(begun)[1] if begun else (0 if marks else None)

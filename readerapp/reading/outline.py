@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from readerapp.documents import Document
+from readerapp.reading.time_marks import list_time_marks
 from readerapp.text.phrases import fold_for_search
 
 SEPARATOR = " › "
@@ -124,7 +125,7 @@ class Outline:
 
 
 def make_outline(document: Document) -> Outline:
-    """Make the outline of a document, with no entries if it has neither headings nor milestones."""
+    """Make the outline of a document; it is empty without headings, milestones and times."""
     if document.headings:
         return Outline(list(_from_headings(document)), has_headings=True)
     return Outline(list(_from_milestones(document)), has_headings=False)
@@ -150,15 +151,18 @@ def _from_headings(document: Document) -> Iterator[OutlineEntry]:
 def _from_milestones(document: Document) -> Iterator[OutlineEntry]:
     """Yield an entry for each page or chapter, or for each minute of a recording."""
     minute = ""
-    for milestone in document.milestones:
+    for milestone in document.milestones or list_time_marks(document):
         if match := _minutes(milestone.label):
             if match[1] == minute:
                 continue
             minute = match[1]
-        text = document.text.slice(milestone.start, milestone.start + _BEGINNING)
-        words = " ".join(text.replace(milestone.label, "", 1).split())
-        title = f"{milestone.label}  {words}".strip()
-        yield OutlineEntry(milestone.start, 0, title, milestone.label, title, milestone.label)
+        start, label = milestone.start, milestone.label
+        text = document.text.slice(start, start + len(label) + _BEGINNING)
+        words = " ".join(text.replace(label, "", 1).split()).lstrip("[]()- ")
+        if len(words) >= _BEGINNING:
+            words = f"{words[:_BEGINNING].rpartition(' ')[0]}…"
+        title = f"{label}  {words}".strip()
+        yield OutlineEntry(start, 0, title, label, title, label)
 
 
 def _repeated(titles: Iterable[str]) -> set[str]:

@@ -43,7 +43,7 @@ PROMPT_COMMANDS = (
     PromptCommand("help", ("help", "h"), "Help"),
     PromptCommand("about", ("about", "file", "f"), "About this document"),
     PromptCommand("drop.match", ("nohlsearch", "noh"), "Mark no match of the search"),
-    PromptCommand("theme", ("theme", "colorscheme", "colo"), "Choose the theme", "theme"),
+    PromptCommand("theme.choose", ("theme", "colorscheme", "colo"), "Choose the theme", "theme"),
     PromptCommand("undo", ("undo", "u"), "Undo"),
     PromptCommand("redo", ("redo", "red"), "Redo"),
 )

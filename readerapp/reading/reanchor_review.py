@@ -196,7 +196,7 @@ class ReanchorReview:
     def _candidate(self, start: int, end: int, score: float) -> CandidatePlace:
         """Build a candidate place, without the white space at both ends."""
         document, current = self._session.document, self.current
-        text = document.text
+        text, context = document.text, CONTEXT_LENGTH
         words = text.slice(start, end)
         start += len(words) - len(words.lstrip())
         words = words.strip()
@@ -205,12 +205,41 @@ class ReanchorReview:
             start,
             end,
             words=words,
-            before=text.slice(max(0, start - CONTEXT_LENGTH), start),
-            after=text.slice(end, min(len(text), end + CONTEXT_LENGTH)),
+            before=last_words(text.slice(max(0, start - context - 1), start), context),
+            after=first_words(text.slice(end, min(len(text), end + context + 1)), context),
             locator=document.locator(start),
             score=score,
             here=current is not None and current.shown and start <= current.start < end,
         )
+
+
+def last_words(text: str, length: int) -> str:
+    """Return the whole words at the end of `text` that fit in a length in code points.
+
+    A text without spaces is cut anywhere.
+
+    >>> last_words("two bad floods", 9), last_words("two bad floods", 10)
+    ('floods', 'bad floods')
+    """
+    if len(text) <= length:
+        return text
+    cut = text[len(text) - length :]
+    if text[-length - 1].isspace() or not length:
+        return cut
+    _, space, rest = cut.partition(" ")
+    return rest if space else cut
+
+
+def first_words(text: str, length: int) -> str:
+    """Return the whole words at the start of `text` that fit in a length in code points.
+
+    >>> first_words("two bad floods", 8), first_words("two bad floods", 7)
+    ('two bad', 'two bad')
+    """
+    if len(text) <= length or text[length].isspace():
+        return text[:length].rstrip()
+    rest, space, _ = text[:length].rpartition(" ")
+    return rest if space else text[:length]
 
 
 def describe_unsettled(session: ReadingSession) -> str:

@@ -16,7 +16,7 @@ import os
 import pickle  # safe here: both ends of the pipe are this program
 import subprocess
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
-from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, suggest
+from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
@@ -47,6 +47,7 @@ class SpeakerReview:
         self._marks = RangeIndex(placed for placed in session.placed.values() if placed.shown)
         self._suggestions: list[Suggestion] = []
         self._unassigned: list[int] = []  # numbers of the quotations without a speaker, in order
+        self._asked: list[int] = []  # the starts of all that had none at some time, in order
         self._index = 0  # where in `_unassigned`
         self.replace_suggestions(suggestions, at)
 
@@ -57,8 +58,21 @@ class SpeakerReview:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Return how many quotations have a speaker, and how many there are."""
-        return len(self._suggestions) - len(self._unassigned), len(self._suggestions)
+        """Return the number of the current quotation, from 1, and the total.
+
+        Both count the quotations without a speaker that the review began with, and those that have
+        lost theirs since.
+        """
+        current = self.current
+        return (bisect_right(self._asked, current.start) if current else 0), len(self._asked)
+
+    def describe_nothing(self) -> str:
+        """Say in a sentence why there is no quotation to decide."""
+        labelled = sum(each.kind == LABELLED for each in self._suggestions)
+        if labelled:
+            return f"All turns have a speaker label ({labelled})"
+        found = len(self._suggestions)
+        return f"All quotations have a speaker ({found})" if found else "No quotations found"
 
     def replace_suggestions(self, suggestions: Sequence[Suggestion], at: int | None = None) -> None:
         """Replace the suggestions after a new ranking.
@@ -70,9 +84,7 @@ class SpeakerReview:
         current = self.current
         start = at if at is not None else current.start if current else 0
         self._suggestions = [each for each in suggestions if each.kind in SPEECH]
-        self._unassigned = [
-            n for n, one in enumerate(self._suggestions) if not self._has_speaker(one)
-        ]
+        self._find_unassigned()
         self._go_to(start)
 
     def step(self, direction: int) -> None:
@@ -109,19 +121,19 @@ class SpeakerReview:
             if placed and placed.shown:
                 self._marks.add(placed)
         before = set(self._unassigned)
-        self._unassigned = [
-            n for n, one in enumerate(self._suggestions) if not self._has_speaker(one)
-        ]
+        self._find_unassigned()
         back = set(self._unassigned) - before
         if back:
             self._go_to(self._suggestions[min(back)].start)
         elif current:
             self._go_to(current.start)
 
-    def _find_unassigned(self) -> list[int]:
-        """Return the indices of the quotations without a speaker, in order."""
+    def _find_unassigned(self) -> None:
+        """Find the quotations without a speaker."""
         suggestions = enumerate(self._suggestions)
-        return [index for index, each in suggestions if not self._has_speaker(each)]
+        self._unassigned = [index for index, each in suggestions if not self._has_speaker(each)]
+        starts = {self._suggestions[index].start for index in self._unassigned}
+        self._asked = sorted(starts.union(self._asked))
 
     def _go_to(self, offset: int) -> None:
         """Go to the first open quotation at or after `offset`, or to the first of all."""
@@ -129,6 +141,8 @@ class SpeakerReview:
         self._index = index if index < len(self._unassigned) else 0
 
     def _has_speaker(self, suggestion: Suggestion) -> bool:
+        if suggestion.kind == LABELLED:
+            return True
         highlight = self._highlight_of(suggestion)
         return highlight is not None and bool(self._session.speaker_name(highlight.annotation))
 

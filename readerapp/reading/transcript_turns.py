@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
+from readerapp.reading.caret import Span
 from readerapp.speakers import Turn, turns
 from readerapp.text.phrases import count_noun
 from readerapp.text.source import Text
@@ -34,6 +35,11 @@ class TranscriptTurns:
     def __init__(self, text: Text) -> None:
         found = turns(text.whole()) if len(text) <= TRANSCRIPT_LENGTH else None
         self.all: Sequence[Turn] = found or []
+
+    @property
+    def labels(self) -> list[Span]:
+        """Return the ranges of the labels, in document order."""
+        return [Span(turn.label_start, turn.label_end) for turn in self.all]
 
     def turn_around(self, start: int, end: int) -> Turn | None:
         """Return the turn that contains `[start, end)`, label included; None if none does."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 SPEECH = ("quotation", "turn")
 """Kinds of suggestions that are direct speech, each a turn of its own."""
+LABELLED = "turn"
+"""The kind of suggestions whose speaker the text itself names, in a label."""
 
 
 @dataclass(frozen=True, slots=True)

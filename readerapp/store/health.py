@@ -15,6 +15,7 @@ from typing import Any
 
 from readerapp.store import file_format
 from readerapp.store.backups import Backups
+from readerapp.store.codebook_file import CODEBOOK_FILE
 from readerapp.store.document_files import DocumentFiles
 from readerapp.store.file_format import CONFLICTS, DOCUMENT_FILE, FileNames, Tables
 from readerapp.store.filesystem import DAMAGED_PREFIX, TEMPORARY_SUFFIX, Folder, System
@@ -122,7 +123,10 @@ class _Check:
     def _check_file(self, name: str) -> Iterator[Finding]:
         found = self._folder.system.stat(self._folder.fd, name)
         known = (
-            DOCUMENT_FILE.match(name) or name.startswith(DAMAGED_PREFIX) or name.endswith(".lock")
+            DOCUMENT_FILE.match(name)
+            or name == CODEBOOK_FILE
+            or name.startswith(DAMAGED_PREFIX)
+            or name.endswith(".lock")
         )
         if not stat.S_ISREG(found.st_mode):
             if known:

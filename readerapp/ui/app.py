@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
@@ -18,6 +19,7 @@ from textual.widget import Widget
 from readerapp.core import paths
 from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.garbage_collection import resume_garbage_collection
+from readerapp.core.paths import abbreviate_home
 from readerapp.core.settings import THEMES, wants_screen_reader
 from readerapp.ui import signals
 from readerapp.ui.actions import (
@@ -61,6 +63,9 @@ if TYPE_CHECKING:
 
 _ANYWHERE = ("help", "redraw", "suspend")
 """The actions whose keys work on every screen, also on panels that take all keys otherwise."""
+
+_GO = ("goto", "jump.", "bookmark.")
+"""Beginnings of the ids of actions that go somewhere, besides those of the group `finding`."""
 
 _MODIFIERS = ("shift", "control", "alt", "super", "hyper", "meta", "caps_lock", "num_lock")
 
@@ -326,6 +331,18 @@ class ReaderApp(App[None], inherit_bindings=False):
         for action in self.actions:
             if key in action.keys and action.id in _ANYWHERE:
                 return await self.run_action(action.method)
+        return await self._run_in_document(key)
+
+    async def _run_in_document(self, key: str) -> bool:
+        """Run the action of a key that searches or goes somewhere, typed in the list."""
+        screen = self.screen
+        if not isinstance(screen, ReaderScreen) or screen.focused is not screen.highlight_list:
+            return False
+        for action in self.actions:
+            goes = action.group == "finding" or action.id.startswith(_GO)
+            if key in action.keys and action.where == "document" and goes:
+                screen.set_focus(screen.document_view)
+                return await self.run_action(action.method, screen.document_view)
         return False
 
     def press(self, key: str) -> None:
@@ -384,8 +401,8 @@ class ReaderApp(App[None], inherit_bindings=False):
     def action_suspend(self) -> None:
         """Save what is typed, and stop until the shell continues this program (Ctrl+Z)."""
         self._save_notes()
-        if not suspend_app(self) and isinstance(self.screen, ReaderScreen):
-            self.screen.say("No shell to go back to here")
+        if not suspend_app(self):
+            self._say("No shell to go back to here")
 
     async def action_quit(self) -> None:
         """Save everything and quit, from any screen; stay if something could not be saved."""
@@ -423,10 +440,39 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.choose_theme(THEMES[(current + 1) % len(THEMES)])
 
     def choose_theme(self, name: str) -> None:
-        """Switch to the theme with this name, one of `THEMES`, and say so."""
+        """Switch to the theme with this name, one of `THEMES`; keep it, and say so."""
         self.theme = name
+        save_choice("theme", name, self.context.settings.theme)
+        self._say(f"Theme: {name}")
+
+    def action_theme_list(self) -> None:
+        """Show the themes in a palette."""
+        from textual.command import CommandPalette
+
+        from readerapp.ui.command_palette import ThemeCommands
+
+        self.push_screen(CommandPalette(providers=[ThemeCommands], placeholder="Theme"))
+
+    def action_save_screen(self) -> None:
+        """Save an SVG picture of the screen in the current folder."""
+        self.call_after_refresh(self._save_screen)  # when the palette is closed
+
+    def _save_screen(self) -> None:
+        from pathlib import Path
+
+        name = f"readerapp-{datetime.now():%Y-%m-%d-%H%M%S}.svg"
+        try:
+            with Path(name).open("x", encoding="utf-8") as file:
+                file.write(self.export_screenshot())
+        except OSError as error:
+            self._say(f"Not saved: {name} · {error.strerror}", warning=True)
+        else:
+            self._say(f"Saved {name} in {abbreviate_home(str(Path.cwd()))}")
+
+    def _say(self, sentence: str, *, warning: bool = False) -> None:
+        """Show a sentence in the status line, if the screen has one."""
         if status := self.status_line:
-            status.show_message(f"Theme: {name}")
+            status.show_message(sentence, warning=warning)
 
     def action_screen_reader(self) -> None:
         """Switch the screen between its usual form and the one for a screen reader."""

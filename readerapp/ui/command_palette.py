@@ -15,10 +15,14 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
+from readerapp.core.settings import THEMES
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Action, Where, display_key
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.screens.library import LibraryScreen
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
@@ -91,3 +95,24 @@ class ReaderCommands(Provider):
             await self.app.run_action(action.method, screen.document_view)
         else:
             await self.app.run_action(action.method, screen)
+
+
+class ThemeCommands(Provider):
+    """The provider of the list of themes."""
+
+    async def discover(self) -> Hits:
+        """Yield all themes, before anything is typed."""
+        for name, choose in self._themes():
+            yield DiscoveryHit(Content(name), choose, text=name)
+
+    async def search(self, query: str) -> Hits:
+        """Yield the themes whose names match `query`, each with its score."""
+        matcher = self.matcher(query)
+        for name, choose in self._themes():
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, Content(name), choose, text=name)
+
+    def _themes(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        app = cast("ReaderApp", self.app)
+        for name in THEMES:
+            yield name, partial(app.choose_theme, name)

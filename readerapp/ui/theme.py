@@ -4,26 +4,18 @@ The eight highlight colours must be distinguishable on every terminal. With 24-b
 a highlight has a tint on which the text's own colour is readable. With the terminal's own palette
 it has one of the 16 colours with black or white text. Without colour it is underlined, and its
 number (1 to 8) is in the gutter.
-
-`displayed_colour` decides which of the eight colours an annotation has on the screen: its own, or
-one for each speaker or annotator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
 
 from rich.style import Style
 from textual.theme import Theme
 
-from readerapp.core.model import COLOURS, Annotation
-from readerapp.text.sanitize import sanitize_label
+from readerapp.core.model import COLOURS
 from readerapp.ui.first_page import THEME_COLOURS
-
-if TYPE_CHECKING:
-    from readerapp.interchange.annotation_view import AnnotationView
 
 DARK = Theme(
     name="reader-dark",
@@ -227,6 +219,7 @@ _DOCUMENT_STYLES: Mapping[str, Style] = {
     "heading1": Style(bold=True, underline=True),
     "heading2": Style(bold=True),
     **{f"heading{n}": Style(bold=True, italic=True) for n in range(3, 7)},
+    "label": Style(bold=True),
     "strong": Style(bold=True),
     "emphasis": Style(italic=True),
     "code": Style(dim=True),
@@ -247,56 +240,3 @@ def colour_key(colour: str) -> str:
 def _colour_index(colour: str) -> int:
     # An unknown colour of a newer version is shown as the first one; its value is preserved.
     return COLOURS.index(colour) if colour in COLOURS else 0
-
-
-Scheme = Literal["colour", "speaker", "annotator"]
-SCHEMES: tuple[Scheme, ...] = ("colour", "speaker", "annotator")
-
-NOBODY = ""
-"""The colour of an annotation without a speaker: none of the eight colours."""
-
-_NAMED = 8  # the maximum number of names in the legend: one for each colour
-
-ColourOf = Callable[[Annotation], str]
-
-
-def displayed_colour(scheme: Scheme, views: Iterable[AnnotationView]) -> ColourOf:
-    """Return a function that gives the colour to show for an annotation.
-
-    Speakers and annotators get the eight colours in the order in which they first appear among
-    `views`. The ninth gets the first colour again.
-
-    Args:
-        scheme: The colour scheme.
-        views: The annotations in order of position.
-    """
-    if scheme == "colour":
-        return lambda annotation: annotation.colour
-    owner = _speaker if scheme == "speaker" else _creator
-    keys = dict.fromkeys(owner(view.annotation) for view in views)
-    keys.pop(NOBODY, None)
-    colours = {key: COLOURS[number % len(COLOURS)] for number, key in enumerate(keys)}
-    return lambda annotation: colours.get(owner(annotation), NOBODY)
-
-
-def colour_legend(scheme: Scheme, rows: Iterable[AnnotationView], colour_of: ColourOf) -> str:
-    """Describe in one sentence what the colours mean, with up to eight names."""
-    if scheme == "colour":
-        return "Colours stand for themselves"
-    if scheme == "speaker":
-        owners = {row.speaker: colour_of(row.passage) for row in rows}
-    else:
-        owners = {row.creator: colour_of(row.annotation) for row in rows}
-    named = [
-        f"{sanitize_label(name, 24)} {colour}" for name, colour in owners.items() if name and colour
-    ]
-    whose = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
-    return f"Coloured by {scheme}" + (f": {whose}" if whose else "")
-
-
-def _speaker(annotation: Annotation) -> str:
-    return annotation.speaker or NOBODY
-
-
-def _creator(annotation: Annotation) -> str:
-    return annotation.creator

@@ -17,6 +17,7 @@ import pytest
 import tinydb
 
 from readerapp import __version__, cli
+from readerapp.workspace import make_context
 from tests.sessions import ARTICLE, span
 
 QUOTE = "A bus does not float,"
@@ -229,7 +230,10 @@ def test_a_store_without_documents_lists_nothing(run: Shell, path: Path) -> None
         (["--search", "speaker:holm"], 0),
         (["--state", "exact"], 2),
         (["--state", "orphaned"], 0),
-        (["--speaker", "aune", "--colour", "yellow"], 0),
+        (["--speaker", "aune", "--color", "yellow"], 0),
+        (["--by", "me"], 2),
+        (["--filter", "no:tag has:note since:today"], 1),
+        (["--filter=-tag:sale", "--speaker", "Per Aune"], 0),
     ],
 )
 @pytest.mark.parametrize("command", ["list", "export"])
@@ -249,6 +253,34 @@ def test_filters(run: Shell, path: Path, command: str, filters: list[str], count
     )
     form = ["--json"] if command == "list" else ["--format", "json"]
     assert len(run(command, path, *filters, *form).json) == count  # type: ignore[arg-type]
+
+
+def test_exports_say_what_colours_and_tags_stand_for(run: Shell, path: Path) -> None:
+    run("add", path, "--quote", "painful", "--tag", "place/pier", "--colour", "red")
+    run("add", path, "--quote", "A bus does not float")
+    book = make_context().codebook
+    book.name_colour("red", "to <check>")
+    book.name_colour("blue", "unused")
+    book.define_tag("place/pier", "At sea")
+    assert len(run("list", path, "--colour", "To <Check>", "--json").json) == 1  # type: ignore[arg-type]
+    for form, legend in (
+        ("text", ("Colours: red = to <check>\n", "Tags: place/pier = At sea\n", "to <check> ·")),
+        ("markdown", ("- Colours: red = to \\<check\\>\n", "- Tags: place/pier = At sea\n")),
+        ("html", ('<i class="swatch red"></i>to &lt;check&gt; <span>1</span>', "Tags</dt>")),
+        ("qdc", ("<Description>At sea</Description>", "<Description>to &lt;check&gt;<")),
+    ):
+        exported = run("export", path, "--format", form).out
+        assert all(part in exported for part in legend), (form, exported)
+        assert "unused" not in exported
+
+
+def test_a_filter_that_is_not_valid_is_wrong_usage(run: Shell, path: Path) -> None:
+    colours = "choose one of yellow, green, blue, pink, orange, purple, teal, red."
+    for words, sentence in (
+        (["--colour", "mauve"], f"No such colour: mauve · {colours}"),
+        (["--filter", "nota:x"], "No such filter: nota: · did you mean note:."),
+    ):
+        assert sentence in run.fails("list", path, *words, code=2)
 
 
 def test_drifted_and_orphaned_highlights_say_so(run: Shell, path: Path) -> None:
@@ -555,7 +587,6 @@ def test_unusual_texts_are_readable(run: Shell, path: Path, name: str) -> None:
         ["add", "ferry.txt", "--quote", "a", "--colour", "mauve"],
         ["add"],
         ["list", "--state", "lost"],
-        ["list", "--colour", "mauve"],
         ["list", "--nonsense"],
         ["list", "--jso"],
         ["export", "ferry.txt", "--format", "poem"],

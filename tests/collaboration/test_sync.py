@@ -11,6 +11,7 @@ import pytest
 from readerapp.collaboration.sync import git as git_module
 from readerapp.collaboration.sync.git import Repository
 from readerapp.interchange.git_merge_driver import read_lines
+from readerapp.workspace import make_context
 from tests.collaboration.conftest import ARTICLE, Person
 from tests.collaboration.teamwork import MARKERS, open_session, records, shared, work_apart
 from tests.collaboration.test_import import change, comparable_annotations
@@ -52,6 +53,20 @@ def test_two_people_come_to_the_same(ana: Person, bob: Person, hub: Path) -> Non
     before = git(folder(ana), "rev-parse", "HEAD")
     assert ana.does("sync") == "Received 0 new, 0 changed · sent 0 · up to date with origin\n"
     assert git(folder(ana), "rev-parse", "HEAD") == before
+
+
+def test_the_codebook_is_shared(ana: Person, bob: Person, hub: Path) -> None:
+    ana.marks("The last ferry across")
+    books = [make_context(str(one.store), one.name).codebook for one in (ana, bob)]
+    books[0].name_colour("yellow", "evidence")
+    books[1].define_tag("place/pier", "At sea")
+    ana.does("sync", hub)
+    bob.does("sync", hub)
+    assert "up to date" in ana.does("sync")
+    for book in books:
+        assert book.colour_names() == {"yellow": "evidence"}
+        assert book.definitions() == {"place/pier": "At sea"}
+    assert shared(ana) == shared(bob) and "codebook.annotations" in shared(ana)
 
 
 def test_a_folder_that_cannot_be_meant_is_not_made(ana: Person, tmp_path: Path) -> None:

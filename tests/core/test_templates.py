@@ -73,7 +73,7 @@ def test_exports_write_each_entry_so_under_its_headings():
     template = "{quoted}{ (|place|)}{ — |note|} {hashtags}"
     marked = entry(1, note="why", said_by="Nair")
     text = exported("text", template, marked, entry(2, note="", tags=()), group="speaker")
-    assert text.splitlines()[3:] == [
+    assert text.partition("Contents: 2 highlights\n\n")[2].splitlines() == [
         *("Maria Ortega", "------------", "", '"a vote." (¶2)', ""),
         *("Nair", "----", "", '"a vote." (¶1) — why #rent #town-hall'),
     ]

@@ -49,7 +49,7 @@ def test_the_cursor_is_where_the_keys_act(command: list[str], size: tuple[int, i
         def cursor_comes_to(words: str) -> None:
             terminal.wait_for(lambda _: at_cursor().startswith(words) or words == at_cursor())
 
-        terminal.wait_for("Press .")
+        terminal.wait_for("next quotation")
         cursor_comes_to("The ferry")
         terminal.keys("j", "j", "w")
         cursor_comes_to("last ferry sails")
@@ -84,7 +84,7 @@ def test_the_cursor_is_where_the_keys_act(command: list[str], size: tuple[int, i
 
 def test_moving_the_caret_moves_only_the_cursor(command: list[str]) -> None:
     with Pty(command, env=ENVIRONMENT) as terminal:
-        terminal.wait_for("Press . to find")
+        terminal.wait_for("next quotation")
         terminal.write("l")  # the first key ends the hint
         terminal.wait_for("0 highlights")
         terminal.settle()

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, Annotation, Target
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
+from readerapp.interchange.citation import entry_template
 from readerapp.interchange.exporters import FORMATS, GROUPS, export, export_bytes
 from readerapp.interchange.exporters.document_facts import source_facts
 from readerapp.interchange.exporters.file_names import suggest_file_name
@@ -220,6 +221,21 @@ def test_text_reads_as_citation_facts_and_note():
     assert text_of("text", entry(), heading=False) == entries.format("", "")
     shared = text_of("text", entry(), entry(2, made_by="Ana"), heading=False)
     assert shared.startswith(entries.format("blue · ", " · by Bo Lind"))
+
+
+@pytest.mark.parametrize(
+    ("style", "start"),
+    [
+        ("plain", '"a vote." (Maria Ortega, Council split, ¶1)\n    #rent'),
+        ("markdown", "> a vote.\n>\n> — Maria Ortega, Council split, ¶1\n\nCheck the **minutes**"),
+        ("transcript", "[¶1] Maria Ortega: a vote. (Council split)\nCheck the **minutes**"),
+        ("{quoted} – {place}", '"a vote." – ¶1\nCheck the **minutes**'),
+    ],
+)
+def test_a_list_can_be_copied_in_each_citation_style(style, start):
+    name, template = entry_template(style)
+    text = text_of(name, entry(), template=template, heading=False)
+    assert text.strip().startswith(start)
 
 
 def test_text_quotes_with_the_marks_of_the_document():

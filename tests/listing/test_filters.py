@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, STATES, Annotation, Target
 from readerapp.interchange.annotation_view import AnnotationView
-from readerapp.listing.filters import ORDERS, Filter, parse_filter, sort_views
+from readerapp.listing.filter_query import parse_days, parse_filter, split_query
+from readerapp.listing.filters import ORDERS, Filter, sort_views
 
 QUOTE = "The rent doesn’t\n  go down"
 
@@ -24,7 +26,13 @@ def row(speaker: str = "Maria Ortega", creator: str = "Ana", **fields: Any) -> A
     )
 
 
-ROW = row(note="Ask the *landlord*", tags=("Key Point", "rent"), colour="green", created="1")
+ROW = row(
+    note="Ask the *landlord*",
+    tags=("Key Point", "rent", "place/harbour"),
+    colour="green",
+    created="2026-11-10T12:00:00.000000Z",
+)
+NAMES = {"green": "Evidence", "red": "to check"}
 
 
 @pytest.mark.parametrize(
@@ -52,10 +60,29 @@ ROW = row(note="Ask the *landlord*", tags=("Key Point", "rent"), colour="green",
         "speaker:",
         "tag: rent",
         "rent doesn't go",
+        "tag:place",
+        "tag:Place/Harbour",
+        "tag:other,rent",
+        "-tag:harbour",
+        "-lease",
+        "-tag:other,more -speaker:nair",
+        "colour:evidence",
+        "colour:'to check',evidence",
+        "note:landlord",
+        "note:lease,landlord text:rent",
+        "has:note has:tags has:speaker no:reply",
+        "no:reply,note",
+        "by:me",
+        "is:unchanged",
+        "since:2026-11-10 after:2026-11-09 before:2026-11-11 on:2026-11-10",
+        "on:2026 created:2026-11 after:2025-12",
+        "-before:2026-11-10",
+        "-",
+        "on:",
     ],
 )
 def test_rows_that_match(query: str) -> None:
-    assert parse_filter(query).matches(ROW)
+    assert parse_filter(query, NAMES).matches(ROW)
 
 
 @pytest.mark.parametrize(
@@ -71,12 +98,31 @@ def test_rows_that_match(query: str) -> None:
         "by:bo",
         "by:-",
         "is:orphaned",
+        "is:changed,not-found",
+        'is:"not found"',
         "http://rent",
-        "words:rent",
+        "12:30",
+        '"words:rent"',
+        "tag:plac",
+        "tag:harbour",
+        "-tag:place",
+        "-rent",
+        "-speaker:ortega,nair",
+        "colour:'to check'",
+        "note:rent",
+        "text:landlord",
+        "no:note",
+        "has:reply",
+        "-has:note",
+        "by:m",
+        "after:2026-11-10",
+        "before:2026-11-10",
+        "since:2026-12 ",
+        "on:2026-11-09",
     ],
 )
 def test_rows_that_do_not_match(query: str) -> None:
-    assert not parse_filter(query).matches(ROW)
+    assert not parse_filter(query, NAMES).matches(ROW)
 
 
 def test_a_dash_matches_rows_without_speaker() -> None:
@@ -86,11 +132,64 @@ def test_a_dash_matches_rows_without_speaker() -> None:
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
-    [("colour:mauve", "mauve is no colour"), ("is:lost", "lost is no state")],
+    [
+        ("colour:mauve", "No such colour: mauve · choose one of evidence, to check, yellow"),
+        ("colour:gren", "No such colour: gren · did you mean green"),
+        ("is:odd", "No such state: odd · choose one of exact, changed, not found"),
+        ("no:colour", "No such part: colour · choose one of note, tag, speaker, reply"),
+        ("nota:rent", "No such filter: nota: · did you mean note:"),
+        ("words:rent", "No such filter: words: · tag: speaker: colour: note:"),
+        ("on:2026-13-01", "No such date: 2026-13-01 · as 2026-11-30, 2026-11, today, 7d"),
+        ("since:soon", "No such date: soon · as"),
+        ("before:9999-12-31", "No such date"),
+    ],
 )
 def test_unknown_fields_and_values(query: str, sentence: str) -> None:
-    with pytest.raises(ReaderError, match=f"{sentence}; choose one of"):
-        parse_filter(query)
+    with pytest.raises(ReaderError) as error:
+        parse_filter(query, NAMES)
+    assert str(error.value).startswith(sentence)
+
+
+def test_a_whole_name_is_that_person_only() -> None:
+    joan, joanna = row(speaker="Joan"), row(speaker="Joanna", creator="An")
+    for query, names, found in (
+        ("speaker:joan", ["Joan", "Joanna"], [True, False]),
+        ("speaker:joan", ["Joanna"], [True, True]),
+        ("speaker:jo", ["Joan", "Joanna"], [True, True]),
+        ("-speaker:joan", ["Joan", "Joanna"], [False, True]),
+        ("by:an", ["Joan"], [False, True]),
+    ):
+        wanted = parse_filter(query).for_names(names, ["An", "Ana"])
+        assert [wanted.matches(one) for one in (joan, joanna)] == found, query
+
+
+def test_dates_as_people_type_them() -> None:
+    today = date(2026, 12, 15)
+    for typed, first, following in (
+        ("today", "2026-12-15", "2026-12-16"),
+        ("yesterday", "2026-12-14", "2026-12-15"),
+        ("7d", "2026-12-08", "2026-12-09"),
+        ("2w", "2026-12-01", "2026-12-02"),
+        ("1y", "2025-12-15", "2025-12-16"),
+        ("2026", "2026-01-01", "2027-01-01"),
+        ("2026-12", "2026-12-01", "2027-01-01"),
+        ("2026-2-28", "2026-02-28", "2026-03-01"),
+    ):
+        assert parse_days(typed, today) == (
+            date.fromisoformat(first),
+            date.fromisoformat(following),
+        ), typed
+
+
+def test_quotation_marks_are_those_of_a_shell() -> None:
+    query = """speaker:'O'"'"'Neil' tag:"a, b",c don't "x y" note:"not closed"""
+    assert [(one.field, one.values) for one in split_query(query)] == [
+        ("speaker", ("O'Neil",)),
+        ("tag", ("a, b", "c")),
+        ("", ("don't",)),
+        ("", ("x y",)),
+        ("note", ("not closed",)),
+    ]
 
 
 @given(st.text(max_size=40))
@@ -98,7 +197,7 @@ def test_any_input_is_a_filter_or_an_error_sentence(query: str) -> None:
     try:
         found = parse_filter(query)
     except ReaderError as error:
-        assert "choose one of" in str(error)
+        assert str(error).startswith("No such ")
     else:
         assert found.matches(ROW) in (True, False)
         assert bool(found) or found.matches(ROW)

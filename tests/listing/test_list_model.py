@@ -10,7 +10,8 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS
-from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_views, speaker_query
+from readerapp.listing.filter_query import parse_filter, speaker_query
+from readerapp.listing.filters import ORDERS, Order, sort_views
 from readerapp.listing.list_model import AnnotationListModel
 from tests.sessions import ARTICLE, Open, mark, span
 
@@ -54,7 +55,9 @@ def test_incremental_rows_equal_sorted_and_filtered_rows(
     for _ in range(60):
         list_model.apply_change(_act(session, chance))
         fresh = AnnotationListModel(session)
-        wanted = [row for row in fresh.all_rows() if parse_filter(query).matches(row)]
+        names = [speaker.name for speaker in session.speakers]
+        wanted_filter = parse_filter(query).for_names(names, [])
+        wanted = [row for row in fresh.all_rows() if wanted_filter.matches(row)]
         assert list(list_model.rows) == sort_views(wanted, order)
         assert list_model.all_rows() == fresh.all_rows()
         listed = {row.key: number for number, row in enumerate(list_model.rows)}
@@ -143,7 +146,7 @@ def test_an_invalid_filter_changes_nothing(session: ReadingSession) -> None:
     list_model = AnnotationListModel(session)
     list_model.set_filter("painful")
     assert list_model.is_filtered and list_model.query == "painful"
-    with pytest.raises(ReaderError, match="mauve is no colour"):
+    with pytest.raises(ReaderError, match="No such colour: mauve"):
         list_model.set_filter("colour:mauve")
     assert len(list_model.rows) == 1 and list_model.query == "painful"
     list_model.set_filter("")

@@ -78,3 +78,13 @@ async def test_only_rows_that_look_different_are_drawn_for_a_key(
         await reader.press(key)
         seen = {row.start for row in document._viewport.rows}
         assert 0 < len(seen.intersection(drawn)) <= most, "the caret's, and where it was"
+
+
+async def test_labels_of_turns_are_bold(open_reader: Open, home) -> None:  # type: ignore[no-untyped-def]
+    path = home / "talk.txt"
+    turns = [f"{name}: Words number {n}.\n\n" for n in range(6) for name in ("ADA", "BO LEE")]
+    path.write_text("".join(turns), encoding="utf-8")
+    async with open_reader(path) as reader:
+        await reader.press("}")
+        await reader.until(lambda: reader.style("BO LEE: ").bold)
+        assert not reader.style("Words number 0").bold

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import FIRST, THIRD, Open
+from tests.ui.conftest import FIRST, SECOND, THIRD, Open
 
 
 async def test_digits_count_where_they_have_nothing_to_colour(open_reader: Open) -> None:
@@ -80,9 +80,21 @@ async def test_a_key_without_an_action_says_so(open_reader: Open) -> None:
         await reader.sees("J has no action · ? help")
         await reader.press("left_shift")
         await reader.sees("J has no action · ? help")
+        await reader.press("_")
+        await reader.sees("_ has no action")
         await reader.press("tab", "ctrl+x")
         await reader.sees("Ctrl+X has no action · ? help")
         await reader.press("ctrl+z")
         await reader.sees("No shell to go back to here")
         await reader.press("ctrl+l", "B", "ctrl+l", "escape", "?")
         await reader.sees("Keys ·")
+
+
+async def test_in_the_list_keys_that_search_act_on_the_document(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "tab", ".")
+        assert reader.selected == SECOND
+        await reader.press("enter", "tab", "/", *"bus", "enter", "n")
+        assert reader.caret.startswith("bus does")
+        await reader.press("tab", ":", "q", "enter")
+        await reader.until(lambda: not reader.app.is_running)

@@ -244,7 +244,7 @@ async def test_annotations_of_all_documents_are_searched_and_opened_there(
         await reader.press("s")
         await reader.sees("A bus does not")
         await reader.press("/", *["backspace"] * 60, *"colour:mauve", "enter")
-        await reader.sees("mauve is no colour", "search: colour:mauve")
+        await reader.sees("No such colour: mauve", "search: colour:mauve")
         await reader.press("escape", "escape", "escape")
         await reader.until(lambda: reader.caret.startswith("A bus does not float"))
 

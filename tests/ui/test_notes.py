@@ -225,3 +225,15 @@ async def test_a_long_paste_is_one_note(open_reader: Open) -> None:
         await reader.sees("19999 words", "Characters not shown")
         await reader.press("!", "escape")
         await reader.until(lambda: reader.notes == [f"before {note}! after"])
+
+
+async def test_a_long_note_is_read_from_its_start_after_it_was_written(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "a")
+        for number in range(1, 30):
+            await reader.press(*f"line {number}", "enter")
+        assert "line 1" not in reader.text.split()
+        await reader.press("escape")
+        await reader.sees(" line 1 ", " line 2 ")
+        await reader.press("a", *"end")
+        await reader.sees("end")

@@ -137,9 +137,9 @@ async def test_tab_completes_in_the_prompts(open_reader: Open, home: Path) -> No
         await reader.press("enter")
         await reader.sees("Highlights 1 of 2")
         await reader.press("f", "ctrl+u", "tab")
-        await reader.sees("speaker:  tag:  colour:  by:  is:")
+        await reader.sees("tag:  speaker:  colour:  note:  has:  no:  is:  by:  text:  since:")
         await reader.press("tab", "tab")
-        await reader.sees("filter: tag:")
+        await reader.sees("filter: speaker:")
         await reader.press("escape", ":", *"the f", "tab", "enter")
         assert reader.caret.startswith("The Flood")
         await ask(reader, "import")
@@ -152,7 +152,7 @@ async def test_a_refused_line_stays_and_says_why(open_reader: Open) -> None:
     Path("folder.md").mkdir()
     lines = {
         ":": ("nowhere", "No such place: nowhere"),
-        "f": ("colour:mauve", "mauve is no colour"),
+        "f": ("colour:mauve", "No such colour: mauve"),
         "import": ("gone.json", "There is no file gone.json"),
         "agreement": ("folder.md", "folder.md is a folder"),
         "/": ("zebra", "Not found: zebra find:"),

@@ -135,7 +135,7 @@ async def test_a_reply_whose_words_are_taken_back_is_gone(open_reader: Open) -> 
 async def test_speakers_keep_their_names_in_the_legend(open_reader: Open) -> None:
     async with open_reader(annotator="Ana") as ana:
         await ana.press(".", "s", *"Ida Holm", "enter", "c", *"why?", "escape", "C")
-        await ana.sees("Coloured by speaker: Ida Holm yellow")
+        await ana.sees("Colours by speaker · Ida Holm yellow")
 
 
 async def test_another_persons_note_on_the_document_is_not_edited(open_reader: Open) -> None:

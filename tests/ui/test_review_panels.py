@@ -36,22 +36,15 @@ async def test_old_words_are_shown_next_to_the_place_found(
 ) -> None:
     async with open_reader(size=size) as reader:
         hint = "Text changed in 1 highlight, not found for 1 · D check"
-        await reader.sees(hint[: size[0] - 5])
+        await reader.sees(hint if size[0] > 40 else hint[:27])
         await reader.press("D")
-        await reader.sees(
-            "Check moved highlights · 1 of 2 · text changed",
-            "two",
-            "three bad",
-            "⏎ 1 ¶3 current position",
-        )
-        assert reader.rows[-1].strip().startswith(("Enter or 1-9", "1-9"))
+        await reader.sees("1 of 2 · text changed", "two", "three bad", "⏎ 1 ¶3 current position")
+        assert reader.rows[-1].strip().startswith("Enter ")
         line = next(n for n, row in enumerate(reader.rows) if "──" in row)
         below = reader.screen._compositor.render_strips
         await reader.until(lambda: "kept the" in "".join(strip.text for strip in below()[:line]))
         await reader.press("n")
-        await reader.sees(
-            "moved highlights · 2 of 2 · text not found", "sixty days", "No similar text found"
-        )
+        await reader.sees("2 of 2 · text not found", "sixty days", "No similar text found")
         await reader.press("escape", "l")
         assert states(reader) == ["drifted", "orphaned"]
 
@@ -59,16 +52,16 @@ async def test_old_words_are_shown_next_to_the_place_found(
 async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited: Path) -> None:
     async with open_reader() as reader:
         await reader.press("D", "enter")
-        await reader.sees("Accepted", "2 of 2")
+        await reader.sees("Accepted", "Check moved highlights · 2 of 2")
         assert states(reader) == ["exact", "orphaned"]
         await reader.press("o")
         await reader.sees("All 2 checked · Esc back", "Marked as lost")
         await reader.press("u")
-        await reader.sees("Undid: mark as lost", "Check moved highlights · 2 of 2")
+        await reader.sees("Undid: mark as lost", "2 of 2 · text not found")
         await reader.press("x")
         assert states(reader) == ["exact"]
         await reader.press("u", "u")
-        await reader.sees("Undid: range change", "Check moved highlights · 1 of 2 · text changed")
+        await reader.sees("Undid: range change", "1 of 2 · text changed")
         assert states(reader) == ["drifted", "orphaned"] and reader.notes == ["kept", ""]
         await reader.press("1", "1")
         await reader.sees("There is no place with this number")
@@ -88,15 +81,15 @@ async def test_a_place_is_selected_by_hand_and_the_review_continues(
         await reader.press("enter")
         await reader.sees("Nothing selected · v select")
         await reader.press("g", ".", ".", "enter")
-        await reader.sees("Check moved highlights · 1 of 2 · text changed", "Range changed")
+        await reader.sees("1 of 2 · text changed", "Range changed")
         assert SECOND in reader.words and GONE not in reader.words
         await reader.press("r", "left", "left", "escape")
-        await reader.sees("Check moved highlights · 1 of 2 · text changed")
+        await reader.sees("1 of 2 · text changed")
         assert FIRST in reader.words
         await reader.press("u")
-        await reader.sees("moved highlights · 2 of 2 · text not found")
+        await reader.sees("2 of 2 · text not found")
         await reader.press("escape")
-        await reader.misses("Check moved highlights")
+        await reader.misses("Check moved highlights ·")
         assert "sixty days" in " ".join(reader.words)
 
 
@@ -106,7 +99,7 @@ async def test_the_list_and_r_know_orphans_too(open_reader: Open, edited: Path) 
         assert reader.words == [FIRST, SECOND]
         assert states(reader) == ["drifted", "exact"]
         await reader.press("escape", "escape", "A", *"all in all", "escape", "tab", "g", "r")
-        await reader.sees("A document note has no range")
+        await reader.sees("no range to change")
 
 
 async def test_without_colour_and_with_another_key(
@@ -119,7 +112,7 @@ async def test_without_colour_and_with_another_key(
     async with open_reader() as reader:
         await reader.sees("not found for 1 · Ctrl+K check")
         await reader.press("ctrl+k")
-        await reader.sees("Check moved highlights · 1 of 2", "Its words changed: two → three bad")
+        await reader.sees("1 of 2 · text changed", "Its words changed: two → three bad")
         style = next(
             s.style for y in reader.app.screen._compositor.render_strips() for s in y
             if s.text.startswith("three bad")

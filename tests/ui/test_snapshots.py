@@ -165,9 +165,9 @@ async def test_speaker_picker(open_reader: Open, check: Check) -> None:
 async def test_review(open_reader: Open, check: Check) -> None:
     async with open_reader() as reader:
         await reader.press("R")
-        await reader.sees("Review speakers · 0 of", "⏎ 1 Ida Holm")
+        await reader.sees("Review speakers · 1 of 4", "⏎ 1 Ida Holm")
         await reader.press("enter")
-        await reader.sees("Review speakers · 1 of")
+        await reader.sees("Review speakers · 2 of 4")
         await check(reader)
 
 

@@ -19,6 +19,34 @@ async def test_f2_cycles_through_the_themes(open_reader: Open) -> None:
             await reader.press("f2")
             seen.append(reader.app.theme)
         assert seen == ["reader-dark", "reader-light", "ansi-dark", "ansi-light", "reader-dark"]
+        await reader.sees("Theme: reader-dark")
+
+
+async def test_the_theme_chosen_from_the_list_is_there_the_next_time(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("ctrl+p", *"choose theme")
+        await reader.sees("Choose theme from a list")
+        await reader.press("enter", "enter")
+        await reader.sees("ansi-dark", "ansi-light", "reader-light")
+        await reader.press(*"reader-light")
+        await reader.misses("ansi-dark")
+        await reader.press("enter", "enter")
+        await reader.sees("Theme: reader-light")
+    async with open_reader() as reader:
+        assert reader.app.theme == "reader-light"
+
+
+async def test_a_screenshot_is_saved_in_the_current_folder(
+    open_reader: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with open_reader() as reader:
+        await reader.press("ctrl+p", *"screenshot")
+        await reader.sees("Save screenshot")
+        await reader.press("enter", "enter")
+        await reader.sees("Saved readerapp-")
+    [picture] = tmp_path.glob("*.svg")
+    assert "harbour" in picture.read_text() and "Save screenshot" not in picture.read_text()
 
 
 def brightness(colour) -> float:  # type: ignore[no-untyped-def]

@@ -42,6 +42,9 @@ from readerapp.workspace import AppContext
 FOLDER = "sync"
 """The git folder inside the store, used if no other folder is given."""
 
+CODEBOOK = f"codebook{SUFFIX}"
+"""The file with the codebook of the store, in the same form as annotation files."""
+
 _PUSH_ATTEMPTS = 12
 """The number of attempts to push while others push first; then the sync fails."""
 
@@ -192,6 +195,8 @@ class _SyncRun:
                 if self._write_file(record, name):
                     names.append(name)
         count = len(names) - 1
+        with self._reporting_errors(CODEBOOK):
+            names += [CODEBOOK] if self._write_codebook() else []
         message = f"{count_noun(count, 'document')} from {self._annotator_name}"
         self._git.commit(names, message if count else "Annotations are merged by readerapp")
 
@@ -217,6 +222,14 @@ class _SyncRun:
         self._known[record.id] = {**known, **state}
         return merged != before
 
+    def _write_codebook(self) -> bool:
+        """Write the codebook of the store to its file; return True if the file has changed."""
+        before = self._read(CODEBOOK)
+        merged = merge_tables(self._context.codebook.shared(), before)
+        if merged != before:
+            git_folder.write(self._folder / CODEBOOK, text_of(merged))
+        return merged != before
+
     # From the folder into the store
 
     def _to_store(self) -> None:
@@ -227,6 +240,9 @@ class _SyncRun:
         for name in names:
             with self._reporting_errors(name):
                 changed += filter(None, [self._changed_file(name)])
+        with self._reporting_errors(CODEBOOK):
+            if codebook := self._read(CODEBOOK):
+                self._context.codebook.merge(codebook)
         # A save mainly waits for the disk, and a disk can process several requests at once.
         with ThreadPoolExecutor(_WORKERS) as pool:
             for counts in pool.map(

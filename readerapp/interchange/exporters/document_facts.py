@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from readerapp.core.model import COLOURS
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
@@ -31,9 +32,30 @@ def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[
         "Annotated": " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
         "Annotator" if len(creators) == 1 else "Annotators": ", ".join(creators),
         "Contents": describe_contents(views),
+        **codebook_facts(source, views),
         "Exported": source.accessed,
     }
     return {name: fact for name, fact in facts.items() if fact.strip()}
+
+
+def codebook_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[str, str]:
+    """Return what the colours and tags of the annotations stand for, as far as it is known.
+
+    Args:
+        source: the document, with the names and definitions.
+        views: the annotations.
+    """
+    used = {view.colour for view in views if view.target}
+    tags = {tag for view in views for tag in view.annotation.tags}
+    colours = [
+        f"{one} = {source.colour_names[one]}"
+        for one in COLOURS
+        if one in used & {*source.colour_names}
+    ]
+    defined = [
+        f"{tag} = {source.definitions[tag]}" for tag in sorted(tags) if source.definitions.get(tag)
+    ]
+    return {"Colours": ", ".join(colours), "Tags": "; ".join(defined)}
 
 
 def describe_contents(views: Sequence[AnnotationView], *, highlight: str = "highlight") -> str:

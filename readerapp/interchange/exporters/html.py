@@ -41,7 +41,9 @@ _paragraph_gap = re.compile(r"\n(?:[ \t]*\n)+")
 
 @dataclass(frozen=True, slots=True)
 class _Legend:
-    """Filter keys for speakers, tags and annotators, whose names may contain anything.
+    """Filter keys for speakers, tags, annotators and colours with a name.
+
+    The names may contain anything.
 
     `has_several` is whether there are several annotators, who are then named at each annotation.
     """
@@ -49,12 +51,14 @@ class _Legend:
     speakers: Mapping[str, str]
     tags: Mapping[str, str]
     creators: Mapping[str, str]
+    colours: Mapping[str, str]
     has_several: bool
 
     def keys(self, view: AnnotationView) -> list[str]:
         """Return the filter keys of `view`."""
         keys = [self.speakers[view.speaker]] if view.speaker else []
         keys += [self.tags[tag] for tag in view.annotation.tags if tag]
+        keys += [self.colours[view.colour]] if view.target and view.colour in self.colours else []
         return [*keys, self.creators[view.creator]] if view.creator else keys
 
 
@@ -66,6 +70,11 @@ def write_html(
         speakers=_filter_keys("s", (view.speaker for view in views)),
         tags=_filter_keys("t", (tag for view in views for tag in view.annotation.tags)),
         creators=_filter_keys("c", (view.creator for view in views)),
+        colours={
+            colour: f"k{number}"
+            for number, colour in enumerate(COLOURS)
+            if colour in source.colour_names and any(v.target and v.colour == colour for v in views)
+        },
         has_several=len(list_creators(views)) > 1,
     )
     yield _head(source)
@@ -101,7 +110,11 @@ def _head(source: ExportSource) -> str:
 
 def _page_header(source: ExportSource, views: Sequence[AnnotationView], legend: _Legend) -> str:
     counts = Counter(key for view in views for key in legend.keys(view))
-    buttons = [*_buttons(legend.speakers, counts), *_buttons(legend.tags, counts, "#")]
+    buttons = [
+        _button(key, source.colour_names[colour], counts[key], swatch=colour)
+        for colour, key in legend.colours.items()
+    ]
+    buttons += [*_buttons(legend.speakers, counts), *_buttons(legend.tags, counts, "#")]
     if len(legend.creators) > 1:
         buttons += _buttons(legend.creators, counts, "by ")
     if buttons:
@@ -149,9 +162,11 @@ def _buttons(
         yield _button(key, before + name, counts[key])
 
 
-def _button(key: str, label: str, count: int) -> str:
+def _button(key: str, label: str, count: int, swatch: str = "") -> str:
+    """Return a button of the legend; `swatch` is the colour that it stands for, if any."""
     pressed = "false" if key else "true"
-    shown = f"{_text(label)} <span>{count}</span>"
+    paint = f'<i class="swatch {swatch}"></i>' if swatch else ""
+    shown = f"{paint}{_text(label)} <span>{count}</span>"
     return f'<button data-only="{key}" aria-pressed="{pressed}">{shown}</button>\n'
 
 

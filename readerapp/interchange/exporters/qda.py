@@ -46,8 +46,13 @@ def codes_of(view: AnnotationView) -> Iterator[Code]:
         yield COLOURS, view.colour
 
 
-def codebook(views: Iterable[AnnotationView]) -> Iterator[str]:
-    """Yield the element `Codes` with the codes of `views` by name; nothing if there are none."""
+def codebook(source: ExportSource, views: Iterable[AnnotationView]) -> Iterator[str]:
+    """Yield the element `Codes` with the codes of `views` by name; nothing if there are none.
+
+    Definitions of tags and names of colours are the descriptions of their codes.
+    """
+    meanings = {(TAGS, tag): meaning for tag, meaning in source.definitions.items()}
+    meanings |= {(COLOURS, colour): name for colour, name in source.colour_names.items()}
     codes = sorted({code for view in views for code in codes_of(view)})
     if not codes:
         return
@@ -56,16 +61,19 @@ def codebook(views: Iterable[AnnotationView]) -> Iterator[str]:
         members = [code for code in codes if code[0] == heading]
         if members:
             yield start_tag("Code", guid=guid_of(heading), name=heading, isCodable="false")
-            yield from map(_code, members)
+            for member in members:
+                yield from _code(member, meanings.get(member, ""))
             yield "</Code>\n"
     yield "</Codes>\n"
 
 
-def _code(code: Code) -> str:
+def _code(code: Code, meaning: str) -> Iterator[str]:
     heading, name = code
     colour = HIGHLIGHT_COLOURS.get(name, "") if heading == COLOURS else ""
-    guid = code_guid(code)
-    return start_tag("Code", ends=True, guid=guid, name=name or "-", isCodable="true", color=colour)
+    facts = {"guid": code_guid(code), "name": name or "-", "isCodable": "true", "color": colour}
+    yield start_tag("Code", ends=not meaning, **facts)
+    if meaning:
+        yield f"<Description>{xml_text(meaning)}</Description>\n</Code>\n"
 
 
 def start_tag(tag: str, /, *, ends: bool = False, **attributes: str) -> str:
@@ -118,7 +126,7 @@ def write_qdc(
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield start_tag("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
     heading = start_tag("Code", ends=True, guid=guid_of(TAGS), name=TAGS, isCodable="false")
-    yield "".join(codebook(views)) or f"<Codes>\n{heading}</Codes>\n"
+    yield "".join(codebook(source, views)) or f"<Codes>\n{heading}</Codes>\n"
     yield "</CodeBook>\n"
 
 
@@ -165,7 +173,7 @@ def _project(source: ExportSource, guid: str, views: Sequence[AnnotationView]) -
             for key, name in sorted(users.items())
         )
         yield f"<Users>\n{people}</Users>\n"
-    if book := "".join(codebook(views)):
+    if book := "".join(codebook(source, views)):
         yield f"<CodeBook>\n{book}</CodeBook>\n"
     yield "<Sources>\n"
     path = f"internal://{guid}.txt"

@@ -8,7 +8,7 @@ be grouped under headings by speaker or tag, and both take a template.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import (
@@ -51,7 +51,8 @@ def write_markdown(
                 yield f"\n{layout.template.fill(fields)}\n"
                 yield _markdown_replies(view)
             else:
-                facts = view_facts(view, annotator=has_several)
+                names = source.colour_names
+                facts = view_facts(view, annotator=has_several, colour_names=names)
                 yield _markdown_entry(view, facts)
 
 
@@ -117,7 +118,12 @@ def write_text(
             else:
                 # In a copy of one person's quotations their colours are of no use.
                 has_colour = has_several or layout.heading
-                facts = view_facts(view, colour=has_colour, annotator=has_several)
+                facts = view_facts(
+                    view,
+                    colour=has_colour,
+                    annotator=has_several,
+                    colour_names=source.colour_names,
+                )
                 yield _text_entry(source, view, facts, marks)
 
 
@@ -172,7 +178,13 @@ def hashtag(tag: str) -> str:
     return f"#{tag.replace(' ', '-')}"
 
 
-def view_facts(view: AnnotationView, *, colour: bool = True, annotator: bool = True) -> list[str]:
+def view_facts(
+    view: AnnotationView,
+    *,
+    colour: bool = True,
+    annotator: bool = True,
+    colour_names: Mapping[str, str] | None = None,
+) -> list[str]:
     """Return facts on an annotation: speaker, locator, state, colour, tags, annotator, reply.
 
     Empty facts are left out, and so is the state "exact".
@@ -181,8 +193,9 @@ def view_facts(view: AnnotationView, *, colour: bool = True, annotator: bool = T
         view: the annotation.
         colour: whether the colour of a highlight is a fact.
         annotator: whether the annotator is one.
+        colour_names: the names of colours, which are written instead of the colours.
     """
-    paint = view.colour if colour else ""
+    paint = (colour_names or {}).get(view.colour, view.colour) if colour else ""
     annotation = view.annotation
     return [
         fact

@@ -75,9 +75,12 @@ class AnnotationLoader(ReaderController):
         try:
             session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
+            list_model = AnnotationListModel(session)
+            list_model.colour_names = self.reader.context.codebook.colour_names()
             outline = self.reader.contents.outline
-            self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
-            self.reader.marking.turns = TranscriptTurns(document.text)
+            self.call_on_screen(self._show_loaded, list_model, two_texts)
+            turns = self.reader.marking.turns = TranscriptTurns(document.text)
+            self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.find("a")  # folds all titles for the filter
             document.index(lambda: worker.is_cancelled)
             _load_ahead()

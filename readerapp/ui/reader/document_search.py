@@ -143,10 +143,12 @@ class SearchController(ReaderController):
             self._return_to_origin()
             self.reader.panes.filter_list(words)
             return
+        from readerapp.listing.filter_query import term
+
         model = self.reader.pending_actions.loaded_model
         count = query.count_notes(model.notes()) if model else 0
         if count:
-            self.note_filter = query.words
+            self.note_filter = term("note", query.words)
             notes = count_noun(count, "note")
             raise ReaderError(f"{self._failure} · in {notes}: Enter again lists them")
         raise ReaderError(self._failure)

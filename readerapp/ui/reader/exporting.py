@@ -42,13 +42,14 @@ class ExportController(ReaderController):
 
     def action_copy(self) -> None:
         """Copy the highlight, selection or quotation here, with its citation."""
-        self.attempt(lambda: self._copy(*self._citation()))
+        self.attempt(lambda: self.copy(*self._citation()))
 
     def action_copy_all(self) -> None:
-        """Copy all annotations that the list shows."""
+        """Copy all annotations that the list shows, each with its citation."""
 
         def copy() -> None:
             from readerapp.interchange.annotation_view import nest_threads
+            from readerapp.interchange.citation import entry_template
             from readerapp.interchange.exporters import export
             from readerapp.interchange.exporters.document_facts import describe_contents
 
@@ -58,11 +59,16 @@ class ExportController(ReaderController):
                 key = self.app.key("drop" if has_filter else "mark")
                 what = "clear filter" if has_filter else "highlight sentence"
                 raise ReaderError(f"Nothing to copy · {key} {what}")
+            settings = self.reader.context.settings
+            export_format, template = entry_template(settings.citation)
+            if own := settings.templates.get("text", ""):
+                export_format, template = "text", own
+            if not settings.cite_speaker:
+                views = [replace(view, speaker="") for view in views]
             source = self.session.export_source()
-            template = self.reader.context.settings.templates.get("text", "")
-            pieces = export("text", source, views, template=template, heading=False)
+            pieces = export(export_format, source, views, template=template, heading=False)
             text = "".join(pieces).removeprefix("\n")
-            self._copy(text, describe_contents(views, highlight="quotation"))
+            self.copy(text, describe_contents(views, highlight="quotation"))
 
         self.attempt(copy)
 
@@ -174,7 +180,7 @@ class ExportController(ReaderController):
                 label = export_format.label
                 raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
             pieces = export(chosen.format, source, views, group=chosen.group, template=template)
-            self._copy("".join(pieces), describe_contents(views))
+            self.copy("".join(pieces), describe_contents(views))
             return
         path = self._export_path(chosen)
         if path.is_file() and path != self._overwrite:
@@ -236,7 +242,7 @@ class ExportController(ReaderController):
         )
         return citation, "1 quotation"
 
-    def _copy(self, text: str, what: str) -> None:
+    def copy(self, text: str, what: str) -> None:
         """Copy on a thread, because a clipboard tool may be slow.
 
         Args:

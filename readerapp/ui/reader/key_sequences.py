@@ -28,6 +28,9 @@ _MAX_DIGITS = 6
 _MAX_REPEATS = 2000
 """Most repeats of an action: some thousand rows take a second."""
 
+_PLACES = 3
+"""Most bookmarks that are named with their places in the status line."""
+
 _LEAVE, _SET_BOOKMARK, _GO_TO_BOOKMARK = "leave", "set bookmark", "go to bookmark"
 _QUESTION = "question"
 
@@ -162,9 +165,12 @@ class KeySequenceController(ReaderController):
     def action_go_to_bookmark(self) -> None:
         """Wait for the letter of a bookmark; list them."""
         self._prefix = _GO_TO_BOOKMARK
-        places = [f"{one.letter} {self._place(one)}" for one in self._bookmarks()]
+        bookmarks = self._bookmarks()
+        places = [f"{one.letter} {self._place(one)}" for one in bookmarks]
+        if len(places) > _PLACES:  # the rest is in the list
+            places = [" ".join(one.letter for one in bookmarks)]
         listed = " · ".join(places) if places else f"none yet, {self.app.key('bookmark.set')} sets"
-        self.say(f"Go to bookmark: ' back · Enter list · {listed}")
+        self.say(f"Bookmark: {listed} · ' back · Enter list")
 
     async def action_list_bookmarks(self) -> None:
         """Show the bookmarks of the document; go to the chosen one."""

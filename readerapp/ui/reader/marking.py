@@ -73,7 +73,8 @@ class MarkingController(ReaderController):
         def set_colour() -> None:
             key = self.ensure_highlight(colour)
             if self.session.get(key).annotation.colour != colour:
-                self.reader.panes.apply_change(self.session.set_colour(key, colour))
+                name = self.list_model.colour_names.get(colour, "")
+                self.reader.panes.apply_change(self.session.set_colour(key, colour, name=name))
 
         self.attempt(set_colour)
 
@@ -88,12 +89,15 @@ class MarkingController(ReaderController):
         from readerapp.ui.screens.name_picker import TagEditor
 
         session, target = self.session, self.find_target()
+        definitions = self.reader.context.codebook.definitions()
+        known = dict.fromkeys([*session.tags(), *sorted(definitions, key=str.casefold)], "")
+        known |= definitions
         if isinstance(target, PendingRange):
-            editor = TagEditor(self.words_of(target), (), session.tags())
+            editor = TagEditor(self.words_of(target), (), known)
         else:
             annotation = session.get(target).annotation
             words = annotation.target.exact if annotation.target else ""
-            editor = TagEditor(words or "the document", annotation.tags, session.tags())
+            editor = TagEditor(words or "the document", annotation.tags, known)
 
         def set_tags(tags: list[str]) -> None:
             if not isinstance(target, PendingRange):
@@ -221,7 +225,11 @@ class MarkingController(ReaderController):
         def run() -> None:
             if step:
                 self._undo_check.allow(step)
-            self.reader.panes.apply_change(replay())
+            change = replay()
+            self.reader.panes.apply_change(change)
+            if step and change and not self.reader.saving.unsaved:
+                back = "redo" if verb == "Undo" else "undo"
+                self.say(f"{change.sentence} · {self.app.key(back)} {back}")
 
         now = datetime.now().astimezone()
         question = step and self._undo_check.question(step, verb, self.session.steps_made, now)
@@ -232,12 +240,13 @@ class MarkingController(ReaderController):
         else:
             run()
 
-    def note_steps(self) -> None:
+    def note_steps(self, *, here: bool = False) -> None:
         """Note whether the last steps were made in this view, or on a screen above it.
 
-        A panel that leaves the text in sight is part of the view.
+        Args:
+            here: whether a panel above the view counts as the view, because it shows the text.
         """
-        here = self.app.screen in (self.reader, self.reader.matches.panel)
+        here = here or self.app.screen is self.reader
         self._undo_check.note(self.session.steps_made, here=here)
 
     def undo_of_screen(self) -> Callable[[], Change]:
@@ -338,10 +347,12 @@ class MarkingController(ReaderController):
         Returns:
             The id of the new highlight.
         """
+        colour = colour or self.reader.context.settings.colour
         change = self.session.highlight(
             words.start,
             words.end,
-            colour=colour or self.reader.context.settings.colour,
+            colour=colour,
+            colour_name=self.list_model.colour_names.get(colour, ""),
             tags=tags,
             speaker=words.speaker if speaker is None else speaker,
         )

@@ -15,20 +15,10 @@ if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.reading.matches import Query
     from readerapp.text.search import Match
-    from readerapp.ui.reader.screen import ReaderScreen
-    from readerapp.ui.screens.match_marking import MatchMarkingScreen
 
 
 class MatchMarkingController(ReaderController):
-    """Asks about the matches of the search, and highlights them.
-
-    Attributes:
-        panel: the panel that asks; None while it is closed.
-    """
-
-    def __init__(self, reader: ReaderScreen) -> None:
-        super().__init__(reader)
-        self.panel: MatchMarkingScreen | None = None
+    """Asks about the matches of the search, and highlights them."""
 
     async def action_ask(self) -> None:
         """Find all matches, on a thread in a long document, then ask what to highlight."""
@@ -78,18 +68,18 @@ class MatchMarkingController(ReaderController):
         if not walk.matches:
             self.say(f"{walk.skipped} highlighted already" if found else "No matches")
             return None
-        self.panel = MatchMarkingScreen(
+        panel = MatchMarkingScreen(
             walk,
             sanitize_label(query.words, 30),
             highlight=self._highlight,
             show=lambda match: reader.document_view.show_match(Span(match.start, match.end)),
             where=reader.document.locator,
             apply_change=reader.panes.apply_change,
-            undo=self.session.undo,
+            undo=reader.marking.undo_of_screen(),
             reserve_rows=reader.panes.reserve_bottom_rows,
         )
         reader.document_view.remember()
-        return self.app.push_screen(self.panel, lambda _: self._end(walk.done))
+        return self.app.push_screen(panel, lambda _: self._end(walk.done))
 
     def _is_highlighted(self, match: Match) -> bool:
         """Return whether a match lies within a highlight."""
@@ -108,11 +98,12 @@ class MatchMarkingController(ReaderController):
         ]
         colour = self.reader.context.settings.colour
         sentence = f"{len(passages)} highlighted in {colour}"
-        return self.session.highlight_ranges(passages, colour=colour, sentence=sentence)
+        change = self.session.highlight_ranges(passages, colour=colour, sentence=sentence)
+        marking.note_steps(here=True)
+        return change
 
     def _end(self, done: int) -> None:
         """Return to the document when the panel closes."""
-        self.panel = None
         self.reader.panes.reserve_bottom_rows(0)
         self.reader.panes.focus_at_caret()
         if done and not self.reader.saving.unsaved:

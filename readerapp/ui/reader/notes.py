@@ -136,6 +136,7 @@ class NotesController(ReaderController):
 
     def leave_editor(self) -> None:
         """Return the focus to the document, and finish the note."""
+        self.reader.notes_panel.show_start()
         self.reader.set_focus(self.reader.document_view)
         if not self._thread_writes:
             self._end_typing()

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
 from readerapp.core.display_choices import MIN_TEXT_WIDTH
-from readerapp.reading.completion import Completion, complete_filter
+from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import FooterHint, Moment, footer_hints
+from readerapp.ui.colour_schemes import (
+    SCHEMES,
+    LegendEntry,
+    Scheme,
+    colour_legend,
+    displayed_colour,
+)
 from readerapp.ui.pane_layout import choose_layout, too_small_message
 from readerapp.ui.reader import ReaderController
-from readerapp.ui.theme import SCHEMES, Scheme, colour_legend, displayed_colour
+from readerapp.ui.widgets.list_heading import ListHeading
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
+    from readerapp.reading.completion import Completion
     from readerapp.ui.pane_layout import Pane
     from readerapp.ui.reader.screen import ReaderScreen
 
@@ -38,6 +49,7 @@ class PanesController(ReaderController):
         super().__init__(reader)
         self.focused_key: str | None = None
         self.scheme: Scheme = "colour"
+        self._legend: Sequence[LegendEntry] = ()
         self.has_annotations = False
 
     # Moving between panes
@@ -54,8 +66,11 @@ class PanesController(ReaderController):
         reader.set_focus(panes[(current + direction) % len(panes)])
 
     def action_leave_list(self) -> None:
-        """Focus the document (Esc in the list)."""
-        self.reader.set_focus(self.reader.document_view)
+        """Clear the filter, else focus the document (Esc in the list)."""
+        if self.list_model.is_filtered:
+            self.attempt(lambda: self.filter_list(""))
+        else:
+            self.reader.set_focus(self.reader.document_view)
 
     def action_zen(self) -> None:
         """Switch between the text alone and all panes."""
@@ -101,24 +116,63 @@ class PanesController(ReaderController):
         """Ask for the filter of the list."""
 
         def complete(typed: str) -> Completion:
+            from readerapp.reading.filter_completion import complete_filter
+
             list_model = self.reader.pending_actions.loaded_model
             return complete_filter(typed, list_model.filter_values() if list_model else {})
 
         list_model = self.reader.pending_actions.loaded_model
         query = list_model.query if list_model else ""
         query = query or self.reader.search.note_filter
-        hint = "text speaker:… tag:… colour:… by:… is:orphaned"
+        hint = "words tag: speaker: colour: note: has: no: is: by: since: -tag:"
         self.reader.prompt.ask("filter", query, hint, complete=complete)
+
+    def preview_filter(self, query: str) -> None:
+        """List what passes the filter while it is typed; if it is not valid yet, change nothing."""
+        with suppress(ReaderError):
+            self.list_model.set_filter(query)
+            self._show_list()
+            self._show_near_caret()
 
     def filter_list(self, query: str) -> None:
         """List only the annotations that pass the filter `query`.
 
+        If it hides the annotation that keys act on, the nearest listed one takes its place:
+        what is not listed must not be changed by a key.
+
         Raises:
             ReaderError: the query is not valid.
         """
-        self.list_model.set_filter(query)
+        model = self.list_model
+        model.set_filter(query)
         self._show_list()
-        self.reader.highlight_list.focus_on(self.focused_key)
+        key = self.focused_key
+        in_list = self.reader.focused is self.reader.highlight_list
+        if model.is_filtered and (in_list if key is None else model.index_of(key) is None):
+            root = self.highlight_key or ""
+            listed = root if model.index_of(root) is not None else None
+            self._focus_listed(listed or model.nearest(self.reader.document_view.caret.at))
+        self._show_near_caret()
+
+    def filter_clicked(self, query: str) -> None:
+        """List only the annotations of a name that was clicked; all, if they are listed already."""
+        self.attempt(lambda: self.filter_list("" if query == self.list_model.query else query))
+
+    def _focus_listed(self, key: str | None) -> None:
+        """Focus an annotation of the list, and move the caret there; None if none is listed."""
+        row, view = self.list_model.row(key), self.reader.document_view
+        if row and row.has_range:
+            view.caret.drop()
+            view.jump(row.start, end=row.end, remember=True)
+        self.focus_annotation(key)
+
+    def _show_near_caret(self) -> None:
+        """Show the part of the list where the caret is."""
+        model, key = self.list_model, self.focused_key
+        if key is None or model.index_of(key) is None:
+            key = model.nearest(self.reader.document_view.caret.at)
+        self.reader.highlight_list.focus_on(key)
+        self.show_footer()
 
     def action_order(self) -> None:
         """Switch the list to the next sort order."""
@@ -129,20 +183,31 @@ class PanesController(ReaderController):
             following = ORDERS.index(self.list_model.order) + 1
             self.list_model.set_order(ORDERS[following % len(ORDERS)])
             self._show_list()
+            self.say(f"Order: {_ORDER_NAMES[self.list_model.order]}")
 
         self.attempt(order)
 
     def action_colours(self) -> None:
-        """Switch the colours: the highlights' own, by speaker, by annotator."""
+        """Switch the colours: the highlights' own, by speaker, by annotator, by tag."""
 
         def colour() -> None:
             self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
-            self._show_colours()
-            rows = self.list_model.all_rows()
-            colour_of = displayed_colour(self.scheme, rows)
-            self.say(colour_legend(self.scheme, rows, colour_of))
+            self.show_colours()
+            legend = [f"{sanitize_label(one.name, 24)} {one.colour}" for one in self._legend]
+            none = "K names them" if self.scheme == "colour" else f"no {self.scheme} yet"
+            self.say(f"{_SCHEME_NAMES[self.scheme]} · {', '.join(legend) or none}")
 
         self.attempt(colour)
+
+    def show_colours(self) -> None:
+        """Colour everything by the current scheme, and show the legend in the list."""
+        self._show_colours()
+        self._show_list()
+
+    def action_quotations(self) -> None:
+        """Mark quotations in the text faintly, or not."""
+        marked = self.reader.document_view.toggle_quotations()
+        self.say("Quotations marked" if marked else "Quotations not marked")
 
     # Messages of the panes
 
@@ -228,6 +293,7 @@ class PanesController(ReaderController):
         self._show_colours()
         self._show_list()
         self.focus_at_caret()
+        self._show_near_caret()
 
     def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
@@ -259,17 +325,18 @@ class PanesController(ReaderController):
         """Show position, number of highlights and saved state in the status line."""
         reader = self.reader
         at, text = reader.document_view.caret.at, reader.document.text
-        parts = [f"{text.fraction(at):.0%}", reader.document.known_locator(at)]
-        if self.app.screen_reader:  # a part that changes with every key would be spoken each time
-            parts = parts[1:]
+        # A part that changes with every key would be spoken each time by a screen reader.
+        share = "" if self.app.screen_reader else f"{text.fraction(at):.0%}"
+        place = " · ".join(filter(None, (share, reader.document.known_locator(at))))
+        count = state = ""
         if list_model := reader.pending_actions.loaded_model:
-            parts.append(count_noun(len(list_model.session.placed), "highlight"))
-            parts.append(reader.saving.state)
+            count = count_noun(len(list_model.session.placed), "highlight")
+            state = reader.saving.state
         reader.status.show_chapter(reader.contents.chapter_at(at))
         reader.overview_ruler.show_place(*reader.document_view.seen)
         # Reserve the width of "saving" beside "saved": it may appear with each letter of a note.
-        spare_cells = len("saving") - len("saved") if parts[-1] == "saved" else 0
-        reader.status.show_place(" · ".join(part for part in parts if part), spare_cells)
+        spare_cells = len("saving") - len("saved") if state == "saved" else 0
+        reader.status.show_place(place, count, state, spare_cells)
 
     def show_footer(self) -> None:
         """Show the keys that are useful now."""
@@ -292,6 +359,11 @@ class PanesController(ReaderController):
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
         hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
+        if moment == "list" and self.list_model.is_filtered:
+            clear = self.app.key("list.leave")
+            hints = [
+                one._replace(word="clear filter") if one.label == clear else one for one in hints
+            ]
         reader.footer.show(hints)
 
     def _show_list(self) -> None:
@@ -302,27 +374,36 @@ class PanesController(ReaderController):
         title = f"Highlights {listed}" if listed == total else f"Highlights {listed} of {total}"
         title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
         title += f", {model.hidden_count} hidden" if model.hidden_count else ""
-        title += f" · {model.query}" if model.query else ""
-        title += f" · by {model.order}" if model.order != "place" else ""
+        clear = self.app.key("list.leave")
+        heading = ListHeading(
+            title=title,
+            order=f"by {model.order}" if total else "",
+            query=model.query,
+            clear=f"{clear} clear",
+            legend=self._legend,
+        )
         empty = self._empty_text() if not model.rows else ""
         grouped = model.order == "speaker"
         self.reader.highlight_list.show(
-            model.rows, model.index_of, title=title, empty=empty, grouped=grouped
+            model.rows, model.index_of, heading=heading, empty=empty, grouped=grouped
         )
         self.reader.notes.show_note()
 
     def _empty_text(self) -> str:
-        """Return what the list shows instead of rows, with the user's keys."""
+        """Return what the list shows instead of rows, with the user's keys.
+
+        In one row: a scroll of the text sends each row of the list anew.
+        """
         if len(self.session.placed):
-            return f"No highlights match this filter. {self.app.key('drop')} clears it."
-        key = self.app.key("mark")
-        return f"No highlights yet. Press {key} to highlight the sentence at the cursor."
+            return "No highlights match this filter"
+        return f"No highlights yet · {self.app.key('mark')} makes one"
 
     def _show_colours(self) -> None:
         """Colour text, list and overview ruler by the current colour scheme."""
         reader = self.reader
         rows = self.list_model.all_rows()
         colour_of = displayed_colour(self.scheme, rows)
+        self._legend = colour_legend(self.scheme, rows, colour_of, self.list_model.colour_names)
         reader.document_view.show_colours(colour_of)
         reader.highlight_list.show_colours(colour_of)
         marks = ((row, colour_of(row.annotation)) for row in rows)
@@ -369,3 +450,13 @@ class PanesController(ReaderController):
         if focused is self.reader.highlight_list:
             return "list"
         return "note" if focused is self.reader.notes_panel.editor else "document"
+
+
+_ORDER_NAMES = {"place": "by place", "time": "by time, newest first", "speaker": "by speaker"}
+
+_SCHEME_NAMES: dict[Scheme, str] = {
+    "colour": "Colours as marked",
+    "speaker": "Colours by speaker",
+    "annotator": "Colours by annotator",
+    "tag": "Colours by tag",
+}

@@ -57,7 +57,7 @@ class PromptCommandController(ReaderController):
         }
         with_argument: dict[str, Callable[[str], Callable[[], object]]] = {
             "open": self._open,
-            "theme": self._choose_theme,
+            "theme.choose": self._choose_theme,
         }
         if command.id in methods:
             return methods[command.id](argument)

@@ -19,9 +19,11 @@ from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.codebook import CodebookController
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
 from readerapp.ui.reader.exporting import ExportController
+from readerapp.ui.reader.external_commands import ExternalCommandController
 from readerapp.ui.reader.external_editor import ExternalEditorController
 from readerapp.ui.reader.key_sequences import KeySequenceController
 from readerapp.ui.reader.marking import MarkingController
@@ -84,8 +86,8 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
         self.notes_panel = NotesPanel(theme_styles, id="notes-panel")
-        self.status = StatusLine(theme_styles, id="status")
         self.footer = Footer(id="footer")
+        self.status = StatusLine(theme_styles, self.footer.show_rest, id="status")
         self.prompt = PromptBar(id="prompt")
         self.pending_actions = PendingActions(self)
         self.loader = AnnotationLoader(self)
@@ -97,7 +99,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.search = SearchController(self)
         self.contents = ContentsController(self)
         self.matches = MatchMarkingController(self)
+        self.commands = ExternalCommandController(self)
         self.speakers = SpeakersController(self)
+        self.codebook = CodebookController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
@@ -112,7 +116,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "search": self.search,
             "contents": self.contents,
             "matches": self.matches,
+            "commands": self.commands,
             "speakers": self.speakers,
+            "codebook": self.codebook,
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
@@ -162,8 +168,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.app.wake(self.loader.start)
 
     def on_unmount(self) -> None:
-        """Stop polling."""
+        """Stop polling, and the player."""
         self.loader.stop_polling()
+        self.commands.stop_player()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new screen size."""
@@ -193,6 +200,22 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Jump to the highlight chosen in the list."""
         self.panes.jump_to_chosen(message.key, focus_document=message.open)
 
+    def on_highlight_list_filtered(self, message: HighlightList.Filtered) -> None:
+        """Filter by the name that was clicked in the list."""
+        self.panes.filter_clicked(message.query)
+
+    def on_highlight_list_filter_clicked(self) -> None:
+        """Ask for the filter after a click on it."""
+        self.panes.action_filter()
+
+    def on_highlight_list_order_clicked(self) -> None:
+        """Switch to the next order after a click on it."""
+        self.panes.action_order()
+
+    def on_notes_panel_filtered(self, message: NotesPanel.Filtered) -> None:
+        """Filter by the name that was clicked in the head of the note."""
+        self.panes.filter_clicked(message.query)
+
     def on_text_area_changed(self) -> None:
         """Update the saved state after a key in the note editor."""
         self.panes.show_position()
@@ -218,7 +241,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         if message.purpose == "find":
             self.search.search_typed(message.text, message.pattern)
         elif message.purpose == "filter":
-            self.pending_actions.attempt(lambda: self.panes.filter_list(message.text))
+            self.pending_actions.attempt(lambda: self.panes.preview_filter(message.text))
         elif message.purpose == "open":
             self.open_prompt().show_hint(message.text)
 
@@ -233,6 +256,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "find": self.search.keep_match,
             "filter": lambda: self.panes.filter_list(message.text),
             "go to": lambda: self.search.go_to(message.text),
+            "recording": lambda: self.commands.play_media(message.text),
             "import": lambda: self.importing.import_from(message.text),
             "compare with": lambda: self.agreement.compare_with(message.text),
             "move to": lambda: self.saving.save_elsewhere(message.text),

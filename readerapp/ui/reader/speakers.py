@@ -105,7 +105,7 @@ class SpeakersController(ReaderController):
 
     def _show_passages(self, stats: SpeakerStats) -> None:
         """List only what a speaker has said, and go to the first row; without one, to a turn."""
-        from readerapp.listing.filters import speaker_query
+        from readerapp.listing.filter_query import speaker_query
 
         reader, name = self.reader, stats.speaker.name
         if not stats.highlights:
@@ -121,7 +121,7 @@ class SpeakersController(ReaderController):
             reader.document_view.jump(first.start)  # Backspace leads back
         reader.panes.jump_to_chosen(first.key, focus_document=False)
         reader.set_focus(reader.highlight_list)
-        self.say(f"{count_noun(stats.highlights, 'highlight')} · Esc Esc shows all")
+        self.say(f"{count_noun(stats.highlights, 'highlight')} · Esc shows all")
 
     def action_highlight_turns(self) -> None:
         """Highlight all labelled turns; if all are highlighted, take the highlights away."""
@@ -215,13 +215,17 @@ class SpeakerReviewController(ReaderController):
         self._panel.ask()
         return None
 
-    def _open_panel(self, suggestions: Sequence[Suggestion]) -> Awaitable[object]:
+    def _open_panel(self, suggestions: Sequence[Suggestion]) -> Awaitable[object] | None:
         from readerapp.reading.speaker_review import SpeakerReview
         from readerapp.ui.screens.name_picker import NameOption
         from readerapp.ui.screens.review_panels import SpeakerReviewScreen
 
         reader, session, view = self.reader, self.session, self.reader.document_view
         self._review = SpeakerReview(session, suggestions, view.caret.at)
+        if self._review.current is None:
+            self._ended = True
+            self.say(f"{self._review.describe_nothing()} · {self.app.key('speakers')} speakers")
+            return None
         self._panel = SpeakerReviewScreen(
             self._review,
             show=lambda quotation: view.select(quotation.start, quotation.end),

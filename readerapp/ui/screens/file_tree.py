@@ -15,8 +15,8 @@ from textual.widgets import DirectoryTree
 from textual.widgets.directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
+from readerapp.core.paths import abbreviate_home
 from readerapp.documents.readable_files import is_readable
-from readerapp.reading.document_name import shorten_home
 from readerapp.text.sanitize import sanitize_label
 
 _WIDEST = 200
@@ -59,7 +59,7 @@ class FileTree(DirectoryTree):
         node = self.cursor_node
         path = node.data.path if node and node.data else Path(self.path)
         is_document = node is None or node.allow_expand or _is_readable(str(path))
-        return f"{shorten_home(str(path))}{'' if is_document else ' · not a text or document'}"
+        return f"{abbreviate_home(str(path))}{'' if is_document else ' · not a text or document'}"
 
     async def filter_names(self, query: str) -> None:
         """Show folders, and the files whose names contain all words of `query`."""
@@ -124,7 +124,7 @@ class FileTree(DirectoryTree):
     def render_label(self, node: TreeNode[DirEntry], base_style: Style, style: Style) -> Text:
         """Return the safe name of an entry: folders bold, files that cannot be opened dim."""
         path = node.data.path if node.data else Path(str(node.label))
-        name = shorten_home(str(path)) if node is self.root else path.name
+        name = abbreviate_home(str(path)) if node is self.root else path.name
         label = Text(sanitize_label(name, _WIDEST), style)
         if node.allow_expand:
             label.stylize("bold")

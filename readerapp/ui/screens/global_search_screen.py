@@ -22,8 +22,9 @@ from readerapp.catalog.global_search import (
     search_texts,
 )
 from readerapp.core.errors import ReaderError
-from readerapp.listing.filters import parse_filter
-from readerapp.reading.completion import Completer, complete_filter
+from readerapp.listing.filter_query import parse_filter
+from readerapp.reading.completion import Completer
+from readerapp.reading.filter_completion import complete_filter
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import FooterHint
 from readerapp.ui.screens.loading import open_document
@@ -58,22 +59,22 @@ class SearchScope:
         name: the word for it in the title.
         hint: what can be typed.
         search: yields the hits document by document.
-        check: raises ReaderError for a query that cannot be searched.
+        check: raises ReaderError for a query that cannot be searched; None takes every query.
         complete: completes the query with Tab; None for no completion.
     """
 
     name: str
     hint: str
     search: Callable[[AppContext, str, Stop], Iterator[SearchProgress]]
-    check: Callable[[str], object] = str
+    check: Callable[[AppContext, str], object] | None = None
     complete: Completer | None = None
 
 
 ANNOTATIONS = SearchScope(
     "annotations",
-    "words speaker:… tag:… colour:… by:… is:…",
+    "words tag: speaker: colour: note: has: no: is: by: since:",
     search_annotations,
-    parse_filter,
+    lambda context, query: parse_filter(query, context.codebook.colour_names()),
     lambda typed: complete_filter(typed, {}),
 )
 TEXTS = SearchScope("texts", "words in the texts of all documents", search_texts)
@@ -202,7 +203,8 @@ class GlobalSearchScreen(PromptScreen[None]):
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
         """Start the search (Enter); an empty query leaves the screen."""
         try:
-            self._scope.check(event.text)
+            if self._scope.check:
+                self._scope.check(self.context, event.text)
         except ReaderError as error:
             self.prompt.refuse(str(error))
             return

@@ -10,8 +10,8 @@ from rich.style import Style
 from readerapp.core.model import COLOURS
 from readerapp.ui.theme import ThemeStyles, colour_key
 from readerapp.ui.widgets import gutter
-from readerapp.ui.widgets.document_rows import QUOTE_BAR
 from readerapp.ui.widgets.overview_ruler import MARK_SIGN, THUMB_SIGN
+from readerapp.ui.widgets.row_renderer import QUOTE_BAR
 from readerapp.ui.widgets.text_page import PLAIN, PageLine
 
 _SAMPLE = 16

@@ -88,8 +88,10 @@ class LibraryScreen(PromptScreen[None]):
         self._documents = Table([*COLUMNS.values()], empty="", least=LEAST_TITLE)
         self._folders = Table(FOLDER_COLUMNS, empty="")
         self._files: FileTree | None = None
-        self.status = StatusLine(lambda: self.app.theme_styles(), id="status")
         self._footer = Footer(id="footer")
+        self.status = StatusLine(
+            lambda: self.app.theme_styles(), self._footer.show_rest, id="status"
+        )
         self.prompt = PromptBar(id="prompt")
         self._known: dict[str, KnownDocument] = {}
         self._counts: dict[str, AnnotationCounts] = {}

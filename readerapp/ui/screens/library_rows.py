@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from readerapp.catalog.library_list import FolderGroup, ListedDocument, Order, match_words
 from readerapp.core import paths
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import shorten_path
-from readerapp.reading.document_name import shorten_home
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Moment
 from readerapp.ui.widgets.table import Column, TableRow
@@ -138,7 +138,7 @@ def sample_rows(query: str, names: Collection[str]) -> list[TableRow]:
         names: paths of documents that are listed already.
     """
     folder = paths.sample_docs_folder()
-    place = shorten_home(str(folder))
+    place = abbreviate_home(str(folder))
     rows = []
     for path in sorted(folder.iterdir()):
         if str(path) not in names and path.suffix in (".txt", ".md"):
@@ -151,5 +151,5 @@ def sample_rows(query: str, names: Collection[str]) -> list[TableRow]:
 def place_of(known: KnownDocument | None, key: str) -> str:
     """Return where the document of a row is; `key` is the key of the row, of a sample its path."""
     if known is None:
-        return shorten_home(key)
-    return shorten_home(known.names[0]) if known.names else ""
+        return abbreviate_home(key)
+    return abbreviate_home(known.names[0]) if known.names else ""

@@ -63,7 +63,6 @@ class MatchMarkingScreen(ReviewScreenBase):
         self._walk, self._words = walk, words
         self._highlight, self._show, self._where = highlight, show, where
         self._is_walking = False
-        self._steps = 0  # saves of this walk, which may be undone here
 
     def show_current(self) -> None:
         """Show the current match in the document."""
@@ -101,19 +100,19 @@ class MatchMarkingScreen(ReviewScreenBase):
 
     def action_undo(self) -> None:
         """Undo the last highlight of this walk and ask for it again."""
-        if not self._steps:
-            self.ask("Nothing to undo here")
-            return
-        self._steps -= 1
-        self._walk.step(-1)
-        super().action_undo()
+
+        def undo() -> Change:
+            change = self._undo()
+            self._walk.step(-1)
+            return change
+
+        self.answer(undo)
 
     def _save(self, matches: Sequence[Match]) -> None:
         """Highlight matches and go on behind them; leave at the end."""
 
         def save() -> Change:
             change = self._highlight(matches)
-            self._steps += 1
             self._walk.step(len(matches))
             return change
 

@@ -8,12 +8,13 @@ written, with a capital, is taken as it is (Joan is not Joanna); lower case only
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -25,6 +26,9 @@ from textual.widgets import Input, Static
 
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.prompt import LineInput
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 CANDIDATE_LIMIT = 9
 """Most candidates that are shown: one for each digit from 1."""
@@ -107,6 +111,9 @@ class NamePicker(QuestionScreen[str]):
         new: True if the answer may be a name that is not among the candidates.
     """
 
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
+
     BINDINGS = [("tab", "complete", "Complete")]
 
     def __init__(
@@ -134,6 +141,13 @@ class NamePicker(QuestionScreen[str]):
             yield self._input
             yield self._options
 
+    def _announce(self) -> None:
+        """For a screen reader, say in words what Enter takes."""
+        if self.app.screen_reader and (name := self._options.chosen_name()):
+            new = ", new speaker" if self._options.chooses_new else ""
+            words = sanitize_label(f"Enter: {name}{new}", 200)
+            self.query_one("#subject", Static).update(Content(words))
+
     def on_mount(self) -> None:
         """Show all candidates; the cursor does not blink."""
         self._input.cursor_blink = False
@@ -145,6 +159,8 @@ class NamePicker(QuestionScreen[str]):
         event.stop()
         candidates = match_names(self._candidates, event.value)[:CANDIDATE_LIMIT]
         self._options.show(candidates, typed=event.value, current=0)
+        if event.value:
+            self._announce()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the current row: the first unless another was chosen (Enter)."""
@@ -170,6 +186,7 @@ class NamePicker(QuestionScreen[str]):
         if event.key in ("up", "down"):
             event.stop()
             self._options.step(1 if event.key == "down" else -1)
+            self._announce()
 
     def action_complete(self) -> None:
         """Fill the input with the current candidate, or the first one (Tab)."""
@@ -244,6 +261,12 @@ class _Options(Widget):
         rows = self._rows
         return rows[min(self._current, len(rows) - 1)][1] if rows else ""
 
+    @property
+    def chooses_new(self) -> bool:
+        """Return whether Enter takes the typed text as a new name."""
+        rows = self._rows
+        return bool(rows) and rows[min(self._current, len(rows) - 1)][0] == "+"
+
     def completion(self) -> str:
         """Return the name of the current candidate, or of the first one; empty if there is none."""
         rows = self._rows
@@ -296,27 +319,38 @@ class _Options(Widget):
 def tag_completions(typed: str, known: Sequence[str]) -> list[str]:
     """Return the known tags that complete the last tag typed and are not typed yet.
 
-    >>> tag_completions("rent, bu", ["budget", "bus", "rent"])
-    ['budget', 'bus']
+    Those that begin as typed are first, then those with a lower level that does.
+
+    >>> tag_completions("rent, bu", ["place/bus stop", "budget", "bus", "rent"])
+    ['budget', 'bus', 'place/bus stop']
     """
     *done, last = (part.strip() for part in typed.split(","))
     start = last.casefold()
-    return [tag for tag in known if tag.casefold().startswith(start) and tag not in (*done, last)]
+    others = [tag for tag in known if tag not in (*done, last)]
+    first = [tag for tag in others if tag.casefold().startswith(start)]
+    return first + [tag for tag in others if f"/{start}" in tag.casefold() and tag not in first]
 
 
 class TagEditor(QuestionScreen[list[str]]):
-    """A panel that asks for tags; returns them, or None if it was cancelled."""
+    """A panel that asks for tags; returns them, or None if it was cancelled.
+
+    Args:
+        subject: the words that the tags are for.
+        tags: the tags that they have.
+        known: the tags that Tab completes, with their definitions.
+    """
 
     BINDINGS = [("tab", "complete", "Complete")]
 
-    def __init__(self, subject: str, tags: Sequence[str], known: Sequence[str]) -> None:
+    def __init__(self, subject: str, tags: Sequence[str], known: Mapping[str, str]) -> None:
         super().__init__()
-        self._subject, self._known_tags = subject, known
+        self._subject, self._definitions = subject, known
         start = ", ".join(tags) + (", " if tags else "")
         self._input = LineInput(
             start, compact=True, select_on_focus=False, placeholder="rent, budget"
         )
         self._completions = Static("", markup=False)
+        self._definition = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
         """Yield the subject, the input and the completions that Tab offers."""
@@ -326,6 +360,7 @@ class TagEditor(QuestionScreen[list[str]]):
             )
             yield self._input
             yield self._completions
+            yield self._definition
 
     def on_mount(self) -> None:
         """Put the cursor behind the tags; it does not blink."""
@@ -342,16 +377,23 @@ class TagEditor(QuestionScreen[list[str]]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the tags (Enter)."""
         event.stop()
-        self.dismiss([part.strip() for part in event.value.split(",") if part.strip()])
+        tags = ("/".join(map(str.strip, part.split("/"))) for part in event.value.split(","))
+        self.dismiss([tag for tag in tags if tag])
 
     def action_complete(self) -> None:
         """Complete the last tag with the first completion (Tab)."""
-        offers = tag_completions(self._input.value, self._known_tags)
+        offers = tag_completions(self._input.value, list(self._definitions))
         if offers:
             head = self._input.value.rpartition(",")[0]
             self._input.value = (f"{head}, " if head else "") + offers[0] + ", "
             self._input.cursor_position = len(self._input.value)
 
     def _show(self) -> None:
-        offers = tag_completions(self._input.value, self._known_tags)[:12]
+        """Show the tags that Tab can complete, and what the first one, or the typed one, means."""
+        typed = self._input.value.rpartition(",")[2].strip()
+        offers = tag_completions(self._input.value, list(self._definitions))[:12]
         self._completions.update(Content(sanitize_label("  ".join(offers), 500)))
+        tag = typed if self._definitions.get(typed) else next(iter(offers), "")
+        meaning = self._definitions.get(tag, "")
+        self._definition.display = bool(meaning)
+        self._definition.update(Content(sanitize_label(f"{tag}: {meaning}", 500)))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from readerapp import documents
 from readerapp.core.errors import ReaderError
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import Completion, RecentDocument, complete_document
-from readerapp.reading.document_name import parse_document_name, shorten_home, working_folder
+from readerapp.reading.document_name import parse_document_name, working_folder
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.loading import open_document
 
@@ -63,7 +64,7 @@ class OpenPrompt:
             text,
             _HINT if self._app.size.width > len(_HINT) + 8 else _NARROW_HINT,
             complete=partial(complete_document, folders=self._folders, recent=recent),
-            recent=[shorten_home(document.name) for document in recent],
+            recent=[abbreviate_home(document.name) for document in recent],
         )
 
     def complete(self, typed: str) -> Completion:
@@ -77,7 +78,7 @@ class OpenPrompt:
             name = parse_document_name(line[:_LONGEST], self._folders)
         except ReaderError:
             return
-        self.ask(shorten_home(name))
+        self.ask(abbreviate_home(name))
         self.show_hint(name)
 
     def show_hint(self, typed: str) -> None:

@@ -19,7 +19,13 @@ from textual.screen import ModalScreen
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import STATE_NAMES
-from readerapp.reading.reanchor_review import DiffSegment, describe_changes, diff_words
+from readerapp.reading.reanchor_review import (
+    DiffSegment,
+    describe_changes,
+    diff_words,
+    last_words,
+)
+from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.name_picker import NameOption, NamePicker
 from readerapp.ui.widgets.text_page import (
@@ -89,6 +95,7 @@ class ReviewScreenBase(ModalScreen[None]):
         self._reserve_rows = reserve_rows
         self._message = message
         self._panel = QuestionPanel()
+        self._numbers: dict[int, int] = {}  # of the candidates, by the rows that show them
 
     def compose(self) -> ComposeResult:
         """Yield the panel."""
@@ -136,6 +143,29 @@ class ReviewScreenBase(ModalScreen[None]):
         """Return the most rows that the panel may have, without the line above it."""
         return self.app.size.height * 4 // 5 - 1
 
+    def head_rows(self, head: str, message: str) -> list[Pieces]:
+        """Return the first row, with a message beside it, or below it if there is no room."""
+        if not message or cell_width(head + message) + 3 <= self.columns:
+            return [[(head, STRONG), (f" · {message}" if message else "", PLAIN)]]
+        return [
+            *flow_pieces([(head, STRONG)], self.columns, 1),
+            *flow_pieces([(f" {message}", PLAIN)], self.columns, 1),
+        ]
+
+    def key_row(self, *variants: str) -> Pieces:
+        """Return the last row, the keys: the first variant that fits, else the last one."""
+        fitting = (keys for keys in variants if cell_width(keys) < self.columns)
+        return [(f" {next(fitting, variants[-1])}", FAINT)]
+
+    def on_question_panel_clicked(self, event: QuestionPanel.Clicked) -> None:
+        """Answer with the candidate that was clicked."""
+        if number := self._numbers.get(event.row):
+            self.choose(number)
+
+    def choose(self, number: int) -> None:
+        """Answer with the candidate that has this number, from 1."""
+        raise NotImplementedError
+
     def action_step(self, direction: int) -> None:
         """Skip the current question for now: go to the next (1) or previous (-1)."""
         self._queue.step(direction)
@@ -166,19 +196,13 @@ class ReviewScreenBase(ModalScreen[None]):
         self.dismiss(None)
 
 
-_REANCHOR_KEYS = (
-    "Enter or 1-9 accept · r reselect · o mark as lost · x delete · n next · b back · u undo"
-    " · Esc close",
-    "1-9 accept · r reselect · o mark as lost · x delete · n b · u undo · Esc",
-    "1-9 accept r reselect o lost x del n b u",
-    "1-9 ok r select o lost x del n b u",
-)
-"""Key hints, the longest first; the first that fits is shown."""
 _CHANGED = Style(bold=True, underline=True)
 
 
 class ReanchorReviewScreen(ReviewScreenBase):
-    """Review panel for drifted and orphaned highlights; the document shows the best candidate.
+    """Review panel for highlights whose text has changed or is not found.
+
+    The document shows the best candidate.
 
     Args:
         review: the highlights to review.
@@ -194,7 +218,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
     BINDINGS = [
         ("enter,ctrl+j", "accept(1)", "Accept"),
         *((str(n), f"accept({n})", "Accept") for n in range(1, 10)),
-        ("o", "keep", "Lost"),
+        ("o", "keep", "Mark as lost"),
         ("x,delete", "delete", "Delete"),
         ("r", "by_hand", "Reselect"),
     ]
@@ -224,13 +248,17 @@ class ReanchorReviewScreen(ReviewScreenBase):
         if current := self._review.current:
             self._show(current, next(iter(self._review.candidates()), None))
 
+    def choose(self, number: int) -> None:
+        """Answer with the candidate that has this number, from 1."""
+        self.action_accept(number)
+
     def action_accept(self, number: int) -> None:
         """Re-anchor the highlight to the candidate with this number, from 1."""
         if self._review.current:
             self.answer(lambda: self._review.accept(number))
 
     def action_keep(self) -> None:
-        """Keep the highlight as an orphan: its words are gone, it stays in the list."""
+        """Mark the highlight as lost: its text is gone, it stays in the list."""
         if self._review.current:
             self.answer(self._review.keep_orphaned)
 
@@ -249,29 +277,45 @@ class ReanchorReviewScreen(ReviewScreenBase):
         """Return the rows: marked words, candidates, what changed, and the keys."""
         number, total = self._review.progress
         current, width = self._review.current, self.columns
-        words = next((keys for keys in _REANCHOR_KEYS if len(keys) < width), _REANCHOR_KEYS[-1])
-        keys = [(f" {words}", FAINT)]
-        sentence = (f"  {message}", PLAIN)
+        self._numbers = {}
         if current is None:
             done = f"All {total} checked" if total else "No highlights to check"
-            return [[(f" {done} · Esc back", STRONG)], [sentence], keys]
-        head = f" Check moved highlights · {number} of {total} · {STATE_NAMES[current.state]}"
+            rows = self.head_rows(f" {done} · Esc back", message)
+            return [*rows, self.key_row("u undo · Esc back")]
+        state = f"{number} of {total} · {STATE_NAMES[current.state]}"
+        title = f" Check moved highlights · {state}"
+        head = self.head_rows(title if cell_width(title) < width else f" {state}", message)
         offers = self._review.candidates()
-        room = max(1, self.room - 3)  # rows left without head, reason and keys
+        room = max(1, self.room - 2 - len(head))  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
         old = current.annotation.target.exact if current.annotation.target else ""
         body = _old_rows(old, offers, width, share)
         for rank, offer in enumerate(offers, 1):
-            body += _show_offer(rank, offer, old, width, share)
+            shown = _show_offer(rank, offer, old, width, share)
+            first = len(head) + len(body)
+            self._numbers.update(dict.fromkeys(range(first, first + len(shown)), rank))
+            body += shown
         if not offers:
             body.append([("   No similar text found · r reselect", PLAIN)])
         reason = _describe_reason(current, old, offers)
-        return [
-            [(head, STRONG), sentence],
-            *body[:room],
-            *flow_pieces([(reason, PLAIN)], width, 1),
-            keys,
-        ]
+        return [*head, *body[:room], *flow_pieces([(reason, PLAIN)], width, 1), self._keys(offers)]
+
+    def _keys(self, offers: list[CandidatePlace]) -> Pieces:
+        """Return the row of the keys; it begins with what Enter does."""
+        rest = "o mark as lost · x delete · n next · b back · u undo · Esc close"
+        if not offers:
+            return self.key_row(
+                f"r reselect · {rest}",
+                "r reselect · o mark as lost · x delete · n b · u undo · Esc",
+                "r select o lost x del n b u Esc",
+            )
+        enter = "accept" if offers[0].here else "move to 1"
+        several = f" · 1-{len(offers)} choose" if len(offers) > 1 else ""
+        return self.key_row(
+            f"Enter {enter}{several} · r reselect · {rest}",
+            f"Enter {enter} · r reselect · o mark as lost · x delete · n b · u undo · Esc",
+            "Enter ok r select o lost x del n b u",
+        )
 
 
 def _old_rows(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[Pieces]:
@@ -304,11 +348,12 @@ def _show_offer(
     facts = f"{offer.locator} {match} "
     # `flow_pieces` cuts the context after the words; the context before them is cut here.
     room = max(0, rows * width - len(facts) - min(len(offer.words), width) - 12) // 2
+    before = last_words(offer.before, room)
     pieces = [
         (" ⏎ " if number == 1 else "   ", PLAIN),
         (f"{number} ", STRONG),
         (facts, FAINT),
-        (f"…{offer.before[max(0, len(offer.before) - room) :]}" if room else "", FAINT),
+        (f"…{before}" if before else "", FAINT),
         ("[", STRONG),
         *_styled(words),
         ("]", STRONG),
@@ -326,9 +371,6 @@ def _describe_reason(current: AnchoredAnnotation, old: str, offers: list[Candida
 
 def _styled(pieces: list[DiffSegment]) -> Pieces:
     return [(piece.words, _CHANGED if piece.changed else PLAIN) for piece in pieces]
-
-
-_SPEAKER_KEYS = "1-5 or Enter choose · n next · b back · s other name · u undo · Esc close"
 
 
 class SpeakerReviewScreen(ReviewScreenBase):
@@ -367,6 +409,10 @@ class SpeakerReviewScreen(ReviewScreenBase):
         if current := self._review.current:
             self._show(current)
 
+    def choose(self, number: int) -> None:
+        """Answer with the candidate that has this number, from 1."""
+        self.action_take(number)
+
     def action_take(self, number: int) -> None:
         """Set the candidate with this number, from 1, as the speaker."""
         current = self._review.current
@@ -387,23 +433,36 @@ class SpeakerReviewScreen(ReviewScreenBase):
 
     def rows(self, message: str) -> list[Pieces]:
         """Return the rows: the question, the candidates and the keys."""
-        (done, total), current = self._review.progress, self._review.current
-        head = (f" Review speakers · {done} of {total} have a speaker", STRONG)
-        rows: list[Pieces] = [[head, (f" · {message}" if message else "", PLAIN)]]
+        (number, total), current = self._review.progress, self._review.current
+        self._numbers, width = {}, self.columns
         if current is None:
-            rows.append([(" Every quotation has a speaker · Esc back", PLAIN)])
-            return [*rows, [(f" {_SPEAKER_KEYS}", FAINT)]]
+            rows = self.head_rows(f" All {total} checked · Esc back", message)
+            return [*rows, self.key_row("u undo · Esc back")]
+        rows = self.head_rows(f" Review speakers · {number} of {total}", message)
         sure = f"{current.confidence:.0%} sure" if current.speaker else "No speaker found"
-        rows.append([(f" {sure}: {current.reason}", PLAIN)])
-        for number, candidate in enumerate(current.candidates, 1):
-            name = sanitize_label(candidate.name, max(1, self.columns - 14))
-            style = Style(reverse=True) if number == 1 else PLAIN
-            rows.append(
-                [
-                    (" ⏎ " if number == 1 else "   ", PLAIN),
-                    (f"{number} ", STRONG),
-                    (name, style),
-                    (f"  {candidate.score:.0%}", FAINT),
-                ]
-            )
-        return [*rows, [(f" {_SPEAKER_KEYS}", FAINT)]]
+        rows += flow_pieces([(f" {sure}: {current.reason}", PLAIN)], width, 2)
+        for rank, candidate in enumerate(current.candidates, 1):
+            style = Style(reverse=True) if rank == 1 else PLAIN
+            pieces = [
+                (" ⏎ " if rank == 1 else "   ", PLAIN),
+                (f"{rank} ", STRONG),
+                (candidate.name, style),
+                (f"  {candidate.score:.0%}", FAINT),
+            ]
+            shown = flow_pieces(pieces, width, 2)
+            self._numbers.update(dict.fromkeys(range(len(rows), len(rows) + len(shown)), rank))
+            rows += shown
+        return [*rows, self._keys(current)]
+
+    def _keys(self, current: Suggestion) -> Pieces:
+        """Return the row of the keys; it begins with what Enter does."""
+        rest = "n next · b back · u undo · Esc close"
+        names = [candidate.name for candidate in current.candidates]
+        if not names:
+            return self.key_row(f"s type a name · {rest}", "s name · n next · b back · u · Esc")
+        several = f" · 1-{len(names)} choose" if len(names) > 1 else ""
+        return self.key_row(
+            f"Enter {sanitize_label(names[0])}{several} · s other name · {rest}",
+            f"Enter or 1-{len(names)} choose · s other name · {rest}",
+            f"1-{len(names)} choose · s name · n b · u · Esc",
+        )

@@ -198,10 +198,11 @@ class DocumentView(DocumentRows, can_focus=True):
         self._viewport.follow(self.caret.at)
         self._after_move()
 
-    def action_faint(self) -> None:
-        """Toggle the faint style of quotations."""
+    def toggle_quotations(self) -> bool:
+        """Mark quotations faintly, or not; return whether they are marked now."""
         self._faint_quotations = not self._faint_quotations
         self._rerender()
+        return self._faint_quotations
 
     # Mouse
 

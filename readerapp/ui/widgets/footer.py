@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp.text.graphemes import cell_width as cells
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import FooterHint
 
 _GAP = 2
@@ -20,7 +21,10 @@ _GAP = 2
 
 
 class Footer(Widget):
-    """The footer: one row of keys and words, as many as fit, the most useful first."""
+    """The footer: one row of keys and words, as many as fit, the most useful first.
+
+    The rest of a message that is too long for the status line takes their place.
+    """
 
     @dataclass
     class Pressed(Message):
@@ -32,6 +36,7 @@ class Footer(Widget):
         super().__init__(id=id)
         self._hints: tuple[FooterHint, ...] = ()
         self._hovered = ""  # the key of the entry under the mouse
+        self._message, self._warning = "", False
 
     def show(self, hints: Sequence[FooterHint]) -> None:
         """Show entries."""
@@ -39,9 +44,24 @@ class Footer(Widget):
             self._hints = tuple(hints)
             self.refresh()
 
+    def show_rest(self, message: str, warning: bool) -> None:
+        """Show the rest of a message of the status line instead of the keys.
+
+        Args:
+            message: The rest; empty to show the keys again.
+            warning: Whether it is a warning, in reverse.
+        """
+        if (message, warning) != (self._message, self._warning):
+            self._message, self._warning = message, warning
+            self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Render the row."""
         base, width = self.rich_style, self.size.width
+        if self._message:
+            style = base + Style(bold=True, reverse=self._warning or None)
+            rest = Segment(sanitize_label(self._message, width - 2), style)
+            return Strip([Segment(" ", base), rest]).adjust_cell_length(width, base)
         segments, column = [], 0
         for start, hint in self._placed(width):
             style = base + Style(underline=bool(hint.key) and hint.key == self._hovered)
@@ -73,6 +93,8 @@ class Footer(Widget):
 
     def _key_at(self, column: int) -> str:
         """Return the key of the entry at a column; empty if there is none."""
+        if self._message:
+            return ""
         for start, hint in self._placed(self.size.width):
             if start <= column < start + _width(hint):
                 return hint.key

@@ -17,7 +17,7 @@ from readerapp.ui.theme import ThemeStyles, colour_key
 if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.text.line_layout import TextRow
-    from readerapp.ui.theme import ColourOf
+    from readerapp.ui.colour_schemes import ColourOf
 
 
 Edge = Literal["top", "bottom", "inside"]

@@ -22,11 +22,22 @@ from textual.widget import Widget
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.theme import ThemeStyles, colour_key
-from readerapp.ui.widgets.pane_title import render_title
+from readerapp.ui.widgets.clickable_line import (
+    CLICK_CLEAR,
+    CLICK_FILTER,
+    CLICK_ORDER,
+    Line,
+    Piece,
+    click_at,
+    query_for,
+    segments,
+    tag_pieces,
+)
+from readerapp.ui.widgets.list_heading import ListHeading, heading_lines
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
-    from readerapp.ui.theme import ColourOf
+    from readerapp.ui.colour_schemes import ColourOf, LegendEntry
 
 
 class HighlightList(Widget, can_focus=True):
@@ -41,19 +52,33 @@ class HighlightList(Widget, can_focus=True):
         key: str
         open: bool = False
 
+    @dataclass
+    class Filtered(Message):
+        """A name was clicked: only the annotations of `query` are wanted; "" for all."""
+
+        query: str
+
+    class FilterClicked(Message):
+        """The filter in the heading was clicked, to change it."""
+
+    class OrderClicked(Message):
+        """The order in the heading was clicked, for the next one."""
+
     def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._theme_styles = styles
         self._rows: Sequence[AnnotationView] = ()
         self._find_index: Callable[[str], int | None] = lambda _: None
-        self._title = ""
+        self._heading = ListHeading()
+        self._heading_lines: list[Line] = [[]]
         self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._empty_text = ""
         self._grouped = False
         self._current_index = 0
         self._current_key: str | None = None  # finds the item again when the rows change
         self._top = 0
-        self._lines: list[tuple[int, list[Segment]]] = []
+        self._is_focus_hidden = False  # the filter hides the annotation that has the focus
+        self._lines: list[tuple[int, Line]] = []
 
     # Called by the screen
 
@@ -62,7 +87,7 @@ class HighlightList(Widget, can_focus=True):
         rows: Sequence[AnnotationView],
         find: Callable[[str], int | None],
         *,
-        title: str,
+        heading: ListHeading,
         empty: str,
         grouped: bool = False,
     ) -> None:
@@ -72,12 +97,12 @@ class HighlightList(Widget, can_focus=True):
             rows: The rows in order. They are not copied, because for 100,000 rows that takes as
                 long as everything else: after a change, call `show` again.
             find: Returns the index in `rows` of the row with an id; None if there is none.
-            title: The title of the pane.
+            heading: What the heading of the pane says.
             empty: The text to show if there are no rows.
             grouped: Whether to put a heading before each new speaker.
         """
         self._rows, self._find_index = rows, find
-        self._title, self._empty_text, self._grouped = title, empty, grouped
+        self._heading, self._empty_text, self._grouped = heading, empty, grouped
         index = find(self._current_key) if self._current_key else None
         self._set_current(self._current_index if index is None else index)
         self._lay_out()
@@ -88,11 +113,19 @@ class HighlightList(Widget, can_focus=True):
         self._lay_out()
 
     def focus_on(self, key: str | None) -> None:
-        """Make the item with this id current and show it; do nothing for None or an unknown id."""
+        """Make the item with this id current and show it; None changes nothing.
+
+        If there is no such item, no item is marked as the current one until another has the focus:
+        it would not be the one that keys act on.
+        """
         index = self._find_index(key) if key else None
+        is_hidden = key is not None and index is None
         if index is not None and index != self._current_index:
             self._set_current(index)
-            self._lay_out()
+        elif is_hidden == self._is_focus_hidden:
+            return
+        self._is_focus_hidden = is_hidden
+        self._lay_out()
 
     @property
     def current(self) -> str | None:
@@ -120,15 +153,33 @@ class HighlightList(Widget, can_focus=True):
             self.post_message(self.Chosen(current, open=True))
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the clicked item; a double click also goes to it in the document."""
+        """Move to the clicked item; a double click also goes to it in the document.
+
+        A click on a speaker or a tag filters by it; the parts of the heading take clicks too.
+        """
         event.stop()
-        line = event.y - 1
-        if 0 <= line < len(self._lines):
-            self._set_current(self._lines[line][0])
+        line = event.y - len(self._heading_lines)
+        if line < 0:
+            self._click(click_at(self._heading_lines[event.y], event.x))
+        elif line < len(self._lines):
+            index, pieces = self._lines[line]
+            query = click_at(pieces, event.x - 1)
+            if query and event.chain == 1:
+                self._click(query)
+                return
+            self._set_current(index)
+            self._is_focus_hidden = False
             self._lay_out()
-            self.post_message(
-                self.Chosen(self._rows[self._current_index].key, open=event.chain > 1)
-            )
+            self.post_message(self.Chosen(self._rows[index].key, open=event.chain > 1))
+
+    def _click(self, click: str) -> None:
+        """Post what a click on a part of a line asks for."""
+        if click == CLICK_ORDER:
+            self.post_message(self.OrderClicked())
+        elif click == CLICK_FILTER:
+            self.post_message(self.FilterClicked())
+        elif click:
+            self.post_message(self.Filtered("" if click == CLICK_CLEAR else click))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Move to the next item."""
@@ -145,6 +196,7 @@ class HighlightList(Widget, can_focus=True):
         index = max(0, min(index, len(self._rows) - 1))
         if self._rows and index != self._current_index:
             self._set_current(index)
+            self._is_focus_hidden = False
             self._lay_out()
             self.post_message(self.Chosen(self._rows[index].key))
 
@@ -169,7 +221,10 @@ class HighlightList(Widget, can_focus=True):
 
     def _lay_out(self) -> None:
         """Lay out the items on screen so that the current one is fully visible."""
-        height = self.size.height - 1
+        self._heading_lines = heading_lines(
+            self._heading, self.size.width, self.size.height, self._theme_styles(), _query_of
+        )
+        height = self.size.height - len(self._heading_lines)
         if height <= 0:
             return
         self._top = max(0, min(self._top, self._current_index))
@@ -195,7 +250,7 @@ class HighlightList(Widget, can_focus=True):
         """Return the number of screen rows of an item."""
         return len(self._item_lines(index)) if index < len(self._rows) else 0
 
-    def _item_lines(self, index: int) -> list[list[Segment]]:
+    def _item_lines(self, index: int) -> list[Line]:
         """Return the lines of an item."""
         if self._rows[index].thread:
             return self._reply_lines(index)
@@ -204,9 +259,7 @@ class HighlightList(Widget, can_focus=True):
         colour = self._colour_of(annotation)
         bar_style = styles.bar(colour)
         target = annotation.target
-        state = {"exact": "", "drifted": " ~text changed", "orphaned": " ?text not found"}[
-            row.state
-        ]
+        state = _STATE_SIGNS[row.state]
         speaker = row.speaker or ("" if target else "Document note")
         facts = (
             " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
@@ -216,43 +269,41 @@ class HighlightList(Widget, can_focus=True):
             facts += f" · {resolved} resolved"
         room = max(4, width - len(facts) - 1)
         head = [
-            Segment("▌" if styles.colour else colour_key(colour), bar_style),
-            Segment(
+            Piece("▌" if styles.colour else colour_key(colour), bar_style),
+            Piece(
                 sanitize_label(speaker or "–", room),
                 Style(bold=True) if speaker else Style(dim=True),
+                query_for("speaker", row.speaker) if target else "",
             ),
-            Segment(" " + sanitize_label(facts, max(0, width - 1)), Style(dim=True)),
+            Piece(" " + sanitize_label(facts, max(0, width - 1)), Style(dim=True)),
         ]
         lines = [head]
         if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
             heading = sanitize_label(f"── {row.speaker or 'No speaker'}", width)
-            lines.insert(0, [Segment(heading, Style(bold=True))])
+            lines.insert(0, [Piece(heading, Style(bold=True), query_for("speaker", row.speaker))])
         if target:
             lines.append(
                 [
-                    Segment("▌" if styles.colour else " ", bar_style),
-                    Segment(sanitize_label(target.exact, width)),
+                    Piece("▌" if styles.colour else " ", bar_style),
+                    Piece(sanitize_label(target.exact, width)),
                 ]
             )
         if annotation.note:
             note_sign = "✎ " if styles.draws else "note: "
             lines.append(
                 [
-                    Segment(" ", bar_style),
-                    Segment(
+                    Piece(" ", bar_style),
+                    Piece(
                         note_sign + sanitize_label(annotation.note, width - len(note_sign)),
                         Style(italic=True),
                     ),
                 ]
             )
         if annotation.tags:
-            tags = " ".join(f"#{tag}" for tag in annotation.tags)
-            lines.append(
-                [Segment(" ", bar_style), Segment(sanitize_label(tags, width), Style(dim=True))]
-            )
+            lines.append([Piece(" ", bar_style), *tag_pieces(annotation.tags, width)])
         return lines
 
-    def _reply_lines(self, index: int) -> list[list[Segment]]:
+    def _reply_lines(self, index: int) -> list[Line]:
         """Return the lines of a reply: who and when, the quoted text, the reply.
 
         The quoted text is left out if the item above belongs to the same thread.
@@ -262,51 +313,55 @@ class HighlightList(Widget, can_focus=True):
         row, width, styles = self._rows[index], self.size.width - 3, self._theme_styles()
         annotation, target = row.annotation, row.target
         bar_style = styles.bar(self._colour_of(row.passage))
-        sign, edge = ("▌" if styles.colour else " "), Segment(" ", bar_style)
+        sign, edge = ("▌" if styles.colour else " "), Piece(" ", bar_style)
         when = f"{format_creation_time(row)}{' · resolved' if row.is_resolved else ''}"
         who = sanitize_label(row.creator or "somebody", max(4, width - len(when) - 4))
         lines = [
             [
-                Segment(sign, bar_style),
-                Segment(f" {'↳' if styles.draws else 'reply by'} {who}", Style(bold=True)),
-                Segment(f" {sanitize_label(when, max(0, width - 5))}", Style(dim=True)),
+                Piece(sign, bar_style),
+                Piece(f" {'↳' if styles.draws else 'reply by'} {who}", Style(bold=True)),
+                Piece(f" {sanitize_label(when, max(0, width - 5))}", Style(dim=True)),
             ],
             [
                 edge,
-                Segment(
+                Piece(
                     f"   {sanitize_label(annotation.note, width - 3) or '–'}", Style(italic=True)
                 ),
             ],
         ]
         before = self._rows[index - 1].thread_root.key if index else ""
         if target and before != row.thread_root.key:
-            lines.insert(1, [edge, Segment(f"   {sanitize_label(target.exact, width - 3)}")])
+            lines.insert(1, [edge, Piece(f"   {sanitize_label(target.exact, width - 3)}")])
         return lines
 
     def render_line(self, y: int) -> Strip:
-        """Render a row: the title, or a line of an item."""
-        base, width = self.rich_style, self.size.width
-        if y == 0:
-            styles = self._theme_styles()
-            return render_title(self._title, "", width, styles, base, active=self.has_focus)
+        """Render a row: a line of the heading, or a line of an item."""
+        base, width, styles = self.rich_style, self.size.width, self._theme_styles()
+        first = len(self._heading_lines)
+        if y < first:
+            if y == 0:
+                base += styles.title(active=self.has_focus)
+            return Strip(segments(self._heading_lines[y], base)).adjust_cell_length(width, base)
         if not self._rows:
             rows = wrap(self._empty_text, max(8, width - 2))
-            text = f" {rows[y - 1]}" if y <= len(rows) else ""
-            return Strip(
-                [Segment(sanitize_label(text, width), base + Style(dim=True))]
-            ).adjust_cell_length(width, base)
-        if y > len(self._lines):
+            text = sanitize_label(rows[y - first], width - 1) if y - first < len(rows) else ""
+            strip = Strip([Segment(f" {text}", base + Style(dim=True))])
+            return strip.adjust_cell_length(width, base)
+        if y - first >= len(self._lines):
             return Strip.blank(width, base)
-        index, line = self._lines[y - 1]
-        is_current = index == self._current_index
-        cursor_sign = "›" if is_current and self._is_first_line(y - 1) else " "
-        row_style = Style()
-        if is_current and self.has_focus:
-            row_style = self._theme_styles().current_row
+        index, line = self._lines[y - first]
+        is_current = index == self._current_index and not self._is_unmarked
+        cursor_sign = "›" if is_current and self._is_first_line(y - first) else " "
+        row_style = styles.current_row if is_current and self.has_focus else Style()
         style = base + row_style + Style(bold=is_current or None)
-        segments = [Segment(cursor_sign, style)]
-        segments += [Segment(s.text, base + (s.style or Style()) + row_style) for s in line]
-        return Strip(segments).adjust_cell_length(width, base + row_style)
+        parts = [Segment(cursor_sign, style)]
+        parts += [Segment(piece.text, base + piece.style + row_style) for piece in line]
+        return Strip(parts).adjust_cell_length(width, base + row_style)
+
+    @property
+    def _is_unmarked(self) -> bool:
+        """Return whether no item is marked: keys act on an annotation that is not listed."""
+        return self._is_focus_hidden and not self.has_focus
 
     def cursor_cell(self) -> Offset:
         """Return the cell of the screen where the current item begins."""
@@ -316,3 +371,11 @@ class HighlightList(Widget, can_focus=True):
     def _is_first_line(self, line: int) -> bool:
         """Return whether a line is the first one of its item on screen."""
         return line == 0 or self._lines[line - 1][0] != self._lines[line][0]
+
+
+_STATE_SIGNS = {"exact": "", "drifted": " · text changed", "orphaned": " · not found"}
+"""What the facts of an item say about its anchor state."""
+
+
+def _query_of(entry: LegendEntry) -> str:
+    return query_for(entry.field, entry.name)

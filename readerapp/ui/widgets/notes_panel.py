@@ -8,10 +8,12 @@ once, before anything that could end the session.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -25,8 +27,15 @@ from readerapp.annotations.note_writer import Subject, Version
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.phrases import quote
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.widgets.clickable_line import (
+    Line,
+    Piece,
+    click_at,
+    query_for,
+    segments,
+    tag_pieces,
+)
 from readerapp.ui.widgets.note_editor import NoteEditor
-from readerapp.ui.widgets.pane_title import render_title
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
@@ -52,6 +61,12 @@ class NotesPanel(Vertical):
 
     class Left(Message):
         """The user has left the note editor with Esc."""
+
+    @dataclass
+    class Filtered(Message):
+        """The speaker or a tag in the head was clicked: `query` finds all that has it."""
+
+        query: str
 
     def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -174,6 +189,10 @@ class NotesPanel(Vertical):
         """Move the editor's cursor to the end of the note."""
         self._editor.action_note_end()
 
+    def show_start(self) -> None:
+        """Scroll to the start of the note, where reading begins."""
+        self._editor.action_note_start()
+
     @property
     def note(self) -> str:
         """Return the whole text of the editor."""
@@ -287,6 +306,13 @@ class _NoteHeader(Widget):
         self._row: AnnotationView | None = None
         self._kind = "note"
         self._key = ""
+        self._lines: dict[int, Line] = {}
+
+    def on_click(self, event: events.Click) -> None:
+        """Filter by the speaker or the tag that was clicked."""
+        if query := click_at(self._lines.get(event.y, []), event.x):
+            event.stop()
+            self.post_message(NotesPanel.Filtered(query))
 
     def show_key(self, key: str) -> None:
         """Set the key that writes the note on the document."""
@@ -311,25 +337,46 @@ class _NoteHeader(Widget):
         if row is None or annotation is None or annotation.target is None:
             if y > 0:
                 return Strip.blank(width, base)
-            # The key is beside the title: in a row of its own it would be sent at each scroll.
-            has_hint = row is None and not self._is_writing()
-            title = self._title("on the document")
-            facts = f"{self._key} writes it" if has_hint else ""
+            line = self._title_line("on the document", width)
         elif y == 0:
-            maker = "" if row.is_own else f"by {row.creator}"
-            parts = (row.speaker or "no speaker yet", maker, annotation.colour, row.locator)
-            title, facts = self._title(), " · ".join(part for part in parts if part)
+            line = self._title_line("", width)
         else:
-            tags = sanitize_label(" ".join(f"#{tag}" for tag in annotation.tags), width // 2)
+            tags = tag_pieces(annotation.tags, width // 2)
+            tags_width = sum(cells(piece.text) for piece in tags)
             words = quote(annotation.target.exact)
-            text = sanitize_label(words, width - 1 - (cells(tags) + 1 if tags else 0))
-            segments = [
-                Segment("▌", base + styles.bar(annotation.colour)),
-                Segment(f"{text} ", base),
-                Segment(tags, base + Style(dim=True)),
-            ]
-            return Strip(segments).adjust_cell_length(width, base)
-        return render_title(title, facts, width, styles, base, active=self._is_writing())
+            text = sanitize_label(words, width - 1 - (tags_width + 1 if tags else 0))
+            line = [Piece("▌", styles.bar(annotation.colour)), Piece(f"{text} "), *tags]
+        self._lines[y] = line
+        if y == 0:
+            base += styles.title(active=self._is_writing())
+        return Strip(segments(line, base)).adjust_cell_length(width, base)
+
+    def _title_line(self, place: str, width: int) -> Line:
+        """Return the title, and behind it speaker, annotator, colour and locator.
+
+        Args:
+            place: what the note is about, if not a passage.
+            width: the width of the row in cells.
+        """
+        title, row = sanitize_label(self._title(place), max(0, width - 1)), self._row
+        line = [Piece(f" {title}", Style(bold=True))]
+        if row is None and not self._is_writing():
+            # The key is beside the title: in a row of its own it would be sent at each scroll.
+            room = max(0, width - cells(title) - 4)
+            line.append(Piece(f"  {sanitize_label(f'{self._key} writes it', room)}"))
+        if row is None or place:
+            return line
+        who = sanitize_label(row.speaker or "no speaker yet", max(0, width - cells(title) - 4))
+        maker = "" if row.is_own else f"by {row.creator}"
+        parts = (maker, row.annotation.colour, row.locator)
+        facts = "".join(f" · {part}" for part in parts if part)
+        room = max(0, width - cells(title) - cells(who) - 4)
+        return [
+            *line,
+            Piece("  "),
+            Piece(who, Style(), query_for("speaker", row.speaker)),
+            Piece(f" {sanitize_label(facts, room - 1)}"),
+        ]
 
     def _title(self, place: str = "") -> str:
         """Return the title: reading or writing, and what."""

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -93,6 +94,11 @@ class OptionRow(Widget, can_focus=True):
     def on_blur(self) -> None:
         """Show that another field has the focus."""
         self.refresh()
+
+    def cursor_cell(self) -> Offset:
+        """Return the cell of the screen where the chosen option begins."""
+        starts = {index: start for start, _, index in self._pieces(self.size.width)}
+        return self.content_region.offset + Offset(starts.get(self._current, 0), 0)
 
     def render_line(self, y: int) -> Strip:
         """Render the row: the label, then the options; reverse shows the one that keys change."""

@@ -41,10 +41,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table; messages contain its `key`."""
+    """A row of the table; messages contain its `key`.
+
+    Attributes:
+        key: names the row in messages.
+        texts: a text for each column.
+        indent: cells by which the first text is moved to the right, in a tree.
+        sign: a sign of one cell before the first text, and its style; None for no sign.
+    """
 
     key: str
     texts: tuple[str, ...]
+    indent: int = 0
+    sign: tuple[str, Style] | None = None
 
 
 class Table(Widget, can_focus=True):
@@ -213,7 +222,12 @@ class Table(Widget, can_focus=True):
         row_style = base
         if index == self._current_index:
             row_style += current_row_style(self)
-        return self._render_row(self._items[index].texts, row_style, base)
+        row = self._items[index]
+        line = self._render_row(row.texts, row_style, base, indent=row.indent)
+        if row.sign is None:
+            return line
+        sign = Strip([Segment(row.sign[0], base + row.sign[1])])
+        return Strip.join([sign, line.crop(1)])
 
     def _render_headings(self, base: Style) -> Strip:
         """Render the titles; the arrow of the order takes the space behind its column."""
@@ -244,10 +258,13 @@ class Table(Widget, can_focus=True):
         if self.current != before:
             self.post_message(self.Moved(self.current))
 
-    def _render_row(self, texts: Sequence[str], style: Style, base: Style) -> Strip:
-        parts = []
+    def _render_row(
+        self, texts: Sequence[str], style: Style, base: Style, *, indent: int = 0
+    ) -> Strip:
+        parts: list[str] = []
         for column, room, text in zip(self._columns, self._column_widths(), texts, strict=False):
-            shown = sanitize_label(text, room)
+            before = "" if parts else " " * min(indent, room // 2)
+            shown = before + sanitize_label(text, room - len(before))
             gap = " " * (room - cells(shown))
             parts.append(gap + shown if column.right else shown + gap)
         line = Strip([Segment(" " + " ".join(parts), style)])

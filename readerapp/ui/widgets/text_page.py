@@ -14,6 +14,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Offset
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -69,10 +70,14 @@ class TextPage(Widget, can_focus=True):
         self._top = self._top * len(self._lines) // line_count if line_count else 0
         self.action_scroll(0)
 
-    def remake(self) -> None:
-        """Make the lines again, after what they are about has changed, and show the first ones."""
+    def remake(self, *, keep_place: bool = False) -> None:
+        """Make the lines again, after what they are about has changed.
+
+        Args:
+            keep_place: Whether to stay at the same line instead of going to the first one.
+        """
         self._lines = self._make_lines(self.size.width - 1)
-        self._top = 0
+        self._top = self._top if keep_place else 0
         self.refresh()
 
     def reload(self) -> None:
@@ -135,6 +140,12 @@ _LENGTH_LIMIT = 4000
 class QuestionPanel(Widget):
     """A panel of rows, which the screen sets."""
 
+    @dataclass
+    class Clicked(Message):
+        """A row was clicked: its number, from 0."""
+
+        row: int
+
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Pieces] = []
@@ -144,6 +155,10 @@ class QuestionPanel(Widget):
         self._rows = list(rows)
         self.styles.height = max(1, len(self._rows))
         self.refresh(layout=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Post the number of the clicked row."""
+        self.post_message(self.Clicked(event.y))
 
     def render_line(self, y: int) -> Strip:
         """Render a row."""
@@ -161,7 +176,7 @@ def flow_pieces(pieces: Pieces, width: int, most: int) -> list[Pieces]:
     Args:
         pieces: The text.
         width: The width of a row in cells.
-        most: The maximum number of rows; a longer text ends in "…".
+        most: The maximum number of rows; a longer text ends in "…" after a whole word.
 
     Returns:
         The pieces of each row, sanitized.
@@ -178,11 +193,23 @@ def flow_pieces(pieces: Pieces, width: int, most: int) -> list[Pieces]:
         last = number == most - 1 and (end < len(text) or remaining <= 0)
         stop = visible_end(text, start, end)
         if last:
-            stop = start + graphemes.fit_cells(text[start:stop], width - 1)
+            stop = _whole_words_end(text, start, graphemes.fit_cells(text[start:stop], width - 1))
         row = _slice_pieces(clean_pieces, start, stop)
         rows.append([*row, ("…", PLAIN)] if last else row)
         start = end
     return rows
+
+
+def _whole_words_end(text: str, start: int, count: int) -> int:
+    """Return where `count` code points from `start` end, without a word that would be cut.
+
+    A word that is longer than a third of the row is cut, as are texts without spaces.
+    """
+    stop = start + count
+    if stop >= len(text) or text[stop] == " ":
+        return stop
+    space = text.rfind(" ", start + count * 2 // 3, stop)
+    return space if space > 0 else stop
 
 
 def _slice_pieces(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
