@@ -11,6 +11,7 @@ from readerapp import documents
 from readerapp.catalog.annotation_counts import AnnotationCounts
 from readerapp.catalog.known_documents import KnownDocument
 from readerapp.core.paths import abbreviate_home
+from readerapp.reading.completion import Completion
 
 Order = Literal["title", "opened", "highlights", "read", "speakers", "format", "folder"]
 
@@ -166,6 +167,28 @@ def match_words(query: str, text: str, folder: str) -> bool:
         elif word not in text:
             return False
     return True
+
+
+def complete_query(typed: str, folders: Iterable[str]) -> Completion:
+    """Complete `folder:` and the name of a folder, by any part of it.
+
+    Args:
+        typed: The query up to the cursor.
+        folders: The folders of the documents.
+
+    >>> complete_query('emma folder:pap', ["~/books", "~/my papers"]).words
+    ('folder:"~/my papers"',)
+    """
+    words = _query_words(typed)
+    last = words[-1] if words and typed.endswith(words[-1]) else ""
+    start = len(typed) - len(last)
+    if not last.startswith(_FOLDER_FIELD):
+        begun = bool(last) and _FOLDER_FIELD.startswith(last)
+        return Completion(start, (_FOLDER_FIELD,), (_FOLDER_FIELD,)) if begun else Completion(start)
+    wanted = last.removeprefix(_FOLDER_FIELD).strip('"').casefold()
+    names = tuple(one for one in dict.fromkeys(folders) if wanted in one.casefold())
+    found = (f'"{one}"' if " " in one else one for one in names)
+    return Completion(start, tuple(_FOLDER_FIELD + one for one in found), names, closing=" ")
 
 
 def _query_words(query: str) -> Sequence[str]:

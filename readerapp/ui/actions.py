@@ -328,7 +328,7 @@ NO_KEY = "<none>"
 
 _FOOTER_HINTS: dict[Moment, str] = {
     "reading": "quotation.next search help quit pane.next select review library mark note speaker "
-    "contents highlight.next zen",
+    "contents open highlight.next zen",
     "selecting": "note speaker mark copy drop help select.grow select.swap mark.green quit",
     "highlight": "note speaker help quit tags delete copy undo pane.next review library",
     "moving": "mark drop select.swap select.grow help quit",

@@ -6,6 +6,7 @@ Its keys are in the action table (`ui/actions.py`), as those of the reader are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from readerapp.catalog.library_list import (
     ORDERS,
     ListedDocument,
     Order,
+    complete_query,
     group_by_folder,
     is_descending,
     list_documents,
@@ -211,7 +213,9 @@ class LibraryScreen(PromptScreen[None]):
     def action_filter(self) -> None:
         """Ask for words, and show only the rows that contain them."""
         view = self._state.view
-        self.prompt.ask("filter", self._state.queries[view], FILTER_HINTS[view])
+        folders = [one.folder for one in self._listed] if view == DOCUMENTS else []
+        complete, query = partial(complete_query, folders=folders), self._state.queries[view]
+        self.prompt.ask("filter", query, FILTER_HINTS[view], complete=complete)
 
     def action_order(self) -> None:
         """Sort the documents by the next column."""
@@ -357,9 +361,8 @@ class LibraryScreen(PromptScreen[None]):
 
     def _show_status(self) -> None:
         """Show how many rows there are, and where the current one is."""
-        state = self._state
+        state, parts = self._state, []
         query = state.queries[state.view]
-        parts = []
         if state.view == FILES and self._files:
             title = self._files.describe_current()
         elif state.view == FOLDERS:
