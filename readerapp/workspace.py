@@ -142,7 +142,7 @@ class AppContext:
             store.events += self.store.unreadable().values()
         if renamed:
             name = sanitize_label(Path(renamed.names[0]).name, 60)
-            store.events.append(f"Found as the former {name} by its text")
+            store.events.append(f"Recognised by its text as the former {name}")
         return store, current
 
     def take_over(self, session: ReadingSession) -> Change:

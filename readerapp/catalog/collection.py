@@ -265,9 +265,7 @@ def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
         if not root.deleted and root.id not in threads
     ]
     name = record.names[0] if record.names else ""
-    event = (
-        f"{record.title or name}: its text is not at hand; its annotations are as they were kept."
-    )
+    event = f"{record.title or name}: its file was not found; its annotations are shown as stored."
     source = ExportSource(
         id=record.id, title=record.title, name=name, fingerprint=record.fingerprint
     )
@@ -318,7 +316,7 @@ def rename_document(context: AppContext, known: KnownDocument, title: str) -> st
     elif known.path is not None:
         opened = context.open_session(documents.open(str(known.path)))
     else:
-        raise ReaderError(f"{known.title} is not at hand; open it by its new name first.")
+        raise ReaderError(f"File of {known.title} not found; open it at its new place first.")
     with closing(opened):
         store = opened.store if isinstance(opened, AnnotationSnapshot) else opened
         own_title = opened.document.title if isinstance(opened, AnnotationSnapshot) else known.title
@@ -326,4 +324,4 @@ def rename_document(context: AppContext, known: KnownDocument, title: str) -> st
         store.commit(record)
     if known.last_position is not None:
         context.last_positions.rename(known.last_position.fingerprint, record.title)
-    return f"Now called {record.title}"
+    return f"Renamed to {record.title}"

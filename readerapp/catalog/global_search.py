@@ -144,6 +144,6 @@ def _stopping_progress(stop: Stop) -> Callable[..., None]:
 
     def check(*_: object) -> None:
         if stop():
-            raise ReaderError("The search was ended.")
+            raise ReaderError("Search cancelled.")
 
     return check

@@ -101,7 +101,7 @@ def resolve_conflict(
     same_field = (one for one in find_conflicts(before) if one.field == conflict.field)
     unresolved = next(same_field, None) if record else None
     if record is None or unresolved is None:
-        raise ReaderError("This is settled already; Esc goes back to the document.")
+        raise ReaderError("This conflict is resolved already.")
     after = resolve_field(before, conflict.field, value.stored, device)
     if table == "annotations":
         after["modified"] = now()
@@ -113,7 +113,7 @@ def resolve_conflict(
         {"value": before[conflict.field], "others": others},
         {"value": value.stored, "others": []},
     )
-    sentence = f"Settled: {conflict.name}"
+    sentence = f"Resolved: {conflict.name}"
     session.import_records(
         sentence, [(record, type(record).from_dict(after))], changes=[field_change]
     )
@@ -132,7 +132,7 @@ def _format_value(session: ReadingSession, field: str, value: Any) -> str:
     """Format a value for a person."""
     if field == "speaker":
         speaker = speaker_edits.resolve(session.store.speakers, value)
-        return speaker.name if speaker else "nobody"
+        return speaker.name if speaker else "no speaker"
     if field == "target":
         return str(value.get("exact", "")) if isinstance(value, dict) else ""
     if field == "deleted":

@@ -145,7 +145,7 @@ class DocumentBuilder:
             ReaderError: it is more than `limits.CHARACTERS`.
         """
         if self.at > limits.CHARACTERS:
-            raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
+            raise ReaderError(f"{source.label} is too long to display; split it.")
 
     def beginning(self, source: DocumentInput) -> Text:
         """Return the text written so far, to show it while the rest is made."""

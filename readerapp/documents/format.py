@@ -82,8 +82,8 @@ class DocumentInput(NamedTuple):
         """
         if self.raw.size > maximum:
             raise ReaderError(
-                f"{self.label} is larger than the {maximum >> 20} MB that a document of its kind "
-                "may have; open a part of it."
+                f"{self.label} is larger than {maximum >> 20} MB, the limit for its format; "
+                "open a part of it."
             )
         return self.raw.read(0, self.raw.size)
 

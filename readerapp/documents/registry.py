@@ -114,9 +114,7 @@ def _find_format(name: str) -> Format:
         if kind.name == name:
             return kind
     names = ", ".join(kind.name for kind in FORMATS)
-    raise ReaderError(
-        f"There is no format {sanitize.sanitize_label(name, 40)}; choose from {names}."
-    )
+    raise ReaderError(f"Unknown format {sanitize.sanitize_label(name, 40)}; choose from {names}.")
 
 
 def _file_input(path: str, encoding: str | None, progress: Progress) -> DocumentInput:
@@ -167,14 +165,16 @@ def _standard_input(encoding: str | None, progress: Progress) -> DocumentInput:
     """
     stream = sys.stdin
     if stream is None or stream.isatty():
-        raise ReaderError("Nothing is piped in; name a file, or use: some-command | readerapp -")
+        raise ReaderError(
+            "Standard input is a terminal; name a file, or use: some-command | readerapp -"
+        )
     try:
         data = stream.buffer.read(MAXIMUM_SIZE + 1)
     except OSError as error:
         raise ReaderError(f"Standard input cannot be read: {error.strerror}.") from None
     if len(data) > MAXIMUM_SIZE:
         raise ReaderError(
-            f"More than {MAXIMUM_SIZE >> 20} MB were piped in; save them to a file first."
+            f"Standard input is larger than {MAXIMUM_SIZE >> 20} MB; save it to a file first."
         )
     name = "standard input"
     return DocumentInput(MemoryBytes(data), name, name, encoding=encoding, progress=progress)

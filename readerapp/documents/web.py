@@ -85,7 +85,7 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
         if last is None:
             raise
         copy = snapshot_folder() / last.file
-        raise ReaderError(f"{error} What was read on {last.read[:10]} is kept: {copy}") from None
+        raise ReaderError(f"{error} The copy of {last.read[:10]} is still here: {copy}") from None
     data = answer.data
     if answer.encoding and answer.kind.startswith("text/"):
         with suppress(UnicodeDecodeError):  # the server may name a wrong encoding
@@ -211,9 +211,11 @@ def _escape_address(address: str) -> str:
     except ValueError:
         host = where = ""
     if not host or any(sign.isspace() or sign < " " for sign in address.strip()):
-        raise ReaderError(f"{label} is no web address; check the spelling.")
+        raise ReaderError(f"{label} is not a web address; check the spelling.")
     if "@" in parts.netloc:
-        raise ReaderError(f"{label} holds a name or password; save the page with a browser.")
+        raise ReaderError(
+            f"{label} contains a user name or password; save the page with a browser."
+        )
     if ":" in host:
         where = f"[{host}]:{parts.port}" if parts.port else f"[{host}]"
     path, query = quote(parts.path, _UNESCAPED), quote(parts.query, _UNESCAPED + "?")
@@ -239,14 +241,16 @@ class _FetchThread(threading.Thread):
             self.answer = self._fetch()
         except HTTPError as error:
             error.close()
-            self.problem = f"cannot be had: the server says {error.code}; check the address"
+            self.problem = (
+                f"could not be fetched: the server answered {error.code}; check the address"
+            )
         except URLError as error:
             reason = getattr(error.reason, "strerror", None) or error.reason
             self.problem = f"cannot be reached: {reason}; check the address and the network"
         except TimeoutError:
             self.problem = "takes too long to answer; try again later"
         except (HTTPException, OSError, ValueError):
-            self.problem = "was not sent whole; try again, or save the page with a browser"
+            self.problem = "was not sent completely; try again, or save the page with a browser"
         except ReaderError as error:
             self.problem = str(error)
         finally:

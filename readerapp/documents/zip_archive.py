@@ -36,7 +36,7 @@ class ZipArchive:
         self._remaining = limits.UNPACKED
         if source.raw.size > limits.ARCHIVE:
             raise ReaderError(
-                f"{self._label} is larger than {limits.ARCHIVE >> 20} MB; take pictures out of it."
+                f"{self._label} is larger than {limits.ARCHIVE >> 20} MB; remove images from it."
             )
         if _directory_size(source.raw) > _DIRECTORY_SIZE:
             raise ReaderError(f"{self._label} lists too many files to be a document.")
@@ -67,7 +67,7 @@ class ZipArchive:
         data = self._safely(unpack)
         self._remaining -= len(data)
         if len(data) > maximum:
-            raise ReaderError(f"{self._label} unpacks to far more than a document has words for.")
+            raise ReaderError(f"{self._label} unpacks to too much data (possible zip bomb).")
         return data
 
     def _safely(self, job: Callable[[], _Result]) -> _Result:
@@ -83,7 +83,7 @@ class ZipArchive:
         try:
             return job()
         except NotImplementedError:
-            reason = "is packed in a way that cannot be read; save it anew"
+            reason = "is compressed in an unknown way; save it again"
         except RuntimeError:  # zipfile raises it if a password is needed
             reason = "is encrypted; save it without a password"
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error):

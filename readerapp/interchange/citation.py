@@ -83,7 +83,7 @@ def cite(
     if style == "markdown":
         return _cite_in_markdown(exact, speaker, title, locator)
     choices = ", ".join(CITATION_STYLES)
-    sentence = f"No citation style is called {style}; choose one of {choices}, or write a template"
+    sentence = f"There is no citation style {style}; choose one of {choices}, or write a template"
     raise ReaderError(f"{sentence}, as in: {_TEMPLATES['plain']}")
 
 

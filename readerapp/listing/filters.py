@@ -23,7 +23,7 @@ ORDERS: tuple[Order, ...] = ("place", "time", "speaker")
 PARTS = ("note", "tag", "speaker", "reply")
 """What an annotation can have or lack: the values of `has:` and `no:`."""
 
-STATE_NAMES: Mapping[str, str] = {
+STATE_WORDS: Mapping[str, str] = {
     **dict(zip(STATES, STATES, strict=True)),
     "unchanged": "exact",
     "changed": "drifted",
@@ -171,7 +171,7 @@ def make_condition(
     if field == "colour":
         folded = [colour for one in folded for colour in _colours_called(one, colour_names)]
     elif field == "is":
-        folded = [STATE_NAMES[_known(one, STATE_NAMES, "state", SHOWN_STATES)] for one in folded]
+        folded = [STATE_WORDS[_known(one, STATE_WORDS, "state", SHOWN_STATES)] for one in folded]
     elif field in ("has", "no"):
         folded = [_known(_singular(one), PARTS, "part", PARTS) for one in folded]
     return Condition(field, tuple(folded), excluded)

@@ -130,9 +130,9 @@ def typed_path(typed: str) -> Path:
         ReaderError: Nothing was typed, or it cannot be a path.
     """
     if not typed.strip():
-        raise ReaderError("Type the name of a file; Tab completes it.")
+        raise ReaderError("Type a file name; Tab completes it.")
     if "\0" in typed:
-        raise ReaderError("A path has no null character; type another one.")
+        raise ReaderError("A path cannot contain a null character.")
     whole = expand_home(typed)
     return Path(whole if os.path.lexists(whole) else expand_home(typed.strip()))
 

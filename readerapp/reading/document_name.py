@@ -46,9 +46,9 @@ def find_file(typed: str, folders: Sequence[Path] = ()) -> Path:
         ReaderError: There is no such file.
     """
     if not typed.strip():
-        raise ReaderError("Type the name of a file; Tab completes it.")
+        raise ReaderError("Type a file name; Tab completes it.")
     if "\0" in typed:
-        raise ReaderError("A path has no null character; type another one.")
+        raise ReaderError("A path cannot contain a null character.")
     folder_found = False
     for reading in path_readings(typed):
         for place in ("", *map(str, folders)):
@@ -60,7 +60,7 @@ def find_file(typed: str, folders: Sequence[Path] = ()) -> Path:
                 folder_found = True
     label = sanitize_label(typed.strip(), 60)
     if folder_found:
-        raise ReaderError(f"{label} is a folder; name a file in it.")
+        raise ReaderError(f"{label} is a folder; choose a file in it.")
     if label.lower().startswith("www."):
         raise ReaderError(f"A web address begins with https://, as in https://{label}.")
     raise ReaderError(f"There is no file {label}; Tab completes a name.")

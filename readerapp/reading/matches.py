@@ -128,7 +128,7 @@ def list_matches(text: Text, query: Query, stop: Stop | None = None) -> list[Mat
     """
     found = list(islice(query.matches(text, stop), HIGHLIGHT_LIMIT + 1))
     if len(found) > HIGHLIGHT_LIMIT:
-        raise ReaderError(f"More than {HIGHLIGHT_LIMIT} matches; search for more words.")
+        raise ReaderError(f"More than {HIGHLIGHT_LIMIT} matches · search for more words")
     return found
 
 

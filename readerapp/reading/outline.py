@@ -34,7 +34,7 @@ class OutlineEntry:
         title: its own title, on one line.
         name: the title that tells it from all others: with the titles above it, if another entry
             has the same one.
-        path: the title with those above it.
+        path: the title with those above it, without that of the whole document.
         label: how its place is cited, as in "p. 12" or "vol. 2 ch. 3"; empty if it is not.
     """
 
@@ -133,13 +133,16 @@ def make_outline(document: Document) -> Outline:
 
 def _from_headings(document: Document) -> Iterator[OutlineEntry]:
     labels = {each.start: each.label for each in document.milestones}
+    top = min(heading.level for heading in document.headings)
+    is_alone = sum(heading.level == top for heading in document.headings) == 1
+    whole = document.title if is_alone else None  # a heading over everything says nothing
     above: list[tuple[int, str]] = []  # level and title of the headings that are still open
     found: list[tuple[int, int, str, str]] = []
     for heading in document.headings:
         title = " ".join(heading.title.split())
         while above and above[-1][0] >= heading.level:
             above.pop()
-        path = SEPARATOR.join([*(one for _, one in above), title])
+        path = SEPARATOR.join([*(one for _, one in above if one != whole), title])
         found.append((heading.start, len(above), title, path))
         above.append((heading.level, title))
     repeated = _repeated(title for _, _, title, _ in found)

@@ -17,7 +17,7 @@ import pickle  # safe here: both ends of the pipe are this program
 import subprocess
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -177,7 +177,10 @@ class SpeakerProposal:
 
 
 def suggest_speakers(
-    session: ReadingSession, passage: tuple[int, int] | None, key: str = ""
+    session: ReadingSession,
+    passage: tuple[int, int] | None,
+    key: str = "",
+    labelled: Iterable[str] = (),
 ) -> list[SpeakerProposal]:
     """Propose speakers for a passage, the most probable first, each person once.
 
@@ -185,6 +188,7 @@ def suggest_speakers(
         session: The session.
         passage: The range of the passage in code points; None if it is not in the text.
         key: The id of the passage's own annotation, whose speaker is not used as evidence.
+        labelled: The names that the labels of a transcript give.
     """
     proposals: dict[str, SpeakerProposal] = {}
     suggestion = _suggestion(session, *passage, key) if passage else None
@@ -197,6 +201,9 @@ def suggest_speakers(
     for speaker in session.recent_speakers():
         proposal = SpeakerProposal(speaker.name, speaker.role or "named before", speaker.aliases)
         proposals.setdefault(speaker.name.casefold(), proposal)
+    for name in labelled:
+        if session.speaker_called(name) is None:
+            proposals.setdefault(name.casefold(), SpeakerProposal(name, "labelled in the text"))
     return list(proposals.values())
 
 

@@ -7,6 +7,7 @@ turns count as said by their speakers, whether or not they are highlighted.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,10 @@ class TranscriptTurns:
     def labels(self) -> list[Span]:
         """Return the ranges of the labels, in document order."""
         return [Span(turn.label_start, turn.label_end) for turn in self.all]
+
+    def speakers(self) -> list[str]:
+        """Return the names that the labels give, the most frequent first."""
+        return [name for name, _ in Counter(turn.speaker for turn in self.all).most_common()]
 
     def turn_around(self, start: int, end: int) -> Turn | None:
         """Return the turn that contains `[start, end)`, label included; None if none does."""

@@ -110,8 +110,8 @@ _POSITION_PHRASES = {
     "before": "before the quotation",
     "later": "in the sentence after it",
     "earlier": "in the sentence before it",
-    "actor after": "who acts right after it",
-    "actor before": "who acts right before it",
+    "actor after": "does something right after it",
+    "actor before": "does something right before it",
 }
 _LONGEST_CUE = 60
 
@@ -143,7 +143,7 @@ def explain(
             return "goes on in the same paragraph"
         if any(person in passage.addressees for passage in before.passages):
             return "addressed by name in the turn before"
-    return "takes turns, or is named nearby"
+    return "alternates with another speaker, or named nearby"
 
 
 def _cue_reason(scene: AttributionInput, cue: SpeechCue, person: int) -> str:
@@ -156,7 +156,7 @@ def _cue_reason(scene: AttributionInput, cue: SpeechCue, person: int) -> str:
 
 
 def _cue_text(scene: AttributionInput, cue: SpeechCue) -> str:
-    """Return the text of the cue, cut if it is long."""
+    """Return the text of the cue, cut after a whole word if it is long."""
     chunk = cue.mention
     start, end = chunk.start, chunk.end
     if cue.verb:
@@ -164,7 +164,10 @@ def _cue_text(scene: AttributionInput, cue: SpeechCue) -> str:
         if near >= 0:
             start, end = min(start, near), max(end, near + len(cue.verb))
     words = " ".join(scene.text[start:end].split())
-    return words if len(words) <= _LONGEST_CUE else words[: _LONGEST_CUE - 1] + "…"
+    if len(words) <= _LONGEST_CUE:
+        return words
+    cut = words[: _LONGEST_CUE - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
 
 
 _WORD = re.compile(r"[\w’'-]+")

@@ -99,7 +99,7 @@ def open_bytes(path: str | PathLike[str]) -> ByteSource:
             f"There is no file {name}; check the spelling or give its full path."
         ) from None
     except PermissionError:
-        raise ReaderError(f"You may not read {name}; change its permissions or copy it.") from None
+        raise ReaderError(f"{name} may not be read; change its permissions or copy it.") from None
     except OSError as error:
         raise ReaderError(f"{name} cannot be opened: {error.strerror}; try another path.") from None
     try:
@@ -109,7 +109,7 @@ def open_bytes(path: str | PathLike[str]) -> ByteSource:
         with open(descriptor, "rb", closefd=False) as file:
             return _read_whole(file, path, status, name)
     except IsADirectoryError:
-        raise ReaderError(f"{name} is a folder; name a file in it.") from None
+        raise ReaderError(f"{name} is a folder; choose a file in it.") from None
     except OSError as error:
         raise ReaderError(f"{name} cannot be read: {error.strerror}; try a copy of it.") from None
     finally:
@@ -121,7 +121,7 @@ def _read_whole(
 ) -> MemoryBytes:
     regular = stat.S_ISREG(status.st_mode)
     if not (regular or stat.S_ISFIFO(status.st_mode)):
-        raise ReaderError(f"{name} is a device, not a document; name a file.")
+        raise ReaderError(f"{name} is a device; choose a file.")
     data = file.read(MAXIMUM_SIZE + 1)
     if len(data) > MAXIMUM_SIZE:
         raise ReaderError(

@@ -46,7 +46,7 @@ def refuse_unknown(name: str) -> None:
         known = False
     if not known:
         label = sanitize.sanitize_label(name, 40)
-        raise ReaderError(f"There is no encoding {label}; name another, such as utf-8.")
+        raise ReaderError(f"Unknown encoding {label}; use another one, such as utf-8.")
 
 
 def detect_encoding(raw: ByteSource) -> str | None:

@@ -119,9 +119,7 @@ class Text:
         name = sanitize.sanitize_label(name, 200)
         encoding = encoding or encodings.detect_encoding(raw)
         if encoding is None:
-            raise ReaderError(
-                f"{name} is not text (it looks like a binary file); open a text instead."
-            )
+            raise ReaderError(f"{name} looks like a binary file; open a text or a document.")
         if encoding == "utf-8":
             return cls(raw, block=block)
         if raw.size > MAXIMUM_SIZE:

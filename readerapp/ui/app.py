@@ -387,10 +387,13 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Return the keys of a screen that have a description, and the description."""
         keys: dict[str, list[str]] = {}
         sentences = {action.id: action.help for action in self.actions}
+        inherited = {one.action for one in Screen.BINDINGS if isinstance(one, Binding)}
         for key, active in screen.active_bindings.items():
             binding = active.binding
             description = sentences.get(binding.id or "", binding.description)
-            if active.node is not self and description and key != NO_KEY:
+            if active.node is self or not description or key == NO_KEY:
+                continue
+            if binding.id in sentences or binding.action not in inherited:
                 keys.setdefault(description, []).append(display_key(key))
         return [(" ".join(names), description) for description, names in keys.items()]
 

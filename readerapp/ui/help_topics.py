@@ -21,6 +21,13 @@ _MOUSE = (
     ("last row", "A click on a key of the last row does what the key does"),
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
 )
+_NAMES = (
+    ("1-9", "Takes a suggested or recent name"),
+    ("joa Enter", "Lower case finds a name: Joanna, if there is one"),
+    ("Joan Enter", "A name with a capital is taken as it is, also where Joanna exists"),
+    ("Tab", "Fills in the name that is suggested first"),
+    ("name:", "A turn that a transcript labels counts as said by that name, without a highlight"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,11 @@ def help_topics(
         (" ".join(f":{name}" for name in one.names[:4]), f"{one.help}{_ARGUMENTS[one.argument]}")
         for one in PROMPT_COMMANDS
     )
-    topics += [_topic("Commands", commands), _topic("Mouse", _MOUSE)]
+    topics += [
+        _topic("Names of speakers", _NAMES),
+        _topic("Commands", commands),
+        _topic("Mouse", _MOUSE),
+    ]
     return topics
 
 

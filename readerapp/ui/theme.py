@@ -43,23 +43,30 @@ LIGHT = Theme(
     foreground=THEME_COLOURS["reader-light"][0],
     background=THEME_COLOURS["reader-light"][1],
     surface="#f2f1ef",
-    panel="#e6e3da",
+    panel="#e8e5dd",
 )
 # Chosen so that their nearest 256 colours differ too: over SSH many terminals have no more.
 _HIGHLIGHT_BACKGROUNDS = {
     "reader-dark": ("#5f5100", "#1f5a2e", "#1d4a80", "#7a2f5d", "#7a4310", "#56378a", "#0f5a5a", "#7d2626"),
     "reader-light": ("#fcec8a", "#bfe6b4", "#bcdcff", "#fbc8e2", "#ffd3a3", "#dccbfb", "#b2e6e2", "#fcc0bb"),
 }  # fmt: skip
+# Signs in these colours have a contrast of at least 4.5 on the backgrounds of the panes.
 _HIGHLIGHT_FOREGROUNDS = {
-    "reader-dark": ("#d8b800", "#4fb368", "#5b9be6", "#e27ab4", "#e08a3c", "#a684ea", "#3fb8b4", "#e06060"),
-    "reader-light": ("#b08c00", "#2e8b46", "#2a72c8", "#c23d86", "#c26a12", "#7547c9", "#0f8a86", "#c23a33"),
+    "reader-dark": ("#d8b800", "#4fb368", "#5b9be6", "#e27ab4", "#e08a3c", "#a684ea", "#3fb8b4", "#e66a6a"),
+    "reader-light": ("#806600", "#23783a", "#2468bd", "#b5347b", "#a6590b", "#7547c9", "#0b7571", "#b8322c"),
 }  # fmt: skip
 _TITLE_COLOURS = {
     "reader-dark": (("#d4d4d0", "#2c2f36"), ("#ffffff", "#3a5f94")),
-    "reader-light": (("#24262b", "#e6e3da"), ("#ffffff", "#2c5d94")),
+    "reader-light": (("#24262b", "#e8e5dd"), ("#ffffff", "#2c5d94")),
 }
 """Text and background of a pane's title: without the focus, and with it."""
-_CURRENT_ROW_BACKGROUND = {"reader-dark": "#324056", "reader-light": "#cfdff2"}
+_CURRENT_ROW_BACKGROUND = {"reader-dark": "#2b384c", "reader-light": "#d6e4f5"}
+_WARNING_COLOURS = {
+    "reader-dark": DARK.warning,
+    "reader-light": LIGHT.warning,
+    "ansi-dark": "yellow",
+    "ansi-light": "red",
+}
 _UNCOLOURED_BACKGROUND = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
 _RULER_BACKGROUND = {"reader-dark": "#4d525e", "reader-light": "#c4c0b4"}
 _HIGHLIGHT_ANSI_COLOURS = (
@@ -124,6 +131,12 @@ class ThemeStyles:
             return Style(reverse=True) if active else Style(underline=True)
         text, background = colours[active]
         return Style(color=text, bgcolor=background)
+
+    @property
+    def warning(self) -> Style:
+        """Return the style of what needs attention, such as a text that was not found."""
+        colour = _WARNING_COLOURS.get(self.theme) if self.colour else None
+        return Style(bold=True, color=colour)
 
     @property
     def bar_title(self) -> Style:

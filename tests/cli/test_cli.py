@@ -110,7 +110,7 @@ def test_text_prints_the_contents(run: Shell, path: Path) -> None:
         "start": 13,
         "depth": 1,
         "title": "T\x1bwo",
-        "path": "One › T\x1bwo",
+        "path": "T\x1bwo",
         "locator": "¶3",
     }
     path.write_text("Nothing.\n")
@@ -525,7 +525,7 @@ def test_a_file_named_like_a_command(run: Shell, path: Path) -> None:
 
 BAD = {
     "folder": "is a folder",
-    "binary.txt": "not text",
+    "binary.txt": "binary file",
     "shut.txt": "cannot be read|not text|permission",
 }
 
@@ -535,7 +535,7 @@ def test_what_is_no_text_is_one_sentence(run: Shell, path: Path, command: str) -
     Path("folder").mkdir()
     Path("binary.txt").write_bytes(bytes(range(256)) * 40)
     assert "is a folder" in run.fails(command, "folder")
-    assert "not text" in run.fails(command, "binary.txt")
+    assert "binary file" in run.fails(command, "binary.txt")
     assert run.fails(command, "fer\0ry.txt")
     assert run.fails(command, "x" * 300)
 
@@ -610,8 +610,8 @@ def test_wrong_usage(run: Shell, path: Path, arguments: list[str]) -> None:
         (["add", "ferry.txt", "--start", "0", "--end", "99999"], "which has offsets 0 to"),
         (["add", "ferry.txt", "--start", "-4", "--end", "3"], "which has offsets 0 to"),
         (["add", "ferry.txt", "--quote", "painful", "--as", " "], "needs a name"),
-        (["export", "ferry.txt", "--format", "qdpx"], "name a file"),
-        (["export", "ferry.txt", "-o", "notes.xyz"], "names no format"),
+        (["export", "ferry.txt", "--format", "qdpx"], "write it to a file"),
+        (["export", "ferry.txt", "-o", "notes.xyz"], "Unknown format .xyz"),
         (["export", "ferry.txt", "-o", "no/notes.md"], "cannot be written"),
         (["export", "ferry.txt", "-o", "ferry.txt"], "is the document itself"),
         (["list", "--store", "ferry.txt"], "folder"),

@@ -43,7 +43,7 @@ def test_as_data(two: tuple[Path, Path], ana: Person) -> None:
 
 def test_to_read(two: tuple[Path, Path], ana: Person) -> None:
     said = ana.does("agreement", *two)
-    assert "Ana (3 marks) and Bob (3 marks)" in said
+    assert "Ana (3 highlights) and Bob (3 highlights)" in said
     assert "1 of 2 alike, kappa 0.00" in said
     assert "“ninety years”" in said and "Bob: not marked" in said
 
@@ -76,7 +76,7 @@ def test_exports_without_names_are_distinguished_by_file(
 def test_one_person_alone_agrees_with_nobody(two: tuple[Path, Path], ana: Person) -> None:
     said = ana.types("agreement", two[0])
     assert (said.code, said.out) == (1, "")
-    assert "two or more people" in said.err
+    assert "name files of two or more" in said.err
 
 
 def test_versions_of_a_text_need_one_to_be_named(

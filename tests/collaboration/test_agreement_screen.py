@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from readerapp.cli import main
+from readerapp.ui.widgets.table import Table
 from tests.collaboration.test_import import hypothesis
 from tests.collaboration.test_sharing_in_the_reader import command
 from tests.ui.conftest import FIRST, FOURTH, THIRD, Open, Reader, article, open_reader
@@ -31,15 +32,12 @@ def mark(home: Path, article: Path) -> Mark:
 
 
 async def agreement(reader: Reader) -> None:
-    await command(reader, "Agreement: how far")
+    await command(reader, "Compare annotators")
 
 
 def current(reader: Reader) -> str:
     """Return the selected row."""
-    rows = enumerate(reader.app.screen._compositor.render_strips())
-    return next(
-        strip.text for y, strip in rows if y and any(s.style and s.style.reverse for s in strip)
-    )
+    return reader.rows[reader.app.screen.query_one(Table).cursor_cell().y]
 
 
 @pytest.fixture
@@ -57,7 +55,7 @@ async def test_the_people_of_the_store_side_by_side(open_reader: Open) -> None:
         await agreement(ana)
         await ana.sees("Agreement · Ana and Bob")
         await ana.sees("same range 2 · overlapping 0 · only Ana 1 · only Bob 0")
-        await ana.sees("speakers 1/2 alike, kappa 0.00")
+        await ana.sees("speakers 1/2 agree, kappa 0.00")
         assert current(ana).split()[:3] == ["¶4", "Per", "Aune"]
         assert "Ida Holm “a painful but nec" in current(ana)
         await ana.press("down")
@@ -88,14 +86,14 @@ async def test_with_a_file_of_somebody_else(open_reader: Open, home: Path, mark:
     file.write_text(hypothesis(FIRST, THIRD, "not in here"))
     async with open_reader(annotator="Ana") as ana:
         await agreement(ana)
-        await ana.sees("compare with:", "Only one person has marked this")
+        await ana.sees("compare with:", "Only one annotator so far")
         await ana.type(str(file))
         await ana.press("enter")
         await ana.sees("Agreement · Ana and zoe", "same range 1 · overlapping 0 · only Ana 0")
         await ana.sees("“a painful but necessary step” #boats")
         assert ana.words == [FIRST]  # nothing of it was taken in
         await ana.press("escape")
-        await ana.sees("1 mark without a place")
+        await ana.sees("1 highlight skipped, text not found")
 
 
 async def test_three_people_two_by_two(open_reader: Open, home: Path, mark: Mark) -> None:

@@ -54,7 +54,7 @@ def test_every_field_has_its_values_and_whose_they_are(conflicting: tuple[Person
         "note": {"hers", "his"},
         "tags": {"a", "b, c"},
         "colour": {"red", "blue"},
-        "speaker": {"Ida Holm", "nobody"},
+        "speaker": {"Ida Holm", "no speaker"},
         "passage": {"last ferry", "last ferry across"},
     }
     owners = {value.shown: value.by for value in found["note"].values}
@@ -80,7 +80,7 @@ def test_choosing_a_value_undo_and_redo(
     resolve_conflict(session, conflict, taken, device)
     assert name not in here()
     assert len(here()) == len(before) - 1
-    with pytest.raises(ReaderError, match="settled already"):
+    with pytest.raises(ReaderError, match="resolved already"):
         resolve_conflict(session, conflict, taken, device)
     session.undo()
     assert here() == before

@@ -234,7 +234,7 @@ def test_clippings_of_many_books_go_to_those_that_are_here(ana: Person) -> None:
     )
     said = ana.types("import", file)
     assert said.out == "1 new, 0 changed\n"
-    assert "1 annotation of “Another Book” left out" in said.err
+    assert "1 annotation for “Another Book” skipped" in said.err
     assert "A bus does not float" in [one["exact"] for one in ana.list]
     assert ana.list[-1]["creator"] == "Ana"
 
@@ -247,7 +247,7 @@ def test_places_of_slate_go_to_the_text_that_they_are_places_of(ana: Person) -> 
     ana.marks("A bus does not float")
     said = ana.types("import", file)
     assert said.out == "1 new, 0 changed\n"
-    assert "Item 2 was left out: its place, (99, 0) to (99, 0), is not in the text." in said.err
+    assert "Item 2 skipped: its place, (99, 0) to (99, 0), is not in the text." in said.err
     assert {one["exact"]: one["tags"] for one in ana.list}["The last ferry"] == ["boat"]
     assert ana.does("import", file, "--into", ana.path).endswith("1 unchanged\n")
 
@@ -453,7 +453,7 @@ def test_more_than_one_save_holds_is_refused_at_once(
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line"))
     said = ana.types("import", file, "--into", ana.path)
     assert (said.code, said.out) == (1, "")
-    assert "import it in parts" in said.err
+    assert "Split it" in said.err
     assert not ana.store.exists()
 
 
@@ -470,7 +470,7 @@ def test_of_a_file_about_many_documents_only_its_own_go_into_one(ana: Person) ->
     file.write_text(json.dumps(items))
     said = ana.types("import", file, "--into", ana.path)
     assert said.out.startswith("1 new, 0 changed")
-    assert "1 annotation of other documents left out" in said.err
+    assert "1 annotation for other documents skipped" in said.err
     third = ana.path.with_name("third.txt")
     third.write_text("Nothing of the kind.\n")
     refused = ana.types("import", file, "--into", third)

@@ -95,7 +95,7 @@ def test_two_coders_who_import_at_home_and_sync_have_all_of_both(
         notes_found = sorted(int(one["note"]) for one in person.list)
         assert notes_found == sorted([*range(0, 350, 10), *range(0, 270, 10)])
     pairs = ana.does("agreement", ana.file)
-    assert "Ana (35 marks) and Bob (27 marks)" in pairs
+    assert "Ana (35 highlights) and Bob (27 highlights)" in pairs
     assert "same range       27" in pairs
 
 

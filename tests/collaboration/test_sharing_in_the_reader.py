@@ -205,7 +205,7 @@ async def test_a_conflict_is_resolved_by_one_key_and_restored_by_undo(
         await command(reader, "Show conflicts")
         await reader.sees("● n of mine", "of theirs", "zoe, in a file")
         await reader.press("down", "enter")
-        await reader.sees("No conflicts", "Settled: note")
+        await reader.sees("No conflicts", "Resolved: note")
         assert reader.notes == ["of theirs"]
         await reader.press("u")
         await reader.sees("● n of mine", "of theirs")

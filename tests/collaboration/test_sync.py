@@ -278,7 +278,7 @@ def test_git_s_absence_is_one_sentence(ana: Person, monkeypatch: pytest.MonkeyPa
     said = ana.types("sync")
     assert (said.code, said.err) == (
         1,
-        "readerapp: git is not installed; install it to share annotations.\n",
+        "readerapp: git is not installed; install it to sync.\n",
     )
 
 

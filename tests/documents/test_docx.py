@@ -171,8 +171,8 @@ def test_a_document_of_nothing_but_text(tmp_path):
 @pytest.mark.parametrize(
     ("part", "sentence"),
     [
-        ({"word/document.xml": "<w:document"}, "no XML"),
-        ({"word/document.xml": f'<w:document xmlns:w="{W}"/>'}, "has no words"),
+        ({"word/document.xml": "<w:document"}, "not XML"),
+        ({"word/document.xml": f'<w:document xmlns:w="{W}"/>'}, "has no text"),
     ],
 )
 def test_documents_that_cannot_be_read(tmp_path, part, sentence):

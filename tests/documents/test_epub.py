@@ -149,7 +149,7 @@ PROTECTED = """<encryption><EncryptedData><CipherData>
 def test_fonts_may_be_encrypted_pages_not(tmp_path):
     fonts = book(encryption=PROTECTED.format("OEBPS/font.otf"))
     assert opened(tmp_path, "a.epub", fonts).title == "The Salt Road"
-    with pytest.raises(ReaderError, match=r"protected by its seller \(DRM\)"):
+    with pytest.raises(ReaderError, match=r"has copy protection \(DRM\)"):
         opened(tmp_path, "a.epub", book(encryption=PROTECTED.format("OEBPS/text/one.xhtml")))
 
 
@@ -158,9 +158,9 @@ def test_fonts_may_be_encrypted_pages_not(tmp_path):
     [
         ({"container": None}, "a part of it is missing"),
         ({"container": "<container/>"}, "a part of it is missing"),
-        ({"book.opf": "<package"}, "no XML"),
-        ({"book.opf": "<package/>"}, "names no pages"),
-        ({"one.xhtml": "<html/>", "two b": "<html/>", "nav": "<html/>"}, "pages without words"),
+        ({"book.opf": "<package"}, "not XML"),
+        ({"book.opf": "<package/>"}, "no readable chapters"),
+        ({"one.xhtml": "<html/>", "two b": "<html/>", "nav": "<html/>"}, "pages without text"),
     ],
 )
 def test_books_that_cannot_be_read(tmp_path, changes, sentence):
@@ -184,13 +184,13 @@ def test_bombs_are_not_unpacked(tmp_path, monkeypatch):
     document = opened(tmp_path, "a.epub", book(**{"one.xhtml": bomb}))
     assert len(document.text) < 200
     monkeypatch.setattr(limits, "UNPACKED", 100_000)
-    with pytest.raises(ReaderError, match="unpacks to far more"):
+    with pytest.raises(ReaderError, match="unpacks to too much data"):
         opened(tmp_path, "a.epub", book(**{"one.xhtml": ONE + " " * 200_000}))
 
 
 def test_a_book_whose_kind_is_packed_as_well(tmp_path):
     data = packed({"other": "x", "mimetype": "application/epub+zip", "META-INF/container.xml": "<"})
-    with pytest.raises(ReaderError, match="no XML"):
+    with pytest.raises(ReaderError, match="not XML"):
         opened(tmp_path, "a.epub", data)
 
 
@@ -239,5 +239,5 @@ def test_pages_in_what_is_no_encoding(tmp_path, codec):
     page = f'<?xml version="1.0" encoding="{codec}"?><html><body><p>words</p></body></html>'
     text = opened(tmp_path, "a.epub", book(**{"two b": page})).text.whole()
     assert text.endswith("words")
-    with pytest.raises(ReaderError, match="no XML"):
+    with pytest.raises(ReaderError, match="not XML"):
         opened(tmp_path, "a.epub", book(opf=f'<?xml version="1.0" encoding="{codec}"?><package/>'))

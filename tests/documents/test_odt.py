@@ -121,8 +121,8 @@ def test_tables_notes_and_text_boxes(tmp_path):
     ("changes", "sentence"),
     [
         ({"META-INF/manifest.xml": "<m><encryption-data/></m>"}, "encrypted"),
-        ({"content.xml": "<office"}, "no XML"),
-        ({"content.xml": "<office/>"}, "has no words"),
+        ({"content.xml": "<office"}, "not XML"),
+        ({"content.xml": "<office/>"}, "has no text"),
     ],
 )
 def test_documents_that_cannot_be_read(tmp_path, changes, sentence):

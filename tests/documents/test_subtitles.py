@@ -128,7 +128,7 @@ def test_signs_that_begin_no_markup_are_words(tmp_path):
 
 
 def test_subtitles_that_cannot_be_read(tmp_path, monkeypatch):
-    with pytest.raises(ReaderError, match="no cues"):
+    with pytest.raises(ReaderError, match="no subtitles with text"):
         opened(tmp_path, "a.vtt", "WEBVTT\n\nNOTE nothing\n")
     monkeypatch.setattr(limits, "SUBTITLES", 10)
     with pytest.raises(ReaderError, match="too large"):

@@ -134,7 +134,7 @@ def test_what_a_server_calls_an_encoding(server, codec):
 
 
 def test_an_address_that_is_none():
-    with pytest.raises(ReaderError, match="is no web address"):
+    with pytest.raises(ReaderError, match="is not a web address"):
         documents.open("http://[#a")
 
 
@@ -184,12 +184,12 @@ def test_what_servers_do(server, path, words):
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("nowhere", "the server says 404"),
+        ("nowhere", "the server answered 404"),
         ("round", "check the address"),
         ("file", "check the address"),
         ("bomb", "larger than 1 MB"),
         ("large", "larger than 1 MB"),
-        ("short", "not sent whole"),
+        ("short", "not sent completely"),
         ("drip", "takes too long"),
     ],
 )
@@ -216,7 +216,7 @@ def test_without_the_network_the_last_copy_is_named(server, monkeypatch):
     "address", ["http://", "https:///a", "http://[::1", "http://a b/", "http://me:pass@host/"]
 )
 def test_what_is_no_address(address):
-    with pytest.raises(ReaderError, match=r"no web address|name or password"):
+    with pytest.raises(ReaderError, match=r"not a web address|name or password"):
         documents.open(address)
 
 

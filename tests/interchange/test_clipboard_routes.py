@@ -53,7 +53,7 @@ def test_the_terminal_is_asked_whether_it_takes_copies(answer, told, tmp_path):
     )
     command = [sys.executable, "-c", patient, "--store", str(tmp_path / "s"), "check"]
     with Pty(command, (120, 40), {**SSH, "TERM": "xterm"}, {ANSWER: answer}) as terminal:
-        terminal.wait_for("Healthy.")
+        terminal.wait_for("No problems found.")
         assert told in terminal.text()
         assert "^[" not in terminal.text()  # what it answered is not typed at the next prompt
 

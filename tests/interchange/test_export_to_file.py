@@ -42,8 +42,8 @@ def test_exports_that_are_refused(session: ReadingSession, path: Path, tmp_path:
     mark(session, "painful")
     every = session.views()
     for name, sentence in (
-        ("notes.xyz", "names no format"),
-        ("notes", "names no format"),
+        ("notes.xyz", "Unknown format .xyz"),
+        ("notes", "Unknown format of "),
         ("no/such/notes.md", "cannot be written"),
         ("ferry.txt", "is the document itself"),
         ("link.txt", "is the document itself"),

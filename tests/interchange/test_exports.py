@@ -394,7 +394,7 @@ def test_unknown_formats_are_reported():
 
 
 def test_a_binary_format_needs_a_file():
-    with pytest.raises(ReaderError, match=r"name a file for it, as in: -o notes\.qdpx"):
+    with pytest.raises(ReaderError, match=r"write it to a file, for example: -o notes\.qdpx"):
         export("qdpx", SOURCE, [])
     assert b"".join(export_bytes("json", SOURCE, [])) == b"[]\n"
 

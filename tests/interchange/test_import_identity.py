@@ -148,9 +148,7 @@ def test_of_two_with_the_same_time_the_later_one_counts() -> None:
     rows = [{**DANA, "created": "2026-01-02T03:04:05Z", "note": note} for note in "ab"]
     batch = importers.read_annotations(as_csv(rows).encode(), "file")
     assert [item.note for item in batch.items] == ["b"]
-    assert batch.problems == (
-        "Of 1 annotation there is a later one with the same id; that one counts.",
-    )
+    assert batch.problems == ("1 annotation repeated an id; the last one was used.",)
 
 
 @pytest.mark.parametrize("given", ["1", "a-17", "row 3"])

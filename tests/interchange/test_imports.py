@@ -138,7 +138,7 @@ def test_invalid_records_of_a_store_file_are_skipped_and_reported():
     assert len(batch.problems) == 3
     file["annotations"] |= {str(n): 5 for n in range(100, 150)}
     assert batch.problems[0] in load_json(file).problems
-    assert load_json(file).problems[-1] == "33 more were left out."
+    assert load_json(file).problems[-1] == "33 more skipped."
 
 
 # W3C
@@ -249,9 +249,9 @@ def test_an_invalid_annotation_is_skipped_alone():
     batch = load_json([w3c(), w3c(id=None, body=None, target=None), {"type": "Person"}, 5])
     assert len(batch.items) == 1
     assert batch.problems == (
-        "Item 2 was left out: it has neither words nor a note.",
-        "Item 3 was left out: it is not an annotation.",
-        "Item 4 was left out: it is not an annotation.",
+        "Item 2 skipped: it has neither a quotation nor a note.",
+        "Item 3 skipped: it is not an annotation.",
+        "Item 4 skipped: it is not an annotation.",
     )
     many = load_json([w3c(), *[{"type": "Person"}] * 30])
     assert many.problems[-1] == "10 more items were left out for reasons like these."
@@ -613,7 +613,7 @@ def test_rows_without_words_are_reported():
     batch = load("Highlight,Note\na,b\n,\n ,\n")
     assert len(batch.items) == 2
     assert load("Highlight,Note,Color\n,,red\n").problems == (
-        "Item 1 was left out: it has neither words nor a note.",
+        "Item 1 skipped: it has neither a quotation nor a note.",
     )
 
 
@@ -624,12 +624,15 @@ def test_rows_without_words_are_reported():
     ("content", "sentence"),
     [
         (b'[{"exact": "x", "start": ' + b"9" * 5000 + b"}]", "a number is too long"),
-        (b"", "none of the files"),
-        (b"just text\n", "none of the files"),
-        (b"{}", "none of the files"),
-        (b"[1, 2]", "none of the files"),
+        (b"", "cannot be imported"),
+        (b"just text\n", "cannot be imported"),
+        (b"{}", "cannot be imported"),
+        (b"[1, 2]", "cannot be imported"),
         (b'{"annotations": [', "damaged or cut off"),
-        (b'{\n<<<<<<< HEAD\n"a": 1,\n=======\n"a": 2\n>>>>>>> theirs\n}', "git left in conflict"),
+        (
+            b'{\n<<<<<<< HEAD\n"a": 1,\n=======\n"a": 2\n>>>>>>> theirs\n}',
+            "unresolved git conflict",
+        ),
         (b"[" * 200_000, "nested too deeply"),
         (b'{"a":' * 100_000, "nested too deeply"),
         (b"\xe9t\xe9", "not UTF-8"),
@@ -656,7 +659,7 @@ def test_utf_16_files_and_byte_order_marks():
 def test_a_damaged_line_is_skipped_alone():
     batch = load('{"exact": "a", "note": ""}\n{"exact": \n{"exact": "b", "note": NaN}\n')
     assert [item.exact for item in batch.items] == ["a", "b"]
-    assert batch.problems == ("Item 2 was left out: it is not an object.",)
+    assert batch.problems == ("Item 2 skipped: it is not an object.",)
 
 
 def test_the_same_file_twice_has_the_same_ids():
@@ -668,7 +671,7 @@ def test_the_later_of_two_with_one_id_counts():
     batch = load_json([w3c(), w3c(bodyValue="later", body=None)])
     assert [item.note for item in batch.items] == ["later"]
     [problem] = batch.problems
-    assert "a later one with the same id" in problem
+    assert "repeated an id" in problem
     assert only(load_json([w3c(), w3c()])).note
 
 

@@ -128,7 +128,7 @@ def test_a_codebook_of_another_program():
     [
         (QDC[:200], "is not XML"),
         (QDC.replace("<CodeBook", '<!DOCTYPE x [<!ENTITY a "b">]><CodeBook'), "document type"),
-        ('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>', "holds no codes"),
+        ('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>', "has no codes"),
     ],
 )
 def test_files_that_are_no_codebooks(content, sentence):
@@ -224,14 +224,14 @@ def test_a_file_name_that_could_mean_two_sources_means_none():
     sources = {"sources/may/talk.txt": "first", "sources/june/talk.txt": "other"}
     batch = load(zip_of({"project.qde": qde, **sources}))
     assert [(item.exact, item.document) for item in batch.items] == [("other", "June")]
-    assert batch.problems == ("Item 1 was left out: it has neither words nor a note.",)
+    assert batch.problems == ("Item 1 skipped: it has neither a quotation nor a note.",)
 
 
 def test_selections_without_a_position_are_reported():
     batch = load(project(SELECTION.replace('"7"', '"-7"') + SELECTION.replace('"13"', '"x"')))
     assert [problem.partition(": ")[2] for problem in batch.problems] == [
-        "its startPosition is no position.",
-        "its endPosition is no position.",
+        "its startPosition is not a position.",
+        "its endPosition is not a position.",
     ]
     outside = SELECTION.replace('"7"', '"700"').replace('<NoteRef targetGUID="n1"/>', "")
     assert load(project(outside)).problems
@@ -240,7 +240,7 @@ def test_selections_without_a_position_are_reported():
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (zipped(other_txt="x"), "no REFI-QDA project"),
+        (zipped(other_txt="x"), "not a REFI-QDA project"),
         (zipped(project_qde="<Project"), "not XML"),
         (zipped(project_qde='<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "document type"),
         (zipped(project_qde="<Project/>".encode("utf-16")), "document type or is not UTF-8"),

@@ -58,7 +58,7 @@ def test_a_web_address_stays_one(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        (" ", "Type the name"),
+        (" ", "Type a file name"),
         ("a\0b", "null character"),
         ("../my papers", "is a folder"),
         ("gone.txt", "no file gone.txt"),

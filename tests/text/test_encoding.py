@@ -43,6 +43,6 @@ def test_labels_mean_what_other_programs_mean(label, means):
 def test_an_encoding_chosen_by_the_user_is_used(tmp_path, name):
     path = tmp_path / "a.txt"
     path.write_bytes(b"hello world <x>")
-    with pytest.raises(ReaderError, match="There is no encoding"):
+    with pytest.raises(ReaderError, match="Unknown encoding"):
         Text.open(path, encoding=name)
     assert Text.open(path, encoding="utf-32").encoding == "utf-32"

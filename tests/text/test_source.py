@@ -255,7 +255,7 @@ def test_an_encoding_can_be_named(tmp_path):
 def test_binary_files_are_named_so(tmp_path, data):
     path = tmp_path / "a.bin"
     path.write_bytes(data)
-    with pytest.raises(ReaderError, match="is not text"):
+    with pytest.raises(ReaderError, match="looks like a binary file"):
         Text.open(path)
 
 

@@ -66,4 +66,4 @@ async def test_words_of_several_headings_open_a_choice(open_reader: Open, book: 
 async def test_without_headings_a_sentence_says_what_can_be_done(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("T")
-        await reader.sees("No headings here · : goes to 40% or ¶12 · / finds")
+        await reader.sees("No headings here · : go to 40% or ¶12 · / find")

@@ -87,7 +87,7 @@ async def test_e_and_enter_export_markdown_named_after_the_title(open_reader: Op
         name = "ferry-line-to-close-after-ninety-years.md"
         await reader.sees("1 highlight, 1 document note", "# Ferry line", f"Folder   {Path.cwd()}")
         await reader.press("enter")
-        await reader.sees("Exported 1 highlight, 1 document note · ferry-line-to-close-after")
+        await reader.sees("Exported 1 highlight, 1 document note", f"{name} in ~/work")
         text = Path(name).read_text(encoding="utf-8")
         assert FIRST.rstrip(",") in text and "noted" in text and "by Ana" not in text
         # An existing file is overwritten only after a second Enter.

@@ -101,6 +101,9 @@ async def test_the_order_changes_and_is_named(marked) -> None:  # type: ignore[n
         await reader.press("o")
         await reader.sees("by speaker", "── Per Aune", "── Ida Holm", "── No speaker")
         assert reader.text.index("── Ida Holm") < reader.text.index("── Per Aune")
+        await reader.click("── Per Aune")
+        await reader.sees('speaker:"Per Aune"')
+        await reader.misses("── Ida Holm")
         await reader.press("o")
         await reader.misses("by speaker")
 

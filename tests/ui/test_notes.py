@@ -174,7 +174,7 @@ async def test_what_is_typed_into_a_highlight_that_another_deletes_keeps_it(
         await reader.until(lambda: reader.notes == [])
         await reader.press(*"two", "escape")
         await reader.until(lambda: reader.notes == ["one two"])
-        await reader.sees("✎ one two", "Deleted elsewhere; your note keeps it")
+        await reader.sees("✎ one two", "Deleted elsewhere · your note keeps it")
         await reader.press("ctrl+p", *"Conflicts", "enter")
         await reader.sees("deletion", "deleted", "kept")
 

@@ -62,7 +62,7 @@ async def test_the_command_opens_too_and_keeps_what_was_typed(
         picture = other.with_name("picture.png")
         picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0" * 20)
         await reader.press(":", *f"e {picture.name}", "enter")  # beside the document
-        await reader.sees("is not text", "open: picture.png")
+        await reader.sees("binary file", "open: picture.png")
 
 
 async def test_a_pasted_path_is_offered_not_obeyed(open_reader: Open, other: Path) -> None:
@@ -140,7 +140,7 @@ async def test_the_tree_of_files_opens_what_can_be_read(
         ]
         assert dims[0] != dims[1], "what cannot be read looks so"
         await reader.press("G", "enter")
-        await reader.sees("is not text")
+        await reader.sees("binary file")
         await reader.press("/", *"orch", "enter", "g", "down", "l")
         await reader.sees("orchard.txt", "filter: orch" if size[0] > 40 else "filter")
         await reader.misses("data.bin")

@@ -25,7 +25,7 @@ PROMPTS = {
 KEYS = [
     *"xuUaAstrdqQ123RDBLzy.,][?SGg jkéß",
     *("tab", "shift+tab", "up", "down", "left", "right", "home", "end", "delete", "backspace"),
-    *("ctrl+a", "ctrl+k", "ctrl+r", "ctrl+d", "ctrl+p", "ctrl+q", "ctrl+t", "f1", "f2", "pagedown"),
+    *("ctrl+a", "ctrl+k", "ctrl+r", "ctrl+d", "ctrl+p", "ctrl+q", "ctrl+t", "f2", "pagedown"),
 ]
 PASTED = "x\nu\nq"
 TWO = ["enter", "j", "j", "j", "j", "."]
@@ -99,7 +99,7 @@ async def test_prompts_receive_all_keys_until_a_click_beside_them(
         await reader.press(".", "1", key)
         before = reader.annotations
         reader.app.post_message(Paste(PASTED))
-        await reader.press("tab", *chance.choices(keys, k=40), "f1", "ctrl+r")
+        await reader.press("tab", *chance.choices(keys, k=40), "ctrl+r")
         assert reader.app.screen is not reader.screen
         await reader.pilot.click(offset=(5, 3))
         await reader.settle()
@@ -113,7 +113,7 @@ async def test_the_library_and_its_questions_keep_their_keys(open_reader: Open) 
     async with open_reader() as reader:
         await reader.press("L")
         for prompt in "/", "r", "O":
-            await reader.press(prompt, "tab", *"qxq", "f1", "ctrl+q")
+            await reader.press(prompt, "tab", *"qxq", "ctrl+q")
             await reader.sees("qxq")
             assert isinstance(reader.app.screen, LibraryScreen)
             await reader.pilot.click(offset=(5, 5))
@@ -226,6 +226,15 @@ async def test_a_screen_above_takes_the_keys_and_gives_them_back(open_reader: Op
         await reader.sees("go to: ¶3x")
         assert len(reader.annotations) == 1
         await reader.press("escape")
+
+
+async def test_the_help_opens_over_a_prompt_and_gives_it_back(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "1", ":", *"¶", "f1")
+        await reader.sees("type to search")
+        await reader.press("x", "escape", "escape", "3", "enter")
+        assert reader.caret.startswith("“We kept")
+        assert len(reader.annotations) == 1
 
 
 async def test_a_speaker_without_a_name_is_asked_again(open_reader: Open) -> None:

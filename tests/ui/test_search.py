@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from readerapp.ui.reader import document_search
 from tests.ui.conftest import Open
 
 
@@ -119,7 +120,9 @@ async def test_the_place_among_the_matches_is_said_and_the_keys_are_in_the_foote
         await reader.misses("n next match")
         await reader.press("a", *"Holm again, holm", "escape", "n")
         await reader.sees("also in 1 note, f lists them")
-        await reader.press("f", "enter")
+        await reader.press("f")
+        await reader.sees("filter: note:Holm")
+        await reader.press("enter")
         await reader.sees("Highlights 1")
 
 
@@ -166,3 +169,19 @@ async def test_matches_are_walked_one_by_one(open_reader: Open) -> None:
         assert len(reader.words) == 7
         await reader.press("u", "u")
         assert not reader.words
+
+
+@pytest.mark.parametrize("seconds", [0, 10])
+async def test_a_long_document_is_searched_and_counted_on_threads(
+    open_reader: Open, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    monkeypatch.setattr(document_search, "MAX_SYNCHRONOUS_BYTES", 0)
+    monkeypatch.setattr(document_search, "MAX_COUNTED_BYTES", 0)
+    monkeypatch.setattr(document_search, "MAX_SYNCHRONOUS_SECONDS", seconds)
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("/", *"holm", "enter")
+        await reader.sees("1 of 3")
+        await reader.press("N")
+        await reader.sees("3 of 3 · wrapped")
+        await reader.press("M")
+        await reader.sees("Highlight “holm”: 3 matches")

@@ -151,12 +151,14 @@ async def test_labelled_turns_count_and_are_highlighted_by_one_key(
     talk = home / "talk.txt"
     talk.write_text(TALK, encoding="utf-8")
     async with open_reader(talk) as reader:
-        await reader.press("S")
+        await reader.press("s")
+        await reader.sees("⏎ 1 ADA BERG", "2 BO  labelled in the text")
+        await reader.press("escape", "S")
         await reader.sees("a highlight 4 turns", "2 speakers · 4 labelled turns, 0 highlighted")
         row = next(row for row in reader.rows if "BO" in row)
         assert row.split()[1:4] == ["2", "0", "6"]
         await reader.press("enter")
-        await reader.sees("BO: 2 turns, none highlighted")
+        await reader.sees("2 turns, none highlighted · S a highlights all")
         assert reader.caret.startswith("It does not")
         await reader.press("S", "a")
         await reader.sees("Highlighted 4 turns · u undo", "a remove turn highlights")
@@ -258,7 +260,7 @@ async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> Non
         await reader.press("R")
         await reader.sees("Review speakers · 1 of 4", "⏎ 1 Ida Holm", "Enter Ida Holm · ")
         await reader.press("enter")
-        await reader.sees("Review speakers · 2 of 4", "Ida Holm")
+        await reader.sees("Review speakers · 2 of 4 · Speaker: Ida Holm")
         await reader.press("u")
         await reader.sees("Review speakers · 1 of 4", "Undid")
         await reader.press("n", "b", "1")

@@ -46,5 +46,5 @@ async def test_a_long_message_goes_on_in_the_footer(
         assert "how to go on" in shown if size[0] == 80 else "the second part" in shown
         assert "go on." not in shown, "no full stop"
         await reader.press("j")
-        await reader.sees("% · ¶1", "a note")
+        await reader.sees("% · ¶1", ". quotation")
         await reader.misses("First part", "second part")

@@ -8,7 +8,7 @@ import pytest
 from rich.color import ColorSystem, ColorType
 
 from readerapp.core.model import COLOURS
-from readerapp.ui.theme import ThemeStyles
+from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 from tests.ui.conftest import Open
 
 
@@ -137,3 +137,33 @@ def test_colours_are_distinct_with_256_colours(theme: str) -> None:
     shown = [ThemeStyles(theme).highlight([colour]).bgcolor for colour in COLOURS]
     nearest = {colour.downgrade(ColorSystem.EIGHT_BIT).number for colour in shown if colour}
     assert len(nearest) == len(COLOURS)
+
+
+@pytest.mark.parametrize("theme", ["reader-dark", "reader-light"])
+def test_text_and_signs_have_enough_contrast(theme: str) -> None:
+    themes = {"reader-dark": DARK, "reader-light": LIGHT}
+    styles, own = ThemeStyles(theme), themes[theme]
+    grounds = [own.background, own.surface, own.panel]
+    pairs = [(own.foreground, ground) for ground in grounds]
+    for colour in COLOURS:
+        pairs += [(hex_of(styles.bar(colour).color), ground) for ground in grounds[:2]]
+        pairs.append((own.foreground, hex_of(styles.highlight([colour]).bgcolor)))
+    pairs += [(hex_of(styles.text(kind).color), own.background) for kind in ("heading1", "code")]
+    for style in (styles.title(active=True), styles.title(active=False)):
+        pairs.append((hex_of(style.color), hex_of(style.bgcolor)))
+    for text, ground in [*pairs, (own.foreground, hex_of(styles.current_row.bgcolor))]:
+        dark, light = sorted((luminance(text), luminance(ground)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour as "#rrggbb", as WCAG defines it."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def hex_of(colour) -> str:  # type: ignore[no-untyped-def]
+    return colour.get_truecolor().hex

@@ -43,7 +43,7 @@ async def test_yesterdays_act_is_undone_after_a_question(open_reader: Open) -> N
     async with open_reader() as reader:
         assert reader.words == []
         await reader.press("u")
-        await reader.sees("Undo “Deleted” of ", "u or y yes · Esc no")
+        await reader.sees("Undo “deletion” of ", "u or y yes · Esc no")
         await reader.press("escape", "u", "j", "y")
         assert reader.words == []
         await reader.press("u", "u")
@@ -58,7 +58,7 @@ async def test_what_was_done_on_another_screen_is_undone_after_a_question(
         await reader.press(".", "s", *"Ida", "enter", "S", "u")
         await reader.sees("Nothing was done here that could be undone")
         await reader.press("e", *"Holm", "enter", "escape", "u")
-        await reader.sees("Undo “Renamed to Holm", "done on another screen?")
+        await reader.sees("Undo “rename to Holm", "done on another screen?")
         assert reader.said_by == ["Holm"]
         await reader.press("y")
         assert reader.said_by == ["Ida"]

@@ -107,14 +107,12 @@ def compare_files(files: Sequence[ImportFile], text: str | None) -> Comparison:
     """
     if text is None and len(_fingerprints(files)) > 1:
         raise ReaderError(
-            "These files are about different versions of a text; name one with --text PATH."
+            "These files are about different versions of a text; choose one with --text PATH."
         )
     collection = _MarkCollection()
     for file in files:
         collection.add(file, text)
-    return collection.compare(
-        "These marks are all of one person; name files of two or more people."
-    )
+    return collection.compare("All highlights are by one annotator; name files of two or more.")
 
 
 def marks_of_session(session: ReadingSession) -> list[CodedMark]:
@@ -150,9 +148,7 @@ def compare_document(
         collection.put("this document", mark)
     for file in files:
         collection.add(file, text.whole())
-    return collection.compare(
-        "Only one person has marked this; name a file of somebody else's marks."
-    )
+    return collection.compare("Only one annotator so far; name a file of another annotator.")
 
 
 @dataclass(slots=True)
@@ -173,7 +169,7 @@ class _MarkCollection:
         marks = _located_marks(file, items, text)
         if unlocated := len(items) - len(marks):
             self.problems.append(
-                f"{file.name}: {count_noun(unlocated, 'mark')} without a place left out"
+                f"{file.name}: {count_noun(unlocated, 'highlight')} skipped, text not found"
             )
         for item, mark in marks:
             self.put(f"{file.name}#{self.sources}", CodedMark(item.creator, mark, item.exact))

@@ -58,7 +58,7 @@ def _difference(pair: PairedMarks, words: dict[str, str]) -> Difference:
 def _describe_mark(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
     """Describe a mark in one line: labels and quotation, the quotation first if `words_first`."""
     if mark is None:
-        return "not marked"
+        return "not highlighted"
     speaker = sanitize_label(mark.speaker, 24) if mark.speaker else ""
     labels = " ".join(
         filter(None, (speaker, *(f"#{sanitize_label(tag, 24)}" for tag in mark.tags)))
@@ -91,13 +91,13 @@ def summary_lines(pair: PairComparison, comparison: Comparison) -> list[str]:
         f"only {ours} {counts['ours']} · only {theirs} {counts['theirs']}",
         f"speakers {_kappa(speakers)}, alpha {format_coefficient(comparison.alpha_speakers)} · "
         f"tags {_kappa(tags)}, alpha {format_coefficient(comparison.alpha_tags)}",
-        f"F1 {agreement.exact:.2f} same range, {agreement.overlap:.2f} with overlapping · "
-        f"both marked {agreement.text:.0%} of what either marked",
+        f"F1 {agreement.exact:.2f} same range, {agreement.overlap:.2f} including overlaps · "
+        f"overlap of highlighted text: {agreement.text:.0%}",
     ]
 
 
 def _kappa(labels: LabelAgreement) -> str:
-    return f"{labels.same}/{labels.pairs} alike, kappa {format_coefficient(labels.kappa)}"
+    return f"{labels.same}/{labels.pairs} agree, kappa {format_coefficient(labels.kappa)}"
 
 
 def format_coefficient(value: float | None) -> str:
@@ -113,7 +113,7 @@ def report_lines(comparison: Comparison) -> Iterator[str]:
         format_coefficient(comparison.alpha_speakers),
         format_coefficient(comparison.alpha_tags),
     )
-    yield f"Krippendorff's alpha over what two or more marked: speakers {speakers}, tags {tags}\n"
+    yield f"Krippendorff's alpha, where two or more highlighted: speakers {speakers}, tags {tags}\n"
 
 
 def _pair_lines(pair: PairComparison, comparison: Comparison) -> Iterator[str]:
@@ -125,26 +125,27 @@ def _pair_lines(pair: PairComparison, comparison: Comparison) -> Iterator[str]:
     )
     counts = agreement.counts
     ours, theirs = (
-        count_noun(len(pair.ours.marks), "mark"),
-        count_noun(len(pair.theirs.marks), "mark"),
+        count_noun(len(pair.ours.marks), "highlight"),
+        count_noun(len(pair.theirs.marks), "highlight"),
     )
     yield f"{a} ({ours}) and {b} ({theirs})\n"
     yield f"  same range   {counts['exact']:6}   F1 {agreement.exact:.2f}\n"
-    yield f"  overlapping  {counts['overlap']:6}   F1 {agreement.overlap:.2f} with the same ones\n"
+    overlap = f"F1 {agreement.overlap:.2f} including exact matches"
+    yield f"  overlapping  {counts['overlap']:6}   {overlap}\n"
     yield f"  only {a}: {counts['ours']}, only {b}: {counts['theirs']}\n"
-    yield f"  of the text that either marked, both marked {agreement.text:.0%}\n"
+    yield f"  overlap of highlighted text: {agreement.text:.0%}\n"
     yield f"  speakers     {_labels(agreement.speakers)}\n"
     yield f"  tags         {_labels(agreement.tags)}\n"
     differences = list_differences(pair, comparison.words)
     if differences:
-        yield "  They differ here:\n"
+        yield "  Differences:\n"
     for difference in differences:
         passage = f"[{difference.start}–{difference.end}]"
         yield f"    {passage:>15}  {a}: {difference.ours}  {b}: {difference.theirs}\n"
 
 
 def _labels(labels: LabelAgreement) -> str:
-    return f"{labels.same} of {labels.pairs} alike, kappa {format_coefficient(labels.kappa)}"
+    return f"{labels.same} of {labels.pairs} agree, kappa {format_coefficient(labels.kappa)}"
 
 
 def report_data(comparison: Comparison) -> dict[str, Any]:

@@ -96,10 +96,14 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > importers.MAXIMUM_SIZE:
             megabytes = importers.MAXIMUM_SIZE >> 20
-            raise ReaderError(f"{path} is larger than {megabytes} MB; import it in parts.")
+            raise ReaderError(
+                f"{path} is larger than {megabytes} MB; split it and import the parts."
+            )
         return path.read_bytes()
     except OSError as error:
-        raise ReaderError(f"{path} cannot be read: {error.strerror}; name another file.") from error
+        raise ReaderError(
+            f"{path} cannot be read: {error.strerror}; choose another file."
+        ) from error
 
 
 class Importer:
@@ -139,8 +143,8 @@ class Importer:
         count = max(len(batch.items), len(batch.tables.get("annotations", ())))
         if count > MAXIMUM_ANNOTATIONS:
             raise ReaderError(
-                f"{file.name} holds {count} annotations, and {MAXIMUM_ANNOTATIONS} come in at once "
-                "at most; import it in parts."
+                f"{file.name} has {count} annotations; at most {MAXIMUM_ANNOTATIONS} can be "
+                "imported at once. Split it."
             )
         self.problems += [f"{file.name}: {problem}" for problem in batch.problems]
         if batch.tables:
@@ -176,7 +180,7 @@ class Importer:
     def _document_of_store_file(self, file: ImportFile) -> Opened:
         rows = file.batch.tables.get("document", [])
         if not rows:
-            raise ReaderError(f"{file.name} does not say whose annotations these are; {_INTO}.")
+            raise ReaderError(f"{file.name} does not say which document it is about; {_INTO}.")
         return self._document_finder.by_record(DocumentRecord.from_dict(rows[0]))
 
     def _by_document(
@@ -199,8 +203,10 @@ class Importer:
         if missing and len(missing) == len(documents_by_name):
             raise ReaderError(_unknown_document(file.name, missing))
         for name in missing:
-            left_out = f"{count_noun(len(by_document[name]), 'annotation')} of “{name}” left out"
-            self.problems.append(f"{file.name}: {left_out}: no such document here; {_INTO}.")
+            left_out = f"{count_noun(len(by_document[name]), 'annotation')} for “{name}” skipped"
+            self.problems.append(
+                f"{file.name}: {left_out}: this document is not known here; {_INTO}."
+            )
         return [(opened, by_document[name]) for name, opened in documents_by_name.items() if opened]
 
     def _items_for(
@@ -216,9 +222,9 @@ class Importer:
             if not own:
                 count = len(by_document)
                 sentence = f"{file.name} is about {count} documents, and none of them is this one"
-                raise ReaderError(f"{sentence}; import it without naming one.")
+                raise ReaderError(f"{sentence}; leave the document out.")
             rest = len(file.batch.items) - sum(len(by_document[name]) for name in own)
-            left_out = f"{count_noun(rest, 'annotation')} of other documents left out"
+            left_out = f"{count_noun(rest, 'annotation')} for other documents skipped"
             self.problems.append(f"{file.name}: {left_out}.")
             return [item for name in own for item in by_document[name]]
         return [item for items in by_document.values() for item in items]
@@ -346,7 +352,7 @@ def _session(opened: Opened) -> ReadingSession:
     """
     if isinstance(opened, ReadingSession):
         return opened
-    raise ReaderError(f"The text of “{opened.record.title}” is not at hand; {_INTO}.")
+    raise ReaderError(f"The file of “{opened.record.title}” was not found; {_INTO}.")
 
 
 def _is_document(opened: Opened | None, key: str) -> bool:
@@ -439,7 +445,9 @@ class DocumentFinder:
             with suppress(ReaderError):  # the file is no longer a readable document
                 return self._context.open_session(documents.open(str(path)))
         if known.record is None:
-            raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
+            raise ReaderError(
+                f"The file of {known.title} was not found; give its path with --into PATH."
+            )
         return self._context.store.open(known.record)
 
 

@@ -26,7 +26,7 @@ _MINIMUM_LIKENESS = 0.6
 """The minimum likeness, from 0 to 1, of a changed quotation."""
 _MAXIMUM_OCCURRENCES = 200
 """The maximum number of occurrences of the same words that are examined."""
-_ORPHAN = Anchor("orphaned", 0, 0, "its words are not in the text")
+_ORPHAN = Anchor("orphaned", 0, 0, "its words were not found in the text")
 
 
 def locate_quotes(

@@ -108,7 +108,7 @@ class Repository:
                 umask=self._umask if arguments[0] != "push" else -1,
             )
         except FileNotFoundError:
-            raise GitError("git is not installed; install it to share annotations.") from None
+            raise GitError("git is not installed; install it to sync.") from None
         result = GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
         if failure and result.code:
             raise GitError(f"{failure}: {result.message}.")
@@ -132,7 +132,7 @@ class Repository:
                 not follow, no branch is checked out, or another git operation such as a rebase is
                 unfinished.
         """
-        failure = f"{self.folder} cannot be put under git"
+        failure = f"{self.folder} cannot be made a git repository"
         attributes = self.folder / ATTRIBUTES
         if git_folder.is_repository(self.folder):
             git_folder.exists(attributes)
@@ -157,9 +157,13 @@ class Repository:
             git_folder.write(attributes, b"%b%b%b\n" % (rules, end, _ATTRIBUTE.encode()))
         for name in ("rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "BISECT_LOG"):
             if (self.folder / ".git" / name).exists():
-                raise GitError(f"git is in the middle of something in {self.folder}; finish it.")
+                raise GitError(
+                    f"A git merge or rebase is unfinished in {self.folder}; finish it first."
+                )
         if not self.branch:
-            raise GitError(f"{self.folder} is on no branch; check one out with git, as in: main")
+            raise GitError(
+                f"{self.folder} is on no branch; check one out, for example: git switch main"
+            )
 
     @property
     def _umask(self) -> int:
@@ -274,7 +278,7 @@ class Repository:
             result = self._merge_upstream() if renamed else result
         if result.code and not self._merging:
             raise GitError(
-                f"What others did could not be merged in {self.folder}: {result.message}."
+                f"The changes of others could not be merged in {self.folder}: {result.message}."
             )
         self.finish_merge(merge)
         return renamed
@@ -300,7 +304,7 @@ class Repository:
         if foreign:
             self.git("merge", "--abort")
             sentence = f"{foreign[0]} in {self.folder} was changed here and by others"
-            raise GitError(f"{sentence}; settle it with `git pull` there, then sync again.")
+            raise GitError(f"{sentence}; run `git pull` there and resolve it, then sync again.")
         stages = self._blobs([f":{stage}:{name}" for name in names for stage in (2, 3)])
         for number, name in enumerate(names):
             ours, theirs = stages[2 * number], stages[2 * number + 1]

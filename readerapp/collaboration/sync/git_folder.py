@@ -39,7 +39,7 @@ def exists(path: Path, wanted: str = "a file") -> bool:
     """
     found = _kind(path)
     if found not in ("", wanted):
-        raise ReaderError(f"{path} is {found}, not {wanted}; move it away, then sync again.")
+        raise ReaderError(f"{path} is {found}, not {wanted}; move it away and sync again.")
     return bool(found)
 
 
@@ -93,7 +93,7 @@ def is_repository(folder: Path) -> bool:
         return False
     if _kind(git) == "a file":
         raise ReaderError(
-            f"{git} is a file, as in a git worktree or submodule; sync a clone of its own."
+            f"{git} is a file, as in a git worktree or submodule; use a separate clone."
         )
     exists(git, "a folder")
     for entry in _walk(git, excluded=_HOOKS):

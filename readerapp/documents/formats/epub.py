@@ -86,7 +86,7 @@ def open_epub(source: DocumentInput) -> Document:
         HtmlToText(prose, partial("{}#{}".format, page)).write(body)
     prose.close()
     if not writer.at:
-        raise ReaderError(f"{source.label} has pages without words (pictures only).")
+        raise ReaderError(f"{source.label} has pages without text (images only).")
     written = (page for page in pages if page in prose.offsets)
     writer.parts += [Part(prose.offsets[page], package.pages[page]) for page in written]
     contents = list(_contents(archive, package, prose.offsets, source.label))
@@ -111,7 +111,7 @@ def _package(archive: ZipArchive, label: str) -> _Package:
     present = [key for key in order if key in paths and paths[key] in archive]
     pages = {paths[key]: items[key].get("href", "") for key in present}
     if not pages:
-        raise ReaderError(f"{label} names no pages that it has; get a new copy.")
+        raise ReaderError(f"{label} has no readable chapters; get a new copy.")
     nav = next((k for k, each in items.items() if "nav" in each.get("properties", "").split()), "")
     ncx = "" if spine is None else spine.get("toc", "")
     return _Package(
@@ -157,7 +157,7 @@ def _refuse_protected(archive: ZipArchive, package: _Package, label: str) -> Non
     listed = parse_xml(archive.read(_ENCRYPTION), label).iter("{*}CipherReference")
     encrypted = {_path("", each.get("URI", "")) for each in listed}
     if encrypted & set(package.pages):
-        raise ReaderError(f"{label} is protected by its seller (DRM); open it where it was bought.")
+        raise ReaderError(f"{label} has copy protection (DRM); open it in the seller's program.")
 
 
 def _contents(

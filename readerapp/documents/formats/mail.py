@@ -99,7 +99,7 @@ def _parse(data: bytes, label: str) -> EmailMessage:
     try:
         message = BytesParser(policy=_POLICY).parsebytes(data)
     except RecursionError:
-        raise ReaderError(f"{label} is nested too deep to be an e-mail; save it as text.") from None
+        raise ReaderError(f"{label} is nested too deeply for an e-mail; save it as text.") from None
     assert isinstance(message, EmailMessage)
     return message
 

@@ -166,7 +166,7 @@ class OfficeWriter(ABC):
         self._notes.write()
         self._prose.close()
         if not builder.at:
-            raise ReaderError(f"{source.label} has no words; it may hold pictures only.")
+            raise ReaderError(f"{source.label} has no text; it may contain only images.")
         return builder
 
     @abstractmethod

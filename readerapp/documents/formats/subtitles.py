@@ -88,7 +88,7 @@ def _document(source: DocumentInput, kind: str, written: str, title: str) -> Doc
     if _inner_time(written):
         cues = list(_without_repeats(cues))
     if not cues:
-        raise ReaderError(f"{source.label} has no cues with words; open another file.")
+        raise ReaderError(f"{source.label} has no subtitles with text; open another file.")
     writer = DocumentBuilder()
     turns = _CueWriter(writer)
     for cue in cues:

@@ -58,7 +58,9 @@ def open_html(source: DocumentInput) -> Document:
             blocks.write(part)
     prose.close()
     if not writer.at:
-        raise ReaderError(f"{source.label} has no words without scripts; save the page as text.")
+        raise ReaderError(
+            f"{source.label} has no text (it may need JavaScript); save it from a browser as text."
+        )
     title = facts.title or source.title
     return writer.document(source, "html", title=title, author=author, date=facts.date)
 

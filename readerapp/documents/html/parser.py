@@ -44,7 +44,7 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     from lxml import etree, html
 
     if len(data) > limits.MARKUP:
-        raise ReaderError(f"{label} has a page too large to be read; save a part of it.")
+        raise ReaderError(f"{label} has a page that is too large; save a part of it.")
     data = _crowded(_thinned, _pictures(b"", data))
     text = _decoded(data, encoding).replace("\0", "")
     parser = html.HTMLParser(
@@ -56,7 +56,7 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
         raise ReaderError(f"{label} is an empty page; save it again.") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReaderError(
-            f"{label} is nested too deep, or too long in one piece, to be a page; save it as text."
+            f"{label} is nested too deeply, or too long, for a web page; save it as text."
         )
     return root
 
@@ -72,7 +72,7 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
     from lxml import etree
 
     if len(data) > limits.MARKUP:
-        raise ReaderError(f"{label} has a part too large to be read; save it in pieces.")
+        raise ReaderError(f"{label} has a part that is too large; save it in pieces.")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -83,7 +83,7 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
     try:
         root = etree.fromstring(_crowded(_thinned, data), parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise ReaderError(f"{label} is damaged: a part of it is no XML; get a new copy.") from None
+        raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.") from None
     etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent
     return root
 

@@ -143,7 +143,7 @@ def open_pdf(source: DocumentInput) -> Document:
             previewed = True
             source.show_beginning(_document(source, {**facts, "outline": []}, pages).text)
         if lines > limits.PDF_LINES:
-            raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
+            raise ReaderError(f"{source.label} is too long to display; split it.")
         _refuse_slow(source.label, len(pages), facts["pages"], seconds)
     if len(pages) < facts.get("pages", 1):
         where = f" beyond p. {len(pages)}" if pages else ""
@@ -168,8 +168,8 @@ def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
     whole = seconds * total / done
     if seconds > limits.PDF_ESTIMATE_AFTER and whole > limits.PDF_SECONDS:
         raise ReaderError(
-            f"{label} would take {whole / 60:.0f} minutes to read; split it, or take out the pages "
-            "that are drawings."
+            f"{label} would take {whole / 60:.0f} minutes to read; split it, or remove the pages "
+            "with drawings."
         )
 
 
@@ -248,13 +248,14 @@ def _refuse_pictures(pages: list[Page], label: str) -> None:
     if len(words) < _MINIMUM_LETTERS * len(pages):
         if any(page.pictures for page in pages):
             raise ReaderError(
-                f"{label} has no text layer: it is scanned; run OCR on it first, as with ocrmypdf."
+                f"{label} is scanned and has no text; run OCR on it first, for example "
+                "with ocrmypdf."
             )
         if not words:
-            raise ReaderError(f"{label} has no words; open another file.")
+            raise ReaderError(f"{label} has no text; open another file.")
     unknown = sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " " for sign in words)
     if unknown > len(words) // 3:
-        raise ReaderError(f"{label} does not say which letters it shows; run OCR on it first.")
+        raise ReaderError(f"{label} does not say which characters it shows; run OCR on it first.")
 
 
 def _labels(pages: list[Page]) -> list[str]:

@@ -184,7 +184,9 @@ def export(
     write, layout = _load_writer(format), _make_layout(format, group, template, heading)
     if FORMATS[format].binary:
         suffix = FORMATS[format].suffix
-        raise ReaderError(f"{format} is not text; name a file for it, as in: -o notes{suffix}")
+        raise ReaderError(
+            f"{format} is not a text format; write it to a file, for example: -o notes{suffix}"
+        )
     pieces = cast(Iterator[str], write(source, views, layout))
     return (_replace_surrogates(piece) for piece in pieces)
 
@@ -217,7 +219,8 @@ def choose_format(path: Path, name: str = "") -> ExportFormat:
     if fitting:
         return max(fitting, key=lambda form: len(form.suffix))
     endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
-    raise ReaderError(f"The ending of {path} names no format; choose one of {endings}.")
+    suffix = f"format {path.suffix}" if path.suffix else f"format of {path}"
+    raise ReaderError(f"Unknown {suffix}; use {endings}.")
 
 
 def export_to_file(
@@ -254,16 +257,18 @@ def export_to_file(
     data = b"".join(export_bytes(format, source, views, group=group, template=template))
     try:
         if document is not None and path.exists() and path.samefile(document):
-            raise ReaderError(f"{path} is the document itself; name another file.")
+            raise ReaderError(f"{path} is the document itself; choose another file.")
         write_atomically(path, data, outside=store)
     except OSError as error:
-        raise ReaderError(f"{path} cannot be written: {error.strerror}; name another.") from error
+        raise ReaderError(
+            f"{path} cannot be written: {error.strerror}; choose another file."
+        ) from error
     return f"{count_noun(len(views), 'annotation')} written to {path}"
 
 
 def _find_format(name: str) -> ExportFormat:
     if name not in FORMATS:
-        raise ReaderError(f"No format is called {name}; choose one of {', '.join(FORMATS)}.")
+        raise ReaderError(f"There is no format {name}; choose one of {', '.join(FORMATS)}.")
     return FORMATS[name]
 
 
@@ -275,10 +280,10 @@ def _load_writer(name: str) -> Writer:
 
 def _make_layout(name: str, group: str, template: str, heading: bool = True) -> ExportLayout:
     if group not in GROUPS:
-        raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
+        raise ReaderError(f"Cannot group by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
         fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
-        raise ReaderError(f"{name} is written in one way only; templates are for {fitting}.")
+        raise ReaderError(f"{name} has a fixed form; templates are for {fitting}.")
     if not template:
         return ExportLayout(group, heading=heading)
     from readerapp.core.templates import parse_template

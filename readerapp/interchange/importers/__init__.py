@@ -67,7 +67,9 @@ def read_annotations(content: bytes, name: str) -> ImportBatch:
         ReaderError: it is in none of the formats, too large, or damaged as a whole.
     """
     if len(content) > MAXIMUM_SIZE:
-        raise ReaderError(f"{name} is larger than {MAXIMUM_SIZE // 2**20} MB; import it in parts.")
+        raise ReaderError(
+            f"{name} is larger than {MAXIMUM_SIZE // 2**20} MB; split it and import the parts."
+        )
     if qda.is_qdpx(content):
         return qda.read_qdpx(content, name)
     text = _decoded(content, name)
@@ -81,7 +83,7 @@ def read_annotations(content: bytes, name: str) -> ImportBatch:
             return parse_text(text)
     if slate.is_slate(text):
         return slate.read_slate(text, name)
-    raise ReaderError(f"{name} is none of the files that can be imported: {FORMATS}.")
+    raise ReaderError(f"{name} cannot be imported. Formats: {FORMATS}.")
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -89,17 +91,17 @@ def _decoded(content: bytes, name: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise ReaderError(f"{name} is not UTF-8 text; save it as that and try again.") from None
+        raise ReaderError(f"{name} is not UTF-8 text; save it as UTF-8.") from None
 
 
 def _json(text: str, name: str) -> Any:
     try:
         return _loads(text)
     except RecursionError:
-        raise ReaderError(f"{name} is nested too deeply to be a file of annotations.") from None
+        raise ReaderError(f"{name} is nested too deeply for a file of annotations.") from None
     except ValueError as error:
         if _conflict.search(text):
-            sentence = "holds two versions that git left in conflict; settle them there first"
+            sentence = "has an unresolved git conflict; resolve it first"
             raise ReaderError(f"{name} {sentence}.") from None
         lines = _lines(text)
         if lines is not None:

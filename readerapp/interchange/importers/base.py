@@ -231,7 +231,7 @@ def require_content(exact: str, note: str) -> None:
         ReaderError: it has neither.
     """
     if not exact and not note:
-        raise ReaderError("it has neither words nor a note.")
+        raise ReaderError("it has neither a quotation nor a note.")
 
 
 def tags_with_prefix(tags: Iterable[str], prefix: str) -> list[str]:
@@ -251,7 +251,7 @@ def annotation_of_fields(fields: Mapping[str, Any], tags: object) -> ImportedAnn
         tags: a list of the tags.
 
     Raises:
-        ReaderError: it has neither words nor a note.
+        ReaderError: it has neither a quotation nor a note.
     """
     exact, note = text_value(fields.get("exact")), text_value(fields.get("note"))
     require_content(exact, note)
@@ -370,7 +370,7 @@ def collect_batch(
         try:
             item = parse(value)
         except ReaderError as error:
-            problems.append(f"Item {number} was left out: {error}")
+            problems.append(f"Item {number} skipped: {error}")
             continue
         if item is not None:
             length += len(item.exact) + len(item.note)
@@ -382,10 +382,10 @@ def collect_batch(
             items[item.id] = item
     if len(problems) > _LISTED_PROBLEMS:
         rest = len(problems) - _LISTED_PROBLEMS
-        problems[_LISTED_PROBLEMS:] = [f"{rest} more items were left out for reasons like these."]
+        problems[_LISTED_PROBLEMS:] = [f"{rest} more items skipped for similar reasons."]
     if replaced:
         noun = count_noun(replaced, "annotation")
-        problems.append(f"{noun} repeat an id; the last one was used.")
+        problems.append(f"{noun} repeated an id; the last one was used.")
     ids = {item.file_id: item.id for item in items.values() if item.file_id}
     linked = [
         replace(item, reply_to=ids[item.reply_to]) if item.reply_to in ids else item

@@ -187,7 +187,7 @@ def read_kindle(content: str) -> ImportBatch:
         if not lines:
             continue
         if len(lines) < 2 or not lines[1].lstrip().startswith("-"):
-            problems.append(f"Clipping {number} was left out: it has no line that says what it is.")
+            problems.append(f"Clipping {number} skipped: it does not say what it is.")
             continue
         clipping = _clipping(number, lines)
         if not clipping.body:
@@ -196,7 +196,7 @@ def read_kindle(content: str) -> ImportBatch:
         (notes if clipping.is_note else highlights).add(clipping)
     if undated:
         subject = "1 clipping has" if undated == 1 else f"{undated} clippings have"
-        problems.append(f"{subject} no time here: the date is in a language that is not known.")
+        problems.append(f"{subject} no time: the date is in an unknown language.")
     unattached = attach_notes(highlights, notes)
     items = (*map(_imported, highlights.ordered()), *map(_imported, unattached))
     return ImportBatch(format="Kindle clippings", items=items, problems=tuple(problems))

@@ -66,7 +66,7 @@ def parse_xml(xml: bytes) -> Element:
     try:
         return ElementTree.fromstring(xml)  # noqa: S314 - no document type, so no entities
     except LookupError:
-        raise ValueError("it names an encoding that is not known") from None
+        raise ValueError("it has an unknown encoding") from None
 
 
 _CODE = f"{{{QDC_NAMESPACE}}}Code"
@@ -92,7 +92,7 @@ def read_qdc(content: str) -> ImportBatch:
     codes = list(_qdc_codes(root))
     tags = text_values([name for name, _ in codes])
     if not tags:
-        raise ReaderError("The codebook holds no codes; there is nothing to import.")
+        raise ReaderError("The codebook has no codes; nothing to import.")
     lines = [f"- **{' '.join(name.split())}**: {words}" for name, words in codes if words]
     first_guid = next(root.iter(_CODE)).get("guid")
     note = ImportedAnnotation(
@@ -178,9 +178,9 @@ def read_qdpx(content: bytes, name: str) -> ImportBatch:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ReaderError(f"{name} is damaged: {error}.") from None
     except KeyError:
-        raise ReaderError(f"{name} is a zip file, but no REFI-QDA project.") from None
+        raise ReaderError(f"{name} is a zip file, but not a REFI-QDA project.") from None
     except (ElementTree.ParseError, ValueError) as error:
-        raise ReaderError(f"{name} holds a project that is not XML: {error}.") from None
+        raise ReaderError(f"{name} contains a project that is not XML: {error}.") from None
     ours = root.get("origin") == "readerapp"
     replies = {n.get("guid", ""): n for n in _all(root, "Note") if ours and _replied_to(n)}
     notes: dict[str, str] = {}
@@ -400,5 +400,5 @@ def _replied_to(note: Element) -> str:
 def _position(element: Element, name: str) -> int:
     digits = element.get(name, "")
     if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
-        raise ReaderError(f"its {name} is no position.")
+        raise ReaderError(f"its {name} is not a position.")
     return int(digits)

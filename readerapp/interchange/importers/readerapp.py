@@ -90,11 +90,11 @@ def read_store(value: Any) -> ImportBatch:
                 check(mapping_value(record))
             except ReaderError as error:
                 place = f"{name} {ascii(number)[:40]}"
-                problems.append(f"Record {place} was left out: {error}.")
+                problems.append(f"Record {place} skipped: {error}.")
             else:
                 tables[name].append(record)
     batch = collect_batch("annotation file", _active_annotations(tables), lambda item: item)
-    more = problems[:20] + ([f"{len(problems) - 20} more were left out."] * (len(problems) > 20))
+    more = problems[:20] + ([f"{len(problems) - 20} more skipped."] * (len(problems) > 20))
     return ImportBatch(
         format=batch.format,
         items=batch.items,

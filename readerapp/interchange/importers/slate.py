@@ -121,7 +121,7 @@ def _item(
     words: _WordPositions, name: str, document: str, span: _LabelledSpan | None
 ) -> ImportedAnnotation:
     if span is None:
-        raise ReaderError("it is no place with labels.")
+        raise ReaderError("it is not a place with labels.")
     first, last, labels, link = span
     start, end = 0, 0
     if first:

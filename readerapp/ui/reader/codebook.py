@@ -38,10 +38,15 @@ class CodebookController(ReaderController):
 
     def _apply_change(self, change: Change) -> None:
         """Show a change of the screen below, and the names of the colours as they are now."""
-        panes, model = self.reader.panes, self.list_model
-        panes.apply_change(change)
-        model.colour_names = self.reader.context.codebook.colour_names()
-        panes.show_colours()
+        self.reader.panes.apply_change(change)
+        self._show_names()
+
+    def _show_names(self) -> None:
+        """Show the names of the colours as they are now."""
+        names, model = self.reader.context.codebook.colour_names(), self.list_model
+        if names != model.colour_names:
+            model.colour_names = names
+            self.reader.panes.show_colours()
 
     def _change_elsewhere(self, move: TagMove, done: Callable[[str], None]) -> None:
         """Do to the tags of all other documents what was done here, on a thread."""
@@ -62,6 +67,7 @@ class CodebookController(ReaderController):
         """List only the highlights of a colour or tag, and go to the list."""
         from readerapp.listing.filter_query import term
 
+        self._show_names()  # somebody else may have given others
         if row is None:
             return
         if not row.count:

@@ -42,7 +42,7 @@ class ContentsController(ReaderController):
         """Show the contents; what is chosen there is gone to."""
         if not self.outline.entries:
             key = self.app.key
-            self.say(f"No headings here · {key('goto')} goes to 40% or ¶12 · {key('search')} finds")
+            self.say(f"No headings here · {key('goto')} go to 40% or ¶12 · {key('search')} find")
             return
         await self.choose()
 

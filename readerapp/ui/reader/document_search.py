@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable
 from dataclasses import replace
 from functools import partial
@@ -26,6 +27,8 @@ MAX_SYNCHRONOUS_BYTES = 8_000_000
 every regular expression, are searched on a thread."""
 
 
+MAX_SYNCHRONOUS_SECONDS = 0.02
+"""Seconds for which words are searched within the key press in a larger document."""
 MAX_COUNTED_BYTES = 2_000_000
 """Bytes of a document up to which the matches of words are counted within the key press."""
 MAX_COUNTED_NOTES = 2_000
@@ -158,12 +161,20 @@ class SearchController(ReaderController):
         self.reader.document_view.jump(self._origin, remember=False)
 
     def _search(self, query: Query, start: int, forward: bool) -> None:
-        if not self.is_quick(query):
-            # A newer search cancels this one.
-            self.start_thread(lambda: self._search_on_thread(query, start, forward), group="search")
-            return
         text = self.reader.document.text
-        self._show_match(query, query.next_match(text, start, forward=forward))
+        if self.is_quick(query):
+            self._show_match(query, query.next_match(text, start, forward=forward))
+            return
+        if not query.regex:  # in a long document too the next match is mostly near
+            end = time.monotonic() + MAX_SYNCHRONOUS_SECONDS
+            match = query.next_match(
+                text, start, forward=forward, stop=lambda: time.monotonic() > end
+            )
+            if match:
+                self._show_match(query, match)
+                return
+        # A newer search cancels this one.
+        self.start_thread(lambda: self._search_on_thread(query, start, forward), group="search")
 
     def is_quick(self, query: Query) -> bool:
         """Return whether the query is searched within the key press, not on a thread."""
@@ -243,7 +254,10 @@ class SearchController(ReaderController):
             self._say_count(count, start, wrapped)
 
     def _say_count(self, count: MatchCount, start: int, wrapped: str) -> None:
-        self.note_filter = self.query.words if self.query and count.notes else ""
+        from readerapp.listing.filter_query import term
+
+        words = self.query.words if self.query and count.notes else ""
+        self.note_filter = term("note", words) if words else ""
         parts = [count.describe(start), wrapped]
         if count.notes:
             lists = f"{self.app.key('list.filter')} lists them"

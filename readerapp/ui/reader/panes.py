@@ -22,6 +22,7 @@ from readerapp.ui.colour_schemes import (
 )
 from readerapp.ui.pane_layout import choose_layout, too_small_message
 from readerapp.ui.reader import ReaderController
+from readerapp.ui.theme import colour_key
 from readerapp.ui.widgets.list_heading import ListHeading
 
 if TYPE_CHECKING:
@@ -193,8 +194,18 @@ class PanesController(ReaderController):
         def colour() -> None:
             self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
             self.show_colours()
-            legend = [f"{sanitize_label(one.name, 24)} {one.colour}" for one in self._legend]
-            none = "K names them" if self.scheme == "colour" else f"no {self.scheme} yet"
+            has_colour = self.app.theme_styles().colour
+            legend = [
+                f"{sanitize_label(one.name, 24)} {one.colour}"
+                if has_colour
+                else f"{colour_key(one.colour)} {sanitize_label(one.name, 24)}"
+                for one in self._legend
+            ]
+            none = (
+                f"{self.app.key('codebook')} names them"
+                if self.scheme == "colour"
+                else f"no {self.scheme} yet"
+            )
             self.say(f"{_SCHEME_NAMES[self.scheme]} · {', '.join(legend) or none}")
 
         self.attempt(colour)
@@ -392,7 +403,7 @@ class PanesController(ReaderController):
     def _empty_text(self) -> str:
         """Return what the list shows instead of rows, with the user's keys.
 
-        In one row: a scroll of the text sends each row of the list anew.
+        It is short, because a scroll of the text sends each row of the list anew.
         """
         if len(self.session.placed):
             return "No highlights match this filter"
@@ -404,6 +415,7 @@ class PanesController(ReaderController):
         rows = self.list_model.all_rows()
         colour_of = displayed_colour(self.scheme, rows)
         self._legend = colour_legend(self.scheme, rows, colour_of, self.list_model.colour_names)
+        reader.notes_panel.show_colour_names(self.list_model.colour_names)
         reader.document_view.show_colours(colour_of)
         reader.highlight_list.show_colours(colour_of)
         marks = ((row, colour_of(row.annotation)) for row in rows)

@@ -43,16 +43,17 @@ class SpeakersController(ReaderController):
 
         session, marking = self.session, self.reader.marking
         target = marking.find_target()
+        labelled = marking.turns.speakers() if marking.turns else []
         if isinstance(target, PendingRange):
             words, speaker = marking.words_of(target), target.speaker
-            proposals = suggest_speakers(session, (target.start, target.end))
+            proposals = suggest_speakers(session, (target.start, target.end), labelled=labelled)
         else:
             placed = session.get(target)
             annotation = placed.annotation
             words = annotation.target.exact if annotation.target else ""
             speaker = annotation.speaker or ""
             span = (placed.start, placed.end) if placed.shown else None
-            proposals = suggest_speakers(session, span, target)
+            proposals = suggest_speakers(session, span, target, labelled)
         picker = NamePicker(
             "Speaker",
             quote(words) if words else "",
@@ -113,7 +114,7 @@ class SpeakersController(ReaderController):
                 reader.document_view.jump(stats.places[0])
             key = self.app.key("speakers")
             turns = count_noun(stats.turns, "turn")
-            self.say(f"{name}: {turns}, none highlighted · {key} a all turns" if turns else name)
+            self.say(f"{turns}, none highlighted · {key} a highlights all" if turns else name)
             return
         reader.panes.filter_list(speaker_query(name))
         first = self.list_model.rows[0]

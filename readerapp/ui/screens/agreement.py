@@ -69,7 +69,7 @@ class AgreementScreen(ModalScreen[AgreementResult]):
         self._rows: dict[str, Difference] = {}
         self._title = Static("", classes="title", markup=False)
         self._figures = Static("", id="figures", markup=False)
-        self._table = Table((), empty="They marked and labelled everything alike.")
+        self._table = Table((), empty="No differences")
 
     def compose(self) -> ComposeResult:
         """Yield the title, the agreement figures and the table."""
@@ -110,7 +110,7 @@ class AgreementScreen(ModalScreen[AgreementResult]):
         names = [sanitize_label(coder.name, 24) for coder in (coders.ours, coders.theirs)]
         pair_count = len(self._pairs)
         which_pair = f" ({pair + 1} of {pair_count}) · ← → others" if pair_count > 1 else ""
-        keys = "Enter goes there · f with a file · Esc back"
+        keys = "Enter go there · f add a file · Esc back"
         self._title.update(Content(f"Agreement · {' and '.join(names)}{which_pair} · {keys}"))
         self._figures.update(Content("\n".join(summary_lines(coders, self._comparison))))
         self._table.set_columns((Column("place", 6), *map(Column, names)))

@@ -26,11 +26,17 @@ if TYPE_CHECKING:
     from readerapp.reading.codebook_editor import CodebookEditor, CodebookRow, TagMove
     from readerapp.ui.theme import ThemeStyles
 
-_COLUMNS = (
-    Column("colour or tag", opens=True),
-    Column("highlights", 10, right=True),
-    Column("name or definition"),
-)
+_NAME_WIDTH = 30
+"""Width of the column of the tags in cells, where there is room for it."""
+
+
+def _columns(width: int) -> tuple[Column, ...]:
+    """Return the columns for a screen of some width in cells."""
+    return (
+        Column("colour or tag", _NAME_WIDTH if width > 2 * _NAME_WIDTH else 0, opens=True),
+        Column("highlights", 10, right=True),
+        Column("name or definition"),
+    )
 
 
 class CodebookScreen(ModalScreen["CodebookRow | None"]):
@@ -69,7 +75,7 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
         self._problem = problem
         self._rows: dict[str, CodebookRow] = {}
         self._title = Static("", classes="title", markup=False)
-        self._table = Table(_COLUMNS, empty="")
+        self._table = Table(_columns(0), empty="")
         self._foot = Static("", classes="title", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -86,7 +92,9 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
         self.set_focus(self._table)
 
     def on_resize(self) -> None:
-        """Show the keys that fit."""
+        """Show the columns and the keys that fit."""
+        self._table.set_columns(_columns(self.app.size.width))
+        self._table.refresh()
         self._show_keys()
 
     def on_table_chosen(self, event: Table.Chosen) -> None:

@@ -82,15 +82,15 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
     """
 
     BINDINGS = [
-        Binding("escape", "leave", show=False),
-        Binding("enter", "export", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
-        Binding("tab", "complete(1)", show=False),
-        Binding("shift+tab", "complete(-1)", show=False),
-        Binding("ctrl+t", "next_folder", show=False),
-        Binding("pagedown", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-1)", show=False),
+        Binding("escape", "leave", "Cancel", show=False),
+        Binding("enter", "export", "Export", show=False),
+        Binding("down", "step(1)", "Next field", show=False),
+        Binding("up", "step(-1)", "Previous field", show=False),
+        Binding("tab", "complete(1)", "Complete the folder, or next field", show=False),
+        Binding("shift+tab", "complete(-1)", "Previous completion, or field", show=False),
+        Binding("ctrl+t", "next_folder", "Folder of the document, or of the shell", show=False),
+        Binding("pagedown", "scroll(1)", "Next page of the preview", show=False),
+        Binding("pageup", "scroll(-1)", "Previous page of the preview", show=False),
     ]
 
     def __init__(

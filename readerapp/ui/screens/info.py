@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -61,7 +62,7 @@ def fact_lines(facts: Mapping[str, str], width: int) -> Iterator[PageLine]:
             name = ""
 
 
-_KEYS = 16
+_KEYS = 18
 """Width of the column of keys, in cells. On a page narrower than `_NARROW`, or beside longer keys,
 the sentence is on the rows below."""
 _NARROW = 60
@@ -92,6 +93,7 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, topics: Sequence[HelpTopic], facts: Mapping[str, str]) -> None:
         super().__init__()
         self._topics, self._facts = topics, facts
+        self._search = Horizontal(classes="search")
         self._input = LineInput(compact=True, select_on_focus=False)
         self._page = TextPage(lambda width: [*self._lines(width)])
 
@@ -100,18 +102,20 @@ class HelpScreen(ModalScreen[None]):
         yield Static(
             Content("Keys · type to search · Esc back · signs and colours below"), classes="title"
         )
-        yield self._input
+        with self._search:
+            yield Static(Content("find:"), classes="asked")
+            yield self._input
         yield self._page
 
     def on_mount(self) -> None:
         """Focus the page, so that keys scroll it; a search has its line when it begins."""
         self._input.cursor_blink = False
-        self._input.display = False
+        self._search.display = False
         self.set_focus(self._page)
 
     def on_key(self, event: events.Key) -> None:
         """Begin a search with a letter that has no use on the page."""
-        if event.is_printable and event.character and not self._input.display:
+        if event.is_printable and event.character and not self._search.display:
             event.stop()
             self.action_search()
             self._input.value = event.character
@@ -124,14 +128,14 @@ class HelpScreen(ModalScreen[None]):
 
     def action_search(self) -> None:
         """Open the line for a search."""
-        self._input.display = True
+        self._search.display = True
         self.set_focus(self._input)
 
     def action_back(self) -> None:
         """Close the search; without one, the help."""
-        if self._input.display:
+        if self._search.display:
             self._input.value = ""
-            self._input.display = False
+            self._search.display = False
             self._page.reload()
             self.set_focus(self._page)
         else:

@@ -8,6 +8,7 @@ without a speaker who said it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from rich.style import Style
@@ -429,7 +430,7 @@ class SpeakerReviewScreen(ReviewScreenBase):
             await self.app.push_screen(chooser, lambda name: self._accept(name) if name else None)
 
     def _accept(self, name: str) -> None:
-        self.answer(lambda: self._review.accept(name))
+        self.answer(lambda: replace(self._review.accept(name), sentence=f"Speaker: {name}"))
 
     def rows(self, message: str) -> list[Pieces]:
         """Return the rows: the question, the candidates and the keys."""
@@ -440,8 +441,12 @@ class SpeakerReviewScreen(ReviewScreenBase):
             return [*rows, self.key_row("u undo · Esc back")]
         rows = self.head_rows(f" Review speakers · {number} of {total}", message)
         sure = f"{current.confidence:.0%} sure" if current.speaker else "No speaker found"
-        rows += flow_pieces([(f" {sure}: {current.reason}", PLAIN)], width, 2)
-        for rank, candidate in enumerate(current.candidates, 1):
+        candidates, room = current.candidates, self.room - len(rows) - 1  # without the keys
+        reason_rows = 2 if room > len(candidates) + 1 else 1
+        rows += flow_pieces([(f" {sure}: {current.reason}", PLAIN)], width, reason_rows)
+        room = self.room - len(rows) - 1
+        name_rows = 2 if room >= 2 * len(candidates) else 1
+        for rank, candidate in enumerate(candidates[:room], 1):
             style = Style(reverse=True) if rank == 1 else PLAIN
             pieces = [
                 (" ⏎ " if rank == 1 else "   ", PLAIN),
@@ -449,7 +454,7 @@ class SpeakerReviewScreen(ReviewScreenBase):
                 (candidate.name, style),
                 (f"  {candidate.score:.0%}", FAINT),
             ]
-            shown = flow_pieces(pieces, width, 2)
+            shown = flow_pieces(pieces, width, name_rows)
             self._numbers.update(dict.fromkeys(range(len(rows), len(rows) + len(shown)), rank))
             rows += shown
         return [*rows, self._keys(current)]
@@ -463,6 +468,7 @@ class SpeakerReviewScreen(ReviewScreenBase):
         several = f" · 1-{len(names)} choose" if len(names) > 1 else ""
         return self.key_row(
             f"Enter {sanitize_label(names[0])}{several} · s other name · {rest}",
+            f"Enter {sanitize_label(names[0])} · 1-{len(names)} · s other · n b · u undo · Esc",
             f"Enter or 1-{len(names)} choose · s other name · {rest}",
             f"1-{len(names)} choose · s name · n b · u · Esc",
         )

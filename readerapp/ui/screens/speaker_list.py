@@ -77,10 +77,10 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
 
     BINDINGS = [
         ("escape,q,S", "leave", "Back"),
-        ("e", "edit", "Edit"),
-        ("m", "merge", "Merge"),
-        ("a", "turns", "Highlight turns"),
-        ("u", "undo", "Undo"),
+        ("e", "edit", "Edit name, role and other names"),
+        ("m", "merge", "Merge into another speaker"),
+        ("a", "turns", "Highlight all labelled turns, or remove these highlights"),
+        ("u", "undo", "Undo what was done here"),
     ]
 
     def __init__(

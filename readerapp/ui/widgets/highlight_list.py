@@ -33,11 +33,16 @@ from readerapp.ui.widgets.clickable_line import (
     segments,
     tag_pieces,
 )
+from readerapp.ui.widgets.gutter import DRIFTED_SIGN, OTHER_BAR
 from readerapp.ui.widgets.list_heading import ListHeading, heading_lines
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.ui.colour_schemes import ColourOf, LegendEntry
+
+
+_STATES = {"drifted": (DRIFTED_SIGN, " text changed"), "orphaned": ("?", " not found")}
+"""The sign and the words of an anchor state."""
 
 
 class HighlightList(Widget, can_focus=True):
@@ -259,23 +264,23 @@ class HighlightList(Widget, can_focus=True):
         colour = self._colour_of(annotation)
         bar_style = styles.bar(colour)
         target = annotation.target
-        state = _STATE_SIGNS[row.state]
+        state_sign, state = _STATES.get(row.state, ("", ""))
         speaker = row.speaker or ("" if target else "Document note")
-        facts = (
-            " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
-            + state
-        )
+        maker = "" if row.is_own else row.creator
+        facts = " · ".join(part for part in (row.locator, maker) if part)
         if resolved := sum(reply.is_resolved for reply in row.replies):
             facts += f" · {resolved} resolved"
-        room = max(4, width - len(facts) - 1)
+        room = max(4, width - len(facts) - len(state) - 1)
+        sign = "▌" if styles.colour else colour_key(colour)
         head = [
-            Piece("▌" if styles.colour else colour_key(colour), bar_style),
+            Piece(state_sign or sign, bar_style),
             Piece(
                 sanitize_label(speaker or "–", room),
                 Style(bold=True) if speaker else Style(dim=True),
                 query_for("speaker", row.speaker) if target else "",
             ),
             Piece(" " + sanitize_label(facts, max(0, width - 1)), Style(dim=True)),
+            Piece(state, styles.warning),
         ]
         lines = [head]
         if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
@@ -284,7 +289,8 @@ class HighlightList(Widget, can_focus=True):
         if target:
             lines.append(
                 [
-                    Piece("▌" if styles.colour else " ", bar_style),
+                    # The bar of another person's highlight is broken, as it is beside the text.
+                    Piece(OTHER_BAR if maker else "▌" if styles.colour else " ", bar_style),
                     Piece(sanitize_label(target.exact, width)),
                 ]
             )
@@ -371,10 +377,6 @@ class HighlightList(Widget, can_focus=True):
     def _is_first_line(self, line: int) -> bool:
         """Return whether a line is the first one of its item on screen."""
         return line == 0 or self._lines[line - 1][0] != self._lines[line][0]
-
-
-_STATE_SIGNS = {"exact": "", "drifted": " · text changed", "orphaned": " · not found"}
-"""What the facts of an item say about its anchor state."""
 
 
 def _query_of(entry: LegendEntry) -> str:

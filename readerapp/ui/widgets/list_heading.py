@@ -87,14 +87,14 @@ def _legend_line(
 ) -> Line:
     """Return the legend on one line; the names are cut to the same length if there is no room."""
     names = [sanitize_label(entry.name, 24) for entry in legend]
-    longest = 24
-    while longest > 4 and sum(min(longest, cells(name)) + 3 for name in names) > width:
+    longest, beside = 24, 3 if styles.colour else 4
+    while longest > 4 and sum(min(longest, cells(name)) + beside for name in names) > width:
         longest -= 1
     line: Line = [Piece(" ", Style())]
     for entry, name in zip(legend, names, strict=True):
         query, bar = query_of(entry), styles.bar(entry.colour)
-        sign = "▌" if styles.colour else colour_key(entry.colour)
+        sign = "▌" if styles.colour else f"{colour_key(entry.colour)} "
         line.append(Piece(sign, bar, query))
         line.append(Piece(sanitize_label(name, longest), Style(), query))
-        line.append(Piece("  " if styles.colour else " ", Style()))
+        line.append(Piece("  "))
     return line

@@ -7,7 +7,7 @@ once, before anything that could end the session.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -114,6 +114,10 @@ class NotesPanel(Vertical):
         self._header.show_key(key)
 
     # Called by the screen
+
+    def show_colour_names(self, names: Mapping[str, str]) -> None:
+        """Set the names that people gave to colours, by colour."""
+        self._header.show_colour_names(names)
 
     @property
     def editor(self) -> TextArea:
@@ -307,6 +311,13 @@ class _NoteHeader(Widget):
         self._kind = "note"
         self._key = ""
         self._lines: dict[int, Line] = {}
+        self._colour_names: Mapping[str, str] = {}
+
+    def show_colour_names(self, names: Mapping[str, str]) -> None:
+        """Set the names of the colours."""
+        if names != self._colour_names:
+            self._colour_names = names
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Filter by the speaker or the tag that was clicked."""
@@ -368,7 +379,8 @@ class _NoteHeader(Widget):
             return line
         who = sanitize_label(row.speaker or "no speaker yet", max(0, width - cells(title) - 4))
         maker = "" if row.is_own else f"by {row.creator}"
-        parts = (maker, row.annotation.colour, row.locator)
+        colour = row.annotation.colour
+        parts = (maker, self._colour_names.get(colour, colour), row.locator)
         facts = "".join(f" · {part}" for part in parts if part)
         room = max(0, width - cells(title) - cells(who) - 4)
         return [

@@ -33,10 +33,10 @@ class OptionRow(Widget, can_focus=True):
     """
 
     BINDINGS = [
-        Binding("left", "step(-1)", show=False),
-        Binding("right,space", "step(1)", show=False),
-        Binding("home", "step(-1000)", show=False),
-        Binding("end", "step(1000)", show=False),
+        Binding("left", "step(-1)", "Previous option", show=False),
+        Binding("right,space", "step(1)", "Next option", show=False),
+        Binding("home", "step(-1000)", "First option", show=False),
+        Binding("end", "step(1000)", "Last option", show=False),
     ]
 
     @dataclass
