@@ -4,6 +4,7 @@ list, or nothing, which is said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
@@ -11,7 +12,7 @@ from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widgets import Input
 
-from readerapp.ui.actions import display_key
+from readerapp.ui.actions import NO_KEY, Action, display_key
 from readerapp.ui.reader.screen import ReaderScreen
 
 if TYPE_CHECKING:
@@ -68,13 +69,21 @@ def say_unbound(app: ReaderApp, key: str) -> None:
         screen.say(f"{display_key(key)} has no action{help_key}")
 
 
-def described_keys(screen: Screen[Any]) -> list[tuple[str, str]]:
-    """Return the keys of a screen that have a description, and the description."""
+def described_keys(screen: Screen[Any], actions: Iterable[Action]) -> list[tuple[str, str]]:
+    """Return the keys of a screen that have a description, and the description.
+
+    Args:
+        screen: The screen.
+        actions: The action table; the keys of an action have its sentence.
+    """
     keys: dict[str, list[str]] = {}
+    sentences = {action.id: action.help for action in actions}
     inherited = {one.action for one in Screen.BINDINGS if isinstance(one, Binding)}
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        if active.node is screen.app or not binding.description or binding.action in inherited:
+        description = sentences.get(binding.id or "", binding.description)
+        if active.node is screen.app or not description or key == NO_KEY:
             continue
-        keys.setdefault(binding.description, []).append(display_key(key))
+        if binding.id in sentences or binding.action not in inherited:
+            keys.setdefault(description, []).append(display_key(key))
     return [(" ".join(names), description) for description, names in keys.items()]

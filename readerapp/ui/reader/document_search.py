@@ -272,8 +272,12 @@ class SearchController(ReaderController):
         from readerapp.reading.goto import HELP
 
         titles = [entry.name for entry in self.reader.contents.outline.entries]
+        complete_file = self.reader.open_prompt().complete
         self.reader.prompt.ask(
-            "go to", typed, hint=HELP, complete=lambda typed: complete_prompt(typed, titles)
+            "go to",
+            typed,
+            hint=HELP,
+            complete=lambda typed: complete_prompt(typed, titles, complete_file),
         )
 
     def go_to(self, query: str) -> Awaitable[object] | None:

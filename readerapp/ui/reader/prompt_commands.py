@@ -84,18 +84,10 @@ class PromptCommandController(ReaderController):
             self.say("Everything is saved already")
 
     def _open(self, typed: str) -> Callable[[], object]:
-        """Return what opens the document at a path that somebody typed."""
-        from readerapp import documents
-        from readerapp.reading.completion import typed_file
-        from readerapp.ui.screens.loading import LoadingScreen, is_long
-
-        path = typed_file(typed)
-        if is_long(path):
-            return lambda: self.app.push_screen(
-                LoadingScreen(path), lambda sentence: self.say(sentence or "")
-            )
-        document = documents.open(str(path))
-        return lambda: self.app.read_document(document)
+        """Return what opens the document at a path or address that somebody typed."""
+        opener = self.reader.open_prompt()
+        name = opener.find(typed)
+        return lambda: opener.open_named(name, typed)
 
     def _choose_theme(self, name: str) -> Callable[[], object]:
         """Return what switches to the theme with this name."""
