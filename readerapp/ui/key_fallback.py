@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 from textual.keys import key_to_character
 from textual.screen import Screen
-from textual.widgets import Input
 
 from readerapp.ui.actions import NO_KEY, Action, display_key
 from readerapp.ui.reader.screen import ReaderScreen
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
 
 _ANYWHERE = ("help", "redraw", "suspend")
-"""The actions whose keys work on every screen, also on panels that take all keys otherwise."""
+"""The actions whose keys work on every screen, also over a prompt."""
 
 _GO = ("goto", "jump.", "bookmark.")
 """Beginnings of the ids of actions that go somewhere, besides those of the group `finding`."""
@@ -42,8 +41,6 @@ async def run_fallback(app: ReaderApp, key: str) -> bool:
     Returns:
         False if the key has no such action.
     """
-    if isinstance(app.focused, Input):
-        return False  # a line that is typed has all keys
     for action in app.actions:
         if key in action.keys and action.id in _ANYWHERE:
             return await app.run_action(action.method)
