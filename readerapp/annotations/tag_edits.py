@@ -29,7 +29,7 @@ def clean_tag(name: str) -> str:
     'place/old harbour'
     """
     if "," in name:
-        raise ReaderError("A tag has no comma · type it without one")
+        raise ReaderError("A tag cannot contain a comma")
     levels = [" ".join(level.split()) for level in name.split("/")]
     if not any(levels):
         raise ReaderError("A tag needs a name · type one or press Esc")
@@ -78,9 +78,9 @@ class TagEdits(AnnotationSnapshot, ABC):
             edits = rename_tag(annotations, before, after)
             merges = any(after in one.tags and not one.deleted for one in annotations)
             where = count_noun(len(edits), "highlight")
-            sentence = f"{before} is now {after} in {where}"
+            sentence = f"Renamed tag {before} to {after} in {where}"
             if merges and after != before:
-                sentence = f"Merged · {after} stays · {before} replaced in {where}"
+                sentence = f"Merged tag {before} into {after} in {where}"
             return self._commit(sentence, edits, label=f"tag {before}")
 
     def remove_tag(self, tag: str) -> Change:

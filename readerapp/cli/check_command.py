@@ -49,9 +49,9 @@ class Terminal:
     def problem(self) -> str:
         """Return what would disturb the reader in this terminal and how to correct it, or ""."""
         if self.columns and self.term in ("", "dumb"):
-            return "TERM does not name a terminal; set it, as in: export TERM=xterm-256color"
+            return "TERM is not set; set it, for example: export TERM=xterm-256color"
         if self.encoding.lower().replace("-", "") != "utf8":
-            return f"The encoding is {self.encoding}; set a UTF-8 one, as in: export LANG=C.UTF-8"
+            return f"The encoding is {self.encoding}; set UTF-8, for example: export LANG=C.UTF-8"
         return ""
 
 

@@ -62,7 +62,7 @@ def identify(
     explicit_name = name if name is not None else environment.get("READERAPP_ANNOTATOR") or None
     annotator_name = account_name if explicit_name is None else _clean(explicit_name)
     if not annotator_name:
-        raise ReaderError('Who annotates needs a name, as in: --as "Maria Ortega".')
+        raise ReaderError('The annotator needs a name, for example: --as "Maria Ortega".')
     key = (
         _ACCOUNT_KEY
         if annotator_name.casefold() == account_name.casefold()

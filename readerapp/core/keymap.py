@@ -64,7 +64,7 @@ def build_keymap(
     for name in changes:
         if name not in ids:
             close = nearest_name(name, ids)
-            guess = f"; did you mean {close!r}?" if close else "; the help (?) shows them all."
+            guess = f"; did you mean {close!r}?" if close else "; the help shows all actions."
             raise ReaderError(f"Settings, keys: there is no action {name!r}{guess}")
     keys = {
         action.id: tuple(map(canonical_key, changes.get(action.id, action.keys)))
@@ -113,7 +113,7 @@ def canonical_key(key: str) -> str:
     for modifier in modifiers:
         if modifier not in _MODIFIERS:
             options = ", ".join(_MODIFIERS)
-            raise ReaderError(f"{key!r} is no key: {modifier!r} is none of {options}")
+            raise ReaderError(f"{key!r} is not a key: {modifier!r} is not one of {options}")
     name = _named(key, last.strip())
     if len(name) == 1 and modifiers == ["shift"]:
         return name.upper()  # terminals send the upper-case letter
@@ -132,7 +132,9 @@ def _named(key: str, last: str) -> str:
         return last.casefold()
     elif last in _LONG_NAMES or _is_character(last):
         return last
-    raise ReaderError(f"{key!r} is no key; keys are like n, N, ctrl+n, f2, enter, pagedown, comma")
+    raise ReaderError(
+        f"{key!r} is not a key; keys are like n, N, ctrl+n, f2, enter, pagedown, comma"
+    )
 
 
 def _is_character(name: str) -> bool:

@@ -37,7 +37,7 @@ citation = "plain"            # how y and Y copy: plain, markdown, transcript, o
 cite-speaker = true           # with who said it
 screen-reader = false         # true: no drawing, the cursor at the caret, changes in words
 store = "~/annotations"       # the folder of annotation files
-# player = "mpv --start={seconds} {media}"   # p plays a recording from the time at the caret
+# player = "mpv --start={seconds} {media}"   # p plays a recording from the time at the cursor
 
 [colours]                     # what a colour stands for; K names them for one store
 # yellow = "evidence"
@@ -120,12 +120,12 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         text = _read(path)
     except FileNotFoundError:
         if environment.get("READERAPP_SETTINGS"):
-            raise ReaderError(f"READERAPP_SETTINGS names {path}, which is not there.") from None
+            raise ReaderError(f"READERAPP_SETTINGS is {path}, which does not exist.") from None
         return Settings()
     except OSError as error:
         raise ReaderError(f"The settings {path} cannot be read ({error.strerror}).") from error
     except UnicodeError:
-        raise ReaderError(f"The settings {path} are not UTF-8 text; save them as that.") from None
+        raise ReaderError(f"The settings {path} are not UTF-8 text; save them as UTF-8.") from None
     return parse_settings(text, path)
 
 
@@ -141,7 +141,7 @@ def _read(path: Path) -> str:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
-            raise ReaderError(f"The settings {path} are {kind}; put a file there.")
+            raise ReaderError(f"The settings {path} are {kind}; replace it with a file.")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(_MAXIMUM_SIZE + 1)
     finally:
@@ -170,7 +170,9 @@ def parse_settings(text: str, path: Path) -> Settings:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # `int` raises ValueError for thousands of digits.
-        raise ReaderError(f"The settings {path} are no TOML: {shorten(str(error), 200)}.") from None
+        raise ReaderError(
+            f"The settings {path} are not valid TOML: {shorten(str(error), 200)}."
+        ) from None
     known = {name.replace("_", "-"): name for name in Settings.__slots__ if name != "path"}
     chosen: dict[str, Any] = {"path": path}
     for name, value in data.items():

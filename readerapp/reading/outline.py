@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from readerapp.documents import Document
 from readerapp.reading.time_marks import list_time_marks
@@ -58,7 +59,6 @@ class Outline:
         self.entries = entries
         self.has_headings = has_headings
         self._starts = [entry.start for entry in entries]
-        self._searched: list[tuple[str, str]] | None = None
 
     def index_at(self, offset: int) -> int | None:
         """Return the index of the last entry at or before `offset`; None before the first."""
@@ -95,15 +95,11 @@ class Outline:
         wanted = _words(fold_for_search(typed))
         if not wanted:
             return [*range(len(self.entries))]
-        searched = self._searched
-        if searched is None:
-            searched = self._searched = [
-                (_searched(entry.path.replace(SEPARATOR, " ")), _searched(entry.label))
-                for entry in self.entries
-            ]
         for parts in ([f" {word}" for word in wanted], wanted):
             found = [
-                n for n, texts in enumerate(searched) if any(_follow(text, parts) for text in texts)
+                n
+                for n, texts in enumerate(self._searched)
+                if any(_follow(text, parts) for text in texts)
             ]
             if found:
                 return found
@@ -118,10 +114,25 @@ class Outline:
         wanted = fold_for_search(typed)
         if not wanted:
             return []
-        titles = [(fold_for_search(e.title), fold_for_search(e.path)) for e in self.entries]
-        same = [n for n, names in enumerate(titles) if wanted in names]
-        phrase = [n for n, (title, _) in enumerate(titles) if f" {wanted}" in f" {title}"]
+        same = [n for n, names in enumerate(self._folded) if wanted in names]
+        phrase = [n for n, (title, _) in enumerate(self._folded) if f" {wanted}" in f" {title}"]
         return same or phrase or self.find(typed)
+
+    def fold(self) -> None:
+        """Fold all titles now, on any thread; otherwise the first `find` or `find_best` does."""
+        _ = self._searched, self._folded
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, str]]:
+        """The folded title and path of each entry."""
+        return [(fold_for_search(e.title), fold_for_search(e.path)) for e in self.entries]
+
+    @cached_property
+    def _searched(self) -> list[tuple[str, str]]:
+        """What typed words are searched in, for each entry: its path and its label."""
+        return [
+            (_searched(e.path.replace(SEPARATOR, " ")), _searched(e.label)) for e in self.entries
+        ]
 
 
 def make_outline(document: Document) -> Outline:

@@ -36,13 +36,13 @@ class PromptCommand:
 PROMPT_COMMANDS = (
     PromptCommand("quit", ("quit", "q", "qa", "qall", "wq", "wqa", "x", "xa", "exit"), "Quit"),
     PromptCommand("quit.now", ("quit!", "q!", "qa!"), "Quit, also if something is not saved"),
-    PromptCommand("save", ("write", "w", "wa", "w!"), "Say whether everything is saved"),
+    PromptCommand("save", ("write", "w", "wa", "w!"), "Show whether everything is saved"),
     PromptCommand("open", ("open", "o", "e", "edit"), "Open a document", "path"),
     PromptCommand("library", ("library", "ls", "buffers"), "Library"),
     PromptCommand("bookmark.list", ("bookmarks", "marks"), "Bookmarks"),
     PromptCommand("help", ("help", "h"), "Help"),
     PromptCommand("about", ("about", "file", "f"), "About this document"),
-    PromptCommand("drop.match", ("nohlsearch", "noh"), "Mark no match of the search"),
+    PromptCommand("drop.match", ("nohlsearch", "noh"), "Clear the search"),
     PromptCommand("theme.choose", ("theme", "colorscheme", "colo"), "Choose the theme", "theme"),
     PromptCommand("undo", ("undo", "u"), "Undo"),
     PromptCommand("redo", ("redo", "red"), "Redo"),
@@ -93,6 +93,10 @@ def complete_prompt(
         themes = tuple(theme for theme in THEMES if theme.startswith(argument))
         return Completion(len(name) + 1, themes, themes)
     headings = complete_heading(typed, titles)
-    named = [one for one in PROMPT_COMMANDS if typed and one.names[0].startswith(typed)]
+    named = [
+        one
+        for one in PROMPT_COMMANDS
+        if one.names[0].startswith(typed) and (typed or not headings.words)
+    ]
     words = tuple(one.names[0] + (" " if one.argument else "") for one in named)
     return Completion(0, (*words, *headings.words), (*words, *headings.names))

@@ -16,10 +16,13 @@ import os
 import pickle  # safe here: both ends of the pipe are this program
 import subprocess
 import sys
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
@@ -288,20 +291,28 @@ class RankingJob:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         )
-        request: bytes | None = pickle.dumps(self)
+        # After a timeout `communicate` of Python 3.11 sends no more input: a child that has not
+        # read all of it by then would wait for ever. So a thread sends it.
+        request, child.stdin = child.stdin, None
+        if request is not None:
+            threading.Thread(target=_send, args=(request, pickle.dumps(self)), daemon=True).start()
         with child:
             while not is_cancelled():
                 try:
-                    answer, _ = child.communicate(request, timeout=_POLL_INTERVAL)
+                    answer, _ = child.communicate(timeout=_POLL_INTERVAL)
                 except subprocess.TimeoutExpired:
-                    request = None
                     continue
                 if child.returncode:
-                    raise ReaderError("Who speaks could not be worked out; try it again.")
+                    raise ReaderError("The speakers could not be ranked; try again.")
                 found: Sequence[Suggestion] = pickle.loads(answer)  # noqa: S301
                 return found
             child.kill()
         return ()
+
+
+def _send(pipe: IO[bytes], data: bytes) -> None:
+    with suppress(OSError), pipe:  # the child may have been killed
+        pipe.write(data)
 
 
 def make_ranking_job(session: ReadingSession) -> RankingJob:

@@ -86,7 +86,7 @@ class TurnHighlights:
             ReaderError: there are no turns, or no highlight may be taken away.
         """
         if not self._turns:
-            raise ReaderError("This text has no labelled turns; s names the speaker of a passage.")
+            raise ReaderError("This text has no labelled turns; set each speaker yourself.")
         missing = self.missing()
         if missing:
             return self._session.highlight_ranges(
@@ -99,7 +99,7 @@ class TurnHighlights:
         whole = [one for one in placed if one.shown and (one.start, one.end) in ranges]
         bare = [one.key for one in whole if self._is_bare(one)]
         if not bare:
-            raise ReaderError("All turns have notes, tags or replies; x deletes them one by one.")
+            raise ReaderError("All turns have notes, tags or replies; delete them one by one.")
         kept = f" · {len(whole) - len(bare)} with notes kept" if len(whole) > len(bare) else ""
         sentence = f"Removed {count_noun(len(bare), 'turn highlight')}{kept}"
         return self._session.delete_all(bare, sentence)

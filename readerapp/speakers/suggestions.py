@@ -129,11 +129,11 @@ def explain(
         is_confirmed: Whether the user has confirmed the speaker.
     """
     if is_confirmed:
-        return "you said so"
+        return "set by you"
     if passage.continued:
         return "the quotation goes on from the paragraph before"
     if person < 0:
-        return "nobody is named nearby"
+        return "no name nearby"
     for cue in unit.cues:
         if cue.mention.kind == "pronoun" or scene.resolve(cue.mention) == person:
             return _cue_reason(scene, cue, person)
@@ -226,7 +226,7 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
 MOST_CANDIDATES = 5
 """Maximum number of candidates of a suggestion."""
 
-NO_SPEECH = "a title or a phrase rather than speech"
+NO_SPEECH = "a title or phrase, probably not speech"
 
 
 def make_suggestions(

@@ -150,8 +150,8 @@ def back_up(store: Path, document: str, tables: Tables) -> str:
     try:
         made = Backups(store).add(document, dump_tables(tables))
     except StoreError as error:
-        return f"No dated copy of what was there before could be made. {error}"
-    return f"A dated copy, {made.path.name}, holds what was there before."
+        return f"No dated copy of the earlier state could be made. {error}"
+    return f"A dated copy, {made.path.name}, has the earlier state."
 
 
 def copies_to_remove(backups: Sequence[Backup]) -> list[Backup]:
@@ -220,7 +220,7 @@ def restore_copy(store: Store, name: str) -> str:
     stem = name.removesuffix(".json")
     backup = next((one for one in store.backups() if one.path.stem == stem), None)
     if backup is None:
-        raise ReaderError(f"No copy is called {name}; `readerapp check` lists those there are.")
+        raise ReaderError(f"There is no copy {name}; `readerapp check` lists the copies.")
     before = store.restore(backup)
     record = next((r for r in store.documents() if r.id == backup.document), None)
     title = record.title if record and record.title else backup.document

@@ -165,8 +165,8 @@ class DocumentFiles:
         with suppress(OSError):
             self._folder.preserve(self.names.journal, tail)
         self.events.append(
-            f"The last change in {self.names.journal} was never completed. It was left out, and "
-            "what there is of it is kept beside the store's files."
+            f"The last change in {self.names.journal} was not completed. It was ignored, and "
+            "a copy is kept beside the store's files."
         )
         self._journal.cut()
         self._stamps = self._current_stamps()
@@ -174,8 +174,8 @@ class DocumentFiles:
     def _note_missing_files(self) -> None:
         if self._exists:
             self.events.append(
-                f"The annotations in {self._folder.path} have vanished. They are still in memory; "
-                "the next change writes them all again."
+                f"The annotations in {self._folder.path} were deleted. They are still in memory; "
+                "the next change writes them again."
             )
         self._exists = False
         self._stamps = (None, None)

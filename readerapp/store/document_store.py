@@ -75,7 +75,7 @@ class RecordView(Mapping[str, R], Generic[R]):
             record: R | None = self._parse(row)
         except (RecordError, TypeError, ValueError) as error:
             record = None
-            self._report(f"A record in the table `{self._table}` was left out: {error}.")
+            self._report(f"A record in the table `{self._table}` was skipped: {error}.")
         self._parsed[record_id] = (row, record)
         return record
 
@@ -305,7 +305,7 @@ class DocumentStore:
         try:
             self._files.checkpoint()
         except StoreError as error:
-            self._report(f"The annotation file could not be brought up to date yet. {error}")
+            self._report(f"The annotation file could not be updated yet. {error}")
         finally:
             self._checkpoint_thread = None
 

@@ -235,7 +235,7 @@ class Folder:
             return
         if not self.connect() or not any(self.stamp(name) for name in names):
             raise StoreGone(
-                f"The disk that held {self.path} is not there any more. "
+                f"The disk with {self.path} is gone. "
                 "Mount it again, or choose another folder with --store."
             )
 
@@ -273,7 +273,7 @@ class Folder:
             StoreError: The folder does not exist.
         """
         if self._fd is None:
-            raise StoreError(f"The store {self.path} is not there. Choose one with --store.")
+            raise StoreError(f"The store {self.path} does not exist. Choose another with --store.")
         return self._fd
 
     def stamp(self, name: str) -> Stamp | None:
@@ -300,7 +300,7 @@ class Folder:
             raise
         if not stat.S_ISREG(found.st_mode):
             self.release(fd)
-            raise StoreError(f"{self.path / name} is not a plain file. Move it away.")
+            raise StoreError(f"{self.path / name} is not a regular file. Move it away.")
         if found.st_uid == self._me and (flags & os.O_CREAT or self._group is not None):
             with suppress(OSError):
                 self._set_mode(fd, found)

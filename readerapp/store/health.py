@@ -113,10 +113,10 @@ class _Check:
         if kind in _NETWORK:
             yield Finding(
                 path,
-                f"The store is on a network file system ({kind}), where locks may not hold. Keep "
-                "it on a local disk, and share it with `readerapp sync`.",
+                f"The store is on a network file system ({kind}), where locks may fail. Keep "
+                "it on a local disk and share it with `readerapp sync`.",
             )
-        yield from self._check_mode(".", path, "Others on this machine may enter the store.")
+        yield from self._check_mode(".", path, "The store can be read by other users.")
         if not self._folder.writable():
             yield Finding(path, "The store cannot be written. Change its permissions.")
 
@@ -130,22 +130,22 @@ class _Check:
         )
         if not stat.S_ISREG(found.st_mode):
             if known:
-                yield Finding(name, "It is no plain file, and the store does not open it.")
+                yield Finding(name, "It is not a regular file and is ignored.")
         elif known:
-            yield from self._check_mode(name, name, "Others on this machine may open it.")
+            yield from self._check_mode(name, name, "It can be read by other users.")
         elif name.endswith(TEMPORARY_SUFFIX):
             if self._repair:
                 self._folder.remove(name)
             yield Finding(name, "A process was killed while it wrote this file.", self._repair)
         elif name.endswith(".json"):
-            yield Finding(name, "It is not a file of the store; `readerapp import` takes it in.")
+            yield Finding(name, "It is not a file of the store; `readerapp import` imports it.")
 
     def _check_mode(self, name: str, shown: str, sentence: str) -> Iterator[Finding]:
         mode = stat.S_IMODE(self._folder.system.stat(self._folder.fd, name).st_mode)
         group = self._folder.for_group
         too_much = OTHERS if group else PRIVATE
         if group and mode & GROUP != GROUP:
-            sentence = "The group that the store is for may not open it."
+            sentence = "The group of the store cannot read it."
         elif not mode & too_much:
             return
         repaired = False
@@ -171,7 +171,7 @@ class _Check:
                 if result.sound and base is not None and base.save != result.state.save:
                     yield Finding(
                         names.file,
-                        "Its last changes are in its journal only, until the next tidy close.",
+                        "Its last changes are only in its journal, until the next regular close.",
                         repaired,
                     )
         except (OSError, StoreError) as error:
@@ -191,7 +191,7 @@ class _Check:
                     lock.release()
                     lock.close()
         yield Finding(
-            names.copy, "The last good copy is damaged. The next change makes another.", repaired
+            names.copy, "The last good copy is damaged. The next change makes a new one.", repaired
         )
 
     def _rewrite_copy(self, names: FileNames) -> bool:
@@ -207,19 +207,19 @@ class _Check:
     def _check_tables(self, names: FileNames, tables: Tables) -> Iterator[Finding]:
         version = file_format.file_version(tables)
         if version > file_format.CURRENT:
-            yield Finding(names.file, f"It is of a newer format ({version}): update readerapp.")
+            yield Finding(names.file, f"It has a newer format ({version}); update readerapp.")
         for table, kind in KINDS.items():
             rows = tables.get(table, {})
             bad = sum(not is_valid_record(kind, row) for row in rows.values())
             if bad:
                 yield Finding(
                     names.file,
-                    f"{bad} records in the table `{table}` are not what the format says. They "
-                    "are left out, and kept as they are.",
+                    f"{bad} records in the table `{table}` are invalid. They "
+                    "are ignored and kept unchanged.",
                 )
             ids = [row.get("id") for row in rows.values()]
             if len(set(map(str, ids))) < len(ids):
-                yield Finding(names.file, f"An id stands twice in the table `{table}`.")
+                yield Finding(names.file, f"An id occurs twice in the table `{table}`.")
         if tables.get(CONFLICTS):
             yield Finding(
                 names.file,

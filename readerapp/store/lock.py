@@ -158,7 +158,7 @@ class Lock:
             if error.errno not in _UNSUPPORTED:
                 raise
             self.no_locks = (
-                f"{self._folder.path} is on a file system without locks; a file stands in for "
+                f"{self._folder.path} is on a file system without locks; a file replaces "
                 "the lock. Keep the store on a local disk if several programs use it."
             )
             return self._try_stand_in()

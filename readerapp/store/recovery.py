@@ -141,7 +141,7 @@ def recover_document(
     if foreign:
         result.distrust(names.journal)
         result.events.append(
-            f"{names.journal} is of another document. It was left out, and a copy is kept."
+            f"{names.journal} belongs to another document. It was ignored, and a copy is kept."
         )
     elif log is not None and log_data is not None:
         result.end, result.tail = log.end, log_data[log.end :]
@@ -169,7 +169,7 @@ def _look_for_damage(
         gone = last_save.number - result.state.save
         which = "the last change" if gone == 1 else f"the last {gone} changes"
         result.events.append(
-            f"{names.journal} was cut short or damaged at its end: {which} could not be read. "
+            f"{names.journal} was truncated or damaged at its end: {which} could not be read. "
             "A copy of it is kept."
         )
 
@@ -199,8 +199,8 @@ def _migrate(result: RecoveryResult, names: FileNames) -> None:
     result.state.journal = ""
     result.rebuild = result.migrated = True
     result.events.append(
-        f"{names.file} was brought from version {before} of the format to {file_format.CURRENT}. "
-        "The old file is the last good copy."
+        f"{names.file} was converted from format version {before} to {file_format.CURRENT}. "
+        "The old file is kept as the last good copy."
     )
 
 
@@ -228,8 +228,8 @@ def _recover(inputs: RecoveryInput) -> RecoveryResult:
     if fault:
         result.distrust(names.file)
         result.events.append(
-            f"{names.file} is {fault}, and there is no good copy of it. It was opened as it is: "
-            "look through its annotations."
+            f"{names.file} is {fault}, and there is no good copy of it. It was opened as it is; "
+            "check its annotations."
         )
     return result
 
@@ -244,7 +244,7 @@ def _fault(inputs: RecoveryInput, good: LastGood) -> str:
         # is damaged or was cut short, the file is the best that is left.
         unsure = log is None or log.damaged or not log.id or file.save > log.last
         if file.whole is False:
-            return "damaged (its checksum is wrong)"
+            return "damaged (wrong checksum)"
         if not unsure:
             return "not as it was saved"
     before = good.ancestor or good.state.tables
@@ -270,7 +270,7 @@ def _read_known_file(inputs: RecoveryInput, log: Journal) -> RecoveryResult:
         _apply_all(result, log.saves_after(memory.save))
         if cut:
             result.events.append(
-                f"{inputs.names.journal} was cut short. It was written again from memory."
+                f"{inputs.names.journal} was truncated. It was written again from memory."
             )
     return result
 
@@ -311,7 +311,7 @@ def _read_own_file(inputs: RecoveryInput, good: LastGood, log: Journal) -> Recov
     _apply_all(result, log.saves_after(state.save))
     if not log.damaged and log.id and log.last < file.save:
         result.events.append(
-            f"{inputs.names.journal} was cut short; all that {inputs.names.file} holds is here."
+            f"{inputs.names.journal} was truncated; everything in {inputs.names.file} is here."
         )
     return result
 
@@ -319,7 +319,7 @@ def _read_own_file(inputs: RecoveryInput, good: LastGood, log: Journal) -> Recov
 def _report_older_copy(result: RecoveryResult, inputs: RecoveryInput) -> None:
     result.distrust(inputs.names.file)
     result.events.append(
-        f"{inputs.names.file} was replaced by an older copy of itself. What was saved since is all "
+        f"{inputs.names.file} was replaced by an older copy of itself. Everything saved since is "
         "here, and the older copy is kept beside it; to go back, use `readerapp restore`."
     )
 
@@ -341,7 +341,7 @@ def _read_without_journal(inputs: RecoveryInput, good: LastGood) -> RecoveryResu
             memory.tables if known else merge_external_edits(file.tables, memory.tables, {}).tables
         )
         result = RecoveryResult(State(tables), rebuild=True)
-        result.events.append(f"{names.journal} has vanished. It was written again from memory.")
+        result.events.append(f"{names.journal} was deleted. It was written again from memory.")
         return result
     if good.sure and file.sound and good.begin > file.save and good.state.journal == file.journal:
         result = RecoveryResult(good.state, rebuild=True)
@@ -350,8 +350,8 @@ def _read_without_journal(inputs: RecoveryInput, good: LastGood) -> RecoveryResu
     result = RecoveryResult(State(file.tables))
     if inputs.folder.stamp(names.copy) is not None:
         result.events.append(
-            f"{names.journal} is missing: changes that were made just before it vanished may be "
-            "lost. What the annotation file itself holds is all here."
+            f"{names.journal} is missing; the last changes before that may be lost. "
+            "Everything in the annotation file is here."
         )
     return result
 
@@ -364,7 +364,7 @@ def _rebuild(inputs: RecoveryInput, good: LastGood, fault: str) -> RecoveryResul
     if not good.sure:
         result.state = State(_salvage(inputs, result))
         _apply_all(result, log.saves_after(0))
-        source = "what could still be read of it"
+        source = "its readable part"
     kept = ""
     if file.data:
         result.distrust(names.file)

@@ -68,17 +68,16 @@ def store_error_for(error: OSError, what: str) -> StoreError:
     reason = error.strerror or str(error)
     elsewhere = "or choose another folder with --store."
     if error.errno in _FULL:
-        return StoreFull(
-            f"There is no room left for {what}, so this was not saved. Free some space, {elsewhere}"
-        )
+        return StoreFull(f"Not saved: no room left for {what}. Free some space, {elsewhere}")
     if error.errno in _READ_ONLY:
         return StoreReadOnly(
             f"{what} may not be read or written ({reason}). Change its permissions, {elsewhere}"
         )
     if error.errno == errno.ELOOP:
         return StoreError(
-            f"{what} is a symbolic link, and the store follows none. Put a plain file in its place."
+            f"{what} is a symbolic link, which the store does not follow. Replace it with a "
+            "regular file."
         )
     if error.errno == errno.ENOTDIR:
-        reason = "not in a folder, or not one itself"
+        reason = "not in a folder, or not a folder"
     return StoreError(f"{what} could not be read or written ({reason}). Check it, {elsewhere}")

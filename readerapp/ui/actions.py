@@ -20,7 +20,7 @@ GROUPS = {
     "reading": "Reading",
     "finding": "Finding",
     "selecting": "Selecting",
-    "marking": "Marking",
+    "marking": "Highlights and notes",
     "sharing": "Copy and export",
     "list": "Highlight list",
     "places": "Views",
@@ -87,13 +87,13 @@ ACTIONS: tuple[Action, ...] = (
             ("page.up", "pageup ctrl+b", "document", "page(-1)", "page up", "Page up", "reading"),
             ("page.half_down", "ctrl+d", "document", "page(0.5)", "half", "Half a page down", "reading"),
             ("page.half_up", "ctrl+u", "document", "page(-0.5)", "half up", "Half a page up", "reading"),
-            ("scroll.down", "ctrl+e", "document", "scroll(1)", "scroll", "Scroll a line down; the caret stays on screen", "reading"),
-            ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll a line up; the caret stays on screen", "reading"),
+            ("scroll.down", "ctrl+e", "document", "scroll(1)", "scroll", "Scroll one line down", "reading"),
+            ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll one line up", "reading"),
             ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, 12 (paragraph), p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
-            ("contents", "T", "reader", "contents.show", "contents", "Contents: the headings, and how many highlights are in each", "reading"),
+            ("contents", "T", "reader", "contents.show", "contents", "Show contents (headings, with the number of highlights)", "reading"),
             ("jump.back", "backspace ctrl+o", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
-            ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set a bookmark here: then a letter", "reading"),
-            ("bookmark.go", "apostrophe grave_accent", "document", "sequences.go_to_bookmark", "go to bookmark", "Go to a bookmark: then its letter; ' back, Enter lists them", "reading"),
+            ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set bookmark (then a letter)", "reading"),
+            ("bookmark.go", "apostrophe grave_accent", "document", "sequences.go_to_bookmark", "go to bookmark", "Go to bookmark (then its letter, ' back, or Enter list)", "reading"),
             ("search", "slash", "document", "search.ask", "find", "Search (Ctrl+T: regular expression)", "finding"),
             ("search.next", "n", "document", "search.next_match(1)", "next match", "Next match", "finding"),
             ("search.previous", "N", "document", "search.next_match(-1)", "previous", "Previous match", "finding"),
@@ -114,7 +114,7 @@ ACTIONS: tuple[Action, ...] = (
             ("select.grow", "plus equals_sign", "document", "grow", "grow", "Grow selection: word, quotation, sentence, paragraph", "selecting"),
             ("select.shrink", "minus", "document", "shrink", "shrink", "Shrink selection", "selecting"),
             ("select.swap", "o", "document", "swap", "other end", "Go to the other end of the selection", "selecting"),
-            ("drop", "escape", "document", "panes.cancel", "cancel", "Cancel (selection, search, range change)", "selecting"),
+            ("drop", "escape", "document", "panes.cancel", "cancel", "Cancel, one at a time: selection or range change, search, filter of the list", "selecting"),
             ("mark", "enter ctrl+j", "document", "marking.mark", "highlight", "Highlight the selection, quotation or sentence (on a highlight: edit its note)", "marking"),
         ]
     ),
@@ -136,7 +136,7 @@ ACTIONS: tuple[Action, ...] = (
             ("copy", "y", "reader", "exporting.copy", "copy", "Copy highlight or selection with citation", "sharing"),
             ("copy.all", "Y", "reader", "exporting.copy_all", "copy all", "Copy all highlights in the list", "sharing"),
             ("command", "vertical_line", "reader", "commands.run", "command", "Run a command of the settings on the selection or the word here (dictionary, translation, web search)", "sharing"),
-            ("play", "p", "reader", "commands.play", "play", "Play the recording from the time at the caret; again: stop", "sharing"),
+            ("play", "p", "reader", "commands.play", "play", "Play the recording from the time at the cursor, or stop it", "sharing"),
             ("export", "E", "reader", "exporting.ask", "export", "Export highlights to a file or the clipboard, with a preview", "sharing"),
             ("list.up", "up k", "list", "step(-1)", "up", "Previous highlight in the list", "list"),
             ("list.down", "down j", "list", "step(1)", "down", "Next highlight in the list", "list"),
@@ -151,11 +151,11 @@ ACTIONS: tuple[Action, ...] = (
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Previous pane", "places"),
             ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone, centred", "places"),
-            ("width.narrower", "less_than_sign", "reader", "panes.width(-1)", "narrower", "Narrower text (the width is kept)", "places"),
-            ("width.wider", "greater_than_sign", "reader", "panes.width(1)", "wider", "Wider text, up to the whole pane", "places"),
+            ("width.narrower", "less_than_sign", "reader", "panes.width(-1)", "narrower", "Make the text narrower", "places"),
+            ("width.wider", "greater_than_sign", "reader", "panes.width(1)", "wider", "Make the text wider", "places"),
             ("speakers", "S", "reader", "speakers.show", "speakers", "Show speakers: rename, merge, set role, filter", "places"),
             ("colours", "C", "reader", "panes.colours", "colours", "Colour by: highlight colour, speaker, annotator or tag", "places"),
-            ("codebook", "K", "reader", "codebook.show", "codebook", "Codebook: name colours; define, rename, merge tags", "places"),
+            ("codebook", "K", "reader", "codebook.show", "codebook", "Show codebook (name colours; define, rename, merge tags)", "places"),
             ("quotations", "Q", "document", "panes.quotations", "quotations", "Show or hide quotation italics", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review speakers: who said each quotation that has no speaker", "marking"),
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
@@ -164,8 +164,9 @@ ACTIONS: tuple[Action, ...] = (
             ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
+            ("save", "ctrl+s", "reader", "prompt.save", "save", "Say whether everything is saved (it is, without this key)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
-            ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Bookmarks: the places with a letter", "reading"),
+            ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Show bookmarks", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
             ("open", "O", "main", "open_file", "open file", "Open another file or web address", "places"),
             ("theme", "f2", "main", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
@@ -178,9 +179,9 @@ ACTIONS: tuple[Action, ...] = (
             ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve or reopen replies", "marking"),
             ("resolved", "V", "reader", "notes.show_resolved", "resolved", "Show or hide resolved replies", "list"),
             ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Show all commands (palette)", "places"),
-            ("redraw", "ctrl+l", "everywhere", "app.redraw", "redraw", "Draw the whole screen again", "places"),
-            ("suspend", "ctrl+z", "everywhere", "app.suspend", "suspend", "Back to the shell for a while; its command fg returns here", "places"),
-            ("leave", "Z", "reader", "sequences.leave", "leave", "ZZ leaves; ZQ too, also if something is not saved", "places"),
+            ("redraw", "ctrl+l", "everywhere", "app.redraw", "redraw", "Redraw the screen", "places"),
+            ("suspend", "ctrl+z", "everywhere", "app.suspend", "suspend", "Suspend (fg in the shell returns)", "places"),
+            ("leave", "Z", "reader", "sequences.leave", "leave", "ZZ quit · ZQ quit even if something is not saved", "places"),
             ("quit", "q ctrl+q", "main", "app.quit", "quit", "Quit (changes are already saved)", "places"),
             ("library.open", "enter", "library", "open_row", "open", "Open the document, folder or file", "library"),
             ("library.view", "tab", "library", "view(1)", "view", "Next view: documents, folders, files", "library"),
@@ -330,7 +331,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "reading": "quotation.next search help quit pane.next select review library mark note speaker "
     "contents open highlight.next zen",
     "selecting": "note speaker mark copy drop help select.grow select.swap mark.green quit",
-    "highlight": "note speaker help quit tags delete copy undo pane.next review library",
+    "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
     "moving": "mark drop select.swap select.grow help quit",
     "documents": "library.open open library.filter library.view help quit library.annotations "
     "library.order library.remove library.undo library.rename library.texts",
@@ -390,6 +391,7 @@ def footer_hints(
     *,
     shared: bool = False,
     searching: bool = False,
+    chapters: bool = False,
 ) -> list[FooterHint]:
     """Return the entries of the footer, the most useful first.
 
@@ -398,13 +400,16 @@ def footer_hints(
         actions: The action table, with the user's keys.
         shared: Whether other annotators take part in the annotation's thread.
         searching: Whether a match of a search is marked.
+        chapters: Whether the document has headings, so that its contents are worth a place.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
+    if chapters and moment == "reading":
+        names = list(dict.fromkeys([*names[:2], "contents", *names]))
     if searching and moment in ("reading", "highlight"):
-        names = [*_MATCH_HINTS, *names]
+        names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
     chosen = (by_id[name] for name in names)
     return [
         FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)

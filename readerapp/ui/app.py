@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import App
@@ -13,17 +13,15 @@ from textual.binding import Binding
 from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.keys import key_to_character
-from textual.screen import Screen
 from textual.widget import Widget
 
 from readerapp.core import paths
 from readerapp.core.display_choices import load_choice, save_choice
+from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import resume_garbage_collection
-from readerapp.core.paths import abbreviate_home
 from readerapp.core.settings import THEMES, wants_screen_reader
 from readerapp.ui import signals
 from readerapp.ui.actions import (
-    NO_KEY,
     Action,
     display_key,
     keymap_overrides,
@@ -31,6 +29,7 @@ from readerapp.ui.actions import (
     with_keymap,
 )
 from readerapp.ui.ascii_fallback import is_utf8_output
+from readerapp.ui.key_fallback import described_keys, is_modifier, run_fallback, say_unbound
 from readerapp.ui.output_filters import AsciiFilter, ControlFilter, DrawingFilter
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.terminal.driver import HIDE_CURSOR, SHOW_CURSOR, ReaderDriver
@@ -59,24 +58,6 @@ if TYPE_CHECKING:
     from readerapp.ui.screens.library import LibraryScreen
     from readerapp.ui.screens.library_rows import LibraryState
     from readerapp.workspace import AppContext
-
-
-_ANYWHERE = ("help", "redraw", "suspend")
-"""The actions whose keys work on every screen, also on panels that take all keys otherwise."""
-
-_GO = ("goto", "jump.", "bookmark.")
-"""Beginnings of the ids of actions that go somewhere, besides those of the group `finding`."""
-
-_MODIFIERS = ("shift", "control", "alt", "super", "hyper", "meta", "caps_lock", "num_lock")
-
-
-def is_modifier(key: str) -> bool:
-    """Return whether a key is a modifier alone, which some terminals report.
-
-    >>> is_modifier("left_shift"), is_modifier("shift+left")
-    (True, False)
-    """
-    return key.endswith(_MODIFIERS)
 
 
 def _commands() -> type[Provider]:
@@ -222,7 +203,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         if isinstance(event, events.Key | events.Paste):
             if event.is_forwarded:
                 if isinstance(event, events.Key):
-                    self._say_unbound(event.key)
+                    say_unbound(self, event.key)
             elif not isinstance(event, events.Key) or not is_modifier(event.key):
                 self._input.append(event)
                 await self._deliver_input()
@@ -324,37 +305,12 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Deliver a key: to a sequence that waits for it, else to its binding."""
         screen = self.screen
         if not isinstance(screen, ReaderScreen) or not await screen.key_sequences.take(event):
-            await deliver_key(self, event, self._run_anywhere)
-
-    async def _run_anywhere(self, key: str) -> bool:
-        """Run the action of a key that works on every screen, whatever has the keys there."""
-        for action in self.actions:
-            if key in action.keys and action.id in _ANYWHERE:
-                return await self.run_action(action.method)
-        return await self._run_in_document(key)
-
-    async def _run_in_document(self, key: str) -> bool:
-        """Run the action of a key that searches or goes somewhere, typed in the list."""
-        screen = self.screen
-        if not isinstance(screen, ReaderScreen) or screen.focused is not screen.highlight_list:
-            return False
-        for action in self.actions:
-            goes = action.group == "finding" or action.id.startswith(_GO)
-            if key in action.keys and action.where == "document" and goes:
-                screen.set_focus(screen.document_view)
-                return await self.run_action(action.method, screen.document_view)
-        return False
+            await deliver_key(self, event, partial(run_fallback, self))
 
     def press(self, key: str) -> None:
         """Do what a key does, after everything that was typed before."""
         character = key if len(key) == 1 else key_to_character(key)
         self.post_message(events.Key(key, character))
-
-    def _say_unbound(self, key: str) -> None:
-        """Say that a key has no action, unless it is one of a prompt."""
-        screen = self.screen
-        if isinstance(screen, ReaderScreen) and not screen.prompt.open:
-            screen.say(f"{display_key(key)} has no action · {self.key('help')} help")
 
     def _waits_for_annotations(self) -> bool:
         """Return True while an action waits for the annotations: what follows must wait too."""
@@ -379,23 +335,11 @@ class ReaderApp(App[None], inherit_bindings=False):
 
         screen, readers = self.screen, self._reader_screens()
         if not isinstance(screen, HelpScreen):
-            own_keys = [] if isinstance(screen, ReaderScreen) else self._keys_of(screen)
+            own_keys = (
+                [] if isinstance(screen, ReaderScreen) else described_keys(screen, self.actions)
+            )
             facts = readers[-1].facts() if readers else {}
             await self.push_screen(HelpScreen(help_topics(self.actions, own_keys), facts))
-
-    def _keys_of(self, screen: Screen[Any]) -> list[tuple[str, str]]:
-        """Return the keys of a screen that have a description, and the description."""
-        keys: dict[str, list[str]] = {}
-        sentences = {action.id: action.help for action in self.actions}
-        inherited = {one.action for one in Screen.BINDINGS if isinstance(one, Binding)}
-        for key, active in screen.active_bindings.items():
-            binding = active.binding
-            description = sentences.get(binding.id or "", binding.description)
-            if active.node is self or not description or key == NO_KEY:
-                continue
-            if binding.id in sentences or binding.action not in inherited:
-                keys.setdefault(description, []).append(display_key(key))
-        return [(" ".join(names), description) for description, names in keys.items()]
 
     def action_redraw(self) -> None:
         """Draw the whole screen again, over whatever another program has written there."""
@@ -461,16 +405,12 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._save_screen)  # when the palette is closed
 
     def _save_screen(self) -> None:
-        from pathlib import Path
+        from readerapp.ui.screenshot import save_screenshot
 
-        name = f"readerapp-{datetime.now():%Y-%m-%d-%H%M%S}.svg"
         try:
-            with Path(name).open("x", encoding="utf-8") as file:
-                file.write(self.export_screenshot())
-        except OSError as error:
-            self._say(f"Not saved: {name} · {error.strerror}", warning=True)
-        else:
-            self._say(f"Saved {name} in {abbreviate_home(str(Path.cwd()))}")
+            self._say(save_screenshot(self))
+        except ReaderError as error:
+            self._say(str(error), warning=True)
 
     def _say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a sentence in the status line, if the screen has one."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from readerapp.text.graphemes import clusters
 
-NOTICE = "Signs beyond ASCII have stand-ins: this terminal's locale is not UTF-8"
+NOTICE = "Non-ASCII characters are replaced: the locale is not UTF-8"
 
 _STAND_INS = {
     **dict.fromkeys("“”„‟«»″", '"'),

@@ -13,20 +13,35 @@ from readerapp.reading.prompt_commands import PROMPT_COMMANDS
 from readerapp.ui.actions import GROUPS, Action, display_key
 
 _MOUSE = (
-    ("click", "Puts the caret there; on a highlight: chooses it"),
-    ("double, triple click", "Selects the word, the sentence"),
-    ("drag", "Selects; at the edge of the pane it scrolls"),
+    ("click", "Move the cursor there, or choose the highlight"),
+    ("double, triple click", "Select the word, the sentence"),
+    ("drag", "Select; at the edge of the pane it scrolls"),
     ("wheel", "Scrolls"),
-    ("list, right edge", "A click goes to the highlight, or to that part of the document"),
-    ("last row", "A click on a key of the last row does what the key does"),
+    ("list, right edge", "Go to the highlight, or to that part of the document"),
+    ("last row", "Press the key that is shown"),
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
 )
 _NAMES = (
     ("1-9", "Takes a suggested or recent name"),
     ("joa Enter", "Lower case finds a name: Joanna, if there is one"),
     ("Joan Enter", "A name with a capital is taken as it is, also where Joanna exists"),
+    ("0", "Takes the name away, if there is one"),
     ("Tab", "Fills in the name that is suggested first"),
     ("name:", "A turn that a transcript labels counts as said by that name, without a highlight"),
+)
+_NOTE = (
+    ("Esc", "Done; a note is saved while it is typed"),
+    ("Ctrl+Z Ctrl+Y", "Undo, redo what was typed"),
+    ("Ctrl+Home, End", "Start and end of the note"),
+    ("Ctrl+K Ctrl+U", "Delete to the end, to the start of the line"),
+)
+_SHELL = (
+    ("readerapp FILE", "Opens a document; without FILE the library"),
+    ("readerapp sync", "Shares the annotations with others through git"),
+    ("readerapp list", "Lists annotations, of one document or of all"),
+    ("readerapp export", "Exports annotations, for scripts"),
+    ("readerapp check", "Checks the store, the clipboard and the terminal"),
+    ("readerapp -h", "Names all commands"),
 )
 
 
@@ -67,9 +82,11 @@ def help_topics(
         for one in PROMPT_COMMANDS
     )
     topics += [
+        _topic("While a note is written", _NOTE),
         _topic("Names of speakers", _NAMES),
         _topic("Commands", commands),
         _topic("Mouse", _MOUSE),
+        _topic("In the shell", _SHELL),
     ]
     return topics
 

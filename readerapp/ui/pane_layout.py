@@ -126,4 +126,4 @@ def document_pane_size(layout: PaneLayout, width: int, height: int) -> tuple[int
 def too_small_message(width: int, height: int) -> str:
     """Return the message for a terminal that is smaller than `MIN_TERMINAL_SIZE`."""
     columns, rows = MIN_TERMINAL_SIZE
-    return f"This terminal is {width}x{height}; the reader needs {columns}x{rows}."
+    return f"This terminal is {width}x{height}; readerapp needs {columns}x{rows}."

@@ -66,7 +66,7 @@ def test_it_is_found_reported_and_then_known_by_its_text(
     highlight_in_new_file(open_session, tmp_path / "another.txt", story("Osby"))
     session = open_moved(open_session, old)
     assert set(session.placed) == {key}
-    assert session.store.events == ["Found as the former old.txt by its text"]
+    assert session.store.events == ["Recognised by its text as the former old.txt"]
     session.set_note(key, "seen again")
     while session.needs_enriching:
         session.enrich()
@@ -146,7 +146,7 @@ def test_a_short_text_is_found_too(open_session: Open, old: Path, text: str, now
     key = highlight_in_new_file(open_session, old, text)
     session = open_moved(open_session, old, now)
     assert set(session.placed) == {key} and session.placed[key].shown
-    assert session.store.events == ["Found as the former old.txt by its text"]
+    assert session.store.events == ["Recognised by its text as the former old.txt"]
 
 
 @pytest.mark.parametrize(

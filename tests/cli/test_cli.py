@@ -188,7 +188,7 @@ def test_list_without_a_path_lists_every_document(run: Shell, path: Path) -> Non
     left = items["gone tomorrow"]
     assert (left["start"], left["end"], left["state"]) == (12, 25, "exact")
     assert (left["speaker"], left["creator"], left["document"]) == ("Clerk", "Ana", str(gone))
-    assert done.err.count("its text is not at hand") == 2
+    assert done.err.count("its file was not found") == 2
     lines = run("list").out.splitlines()
     assert len(lines) == 4 and any(line.startswith("Ferry line to close") for line in lines)
     assert [i["exact"] for i in run("list", "--tag", "t", "--json").json] == ["gone tomorrow"]  # type: ignore[attr-defined]

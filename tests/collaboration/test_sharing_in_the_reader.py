@@ -168,7 +168,7 @@ async def test_the_colours_of_people_are_named(open_reader: Open) -> None:
         await ana.press(".", "enter")
     async with open_reader(annotator="Bob") as bob:
         await bob.press("G", ",", "enter", "C", "C")
-        await bob.sees("Coloured by annotator: Ana yellow, Bob green")
+        await bob.sees("Colours by annotator · Ana yellow, Bob green")
 
 
 # Conflicts

@@ -63,7 +63,7 @@ def test_the_example_shows_the_defaults():
         ('\nannotatr = "x"', "settings.toml, line 2: there is no setting 'annotatr'; did you mean"),
         ('zzz = "x"', "there are annotator, theme, width, colour"),
         ("annotator = 5", "line 1: annotator is a text in quotation marks"),
-        ('a = "\n', "are no TOML: .*line 1"),
+        ('a = "\n', "are not valid TOML: .*line 1"),
         ('# colour\n\ncolour = "mauve"', "line 3: no colour is called 'mauve'; choose one of yel"),
         (
             'theme = "nord"',
@@ -86,11 +86,11 @@ def test_the_example_shows_the_defaults():
         ('theme = "ansi-dark"\n[keys]\ntheme = [1]', "line 3: keys are a text or a list"),
         (
             "[keys]\ncaret.down = []\n'caret.up' = \"crtl+x\"",
-            "line 3: 'crtl\\+x' is no key: 'crtl'",
+            "line 3: 'crtl\\+x' is not a key: 'crtl'",
         ),
-        ('[keys]\n\ncaret.down = "nope"', "line 3: 'nope' is no key"),
-        ('[keys.caret]\ndown = "nope"', "line 2: 'nope' is no key"),
-        ("[" * 5000, "are no TOML"),
+        ('[keys]\n\ncaret.down = "nope"', "line 3: 'nope' is not a key"),
+        ('[keys.caret]\ndown = "nope"', "line 2: 'nope' is not a key"),
+        ("[" * 5000, "are not valid TOML"),
     ],
 )
 def test_a_mistake_is_reported_with_its_line(text, sentence):
@@ -107,9 +107,9 @@ def test_any_file_gives_settings_or_an_error_sentence(text):
 
 
 def test_files_that_cannot_be_read_are_reported(tmp_path):
-    with pytest.raises(ReaderError, match=r"READERAPP_SETTINGS names .* which is not there"):
+    with pytest.raises(ReaderError, match=r"READERAPP_SETTINGS is .* which does not exist"):
         load_settings({"READERAPP_SETTINGS": str(tmp_path / "none.toml")})
-    with pytest.raises(ReaderError, match="are a folder; put a file there"):
+    with pytest.raises(ReaderError, match="are a folder; replace it"):
         load_settings({"READERAPP_SETTINGS": str(tmp_path)})
     with pytest.raises(ReaderError, match="cannot be read"):
         load_settings({"READERAPP_SETTINGS": str(tmp_path / ("x" * 300))})
@@ -197,7 +197,7 @@ def test_changed_keys_replace_an_actions_own():
     ("changes", "sentence"),
     [
         ({"dwon": ("n",)}, "there is no action 'dwon'; did you mean 'down'"),
-        ({"fly": ("n",)}, r"there is no action 'fly'; the help \(\?\) shows them"),
+        ({"fly": ("n",)}, r"there is no action 'fly'; the help shows all"),
         ({"up": ("j",)}, "'up' takes 'j', which 'down' has"),
         ({"up": ("?",)}, "'up' takes 'question_mark', which 'help' has"),
         ({"up": ("n",), "down": ("n",)}, "takes 'n', which"),
@@ -240,7 +240,7 @@ def test_each_key_has_one_spelling(key, name):
 
 @pytest.mark.parametrize("key", ["", "ctrl+", "crtl+n", "pgdown", "nn", "ctrl+n+m", "\x07"])
 def test_what_is_no_key_is_reported(key):
-    with pytest.raises(ReaderError, match="is no key"):
+    with pytest.raises(ReaderError, match="is not a key"):
         canonical_key(key)
 
 

@@ -154,7 +154,7 @@ def test_standard_input_that_cannot_be_read(monkeypatch):
         documents.open("-")
     monkeypatch.setattr("readerapp.documents.registry.MAXIMUM_SIZE", 3)
     monkeypatch.setattr(sys, "stdin", Piped(b"12345"))
-    with pytest.raises(ReaderError, match="save them to a file"):
+    with pytest.raises(ReaderError, match="save it to a file"):
         documents.open("-")
 
 

@@ -166,7 +166,7 @@ def test_when_terminated_it_restores_the_terminal(article: Path) -> None:
         terminal.wait_until_ended()
         assert terminal.exit_code() == 128 + signal.SIGTERM
         ending = bytes(terminal.output)
-    for mode in (1000, 1002, 1006, 1049, 2004):
+    for mode in (1000, 1003, 1006, 1049, 2004):
         on, off = b"\x1b[?%dh" % mode, b"\x1b[?%dl" % mode
         assert ending.rfind(off) > ending.rfind(on), mode
     assert ending.rfind(b"\x1b[?25h") > ending.rfind(b"\x1b[?25l"), "the cursor is back"
@@ -184,8 +184,9 @@ def test_nothing_is_written_while_nothing_happens(article: Path) -> None:
         end(terminal)
 
 
-def test_the_mouse_reports_no_plain_motion(article: Path) -> None:
-    with Pty(reader(article), size=(120, 40)) as terminal:
+def test_the_mouse_reports_no_plain_motion_over_ssh(article: Path) -> None:
+    far = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+    with Pty(reader(article), size=(120, 40), env=far) as terminal:
         terminal.wait_for(". next quotation")
         terminal.write("\x1b[<0;10;6M\x1b[<0;10;6m\x1b[<0;10;6M\x1b[<0;10;6m")
         terminal.write("\r")

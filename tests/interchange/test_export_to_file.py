@@ -53,7 +53,7 @@ def test_exports_that_are_refused(session: ReadingSession, path: Path, tmp_path:
         with pytest.raises(ReaderError, match=sentence):
             write(session, every, tmp_path / name)
     assert path.read_text(encoding="utf-8") == ARTICLE
-    with pytest.raises(ReaderError, match="No format is called"):
+    with pytest.raises(ReaderError, match="There is no format"):
         write(session, every, tmp_path / "a.md", "poem")
     assert write(session, [], tmp_path / "a", "json").startswith("0 annotations")
     assert json.loads((tmp_path / "a").read_text()) == []

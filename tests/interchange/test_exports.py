@@ -219,6 +219,9 @@ def test_text_reads_as_citation_facts_and_note():
     )
     # A copy: without the heading, and with colour and annotator only where annotators differ.
     assert text_of("text", entry(), heading=False) == entries.format("", "")
+    named = replace(SOURCE, colour_names={"blue": "evidence"})
+    text = "".join(export("text", named, [entry()], heading=False))
+    assert text == entries.format("evidence · ", "")
     shared = text_of("text", entry(), entry(2, made_by="Ana"), heading=False)
     assert shared.startswith(entries.format("blue · ", " · by Bo Lind"))
 

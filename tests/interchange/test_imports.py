@@ -254,7 +254,7 @@ def test_an_invalid_annotation_is_skipped_alone():
         "Item 4 skipped: it is not an annotation.",
     )
     many = load_json([w3c(), *[{"type": "Person"}] * 30])
-    assert many.problems[-1] == "10 more items were left out for reasons like these."
+    assert many.problems[-1] == "10 more items skipped for similar reasons."
 
 
 # Hypothesis

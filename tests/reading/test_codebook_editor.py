@@ -49,13 +49,13 @@ def test_rename_merge_and_undo(session: ReadingSession, editor: CodebookEditor) 
     before = tags(session)
     editor.edit_tag("harbour", "harbour", "Where boats are")
     change = editor.edit_tag("harbour", " place / harbour", "Where boats are")
-    assert change.sentence == "Merged · place/harbour stays · harbour replaced in 2 highlights"
+    assert change.sentence == "Merged tag harbour into place/harbour in 2 highlights"
     assert tags(session) == [
         ("place/harbour", "place/pier"), ("place/harbour/boats",), ("place/harbour",),
     ]  # fmt: skip
     assert meanings(editor) == {"place/harbour": "Where boats are"}
     change = editor.move_tag("place/pier", "pier")
-    assert change.sentence == "place/pier is now pier in 1 highlight"
+    assert change.sentence == "Renamed tag place/pier to pier in 1 highlight"
     editor.undo()
     editor.undo()
     assert tags(session) == before and meanings(editor) == {"harbour": "Where boats are"}
@@ -75,7 +75,8 @@ def test_a_tag_is_removed_planned_and_refused(
     planned = next(row for row in editor.rows() if row.name == "place/lake")
     assert (planned.count, planned.meaning, planned.depth) == (0, "Later", 1)
     assert (
-        editor.move_tag("place/lake", "lake").sentence == "place/lake is now lake in 0 highlights"
+        editor.move_tag("place/lake", "lake").sentence
+        == "Renamed tag place/lake to lake in 0 highlights"
     )
     editor.undo()
     assert meanings(editor) == {"place/lake": "Later"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.cli.document_commands import find_quote
 from readerapp.core.errors import ReaderError
-from readerapp.reading import goto
+from readerapp.reading import goto, speaker_review
 from readerapp.reading.speaker_review import SpeakerProposal, suggest_speakers
 from readerapp.text.source import Text
 from tests.sessions import ARTICLE, Open, mark, span
@@ -163,3 +164,12 @@ def test_a_passage_deep_in_a_long_text_is_judged_by_its_surroundings(
     key = session.highlight(start, end).focus or ""
     mark(session, "The last ferry across the Venn", speaker="Nobody Near")
     assert names(session, key)[0] == "Ida Holm"
+
+
+def test_a_child_that_is_slow_to_start_gets_the_whole_text(
+    session: ReadingSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaker_review, "_POLL_INTERVAL", 0.001)
+    job = replace(speaker_review.make_ranking_job(session), text=ARTICLE + "No more.\n" * 20_000)
+    found = job.run_in_child(lambda: False)
+    assert found[0].speaker == "Ida Holm"

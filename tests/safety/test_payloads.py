@@ -94,10 +94,10 @@ class Screen:
             self.pty.write(key)
             self.pty.settle(0.06)
 
-    def command(self, name: str) -> None:
-        """Choose the command that begins with `name` in the palette."""
+    def command(self, name: str, end: str) -> None:
+        """Choose the command that begins with `name` and then has `end` in the palette."""
         self.press("\x10", name)
-        self.pty.wait_for(f"{name}:")
+        self.pty.wait_for(end)
         self.press("\r")
 
     def report(self) -> None:
@@ -159,8 +159,13 @@ def test_no_payload_is_obeyed_on_any_screen(screen: Screen) -> None:
     screen.visit("bin", "B", "B", least=few)
     screen.press(ESC)
     screen.visit("list: annotators", "W", "C", "C")
+    screen.visit("list: tags", "T", "C", least=1)
     screen.press("C")
-    screen.command("Conflicts")
+    screen.visit("codebook", "T", "K", "G", least=few)
+    screen.visit("codebook form", "T", "e", least=1)
+    screen.visit("codebook form input", "Y", paste, least=typed)
+    screen.press(ESC, ESC)
+    screen.command("Show conflicts", "edits that disagree")
     screen.visit("conflicts", "V", least=few)
     screen.visit("conflicts: who", "Z", least=few)
     screen.press(ESC)
@@ -178,8 +183,9 @@ def test_no_payload_is_obeyed_on_any_screen(screen: Screen) -> None:
     screen.visit("export: name", "Y", "\t", "\t", "\x15", paste, least=typed)
     screen.visit("export: folder", "Y", "\x1b[B", paste, "\r", least=typed)
     screen.press(ESC)
-    for place, act in (("import", "Import"), ("move annotations", "Move annotations")):
-        screen.command(act)
+    for act, end in (("Import annotations", "from a file"), ("Move annotations", "to another")):
+        place = act.casefold()
+        screen.command(act, end)
         screen.visit(f"{place} input", "Y", paste, least=typed)
         screen.visit(f"{place} answer", "Y", "\r")
         screen.press(ESC, ESC)
@@ -209,7 +215,7 @@ def test_each_layer_alone_keeps_every_payload_from_the_terminal(home: Path, with
         screen.press(ESC, ESC)
         screen.visit("bin", "B", "B", least=1)
         screen.press(ESC)
-        screen.command("Conflicts")
+        screen.command("Show conflicts", "edits that disagree")
         screen.visit("conflicts", "V", least=1)
         screen.press(ESC)
         screen.visit("help", "I", "?", "G")

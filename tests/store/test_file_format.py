@@ -130,7 +130,7 @@ def test_an_older_format_is_migrated_and_a_copy_is_left(
     )
     opened = Store(folder).open(record)
     assert content(opened) == {"a": "a!", "b": "b!"} and opened.record.schema == 2
-    assert "version 1 of the format to 2" in opened.events[0]
+    assert "format version 1 to 2" in opened.events[0]
     opened.commit(annotation("c", id="c"))
     path = folder / f"{record.id}.json"
     assert plain_notes(path) == {"a": "a!", "b": "b!"}

@@ -42,7 +42,7 @@ def test_checking_changes_nothing_and_repair_fixes(filled: Path, record: Documen
     (folder / "x.0123.tmp").write_text("half")
     before = {path: path.read_bytes() for path in folder.iterdir()}
     found = sentences(folder)
-    for word in ("rebuilt", "enter the store", "may open it", "was killed"):
+    for word in ("rebuilt", "The store can be read by other users", "It can be read", "was killed"):
         assert word in found
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     assert not check(folder).sound
@@ -56,7 +56,7 @@ def test_checking_changes_nothing_and_repair_fixes(filled: Path, record: Documen
 
 def test_changes_that_are_not_in_the_file_yet(store: Store, record: DocumentRecord) -> None:
     store.open(record).commit(annotation())
-    assert "journal only" in sentences(store.folder)
+    assert "only in its journal" in sentences(store.folder)
     assert check(store.folder, repair=True).sound
     assert check(store.folder).findings == ()
 
@@ -69,11 +69,11 @@ def test_records_and_files_that_do_not_belong(filled: Path, store: Store) -> Non
     (filled.parent / filled.with_suffix(".journal").name).unlink()
     os.symlink("/etc/passwd", filled.parent / filled.with_suffix(".journal").name)
     found = sentences(filled.parent)
-    for word in ("no plain file", "cannot be read", "import"):
+    for word in ("not a regular file", "cannot be read", "import"):
         assert word in found
     (filled.parent / filled.with_suffix(".journal").name).unlink()
     found = sentences(filled.parent, repair=True)
-    for word in ("1 records in the table", "stands twice", "import"):
+    for word in ("1 records in the table", "occurs twice", "import"):
         assert word in found
 
 

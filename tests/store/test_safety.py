@@ -78,7 +78,7 @@ def test_a_second_name_of_the_journal_is_never_written_through(
 def test_a_pipe_for_a_file_does_not_hang(folder: Path, record: DocumentRecord) -> None:
     folder.mkdir()
     os.mkfifo(folder / f"{record.id}.json")
-    with pytest.raises(StoreError, match="plain file"):
+    with pytest.raises(StoreError, match="regular file"):
         Store(folder).open(record)
 
 

@@ -135,7 +135,7 @@ def test_an_id_that_is_no_uuid_never_becomes_a_path(store: Store, bad: str) -> N
 def test_a_store_that_is_a_file_says_so_before_the_first_mark(folder: Path) -> None:
     folder.write_text("mine")
     store = Store(folder)
-    assert store.problem is not None and "not one itself" in store.problem
+    assert store.problem is not None and "or not a folder" in store.problem
     below = Store(folder / "below")
     assert below.problem is not None and "not in a folder" in below.problem
     with pytest.raises(ReaderError):

@@ -44,9 +44,9 @@ async def test_tags_are_a_tree_with_definitions(open_reader: Open) -> None:
         await reader.press("G", "k", "k", "e", "tab", *"Where ships are", "enter")
         await reader.sees("Definition of harbour saved", "Where ships are")
         await reader.press("e", *["backspace"] * 7, *"place/harbour", "enter")
-        await reader.sees("harbour is now place/harbour in 1 highlight · A in all documents · u")
+        await reader.sees("Renamed tag harbour to place/harbour in 1 highlight")
         await reader.press("m", *"boats", "enter")
-        await reader.sees("Merged · boats stays · place/harbour replaced in 1 highlight")
+        await reader.sees("Merged tag place/harbour into boats in 1 highlight")
         assert [one.tags for one in reader.annotations] == [("place/pier", "boats"), ("boats",)]
         await reader.press("u", "u")
         assert reader.annotations[1].tags == ("harbour",)

@@ -45,7 +45,7 @@ async def test_contents_show_the_place_and_the_highlights_and_lead_there(
         await reader.press("backspace")
         await reader.sees("The Long Book · Harbour [red]")
         await reader.press("T", *"zebra", "enter")
-        await reader.sees("Nothing fits", "0 of 7 headings")
+        await reader.sees("No match", "0 of 7 headings")
         await reader.press("escape", "T", *"vol ii arr")
         await reader.resize(40, 10)
         await reader.click("VOLUME II › Arrival")

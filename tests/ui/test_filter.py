@@ -22,7 +22,7 @@ async def test_the_focus_follows_what_is_listed(open_reader: Open) -> None:
         await reader.press("x", "f", "ctrl+u", *"no:speaker", "enter")
         assert reader.words == [FIRST, THIRD, FOURTH]
         await reader.press("f", "ctrl+u", *"tag:gone", "enter")
-        await reader.sees("No highlights match this filter. Esc")
+        await reader.sees("No highlights match this filter", "Esc clear")
         await reader.press("x")
         assert reader.words == [FIRST, THIRD, FOURTH], "nothing that is not listed is deleted"
 
@@ -41,6 +41,10 @@ async def test_escape_clears_it_and_the_list_is_at_the_caret(open_reader: Open) 
         await reader.misses("Enter go there")
         await reader.press("f", *"nota:x", "enter")
         await reader.sees("No such filter: nota: · did you mean note:", "filter: nota:x")
+        await reader.press("escape", "]", "h", "q")
+    async with open_reader(size=(80, 24)) as reader:
+        current = reader.screen.highlight_list.current
+        assert current == reader.annotations[1].id, "the list begins where the caret is"
 
 
 async def test_names_in_list_and_note_and_the_heading_take_a_click(open_reader: Open) -> None:
@@ -54,5 +58,7 @@ async def test_names_in_list_and_note_and_the_heading_take_a_click(open_reader: 
         await reader.sees("Highlights 1 of 4", 'speaker:"Per Aune"', "Per Aune · yellow")
         await reader.click("Per Aune · yellow")  # in the head of the note: the same again
         await reader.sees("Highlights 4")
-        await reader.click("by place")
+        await reader.click("Highlights 4")
         await reader.sees("by time", "Order: by time, newest first")
+        await reader.click("by time")
+        await reader.sees("by speaker")

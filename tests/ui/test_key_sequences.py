@@ -86,7 +86,13 @@ async def test_a_key_without_an_action_says_so(open_reader: Open) -> None:
         await reader.sees("Ctrl+X has no action · ? help")
         await reader.press("ctrl+z")
         await reader.sees("No shell to go back to here")
-        await reader.press("ctrl+l", "B", "ctrl+l", "escape", "?")
+        await reader.press("ctrl+s")
+        await reader.sees("Everything is saved already")
+        await reader.press("escape", "a", *"x")
+        await reader.sees("Note saved")
+        await reader.press("f9")
+        await reader.sees("F9 has no action · F1 help")
+        await reader.press("escape", "ctrl+l", "B", "ctrl+l", "escape", "?")
         await reader.sees("Keys ·")
 
 

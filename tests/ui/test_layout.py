@@ -156,7 +156,7 @@ async def test_the_title_of_a_pane_shows_that_it_has_the_focus(
 ) -> None:
     async with open_reader() as reader:
         reader.app.theme = theme
-        await reader.sees("Highlights 0", "Note on the document  A writes it")
+        await reader.sees("Highlights 0", "Note on the document  A add note")
 
         def look(title: str) -> tuple[object, bool | None]:
             column, row = reader.place(title)

@@ -32,7 +32,7 @@ class ExportLayout:
         group: How they are divided.
         template: The template for each annotation; None for the default.
         heading: Whether they begin with the title and the facts about the document. Without them,
-            as in a copy, text has the colours only where there are several annotators.
+            as in a copy, text has a colour only if it has a name or there are several annotators.
     """
 
     group: Group = "place"

@@ -116,8 +116,9 @@ def write_text(
                 yield f"\n{layout.template.fill(fields)}\n"
                 yield _text_replies(view)
             else:
-                # In a copy of one person's quotations their colours are of no use.
-                has_colour = has_several or layout.heading
+                # In a copy of one person's quotations, a colour without a name is of no use.
+                is_named = view.colour in source.colour_names
+                has_colour = has_several or layout.heading or is_named
                 facts = view_facts(
                     view,
                     colour=has_colour,

@@ -81,7 +81,7 @@ class AnnotationLoader(ReaderController):
             self.call_on_screen(self._show_loaded, list_model, two_texts)
             turns = self.reader.marking.turns = TranscriptTurns(document.text)
             self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
-            outline.find("a")  # folds all titles for the filter
+            outline.fold()
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
         except ReaderError as error:

@@ -100,12 +100,12 @@ class KeySequenceController(ReaderController):
     async def _take_count_key(self, key: str) -> bool:
         if _is_digit(key):
             self._count = (self._count + key)[:_MAX_DIGITS]
-            self.say(f"{self._count} … · Esc cancel")
+            self._show_count()
             return True
         if key == "backspace":
             self._count = self._count[:-1]
             if self._count:
-                self.say(f"{self._count} … · Esc cancel")
+                self._show_count()
             return True
         count, self._count = int(self._count), ""
         if key == "escape":
@@ -184,12 +184,15 @@ class KeySequenceController(ReaderController):
         keys = (self.app.key("bookmark.set"), self.app.key("bookmark.go"))
         await self.app.push_screen(BookmarkScreen(bookmarks, self._place, keys), go)
 
+    def _show_count(self) -> None:
+        self.say(f"{self._count} … · Esc cancel")
+
     def _set_bookmark(self, event: events.Key) -> None:
         from readerapp.reading.bookmarks import is_letter, make_bookmark
 
         letter = event.character or ""
         if not is_letter(letter):
-            self.say(f"A bookmark is a letter, not {display_key(event.key)}")
+            self._refuse_letter(event)
             return
 
         def set_bookmark() -> None:
@@ -213,7 +216,10 @@ class KeySequenceController(ReaderController):
         elif is_letter(letter):
             self._jump(letter)
         else:
-            self.say(f"A bookmark is a letter, not {display_key(event.key)}")
+            self._refuse_letter(event)
+
+    def _refuse_letter(self, event: events.Key) -> None:
+        self.say(f"A bookmark is a letter, not {display_key(event.key)}")
 
     def _jump(self, letter: str) -> None:
         from readerapp.reading.bookmarks import locate_bookmark

@@ -139,7 +139,7 @@ class MarkingController(ReaderController):
             ReaderError: it is a note on the document, which has no range.
         """
         if placed.annotation.target is None:
-            raise ReaderError("A document note has no range to change.")
+            raise ReaderError("A document note has no range to change")
         self._moving_key, self._after_move = placed.key, then
         view = self.reader.document_view
         if placed.shown:
@@ -311,7 +311,7 @@ class MarkingController(ReaderController):
         caret = reader.document_view.caret
         span = caret.subject()
         if span is None:
-            raise ReaderError("No text here to highlight; move to some text.")
+            raise ReaderError("No text here to highlight · move to some text")
         same = self.list_model.exactly(span.start, span.end)
         if same:
             caret.drop()
@@ -392,7 +392,9 @@ class ReanchorReviewController(ReaderController):
             What to await until the panel takes keys; None if nothing is left to settle.
         """
         if not self._review.remaining:
-            self.say(message or "No highlights to check")
+            from readerapp.reading.reanchor_review import NOTHING_TO_CHECK
+
+            self.say(message or NOTHING_TO_CHECK)
             return None
         from readerapp.ui.screens.review_panels import ReanchorReviewScreen
 

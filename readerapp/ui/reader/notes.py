@@ -131,7 +131,9 @@ class NotesController(ReaderController):
         if conflict := self.session.conflict_in(self.reader.notes_panel.key):
             self.say(conflict, warning=True)
         else:
-            self.say("Note saved")
+            from readerapp.annotations.note_edits import NOTE_SAVED
+
+            self.say(NOTE_SAVED)
         self.reader.panes.show_position()
 
     def leave_editor(self) -> None:

@@ -88,14 +88,12 @@ class PanesController(ReaderController):
         limit = view.text_width - rest + steps * _WIDTH_STEP
         if steps < 0:
             limit = max(MIN_TEXT_WIDTH, limit + (_WIDTH_STEP if rest else 0))
-            sentence = f"Width {limit}"
-        elif fills:
+        sentence = f"Width {limit}"
+        if steps > 0 and fills:
             limit, sentence = 0, "Width: no limit"
-        elif limit >= view.full_width:
+        elif steps > 0 and limit >= view.full_width:
             limit = max(limit, self.app.context.settings.width)
             sentence = f"Width {view.full_width} · the whole pane"
-        else:
-            sentence = f"Width {limit}"
         self.app.keep_text_width(limit)
         view.limit_width(limit)
         self.say(sentence)
@@ -369,7 +367,13 @@ class PanesController(ReaderController):
             moment = "reading"  # what changes at each highlight would be spoken each time
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
-        hints = footer_hints(moment, self.app.actions, shared=shared, searching=searching)
+        hints = footer_hints(
+            moment,
+            self.app.actions,
+            shared=shared,
+            searching=searching,
+            chapters=len(reader.document.headings) > 1,
+        )
         if moment == "list" and self.list_model.is_filtered:
             clear = self.app.key("list.leave")
             hints = [
@@ -388,7 +392,8 @@ class PanesController(ReaderController):
         clear = self.app.key("list.leave")
         heading = ListHeading(
             title=title,
-            order=f"by {model.order}" if total else "",
+            # Not the usual one: a scroll of the text sends each cell of the list anew.
+            order=f"by {model.order}" if model.order != "place" or model.is_filtered else "",
             query=model.query,
             clear=f"{clear} clear",
             legend=self._legend,

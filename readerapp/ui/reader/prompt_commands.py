@@ -52,7 +52,6 @@ class PromptCommandController(ReaderController):
         """
         methods: dict[str, Callable[[str], Callable[[], object]]] = {
             "quit.now": lambda _: self.app.quit_now,
-            "save": lambda _: self._save,
             "drop.match": lambda _: self.reader.document_view.forget_match,
         }
         with_argument: dict[str, Callable[[str], Callable[[], object]]] = {
@@ -69,13 +68,13 @@ class PromptCommandController(ReaderController):
         """Run the action with this id as its key does."""
         action = next((one for one in self.app.actions if one.id == id_), None)
         if action is None:
-            raise ReaderError(f"There is no action {id_}.")
+            raise ReaderError(f"There is no action {id_}")
         view = self.reader.document_view
         await self.app.run_action(
             action.method, view if action.where == "document" else self.reader
         )
 
-    def _save(self) -> None:
+    def action_save(self) -> None:
         """Save what is typed, and say whether everything is saved."""
         saving = self.reader.saving
         saving.save_now()
@@ -93,5 +92,5 @@ class PromptCommandController(ReaderController):
     def _choose_theme(self, name: str) -> Callable[[], object]:
         """Return what switches to the theme with this name."""
         if name not in THEMES:
-            raise ReaderError(f"There is no theme {name}; themes are {', '.join(THEMES)}.")
+            raise ReaderError(f"No such theme: {name} · {', '.join(THEMES)}")
         return lambda: self.app.choose_theme(name)

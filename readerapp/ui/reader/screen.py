@@ -124,6 +124,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "agreement": self.agreement,
             "saving": self.saving,
             "sequences": self.key_sequences,
+            "prompt": self.prompt_commands,
             "editor": self.external_editor,
         }
 

@@ -44,13 +44,13 @@ class BookmarkScreen(ModalScreen[str | None]):
         ]
         self._keys = keys
         self._table = Table(
-            _COLUMNS, empty=f"No bookmarks yet: {keys[0]} and a letter sets one where the caret is."
+            _COLUMNS, empty=f"No bookmarks yet · {keys[0]} and a letter sets one at the cursor"
         )
 
     def compose(self) -> ComposeResult:
         """Yield the title and the table."""
         set_key, go_key = self._keys
-        keys = f"Enter or its letter goes there · Esc back · {set_key}a sets a, {go_key}a finds it"
+        keys = f"Enter or letter go there · Esc back · {set_key}a sets a, {go_key}a finds it"
         yield Static(Content(f"Bookmarks · {keys}"), classes="title")
         yield self._table
 

@@ -56,6 +56,7 @@ class ContentsScreen(ModalScreen[int | None]):
         hint = "type to filter"
         self._input = LineInput(typed, compact=True, select_on_focus=False, placeholder=hint)
         self._list = OutlineList()
+        self._has_labels = outline.has_headings and any(one.label for one in outline.entries)
         self._shown: Sequence[int] = ()  # the indexes of the entries that are listed
 
     def compose(self) -> ComposeResult:
@@ -106,17 +107,24 @@ class ContentsScreen(ModalScreen[int | None]):
             best = set(self._outline.find_best(typed))
             current = next((index for index in shown if index in best), None)
         place = shown.index(current) if current is not None and current in shown else 0
-        rows = [self._row(index, bool(typed.strip())) for index in shown]
-        self._list.show(rows, place, empty="Nothing fits; Backspace changes what is typed")
+        is_filtered = bool(typed.strip())
+        self._list.show(
+            lambda number: self._row(shown[number], is_filtered),
+            len(shown),
+            place,
+            has_labels=self._has_labels,
+            empty="No match · Backspace edits the filter",
+        )
         noun = "heading" if self._outline.has_headings else "place"
         total = count_noun(len(self._outline.entries), noun)
-        found = f"{len(shown)} of {total}" if typed.strip() else total
-        self._title.update(Content(f"Contents · {found} · Enter goes there · Esc back"))
+        found = f"{len(shown)} of {total}" if is_filtered else total
+        self._title.update(Content(f"Contents · {found} · Enter go there · Esc back"))
 
     def _row(self, index: int, is_filtered: bool) -> OutlineRow:
         entry = self._outline.entries[index]
         return OutlineRow(
-            title=entry.path if is_filtered else entry.title,
+            title=entry.title,
+            above=entry.path.removesuffix(entry.title) if is_filtered else "",
             depth=0 if is_filtered else entry.depth,
             count=self._counts[index] if self._counts else None,
             label=entry.label if self._outline.has_headings else "",

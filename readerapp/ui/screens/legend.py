@@ -69,8 +69,8 @@ def _text_rows(styles: ThemeStyles) -> Iterator[_Row]:
     yield "the chosen one", styles.highlight([COLOURS[0]], focused=True), "What keys act on"
     two = styles.highlight([COLOURS[1], COLOURS[0]])
     yield "two highlights", two, "Highlights that overlap"
-    yield "caret", styles.caret, "The caret, and selected text"
-    yield "found", styles.match, "What was searched for"
+    yield "caret", styles.caret, "The cursor, and selected text"
+    yield "found", styles.match, "A search match"
     yield "“quotation”", styles.quotation, "A quotation that has no highlight"
     yield "Heading", styles.text("heading2"), "A heading"
     yield f"{QUOTE_BAR} block", PLAIN, "A quoted block"

@@ -24,12 +24,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.prompt import LineInput
 
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
 
+FORM_KEYS = "Enter save · Tab next · Esc cancel"
+"""The keys of a form with several fields."""
 CANDIDATE_LIMIT = 9
 """Most candidates that are shown: one for each digit from 1."""
 
@@ -91,6 +94,18 @@ def match_names(candidates: Sequence[NameOption], typed: str) -> list[NameOption
     return [candidate for place, _, candidate in ranked if place < 3]
 
 
+def whole_words(text: str, width: int) -> str:
+    """Return a label of at most `width` cells that ends in "…" after a whole word if it is cut.
+
+    >>> whole_words("before the quotation", 14)
+    'before the…'
+    """
+    shown = sanitize_label(text, width)
+    if shown == sanitize_label(text) or " " not in shown:
+        return shown
+    return shown.rpartition(" ")[0] + "…"
+
+
 def is_search(typed: str) -> bool:
     """Return whether a typed text looks for a name, rather than being one: all in lower case.
 
@@ -141,6 +156,13 @@ class NamePicker(QuestionScreen[str]):
             yield self._input
             yield self._options
 
+    @property
+    def _limit(self) -> int:
+        """Return how many candidates have room: what is not shown must not be chosen."""
+        rows = self.app.size.height * 4 // 5  # as in the style sheet
+        others = 4  # the line above the panel, the subject, the input, the new name
+        return max(1, min(CANDIDATE_LIMIT, rows - others))
+
     def _announce(self) -> None:
         """For a screen reader, say in words what Enter takes."""
         if self.app.screen_reader and (name := self._options.chosen_name()):
@@ -151,13 +173,13 @@ class NamePicker(QuestionScreen[str]):
     def on_mount(self) -> None:
         """Show all candidates; the cursor does not blink."""
         self._input.cursor_blink = False
-        self._options.show(self._candidates[:CANDIDATE_LIMIT], typed="", current=0)
+        self._options.show(self._candidates[: self._limit], typed="", current=0)
         self.set_focus(self._input)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter the candidates by what is typed."""
         event.stop()
-        candidates = match_names(self._candidates, event.value)[:CANDIDATE_LIMIT]
+        candidates = match_names(self._candidates, event.value)[: self._limit]
         self._options.show(candidates, typed=event.value, current=0)
         if event.value:
             self._announce()
@@ -310,7 +332,8 @@ class _Options(Widget):
             Segment(" ", base),
             Segment(shown, style),
             Segment(
-                "  " + sanitize_label(why, max(1, width - 10 - len(shown))), base + Style(dim=True)
+                "  " + whole_words(why, max(1, width - 8 - cell_width(shown))),
+                base + Style(dim=True),
             ),
         ]
         return Strip(segments).adjust_cell_length(width, base)

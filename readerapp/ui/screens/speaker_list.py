@@ -18,7 +18,7 @@ from readerapp.listing.speaker_stats import SpeakerStats, draw_bar, draw_strip
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.name_picker import NameOption, NamePicker, QuestionScreen
+from readerapp.ui.screens.name_picker import FORM_KEYS, NameOption, NamePicker, QuestionScreen
 from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
@@ -143,7 +143,7 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         key = self._table.current
         others = [stats.speaker for stats in self._stats.values() if stats.speaker.id != key]
         if not key or not others:
-            self._fill("There is nobody else to merge with" if key else "")
+            self._fill("No other speaker to merge with" if key else "")
             return
         candidates = [NameOption(s.name, "this name stays", s.aliases) for s in others]
         title = f"Merge {self._stats[key].speaker.name} into"
@@ -245,7 +245,7 @@ class SpeakerForm(QuestionScreen[bool]):
     def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
         super().__init__()
         self._save = save
-        self._message = Static(Content("Enter save · Tab next · Esc cancel"))
+        self._message = Static(Content(FORM_KEYS))
         self._loaded_fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
         self._inputs = [
             LineInput(sanitize_label(text), compact=True) for text in self._loaded_fields

@@ -345,8 +345,7 @@ class HighlightList(Widget, can_focus=True):
         base, width, styles = self.rich_style, self.size.width, self._theme_styles()
         first = len(self._heading_lines)
         if y < first:
-            if y == 0:
-                base += styles.title(active=self.has_focus)
+            base += styles.title(active=y == 0 and self.has_focus)
             return Strip(segments(self._heading_lines[y], base)).adjust_cell_length(width, base)
         if not self._rows:
             rows = wrap(self._empty_text, max(8, width - 2))

@@ -55,7 +55,9 @@ def heading_lines(
         query_of: returns the query that finds the annotations of a legend entry.
     """
     bold, dim = Style(bold=True), Style(dim=True)
-    lines = [_both_ends((heading.title, bold, ""), (heading.order, dim, CLICK_ORDER), width)]
+    lines = [
+        _both_ends((heading.title, bold, CLICK_ORDER), (heading.order, dim, CLICK_ORDER), width)
+    ]
     if heading.query:
         lines.append(
             _both_ends(
@@ -87,13 +89,13 @@ def _legend_line(
 ) -> Line:
     """Return the legend on one line; the names are cut to the same length if there is no room."""
     names = [sanitize_label(entry.name, 24) for entry in legend]
-    longest, beside = 24, 3 if styles.colour else 4
+    longest, beside = 24, 3 if styles.colour and styles.draws else 4
     while longest > 4 and sum(min(longest, cells(name)) + beside for name in names) > width:
         longest -= 1
     line: Line = [Piece(" ", Style())]
     for entry, name in zip(legend, names, strict=True):
         query, bar = query_of(entry), styles.bar(entry.colour)
-        sign = "▌" if styles.colour else f"{colour_key(entry.colour)} "
+        sign = "▌" if styles.colour and styles.draws else f"{colour_key(entry.colour)} "
         line.append(Piece(sign, bar, query))
         line.append(Piece(sanitize_label(name, longest), Style(), query))
         line.append(Piece("  "))

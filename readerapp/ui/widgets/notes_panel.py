@@ -374,7 +374,7 @@ class _NoteHeader(Widget):
         if row is None and not self._is_writing():
             # The key is beside the title: in a row of its own it would be sent at each scroll.
             room = max(0, width - cells(title) - 4)
-            line.append(Piece(f"  {sanitize_label(f'{self._key} writes it', room)}"))
+            line.append(Piece(f"  {sanitize_label(f'{self._key} add note', room)}"))
         if row is None or place:
             return line
         who = sanitize_label(row.speaker or "no speaker yet", max(0, width - cells(title) - 4))

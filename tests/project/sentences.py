@@ -1,0 +1,121 @@
+"""Lists the sentences that users see: `python -m tests.project.sentences`.
+
+A sentence stands where it is said (decision 0011). This is the list from which a translation would
+be made, and what `test_sentences.py` checks.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_NOT_SAID = frozenset({"text/motions.py", "documents/toc.py", "core/sqlite_cache.py"})
+"""Modules whose strings are data."""
+_words = re.compile(r"[A-Za-z’']{2,}")
+_code = re.compile(
+    r"[\\<>]|[a-z]\w*\(|^[\W\d]*[a-z_.-]+[\W\d]*$|^[A-Z_ ]+$|^(?:SELECT|INSERT|CREATE)\b"
+)
+_SPEAKERS = frozenset({"say", "_commit"})
+"""Methods whose first argument is a message for the status line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text in the source that a user may see.
+
+    Attributes:
+        path: The path of the module in the package.
+        line: The number of the line.
+        text: The text; what is filled in is `{}`.
+        is_message: Whether it is given directly to the status line.
+    """
+
+    path: str
+    line: int
+    text: str
+    is_message: bool = False
+
+
+def list_sentences(least: int = 3) -> list[Sentence]:
+    """Return the sentences of the package with at least `least` words, in order."""
+    package = ROOT / "readerapp"
+    found = []
+    for path in sorted(package.rglob("*.py")):
+        name = str(path.relative_to(package))
+        if name not in _NOT_SAID and not name.startswith(("speakers/", "anchoring/thresholds")):
+            found += list(_sentences(name, ast.parse(path.read_text(encoding="utf-8")), least))
+    return found
+
+
+def _sentences(name: str, tree: ast.Module, least: int) -> Iterator[Sentence]:
+    silent = set(_silent(tree))
+    messages = {id(one) for one in _messages(tree, in_reader=name.startswith("ui/reader/"))}
+    for node in ast.walk(tree):
+        if id(node) in silent or not isinstance(node, ast.Constant | ast.JoinedStr):
+            continue
+        text = _text(node)
+        is_message = id(node) in messages
+        if is_message or (len(_words.findall(text)) >= least and not _code.search(text)):
+            yield Sentence(name, node.lineno, text, is_message)
+
+
+def _messages(tree: ast.Module, *, in_reader: bool) -> Iterator[ast.expr]:
+    """Yield what is given to the status line, as far as it is written at the call.
+
+    Args:
+        tree: The module.
+        in_reader: Whether its errors are shown there too.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)
+            if name in _SPEAKERS or (in_reader and name == "ReaderError"):
+                yield from _choices(node.args[0])
+        elif in_reader and isinstance(node, ast.Assign) and _is_sentence(node.targets[0]):
+            yield from _choices(node.value)
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    return ast.unparse(node) == "sentence"
+
+
+def _choices(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the strings that an expression may be."""
+    if isinstance(node, ast.IfExp):
+        yield from _choices(node.body)
+        yield from _choices(node.orelse)
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from _choices(value)
+    elif isinstance(node, ast.Constant | ast.JoinedStr) and _text(node):
+        yield node
+
+
+def _silent(tree: ast.Module) -> Iterator[int]:
+    """Yield the ids of the nodes of documentation, and of the parts of other strings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield id(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            for part in node.values:
+                inner = part.value if isinstance(part, ast.FormattedValue) else part
+                if isinstance(inner, ast.Constant):
+                    yield id(inner)
+
+
+def _text(node: ast.Constant | ast.JoinedStr) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+    )
+
+
+if __name__ == "__main__":
+    for one in list_sentences(least=2):
+        print(f"{one.path}:{one.line}: {one.text!r}")
