@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
-from readerapp.reading.document_name import expand_home, find_file
+from readerapp.reading.document_name import check_path, expand_home, find_file
 from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
 
@@ -129,10 +128,7 @@ def typed_path(typed: str) -> Path:
     Raises:
         ReaderError: Nothing was typed, or it cannot be a path.
     """
-    if not typed.strip():
-        raise ReaderError("Type a file name; Tab completes it.")
-    if "\0" in typed:
-        raise ReaderError("A path cannot contain a null character.")
+    check_path(typed)
     whole = expand_home(typed)
     return Path(whole if os.path.lexists(whole) else expand_home(typed.strip()))
 

@@ -45,10 +45,7 @@ def find_file(typed: str, folders: Sequence[Path] = ()) -> Path:
     Raises:
         ReaderError: There is no such file.
     """
-    if not typed.strip():
-        raise ReaderError("Type a file name; Tab completes it.")
-    if "\0" in typed:
-        raise ReaderError("A path cannot contain a null character.")
+    check_path(typed)
     folder_found = False
     for reading in path_readings(typed):
         for place in ("", *map(str, folders)):
@@ -64,6 +61,18 @@ def find_file(typed: str, folders: Sequence[Path] = ()) -> Path:
     if label.lower().startswith("www."):
         raise ReaderError(f"A web address begins with https://, as in https://{label}.")
     raise ReaderError(f"There is no file {label}; Tab completes a name.")
+
+
+def check_path(typed: str) -> None:
+    """Check what was typed for a path.
+
+    Raises:
+        ReaderError: Nothing was typed, or it cannot be a path.
+    """
+    if not typed.strip():
+        raise ReaderError("Type a file name; Tab completes it.")
+    if "\0" in typed:
+        raise ReaderError("A path cannot contain a null character.")
 
 
 def path_readings(typed: str) -> Iterator[str]:

@@ -324,9 +324,9 @@ async def test_what_cannot_be_read_is_named(open_reader: Open, two: Path, home: 
     file.unlink()
     file.mkdir()
     async with open_reader(None, size=(200, 24)) as reader:
-        await reader.sees("Ferry line", f"{file.name} is not a plain file")
+        await reader.sees("Ferry line", f"{file.name} is not a regular file")
         await reader.press("s", *"bus", "enter")
-        await reader.sees("A bus does not", f"{file.name} is not a plain file")
+        await reader.sees("A bus does not", f"{file.name} is not a regular file")
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ class KeySequenceController(ReaderController):
         elif key == "Q":
             self.app.quit_now()
         else:
-            self.say(f"Z {display_key(key)} has no action · ZZ leaves")
+            self.say(f"Z {display_key(key)} has no action · ZZ quit")
 
     # Bookmarks
 
@@ -200,7 +200,7 @@ class KeySequenceController(ReaderController):
             bookmark = make_bookmark(letter, reader.document.text, reader.document_view.caret.at)
             reader.saving.save_position()  # so that there is a file to write it to
             reader.context.last_positions.add_bookmark(self.session.fingerprint, bookmark)
-            self.say(f"Bookmark {letter} set · {self.app.key('bookmark.go')} {letter} comes back")
+            self.say(f"Bookmark {letter} set · {self.app.key('bookmark.go')} {letter} go back here")
 
         self.attempt(set_bookmark)
 
