@@ -145,9 +145,9 @@ ACTIONS: tuple[Action, ...] = (
             ("list.first", "g home", "list", "end(-1)", "first", "First highlight", "list"),
             ("list.last", "G end", "list", "end(1)", "last", "Last highlight", "list"),
             ("list.open", "enter", "list", "open", "go there", "Go to the highlight in the document", "list"),
-            ("list.filter", "f", "reader", "panes.filter", "filter", "Filter the list by words, speaker, tag, colour, annotator or state", "list"),
+            ("list.filter", "f", "reader", "panes.filter", "filter", "Filter the list: words, tag: speaker: has:note no:speaker since:7d", "list"),
             ("list.order", "o", "list", "panes.order", "sort", "Sort by position, time or speaker", "list"),
-            ("list.leave", "escape", "list", "panes.leave_list", "document", "Back to the document", "list"),
+            ("list.leave", "escape", "list", "panes.leave_list", "document", "Clear the filter; without one, back to the document", "list"),
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Previous pane", "places"),
             ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone, centred", "places"),
@@ -164,7 +164,7 @@ ACTIONS: tuple[Action, ...] = (
             ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
-            ("save", "ctrl+s", "reader", "prompt.save", "save", "Say whether everything is saved (it is, without this key)", "places"),
+            ("save", "ctrl+s", "reader", "prompt.save", "save", "Show whether everything is saved (it is, without this key)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
             ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Show bookmarks", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
@@ -244,6 +244,8 @@ _PALETTE_ACTIONS = frozenset(
         "speaker.turns",
         "width.narrower",
         "width.wider",
+        "theme.choose",
+        "screenshot",
         "open",
         "library.filter",
         "library.order",
@@ -255,8 +257,6 @@ _PALETTE_ACTIONS = frozenset(
         "library.undo",
         "library.view",
         "library.leave",
-        "theme.choose",
-        "screenshot",
     }
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS) for a in ACTIONS)

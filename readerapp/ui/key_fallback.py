@@ -74,7 +74,7 @@ def described_keys(screen: Screen[Any], actions: Iterable[Action]) -> list[tuple
 
     Args:
         screen: The screen.
-        actions: The action table; the keys of its actions are described by their sentences.
+        actions: The action table; the keys of an action have its sentence.
     """
     keys: dict[str, list[str]] = {}
     sentences = {action.id: action.help for action in actions}

@@ -20,7 +20,7 @@ async def test_a_full_disk_is_reported_and_changes_saved_when_there_is_room(
         await reader.press(".", "enter")
         disk.room = 0
         await reader.press(".", "2")
-        await reader.sees("Not saved (the disk is full), kept in memory", "· not saved")
+        await reader.sees("Not saved (the disk is full) · kept in memory", "· not saved")
         await reader.press("a", *"kept in mind")
         await reader.sees("not saved: see above")
         await reader.press("escape")

@@ -80,7 +80,7 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         ("e", "edit", "Edit name, role and other names"),
         ("m", "merge", "Merge into another speaker"),
         ("a", "turns", "Highlight all labelled turns, or remove these highlights"),
-        ("u", "undo", "Undo what was done here"),
+        ("u", "undo", "Undo the last change here"),
     ]
 
     def __init__(
