@@ -8,9 +8,11 @@ after the other.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from readerapp.core.errors import ReaderError
 from readerapp.text.graphemes import cell_width
@@ -20,6 +22,9 @@ _QUOTES = "\"'"
 
 _NAME = 40
 """The maximum width of a listed name in cells, so that several fit in a row of 80."""
+
+_PATH = 120
+"""The maximum width of a path in an error, in cells: it was typed or pasted, at any length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,20 @@ def typed_path(typed: str) -> Path:
     return Path(whole if os.path.lexists(whole) else _from_home(typed.strip()))
 
 
+def kind_of(path: Path) -> Literal["file", "folder", "device", ""]:
+    """Return what a path leads to; empty for nothing, or nothing that this user can see.
+
+    pathlib's own questions fail for a name that is too long, or a folder without permission.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return ""
+    if stat.S_ISDIR(mode):
+        return "folder"
+    return "file" if stat.S_ISREG(mode) else "device"
+
+
 def typed_file(typed: str) -> Path:
     """Return the path of an existing file that somebody typed.
 
@@ -142,10 +161,11 @@ def typed_file(typed: str) -> Path:
         ReaderError: It is not a file.
     """
     path = typed_path(typed)
-    if path.is_dir():
-        raise ReaderError(f"{sanitize_label(str(path))} is a folder; choose a file in it.")
-    if not path.is_file():
-        raise ReaderError(f"There is no file {sanitize_label(str(path))}; Tab completes a name.")
+    kind = kind_of(path)
+    if kind == "folder":
+        raise ReaderError(f"{_named(path)} is a folder; choose a file in it.")
+    if kind != "file":
+        raise ReaderError(f"There is no file {_named(path)}; Tab completes a name.")
     return path
 
 
@@ -177,6 +197,10 @@ def shorten_path(path: str, cells: int) -> str:
     while cell_width(path) > cells and "/" in path.removeprefix("…/").strip("/"):
         path = "…/" + path.removeprefix("…").strip("/").partition("/")[2]
     return path
+
+
+def _named(path: Path) -> str:
+    return sanitize_label(str(path), _PATH)
 
 
 def _from_home(path: str) -> str:
