@@ -8,9 +8,11 @@ after the other.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from readerapp.core.paths import abbreviate_home
 from readerapp.reading.document_name import check_path, expand_home, find_file
@@ -21,6 +23,9 @@ _QUOTES = "\"'"
 
 _NAME = 40
 """The maximum width of a listed name in cells, so that several fit in a row of 80."""
+
+_PATH = 120
+"""The maximum width of a path in an error, in cells: it was typed or pasted, at any length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,20 @@ def typed_path(typed: str) -> Path:
     check_path(typed)
     whole = expand_home(typed)
     return Path(whole if os.path.lexists(whole) else expand_home(typed.strip()))
+
+
+def kind_of(path: Path) -> Literal["file", "folder", "device", ""]:
+    """Return what a path leads to; empty for nothing, or nothing that this user can see.
+
+    pathlib's own questions fail for a name that is too long, or a folder without permission.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return ""
+    if stat.S_ISDIR(mode):
+        return "folder"
+    return "file" if stat.S_ISREG(mode) else "device"
 
 
 def typed_file(typed: str) -> Path:

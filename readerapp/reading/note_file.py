@@ -72,7 +72,8 @@ def read_note_file(path: Path, before: str) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReaderError(f"{path} cannot be read: {error.strerror} · note unchanged") from error
+        why = "no file" if isinstance(error, FileNotFoundError) else "no file that can be read"
+        raise ReaderError(f"The editor left {why} · note unchanged") from error
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

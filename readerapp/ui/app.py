@@ -290,6 +290,8 @@ class ReaderApp(App[None], inherit_bindings=False):
                 if isinstance(typed, events.Key):
                     await self._deliver_key(typed)
                 else:
+                    if isinstance(self.screen, ReaderScreen):
+                        self.screen.key_sequences.cancel()
                     await deliver_paste(self, typed)
                 await arrange_now(self)
                 for callback in self._after_layout:

@@ -113,6 +113,9 @@ def test_a_completed_path_is_the_one_that_is_read() -> None:
     for typed in ("", " ", "gone.json", "sub", "~nobody-of-this-name/x", "a\0b"):
         with pytest.raises(ReaderError):
             typed_file(typed)
+    with pytest.raises(ReaderError, match="There is no file a") as caught:
+        typed_file("a" * 5000)  # longer than a name can be: somebody pasted a text
+    assert len(str(caught.value)) < 200
 
 
 def test_names_that_are_not_utf8_are_completed_too(files: Path) -> None:

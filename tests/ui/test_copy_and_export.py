@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -136,12 +137,15 @@ async def test_the_clipboard_is_a_target(open_reader: Open, copied: list[str]) -
 
 async def test_a_refused_export_keeps_what_was_typed(open_reader: Open, article: Path) -> None:
     Path("some folder").mkdir()
+    os.mkfifo("pipe.csv")
     async with open_reader(size=(80, 24)) as reader:
         await reader.press(".", "enter", "E", "down", "down", "ctrl+u", "enter")
         await reader.sees("Type a file name")
         await reader.press(*"out.csv")
         await reader.sees("a table for spreadsheets")  # the suffix sets the format
-        await reader.press("tab", *"/nowhere", "enter")
+        await reader.press("ctrl+u", *"x" * 300, "enter", "ctrl+u", *"pipe.csv", "enter")
+        await reader.sees("pipe.csv is a pipe or a device · type a file name")
+        await reader.press("ctrl+u", *"out.csv", "tab", *"/nowhere", "enter")
         await reader.sees("No such folder:", "/nowhere", "out.csv")
         await reader.press("ctrl+u", *"so", "tab", *"x/", "enter")
         await reader.sees("No such folder:", "some folder/x")

@@ -39,8 +39,28 @@ async def test_f4_edits_the_note_in_the_persons_editor(
         monkeypatch.setenv("EDITOR", "true")
         await reader.press("f4")
         await reader.sees("Note unchanged")
+        monkeypatch.setenv("EDITOR", editor(home, 'rm "$1"'))
+        await reader.press("f4")
+        await reader.sees("The editor left no file · note unchanged", "x delete")
+        assert reader.notes == ["half and more"]
+        monkeypatch.setenv("EDITOR", editor(home, ': > "$1"'))
+        await reader.press("f4")
+        await reader.sees("Note emptied · u undo")
+        await reader.press("u")
         assert reader.notes == ["half and more"]
         assert list(note_files_folder().iterdir()) == []
+
+
+async def test_f4_where_there_is_nothing_to_write_about_starts_no_editor(
+    open_reader: Open, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", editor(home, 'echo written > "$1"'))
+    empty = home / "empty.txt"
+    empty.touch()
+    async with open_reader(empty) as reader:
+        await reader.press("f4")
+        await reader.sees("No text here to highlight")
+        assert reader.annotations == []
 
 
 async def test_an_editor_that_returns_at_once_loses_nothing(

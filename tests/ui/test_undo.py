@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
+from textual.events import Paste
+
+from readerapp import documents
+from readerapp.workspace import make_context
 from tests.ui.conftest import FIRST, Open
 
 ACTS = {
@@ -76,3 +83,27 @@ async def test_with_nothing_to_undo_it_says_so(open_reader: Open) -> None:
         await reader.sees("othing to undo")
         await reader.press("U")
         await reader.sees("othing to redo")
+
+
+async def test_the_answer_is_about_the_step_that_was_asked_about(
+    open_reader: Open, article: Path, home: Path
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "x", "q")
+    async with open_reader() as reader:
+        await reader.press("u")
+        reader.app.post_message(Paste("pasted"))  # which takes the question off the screen
+        await reader.press("y")
+        assert reader.words == []
+        await reader.press("u")
+        reader.screen.say("File changed · reloading …")
+        await reader.press("y")
+        assert reader.words == []
+        await reader.press("u")
+        context = make_context(str(home / "store"), "Ana")
+        with closing(context.open_session(documents.open(str(article)))) as window:
+            window.highlight(0, 5, colour="green")
+        await reader.until(lambda: reader.words == ["Ferry"])
+        await reader.press("u")
+        await reader.sees("Undo “highlight")
+        assert reader.words == ["Ferry"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
-from readerapp.reading.completion import shorten_path, typed_path
+from readerapp.reading.completion import kind_of, shorten_path, typed_path
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.textual_internals import write_to_terminal
 
@@ -183,7 +183,7 @@ class ExportController(ReaderController):
             self.copy("".join(pieces), describe_contents(views))
             return
         path = self._export_path(chosen)
-        if path.is_file() and path != self._overwrite:
+        if kind_of(path) == "file" and path != self._overwrite:
             self._overwrite = path
             raise ReaderError(f"{path.name} exists · Enter again to overwrite")
         self._overwrite = None
@@ -210,9 +210,12 @@ class ExportController(ReaderController):
             raise ReaderError("Type a file name")
         folder = typed_path(chosen.folder) if chosen.folder.strip() else Path.cwd()
         path = Path.cwd() / folder / typed_path(chosen.name)
-        if path.is_dir():
+        kind = kind_of(path)
+        if kind == "folder":
             raise ReaderError(f"{path.name} is a folder · type a file name")
-        if not path.parent.is_dir():
+        if kind == "device":  # a pipe that nobody reads would stop the reader
+            raise ReaderError(f"{path.name} is a pipe or a device · type a file name")
+        if kind_of(path.parent) != "folder":
             raise ReaderError(f"No such folder: {path.parent}")
         return path
 

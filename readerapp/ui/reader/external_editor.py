@@ -36,11 +36,17 @@ class ExternalEditorController(ReaderController):
         notes, panel = self.reader.notes, self.reader.notes_panel
         if not panel.editing:
             notes.action_edit()
+        if not panel.editing:
+            return  # there is nothing here to write about, and the status line says so
         notes.save_note()
         before = panel.note
         path = write_note_file(before)
         seconds = self._run([*command, str(path)])
-        note = read_note_file(path, before)
+        try:
+            note = read_note_file(path, before)
+        except ReaderError:
+            notes.leave_editor()
+            raise
         if note == before and seconds < _AT_ONCE:
             # The file stays: a window of the editor may still save it.
             self.say(f"{command[0]} ended at once · a window needs an option as --wait")
@@ -75,4 +81,8 @@ class ExternalEditorController(ReaderController):
             self.say(f"Note not saved · its text is kept in {kept}", warning=True)
             return
         path.unlink(missing_ok=True)
-        self.say("Note saved" if changed else "Note unchanged")
+        undo = f" · {self.app.key('undo')} undo"
+        if not changed:
+            self.say("Note unchanged")
+        else:
+            self.say("Note saved" if self.reader.notes_panel.note else f"Note emptied{undo}")

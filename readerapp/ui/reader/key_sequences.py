@@ -75,8 +75,13 @@ class KeySequenceController(ReaderController):
             keys: the keys that mean yes, besides y.
             yes: called after one of them.
         """
-        self._prefix, self._yes_keys, self._yes = _QUESTION, (*keys, "y"), yes
         self.say(question)
+        self._prefix, self._yes_keys, self._yes = _QUESTION, (*keys, "y"), yes
+
+    def forget_question(self) -> None:
+        """Forget the question, because another sentence takes its place."""
+        if self._prefix == _QUESTION:
+            self._prefix = ""
 
     def cancel(self) -> None:
         """Forget the keys so far, because something else was done."""

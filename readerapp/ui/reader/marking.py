@@ -214,15 +214,27 @@ class MarkingController(ReaderController):
         self.attempt(self._redo)
 
     def _undo(self) -> None:
-        self._replay("Undo", self.session.next_undo(), self.session.undo)
+        self._replay("Undo", self.session.next_undo, self.session.undo)
 
     def _redo(self) -> None:
-        self._replay("Redo", self.session.next_redo(), self.session.redo)
+        self._replay("Redo", self.session.next_redo, self.session.redo)
 
-    def _replay(self, verb: str, step: UndoStep | None, replay: Callable[[], Change]) -> None:
-        """Undo or redo a step, after a question if the user may not expect it."""
+    def _replay(
+        self, verb: str, find: Callable[[], UndoStep | None], replay: Callable[[], Change]
+    ) -> None:
+        """Undo or redo a step, after a question if the user may not expect it.
+
+        Args:
+            verb: Undo or Redo.
+            find: returns the step that `replay` would undo or redo now.
+            replay: undoes or redoes it.
+        """
+        step = find()
 
         def run() -> None:
+            current = find()
+            if (current and current.id) != (step and step.id):  # by another window of this user
+                raise ReaderError(f"Something else was done meanwhile · {key} asks again")
             if step:
                 self._undo_check.allow(step)
             change = replay()
@@ -232,9 +244,9 @@ class MarkingController(ReaderController):
                 self.say(f"{change.sentence} · {self.app.key(back)} {back}")
 
         now = datetime.now().astimezone()
+        key = self.app.key(verb.casefold())
         question = step and self._undo_check.question(step, verb, self.session.steps_made, now)
         if question:
-            key = self.app.key(verb.casefold())
             keys = next(one.keys for one in self.app.actions if one.id == verb.casefold())
             self.reader.key_sequences.ask(f"{question} {key} or y yes · Esc no", keys, run)
         else:

@@ -139,6 +139,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a sentence in the status line until the next key."""
+        self.key_sequences.forget_question()  # nobody answers what is no longer to be seen
         self.status.show_message(sentence, warning=warning)
 
     def compose(self) -> ComposeResult:
