@@ -337,8 +337,8 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "library.order library.remove library.undo library.rename library.texts",
     "folders": "library.open open library.filter library.view help quit library.leave",
     "files": "library.open open library.filter library.view help quit library.parent library.leave",
-    "list": "list.open list.filter list.leave help quit list.order note speaker tags delete "
-    "copy.all export",
+    "list": "list.open help quit note copy copy.all delete list.filter list.leave list.order "
+    "speaker tags export",
 }
 """The actions of the footer, the most useful first."""
 
@@ -405,7 +405,7 @@ def footer_hints(
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
-        names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
+        names = list(dict.fromkeys([*_RIGHT_HINTS, *_THREAD_HINTS, *names]))
     if chapters and moment == "reading":
         names = list(dict.fromkeys([*names[:2], "contents", *names]))
     if searching and moment in ("reading", "highlight"):
