@@ -15,14 +15,11 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from readerapp.core.settings import THEMES
+from readerapp.core.settings import THEME_LABELS
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Action, Where, display_key
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.screens.library import LibraryScreen
-
-if TYPE_CHECKING:
-    from readerapp.ui.app import ReaderApp
 
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
@@ -102,17 +99,19 @@ class ThemeCommands(Provider):
 
     async def discover(self) -> Hits:
         """Yield all themes, before anything is typed."""
-        for name, choose in self._themes():
-            yield DiscoveryHit(Content(name), choose, text=name)
+        for _, label, content, choose in self._themes():
+            yield DiscoveryHit(content, choose, text=label)
 
     async def search(self, query: str) -> Hits:
         """Yield the themes whose names match `query`, each with its score."""
         matcher = self.matcher(query)
-        for name, choose in self._themes():
-            if (score := matcher.match(name)) > 0:
-                yield Hit(score, Content(name), choose, text=name)
+        for name, label, content, choose in self._themes():
+            if (score := max(matcher.match(label), matcher.match(name))) > 0:
+                yield Hit(score, content, choose, text=label)
 
-    def _themes(self) -> Iterator[tuple[str, Callable[[], None]]]:
+    def _themes(self) -> Iterator[tuple[str, str, Content, Callable[[], None]]]:
+        """Yield name, label, row and command of each theme; the current one has a sign."""
         app = cast("ReaderApp", self.app)
-        for name in THEMES:
-            yield name, partial(app.choose_theme, name)
+        for name, label in THEME_LABELS.items():
+            sign = "●" if name == app.theme else " "
+            yield name, label, Content(f"{sign} {label}"), partial(app.choose_theme, name)

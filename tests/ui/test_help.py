@@ -42,6 +42,9 @@ async def test_help_shows_folders_and_the_annotator(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("?", "end")
         await reader.sees("store", "Ana")
+        await reader.press("g", "/", *"palette")
+        await reader.sees("(palette)", "Choose theme from a list", "palette: Ctrl+P, then type its")
+        assert reader.text.count("Ctrl+P") == 2, "its own row, and how to use it, once"
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
