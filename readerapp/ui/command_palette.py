@@ -41,6 +41,27 @@ class _Command:
         return Content.assemble(sanitize_label(self.title, _WIDEST), "  ", (self.keys, "dim"))
 
 
+def match_score(query: str, title: str) -> float:
+    """Return how well a title matches the words of a query, from 0 (not at all) to 1.
+
+    Each word must be in the title: best as a word, then as the start of one, then inside one.
+    Textual's own matcher also accepts letters that are scattered over the title.
+
+    >>> match_score("theme", "Choose theme") > match_score("the", "Choose theme") > 0
+    True
+    >>> match_score("theme", "Write the document note")
+    0.0
+    """
+    folded = title.casefold()
+    words = f" {''.join(sign if sign.isalnum() else ' ' for sign in folded)} "
+    wanted, score = query.casefold().split(), 0.0
+    for word in wanted:
+        if word not in folded:
+            return 0.0
+        score += 3 if f" {word} " in words else 2 if f" {word}" in words else 1
+    return score / (3 * len(wanted)) if wanted else 0.0
+
+
 class ReaderCommands(Provider):
     """The provider of palette commands in the reader and in the library; elsewhere of the app."""
 
@@ -52,9 +73,8 @@ class ReaderCommands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Yield the actions and headings that match `query`, each with its score."""
-        matcher = self.matcher(query)
         for command in self._commands():
-            if (score := matcher.match(command.title)) > 0:
+            if (score := match_score(query, command.title)) > 0:
                 yield Hit(score, command.content, command.run, text=command.title)
 
     def _commands(self) -> Iterator[_Command]:
@@ -104,9 +124,8 @@ class ThemeCommands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Yield the themes whose names match `query`, each with its score."""
-        matcher = self.matcher(query)
         for name, label, content, choose in self._themes():
-            if (score := max(matcher.match(label), matcher.match(name))) > 0:
+            if (score := max(match_score(query, label), match_score(query, name))) > 0:
                 yield Hit(score, content, choose, text=label)
 
     def _themes(self) -> Iterator[tuple[str, str, Content, Callable[[], None]]]:
