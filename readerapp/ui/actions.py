@@ -150,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
             ("list.leave", "escape", "list", "panes.leave_list", "document", "Clear the filter; without one, back to the document", "list"),
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Previous pane", "places"),
-            ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone, centred", "places"),
+            ("zen", "z", "reader", "panes.zen", "text only", "Show the text only, centred (zen mode)", "places"),
             ("width.narrower", "less_than_sign", "reader", "panes.width(-1)", "narrower", "Make the text narrower", "places"),
             ("width.wider", "greater_than_sign", "reader", "panes.width(1)", "wider", "Make the text wider", "places"),
             ("speakers", "S", "reader", "speakers.show", "speakers", "Show speakers: rename, merge, set role, filter", "places"),
@@ -410,7 +410,9 @@ def footer_hints(
         names = list(dict.fromkeys([*names[:2], "contents", *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
-    chosen = (by_id[name] for name in names)
+    chosen = [by_id[name] for name in names]
+    if moment == "moving":  # the same key saves the new range
+        chosen = [replace(one, short="save") if one.id == "mark" else one for one in chosen]
     return [
         FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)
         for one in chosen
