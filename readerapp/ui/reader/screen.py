@@ -190,6 +190,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Focus the highlight under the caret after the caret or the selection moved."""
         self.panes.focus_at_caret()
 
+    def on_document_view_grown(self, message: DocumentView.Grown) -> None:
+        """Say what is selected after the selection has grown."""
+        self.marking.say_selection(message.unit)
+
     def on_document_view_clicked(self, message: DocumentView.Clicked) -> None:
         """Focus the clicked highlight."""
         self.panes.focus_clicked(message.offset)
