@@ -58,6 +58,9 @@ async def test_a_note_left_by_tab_is_saved(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"by tab", "tab")
         await reader.until(lambda: reader.notes == ["by tab"])
+        await reader.press(".", "enter", "escape", "A", "h", "tab", "]")  # shows another note
+        await reader.sees("h", "· saved")
+        assert reader.notes == ["h", "by tab", ""]
 
 
 async def test_quitting_from_the_note_saves_it(open_reader: Open) -> None:

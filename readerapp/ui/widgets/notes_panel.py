@@ -229,6 +229,8 @@ class NotesPanel(Vertical):
         if self.is_about(version.subject):
             self._save_failed = not saved
             self._is_dirty = not saved or self._editor.note != version.text
+        elif not self._unwritten_count:  # the last version of the note that was shown before
+            self._is_dirty = self._save_failed or self._editor.note != self._posted_note
         if self._is_dirty and not self._save_failed and not self._unwritten_count:
             self._save_within(max(note_writer.SAVE_DEADLINE, note_writer.SAVE_REST * seconds))
 
