@@ -230,6 +230,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Save what was typed."""
         self.notes.save_typed()
 
+    def on_note_editor_typing_undone(self) -> None:
+        """Say what Ctrl+Z has done in the note."""
+        self.notes.report_typing_undone()
+
     def on_notes_panel_paused(self) -> None:
         """Report that the note is saved when typing pauses."""
         self.notes.report_saved()
