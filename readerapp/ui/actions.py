@@ -168,7 +168,7 @@ ACTIONS: tuple[Action, ...] = (
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
             ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Show bookmarks", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
-            ("open", "O", "main", "open_file", "open file", "Open another file or web address", "places"),
+            ("open", "O", "main", "open_file", "open", "Open another file or web address", "places"),
             ("theme", "f2", "main", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
             ("theme.choose", "", "main", "app.theme_list", "themes", "Choose theme from a list", "places"),
             ("screenshot", "", "main", "app.save_screen", "screenshot", "Save screenshot (SVG, in the current folder)", "places"),
@@ -183,7 +183,7 @@ ACTIONS: tuple[Action, ...] = (
             ("suspend", "ctrl+z", "everywhere", "app.suspend", "suspend", "Suspend (fg in the shell returns)", "places"),
             ("leave", "Z", "reader", "sequences.leave", "leave", "ZZ quit · ZQ quit even if something is not saved", "places"),
             ("quit", "q ctrl+q", "main", "app.quit", "quit", "Quit (changes are already saved)", "places"),
-            ("library.open", "enter", "library", "open_row", "open", "Open the document, folder or file", "library"),
+            ("library.open", "enter", "library", "open_row", "read", "Open the document, folder or file", "library"),
             ("library.view", "tab", "library", "view(1)", "view", "Next view: documents, folders, files", "library"),
             ("library.previous_view", "shift+tab", "library", "view(-1)", "view", "Previous view", "library"),
             ("library.filter", "slash f", "library", "filter", "filter", "Filter by words of title, path or format; folder:name", "library"),
@@ -328,11 +328,11 @@ NO_KEY = "<none>"
 """The key name of an action without keys: Textual ignores an empty entry of a keymap."""
 
 _FOOTER_HINTS: dict[Moment, str] = {
-    "reading": "quotation.next search help quit pane.next select review library mark note speaker "
-    "contents open highlight.next zen",
-    "selecting": "note speaker mark copy drop help select.grow select.swap mark.green quit",
+    "reading": "quotation.next help quit mark search review open note speaker pane.next library "
+    "select highlight.next zen",
+    "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
-    "moving": "mark drop select.swap select.grow help quit",
+    "moving": "mark drop help quit select.swap select.grow",
     "documents": "library.open open library.filter library.view help quit library.annotations "
     "library.order library.remove library.undo library.rename library.texts",
     "folders": "library.open open library.filter library.view help quit library.leave",
@@ -392,6 +392,7 @@ def footer_hints(
     shared: bool = False,
     searching: bool = False,
     chapters: bool = False,
+    annotated: bool = False,
 ) -> list[FooterHint]:
     """Return the entries of the footer, the most useful first.
 
@@ -401,13 +402,15 @@ def footer_hints(
         shared: Whether other annotators take part in the annotation's thread.
         searching: Whether a match of a search is marked.
         chapters: Whether the document has headings, so that its contents are worth a place.
+        annotated: Whether there are annotations, so that the panes that list them are.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
-    if chapters and moment == "reading":
-        names = list(dict.fromkeys([*names[:2], "contents", *names]))
+    if moment == "reading":
+        first = ["pane.next"] * annotated + ["contents"] * chapters
+        names = list(dict.fromkeys([*names[:6], *first, *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
     chosen = [by_id[name] for name in names]
