@@ -427,7 +427,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         write_to_terminal(self, SHOW_CURSOR if self.screen_reader else HIDE_CURSOR)
         for screen in self._reader_screens():
             screen.status.shows_title = not self.screen_reader
-            screen.panes.arrange()
+            screen.arrangement.arrange()
             screen.panes.show_position()
             for widget in screen.walk_children(Widget):
                 widget.notify_style_update()
