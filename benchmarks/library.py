@@ -4,7 +4,8 @@
 
 For each count a store and a home are filled with invented documents, three highlights in each.
 Measured are: what the library shows first (the last reading positions), what the store adds from
-its thread, and all annotations as `readerapp list` lists them. Each is the least of the rounds,
+its thread, the counts of highlights as it adds them next, the rows that it sorts and shows, and all
+annotations as `readerapp list` lists them. Each is the least of the rounds,
 after one round that fills the caches. Ratios are to the first count.
 """
 
@@ -23,8 +24,12 @@ from readerapp import documents
 from readerapp.anchoring.anchor import make_target
 from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.catalog import collection
+from readerapp.catalog.annotation_counts import count_in_portions
+from readerapp.catalog.known_documents import merge_known_documents
+from readerapp.catalog.library_list import list_documents, matches_query, sort_documents
 from readerapp.core.model import Annotation, DocumentRecord, Speaker, new_id, now
 from readerapp.reading.last_positions import LastPosition
+from readerapp.ui.screens.library_rows import document_row
 from readerapp.workspace import AppContext, make_context
 
 WORDS = "a mill turned by the stream below and nobody had asked who let the water in".split()
@@ -77,6 +82,20 @@ def fill(folder: Path, count: int) -> AppContext:
     return context
 
 
+def count_all(context: AppContext) -> None:
+    """Count the highlights of all documents."""
+    for _ in count_in_portions(context.store, context.store.documents()):
+        pass
+
+
+def make_rows(context: AppContext) -> None:
+    """Merge, sort and filter all documents, as the library does after each letter of a filter."""
+    known = merge_known_documents(context.last_positions.positions(), context.store.documents())
+    listed = list_documents(known, {}, is_store_known=True)
+    found = [one for one in listed if matches_query(one, "paper")]
+    list(map(document_row, sort_documents(found, "opened")))
+
+
 def least(work: Callable[[], object], rounds: int) -> float:
     """Return the milliseconds of the quickest round; the first round is not counted."""
     times = []
@@ -94,7 +113,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     first: list[float] = []
-    print(f"{'documents':>10}{'read, ms':>16}{'marked, ms':>16}{'annotations, ms':>18}")
+    titles = ("read, ms", "marked, ms", "counts, ms", "rows, ms")
+    print(f"{'documents':>10}", *(f"{title:>15}" for title in titles), f"{'annotations, ms':>17}")
     for count in options.counts:
         with tempfile.TemporaryDirectory() as name:
             home = {"HOME": name, "XDG_STATE_HOME": f"{name}/state", "XDG_CACHE_HOME": f"{name}/c"}
@@ -105,12 +125,17 @@ def main() -> None:
                 works: list[Callable[[], object]] = [
                     context.last_positions.positions,
                     lambda context=context: list(context.store.documents()),  # type: ignore[misc]
+                    lambda context=context: count_all(context),  # type: ignore[misc]
+                    lambda context=context: make_rows(context),  # type: ignore[misc]
                     lambda context=context: list(collection.list_all_documents(context)),  # type: ignore[misc]
                 ]
                 times = [least(work, options.rounds) for work in works]
         first = first or times
         cells = [f"{ms:.1f} ({ms / base:.1f}x)" for ms, base in zip(times, first, strict=True)]
-        print(f"{count:>10}{cells[0]:>16}{cells[1]:>16}{cells[2]:>18}", flush=True)
+        print(
+            f"{count:>10}{cells[0]:>16}{cells[1]:>16}{cells[2]:>16}{cells[3]:>16}{cells[4]:>18}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

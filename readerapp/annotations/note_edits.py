@@ -69,6 +69,9 @@ def _keep(record: Record, field: str, others: list[Alternative], actor: str) -> 
 TWO_NOTES = "Note also edited elsewhere · both texts kept, see Conflicts"
 """Status line for a person who has, or sees, a note with two texts."""
 
+NOTE_SAVED = "Note saved"
+"""Status line after a note was saved."""
+
 NOT_DELETED = "Deleted elsewhere · your note keeps it, see Conflicts"
 """Status line for a person who has written a note that somebody else deleted meanwhile."""
 
@@ -118,7 +121,7 @@ class NoteEdits(AnnotationSnapshot, ABC):
         annotation = self._new(note)
         edits: list[Edit] = [(None, annotation)]
         focus = annotation.id
-        return self._commit("Note saved", edits, label="document note", focus=focus, typing=focus)
+        return self._commit(NOTE_SAVED, edits, label="document note", focus=focus, typing=focus)
 
     def set_note(self, key: str, note: str, text: str | None = None) -> Change:
         """Replace the note of an annotation.
@@ -139,7 +142,7 @@ class NoteEdits(AnnotationSnapshot, ABC):
             edits: list[Edit] = [(before, replace(before, note=note, deleted=None))]
             focus = self._focus(key)
             change = self._commit(
-                "Note saved", edits, label="note edit", focus=focus, typing=key, text=text
+                NOTE_SAVED, edits, label="note edit", focus=focus, typing=key, text=text
             )
         conflict = self.conflict_in(key) if change.ids else ""
         return replace(change, sentence=conflict) if conflict else change

@@ -85,6 +85,18 @@ def forget_document(context: AppContext, known: KnownDocument) -> None:
         context.last_positions.forget(known.record.fingerprint, marked=True)
 
 
+def restore_document(context: AppContext, known: KnownDocument) -> None:
+    """Put a document back on the list, as it was before `forget_document`.
+
+    Raises:
+        ReaderError: it cannot be put back.
+    """
+    if known.record is not None:
+        context.last_positions.forget(known.record.fingerprint)
+    if known.last_position is not None:
+        context.last_positions.restore(known.last_position)
+
+
 def list_read_documents(positions: Iterable[LastPosition]) -> list[KnownDocument]:
     """Return the documents of the last positions, without what the store knows of them."""
     return [

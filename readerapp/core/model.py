@@ -25,6 +25,7 @@ CONTEXT = 64
 
 AnchorState = Literal["exact", "drifted", "orphaned"]
 STATES: tuple[AnchorState, ...] = ("exact", "drifted", "orphaned")
+_NAME_FAULT = "a name must be text"
 STATE_NAMES: dict[AnchorState, str] = {
     "exact": "unchanged",
     "drifted": "text changed",
@@ -207,7 +208,7 @@ class Speaker(Record):
         """Raise RecordError if a field does not follow the file format."""
         super(Speaker, self).validate()
         texts = (self.name, self.role, *self.aliases)
-        _require(all(isinstance(text, str) for text in texts), "a name must be text")
+        _require(all(isinstance(text, str) for text in texts), _NAME_FAULT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +220,7 @@ class Annotator(Record):
     def validate(self) -> None:
         """Raise RecordError if a field does not follow the file format."""
         super(Annotator, self).validate()
-        _require(isinstance(self.name, str), "a name must be text")
+        _require(isinstance(self.name, str), _NAME_FAULT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

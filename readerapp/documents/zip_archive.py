@@ -39,11 +39,14 @@ class ZipArchive:
                 f"{self._label} is larger than {limits.ARCHIVE >> 20} MB; remove images from it."
             )
         if _directory_size(source.raw) > _DIRECTORY_SIZE:
-            raise ReaderError(f"{self._label} lists too many files to be a document.")
+            raise self._too_many_files()
         self._zip = self._safely(lambda: zipfile.ZipFile(_ArchiveFile(source.raw)))
         self._names = {name.lstrip("/"): name for name in self._zip.namelist()}
         if len(self._names) > limits.ARCHIVE_FILES:
-            raise ReaderError(f"{self._label} lists too many files to be a document.")
+            raise self._too_many_files()
+
+    def _too_many_files(self) -> ReaderError:
+        return ReaderError(f"{self._label} lists too many files to be a document.")
 
     def __contains__(self, name: str) -> bool:
         """Return whether there is a file of that name."""

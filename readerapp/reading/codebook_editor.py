@@ -151,7 +151,7 @@ class CodebookEditor:
             raise ReaderError("Nothing was changed here · u in the document undoes earlier steps")
         is_step, edit = self._done.pop()
         self.last_move = None
-        change = self._session.undo() if is_step else Change("Undone")
+        change = self._session.undo() if is_step else Change("Undid the last change here")
         self._codebook.take_back(edit)
         return change
 

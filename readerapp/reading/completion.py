@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from readerapp.core.errors import ReaderError
+from readerapp.core.paths import abbreviate_home
+from readerapp.reading.document_name import check_path, expand_home, find_file
 from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
 
@@ -104,7 +105,7 @@ def complete_path(typed: str, *, folders: bool = False) -> Completion:
         return Completion(0, ("~/",), ("~/",))
     head, slash, beginning = typed.rpartition("/")
     try:
-        with os.scandir(_from_home(head + slash) or ".") as entries:
+        with os.scandir(expand_home(head + slash) or ".") as entries:
             found = {entry.name: _is_folder(entry) for entry in entries}
     except (OSError, ValueError):  # no such folder, or a null character
         return Completion(len(typed))
@@ -132,12 +133,9 @@ def typed_path(typed: str) -> Path:
     Raises:
         ReaderError: Nothing was typed, or it cannot be a path.
     """
-    if not typed.strip():
-        raise ReaderError("Type a file name; Tab completes it.")
-    if "\0" in typed:
-        raise ReaderError("A path cannot contain a null character.")
-    whole = _from_home(typed)
-    return Path(whole if os.path.lexists(whole) else _from_home(typed.strip()))
+    check_path(typed)
+    whole = expand_home(typed)
+    return Path(whole if os.path.lexists(whole) else expand_home(typed.strip()))
 
 
 def kind_of(path: Path) -> Literal["file", "folder", "device", ""]:
@@ -155,18 +153,52 @@ def kind_of(path: Path) -> Literal["file", "folder", "device", ""]:
 
 
 def typed_file(typed: str) -> Path:
-    """Return the path of an existing file that somebody typed.
+    """Return the path of an existing file that somebody typed or pasted.
 
     Raises:
         ReaderError: It is not a file.
     """
-    path = typed_path(typed)
-    kind = kind_of(path)
-    if kind == "folder":
-        raise ReaderError(f"{_named(path)} is a folder; choose a file in it.")
-    if kind != "file":
-        raise ReaderError(f"There is no file {_named(path)}; Tab completes a name.")
-    return path
+    return find_file(typed)
+
+
+@dataclass(frozen=True, slots=True)
+class RecentDocument:
+    """A document that was read: its title, and the path or address to open it."""
+
+    title: str
+    name: str
+
+
+def complete_document(
+    typed: str, folders: Sequence[Path] = (), recent: Sequence[RecentDocument] = ()
+) -> Completion:
+    """Complete the path of a file, else the name of a recent document by a word of its title.
+
+    Args:
+        typed: The line up to the cursor.
+        folders: Folders in which a relative path is looked for after the working folder.
+        recent: Documents that were read, the last one first.
+    """
+    found = complete_path(typed)
+    if not typed.startswith(("/", "~")):
+        words = [*found.words]
+        for folder in folders:
+            start = len(str(folder)) + 1
+            inside = complete_path(f"{folder}/{typed}")
+            words += [one for one in inside.words if one not in words]
+            if not found.words:
+                found = Completion(max(0, inside.start - start))
+        found = Completion(found.start, tuple(words), tuple(words))
+    if found.words or not typed.strip():
+        return found
+    wanted = typed.casefold().split()
+    fitting = [
+        one
+        for one in recent
+        if all(word in f"{one.title} {one.name}".casefold() for word in wanted)
+    ]
+    names = tuple(abbreviate_home(one.name) for one in fitting)
+    return Completion(0, names, tuple(one.title or one.name for one in fitting))
 
 
 def complete_heading(typed: str, titles: Iterable[str]) -> Completion:
@@ -197,14 +229,6 @@ def shorten_path(path: str, cells: int) -> str:
     while cell_width(path) > cells and "/" in path.removeprefix("…/").strip("/"):
         path = "…/" + path.removeprefix("…").strip("/").partition("/")[2]
     return path
-
-
-def _named(path: Path) -> str:
-    return sanitize_label(str(path), _PATH)
-
-
-def _from_home(path: str) -> str:
-    return os.path.expanduser(path)  # noqa: PTH111 - pathlib's fails for a user that is unknown
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -155,6 +155,15 @@ class LastPositions:
             else:
                 self._file(fingerprint).unlink(missing_ok=True)
 
+    def restore(self, reading: LastPosition) -> None:
+        """Save a position that `forget` has removed, unchanged.
+
+        Raises:
+            ReaderError: It cannot be written.
+        """
+        with self._readable_errors():
+            self._write(reading)
+
     def positions(self) -> list[LastPosition]:
         """Return the positions of all documents that are not hidden, the newest first."""
         visible = (reading for reading in self._all() if not reading.hidden)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from readerapp.core.settings import THEMES
-from readerapp.reading.completion import Completion, complete_heading, complete_path
+from readerapp.reading.completion import Completer, Completion, complete_heading, complete_path
 
 Argument = Literal["", "path", "theme"]
 
@@ -74,17 +74,20 @@ def parse_command(line: str, titles: Iterable[str] = ()) -> tuple[PromptCommand,
     return command, argument.strip()
 
 
-def complete_prompt(typed: str, titles: Iterable[str]) -> Completion:
+def complete_prompt(
+    typed: str, titles: Iterable[str], complete_file: Completer = complete_path
+) -> Completion:
     """Complete a command, its argument, or a heading.
 
     Args:
         typed: The line up to the cursor.
         titles: The headings of the document.
+        complete_file: Completes the document that a command opens.
     """
     name, space, argument = typed.partition(" ")
     command = _BY_NAME.get(name)
     if space and command and command.argument == "path":
-        found = complete_path(argument)
+        found = complete_file(argument)
         return replace(found, start=found.start + len(name) + 1)
     if space and command and command.argument == "theme":
         themes = tuple(theme for theme in THEMES if theme.startswith(argument))

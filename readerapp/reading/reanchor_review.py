@@ -70,6 +70,9 @@ def _matcher(old_words: list[str], new_words: list[str]) -> SequenceMatcher[str]
     return SequenceMatcher(None, left, right, autojunk=False)
 
 
+NOTHING_TO_CHECK = "No highlights to check"
+"""What the screen says if no highlight is unsettled."""
+
 MAXIMUM_CANDIDATES = 9
 """The maximum number of candidate places: one for each digit key."""
 

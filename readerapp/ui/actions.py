@@ -14,7 +14,7 @@ from textual.keys import key_to_character
 
 from readerapp.core.keymap import build_keymap
 
-Where = Literal["document", "list", "note", "reader", "everywhere"]
+Where = Literal["document", "list", "note", "reader", "library", "main", "everywhere"]
 
 GROUPS = {
     "reading": "Reading",
@@ -24,6 +24,7 @@ GROUPS = {
     "sharing": "Copy and export",
     "list": "Highlight list",
     "places": "Views",
+    "library": "Library",
 }
 
 
@@ -34,7 +35,8 @@ class Action:
     Attributes:
         id: The name of the action in bindings and in the user's keymap.
         keys: Textual key names; the first one is shown. Empty for an action without a key.
-        where: The pane that must have the focus for the keys to be in force.
+        where: The pane or screen that must have the focus for the keys to be in force; "main" is
+            the reader and the library.
         method: The name of the Textual action, with arguments in Textual's syntax. A prefix names
             who has the method: `app`, or a controller of the reader screen, as in `notes.edit`.
         short: The word in the footer.
@@ -143,9 +145,9 @@ ACTIONS: tuple[Action, ...] = (
             ("list.first", "g home", "list", "end(-1)", "first", "First highlight", "list"),
             ("list.last", "G end", "list", "end(1)", "last", "Last highlight", "list"),
             ("list.open", "enter", "list", "open", "go there", "Go to the highlight in the document", "list"),
-            ("list.filter", "f", "reader", "panes.filter", "filter", "Filter the list by words, speaker, tag, colour, annotator or state", "list"),
+            ("list.filter", "f", "reader", "panes.filter", "filter", "Filter the list: words, tag: speaker: has:note no:speaker since:7d", "list"),
             ("list.order", "o", "list", "panes.order", "sort", "Sort by position, time or speaker", "list"),
-            ("list.leave", "escape", "list", "panes.leave_list", "document", "Back to the document", "list"),
+            ("list.leave", "escape", "list", "panes.leave_list", "document", "Clear the filter; without one, back to the document", "list"),
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Previous pane", "places"),
             ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone, centred", "places"),
@@ -162,15 +164,16 @@ ACTIONS: tuple[Action, ...] = (
             ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
             ("agreement", "", "reader", "agreement.compare", "agreement", "Compare annotators (agreement and differences)", "places"),
-            ("save", "ctrl+s", "reader", "prompt.save", "save", "Say whether everything is saved (it is, without this key)", "places"),
+            ("save", "ctrl+s", "reader", "prompt.save", "save", "Show whether everything is saved (it is, without this key)", "places"),
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
             ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Show bookmarks", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
-            ("theme", "f2", "reader", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
-            ("theme.choose", "", "reader", "app.theme_list", "themes", "Choose theme from a list", "places"),
-            ("screenshot", "", "reader", "app.save_screen", "screenshot", "Save screenshot (SVG, in the current folder)", "places"),
-            ("help", "question_mark f1", "reader", "app.help", "help", "Show help (all keys)", "places"),
-            ("screen_reader", "", "reader", "app.screen_reader", "screen reader", "Turn screen reader mode on or off", "places"),
+            ("open", "O", "main", "open_file", "open", "Open another file or web address", "places"),
+            ("theme", "f2", "main", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
+            ("theme.choose", "", "main", "app.theme_list", "themes", "Choose theme from a list", "places"),
+            ("screenshot", "", "main", "app.save_screen", "screenshot", "Save screenshot (SVG, in the current folder)", "places"),
+            ("help", "question_mark f1", "main", "app.help", "help", "Show help (all keys)", "places"),
+            ("screen_reader", "", "main", "app.screen_reader", "screen reader", "Turn screen reader mode on or off", "places"),
             ("about", "", "reader", "about", "about", "About this document (author, date, source)", "places"),
             ("reply", "c", "reader", "notes.reply", "reply", "Reply to the highlight or note", "marking"),
             ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve or reopen replies", "marking"),
@@ -179,7 +182,20 @@ ACTIONS: tuple[Action, ...] = (
             ("redraw", "ctrl+l", "everywhere", "app.redraw", "redraw", "Redraw the screen", "places"),
             ("suspend", "ctrl+z", "everywhere", "app.suspend", "suspend", "Suspend (fg in the shell returns)", "places"),
             ("leave", "Z", "reader", "sequences.leave", "leave", "ZZ quit · ZQ quit even if something is not saved", "places"),
-            ("quit", "q ctrl+q", "reader", "app.quit", "quit", "Quit (changes are already saved)", "places"),
+            ("quit", "q ctrl+q", "main", "app.quit", "quit", "Quit (changes are already saved)", "places"),
+            ("library.open", "enter", "library", "open_row", "read", "Open the document, folder or file", "library"),
+            ("library.view", "tab", "library", "view(1)", "view", "Next view: documents, folders, files", "library"),
+            ("library.previous_view", "shift+tab", "library", "view(-1)", "view", "Previous view", "library"),
+            ("library.filter", "slash f", "library", "filter", "filter", "Filter by words of title, path or format; folder:name", "library"),
+            ("library.order", "o", "library", "order", "sort", "Sort by the next column", "library"),
+            ("library.reverse", "R", "library", "reverse", "reverse", "Reverse the sort order", "library"),
+            ("library.annotations", "s", "library", "search('annotations')", "search", "Search the annotations of all documents", "library"),
+            ("library.texts", "t", "library", "search('texts')", "search texts", "Search the texts of all documents", "library"),
+            ("library.rename", "r", "library", "rename", "rename", "Change the title of the document", "library"),
+            ("library.remove", "x delete", "library", "remove", "remove", "Remove the document from this list (keeps its annotations)", "library"),
+            ("library.undo", "u", "library", "undo", "undo", "Put back the document that was removed last", "library"),
+            ("library.parent", "backspace", "library", "parent", "parent", "Show the parent folder of the files", "library"),
+            ("library.leave", "escape L", "library", "back", "back", "Clear the filter, or go back to the document", "library"),
         ]
     ),
 )  # fmt: skip
@@ -230,6 +246,17 @@ _PALETTE_ACTIONS = frozenset(
         "width.wider",
         "theme.choose",
         "screenshot",
+        "open",
+        "library.filter",
+        "library.order",
+        "library.reverse",
+        "library.annotations",
+        "library.texts",
+        "library.rename",
+        "library.remove",
+        "library.undo",
+        "library.view",
+        "library.leave",
     }
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS) for a in ACTIONS)
@@ -240,8 +267,12 @@ def can_conflict(one: str, other: str) -> bool:
 
     >>> can_conflict("list", "reader"), can_conflict("list", "document")
     (True, False)
+    >>> can_conflict("library", "reader"), can_conflict("library", "main")
+    (False, True)
     """
-    return one == other or not {"reader", "everywhere"}.isdisjoint((one, other))
+    if "library" in (one, other):
+        return not {one, other}.isdisjoint(("main", "everywhere")) or one == other
+    return one == other or not {"reader", "main", "everywhere"}.isdisjoint((one, other))
 
 
 def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
@@ -288,18 +319,24 @@ def display_key(key: str) -> str:
     return "+".join([*(m.capitalize() for m in modifiers), name])
 
 
-Moment = Literal["reading", "selecting", "highlight", "moving", "list"]
-"""The state of the reader that decides which keys the footer shows."""
+Moment = Literal[
+    "reading", "selecting", "highlight", "moving", "list", "documents", "folders", "files"
+]
+"""The state of the reader, or the view of the library, that decides which keys the footer shows."""
 
-_NO_KEY = "<none>"
+NO_KEY = "<none>"
 """The key name of an action without keys: Textual ignores an empty entry of a keymap."""
 
 _FOOTER_HINTS: dict[Moment, str] = {
-    "reading": "quotation.next search help quit pane.next select review library mark note speaker "
-    "contents highlight.next zen",
-    "selecting": "note speaker mark copy drop help select.grow select.swap mark.green quit",
+    "reading": "quotation.next help quit mark search review open note speaker pane.next library "
+    "select highlight.next zen",
+    "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
-    "moving": "mark drop select.swap select.grow help quit",
+    "moving": "mark drop help quit select.swap select.grow",
+    "documents": "library.open open library.filter library.view help quit library.annotations "
+    "library.order library.remove library.undo library.rename library.texts",
+    "folders": "library.open open library.filter library.view help quit library.leave",
+    "files": "library.open open library.filter library.view help quit library.parent library.leave",
     "list": "list.open list.filter list.leave help quit list.order note speaker tags delete "
     "copy.all export",
 }
@@ -336,7 +373,7 @@ def make_bindings(where: Where) -> list[BindingType]:
     """Return Textual bindings for the actions of `where`, with their ids for the keymap."""
     return [
         Binding(
-            ",".join(action.keys) or _NO_KEY, action.method, action.short, show=False, id=action.id
+            ",".join(action.keys) or NO_KEY, action.method, action.short, show=False, id=action.id
         )
         for action in actions_in(where)
     ]
@@ -345,7 +382,7 @@ def make_bindings(where: Where) -> list[BindingType]:
 def keymap_overrides(actions: Iterable[Action]) -> dict[str, str]:
     """Return the keymap for Textual's `set_keymap`: the actions whose keys were changed."""
     own = {action.id: action.keys for action in ACTIONS}
-    return {a.id: ",".join(a.keys) or _NO_KEY for a in actions if a.keys != own[a.id]}
+    return {a.id: ",".join(a.keys) or NO_KEY for a in actions if a.keys != own[a.id]}
 
 
 def footer_hints(
@@ -355,6 +392,7 @@ def footer_hints(
     shared: bool = False,
     searching: bool = False,
     chapters: bool = False,
+    annotated: bool = False,
 ) -> list[FooterHint]:
     """Return the entries of the footer, the most useful first.
 
@@ -364,13 +402,15 @@ def footer_hints(
         shared: Whether other annotators take part in the annotation's thread.
         searching: Whether a match of a search is marked.
         chapters: Whether the document has headings, so that its contents are worth a place.
+        annotated: Whether there are annotations, so that the panes that list them are.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
-    if chapters and moment == "reading":
-        names = list(dict.fromkeys([*names[:2], "contents", *names]))
+    if moment == "reading":
+        first = ["pane.next"] * annotated + ["contents"] * chapters
+        names = list(dict.fromkeys([*names[:6], *first, *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
     chosen = (by_id[name] for name in names)

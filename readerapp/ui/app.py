@@ -13,7 +13,6 @@ from textual.binding import Binding
 from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.keys import key_to_character
-from textual.screen import Screen
 from textual.widget import Widget
 
 from readerapp.core import paths
@@ -22,7 +21,13 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.settings import THEMES, wants_screen_reader
 from readerapp.ui import signals
-from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
+from readerapp.ui.actions import (
+    Action,
+    display_key,
+    keymap_overrides,
+    make_bindings,
+    with_keymap,
+)
 from readerapp.ui.ascii_fallback import is_utf8_output
 from readerapp.ui.key_fallback import described_keys, is_modifier, run_fallback, say_unbound
 from readerapp.ui.output_filters import AsciiFilter, ControlFilter, DrawingFilter
@@ -41,6 +46,7 @@ from readerapp.ui.textual_internals import (
 )
 from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 from readerapp.ui.widgets.prompt import PromptHistory
+from readerapp.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -49,6 +55,8 @@ if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
     from readerapp.ui.screens.export_dialog import ExportChoice
+    from readerapp.ui.screens.library import LibraryScreen
+    from readerapp.ui.screens.library_rows import LibraryState
     from readerapp.workspace import AppContext
 
 
@@ -98,6 +106,9 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._is_handling_key = False  # whether a key is being handled
         self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout
         self._unclosed_readers: list[ReaderScreen] = []  # left because of a signal
+        self._library_state: LibraryState | None = None
+        self.left_names: list[tuple[str, ...]] = []
+        """The names of the documents that were read before in this process, the last one last."""
         self._quit_key = -1  # the number of the key that last asked to leave
         self._takes_keys = False
         self._after_first_frame: Callable[[], object] | None = None
@@ -134,13 +145,20 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
         self.push_screen(
-            self.make_reader_screen(self.document) if self.document else self._library()
+            self.make_reader_screen(self.document) if self.document else self.make_library_screen()
         )
 
-    def _library(self) -> Screen[None]:
-        from readerapp.ui.screens.library import LibraryScreen
+    def make_library_screen(self, names: Sequence[str] = ()) -> LibraryScreen:
+        """Return a library screen that shows what the last one showed.
 
-        return LibraryScreen(self.context)
+        Args:
+            names: The paths and addresses of the document from which it is opened.
+        """
+        from readerapp.ui.screens.library import LibraryScreen
+        from readerapp.ui.screens.library_rows import LibraryState
+
+        self._library_state = self._library_state or LibraryState()
+        return LibraryScreen(self.context, self._library_state, names)
 
     def make_reader_screen(self, document: Document) -> ReaderScreen:
         """Return a screen that reads `document`, at the position of the first page if drawn."""
@@ -163,11 +181,18 @@ class ReaderApp(App[None], inherit_bindings=False):
         if self._warns_of_unsaved():
             return
         self._takes_keys = False
+        self.left_names += [screen.document.names for screen in self._reader_screens()]
         while len(self.screen_stack) > 2:  # the lowest one is Textual's default screen
             self.pop_screen()
         screen = self.make_reader_screen(document)
         screen.start_at = start_at
         self.switch_screen(screen)
+
+    @property
+    def status_line(self) -> StatusLine | None:
+        """Return the status line of the screen, if it has one."""
+        status = getattr(self.screen, "status", None)
+        return status if isinstance(status, StatusLine) else None
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; keys one after the other, each completely before the next.
@@ -256,8 +281,8 @@ class ReaderApp(App[None], inherit_bindings=False):
             if isinstance(typed, events.MouseEvent):
                 await self._deliver_mouse(typed)
                 continue
-            if isinstance(self.screen, ReaderScreen):
-                self.screen.status.clear_message()
+            if status := self.status_line:
+                status.clear_message()
             with self.batch_update():  # paint all changes of a key as one frame
                 self._key_count += 1
                 self._is_handling_key = True
@@ -312,7 +337,9 @@ class ReaderApp(App[None], inherit_bindings=False):
 
         screen, readers = self.screen, self._reader_screens()
         if not isinstance(screen, HelpScreen):
-            own_keys = [] if isinstance(screen, ReaderScreen) else described_keys(screen)
+            own_keys = (
+                [] if isinstance(screen, ReaderScreen) else described_keys(screen, self.actions)
+            )
             facts = readers[-1].facts() if readers else {}
             await self.push_screen(HelpScreen(help_topics(self.actions, own_keys), facts))
 
@@ -388,9 +415,9 @@ class ReaderApp(App[None], inherit_bindings=False):
             self._say(str(error), warning=True)
 
     def _say(self, sentence: str, *, warning: bool = False) -> None:
-        """Show a sentence in the status line, if the reader is on the screen."""
-        if isinstance(self.screen, ReaderScreen):
-            self.screen.say(sentence, warning=warning)
+        """Show a sentence in the status line, if the screen has one."""
+        if status := self.status_line:
+            status.show_message(sentence, warning=warning)
 
     def action_screen_reader(self) -> None:
         """Switch the screen between its usual form and the one for a screen reader."""

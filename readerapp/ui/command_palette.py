@@ -6,18 +6,23 @@ are passed as `Content`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 
 from readerapp.core.settings import THEMES
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import Action, display_key
+from readerapp.ui.actions import Action, Where, display_key
 from readerapp.ui.reader.screen import ReaderScreen
+from readerapp.ui.screens.library import LibraryScreen
+
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
 
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
@@ -40,7 +45,7 @@ class _Command:
 
 
 class ReaderCommands(Provider):
-    """The provider of palette commands on reader screens; it offers none on other screens."""
+    """The provider of palette commands in the reader and in the library; elsewhere of the app."""
 
     async def discover(self) -> Hits:
         """Yield the actions in the order of the action table, before anything is typed."""
@@ -57,20 +62,39 @@ class ReaderCommands(Provider):
 
     def _commands(self) -> Iterator[_Command]:
         screen = self.screen
-        if not isinstance(screen, ReaderScreen):
-            return
-        for action in screen.app.actions:
-            if action.palette:
+        if isinstance(screen, LibraryScreen):
+            yield from self._actions(screen, {"library", "main", "everywhere"})
+        elif isinstance(screen, ReaderScreen):
+            yield from self._actions(screen, {*get_args(Where)} - {"library"})
+            outline = screen.contents.outline
+            for entry in outline.entries if outline.has_headings else ():
+                go = partial(screen.document_view.jump, entry.start)
+                yield _Command(f"Go to {entry.name}", "", go, first=False)
+        else:
+            yield from self._actions(screen, {"main", "everywhere"}, only_of_app=True)
+
+    def _actions(
+        self, screen: Screen[Any], places: Container[str], *, only_of_app: bool = False
+    ) -> Iterator[_Command]:
+        """Yield the actions of `screen`.
+
+        Args:
+            screen: The screen.
+            places: The `where` of the actions.
+            only_of_app: Whether to leave out the actions that the app itself does not have.
+        """
+        for action in cast("ReaderApp", self.app).actions:
+            if only_of_app and not action.method.startswith("app."):
+                continue
+            if action.palette and action.where in places:
                 keys = " ".join(map(display_key, action.keys))
                 yield _Command(action.help, keys, partial(self._run, action, screen))
-        outline = screen.contents.outline
-        for entry in outline.entries if outline.has_headings else ():
-            go = partial(screen.document_view.jump, entry.start)
-            yield _Command(f"Go to {entry.name}", "", go, first=False)
 
-    async def _run(self, action: Action, screen: ReaderScreen) -> None:
-        namespace = screen.document_view if action.where == "document" else screen
-        await self.app.run_action(action.method, namespace)
+    async def _run(self, action: Action, screen: Screen[Any]) -> None:
+        if isinstance(screen, ReaderScreen) and action.where == "document":
+            await self.app.run_action(action.method, screen.document_view)
+        else:
+            await self.app.run_action(action.method, screen)
 
 
 class ThemeCommands(Provider):

@@ -22,26 +22,26 @@ _MOUSE = (
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
 )
 _NAMES = (
-    ("1-9", "Takes a suggested or recent name"),
+    ("1-9", "Choose a suggested or recent name"),
     ("joa Enter", "Lower case finds a name: Joanna, if there is one"),
     ("Joan Enter", "A name with a capital is taken as it is, also where Joanna exists"),
-    ("0", "Takes the name away, if there is one"),
-    ("Tab", "Fills in the name that is suggested first"),
+    ("0", "Remove the speaker"),
+    ("Tab", "Fill in the first suggestion"),
     ("name:", "A turn that a transcript labels counts as said by that name, without a highlight"),
 )
 _NOTE = (
-    ("Esc", "Done; a note is saved while it is typed"),
+    ("Esc", "Done (saved while you type)"),
     ("Ctrl+Z Ctrl+Y", "Undo, redo what was typed"),
     ("Ctrl+Home, End", "Start and end of the note"),
     ("Ctrl+K Ctrl+U", "Delete to the end, to the start of the line"),
 )
 _SHELL = (
-    ("readerapp FILE", "Opens a document; without FILE the library"),
-    ("readerapp sync", "Shares the annotations with others through git"),
-    ("readerapp list", "Lists annotations, of one document or of all"),
-    ("readerapp export", "Exports annotations, for scripts"),
-    ("readerapp check", "Checks the store, the clipboard and the terminal"),
-    ("readerapp -h", "Names all commands"),
+    ("readerapp FILE", "Open a document; without FILE the library"),
+    ("readerapp sync", "Share the annotations through git"),
+    ("readerapp list", "List annotations, of one document or of all"),
+    ("readerapp export", "Export annotations, for scripts"),
+    ("readerapp check", "Check the store, the clipboard and the terminal"),
+    ("readerapp -h", "Show all commands"),
 )
 
 

@@ -4,21 +4,21 @@ list, or nothing, which is said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 from textual.keys import key_to_character
 from textual.screen import Screen
-from textual.widgets import Input
 
-from readerapp.ui.actions import display_key
+from readerapp.ui.actions import NO_KEY, Action, display_key
 from readerapp.ui.reader.screen import ReaderScreen
 
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
 
 _ANYWHERE = ("help", "redraw", "suspend")
-"""The actions whose keys work on every screen, also on panels that take all keys otherwise."""
+"""The actions whose keys work on every screen, also over a prompt."""
 
 _GO = ("goto", "jump.", "bookmark.")
 """Beginnings of the ids of actions that go somewhere, besides those of the group `finding`."""
@@ -41,8 +41,6 @@ async def run_fallback(app: ReaderApp, key: str) -> bool:
     Returns:
         False if the key has no such action.
     """
-    if isinstance(app.focused, Input):
-        return False  # a line that is typed has all keys
     for action in app.actions:
         if key in action.keys and action.id in _ANYWHERE:
             return await app.run_action(action.method)
@@ -68,13 +66,21 @@ def say_unbound(app: ReaderApp, key: str) -> None:
         screen.say(f"{display_key(key)} has no action{help_key}")
 
 
-def described_keys(screen: Screen[Any]) -> list[tuple[str, str]]:
-    """Return the keys of a screen that have a description, and the description."""
+def described_keys(screen: Screen[Any], actions: Iterable[Action]) -> list[tuple[str, str]]:
+    """Return the keys of a screen that have a description, and the description.
+
+    Args:
+        screen: The screen.
+        actions: The action table; the keys of its actions are described by their sentences.
+    """
     keys: dict[str, list[str]] = {}
+    sentences = {action.id: action.help for action in actions}
     inherited = {one.action for one in Screen.BINDINGS if isinstance(one, Binding)}
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        if active.node is screen.app or not binding.description or binding.action in inherited:
+        description = sentences.get(binding.id or "", binding.description)
+        if active.node is screen.app or not description or key == NO_KEY:
             continue
-        keys.setdefault(binding.description, []).append(display_key(key))
+        if binding.id in sentences or binding.action not in inherited:
+            keys.setdefault(description, []).append(display_key(key))
     return [(" ".join(names), description) for description, names in keys.items()]

@@ -44,8 +44,8 @@ def test_as_data(two: tuple[Path, Path], ana: Person) -> None:
 def test_to_read(two: tuple[Path, Path], ana: Person) -> None:
     said = ana.does("agreement", *two)
     assert "Ana (3 highlights) and Bob (3 highlights)" in said
-    assert "1 of 2 alike, kappa 0.00" in said
-    assert "“ninety years”" in said and "Bob: not marked" in said
+    assert "1 of 2 agree, kappa 0.00" in said
+    assert "“ninety years”" in said and "Bob: not highlighted" in said
 
 
 def test_merged_files_are_split_by_annotator(

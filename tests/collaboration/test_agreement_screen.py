@@ -59,7 +59,7 @@ async def test_the_people_of_the_store_side_by_side(open_reader: Open) -> None:
         assert current(ana).split()[:3] == ["¶4", "Per", "Aune"]
         assert "Ida Holm “a painful but nec" in current(ana)
         await ana.press("down")
-        assert "not marked" in current(ana)
+        assert "not highlighted" in current(ana)
         await ana.press("enter")
         caret = ana.screen.document_view.caret.at
         assert ana.screen.document.text.whole()[caret:].startswith(FOURTH)
@@ -67,7 +67,7 @@ async def test_the_people_of_the_store_side_by_side(open_reader: Open) -> None:
         # The walk goes on where it was left.
         await agreement(ana)
         await ana.sees("Agreement · Ana and Bob")
-        assert "not marked" in current(ana)
+        assert "not highlighted" in current(ana)
 
 
 @pytest.mark.usefixtures("two")

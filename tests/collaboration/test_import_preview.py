@@ -88,6 +88,6 @@ def test_changes_and_deletions_of_a_colleague_are_named(open_session: Open, tmp_
 def test_counts_are_said_without_noughts() -> None:
     counts = ImportCounts(new=2, restored=1, unchanged=4, binned=3, conflicts=1)
     assert describe_changes(counts) == "2 new, 1 restored"
-    rest = "4 unchanged, 3 skipped (deleted here), 1 changed on both sides"
+    rest = "4 unchanged, 3 skipped (deleted here), 1 in conflict"
     assert describe_rest(counts) == rest
     assert (describe_changes(ImportCounts()), describe_rest(ImportCounts())) == ("nothing new", "")

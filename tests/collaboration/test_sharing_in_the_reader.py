@@ -198,10 +198,10 @@ async def test_a_conflict_is_resolved_by_one_key_and_restored_by_undo(
             conflicting.read_text().replace('"text": "n"', '"text": "of theirs"')
         )
         await imports(reader, conflicting)
-        await reader.sees("1 changed · 1 changed on both sides", "changed: “a painful")
+        await reader.sees("1 changed · 1 in conflict", "changed: “a painful")
         assert reader.notes == ["n of mine"]
         await reader.press("enter")
-        await reader.sees("Imported 1 changed · u undo · 1 changed on both sides")
+        await reader.sees("Imported 1 changed · u undo · 1 in conflict")
         await command(reader, "Show conflicts")
         await reader.sees("● n of mine", "of theirs", "zoe, in a file")
         await reader.press("down", "enter")

@@ -72,7 +72,7 @@ def test_annotations_survive_a_restart(article: Path, burst: bool) -> None:
         terminal.wait_for(". next quotation")
         for keys in [STORY] if burst else [[key] for key in STORY]:
             terminal.keys(*(key if len(key) > 1 else _tmux(key) for key in keys))
-        terminal.wait_for("said by Ada Berg")
+        terminal.wait_for("speaker Ada Berg")
         terminal.keys("q")
         terminal.wait_until_ended()
     first, second = saved_annotations(article.parent)

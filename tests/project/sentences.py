@@ -53,7 +53,7 @@ def list_sentences(least: int = 3) -> list[Sentence]:
 
 def _sentences(name: str, tree: ast.Module, least: int) -> Iterator[Sentence]:
     silent = set(_silent(tree))
-    messages = {id(call.args[0]) for call in ast.walk(tree) if _is_message(call)}
+    messages = {id(one) for one in _messages(tree, in_reader=name.startswith("ui/reader/"))}
     for node in ast.walk(tree):
         if id(node) in silent or not isinstance(node, ast.Constant | ast.JoinedStr):
             continue
@@ -63,14 +63,37 @@ def _sentences(name: str, tree: ast.Module, least: int) -> Iterator[Sentence]:
             yield Sentence(name, node.lineno, text, is_message)
 
 
-def _is_message(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in _SPEAKERS
-        and bool(node.args)
-        and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
-    )
+def _messages(tree: ast.Module, *, in_reader: bool) -> Iterator[ast.expr]:
+    """Yield what is given to the status line, as far as it is written at the call.
+
+    Args:
+        tree: The module.
+        in_reader: Whether its errors are shown there too.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)
+            if name in _SPEAKERS or (in_reader and name == "ReaderError"):
+                yield from _choices(node.args[0])
+        elif in_reader and isinstance(node, ast.Assign) and _is_sentence(node.targets[0]):
+            yield from _choices(node.value)
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    return ast.unparse(node) == "sentence"
+
+
+def _choices(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the strings that an expression may be."""
+    if isinstance(node, ast.IfExp):
+        yield from _choices(node.body)
+        yield from _choices(node.orelse)
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from _choices(value)
+    elif isinstance(node, ast.Constant | ast.JoinedStr) and _text(node):
+        yield node
 
 
 def _silent(tree: ast.Module) -> Iterator[int]:

@@ -330,7 +330,11 @@ def test_no_payload_is_obeyed_when_a_file_of_any_format_is_imported(home: Path) 
     sent = payload_files.write(home / "sent")
     commands = [[*store, "import", str(path), "--into", str(text_file)] for path in sent]
     *said, listed = run_all(home, *commands, [*store, "list", str(text_file)]).split("DONE")[:-1]
-    unknown = [p.stem for p, words in zip(sent, said, strict=True) if "is none of the" in words]
+    unknown = [
+        p.stem
+        for p, words in zip(sent, said, strict=True)
+        if "cannot be imported. Formats" in words
+    ]
     assert unknown == ["conflict"], "the others are told what is wrong with them"
     assert listed.count("X") > len(PAYLOADS)
 

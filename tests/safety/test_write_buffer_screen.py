@@ -20,15 +20,15 @@ async def test_a_full_disk_is_reported_and_changes_saved_when_there_is_room(
         await reader.press(".", "enter")
         disk.room = 0
         await reader.press(".", "2")
-        await reader.sees("Not saved (the disk is full), kept in memory", "· not saved")
+        await reader.sees("Not saved (the disk is full) · kept in memory", "· not saved")
         await reader.press("a", *"kept in mind")
-        await reader.sees("not saved: see above")
+        await reader.sees("not saved (see above)")
         await reader.press("escape")
         await reader.until(lambda: reader.notes == ["", "kept in mind"])
         async with open_reader() as other:
             assert other.words == [FIRST]
         disk.room = None
-        await reader.sees("Saved: what was kept in memory is on the disk", "· saved")
+        await reader.sees("Saved · what was kept in memory is on disk", "· saved")
         async with open_reader() as other:
             assert other.notes == ["", "kept in mind"]
 

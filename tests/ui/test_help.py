@@ -95,7 +95,8 @@ async def test_typed_words_search_the_help(open_reader: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "own"), [("B", "Restore all of its step"), ("S", "Merge"), ("L", "Search texts")]
+    ("key", "own"),
+    [("B", "Restore all of its step"), ("S", "Merge"), ("L", "Search the texts of all documents")],
 )
 async def test_every_screen_has_help_with_its_own_keys_first(
     open_reader: Open, key: str, own: str

@@ -45,7 +45,7 @@ async def test_digits_colour_a_selection_and_the_highlight_under_the_caret(
 async def test_z_z_leaves(open_reader: Open, keys: str) -> None:
     async with open_reader() as reader:
         await reader.press("Z", "x")
-        await reader.sees("Z x has no action · ZZ leaves")
+        await reader.sees("Z x has no action · ZZ quit")
         await reader.press("Z", "escape", *keys)
         await reader.until(lambda: not reader.app.is_running)
 
@@ -55,7 +55,7 @@ async def test_bookmarks_are_there_tomorrow(open_reader: Open, home: Path) -> No
         await reader.press("'", "a")
         await reader.sees("There is no bookmark a · m a sets it")
         await reader.press("3", "G", "m", "a")
-        await reader.sees("Bookmark a set · ' a comes back")
+        await reader.sees("Bookmark a set · ' a go back here")
         await reader.press("G", "m", "b", "g", "'", "a")
         assert reader.caret.startswith("“We kept")
         await reader.press("'", "'")

@@ -37,6 +37,7 @@ def test_no_key_has_two_actions_at_the_same_time() -> None:
 async def test_every_action_has_a_method(open_reader: Open) -> None:
     async with open_reader() as reader:
         panes = {"document": reader.screen.document_view, "list": reader.screen.highlight_list}
+        panes["library"] = reader.app.make_library_screen()
         namespaces = {"app": reader.app, **reader.screen.controllers}
         for action in ACTIONS:
             prefix, _, name = action.method.split("(")[0].rpartition(".")

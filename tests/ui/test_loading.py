@@ -69,7 +69,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
         try:
             await reader.until(half.is_set)
-            await reader.sees("reading it again … 42%")
+            await reader.sees("reloading … 42%")
             await reader.press(".", "a", *"kept")
             await reader.misses("A new first line.")
         finally:

@@ -11,7 +11,7 @@ import pytest
 from readerapp import documents
 from readerapp.documents import Document
 from readerapp.text.source import Text
-from readerapp.ui.screens import library
+from readerapp.ui.screens import loading
 from tests.ui.conftest import Open
 
 
@@ -27,6 +27,7 @@ class Slowly:
         path: str,
         progress: Callable[[int, int], None],
         preview: Callable[[Text, Sequence[str]], None],
+        fresh: bool,
     ) -> Document:
         preview(Text.from_string("It begins like this."), ())
         progress(21, 50)
@@ -44,13 +45,13 @@ async def test_a_long_document_shows_its_beginning_and_can_be_left(
         await reader.press("L")
         await reader.sees("Library")
         monkeypatch.setattr(documents, "open", slowly)
-        monkeypatch.setattr(library, "is_long", lambda path: True)
+        monkeypatch.setattr(loading, "takes_long", lambda name: True)
         try:
             await reader.press("enter")
-            await reader.sees("It begins like this.", "42%", "Esc stops")
+            await reader.sees("It begins like this.", "42%", "Esc stop")
             if leaves:
                 await reader.press("escape")
-                await reader.sees("was not opened")
+                await reader.sees("Not opened: ferry.txt")
         finally:
             slowly.go_on.set()
         if not leaves:

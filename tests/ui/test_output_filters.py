@@ -65,7 +65,7 @@ async def test_in_what_is_typed(open_reader: Open) -> None:
         await reader.press("escape", ":", *"[/x]", "enter")
         await reader.sees("No such place: [/x]")
         await reader.press("escape", "f", *"colour:[/x]", "enter")
-        await reader.sees("[/x] is no colour")
+        await reader.sees("No such colour: [/x]")
         await reader.press("escape", ".", "s", *"[/x] [b]", "enter", "S")
         await reader.sees("[/x] [b]")
 

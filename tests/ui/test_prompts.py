@@ -112,15 +112,15 @@ async def test_prompts_receive_all_keys_until_a_click_beside_them(
 async def test_the_library_and_its_questions_keep_their_keys(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("L")
-        for prompt in "/", "r", "x":
+        for prompt in "/", "r", "O":
             await reader.press(prompt, "tab", *"qxq", "ctrl+q")
             await reader.sees("qxq")
             assert isinstance(reader.app.screen, LibraryScreen)
             await reader.pilot.click(offset=(5, 5))
             await reader.settle()
             await reader.misses("qxq")
-        await reader.press("x", *"maybe", "enter")
-        await reader.sees("Type y to forget it", "forget: maybe")
+        await reader.press("O", *"maybe", "enter")
+        await reader.sees("There is no file maybe", "open: maybe")
         await reader.press("escape", "s", "tab", *"q", "shift+tab", "escape")
         assert isinstance(reader.app.screen, LibraryScreen)
 

@@ -190,8 +190,8 @@ async def test_agreement(open_reader: Open, check: Check) -> None:
     async with open_reader() as reader:
         await reader.press("ctrl+p")
         await reader.sees("Search")
-        await reader.type("Agreement: how far")
-        await reader.sees("Agreement: how far people")
+        await reader.type("Compare annotators")
+        await reader.sees("Compare annotators (agreement")
         await reader.press("enter")
         await reader.sees("Agreement · Ana and Bob")
         await check(reader)

@@ -16,6 +16,8 @@ _COUNT_FIELDS = (
 )
 _LISTED_OUTCOMES = ("new", "changed", "removed", "restored")
 
+TEXT_NOT_FOUND = "with text not found"
+"""What follows the number of annotations without a place in the text."""
 _JSON_KEYS = {"conflicts": "disputed"}
 """The keys in JSON of fields that are named otherwise here."""
 
@@ -72,7 +74,7 @@ class ImportCounts:
 
     def __str__(self) -> str:
         others = (
-            (self.orphaned, "with text not found"),
+            (self.orphaned, TEXT_NOT_FOUND),
             (self.unchanged, "unchanged"),
             (self.removed, "deleted"),
             (self.restored, "restored from the Bin"),

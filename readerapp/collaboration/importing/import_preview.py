@@ -6,7 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, Outcome
+from readerapp.collaboration.importing.draft import (
+    TEXT_NOT_FOUND,
+    ImportCounts,
+    ImportDraft,
+    Outcome,
+)
 from readerapp.collaboration.importing.import_plan import ImportPlan
 from readerapp.core.model import Annotation
 
@@ -96,7 +101,7 @@ def describe_rest(counts: ImportCounts) -> str:
     numbers = (
         (counts.unchanged, "unchanged"),
         (counts.binned, "skipped (deleted here)"),
-        (counts.orphaned, "with text not found"),
+        (counts.orphaned, TEXT_NOT_FOUND),
         (counts.conflicts, "in conflict"),
     )
     return ", ".join(f"{number} {word}" for number, word in numbers if number)

@@ -98,9 +98,9 @@ def clipboard_route(environment: Mapping[str, str] = os.environ) -> Route:
     if has("TERM", "") not in _CONSOLES:
         too = "the terminal is asked to take them too (OSC 52)"
         return Route(
-            "file", f"No clipboard is known here: copies go to {clipboard_file()}, and {too}."
+            "file", f"No clipboard known here: copies are saved to {clipboard_file()}, and {too}."
         )
-    return Route("file", f"No clipboard is within reach: copies go to {clipboard_file()}.")
+    return Route("file", f"No clipboard found: copies are saved to {clipboard_file()}.")
 
 
 def copy_text(text: str, environment: Mapping[str, str] = os.environ) -> CopyResult:

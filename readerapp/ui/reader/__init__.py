@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from readerapp.ui.reader.screen import ReaderScreen
 
 
+_LOADING = "Loading annotations…"
+
+
 class ReaderController:
     """Base of the controllers of a reader screen."""
 
@@ -107,7 +110,7 @@ class PendingActions(ReaderController):
             ReaderError: the annotations are still being read.
         """
         if self.loaded_model is None:
-            raise ReaderError("Loading annotations…")
+            raise ReaderError(_LOADING)
         return self.loaded_model
 
     @property
@@ -128,7 +131,7 @@ class PendingActions(ReaderController):
             return
         if self.loaded_model is None:
             self._pending.append(action)
-            self.say("Loading annotations…")
+            self.say(_LOADING)
             return
         try:
             action()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from readerapp.text.search import Match
     from readerapp.ui.reader.screen import ReaderScreen
 
+_WRAPPED = "Search wrapped"
 MAX_SYNCHRONOUS_BYTES = 8_000_000
 """Bytes of a document up to which words are searched within the key press. Larger documents, and
 every regular expression, are searched on a thread."""
@@ -209,7 +210,7 @@ class SearchController(ReaderController):
         wrapped = "wrapped" if match.wrapped else ""
         self.reader.document_view.show_match(Span(match.start, match.end))
         if self.reader.prompt.open:
-            self.say("Search wrapped" if wrapped else "")
+            self.say(_WRAPPED if wrapped else "")
         else:
             self._report(query, match.start, wrapped)
 
@@ -227,7 +228,7 @@ class SearchController(ReaderController):
                 count = replace(count, notes=query.count_notes(notes))
             self._say_count(count, start, wrapped)
         elif query.regex or text.size > MAX_COUNTED_BYTES or len(notes) > MAX_COUNTED_NOTES:
-            self.say("Search wrapped" if wrapped else "")
+            self.say(_WRAPPED if wrapped else "")
             work = partial(self._count_on_thread, query, start, wrapped, notes)
             self.start_thread(work, group="count")
         else:
@@ -271,8 +272,12 @@ class SearchController(ReaderController):
         from readerapp.reading.goto import HELP
 
         titles = [entry.name for entry in self.reader.contents.outline.entries]
+        complete_file = self.reader.open_prompt().complete
         self.reader.prompt.ask(
-            "go to", typed, hint=HELP, complete=lambda typed: complete_prompt(typed, titles)
+            "go to",
+            typed,
+            hint=HELP,
+            complete=lambda typed: complete_prompt(typed, titles, complete_file),
         )
 
     def go_to(self, query: str) -> Awaitable[object] | None:

@@ -105,12 +105,12 @@ class KeySequenceController(ReaderController):
     async def _take_count_key(self, key: str) -> bool:
         if _is_digit(key):
             self._count = (self._count + key)[:_MAX_DIGITS]
-            self.say(f"{self._count} … · Esc cancel")
+            self._show_count()
             return True
         if key == "backspace":
             self._count = self._count[:-1]
             if self._count:
-                self.say(f"{self._count} … · Esc cancel")
+                self._show_count()
             return True
         count, self._count = int(self._count), ""
         if key == "escape":
@@ -158,7 +158,7 @@ class KeySequenceController(ReaderController):
         elif key == "Q":
             self.app.quit_now()
         else:
-            self.say(f"Z {display_key(key)} has no action · ZZ leaves")
+            self.say(f"Z {display_key(key)} has no action · ZZ quit")
 
     # Bookmarks
 
@@ -189,12 +189,15 @@ class KeySequenceController(ReaderController):
         keys = (self.app.key("bookmark.set"), self.app.key("bookmark.go"))
         await self.app.push_screen(BookmarkScreen(bookmarks, self._place, keys), go)
 
+    def _show_count(self) -> None:
+        self.say(f"{self._count} … · Esc cancel")
+
     def _set_bookmark(self, event: events.Key) -> None:
         from readerapp.reading.bookmarks import is_letter, make_bookmark
 
         letter = event.character or ""
         if not is_letter(letter):
-            self.say(f"A bookmark is a letter, not {display_key(event.key)}")
+            self._refuse_letter(event)
             return
 
         def set_bookmark() -> None:
@@ -202,7 +205,7 @@ class KeySequenceController(ReaderController):
             bookmark = make_bookmark(letter, reader.document.text, reader.document_view.caret.at)
             reader.saving.save_position()  # so that there is a file to write it to
             reader.context.last_positions.add_bookmark(self.session.fingerprint, bookmark)
-            self.say(f"Bookmark {letter} set · {self.app.key('bookmark.go')} {letter} comes back")
+            self.say(f"Bookmark {letter} set · {self.app.key('bookmark.go')} {letter} go back here")
 
         self.attempt(set_bookmark)
 
@@ -218,7 +221,10 @@ class KeySequenceController(ReaderController):
         elif is_letter(letter):
             self._jump(letter)
         else:
-            self.say(f"A bookmark is a letter, not {display_key(event.key)}")
+            self._refuse_letter(event)
+
+    def _refuse_letter(self, event: events.Key) -> None:
+        self.say(f"A bookmark is a letter, not {display_key(event.key)}")
 
     def _jump(self, letter: str) -> None:
         from readerapp.reading.bookmarks import locate_bookmark

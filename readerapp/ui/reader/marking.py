@@ -139,7 +139,7 @@ class MarkingController(ReaderController):
             ReaderError: it is a note on the document, which has no range.
         """
         if placed.annotation.target is None:
-            raise ReaderError("A document note has no range to change.")
+            raise ReaderError("A document note has no range to change")
         self._moving_key, self._after_move = placed.key, then
         view = self.reader.document_view
         if placed.shown:
@@ -186,6 +186,19 @@ class MarkingController(ReaderController):
     async def action_review_drifted(self) -> None:
         """Review the highlights that drifted or are orphaned."""
         await self.reader.pending_actions.ask(lambda: ReanchorReviewController(self.reader).ask())
+
+    def say_selection(self, unit: str) -> None:
+        """Say what the selection has grown to, because its end may be below the screen.
+
+        Args:
+            unit: the name of the unit; empty if there is no larger one.
+        """
+        span = self.reader.document_view.caret.selection
+        if not unit or span is None:
+            self.say("No larger unit to select")
+            return
+        words = len(self.reader.document.text.slice(span.start, span.end).split())
+        self.say(f"{unit.capitalize()} selected · {count_noun(words, 'word')}")
 
     # Delete, undo, bin
 
@@ -323,7 +336,7 @@ class MarkingController(ReaderController):
         caret = reader.document_view.caret
         span = caret.subject()
         if span is None:
-            raise ReaderError("No text here to highlight; move to some text.")
+            raise ReaderError("No text here to highlight · move to some text")
         same = self.list_model.exactly(span.start, span.end)
         if same:
             caret.drop()
@@ -404,7 +417,9 @@ class ReanchorReviewController(ReaderController):
             What to await until the panel takes keys; None if nothing is left to settle.
         """
         if not self._review.remaining:
-            self.say(message or "No highlights to check")
+            from readerapp.reading.reanchor_review import NOTHING_TO_CHECK
+
+            self.say(message or NOTHING_TO_CHECK)
             return None
         from readerapp.ui.screens.review_panels import ReanchorReviewScreen
 

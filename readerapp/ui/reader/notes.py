@@ -135,7 +135,9 @@ class NotesController(ReaderController):
         if conflict := self.session.conflict_in(self.reader.notes_panel.key):
             self.say(conflict, warning=True)
         else:
-            self.say(f"Note saved{_REDO_HINT if self._is_typing_undone else ''}")
+            from readerapp.annotations.note_edits import NOTE_SAVED
+
+            self.say(f"{NOTE_SAVED}{_REDO_HINT if self._is_typing_undone else ''}")
         self._is_typing_undone = False
         self.reader.panes.show_position()
 

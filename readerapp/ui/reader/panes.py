@@ -88,14 +88,12 @@ class PanesController(ReaderController):
         limit = view.text_width - rest + steps * _WIDTH_STEP
         if steps < 0:
             limit = max(MIN_TEXT_WIDTH, limit + (_WIDTH_STEP if rest else 0))
-            sentence = f"Width {limit}"
-        elif fills:
+        sentence = f"Width {limit}"
+        if steps > 0 and fills:
             limit, sentence = 0, "Width: no limit"
-        elif limit >= view.full_width:
+        elif steps > 0 and limit >= view.full_width:
             limit = max(limit, self.app.context.settings.width)
             sentence = f"Width {view.full_width} · the whole pane"
-        else:
-            sentence = f"Width {limit}"
         self.app.keep_text_width(limit)
         view.limit_width(limit)
         self.say(sentence)
@@ -375,6 +373,7 @@ class PanesController(ReaderController):
             shared=shared,
             searching=searching,
             chapters=len(reader.document.headings) > 1,
+            annotated=self.has_annotations,
         )
         if moment == "list" and self.list_model.is_filtered:
             clear = self.app.key("list.leave")

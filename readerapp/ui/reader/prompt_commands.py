@@ -68,7 +68,7 @@ class PromptCommandController(ReaderController):
         """Run the action with this id as its key does."""
         action = next((one for one in self.app.actions if one.id == id_), None)
         if action is None:
-            raise ReaderError(f"There is no action {id_}.")
+            raise ReaderError(f"There is no action {id_}")
         view = self.reader.document_view
         await self.app.run_action(
             action.method, view if action.where == "document" else self.reader
@@ -84,21 +84,13 @@ class PromptCommandController(ReaderController):
             self.say("Everything is saved already")
 
     def _open(self, typed: str) -> Callable[[], object]:
-        """Return what opens the document at a path that somebody typed."""
-        from readerapp import documents
-        from readerapp.reading.completion import typed_file
-        from readerapp.ui.screens.loading import LoadingScreen, is_long
-
-        path = typed_file(typed)
-        if is_long(path):
-            return lambda: self.app.push_screen(
-                LoadingScreen(path), lambda sentence: self.say(sentence or "")
-            )
-        document = documents.open(str(path))
-        return lambda: self.app.read_document(document)
+        """Return what opens the document at a path or address that somebody typed."""
+        opener = self.reader.open_prompt()
+        name = opener.find(typed)
+        return lambda: opener.open_named(name, typed)
 
     def _choose_theme(self, name: str) -> Callable[[], object]:
         """Return what switches to the theme with this name."""
         if name not in THEMES:
-            raise ReaderError(f"There is no theme {name}; themes are {', '.join(THEMES)}.")
+            raise ReaderError(f"No such theme: {name} · {', '.join(THEMES)}")
         return lambda: self.app.choose_theme(name)

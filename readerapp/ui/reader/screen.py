@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.listing.list_model import AnnotationListModel
     from readerapp.ui.app import ReaderApp
+    from readerapp.ui.screens.open_prompt import OpenPrompt
     from readerapp.ui.theme import ThemeStyles
     from readerapp.workspace import AppContext
 
@@ -62,7 +63,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         start_at: where to begin: the id of an annotation, or an offset; None is the last position.
     """
 
-    BINDINGS = make_bindings("reader")
+    BINDINGS = [*make_bindings("reader"), *make_bindings("main")]
 
     if TYPE_CHECKING:
         app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
@@ -189,6 +190,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Focus the highlight under the caret after the caret or the selection moved."""
         self.panes.focus_at_caret()
 
+    def on_document_view_grown(self, message: DocumentView.Grown) -> None:
+        """Say what is selected after the selection has grown."""
+        self.marking.say_selection(message.unit)
+
     def on_document_view_clicked(self, message: DocumentView.Clicked) -> None:
         """Focus the clicked highlight."""
         self.panes.focus_clicked(message.offset)
@@ -247,10 +252,15 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             self.search.search_typed(message.text, message.pattern)
         elif message.purpose == "filter":
             self.pending_actions.attempt(lambda: self.panes.preview_filter(message.text))
+        elif message.purpose == "open":
+            self.open_prompt().show_hint(message.text)
 
     async def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
         """Run the action of the prompt after Enter; wait for the screen that it opens."""
         if message.purpose == "go to" and self.prompt_commands.submit(message.text):
+            return
+        if message.purpose == "open":
+            self.open_prompt().submit(message.text)  # without waiting for the annotations
             return
         actions: dict[str, Callable[[], object]] = {
             "find": self.search.keep_match,
@@ -273,7 +283,23 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         elif message.purpose == "filter":
             self.pending_actions.attempt(lambda: self.panes.filter_list(""))
 
-    # Actions that open other screens
+    def on_paste(self, event: events.Paste) -> None:
+        """Ask whether to open a path or an address that was pasted into no input."""
+        if self.focused in (self.document_view, self.highlight_list):
+            event.stop()
+            self.open_prompt().ask_pasted(event.text)
+
+    # Actions that open other screens or documents
+
+    def action_open_file(self) -> None:
+        """Ask for a path or a web address to open instead of this document."""
+        self.open_prompt().ask()
+
+    def open_prompt(self) -> OpenPrompt:
+        """Return the prompt that opens another document."""
+        from readerapp.ui.screens.open_prompt import OpenPrompt
+
+        return OpenPrompt(self.app, self.prompt, self.context, self.document.names)
 
     async def action_about(self) -> None:
         """Show the document's title, author, date and source."""
@@ -283,10 +309,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     async def action_library(self) -> None:
         """Open the library screen; Esc there returns to this document."""
-        from readerapp.ui.screens.library import LibraryScreen
-
         self.saving.save_before_library()
-        await self.app.push_screen(LibraryScreen(self.context))
+        library = self.app.make_library_screen(self.document.names)
+        await self.app.push_screen(library)
+        await library.show_results_of(self.document.names)
 
     def facts(self) -> dict[str, str]:
         """Return facts about the document, the store folder and the annotator's name."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # Importers and comparison are imported on first use: the first page does not wait for them.
 
+_CANCELLED = "Import cancelled"
 _QUESTION_DELAY = 0.1
 """Seconds between two checks whether the user is typing."""
 
@@ -75,7 +76,7 @@ class ImportController(ReaderController):
         def progress(done: float) -> None:
             nonlocal last_step
             if worker.is_cancelled:
-                raise ReaderError("Import cancelled")
+                raise ReaderError(_CANCELLED)
             if int(done * 20) != last_step:
                 last_step = int(done * 20)
                 self.call_on_screen(self.say, f"Reading {label} … {done:.0%}")
@@ -87,7 +88,7 @@ class ImportController(ReaderController):
             counts = plan.counts
             if counts.new and counts.orphaned == counts.new and not counts.unchanged:
                 sentence = f"{path.name} quotes nothing that is in this document"
-                raise ReaderError(f"{sentence}; choose another file.")
+                raise ReaderError(f"{sentence} · choose another")
             preview = preview_import(plan, importer.problems)
             if counts.ids or counts.binned:
                 ask = partial(self._plan, path, name, restore=True)
@@ -127,7 +128,7 @@ class ImportController(ReaderController):
             elif answer == "restore":
                 restore()
             else:
-                self.say("Import cancelled")
+                self.say(_CANCELLED)
 
         self.app.push_screen(ImportQuestion(name, preview), answered)
 

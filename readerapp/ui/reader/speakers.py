@@ -171,7 +171,7 @@ class SpeakerReviewController(ReaderController):
             What to await until the panel takes keys; None if it does not open yet.
         """
         if not self._is_short:
-            self.say("Finding speakers … you can read on")
+            self.say("Finding speakers … · you can read on")
         return self._rank()
 
     @property

@@ -16,7 +16,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.name_picker import NameOption, NamePicker, QuestionScreen
+from readerapp.ui.screens.name_picker import FORM_KEYS, NameOption, NamePicker, QuestionScreen
 from readerapp.ui.theme import colour_key
 from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.table import Column, Table, TableRow
@@ -114,7 +114,7 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
             title = f"What {row.name} stands for · Enter save · Esc cancel"
             fields, save = [("Name", row.meaning)], partial(self._name_colour, row.name)
         else:
-            title = "Enter save · Tab next · Esc cancel"
+            title = FORM_KEYS
             fields = [("Tag (place/harbour is below place)", row.name), ("Definition", row.meaning)]
             save = partial(self._edit_tag, row.name)
         self.app.push_screen(CodebookForm(title, fields, save))
@@ -122,9 +122,7 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
     def action_add(self) -> None:
         """Add a tag that can be used later."""
         fields = [("New tag (place/harbour is below place)", ""), ("Definition", "")]
-        self.app.push_screen(
-            CodebookForm("Enter save · Tab next · Esc cancel", fields, self._add_tag)
-        )
+        self.app.push_screen(CodebookForm(FORM_KEYS, fields, self._add_tag))
 
     def action_merge(self) -> None:
         """Ask which other tag means the same, then merge both."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
@@ -26,10 +26,14 @@ from readerapp.listing.filter_query import parse_filter
 from readerapp.reading.completion import Completer
 from readerapp.reading.filter_completion import complete_filter
 from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.actions import FooterHint
+from readerapp.ui.screens.loading import open_document
+from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
     from readerapp.workspace import AppContext
 
 UPDATE_INTERVAL = 0.1
@@ -38,7 +42,13 @@ UPDATE_INTERVAL = 0.1
 HIT_LIMIT = 2000
 """Hits that are shown: more than anybody reads."""
 
-_COLUMNS = (Column("found"), Column("document", 18), Column("place", 10), Column("about", 16))
+_FOOTER = (
+    FooterHint("Enter", "open", "enter"),
+    FooterHint("/", "search again", "slash"),
+    FooterHint("Esc", "back", "escape"),
+)
+
+_COLUMNS = (Column("text"), Column("document", 18), Column("place", 10), Column("note", 16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,28 @@ ANNOTATIONS = SearchScope(
     lambda typed: complete_filter(typed, {}),
 )
 TEXTS = SearchScope("texts", "words in the texts of all documents", search_texts)
+SCOPES = {scope.name: scope for scope in (ANNOTATIONS, TEXTS)}
+
+
+@dataclass(slots=True)
+class SearchResults:
+    """The results of a search, which are shown again when the person comes back to them.
+
+    Attributes:
+        scope: what was searched.
+        query: what was typed.
+        hits: the hits.
+        sentence: how many hits there are, and where.
+        current: the row of the hit that was opened.
+        opened: the path of its document; empty if the results were left since.
+    """
+
+    scope: SearchScope
+    query: str
+    hits: list[SearchHit]
+    sentence: str
+    current: int
+    opened: str = ""
 
 
 class GlobalSearchScreen(PromptScreen[None]):
@@ -76,14 +108,18 @@ class GlobalSearchScreen(PromptScreen[None]):
     Args:
         context: the store, library and settings to search in.
         scope: what the search covers.
-        open_hit: called with the hit that was chosen.
+        keep: called with the results when one of them is opened, and when they are left.
+        results: earlier results to show; None to ask for a query.
     """
 
     BINDINGS = [
         ("escape", "back", "Back"),
         ("slash,f", "ask", "Other words"),
-        ("q", "leave", "Back"),
+        ("q,L", "leave", "Back"),
     ]
+
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # at run time this would be an import cycle
 
     @dataclass
     class Found(Message):
@@ -102,33 +138,49 @@ class GlobalSearchScreen(PromptScreen[None]):
         ended: str = ""
 
     def __init__(
-        self, context: AppContext, scope: SearchScope, open_hit: Callable[[SearchHit], None]
+        self,
+        context: AppContext,
+        scope: SearchScope,
+        keep: Callable[[SearchResults], object],
+        results: SearchResults | None = None,
     ) -> None:
         super().__init__()
-        self.context, self._scope, self._open_hit = context, scope, open_hit
+        self.context, self._scope, self._keep = context, scope, keep
         self._title = Static("", classes="title", markup=False)
-        self._table = Table(_COLUMNS, empty="Nothing was found.")
+        self._table = Table(_COLUMNS, empty="", id="hits")
+        self._footer = Footer(id="footer")
         self.prompt = PromptBar(id="prompt")
-        self._query = ""
+        self._query = results.query if results else ""
         self._stop = threading.Event()
-        self._hits: list[SearchHit] = []
+        self._hits: list[SearchHit] = results.hits if results else []
+        self._current = results.current if results else 0
+        self._sentence = results.sentence if results else "type a search, then Enter"
         self._searching = False
 
     def compose(self) -> ComposeResult:
         """Yield the title, the table of hits and the prompt."""
         yield self._title
         yield self._table
+        yield self._footer
         yield self.prompt
 
     def on_mount(self) -> None:
-        """Ask for a query."""
+        """Show earlier results, or ask for a query."""
         self.set_focus(self._table)
-        self._show_message("type what to search, Enter searches")
-        self.action_ask()
+        self._footer.show(_FOOTER)
+        self._show_message(self._sentence)
+        if self._query:
+            self._show_hits(str(self._current))
+        else:
+            self.action_ask()
 
     def on_unmount(self) -> None:
         """Stop the search."""
         self._stop.set()
+
+    def on_resize(self) -> None:
+        """Fit the sentence to the new width."""
+        self._show_message(self._sentence)
 
     def action_ask(self) -> None:
         """Ask for a query."""
@@ -140,10 +192,12 @@ class GlobalSearchScreen(PromptScreen[None]):
         if self._searching:
             self._stop.set()
         else:
-            self.dismiss()
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Leave the screen, even during a search."""
+        if self._hits:
+            self._keep(self._results())
         self.dismiss()
 
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
@@ -159,6 +213,7 @@ class GlobalSearchScreen(PromptScreen[None]):
         if not self._query:
             self.dismiss()
             return
+        self._sentence = ""
         self._stop.set()
         self._stop, self._hits, self._searching = threading.Event(), [], True
         self._table.show([])
@@ -170,19 +225,31 @@ class GlobalSearchScreen(PromptScreen[None]):
         if not self._query:
             self.dismiss()
 
+    def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """Do what the key of the clicked entry does."""
+        self.app.press(message.key)
+
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Open the document of the row at the hit."""
         hit = self._hits[int(event.key)]
         if hit.path is None:
-            self._show_message(
-                f"{sanitize_label(hit.title, 60)} is not at hand; open it by its new name"
-            )
+            title = sanitize_label(hit.title, 40)
+            self._show_message(f"File of {title} not found; open it at its new place")
             return
         self._stop.set()
+        self._keep(self._results(str(hit.path)))
         try:
-            self._open_hit(hit)
+            open_document(self.app, str(hit.path), self._show_message, start_at=hit.start_at)
         except ReaderError as error:
             self._show_message(str(error))
+
+    def _results(self, opened: str = "") -> SearchResults:
+        current = int(self._table.current or 0)
+        return SearchResults(self._scope, self._query, self._hits, self._sentence, current, opened)
+
+    def _show_hits(self, at: str | None = None) -> None:
+        rows = [_table_row(number, hit) for number, hit in enumerate(self._hits)]
+        self._table.show(rows, at)
 
     @work(thread=True, group="search")
     def _search(self, query: str, stop: threading.Event) -> None:
@@ -215,21 +282,26 @@ class GlobalSearchScreen(PromptScreen[None]):
             return
         if hits:
             self._hits = [*self._hits, *hits][:HIT_LIMIT]
-            self._table.show([_table_row(number, hit) for number, hit in enumerate(self._hits)])
+            self._show_hits()
         full = len(self._hits) == HIT_LIMIT
         if full:
             stop.set()
         self._searching = not ended
+        if ended:
+            self._table.set_empty_text("Nothing found")
         if ended and ended != "done":
             self._show_message(ended)
             return
-        state = "stopped" if stop.is_set() else "Esc back" if ended else "searching, Esc stops"
+        state = " · stopped" if stop.is_set() else "" if ended else " · searching, Esc stop"
         documents = "document" if where.endswith(" of 1") else "documents"
         found = f"{len(self._hits)}{' or more' if full else ''} in {where} {documents}"
-        self._show_message(f"{self._query} · {found} · {state} · / again")
+        self._sentence = f"{found}{state}"
+        self._show_message(self._sentence)
 
     def _show_message(self, sentence: str) -> None:
-        self._title.update(Content(sanitize_label(f"Search {self._scope.name} · {sentence}")))
+        query = f"{self._query} · " if self._query else ""
+        shown = f"Search {self._scope.name} · {query}{sentence}"
+        self._title.update(Content(sanitize_label(shown, max(8, self.app.size.width - 2))))
 
 
 def _table_row(number: int, hit: SearchHit) -> TableRow:

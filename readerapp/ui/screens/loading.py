@@ -1,10 +1,10 @@
-"""Loading screen of a long document: its beginning, the progress, and Esc to cancel."""
+"""Loading screen of a long document or a web page: its beginning, the progress, Esc to cancel."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,12 +30,48 @@ _PROGRESS_INTERVAL = 0.1
 """Seconds between two progress messages."""
 
 
-def is_long(path: Path) -> bool:
-    """Return True if opening `path` may take longer than a key press should."""
+_SLOW_ENDINGS = (".pdf", ".epub", ".docx", ".odt", ".mbox")
+"""Endings of formats that may take long to open though the file is small."""
+
+
+def takes_long(name: str) -> bool:
+    """Return True if opening a path or web address may take longer than a key press should."""
+    if documents.is_address(name) or name.lower().endswith(_SLOW_ENDINGS):
+        return True
     try:
-        return path.stat().st_size >= limits.CACHED_FROM
-    except OSError:
+        return Path(name).stat().st_size >= limits.CACHED_FROM
+    except (OSError, ValueError):
         return False
+
+
+def open_document(
+    app: ReaderApp, name: str, failed: Callable[[str], object], *, start_at: str | int | None = None
+) -> None:
+    """Open a file or a web address as the command line does, and read it.
+
+    One that takes long is read on a thread, with progress and Esc to cancel.
+
+    Args:
+        app: the app.
+        name: a path or a web address.
+        failed: called with a sentence if it fails on the thread.
+        start_at: as in `ReaderApp.read_document`.
+
+    Raises:
+        ReaderError: it cannot be opened, as is known at once.
+    """
+    if not takes_long(name):
+        app.read_document(documents.open(name), start_at)
+        return
+    loading = LoadingScreen(name, start_at)
+
+    def report(sentence: str | None) -> None:
+        if loading.was_stopped and app.status_line:
+            app.status_line.show_message(sentence or "")
+        elif sentence:
+            failed(sentence)
+
+    app.push_screen(loading, report)
 
 
 class _Cancelled(Exception):  # noqa: N818 - nothing went wrong
@@ -46,6 +82,13 @@ class LoadingScreen(Screen[str]):
     """A screen that reads a document on a thread and passes it to the app.
 
     If that fails or is cancelled, the screen returns the reason in a sentence.
+
+    Args:
+        name: a path, or a web address, which is fetched as the command line does.
+        start_at: where to go in the document, as in `ReaderApp.read_document`.
+
+    Attributes:
+        was_stopped: whether the person has stopped it.
     """
 
     BINDINGS = [("escape,q", "stop", "Stop")]
@@ -87,17 +130,17 @@ class LoadingScreen(Screen[str]):
         document: Document | None
         problem: str = ""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, name: str, start_at: str | int | None = None) -> None:
         super().__init__()
-        self._path = path
-        self._file_name = sanitize_label(path.name, 60)
+        self._name_to_open, self._start_at = name, start_at
+        self._is_address = documents.is_address(name)
+        self._label = sanitize_label(name if self._is_address else Path(name).name, 60)
+        self.was_stopped = False
         self._stop = threading.Event()
         self._next_progress = 0.0
         self._preview_text: Text | None = None
         self._preview = Static("", id="beginning", markup=False)
-        self._progress_line = Static(
-            f"Reading {self._file_name} … (Esc stops)", classes="title", markup=False
-        )
+        self._progress_line = Static(self._sentence(), classes="title", markup=False)
 
     def compose(self) -> ComposeResult:
         """Yield the beginning of the document, and the progress below it."""
@@ -113,9 +156,11 @@ class LoadingScreen(Screen[str]):
     def _read(self) -> None:
         """Read the document on a thread and post messages about it."""
         try:
-            path = str(self._path)
             document = documents.open(
-                path, progress=self._report_progress, preview=self._report_beginning
+                self._name_to_open,
+                progress=self._report_progress,
+                preview=self._report_beginning,
+                fresh=self._is_address,
             )
         except _Cancelled:
             return
@@ -137,7 +182,7 @@ class LoadingScreen(Screen[str]):
     def on_loading_screen_progress(self, message: Progress) -> None:
         """Show the progress."""
         share = f" {message.done / message.total:.0%}" if message.total else ""
-        self._progress_line.update(Content(f"Reading {self._file_name} …{share} (Esc stops)"))
+        self._progress_line.update(Content(self._sentence(share)))
 
     def on_loading_screen_beginning(self, message: Beginning) -> None:
         """Show the beginning of the document."""
@@ -164,9 +209,14 @@ class LoadingScreen(Screen[str]):
         if message.document is None:
             self.dismiss(message.problem)
         else:
-            self.app.read_document(message.document)
+            self.app.read_document(message.document, self._start_at)
 
     def action_stop(self) -> None:
         """Cancel; the thread ends after the part that it is reading."""
         self._stop.set()
-        self.dismiss(f"{self._file_name} was not opened.")
+        self.was_stopped = True
+        self.dismiss(f"Not opened: {self._label}")
+
+    def _sentence(self, share: str = "") -> str:
+        """Return what is being done; `share` is the part that is done, as in " 42%"."""
+        return f"{'Fetching' if self._is_address else 'Reading'} {self._label} …{share} · Esc stop"

@@ -31,6 +31,8 @@ from readerapp.ui.widgets.prompt import LineInput
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
 
+FORM_KEYS = "Enter save · Tab next · Esc cancel"
+"""The keys of a form with several fields."""
 CANDIDATE_LIMIT = 9
 """Most candidates that are shown: one for each digit from 1."""
 

@@ -21,6 +21,7 @@ from textual.screen import ModalScreen
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import STATE_NAMES
 from readerapp.reading.reanchor_review import (
+    NOTHING_TO_CHECK,
     DiffSegment,
     describe_changes,
     diff_words,
@@ -280,7 +281,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
         current, width = self._review.current, self.columns
         self._numbers = {}
         if current is None:
-            done = f"All {total} checked" if total else "No highlights to check"
+            done = f"All {total} checked" if total else NOTHING_TO_CHECK
             rows = self.head_rows(f" {done} · Esc back", message)
             return [*rows, self.key_row("u undo · Esc back")]
         state = f"{number} of {total} · {STATE_NAMES[current.state]}"

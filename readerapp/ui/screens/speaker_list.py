@@ -18,7 +18,7 @@ from readerapp.listing.speaker_stats import SpeakerStats, draw_bar, draw_strip
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.name_picker import NameOption, NamePicker, QuestionScreen
+from readerapp.ui.screens.name_picker import FORM_KEYS, NameOption, NamePicker, QuestionScreen
 from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
@@ -80,7 +80,7 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         ("e", "edit", "Edit name, role and other names"),
         ("m", "merge", "Merge into another speaker"),
         ("a", "turns", "Highlight all labelled turns, or remove these highlights"),
-        ("u", "undo", "Undo what was done here"),
+        ("u", "undo", "Undo the last change here"),
     ]
 
     def __init__(
@@ -245,7 +245,7 @@ class SpeakerForm(QuestionScreen[bool]):
     def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
         super().__init__()
         self._save = save
-        self._message = Static(Content("Enter save · Tab next · Esc cancel"))
+        self._message = Static(Content(FORM_KEYS))
         self._loaded_fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
         self._inputs = [
             LineInput(sanitize_label(text), compact=True) for text in self._loaded_fields

@@ -367,6 +367,8 @@ class _NoteHeader(Widget):
     def _title_line(self, place: str, width: int) -> Line:
         """Return the title, and behind it speaker, annotator, colour and locator.
 
+        A colour without a name is left out where the bar below has it.
+
         Args:
             place: what the note is about, if not a passage.
             width: the width of the row in cells.
@@ -379,10 +381,11 @@ class _NoteHeader(Widget):
             line.append(Piece(f"  {sanitize_label(f'{self._key} add note', room)}"))
         if row is None or place:
             return line
-        who = sanitize_label(row.speaker or "no speaker yet", max(0, width - cells(title) - 4))
+        who = sanitize_label(row.speaker or "no speaker", max(0, width - cells(title) - 4))
         maker = "" if row.is_own else f"by {row.creator}"
         colour = row.annotation.colour
-        parts = (maker, self._colour_names.get(colour, colour), row.locator)
+        unnamed = "" if self._theme_styles().colour else colour
+        parts = (maker, self._colour_names.get(colour, unnamed), row.locator)
         facts = "".join(f" · {part}" for part in parts if part)
         room = max(0, width - cells(title) - cells(who) - 4)
         return [

@@ -5,6 +5,7 @@ The prompt takes the place of the footer while it is open, and takes all keys an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -117,6 +118,7 @@ class PromptBar(Vertical):
         self._complete: Completer | None = None
         self._tabs = TabCompletion()
         self._history_steps = 0  # history entries that Up has gone back
+        self._recent: list[str] | None = None  # what Up recalls instead of the history
         self._typed_text = ""  # the text before Up was pressed
         self._message_subject = ""  # the text that the message above the line is about
         self.asked_from: Widget | None = None
@@ -145,7 +147,13 @@ class PromptBar(Vertical):
         self.display = False
 
     def ask(
-        self, purpose: str, text: str = "", hint: str = "", *, complete: Completer | None = None
+        self,
+        purpose: str,
+        text: str = "",
+        hint: str = "",
+        *,
+        complete: Completer | None = None,
+        recent: Sequence[str] | None = None,
     ) -> None:
         """Open the prompt.
 
@@ -154,6 +162,7 @@ class PromptBar(Vertical):
             text: The text to start with.
             hint: Shown while the line is empty.
             complete: Completes the text on Tab; None for no completion.
+            recent: What Up recalls, the newest first; None for the history of the prompt.
         """
         if not self.open:
             self.asked_from = self.screen.focused or self.asked_from
@@ -162,6 +171,7 @@ class PromptBar(Vertical):
         with self.prevent(Input.Changed):
             self._set_text(text)
         self._tabs, self._history_steps = TabCompletion(), 0
+        self._recent = None if recent is None else [*reversed(recent)]
         self._show_message("")
         self._show_label()
         self.display = True
@@ -170,6 +180,10 @@ class PromptBar(Vertical):
     def refuse(self, why: str) -> None:
         """Keep the prompt open with its text, and show the reason above it."""
         self._show_message(sanitize(why), refused=True)
+
+    def inform(self, sentence: str) -> None:
+        """Show a sentence about the typed text above it; the empty string hides it."""
+        self._show_message(sanitize(sentence))
 
     def close(self) -> None:
         """Hide the prompt, and give the focus back to the widget that had it."""
@@ -209,7 +223,7 @@ class PromptBar(Vertical):
 
     def action_recall(self, direction: int) -> None:
         """Recall an earlier (1) or later (-1) entry of the history, at last the typed text."""
-        entries = self._history.of(self._purpose)
+        entries = self._history.of(self._purpose) if self._recent is None else self._recent
         back = max(0, min(self._history_steps + direction, len(entries)))
         if back == self._history_steps:
             return

@@ -1,4 +1,4 @@
-"""A table widget with one row per item and a current item, for speakers, trash, library."""
+"""A table widget with one row per item and a current item: speakers, Bin, library, search."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ from readerapp.ui.widgets.current_row import current_row_style
 
 _LEAST_FLEXIBLE_WIDTH = 12
 """Minimum useful width of a flexible column, in cells."""
+
+_ARROWS = {True: "↓", False: "↑"}
+"""The sign behind the heading of the column that the rows are sorted by, by whether the largest
+comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +71,81 @@ class Table(Widget, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """Enter was pressed on an item, or it was double-clicked."""
+        """Enter was pressed on an item, or it was clicked again or double-clicked."""
 
         key: str
 
-    def __init__(self, columns: Sequence[Column], *, empty: str, id: str | None = None) -> None:
+    @dataclass
+    class Moved(Message):
+        """Another item is the current one; None if the table is empty."""
+
+        key: str | None
+
+    @dataclass
+    class HeadingClicked(Message):
+        """The heading of a column was clicked.
+
+        Attributes:
+            title: the title of the column.
+        """
+
+        title: str
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: str,
+        least: int = _LEAST_FLEXIBLE_WIDTH,
+        id: str | None = None,
+    ) -> None:
+        """Create a table.
+
+        Args:
+            columns: The columns; the last ones are left out where room is short.
+            empty: The text of a table without items.
+            least: The minimum width of a flexible column in cells, but never more than half of
+                the table.
+            id: The id of the widget.
+        """
         super().__init__(id=id)
         self._columns = columns
         self._empty_text = empty
+        self._least = least
+        self._order: tuple[str, bool] | None = None
         self._items: Sequence[TableRow] = ()
         self._current_index = 0
+        self._clicked: str | None = None  # the item that the last click made current
         self._top = 0
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Set the columns for the next call of `show`."""
         self._columns = columns
 
+    def set_empty_text(self, text: str) -> None:
+        """Set the text of a table without items."""
+        self._empty_text = text
+        self.refresh()
+
+    def show_order(self, title: str, *, descending: bool) -> None:
+        """Show by which column the items are sorted.
+
+        Args:
+            title: The title of the column.
+            descending: Whether the largest comes first.
+        """
+        self._order = title, descending
+        self.refresh()
+
     def show(self, items: Sequence[TableRow], at: str | None = None) -> None:
         """Show items; make the one with the key `at` current, else the same one as before."""
         current = at or self.current
+        before = self.current
         self._items = items
         keys = [item.key for item in items]
         place = keys.index(current) if current in keys else self._current_index
         self._current_index = max(0, min(place, len(items) - 1))
+        self._report_moved(before)
         self.refresh()
 
     @property
@@ -100,7 +156,10 @@ class Table(Widget, can_focus=True):
     def action_step(self, rows: int) -> None:
         """Move the current item by a number of rows (negative: up)."""
         if self._items:
+            before = self.current
             self._current_index = max(0, min(self._current_index + rows, len(self._items) - 1))
+            self._clicked = None
+            self._report_moved(before)
             self.refresh()
 
     def action_choose(self) -> None:
@@ -109,13 +168,20 @@ class Table(Widget, can_focus=True):
             self.post_message(self.Chosen(current))
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the clicked item; choose it on a double click, or in a column that opens."""
+        """Move to the clicked item; choose it on a second click, or in a column that opens."""
+        if event.y == 0:
+            if title := self._title_at(event.x):
+                self.post_message(self.HeadingClicked(title))
+            return
         index = self._top + event.y - 1
-        if event.y > 0 and index < len(self._items):
+        if index < len(self._items):
+            before = self.current
             self._current_index = index
+            self._report_moved(before)
             self.refresh()
-            if event.chain > 1 or self._opens_at(event.x, index):
+            if event.chain > 1 or self._clicked == self.current or self._opens_at(event.x, index):
                 self.action_choose()
+            self._clicked = self.current
 
     def _opens_at(self, x: int, index: int) -> bool:
         """Return whether the cell at `x` of an item is on a text of a column that opens."""
@@ -144,13 +210,10 @@ class Table(Widget, can_focus=True):
         """Render a row: the titles, or an item."""
         base, width, height = self.rich_style, self.size.width, self.size.height - 1
         if y == 0:
-            titles = tuple(column.title for column in self._columns)
-            return self._render_row(titles, base + Style(bold=True, underline=True), base)
+            return self._render_headings(base)
         if not self._items:
-            text = f" {self._empty_text}" if y == 1 else ""
-            return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
-                width, base
-            )
+            text = f" {sanitize_label(self._empty_text, width - 1)}" if y == 1 else ""
+            return Strip([Segment(text, base)]).adjust_cell_length(width, base)
         self._top = min(max(self._top, self._current_index - height + 1), self._current_index)
         self._top = min(self._top, max(0, len(self._items) - height))
         index = self._top + y - 1
@@ -165,6 +228,35 @@ class Table(Widget, can_focus=True):
             return line
         sign = Strip([Segment(row.sign[0], base + row.sign[1])])
         return Strip.join([sign, line.crop(1)])
+
+    def _render_headings(self, base: Style) -> Strip:
+        """Render the titles; the arrow of the order takes the space behind its column."""
+        style = base + Style(bold=True, underline=True)
+        parts = [" "]
+        for column, room in zip(self._columns, self._column_widths(), strict=False):
+            ordered = self._order is not None and self._order[0] == column.title
+            arrow = _ARROWS[self._order[1]] if self._order and ordered else " "
+            shown = sanitize_label(column.title, room)
+            if ordered and not column.right and cells(shown) < room:
+                parts.append(f"{shown}{arrow}{' ' * (room - cells(shown))}")
+            else:
+                gap = " " * (room - cells(shown))
+                parts.append(f"{gap}{shown}{arrow}" if column.right else f"{shown}{gap}{arrow}")
+        line = Strip([Segment("".join(parts), style)])
+        return line.adjust_cell_length(self.size.width, base)
+
+    def _title_at(self, x: int) -> str:
+        """Return the title of the column at the cell `x` of the row of titles."""
+        end = 1
+        for column, room in zip(self._columns, self._column_widths(), strict=False):
+            end += room + 1
+            if x < end:
+                return column.title
+        return ""
+
+    def _report_moved(self, before: str | None) -> None:
+        if self.current != before:
+            self.post_message(self.Moved(self.current))
 
     def _render_row(
         self, texts: Sequence[str], style: Style, base: Style, *, indent: int = 0
@@ -186,6 +278,6 @@ class Table(Widget, can_focus=True):
             left = width - sum(column.width for column in columns) - count - 1
             flexible = sum(not column.width for column in columns)
             share = left // flexible if flexible else left
-            if share >= (_LEAST_FLEXIBLE_WIDTH if flexible else 0):
+            if share >= (min(self._least, width // 2) if flexible else 0):
                 break
         return [column.width or max(1, share) for column in columns]

@@ -1,0 +1,47 @@
+"""Which files a reader probably opens, for lists of files: by their names, else by their beginning.
+
+Every format is detected by content when a document is opened. A list of files must not read each
+of them, so here a known ending decides.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+_READABLE = frozenset(
+    ".txt .text .md .markdown .mdown .mkd .mkdn .rst .adoc .org .tex .log .html .htm .xhtml .xht "
+    ".pdf .epub .docx .odt .ott .vtt .srt .eml .mbox .mht .mhtml .json .csv".split()
+)
+_UNREADABLE = frozenset(
+    ".png .jpg .jpeg .gif .webp .svgz .ico .bmp .tif .tiff .heic .mp3 .mp4 .m4a .wav .ogg .flac "
+    ".mkv .mov .avi .webm .zip .gz .xz .bz2 .zst .7z .rar .tar .tgz .iso .deb .rpm .whl .jar .exe "
+    ".dll .so .o .a .pyc .class .wasm .db .sqlite .doc .xls .xlsx .ppt .pptx .ods .odp .mobi .azw3 "
+    ".woff .woff2 .ttf .otf .psd .bin".split()
+)
+_EXAMINED_BYTES = 1024
+
+
+def is_readable(path: str) -> bool:
+    """Return whether the file at `path` is probably a document that some format opens."""
+    ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 - called for every file of a folder
+    if ending in _READABLE:
+        return True
+    return ending not in _UNREADABLE and _is_text(path)
+
+
+def _is_text(path: str) -> bool:
+    """Return whether `path` is a regular file that begins like a text: without null characters."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe would wait
+    except OSError:
+        return False
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return False
+        head = os.read(descriptor, _EXAMINED_BYTES)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff", b"%PDF-"))
