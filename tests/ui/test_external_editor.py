@@ -32,8 +32,10 @@ async def test_f4_edits_the_note_in_the_persons_editor(
         monkeypatch.setenv("EDITOR", "/no/such/editor")
         await reader.press(".", "f4")
         await reader.sees("/no/such/editor cannot be run")
+        await reader.press("j", "k", "Q")  # no letters of a note
+        assert reader.notes == [""]
         monkeypatch.setenv("EDITOR", editor(home, 'echo "and more" >> "$1"'))
-        await reader.press("escape", "a", *"half ", "f4")
+        await reader.press("Q", "g", "]", "a", *"half ", "f4")
         assert (reader.words, reader.notes) == ([FIRST], ["half and more"])
         await reader.sees("Note saved", "x delete")
         monkeypatch.setenv("EDITOR", "true")
