@@ -88,5 +88,7 @@ class ExternalEditorController(ReaderController):
         undo = f" · {self.app.key('undo')} undo"
         if not changed:
             self.say("Note unchanged")
+        elif conflict := self.session.conflict_in(self.reader.notes_panel.key):
+            self.say(conflict, warning=True)  # another window has written meanwhile
         else:
             self.say("Note saved" if self.reader.notes_panel.note else f"Note emptied{undo}")
