@@ -252,3 +252,12 @@ async def test_ctrl_z_in_a_note_says_what_it_took_and_how_it_comes_back(open_rea
         await reader.until(lambda: reader.notes == ["precious"])
         await reader.sees("Note saved")
         assert "Ctrl+Y" not in reader.text
+
+
+async def test_ctrl_x_leaves_the_note_as_in_nano_and_takes_nothing_away(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"precious", "ctrl+x", "ctrl+s")
+        await reader.sees("Everything is saved already")
+        assert reader.notes == ["precious"]
+        await reader.press("a", "shift+left", "ctrl+x", "escape")
+        assert reader.notes == ["preciou"]

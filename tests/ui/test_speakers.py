@@ -186,7 +186,7 @@ async def test_labelled_turns_count_and_are_highlighted_by_one_key(
         await reader.sees("Highlighted 4 turns · u undo", "a remove turn highlights")
         assert reader.said_by == ["ADA BERG", "BO", "ADA BERG", "BO"]
         await reader.press("escape", "g", "]", "a", *"kept", "escape", "S", "a")
-        await reader.sees("Removed 3 turn highlights · 1 with notes kept · u undo")
+        await reader.sees("Removed 3 turn highlights · 1 with notes or colours kept · u undo")
         assert reader.notes == ["kept"]
         await reader.press("u", "escape", "u", "u", "y")
         assert reader.words == [] and not reader.speakers

@@ -121,6 +121,16 @@ class NoteEditor(TextArea):
         if self.text != before:
             self.post_message(self.TypingUndone())
 
+    def action_cut(self) -> None:
+        """Cut the selection; without one, leave, as in nano.
+
+        Textual would delete the whole line.
+        """
+        if self.selection.is_empty:
+            self.action_done()
+        else:
+            super().action_cut()
+
     def action_note_start(self) -> None:
         """Go to the start of the whole note."""
         self._go_to(0)
