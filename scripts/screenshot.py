@@ -24,18 +24,18 @@ ROOT = Path(__file__).resolve().parents[1]
 # speakers, the first one tags, the second one a note, the third another colour.
 NOTE = "The sentence that made the front page."
 STEPS = (
-    (".s", "Who said"),
+    (".s", "Speaker:"),
     ("1", "1 highlight "),
     ("t", "Tags ("),
     ("ferry, money\r", "Tags: ferry, money"),
-    (".s", "Who said"),
+    (".s", "Speaker:"),
     ("1", "2 highlights"),
     ("a", "Esc done"),
     (NOTE, f"✎ {NOTE[:20]}"),
     ("\x1b", "? help"),
-    (".s", "Who said"),
+    (".s", "Speaker:"),
     ("1", "3 highlights"),
-    ("3", "Now blue"),
+    ("3", "Colour: blue"),
     ("[", NOTE),
 )
 

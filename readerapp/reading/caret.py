@@ -190,18 +190,23 @@ class Caret:
             self._anchor, self.at = self.at, self._anchor
             self._goal_column = None
 
-    def grow(self) -> None:
-        """Select the next larger unit: word, quotation, sentence or paragraph."""
+    def grow(self) -> str:
+        """Select the next larger unit: word, quotation, sentence or paragraph.
+
+        Returns:
+            The name of the unit; empty if there is no larger one.
+        """
         span = self.selection or Span(self.at, self.at)
         larger = [
-            (start, end)
-            for start, end in self._units_around(span)
-            if start <= span.start and end >= span.end and _length((start, end)) > span.length
+            (bounds, name)
+            for name, bounds in self._units_around(span)
+            if bounds[0] <= span.start and bounds[1] >= span.end and _length(bounds) > span.length
         ]
-        if larger:
-            self._select_unit(
-                min(larger, key=_length), [*self._smaller_ranges, (span.start, span.end)]
-            )
+        if not larger:
+            return ""
+        bounds, name = min(larger, key=lambda unit: _length(unit[0]))
+        self._select_unit(bounds, [*self._smaller_ranges, (span.start, span.end)])
+        return name
 
     def shrink(self) -> None:
         """Undo the last `grow`, or select the next smaller unit at the start of the selection."""
@@ -209,9 +214,10 @@ class Caret:
             self._select_unit(self._smaller_ranges[-1], self._smaller_ranges[:-1])
         elif span := self.selection:
             smaller = [
-                (start, end)
-                for start, end in self._units_around(Span(span.start, span.start))
-                if span.start <= start and end <= span.end and _length((start, end)) < span.length
+                bounds
+                for _, bounds in self._units_around(Span(span.start, span.start))
+                if span.start <= bounds[0] and bounds[1] <= span.end
+                if _length(bounds) < span.length
             ]
             if smaller:
                 self.select(*max(smaller, key=_length))
@@ -222,14 +228,14 @@ class Caret:
         if bounds[0] == bounds[1]:
             self._mode = "none"
 
-    def _units_around(self, span: Span) -> list[tuple[int, int]]:
+    def _units_around(self, span: Span) -> list[tuple[str, tuple[int, int]]]:
         """Return the word, sentence, paragraph and quotation at the start of the range."""
-        bounds = (motions.word_at, motions.sentence_at, motions.paragraph_at)
-        around = (bound(self._text, span.start) for bound in bounds)
-        units = [unit for unit in around if unit is not None]
-        quotation = self._quotations.at(span.start)
-        if quotation:
-            units.append((quotation.start, quotation.end))
+        units = []
+        for name, unit_at in _UNITS.items():
+            if bounds := unit_at(self._text, span.start):
+                units.append((name, bounds))
+        if quotation := self._quotations.at(span.start):
+            units.append(("quotation", (quotation.start, quotation.end)))
         return units
 
     def subject(self) -> Span | None:
@@ -256,6 +262,14 @@ class Caret:
             return False
         self.select(quotation.start, quotation.end)
         return True
+
+
+_UNITS: dict[str, Callable[[Text, int], tuple[int, int] | None]] = {
+    "word": motions.word_at,
+    "sentence": motions.sentence_at,
+    "paragraph": motions.paragraph_at,
+}
+"""The units of text by name. Each takes the text and an offset, and returns a range."""
 
 
 def _length(bounds: tuple[int, int]) -> int:

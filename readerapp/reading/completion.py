@@ -24,9 +24,6 @@ _QUOTES = "\"'"
 _NAME = 40
 """The maximum width of a listed name in cells, so that several fit in a row of 80."""
 
-_PATH = 120
-"""The maximum width of a path in an error, in cells: it was typed or pasted, at any length."""
-
 
 @dataclass(frozen=True, slots=True)
 class Completion:

@@ -79,8 +79,8 @@ class TurnHighlights:
     def toggle(self) -> Change:
         """Highlight all turns that are not highlighted; if all are, take the highlights away.
 
-        A highlight that says more than its label, in a note, tags or replies, is never taken away,
-        nor is one that somebody else has made.
+        A highlight that says more than its label, in a note, tags, replies or another colour, is
+        never taken away, nor is one that somebody else has made.
 
         Raises:
             ReaderError: there are no turns, or no highlight may be taken away.
@@ -99,8 +99,14 @@ class TurnHighlights:
         whole = [one for one in placed if one.shown and (one.start, one.end) in ranges]
         bare = [one.key for one in whole if self._is_bare(one)]
         if not bare:
-            raise ReaderError("All turns have notes, tags or replies; delete them one by one.")
-        kept = f" · {len(whole) - len(bare)} with notes kept" if len(whole) > len(bare) else ""
+            raise ReaderError(
+                "All turns have notes, tags or other colours; delete them one by one."
+            )
+        kept = (
+            f" · {len(whole) - len(bare)} with notes or colours kept"
+            if len(whole) > len(bare)
+            else ""
+        )
         sentence = f"Removed {count_noun(len(bare), 'turn highlight')}{kept}"
         return self._session.delete_all(bare, sentence)
 
@@ -108,4 +114,5 @@ class TurnHighlights:
         """Return whether a highlight is the annotator's own and says no more than the label."""
         annotation = placed.annotation
         has_more = annotation.note or annotation.tags or self._session.threads.replies(placed.key)
-        return self._session.is_own(annotation) and not has_more
+        has_code = annotation.colour != self._colour  # somebody chose it
+        return self._session.is_own(annotation) and not has_more and not has_code

@@ -150,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
             ("list.leave", "escape", "list", "panes.leave_list", "document", "Clear the filter; without one, back to the document", "list"),
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Previous pane", "places"),
-            ("zen", "z", "reader", "arrangement.zen", "zen", "Zen mode: the text alone, centred", "places"),
+            ("zen", "z", "reader", "arrangement.zen", "text only", "Show the text only, centred (zen mode)", "places"),
             ("width.narrower", "less_than_sign", "reader", "arrangement.width(-1)", "narrower", "Make the text narrower", "places"),
             ("width.wider", "greater_than_sign", "reader", "arrangement.width(1)", "wider", "Make the text wider", "places"),
             ("speakers", "S", "reader", "speakers.show", "speakers", "Show speakers: rename, merge, set role, filter", "places"),
@@ -168,7 +168,7 @@ ACTIONS: tuple[Action, ...] = (
             ("save_elsewhere", "", "reader", "saving.ask_folder", "move", "Move annotations to another folder", "places"),
             ("bookmark.list", "", "reader", "sequences.list_bookmarks", "bookmarks", "Show bookmarks", "reading"),
             ("library", "L", "reader", "library", "library", "Show library (all documents)", "places"),
-            ("open", "O", "main", "open_file", "open file", "Open another file or web address", "places"),
+            ("open", "O", "main", "open_file", "open", "Open another file or web address", "places"),
             ("theme", "f2", "main", "app.next_theme", "theme", "Switch theme (dark, light, terminal)", "places"),
             ("theme.choose", "", "main", "app.theme_list", "themes", "Choose theme from a list", "places"),
             ("screenshot", "", "main", "app.save_screen", "screenshot", "Save screenshot (SVG, in the current folder)", "places"),
@@ -183,7 +183,7 @@ ACTIONS: tuple[Action, ...] = (
             ("suspend", "ctrl+z", "everywhere", "app.suspend", "suspend", "Suspend (fg in the shell returns)", "places"),
             ("leave", "Z", "reader", "sequences.leave", "leave", "ZZ quit · ZQ quit even if something is not saved", "places"),
             ("quit", "q ctrl+q", "main", "app.quit", "quit", "Quit (changes are already saved)", "places"),
-            ("library.open", "enter", "library", "open_row", "open", "Open the document, folder or file", "library"),
+            ("library.open", "enter", "library", "open_row", "read", "Open the document, folder or file", "library"),
             ("library.view", "tab", "library", "view(1)", "view", "Next view: documents, folders, files", "library"),
             ("library.previous_view", "shift+tab", "library", "view(-1)", "view", "Previous view", "library"),
             ("library.filter", "slash f", "library", "filter", "filter", "Filter by words of title, path or format; folder:name", "library"),
@@ -328,11 +328,11 @@ NO_KEY = "<none>"
 """The key name of an action without keys: Textual ignores an empty entry of a keymap."""
 
 _FOOTER_HINTS: dict[Moment, str] = {
-    "reading": "quotation.next search help quit pane.next select review library mark note speaker "
-    "contents open highlight.next zen",
-    "selecting": "note speaker mark copy drop help select.grow select.swap mark.green quit",
+    "reading": "quotation.next help quit mark search review open note speaker pane.next library "
+    "select highlight.next zen",
+    "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
-    "moving": "mark drop select.swap select.grow help quit",
+    "moving": "mark drop help quit select.swap select.grow",
     "documents": "library.open open library.filter library.view help quit library.annotations "
     "library.order library.remove library.undo library.rename library.texts",
     "folders": "library.open open library.filter library.view help quit library.leave",
@@ -392,6 +392,7 @@ def footer_hints(
     shared: bool = False,
     searching: bool = False,
     chapters: bool = False,
+    annotated: bool = False,
 ) -> list[FooterHint]:
     """Return the entries of the footer, the most useful first.
 
@@ -401,16 +402,20 @@ def footer_hints(
         shared: Whether other annotators take part in the annotation's thread.
         searching: Whether a match of a search is marked.
         chapters: Whether the document has headings, so that its contents are worth a place.
+        annotated: Whether there are annotations, so that the panes that list them are.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_RIGHT_HINTS, *_THREAD_HINTS, *names]))
-    if chapters and moment == "reading":
-        names = list(dict.fromkeys([*names[:2], "contents", *names]))
+    if moment == "reading":
+        first = ["pane.next"] * annotated + ["contents"] * chapters
+        names = list(dict.fromkeys([*names[:6], *first, *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
-    chosen = (by_id[name] for name in names)
+    chosen = [by_id[name] for name in names]
+    if moment == "moving":  # the same key saves the new range
+        chosen = [replace(one, short="save") if one.id == "mark" else one for one in chosen]
     return [
         FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)
         for one in chosen

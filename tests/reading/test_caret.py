@@ -103,15 +103,19 @@ def test_shrinking_takes_back_each_growing(text: str, at: int, times: int) -> No
 def test_growing_goes_from_word_to_paragraph() -> None:
     caret = caret_in(ARTICLE, 80)
     caret.jump(ARTICLE.index("running"))
-    found = []
+    found, units = [], []
     for _ in range(3):
-        caret.grow()
+        units.append(caret.grow())
         assert caret.selection
         found.append(ARTICLE[caret.selection.start : caret.selection.end])
     assert found[0] == "running"
     assert found[1] == "We kept the boats running through two floods,"
     assert found[-1].startswith("“We kept") and found[-1].endswith("since 1998.")
     assert len(found[1]) < len(found[2])
+    assert units[:2] == ["word", "quotation"]
+    while caret.grow():
+        pass
+    assert caret.grow() == ""
 
 
 def test_shrinking_what_was_not_grown_takes_the_next_smaller_unit() -> None:

@@ -40,8 +40,9 @@ def test_all_turns_are_made_and_taken_away_in_one_step(
     made = [placed.annotation for placed in mine.placed.values() if mine.is_own(placed.annotation)]
     assert {one.colour for one in made} == {"green"} and len(mine.speakers) == 2
     mine.set_note(made[0].id, "kept")
-    assert turns.toggle().sentence == "Removed 2 turn highlights · 2 with notes kept"
-    assert len(mine.placed) == 2
+    mine.set_colour(made[1].id, "red")
+    assert turns.toggle().sentence == "Removed 1 turn highlight · 3 with notes or colours kept"
+    assert len(mine.placed) == 3
     mine.undo()
     assert len(mine.placed) == 4 and not turns.missing()
 

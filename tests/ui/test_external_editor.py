@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from readerapp import documents
 from readerapp.reading.note_file import note_files_folder
 from readerapp.ui.reader import external_editor
+from readerapp.ui.reader.external_editor import ExternalEditorController
+from readerapp.workspace import make_context
 from tests.ui.conftest import FIRST, Open
 
 
@@ -32,8 +36,10 @@ async def test_f4_edits_the_note_in_the_persons_editor(
         monkeypatch.setenv("EDITOR", "/no/such/editor")
         await reader.press(".", "f4")
         await reader.sees("/no/such/editor cannot be run")
+        await reader.press("j", "k", "Q")  # no letters of a note
+        assert reader.notes == [""]
         monkeypatch.setenv("EDITOR", editor(home, 'echo "and more" >> "$1"'))
-        await reader.press("escape", "a", *"half ", "f4")
+        await reader.press("Q", "g", "]", "a", *"half ", "f4")
         assert (reader.words, reader.notes) == ([FIRST], ["half and more"])
         await reader.sees("Note saved", "x delete")
         monkeypatch.setenv("EDITOR", "true")
@@ -76,3 +82,22 @@ async def test_an_editor_that_returns_at_once_loses_nothing(
     path.rename(path.with_name("note-999999999-x.md"))  # of a reader that is gone
     async with open_reader() as reader:
         await reader.sees("A note from your editor is in ~/.local/state/readerapp/editor/note-")
+
+
+async def test_a_note_that_another_window_changed_meanwhile_is_not_just_saved(
+    open_reader: Open, article: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(_: ExternalEditorController, command: list[str]) -> float:
+        context = make_context(str(home / "store"), "Ana")
+        with closing(context.open_session(documents.open(str(article)))) as window:
+            [placed] = window.placed.values()
+            window.set_note(placed.key, "of the other window")
+        Path(command[-1]).write_text("of the editor")
+        return 60.0
+
+    monkeypatch.setattr(ExternalEditorController, "_run", run)
+    monkeypatch.setenv("EDITOR", "vi")
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"first", "escape", "f4")
+        await reader.sees("onflict")
+        assert "Note saved" not in reader.text

@@ -55,8 +55,8 @@ async def test_names_in_list_and_note_and_the_heading_take_a_click(open_reader: 
         await reader.click("Esc clear")
         await reader.sees("Highlights 4")
         await reader.click("Per Aune ¶4")
-        await reader.sees("Highlights 1 of 4", 'speaker:"Per Aune"', "Per Aune · yellow")
-        await reader.click("Per Aune · yellow")  # in the head of the note: the same again
+        await reader.sees("Highlights 1 of 4", 'speaker:"Per Aune"', "Per Aune · ¶4")
+        await reader.click("Per Aune · ¶4")  # in the head of the note: the same again
         await reader.sees("Highlights 4")
         await reader.click("Highlights 4")
         await reader.sees("by time", "Order: by time, newest first")

@@ -11,10 +11,13 @@ from tests.ui.conftest import FIRST, Open
     ("width", "wanted"),
     [
         (40, (". quotation", "? help", "q quit")),
-        (80, (". quotation", "/ find", "Tab", "R review", "L library", "? help", "q quit")),
+        (
+            80,
+            (". quotation", "Enter highlight", "/ find", "R review", "O open", "? help", "q quit"),
+        ),
     ],
 )
-async def test_leaving_panes_review_and_library_have_a_place(
+async def test_what_one_looks_for_first_has_a_place(
     open_reader: Open, width: int, wanted: tuple[str, ...]
 ) -> None:
     async with open_reader(size=(width, 24)) as reader:
@@ -24,6 +27,8 @@ async def test_leaving_panes_review_and_library_have_a_place(
         assert footer.rstrip().endswith("? help  q quit")
         await reader.press(".", "enter")
         assert "q quit" in reader.rows[-1]
+        await reader.press("}", "}")
+        assert ("Tab panes" in reader.rows[-1]) == (width > 40)
 
 
 async def test_a_click_on_an_entry_presses_its_key(open_reader: Open) -> None:

@@ -58,6 +58,9 @@ async def test_a_note_left_by_tab_is_saved(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"by tab", "tab")
         await reader.until(lambda: reader.notes == ["by tab"])
+        await reader.press(".", "enter", "escape", "A", "h", "tab", "]")  # shows another note
+        await reader.sees("h", "· saved")
+        assert reader.notes == ["h", "by tab", ""]
 
 
 async def test_quitting_from_the_note_saves_it(open_reader: Open) -> None:
@@ -237,3 +240,24 @@ async def test_a_long_note_is_read_from_its_start_after_it_was_written(open_read
         await reader.sees(" line 1 ", " line 2 ")
         await reader.press("a", *"end")
         await reader.sees("end")
+
+
+async def test_ctrl_z_in_a_note_says_what_it_took_and_how_it_comes_back(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "a", *"precious", "ctrl+z")  # to suspend, as in a shell
+        await reader.sees("Typing undone · Ctrl+Y redo")
+        await reader.sees("Note saved · Ctrl+Y redo")
+        assert reader.notes == [""]
+        await reader.press("ctrl+y")
+        await reader.until(lambda: reader.notes == ["precious"])
+        await reader.sees("Note saved")
+        assert "Ctrl+Y" not in reader.text
+
+
+async def test_ctrl_x_leaves_the_note_as_in_nano_and_takes_nothing_away(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"precious", "ctrl+x", "ctrl+s")
+        await reader.sees("Everything is saved already")
+        assert reader.notes == ["precious"]
+        await reader.press("a", "shift+left", "ctrl+x", "escape")
+        assert reader.notes == ["preciou"]

@@ -46,9 +46,15 @@ async def test_each_key_selects(open_reader: Open) -> None:
 async def test_growing_includes_the_quotation_before_the_sentence(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("}", "}", "w", "w")
-        for expected in ("kept", FIRST, "Ida Holm", "pier"):
+        for expected, unit in (
+            ("kept", "Word selected · 1 word"),
+            (FIRST, "Quotation selected · 8 words"),
+            ("Ida Holm", "Sentence selected"),
+            ("pier", "Paragraph selected"),
+        ):
             await reader.press("+")
             assert expected in reader.selected, expected
+            await reader.sees(unit)
         await reader.press("-", "-")
         assert reader.selected.startswith("We kept") and "Ida Holm" not in reader.selected
 

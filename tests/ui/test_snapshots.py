@@ -191,7 +191,7 @@ async def test_agreement(open_reader: Open, check: Check) -> None:
         await reader.press("ctrl+p")
         await reader.sees("Search")
         await reader.type("Compare annotators")
-        await reader.sees("Compare annotators people")
+        await reader.sees("Compare annotators (agreement")
         await reader.press("enter")
         await reader.sees("Agreement · Ana and Bob")
         await check(reader)

@@ -34,20 +34,24 @@ class ExternalEditorController(ReaderController):
 
         command = editor_command(os.environ)
         notes, panel = self.reader.notes, self.reader.notes_panel
-        if not panel.editing:
+        was_editing = panel.editing
+        if not was_editing:
             notes.action_edit()
         if not panel.editing:
             return  # there is nothing here to write about, and the status line says so
         notes.save_note()
         before = panel.note
-        path = write_note_file(before)
-        seconds = self._run([*command, str(path)])
         try:
+            path = write_note_file(before)
+            seconds = self._run([*command, str(path)])
             note = read_note_file(path, before)
         except ReaderError:
-            notes.leave_editor()
+            if not was_editing:  # keys that follow are not meant for the note
+                notes.leave_editor()
             raise
         if note == before and seconds < _AT_ONCE:
+            if not was_editing:
+                notes.leave_editor()
             # The file stays: a window of the editor may still save it.
             self.say(f"{command[0]} ended at once · a window needs an option as --wait")
             return
@@ -84,5 +88,7 @@ class ExternalEditorController(ReaderController):
         undo = f" · {self.app.key('undo')} undo"
         if not changed:
             self.say("Note unchanged")
+        elif conflict := self.session.conflict_in(self.reader.notes_panel.key):
+            self.say(conflict, warning=True)  # another window has written meanwhile
         else:
             self.say("Note saved" if self.reader.notes_panel.note else f"Note emptied{undo}")

@@ -187,6 +187,19 @@ class MarkingController(ReaderController):
         """Review the highlights that drifted or are orphaned."""
         await self.reader.pending_actions.ask(lambda: ReanchorReviewController(self.reader).ask())
 
+    def say_selection(self, unit: str) -> None:
+        """Say what the selection has grown to, because its end may be below the screen.
+
+        Args:
+            unit: the name of the unit; empty if there is no larger one.
+        """
+        span = self.reader.document_view.caret.selection
+        if not unit or span is None:
+            self.say("No larger unit to select")
+            return
+        words = len(self.reader.document.text.slice(span.start, span.end).split())
+        self.say(f"{unit.capitalize()} selected · {count_noun(words, 'word')}")
+
     # Delete, undo, bin
 
     def action_delete(self) -> None:

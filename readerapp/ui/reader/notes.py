@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # The threads module and the writer are imported on first use: the first page does not wait for
 # them.
 
+_REDO_HINT = " · Ctrl+Y redo"
+"""The key of the note editor that brings back what Ctrl+Z has taken."""
+
 
 class NotesController(ReaderController):
     """Opens the note editor, and saves the versions of a note in the order they were typed.
@@ -27,6 +30,7 @@ class NotesController(ReaderController):
         self.is_rejected = False
         self._writer: NoteWriter | None = None
         self._thread_writes = False
+        self._is_typing_undone = False
 
     # Notes
 
@@ -134,8 +138,17 @@ class NotesController(ReaderController):
         else:
             from readerapp.annotations.note_edits import NOTE_SAVED
 
-            self.say(NOTE_SAVED)
+            self.say(f"{NOTE_SAVED}{_REDO_HINT if self._is_typing_undone else ''}")
+        self._is_typing_undone = False
         self.reader.panes.show_position()
+
+    def report_typing_undone(self) -> None:
+        """Show that something typed was taken back, now and in the next report of `report_saved`.
+
+        The pause after a key is short, and its report would hide this one.
+        """
+        self._is_typing_undone = True
+        self.say(f"Typing undone{_REDO_HINT}")
 
     def leave_editor(self) -> None:
         """Return the focus to the document, and finish the note."""

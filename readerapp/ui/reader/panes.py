@@ -410,6 +410,7 @@ class PanesController(ReaderController):
             shared=shared,
             searching=searching,
             chapters=len(reader.document.headings) > 1,
+            annotated=self.has_annotations,
         )
         if moment == "list" and self.list_model.is_filtered:
             clear = self.app.key("list.leave")

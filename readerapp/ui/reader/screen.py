@@ -194,6 +194,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Focus the highlight under the caret after the caret or the selection moved."""
         self.panes.focus_at_caret()
 
+    def on_document_view_grown(self, message: DocumentView.Grown) -> None:
+        """Say what is selected after the selection has grown."""
+        self.marking.say_selection(message.unit)
+
     def on_document_view_clicked(self, message: DocumentView.Clicked) -> None:
         """Focus the clicked highlight."""
         self.panes.focus_clicked(message.offset)
@@ -229,6 +233,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def on_notes_panel_typed(self) -> None:
         """Save what was typed."""
         self.notes.save_typed()
+
+    def on_note_editor_typing_undone(self) -> None:
+        """Say what Ctrl+Z has done in the note."""
+        self.notes.report_typing_undone()
 
     def on_notes_panel_paused(self) -> None:
         """Report that the note is saved when typing pauses."""

@@ -41,6 +41,12 @@ class DocumentView(DocumentRows, can_focus=True):
             return isinstance(message, DocumentView.Moved)
 
     @dataclass
+    class Grown(Message):
+        """The selection has grown to a unit of the text; empty if there is no larger one."""
+
+        unit: str
+
+    @dataclass
     class Clicked(Message):
         """A click, not a drag, at an offset."""
 
@@ -182,9 +188,11 @@ class DocumentView(DocumentRows, can_focus=True):
 
     def action_grow(self) -> None:
         """Grow the selection."""
-        self.caret.grow()
-        self._viewport.follow(self.caret.at)
+        unit = self.caret.grow()
+        if span := self.caret.selection:
+            self._viewport.show(span.start, span.end)
         self._after_move()
+        self.post_message(self.Grown(unit))
 
     def action_shrink(self) -> None:
         """Undo the last growth of the selection."""

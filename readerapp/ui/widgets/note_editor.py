@@ -33,6 +33,9 @@ class NoteEditor(TextArea):
     class Done(Message):
         """Esc was pressed."""
 
+    class TypingUndone(Message):
+        """Ctrl+Z took back what was typed; in other programs it suspends."""
+
     def __init__(self) -> None:
         super().__init__("", soft_wrap=True, show_line_numbers=False)
         # The parts of a long note that are not in the editor.
@@ -110,6 +113,23 @@ class NoteEditor(TextArea):
     def action_done(self) -> None:
         """Post `Done`."""
         self.post_message(self.Done())
+
+    def action_undo(self) -> None:
+        """Take back what was typed last, and say so if there was anything."""
+        before = self.text
+        super().action_undo()
+        if self.text != before:
+            self.post_message(self.TypingUndone())
+
+    def action_cut(self) -> None:
+        """Cut the selection; without one, leave, as in nano.
+
+        Textual would delete the whole line.
+        """
+        if self.selection.is_empty:
+            self.action_done()
+        else:
+            super().action_cut()
 
     def action_note_start(self) -> None:
         """Go to the start of the whole note."""

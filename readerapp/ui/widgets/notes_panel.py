@@ -229,6 +229,8 @@ class NotesPanel(Vertical):
         if self.is_about(version.subject):
             self._save_failed = not saved
             self._is_dirty = not saved or self._editor.note != version.text
+        elif not self._unwritten_count:  # the last version of the note that was shown before
+            self._is_dirty = self._save_failed or self._editor.note != self._posted_note
         if self._is_dirty and not self._save_failed and not self._unwritten_count:
             self._save_within(max(note_writer.SAVE_DEADLINE, note_writer.SAVE_REST * seconds))
 
@@ -365,6 +367,8 @@ class _NoteHeader(Widget):
     def _title_line(self, place: str, width: int) -> Line:
         """Return the title, and behind it speaker, annotator, colour and locator.
 
+        A colour without a name is left out where the bar below has it.
+
         Args:
             place: what the note is about, if not a passage.
             width: the width of the row in cells.
@@ -377,10 +381,11 @@ class _NoteHeader(Widget):
             line.append(Piece(f"  {sanitize_label(f'{self._key} add note', room)}"))
         if row is None or place:
             return line
-        who = sanitize_label(row.speaker or "no speaker yet", max(0, width - cells(title) - 4))
+        who = sanitize_label(row.speaker or "no speaker", max(0, width - cells(title) - 4))
         maker = "" if row.is_own else f"by {row.creator}"
         colour = row.annotation.colour
-        parts = (maker, self._colour_names.get(colour, colour), row.locator)
+        unnamed = "" if self._theme_styles().colour else colour
+        parts = (maker, self._colour_names.get(colour, unnamed), row.locator)
         facts = "".join(f" · {part}" for part in parts if part)
         room = max(0, width - cells(title) - cells(who) - 4)
         return [
