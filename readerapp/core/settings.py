@@ -24,7 +24,14 @@ _MESSAGE_LENGTH = 500
 """Maximum length of a message in characters: it quotes wrong keys and templates as they are."""
 _WIDEST = 1000
 """Maximum of the setting `width` in cells."""
-THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
+THEME_LABELS = {
+    "reader-dark": "dark",
+    "reader-light": "light",
+    "ansi-dark": "terminal colours, dark",
+    "ansi-light": "terminal colours, light",
+}
+"""What each theme is called on the screen, by its name in the settings."""
+THEMES = tuple(THEME_LABELS)
 """Names in the order in which F2 cycles through them; the last two use the terminal's palette."""
 
 EXAMPLE = """\

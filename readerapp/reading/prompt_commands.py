@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from readerapp.core.settings import THEMES
+from readerapp.core.settings import THEME_LABELS
 from readerapp.reading.completion import Completer, Completion, complete_heading, complete_path
 
 Argument = Literal["", "path", "theme"]
@@ -74,6 +74,23 @@ def parse_command(line: str, titles: Iterable[str] = ()) -> tuple[PromptCommand,
     return command, argument.strip()
 
 
+def find_theme(typed: str) -> str | None:
+    """Return the theme that `typed` names, in words or as in the settings; None if there is none.
+
+    The start of a name is enough where only one theme has it.
+
+    >>> find_theme("Terminal colours,  d"), find_theme("reader-light"), find_theme("terminal")
+    ('ansi-dark', 'reader-light', None)
+    """
+    wanted = " ".join(typed.split()).casefold()
+    found = [
+        name
+        for name, label in THEME_LABELS.items()
+        if name.startswith(wanted) or label.startswith(wanted)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def complete_prompt(
     typed: str, titles: Iterable[str], complete_file: Completer = complete_path
 ) -> Completion:
@@ -90,7 +107,9 @@ def complete_prompt(
         found = complete_file(argument)
         return replace(found, start=found.start + len(name) + 1)
     if space and command and command.argument == "theme":
-        themes = tuple(theme for theme in THEMES if theme.startswith(argument))
+        # The names of the settings are offered only where one is typed.
+        names = (*THEME_LABELS.values(), *(THEME_LABELS if argument else ()))
+        themes = tuple(theme for theme in names if theme.startswith(argument))
         return Completion(len(name) + 1, themes, themes)
     headings = complete_heading(typed, titles)
     named = [

@@ -150,9 +150,9 @@ ACTIONS: tuple[Action, ...] = (
             ("list.leave", "escape", "list", "panes.leave_list", "document", "Clear the filter; without one, back to the document", "list"),
             ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
             ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Previous pane", "places"),
-            ("zen", "z", "reader", "panes.zen", "zen", "Zen mode: the text alone, centred", "places"),
-            ("width.narrower", "less_than_sign", "reader", "panes.width(-1)", "narrower", "Make the text narrower", "places"),
-            ("width.wider", "greater_than_sign", "reader", "panes.width(1)", "wider", "Make the text wider", "places"),
+            ("zen", "z", "reader", "arrangement.zen", "text only", "Show the text only, centred (zen mode)", "places"),
+            ("width.narrower", "less_than_sign", "reader", "arrangement.width(-1)", "narrower", "Make the text narrower", "places"),
+            ("width.wider", "greater_than_sign", "reader", "arrangement.width(1)", "wider", "Make the text wider", "places"),
             ("speakers", "S", "reader", "speakers.show", "speakers", "Show speakers: rename, merge, set role, filter", "places"),
             ("colours", "C", "reader", "panes.colours", "colours", "Colour by: highlight colour, speaker, annotator or tag", "places"),
             ("codebook", "K", "reader", "codebook.show", "codebook", "Show codebook (name colours; define, rename, merge tags)", "places"),
@@ -337,8 +337,8 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "library.order library.remove library.undo library.rename library.texts",
     "folders": "library.open open library.filter library.view help quit library.leave",
     "files": "library.open open library.filter library.view help quit library.parent library.leave",
-    "list": "list.open list.filter list.leave help quit list.order note speaker tags delete "
-    "copy.all export",
+    "list": "list.open help quit note copy copy.all delete list.filter list.leave list.order "
+    "speaker tags export",
 }
 """The actions of the footer, the most useful first."""
 
@@ -407,13 +407,15 @@ def footer_hints(
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
-        names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
+        names = list(dict.fromkeys([*_RIGHT_HINTS, *_THREAD_HINTS, *names]))
     if moment == "reading":
         first = ["pane.next"] * annotated + ["contents"] * chapters
         names = list(dict.fromkeys([*names[:6], *first, *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
-    chosen = (by_id[name] for name in names)
+    chosen = [by_id[name] for name in names]
+    if moment == "moving":  # the same key saves the new range
+        chosen = [replace(one, short="save") if one.id == "mark" else one for one in chosen]
     return [
         FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)
         for one in chosen

@@ -19,7 +19,7 @@ from readerapp.core import paths
 from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import resume_garbage_collection
-from readerapp.core.settings import THEMES, wants_screen_reader
+from readerapp.core.settings import THEME_LABELS, THEMES, wants_screen_reader
 from readerapp.ui import signals
 from readerapp.ui.actions import (
     Action,
@@ -392,7 +392,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Switch to the theme with this name, one of `THEMES`; keep it, and say so."""
         self.theme = name
         save_choice("theme", name, self.context.settings.theme)
-        self._say(f"Theme: {name}")
+        self._say(f"Theme: {THEME_LABELS[name]}")
 
     def action_theme_list(self) -> None:
         """Show the themes in a palette."""
@@ -427,7 +427,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         write_to_terminal(self, SHOW_CURSOR if self.screen_reader else HIDE_CURSOR)
         for screen in self._reader_screens():
             screen.status.shows_title = not self.screen_reader
-            screen.panes.arrange()
+            screen.arrangement.arrange()
             screen.panes.show_position()
             for widget in screen.walk_children(Widget):
                 widget.notify_style_update()

@@ -15,14 +15,11 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from readerapp.core.settings import THEMES
+from readerapp.core.settings import THEME_LABELS
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Action, Where, display_key
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.screens.library import LibraryScreen
-
-if TYPE_CHECKING:
-    from readerapp.ui.app import ReaderApp
 
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
@@ -44,6 +41,27 @@ class _Command:
         return Content.assemble(sanitize_label(self.title, _WIDEST), "  ", (self.keys, "dim"))
 
 
+def match_score(query: str, title: str) -> float:
+    """Return how well a title matches the words of a query, from 0 (not at all) to 1.
+
+    Each word must be in the title: best as a word, then as the start of one, then inside one.
+    Textual's own matcher also accepts letters that are scattered over the title.
+
+    >>> match_score("theme", "Choose theme") > match_score("the", "Choose theme") > 0
+    True
+    >>> match_score("theme", "Write the document note")
+    0.0
+    """
+    folded = title.casefold()
+    words = f" {''.join(sign if sign.isalnum() else ' ' for sign in folded)} "
+    wanted, score = query.casefold().split(), 0.0
+    for word in wanted:
+        if word not in folded:
+            return 0.0
+        score += 3 if f" {word} " in words else 2 if f" {word}" in words else 1
+    return score / (3 * len(wanted)) if wanted else 0.0
+
+
 class ReaderCommands(Provider):
     """The provider of palette commands in the reader and in the library; elsewhere of the app."""
 
@@ -55,9 +73,8 @@ class ReaderCommands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Yield the actions and headings that match `query`, each with its score."""
-        matcher = self.matcher(query)
         for command in self._commands():
-            if (score := matcher.match(command.title)) > 0:
+            if (score := match_score(query, command.title)) > 0:
                 yield Hit(score, command.content, command.run, text=command.title)
 
     def _commands(self) -> Iterator[_Command]:
@@ -102,17 +119,18 @@ class ThemeCommands(Provider):
 
     async def discover(self) -> Hits:
         """Yield all themes, before anything is typed."""
-        for name, choose in self._themes():
-            yield DiscoveryHit(Content(name), choose, text=name)
+        for _, label, content, choose in self._themes():
+            yield DiscoveryHit(content, choose, text=label)
 
     async def search(self, query: str) -> Hits:
         """Yield the themes whose names match `query`, each with its score."""
-        matcher = self.matcher(query)
-        for name, choose in self._themes():
-            if (score := matcher.match(name)) > 0:
-                yield Hit(score, Content(name), choose, text=name)
+        for name, label, content, choose in self._themes():
+            if (score := max(match_score(query, label), match_score(query, name))) > 0:
+                yield Hit(score, content, choose, text=label)
 
-    def _themes(self) -> Iterator[tuple[str, Callable[[], None]]]:
+    def _themes(self) -> Iterator[tuple[str, str, Content, Callable[[], None]]]:
+        """Yield name, label, row and command of each theme; the current one has a sign."""
         app = cast("ReaderApp", self.app)
-        for name in THEMES:
-            yield name, partial(app.choose_theme, name)
+        for name, label in THEME_LABELS.items():
+            sign = "●" if name == app.theme else " "
+            yield name, label, Content(f"{sign} {label}"), partial(app.choose_theme, name)

@@ -73,10 +73,17 @@ def help_topics(
     """
     table = list(actions)
     palette = next((_keys(one) for one in table if one.id == "palette"), "")
+    by_group = [one for group in GROUPS for one in table if one.group == group]
+    without_key = next((one for one in by_group if not one.keys), None)
+
+    def _row(action: Action) -> tuple[str, str]:
+        """Return keys and sentence; the first action without a key says how it is run."""
+        how = f" (palette: {palette}, then type its name)" if action is without_key else ""
+        return _keys(action) or "(palette)", action.help + how
+
     topics = [_topic("On this screen", own_keys)] if own_keys else []
     for group, title in GROUPS.items():
-        rows = ((_keys(one) or palette, one.help) for one in table if one.group == group)
-        topics.append(_topic(title, rows))
+        topics.append(_topic(title, (_row(one) for one in by_group if one.group == group)))
     commands = (
         (" ".join(f":{name}" for name in one.names[:4]), f"{one.help}{_ARGUMENTS[one.argument]}")
         for one in PROMPT_COMMANDS

@@ -60,3 +60,7 @@ def test_tab_completes_commands_headings_and_arguments(
     path = complete_prompt("e ha", titles)
     assert (path.start, path.words) == (2, ("harbour.txt",))
     assert complete_prompt("theme reader-l", titles).words == ("reader-light",)
+    assert complete_prompt("theme ", titles).words[:2] == ("dark", "light")
+    assert complete_prompt("theme terminal colours, l", titles).words == (
+        "terminal colours, light",
+    )

@@ -24,6 +24,19 @@ async def test_the_palette_lists_what_can_be_done(open_reader: Open) -> None:
         await reader.misses("Show help (all keys)  ? F1")
 
 
+async def test_whole_words_come_first_and_scattered_letters_do_not_match(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("ctrl+p", *"theme")
+        await reader.sees("Switch theme", "Choose theme")
+        await reader.misses("Write the document note", "Play the recording")
+        await reader.press("ctrl+u", *"note")
+        await reader.sees("Add or edit note", "Write the document note")
+        await reader.misses("Switch theme")
+        await reader.press("ctrl+u", *"open")
+        await reader.sees("Open another file", "reopen replies")
+        assert reader.place("Open another file")[1] < reader.place("reopen replies")[1]
+
+
 async def test_a_command_is_carried_out(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "enter")

@@ -47,11 +47,22 @@ async def test_y_copies_a_selection_without_a_highlight(
     assert copied[0].startswith("“Ferry”")
 
 
-async def test_y_in_the_list_copies_the_row(open_reader: Open, copied: list[str]) -> None:
-    async with open_reader() as reader:
-        await reader.press(".", "enter", ".", "enter", "g", "tab", "end", "y")
-        await reader.until(lambda: copied)
-    assert SECOND in copied[0]
+async def test_y_in_the_list_copies_the_row_and_says_how_to_copy_all(
+    open_reader: Open, copied: list[str]
+) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "enter", ".", "enter", "g", "tab", "end")
+        await reader.sees("Enter go there  a note  y copy  Y copy all  x delete", "? help  q quit")
+        await reader.press("y")
+        await reader.sees("Sent 1 quotation · test (not verified) · Y copies all 2")
+        await reader.press("f", *"pier", "enter", "y")
+        await reader.until(lambda: len(copied) == 2)
+        await reader.sees("Sent 1 quotation")
+        await reader.misses("copies all")
+        await reader.resize(40, 10)
+        await reader.press("end")
+        await reader.sees("Enter go there  a note  ? help  q quit")
+    assert all(SECOND in one for one in copied)
 
 
 async def test_capital_y_copies_what_the_list_shows(open_reader: Open, copied: list[str]) -> None:

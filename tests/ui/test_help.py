@@ -42,6 +42,9 @@ async def test_help_shows_folders_and_the_annotator(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("?", "end")
         await reader.sees("store", "Ana")
+        await reader.press("g", "/", *"palette")
+        await reader.sees("(palette)", "Choose theme from a list", "palette: Ctrl+P, then type its")
+        assert reader.text.count("Ctrl+P") == 2, "its own row, and how to use it, once"
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
@@ -84,14 +87,15 @@ async def test_typed_words_search_the_help(open_reader: Open) -> None:
         await reader.press(*"terminal's own sel")
         await reader.sees("Mouse", "Shift+drag")
         await reader.misses("Next word")
-        await reader.press("escape")
-        await reader.sees("Next word")
-        await reader.press("/", "q")
+        await reader.press("ctrl+u")
+        await reader.sees("Next word", "↓ PgDn more")
+        await reader.press("q")
         await reader.sees("Key q", "Quit (changes are already saved)")
         await reader.press(*"zzz")
-        await reader.sees("Not found: qzzz")
-        await reader.press("escape", "escape")
+        await reader.sees("Not found: qzzz · Ctrl+U shows all keys")
+        await reader.press("escape", "g", "j", "j")
         await reader.misses("Keys ·")
+        assert reader.caret.startswith("The last ferry"), "one Esc leaves a search and the help"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,9 @@ async def test_help_explains_the_signs_with_samples(
 ) -> None:
     seen = set()
     async with open_reader(size=size) as reader:
-        await reader.press("?", "end")
+        await reader.press("?")
+        await reader.sees("Esc back", "signs")
+        await reader.press("end")
         for _ in range(20):
             seen |= {" ".join(row.split()) for row in reader.rows}
             await reader.press("pageup")

@@ -77,7 +77,7 @@ async def test_an_action_can_be_left_without_a_key(open_reader: Open, keys) -> N
         assert reader.app.is_running
         assert reader.words == [FIRST]
         await reader.press("?", *"delete")
-        await reader.sees("Ctrl+P             Delete highlight")
+        await reader.sees("(palette)          Delete highlight")
 
 
 async def test_what_is_typed_stays_text_whatever_the_keymap_says(open_reader: Open, keys) -> None:  # type: ignore[no-untyped-def]

@@ -170,7 +170,10 @@ async def test_the_same_words_are_marked_once(open_reader: Open) -> None:
 
 async def test_r_moves_the_ends_and_keeps_the_rest(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await reader.press(".", "a", *"kept", "escape", "6", "r", "b", "b", "b", "enter")
+        await reader.press(".", "a", *"kept", "escape", "6", "r")
+        await reader.sees("Enter save · Esc cancel")
+        assert "Enter save" in reader.rows[-1] and "Enter highlight" not in reader.rows[-1]
+        await reader.press("b", "b", "b", "enter")
         assert reader.words == ["We kept the boats running t"]
         await reader.press("r", "b", "e", "o", "w", "enter")
         assert reader.words == ["kept the boats running"]

@@ -23,7 +23,11 @@ async def test_commands_of_the_prompt(open_reader: Open, home: Path) -> None:
         await reader.press(":", "w", "enter")
         await reader.sees("Everything is saved already")
         await reader.press(":", *"theme reader-light", "enter")
-        await reader.sees("Theme: reader-light")
+        await reader.sees("Theme: light")
+        await reader.press(":", *"theme nord", "enter")
+        await reader.sees("No theme nord: dark · light · terminal colours, dark")
+        await reader.press("escape", ":", *"theme term", "tab", "d", "enter")
+        await reader.sees("Theme: terminal colours, dark")
         await reader.press("/", *"ferry", "enter", ":", *"noh", "enter")
         assert reader.screen.document_view.forget_match() is False
         await reader.press(":", *"open nowhere.txt", "enter")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import ARTICLE, Open
+from tests.ui.conftest import ARTICLE, FIRST, Open
 
 
 async def test_the_picker_says_what_enter_takes(open_reader: Open) -> None:
@@ -15,6 +15,20 @@ async def test_the_picker_says_what_enter_takes(open_reader: Open) -> None:
         await reader.sees("Speaker: “We kept the boats", "⏎ 1 Ida Holm")
         await reader.press("enter")
         assert reader.said_by == ["Ida Holm"]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_the_picker_names_its_keys_and_loses_nobody_to_them(
+    open_reader: Open, size: tuple[int, int]
+) -> None:
+    async with open_reader(size=size) as reader:
+        await reader.press(".", "s")
+        await reader.sees("1 Ida Holm", "4 Venn", "1-4 choose · type a name · Esc cancel")
+        question = next(row for row in reader.rows if "Speaker:" in row).partition("“")[2]
+        last = question.rstrip(" …”,").split()[-1]
+        assert last in FIRST.rstrip(",").split(), "cut after a whole word"
+        await reader.press("v")
+        await reader.sees("1 Venn", "+ v", "Enter take · Tab complete · Esc cancel")
 
 
 async def test_typing_filters_and_names_somebody_new(open_reader: Open) -> None:
@@ -98,6 +112,14 @@ async def test_the_speakers_screen_shows_shares(two) -> None:  # type: ignore[no
         assert row.split()[2:4] == ["1", "8"] and "█" in row
         await reader.press("escape")
         await reader.misses("Speakers ·")
+
+
+async def test_names_have_their_room_before_the_bars(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "s", *"Mayor Ines Calderon Ruiz", "enter", "S")
+        await reader.sees("Mayor Ines Calderon Ruiz", "share")
+        await reader.resize(120, 40)
+        await reader.sees("Mayor Ines Calderon Ruiz", "position in document")
 
 
 async def test_a_rename_shows_everywhere_in_one_step(two) -> None:  # type: ignore[no-untyped-def]

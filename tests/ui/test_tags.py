@@ -23,7 +23,9 @@ async def test_tab_completes_from_the_tags_in_use(open_reader: Open) -> None:
 
 async def test_escape_changes_nothing_and_an_empty_line_removes_all_tags(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await reader.press(".", "t", *"one", "enter", "t", *"two", "escape")
+        await reader.press(".", "t", *"one", "enter", "t", *"two")
+        await reader.sees("Enter save · Tab complete · Esc cancel")
+        await reader.press("escape")
         assert reader.annotations[0].tags == ("one",)
         await reader.press("t", *["backspace"] * 9, "enter")
         assert reader.annotations[0].tags == ()

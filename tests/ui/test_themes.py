@@ -19,7 +19,7 @@ async def test_f2_cycles_through_the_themes(open_reader: Open) -> None:
             await reader.press("f2")
             seen.append(reader.app.theme)
         assert seen == ["reader-dark", "reader-light", "ansi-dark", "ansi-light", "reader-dark"]
-        await reader.sees("Theme: reader-dark")
+        await reader.sees("Theme: dark")
 
 
 async def test_the_theme_chosen_from_the_list_is_there_the_next_time(open_reader: Open) -> None:
@@ -27,11 +27,11 @@ async def test_the_theme_chosen_from_the_list_is_there_the_next_time(open_reader
         await reader.press("ctrl+p", *"choose theme")
         await reader.sees("Choose theme from a list")
         await reader.press("enter", "enter")
-        await reader.sees("ansi-dark", "ansi-light", "reader-light")
-        await reader.press(*"reader-light")
-        await reader.misses("ansi-dark")
+        await reader.sees("● dark", "  light", "terminal colours, dark", "colours, light")
+        await reader.press(*"light")
+        await reader.misses("dark")
         await reader.press("enter", "enter")
-        await reader.sees("Theme: reader-light")
+        await reader.sees("Theme: light")
     async with open_reader() as reader:
         assert reader.app.theme == "reader-light"
 

@@ -42,7 +42,14 @@ class ExportController(ReaderController):
 
     def action_copy(self) -> None:
         """Copy the highlight, selection or quotation here, with its citation."""
-        self.attempt(lambda: self.copy(*self._citation()))
+        self.attempt(lambda: self.copy(*self._citation(), then=self._hint_all()))
+
+    def _hint_all(self) -> str:
+        """Return how to copy all that the list shows, after a copy of one of its rows."""
+        listed = sum(row.thread is None for row in self.list_model.rows)
+        if self.reader.focused is not self.reader.highlight_list or listed < 2:
+            return ""
+        return f"{self.app.key('copy.all')} copies all {listed}"
 
     def action_copy_all(self) -> None:
         """Copy all annotations that the list shows, each with its citation."""
@@ -245,16 +252,17 @@ class ExportController(ReaderController):
         )
         return citation, "1 quotation"
 
-    def copy(self, text: str, what: str) -> None:
+    def copy(self, text: str, what: str, *, then: str = "") -> None:
         """Copy on a thread, because a clipboard tool may be slow.
 
         Args:
             text: the text to copy.
             what: what it is, as in "2 quotations".
+            then: what to do next, for the end of the message.
         """
-        self.start_thread(lambda: self._copy_on_thread(text, what), group="clipboard")
+        self.start_thread(lambda: self._copy_on_thread(text, what, then), group="clipboard")
 
-    def _copy_on_thread(self, text: str, what: str) -> None:
+    def _copy_on_thread(self, text: str, what: str, then: str) -> None:
         from readerapp.interchange.clipboard import routes
 
         try:
@@ -262,9 +270,9 @@ class ExportController(ReaderController):
         except ReaderError as error:
             self.call_on_screen(self.say, str(error), warning=True)
         else:
-            self.call_on_screen(self._show_copied, result, what)
+            self.call_on_screen(self._show_copied, result, what, then)
 
-    def _show_copied(self, result: CopyResult, what: str) -> None:
+    def _show_copied(self, result: CopyResult, what: str, then: str) -> None:
         if result.escape:
             write_to_terminal(self.app, result.escape)
-        self.say(result.describe(what, short=True))
+        self.say(" · ".join(filter(None, (result.describe(what, short=True), then))))

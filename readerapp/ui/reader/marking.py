@@ -251,7 +251,7 @@ class MarkingController(ReaderController):
             if step:
                 self._undo_check.allow(step)
             change = replay()
-            self.reader.panes.apply_change(change)
+            self.reader.panes.apply_change(change, choose=True)
             if step and change and not self.reader.saving.unsaved:
                 back = "redo" if verb == "Undo" else "undo"
                 self.say(f"{change.sentence} · {self.app.key(back)} {back}")
@@ -429,7 +429,7 @@ class ReanchorReviewController(ReaderController):
             show=self._show,
             apply_change=reader.panes.apply_change,
             undo=self._undo,
-            reserve_rows=reader.panes.reserve_bottom_rows,
+            reserve_rows=reader.arrangement.reserve_bottom_rows,
             mark_by_hand=self._mark_by_hand,
             message=message,
         )
@@ -452,7 +452,7 @@ class ReanchorReviewController(ReaderController):
 
         If the user wants to mark a range by hand, that starts now; the review goes on afterwards.
         """
-        self.reader.panes.reserve_bottom_rows(0)
+        self.reader.arrangement.reserve_bottom_rows(0)
         self.reader.document_view.drop()
         to_mark, self._to_mark = self._to_mark, None
         if to_mark:

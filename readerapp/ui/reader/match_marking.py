@@ -76,7 +76,7 @@ class MatchMarkingController(ReaderController):
             where=reader.document.locator,
             apply_change=reader.panes.apply_change,
             undo=reader.marking.undo_of_screen(),
-            reserve_rows=reader.panes.reserve_bottom_rows,
+            reserve_rows=reader.arrangement.reserve_bottom_rows,
         )
         reader.document_view.remember()
         return self.app.push_screen(panel, lambda _: self._end(walk.done))
@@ -104,7 +104,7 @@ class MatchMarkingController(ReaderController):
 
     def _end(self, done: int) -> None:
         """Return to the document when the panel closes."""
-        self.reader.panes.reserve_bottom_rows(0)
+        self.reader.arrangement.reserve_bottom_rows(0)
         self.reader.panes.focus_at_caret()
         if done and not self.reader.saving.unsaved:
             self.say(f"{done} highlighted · {self.app.key('undo')} undo")

@@ -61,9 +61,10 @@ class NotesController(ReaderController):
             key: id of the annotation; None for the note that is shown.
             fresh: whether a new reply begins.
         """
-        panel = self.reader.notes_panel
+        panel, panes = self.reader.notes_panel, self.reader.panes
         if key:
-            self.reader.panes.focus_annotation(key)
+            panes.focus_annotation(key)
+            panes.go_to_focused()  # from the list, the caret may be elsewhere
         if fresh:
             panel.show(self.list_model.row(key), self.list_model.thread(key), fresh=True)
         panel.prepare()
@@ -153,6 +154,7 @@ class NotesController(ReaderController):
         """Return the focus to the document, and finish the note."""
         self.reader.notes_panel.show_start()
         self.reader.set_focus(self.reader.document_view)
+        self.reader.panes.go_to_focused()
         if not self._thread_writes:
             self._end_typing()
         self.reader.panes.show_position()

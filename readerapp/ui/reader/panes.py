@@ -1,14 +1,11 @@
-"""What the panes show: changes, the focused annotation, list, colours, footer and layout."""
+"""What the panes show: changes, the focused annotation, list, colours and footer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from textual.widgets import Static
-
-from readerapp.core.display_choices import MIN_TEXT_WIDTH
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
@@ -20,20 +17,16 @@ from readerapp.ui.colour_schemes import (
     colour_legend,
     displayed_colour,
 )
-from readerapp.ui.pane_layout import choose_layout, too_small_message
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.theme import colour_key
 from readerapp.ui.widgets.list_heading import ListHeading
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from readerapp.annotations.change import Change
     from readerapp.reading.completion import Completion
-    from readerapp.ui.pane_layout import Pane
     from readerapp.ui.reader.screen import ReaderScreen
-
-
-_WIDTH_STEP = 4
-"""Columns by which a key makes the text narrower or wider."""
 
 
 class PanesController(ReaderController):
@@ -64,39 +57,20 @@ class PanesController(ReaderController):
         reader = self.reader
         panes = [reader.document_view, reader.highlight_list, reader.notes_panel.editor]
         current = panes.index(reader.focused) if reader.focused in panes else 0
-        reader.set_focus(panes[(current + direction) % len(panes)])
+        self._focus_pane(panes[(current + direction) % len(panes)])
 
     def action_leave_list(self) -> None:
         """Clear the filter, else focus the document (Esc in the list)."""
         if self.list_model.is_filtered:
             self.attempt(lambda: self.filter_list(""))
         else:
-            self.reader.set_focus(self.reader.document_view)
+            self._focus_pane(self.reader.document_view)
 
-    def action_zen(self) -> None:
-        """Switch between the text alone and all panes."""
-        self.reader.set_class(not self.reader.has_class("-zen"), "-zen")
-        self.arrange()
-
-    def action_width(self, steps: int) -> None:
-        """Make the text narrower (negative) or wider, and remember its width.
-
-        Wider than the pane is without a limit, for larger screens too, but only in a second step.
-        """
-        view = self.reader.document_view
-        fills, rest = view.text_width >= view.full_width, view.text_width % _WIDTH_STEP
-        limit = view.text_width - rest + steps * _WIDTH_STEP
-        if steps < 0:
-            limit = max(MIN_TEXT_WIDTH, limit + (_WIDTH_STEP if rest else 0))
-        sentence = f"Width {limit}"
-        if steps > 0 and fills:
-            limit, sentence = 0, "Width: no limit"
-        elif steps > 0 and limit >= view.full_width:
-            limit = max(limit, self.app.context.settings.width)
-            sentence = f"Width {view.full_width} · the whole pane"
-        self.app.keep_text_width(limit)
-        view.limit_width(limit)
-        self.say(sentence)
+    def _focus_pane(self, pane: Widget) -> None:
+        """Focus a pane; in the document, keys act on the highlight under the caret."""
+        self.reader.set_focus(pane)
+        if pane is self.reader.document_view:
+            self._focus_under_caret()
 
     def action_cancel(self) -> None:
         """Cancel one thing (Esc).
@@ -146,24 +120,16 @@ class PanesController(ReaderController):
         model.set_filter(query)
         self._show_list()
         key = self.focused_key
-        in_list = self.reader.focused is self.reader.highlight_list
-        if model.is_filtered and (in_list if key is None else model.index_of(key) is None):
+        if model.is_filtered and key is not None and model.index_of(key) is None:
             root = self.highlight_key or ""
             listed = root if model.index_of(root) is not None else None
-            self._focus_listed(listed or model.nearest(self.reader.document_view.caret.at))
+            nearest = model.nearest(self.reader.document_view.caret.at)
+            self.go_to(listed or nearest, remember=True)
         self._show_near_caret()
 
     def filter_clicked(self, query: str) -> None:
         """List only the annotations of a name that was clicked; all, if they are listed already."""
         self.attempt(lambda: self.filter_list("" if query == self.list_model.query else query))
-
-    def _focus_listed(self, key: str | None) -> None:
-        """Focus an annotation of the list, and move the caret there; None if none is listed."""
-        row, view = self.list_model.row(key), self.reader.document_view
-        if row and row.has_range:
-            view.caret.drop()
-            view.jump(row.start, end=row.end, remember=True)
-        self.focus_annotation(key)
 
     def _show_near_caret(self) -> None:
         """Show the part of the list where the caret is."""
@@ -171,6 +137,7 @@ class PanesController(ReaderController):
         if key is None or model.index_of(key) is None:
             key = model.nearest(self.reader.document_view.caret.at)
         self.reader.highlight_list.focus_on(key)
+        self.follow_row(jump=True)
         self.show_footer()
 
     def action_order(self) -> None:
@@ -222,15 +189,23 @@ class PanesController(ReaderController):
 
     def focus_at_caret(self) -> None:
         """Focus the highlight under the caret, and show the new position."""
-        view = self.reader.document_view
-        at = view.caret.at
-        keys = [placed.key for placed in view.touching(at, at + 1)]
-        if self.highlight_key not in keys and self.reader.focused is not self.reader.highlight_list:
-            self.focus_annotation(keys[-1] if keys else None)
+        if not self._is_in_list:
+            self._focus_under_caret()
         self.reader.announcements.announce_caret()
         self.show_position()
         self.show_footer()
         self.app.paint()
+
+    def _focus_under_caret(self) -> None:
+        """Focus the highlight under the caret, if it is not the focused one; none without one."""
+        keys = self._keys_under_caret
+        if self.highlight_key not in keys:
+            self.focus_annotation(keys[-1] if keys else None)
+
+    @property
+    def _keys_under_caret(self) -> list[str]:
+        view = self.reader.document_view
+        return [placed.key for placed in view.touching(view.caret.at, view.caret.at + 1)]
 
     def focus_clicked(self, offset: int) -> None:
         """Focus the highlight at the clicked `offset`; clear the focus if there is none."""
@@ -250,16 +225,51 @@ class PanesController(ReaderController):
             key: the id of the highlight.
             focus_document: whether the focus moves to the document and Backspace leads back.
         """
-        row, view = self.list_model.row(key), self.reader.document_view
-        if row is None:
-            return
-        if row.has_range:
-            view.caret.drop()
-            view.jump(row.start, end=row.end, remember=focus_document)
-        self.focus_annotation(key)
+        row = self.list_model.row(key)
+        if row is None or key != self.reader.highlight_list.current:
+            return  # a key that came meanwhile has changed the row
+        self.go_to(key, remember=focus_document)
         self.reader.announcements.announce_row(key)
         if focus_document and row.has_range:
-            self.reader.set_focus(view)
+            self.reader.set_focus(self.reader.document_view)
+
+    def go_to(self, key: str | None, *, remember: bool = False) -> None:
+        """Focus an annotation, and move the caret there.
+
+        Args:
+            key: the id of the annotation; None for no annotation.
+            remember: whether Backspace leads back.
+        """
+        row, view = self.list_model.row(key), self.reader.document_view
+        if row and row.has_range:
+            view.caret.drop()
+            view.jump(row.start, end=row.end, remember=remember)
+        self.focus_annotation(key)
+
+    def go_to_focused(self) -> None:
+        """Move the caret to the focused annotation, if it is not there."""
+        if self.focused_key and self.highlight_key not in self._keys_under_caret:
+            self.go_to(self.focused_key)
+
+    def follow_row(self, *, jump: bool) -> None:
+        """Focus the annotation of the current row of the list, while the list has the focus.
+
+        To be called when the list gets the focus, or when its rows have changed: the row, the
+        note and the highlight in the text that are shown as chosen are those that keys act on.
+
+        Args:
+            jump: whether the caret goes there too.
+        """
+        key = self.reader.highlight_list.current
+        if self._is_in_list and key != self.focused_key:
+            if jump:
+                self.go_to(key)
+            else:
+                self.focus_annotation(key)
+
+    @property
+    def _is_in_list(self) -> bool:
+        return self.reader.focused is self.reader.highlight_list
 
     # What keys act on
 
@@ -275,7 +285,7 @@ class PanesController(ReaderController):
 
         It may be a reply. None if text is selected, or if there is no annotation here.
         """
-        if self.reader.focused is self.reader.highlight_list:
+        if self._is_in_list:
             return self.reader.highlight_list.current
         return None if self.reader.document_view.caret.selection else self.focused_key
 
@@ -298,20 +308,25 @@ class PanesController(ReaderController):
         self.reader.document_view.show_makers(
             lambda made: "" if session.is_own(made) else session.creator_name(made)
         )
-        self.arrange()
+        self.reader.arrangement.arrange()
         self._show_colours()
         self._show_list()
         self.focus_at_caret()
         self._show_near_caret()
 
-    def apply_change(self, change: Change) -> None:
-        """Show a change of the session in every pane."""
+    def apply_change(self, change: Change, *, choose: bool = False) -> None:
+        """Show a change of the session in every pane.
+
+        Args:
+            change: the change.
+            choose: whether the list, if it has the focus, goes to the first that has changed.
+        """
         self.list_model.apply_change(change)
         self.reader.marking.note_steps()
         placed = self.session.placed
         if placed and not self.has_annotations:
             self.has_annotations = True  # also after an undo: the text does not jump back
-            self.arrange()
+            self.reader.arrangement.arrange()
         changed = [placed[key] for key in change.ids if key in placed]
         self.reader.document_view.show_highlights(change.ids, changed)
         if self.scheme == "colour" and not change.speakers:
@@ -320,7 +335,9 @@ class PanesController(ReaderController):
         else:
             self._show_colours()
         self._show_list()
-        if change.focus:
+        if self._is_in_list:
+            self._choose_row(self._first_listed(change.ids) if choose else change.focus)
+        elif change.focus:
             self.focus_annotation(change.focus)
         elif self.list_model.row(self.focused_key) is None:
             self.focus_at_caret()
@@ -329,6 +346,26 @@ class PanesController(ReaderController):
         if change.sentence:
             undo = f" · {self.app.key('undo')} undo" if change.undoable else ""
             self.say(f"{change.sentence}{undo}", warning=bool(self.reader.saving.unsaved))
+
+    def _first_listed(self, keys: Iterable[str]) -> str | None:
+        """Return the first of some annotations in the order of the list; None if none is there."""
+        model = self.list_model
+        indexes = [index for key in keys if (index := model.index_of(key)) is not None]
+        return model.rows[min(indexes)].key if indexes else None
+
+    def _choose_row(self, wanted: str | None) -> None:
+        """Choose the row after a change that was made while the list has the focus.
+
+        It is the first that is listed of these: the annotation `wanted`, the one of the row, the
+        highlight of a reply that is not listed any more, the one that took its place.
+        """
+        index_of, rows = self.list_model.index_of, self.reader.highlight_list
+        if wanted and index_of(wanted) is not None:
+            rows.focus_on(wanted)
+        elif self.focused_key and index_of(self.focused_key) is None:
+            root = self.highlight_key
+            rows.focus_on(root if root and index_of(root) is not None else None)
+        self.follow_row(jump=True)
 
     def show_position(self) -> None:
         """Show position, number of highlights and saved state in the status line."""
@@ -426,48 +463,6 @@ class PanesController(ReaderController):
         reader.highlight_list.show_colours(colour_of)
         marks = ((row, colour_of(row.annotation)) for row in rows)
         reader.overview_ruler.show_marks(len(reader.document.text), marks)
-
-    # Layout
-
-    def arrange(self) -> None:
-        """Choose the layout for the size of the screen and the pane that has the focus.
-
-        Where there is room for one pane only, the focused pane is shown.
-        """
-        reader, pane = self.reader, self._focused_pane()
-        layout = choose_layout(
-            *self.app.size,
-            focus=pane,
-            zen=reader.has_class("-zen"),
-            has_annotations=self.has_annotations,
-            single=self.app.screen_reader,
-        )
-        reader.status.show_focus(active=pane == "document")
-        for name in ("small", "wide", "stacked"):
-            reader.set_class(getattr(layout, name), f"-{name}")
-        reader.query_one("#text").display = layout.document
-        reader.query_one("#side").display = layout.list or layout.note
-        reader.highlight_list.display = layout.list
-        reader.notes_panel.display = layout.note
-        if layout.small:
-            reader.query_one("#size-message", Static).update(too_small_message(*self.app.size))
-
-    def reserve_bottom_rows(self, rows: int) -> None:
-        """Reserve rows at the bottom of the screen for a panel, so that it hides no text.
-
-        Args:
-            rows: height of the panel in rows. It may hide the status line and the footer.
-        """
-        own_rows = 2  # the status line and the footer, which it may hide
-        self.reader.query_one("#body").styles.margin = (0, 0, max(0, rows - own_rows), 0)
-
-    def _focused_pane(self) -> Pane:
-        prompt, focused = self.reader.prompt, self.reader.focused
-        if prompt.open:
-            focused = prompt.asked_from
-        if focused is self.reader.highlight_list:
-            return "list"
-        return "note" if focused is self.reader.notes_panel.editor else "document"
 
 
 _ORDER_NAMES = {"place": "by place", "time": "by time, newest first", "speaker": "by speaker"}

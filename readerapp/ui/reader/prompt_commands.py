@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.settings import THEMES
+from readerapp.core.settings import THEME_LABELS
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
@@ -89,8 +89,11 @@ class PromptCommandController(ReaderController):
         name = opener.find(typed)
         return lambda: opener.open_named(name, typed)
 
-    def _choose_theme(self, name: str) -> Callable[[], object]:
-        """Return what switches to the theme with this name."""
-        if name not in THEMES:
-            raise ReaderError(f"No such theme: {name} · {', '.join(THEMES)}")
-        return lambda: self.app.choose_theme(name)
+    def _choose_theme(self, typed: str) -> Callable[[], object]:
+        """Return what switches to the theme that somebody typed."""
+        from readerapp.reading.prompt_commands import find_theme
+
+        theme = find_theme(typed)
+        if theme is None:
+            raise ReaderError(f"No theme {typed}: {' · '.join(THEME_LABELS.values())}")
+        return lambda: self.app.choose_theme(theme)

@@ -18,6 +18,7 @@ from readerapp.reading.goto import byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.announcements import AnnouncementController
+from readerapp.ui.reader.arrangement import ArrangementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
 from readerapp.ui.reader.codebook import CodebookController
 from readerapp.ui.reader.contents import ContentsController
@@ -94,6 +95,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.reload = DocumentReload(self)
         self.announcements = AnnouncementController(self)
         self.panes = PanesController(self)
+        self.arrangement = ArrangementController(self)
         self.marking = MarkingController(self)
         self.notes = NotesController(self)
         self.search = SearchController(self)
@@ -111,6 +113,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.key_sequences = KeySequenceController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
+            "arrangement": self.arrangement,
             "marking": self.marking,
             "notes": self.notes,
             "search": self.search,
@@ -165,7 +168,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.document_view.limit_width(self.app.text_width)
         self.notes_panel.show_key(self.app.key("note.document"))
         self.set_focus(self.document_view)
-        self.panes.arrange()
+        self.arrangement.arrange()
         self.panes.show_position()
         self.app.wake(self.loader.start)
 
@@ -176,11 +179,12 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new screen size."""
-        self.panes.arrange()
+        self.arrangement.arrange()
 
     def on_descendant_focus(self) -> None:
         """Update the layout and the footer for the pane that got the focus."""
-        self.panes.arrange()
+        self.arrangement.arrange()
+        self.panes.follow_row(jump=False)
         self.panes.show_footer()
         self.announcements.announce_pane()
 

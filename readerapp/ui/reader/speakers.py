@@ -232,7 +232,7 @@ class SpeakerReviewController(ReaderController):
             show=lambda quotation: view.select(quotation.start, quotation.end),
             apply_change=self._apply_change,
             undo=reader.marking.undo_of_screen(),
-            reserve_rows=reader.panes.reserve_bottom_rows,
+            reserve_rows=reader.arrangement.reserve_bottom_rows,
             speakers=lambda: [
                 NameOption(s.name, s.role or "named before", s.aliases)
                 for s in session.recent_speakers()
@@ -248,5 +248,5 @@ class SpeakerReviewController(ReaderController):
 
     def _end(self) -> None:
         self._ended = True
-        self.reader.panes.reserve_bottom_rows(0)
+        self.reader.arrangement.reserve_bottom_rows(0)
         self.reader.document_view.drop()

@@ -121,7 +121,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         }
         self._message = Static("", id="message", markup=False)
         self._contents = Static("", id="contents", markup=False)
-        self._page = TextPage(self._preview_lines, more="↓ PgDn shows more", id="preview")
+        self._page = TextPage(self._preview_lines, id="preview")
         self._page.can_focus = False
         self._tabs = TabCompletion()
 

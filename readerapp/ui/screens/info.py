@@ -19,6 +19,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.help_topics import HelpEntry, HelpTopic, find_topics
 from readerapp.ui.screens.legend import legend_lines
@@ -69,8 +70,15 @@ _NARROW = 60
 """Page width in cells below which the keys of an action have a row of their own."""
 
 
+_TITLES = (
+    "Keys · type to search · Esc back · signs and colours below",
+    "Keys · signs below · / find · Esc back",
+)
+"""The titles of the help, the longest first."""
+
+
 class HelpScreen(ModalScreen[None]):
-    """All keys by group, and what the signs mean; typed words search. Esc, q, ? or F1 leaves.
+    """All keys by group, and what the signs mean; typed words search. Esc leaves, also a search.
 
     Args:
         topics: the keys and what they do.
@@ -81,7 +89,7 @@ class HelpScreen(ModalScreen[None]):
         app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
 
     BINDINGS = [
-        Binding("escape", "back", "Back"),
+        Binding("escape", "dismiss", "Back"),
         Binding("q,question_mark,f1", "dismiss", "Back", show=False),
         Binding("slash", "search", "Search"),
         Binding("up", "scroll(-1)", show=False),
@@ -93,15 +101,14 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, topics: Sequence[HelpTopic], facts: Mapping[str, str]) -> None:
         super().__init__()
         self._topics, self._facts = topics, facts
+        self._title = Static(classes="title", markup=False)
         self._search = Horizontal(classes="search")
         self._input = LineInput(compact=True, select_on_focus=False)
         self._page = TextPage(lambda width: [*self._lines(width)])
 
     def compose(self) -> ComposeResult:
         """Yield the title, the line for a search and one long page."""
-        yield Static(
-            Content("Keys · type to search · Esc back · signs and colours below"), classes="title"
-        )
+        yield self._title
         with self._search:
             yield Static(Content("find:"), classes="asked")
             yield self._input
@@ -112,6 +119,12 @@ class HelpScreen(ModalScreen[None]):
         self._input.cursor_blink = False
         self._search.display = False
         self.set_focus(self._page)
+
+    def on_resize(self) -> None:
+        """Show the longest title that fits."""
+        width = self.app.size.width - 2
+        shown = next((one for one in _TITLES if cell_width(one) <= width), _TITLES[-1])
+        self._title.update(Content(shown))
 
     def on_key(self, event: events.Key) -> None:
         """Begin a search with a letter that has no use on the page."""
@@ -130,16 +143,6 @@ class HelpScreen(ModalScreen[None]):
         """Open the line for a search."""
         self._search.display = True
         self.set_focus(self._input)
-
-    def action_back(self) -> None:
-        """Close the search; without one, the help."""
-        if self._search.display:
-            self._input.value = ""
-            self._search.display = False
-            self._page.reload()
-            self.set_focus(self._page)
-        else:
-            self.dismiss()
 
     def action_scroll(self, rows: int) -> None:
         """Scroll the page while words are typed."""
@@ -162,7 +165,7 @@ class HelpScreen(ModalScreen[None]):
             signs = [line for line in legend if _contains(line, words)]
             yield from signs
             if not (topics or signs):
-                yield PageLine("", f"  Not found: {sanitize_label(query)} · Esc shows all keys")
+                yield PageLine("", f"  Not found: {sanitize_label(query)} · Ctrl+U shows all keys")
             return
         yield from (*legend, PageLine(), PageLine("Here"))
         yield from fact_lines(self._facts, width)

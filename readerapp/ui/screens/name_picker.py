@@ -97,8 +97,10 @@ def match_names(candidates: Sequence[NameOption], typed: str) -> list[NameOption
 def whole_words(text: str, width: int) -> str:
     """Return a label of at most `width` cells that ends in "…" after a whole word if it is cut.
 
-    >>> whole_words("before the quotation", 14)
-    'before the…'
+    Only a single word that is wider is cut inside.
+
+    >>> whole_words("before the quotation", 14), whole_words("quotation", 5)
+    ('before the…', 'quot…')
     """
     shown = sanitize_label(text, width)
     if shown == sanitize_label(text) or " " not in shown:
@@ -145,23 +147,42 @@ class NamePicker(QuestionScreen[str]):
         self._candidates = tuple(candidates)
         self._options = _Options(new)
         self._input = DigitInput(compact=True, placeholder=f"type a name{nobody}")
+        self._keys = Static("", classes="keys", markup=False)
 
     def compose(self) -> ComposeResult:
         """Yield the subject, the input and the candidates."""
         with Vertical(id="panel"):
-            yield Static(
-                Content(sanitize_label(f"{self._title}: {self._subject}".rstrip(), 200)),
-                id="subject",
-            )
+            yield Static("", id="subject", markup=False)
             yield self._input
             yield self._options
+            yield self._keys
+
+    @property
+    def _room(self) -> int:
+        """Return how many rows there are for candidates: one less than for all rows below."""
+        rows = self.app.size.height * 4 // 5  # as in the style sheet
+        return rows - 4  # the line above the panel, the subject, the input, the new name
 
     @property
     def _limit(self) -> int:
         """Return how many candidates have room: what is not shown must not be chosen."""
-        rows = self.app.size.height * 4 // 5  # as in the style sheet
-        others = 4  # the line above the panel, the subject, the input, the new name
-        return max(1, min(CANDIDATE_LIMIT, rows - others))
+        return max(1, min(CANDIDATE_LIMIT, self._room))
+
+    def _show_candidates(self, typed: str) -> None:
+        """Show the candidates for what is typed, and the keys if no candidate loses its row."""
+        candidates = match_names(self._candidates, typed)[: self._limit]
+        self._options.show(candidates, typed=typed, current=0)
+        digits = "1" if len(candidates) == 1 else f"1-{len(candidates)}"
+        choice = "Enter take · Tab complete" if typed else f"{digits} choose · type a name"
+        self._keys.update(Content(f"{choice} · Esc cancel"))
+        # Without any candidate, their row names the keys.
+        self._keys.display = bool(self._candidates) and len(self._options.rows) <= self._room
+
+    def on_resize(self) -> None:
+        """Cut the question after a whole word."""
+        question = f"{self._title}: {self._subject}".rstrip()
+        shown = whole_words(question, self.app.size.width - 2)
+        self.query_one("#subject", Static).update(Content(shown))
 
     def _announce(self) -> None:
         """For a screen reader, say in words what Enter takes."""
@@ -173,14 +194,13 @@ class NamePicker(QuestionScreen[str]):
     def on_mount(self) -> None:
         """Show all candidates; the cursor does not blink."""
         self._input.cursor_blink = False
-        self._options.show(self._candidates[: self._limit], typed="", current=0)
+        self._show_candidates("")
         self.set_focus(self._input)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter the candidates by what is typed."""
         event.stop()
-        candidates = match_names(self._candidates, event.value)[: self._limit]
-        self._options.show(candidates, typed=event.value, current=0)
+        self._show_candidates(event.value)
         if event.value:
             self._announce()
 
@@ -256,7 +276,7 @@ class _Options(Widget):
     def show(self, candidates: Sequence[NameOption], *, typed: str, current: int) -> None:
         self._candidates, self._typed = candidates, " ".join(typed.split())
         self._current = current
-        self.styles.height = max(1, len(self._rows))
+        self.styles.height = max(1, len(self.rows))
         self.refresh(layout=True)
 
     @property
@@ -266,7 +286,7 @@ class _Options(Widget):
         return bool(self._new and self._typed and self._typed.casefold() not in names)
 
     @property
-    def _rows(self) -> list[tuple[str, str, str]]:
+    def rows(self) -> list[tuple[str, str, str]]:
         """Return sign, name and reason of each row."""
         rows = [(str(n), c.name, c.why) for n, c in enumerate(self._candidates, 1)]
         if not self._offers_new:
@@ -280,18 +300,18 @@ class _Options(Widget):
 
     def chosen_name(self) -> str:
         """Return the name that Enter takes; empty if there is none."""
-        rows = self._rows
+        rows = self.rows
         return rows[min(self._current, len(rows) - 1)][1] if rows else ""
 
     @property
     def chooses_new(self) -> bool:
         """Return whether Enter takes the typed text as a new name."""
-        rows = self._rows
+        rows = self.rows
         return bool(rows) and rows[min(self._current, len(rows) - 1)][0] == "+"
 
     def completion(self) -> str:
         """Return the name of the current candidate, or of the first one; empty if there is none."""
-        rows = self._rows
+        rows = self.rows
         current = rows[self._current : self._current + 1]
         known = [row for row in [*current, *rows] if row[0] != "+"]
         return known[0][1] if known else ""
@@ -301,17 +321,17 @@ class _Options(Widget):
         return self._candidates[number - 1].name if 0 < number <= len(self._candidates) else ""
 
     def step(self, by: int) -> None:
-        self._current = max(0, min(self._current + by, len(self._rows) - 1))
+        self._current = max(0, min(self._current + by, len(self.rows) - 1))
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Post the name of the clicked row."""
         event.stop()
-        if event.y < len(self._rows):
-            self.post_message(self.Clicked(self._rows[event.y][1]))
+        if event.y < len(self.rows):
+            self.post_message(self.Clicked(self.rows[event.y][1]))
 
     def render_line(self, y: int) -> Strip:
-        base, width, rows = self.rich_style, self.size.width, self._rows
+        base, width, rows = self.rich_style, self.size.width, self.rows
         if not rows:
             hint = (
                 "Type a name · Enter save · Esc cancel" if self._new else "No speaker has this name"
@@ -325,16 +345,15 @@ class _Options(Widget):
         sign, name, why = rows[y]
         is_current = y == self._current
         style = base + Style(reverse=True) if is_current else base
-        shown = sanitize_label(name, width - 6)
+        shown = whole_words(name, width - 6)
+        room = width - 8 - cell_width(shown)
+        reason = whole_words(why, room) if cell_width(why.partition(" ")[0]) < room else ""
         segments = [
             Segment(" ⏎ " if is_current else "   ", base),
             Segment(sign, base + Style(bold=True)),
             Segment(" ", base),
             Segment(shown, style),
-            Segment(
-                "  " + whole_words(why, max(1, width - 8 - cell_width(shown))),
-                base + Style(dim=True),
-            ),
+            Segment(f"  {reason}", base + Style(dim=True)),
         ]
         return Strip(segments).adjust_cell_length(width, base)
 
@@ -378,12 +397,11 @@ class TagEditor(QuestionScreen[list[str]]):
     def compose(self) -> ComposeResult:
         """Yield the subject, the input and the completions that Tab offers."""
         with Vertical(id="panel"):
-            yield Static(
-                Content(sanitize_label(f"Tags (Enter save · Tab complete): {self._subject}", 500))
-            )
+            yield Static(Content(sanitize_label(f"Tags: {self._subject}", 500)))
             yield self._input
             yield self._completions
             yield self._definition
+            yield Static(Content("Enter save · Tab complete · Esc cancel"), classes="keys")
 
     def on_mount(self) -> None:
         """Put the cursor behind the tags; it does not blink."""

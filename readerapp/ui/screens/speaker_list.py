@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from readerapp.speakers import Turn
 
 _WIDTHS = {"speaker": 0, "turns": 5, "highlights": 10, "words": 5, "share": 10, "role": 10}
+_STRIP = 24
+"""Width of the strip of positions in cells where there is room; at least a third of it."""
+_NAME = 30
+"""Width in cells up to which a name has its room before any other column."""
 _COUNTS = ("turns", "highlights", "words")
 
 
@@ -100,13 +104,7 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         self._editor, self._statistics, self._turns = editor, statistics, turns
         self._stats: dict[str, SpeakerStats] = {}
         self._title = Static("", classes="title", markup=False)
-        columns = [name for name in _WIDTHS if name != "turns" or turns.total]
-        self._columns = [
-            Column(name, _WIDTHS[name], right=name in _COUNTS, opens=name == "speaker")
-            for name in columns
-        ]
-        if not plain:
-            self._columns.append(Column("position in document", 24))
+        self._columns = [Column("speaker", opens=True)]  # until the width is known
         self._table = Table(self._columns, empty="No speakers yet · s on a quotation names one")
         self._foot = Static("", classes="title", markup=False)
 
@@ -122,8 +120,9 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         self.set_focus(self._table)
 
     def on_resize(self) -> None:
-        """Show the keys that fit."""
+        """Show the keys and columns that fit."""
         self._show_keys()
+        self._show_rows()
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Leave to filter the highlights by the speaker of the row (Enter)."""
@@ -189,11 +188,26 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
 
     def _fill(self, message: str = "") -> None:
         """Show the speakers as they are now, and a message in the last row."""
-        stats = self._statistics()
-        self._stats = {one.speaker.id: one for one in stats}
-        self._table.show([self._table_row(one) for one in stats])
+        self._stats = {one.speaker.id: one for one in self._statistics()}
+        self._show_rows()
         self._foot.update(Content(sanitize_label(message or self._facts())))
         self._show_keys()
+
+    def _show_rows(self) -> None:
+        """Show the table: the names first, then as many columns as have room beside them."""
+        names = [cell_width(sanitize_label(one.speaker.name)) for one in self._stats.values()]
+        least = min(_NAME, max([len("speaker"), *names]))
+        self._columns = [
+            Column(name, width, right=name in _COUNTS, opens=name == "speaker")
+            for name, width in _WIDTHS.items()
+            if name != "turns" or self._turns.total
+        ]
+        taken = sum(column.width + 1 for column in self._columns) + 1
+        strip = min(_STRIP, self.app.size.width - taken - least - 1)
+        if not self._plain and strip >= _STRIP // 3:
+            self._columns.append(Column("position in document", strip))
+        self._table.set_columns(self._columns, least=least)
+        self._table.show([self._table_row(one) for one in self._stats.values()])
 
     def _facts(self) -> str:
         speakers = count_noun(len(self._stats), "speaker")
@@ -228,9 +242,14 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
             "highlights": str(stats.highlights),
             "words": str(stats.words),
             "share": f"{stats.share:.0%}" if self._plain else draw_bar(stats.share, 10),
-            "position in document": draw_strip(stats.places, self._length, 24),
         }
-        return TableRow(stats.speaker.id, tuple(texts[one.title] for one in self._columns))
+        cells = [
+            texts[one.title]
+            if one.title in texts
+            else draw_strip(stats.places, self._length, one.width)
+            for one in self._columns
+        ]
+        return TableRow(stats.speaker.id, tuple(cells))
 
 
 class SpeakerForm(QuestionScreen[bool]):

@@ -118,9 +118,9 @@ class Table(Widget, can_focus=True):
         self._clicked: str | None = None  # the item that the last click made current
         self._top = 0
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Set the columns for the next call of `show`."""
-        self._columns = columns
+    def set_columns(self, columns: Sequence[Column], *, least: int = _LEAST_FLEXIBLE_WIDTH) -> None:
+        """Set the columns, and the minimum width of a flexible one, for the next call of `show`."""
+        self._columns, self._least = columns, least
 
     def set_empty_text(self, text: str) -> None:
         """Set the text of a table without items."""

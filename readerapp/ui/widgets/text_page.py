@@ -38,6 +38,10 @@ class PageLine:
     pieces: Pieces = ()
 
 
+_MORE = "↓ PgDn more"
+"""The last row while there is more below: Space is text where a search or a path is typed."""
+
+
 class TextPage(Widget, can_focus=True):
     """A scrollable page; `lines(width)` returns its lines for a width in cells."""
 
@@ -51,15 +55,10 @@ class TextPage(Widget, can_focus=True):
     ]
 
     def __init__(
-        self,
-        lines: Callable[[int], Sequence[PageLine]],
-        *,
-        more: str = "↓ Space shows more",
-        id: str | None = None,
+        self, lines: Callable[[int], Sequence[PageLine]], *, id: str | None = None
     ) -> None:
         super().__init__(id=id)
         self._make_lines = lines
-        self._more = more
         self._lines: Sequence[PageLine] = ()
         self._top = 0
 
@@ -113,7 +112,7 @@ class TextPage(Widget, can_focus=True):
         if number >= len(self._lines):
             return Strip.blank(width, base)
         more = y == self.size.height - 1 and number + 1 < len(self._lines)
-        line = PageLine("", self._more) if more else self._lines[number]
+        line = PageLine("", _MORE) if more else self._lines[number]
         segments = [
             Segment(" ", base),
             Segment(line.strong, base + Style(bold=True)),
