@@ -112,17 +112,13 @@ def term(field: str, value: str) -> str:
 
     >>> term("tag", "key claim"), term("speaker", "")
     ('tag:"key claim"', 'no:speaker')
+    >>> term("speaker", "-")  # without the sign that it is the whole name: those without one
+    'speaker:=-'
     """
-    return f"{field}:{quote_value(value)}" if value else f"no:{field}"
-
-
-def speaker_query(name: str) -> str:
-    """Return the query for one person, by the whole name.
-
-    >>> speaker_query("Ada"), speaker_query("Ada Berg")
-    ('speaker:=Ada', 'speaker:="Ada Berg"')
-    """
-    return f"speaker:={quote_value(name)}"
+    if not value:
+        return f"no:{field}"
+    needs_whole = field in ("speaker", "by") and (value == "-" or value.startswith("="))
+    return f"{field}:{'=' if needs_whole else ''}{quote_value(value)}"
 
 
 def _read_values(query: str, at: int, *, commas: bool) -> tuple[list[str], int]:

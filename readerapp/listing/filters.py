@@ -96,12 +96,12 @@ class Filter:
     ) -> Filter:
         """Return the filter in which a value that is a whole name means only that person.
 
-        Joan is Joan, also where Joanna exists.
+        Joan is Joan, also where Joanna exists. One who was called Joan is found too.
 
         Args:
             speakers: the names of the speakers that there are.
             annotators: the names of the annotators that there are.
-            aliases: the names of speakers by their other names; ``=`` and one of these finds them.
+            aliases: the names of speakers by their other names, which find them too.
         """
         if not any(condition.field in ("speaker", "by") for condition in self.conditions):
             return self
@@ -114,9 +114,12 @@ class Filter:
         }
 
         def named(field: str, value: str) -> Iterator[str]:
-            yield _WHOLE + value if value in known[field] else value
-            if field == "speaker" and value[:1] == _WHOLE and value[1:] in others:
-                yield _WHOLE + others[value[1:]]
+            if value in known[field]:
+                yield _WHOLE + value
+                return
+            yield value
+            if field == "speaker" and (other := others.get(value.removeprefix(_WHOLE))):
+                yield _WHOLE + other
 
         return Filter(
             tuple(

@@ -10,7 +10,7 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS
-from readerapp.listing.filter_query import parse_filter, speaker_query
+from readerapp.listing.filter_query import parse_filter, term
 from readerapp.listing.filters import ORDERS, Order, sort_views
 from readerapp.listing.list_model import AnnotationListModel
 from tests.sessions import ARTICLE, Open, mark, span
@@ -56,7 +56,8 @@ def test_incremental_rows_equal_sorted_and_filtered_rows(
         list_model.apply_change(_act(session, chance))
         fresh = AnnotationListModel(session)
         names = [speaker.name for speaker in session.speakers]
-        wanted_filter = parse_filter(query).for_names(names, [])
+        aliases = {alias: one.name for one in session.speakers for alias in one.aliases}
+        wanted_filter = parse_filter(query).for_names(names, [], aliases)
         wanted = [row for row in fresh.all_rows() if wanted_filter.matches(row)]
         assert list(list_model.rows) == sort_views(wanted, order)
         assert list_model.all_rows() == fresh.all_rows()
@@ -83,7 +84,7 @@ def test_a_filter_by_a_whole_name_finds_the_person_also_by_other_names(
     list_model = AnnotationListModel(session)
 
     def found(name: str) -> list[str]:
-        list_model.set_filter(speaker_query(name))
+        list_model.set_filter(term("speaker", name))
         return [row.exact for row in list_model.rows]
 
     assert found("Joan") == ["painful"] and found('Al "Ace" O\'Hara') == ["noon"]
@@ -93,6 +94,9 @@ def test_a_filter_by_a_whole_name_finds_the_person_also_by_other_names(
     list_model.apply_change(session.edit_speaker(joanna.id, name="Dr. Smith"))
     assert [row.speaker for row in list_model.rows] == ["Dr. Smith"], "the filter follows"
     assert found("Joanna") == ["floods"] and found("Joan") == ["painful"]
+    mark(session, "bus", speaker="-")
+    list_model = AnnotationListModel(session)
+    assert found("-") == ["bus"]
 
 
 def test_a_change_without_ids_rebuilds_all_rows(session: ReadingSession) -> None:

@@ -129,5 +129,5 @@ async def test_help_explains_the_signs_with_samples(
     told = "\n".join(seen)
     for sign in "▌✎”‡~│┊↑┃▪›":
         assert any(row.startswith(sign) or f" {sign} " in row for row in seen), sign
-    for words in ("a note", "Several", "changed", "8 red", "focus"):
+    for words in ("a note", "– No speaker", "Several", "changed", "8 red", "focus"):
         assert words in told

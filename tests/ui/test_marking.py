@@ -218,9 +218,15 @@ async def test_the_gutter_shows_notes_speakers_and_ends_off_screen(open_reader: 
         assert gutter().split() == ["‡│", "”"], "two begin in one row"
         await reader.press("}", "v", "G", "2", "g")
         await reader.resize(40, 10)
+        assert gutter().endswith("▌"), "one begins in the last row"
+        await reader.press("ctrl+e")
         assert gutter().endswith("↓")
         await reader.press("G")
         assert gutter().startswith("↑")
+        await reader.press("g")
+        while "✎" not in gutter():
+            await reader.press("ctrl+e")
+        assert gutter().endswith("✎"), "in the last row, where it begins and goes on below"
 
 
 async def test_a_burst_through_the_chooser_reaches_the_document_again(open_reader: Open) -> None:

@@ -106,7 +106,7 @@ class SpeakersController(ReaderController):
 
     def _show_passages(self, stats: SpeakerStats) -> None:
         """List only what a speaker has said, and go to the first row; without one, to a turn."""
-        from readerapp.listing.filter_query import speaker_query
+        from readerapp.listing.filter_query import term
 
         reader, name = self.reader, stats.speaker.name
         if not stats.highlights:
@@ -116,7 +116,7 @@ class SpeakersController(ReaderController):
             turns = count_noun(stats.turns, "turn")
             self.say(f"{turns}, none highlighted · {key} a highlights all" if turns else name)
             return
-        reader.panes.filter_list(speaker_query(name))
+        reader.panes.filter_list(term("speaker", name))
         first = self.list_model.rows[0]
         if first.has_range:
             reader.document_view.jump(first.start)  # Backspace leads back

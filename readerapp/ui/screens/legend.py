@@ -85,6 +85,7 @@ def _other_rows(styles: ThemeStyles) -> Iterator[_Row]:
     yield " Title ", styles.title(active=False) + Style(bold=True), "Another pane"
     yield "›", PLAIN, "The current row of the list"
     yield f"{gutter.DRIFTED_SIGN} ?", styles.warning, "The text has changed; it was not found"
+    yield "–", Style(dim=True), "No speaker"
     yield "↳", PLAIN, "A reply"
 
 

@@ -45,7 +45,7 @@ def render_gutter(
     """Return the gutter of a row, `GUTTER_WIDTH` cells wide.
 
     The row where a highlight begins has a sign: ✎ with a note, ” with a speaker, ~ if the text
-    has changed, else a bar; ‡ for several highlights. ↑ and ↓ show that a highlight begins or
+    has changed, else a bar; ‡ for several highlights. In a row where none begins, ↑ and ↓ show that one begins or
     ends off screen. The initial of another person who made the highlight follows the sign; for
     one's own, without colour, the number of the colour.
 
@@ -66,14 +66,14 @@ def render_gutter(
     )
     colour, maker = colour_of(decisive.annotation), maker_of(decisive.annotation)
     starting = [highlight for highlight in highlights if row.start <= highlight.start < row.end]
-    if edge == "top" and any(highlight.start < row.start for highlight in highlights):
-        sign = ABOVE_SIGN
-    elif edge == "bottom" and any(highlight.end > row.end for highlight in highlights):
-        sign = BELOW_SIGN
-    elif len(starting) > 1:
+    if len(starting) > 1:
         sign = SEVERAL_SIGN
     elif starting:
         sign = _start_sign(starting[0])
+    elif edge == "top" and any(highlight.start < row.start for highlight in highlights):
+        sign = ABOVE_SIGN
+    elif edge == "bottom" and any(highlight.end > row.end for highlight in highlights):
+        sign = BELOW_SIGN
     else:
         sign = OTHER_BAR if maker else OWN_BAR
     detail = " "

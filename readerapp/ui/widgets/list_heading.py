@@ -76,10 +76,10 @@ def _both_ends(left: tuple[str, Style, str], right: tuple[str, Style, str], widt
 
     Before that, only the last word of the right one is left.
     """
-    if cells(left[0]) + cells(right[0]) + 3 > width:
+    if cells(left[0]) + cells(right[0]) + 2 > width:
         right = (right[0].rpartition(" ")[2], *right[1:])
     end = sanitize_label(right[0], max(0, width - 8))
-    start = " " + sanitize_label(left[0], max(0, width - cells(end) - 3))
+    start = " " + sanitize_label(left[0], max(0, width - cells(end) - 2))
     gap = " " * max(1, width - cells(start) - cells(end) - 1)
     return [Piece(start, left[1], left[2]), Piece(gap, Style()), Piece(end, right[1], right[2])]
 
