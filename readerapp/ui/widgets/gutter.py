@@ -45,9 +45,9 @@ def render_gutter(
     """Return the gutter of a row, `GUTTER_WIDTH` cells wide.
 
     The row where a highlight begins has a sign: ✎ with a note, ” with a speaker, ~ if the text
-    has changed, else a bar; ‡ for several highlights. In a row where none begins, ↑ and ↓ show that one begins or
-    ends off screen. The initial of another person who made the highlight follows the sign; for
-    one's own, without colour, the number of the colour.
+    has changed, else a bar; ‡ for several highlights. In a row where none begins, ↑ and ↓ show
+    that one begins or ends off screen. The initial of another person who made the highlight
+    follows the sign; for one's own, without colour, the number of the colour.
 
     Args:
         row: The row.
