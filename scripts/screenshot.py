@@ -26,7 +26,7 @@ NOTE = "The sentence that made the front page."
 STEPS = (
     (".s", "Speaker:"),
     ("1", "1 highlight "),
-    ("t", "Tags ("),
+    ("t", "Tags: "),
     ("ferry, money\r", "Tags: ferry, money"),
     (".s", "Speaker:"),
     ("1", "2 highlights"),

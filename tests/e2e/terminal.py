@@ -241,7 +241,11 @@ class Pty(Terminal):
         """The rows of the screen, without the blanks at their ends, joined by newlines."""
         self._drain()
         self.draw()
-        return "\n".join(row.rstrip() for row in self.screen.display)
+        # Not pyte's `display`, which fails where half of a wide character was written over: the
+        # other half is "", and a terminal shows it as a blank.
+        buffer, columns = self.screen.buffer, range(self.screen.columns)
+        rows = ("".join(buffer[y][x].data for x in columns) for y in range(self.screen.lines))
+        return "\n".join(row.rstrip() for row in rows)
 
     def draw(self) -> None:
         """Update `screen` from the output so far."""

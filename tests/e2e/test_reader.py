@@ -314,12 +314,12 @@ def test_text_typed_into_a_prompt_is_shown_and_triggers_no_action(
         terminal.write("\x1b[<0;10;5M\x1b[<0;10;5m")  # a click beside it
         terminal.wait_for("t tags")
         terminal.write("t")
-        terminal.wait_for("Tags (")
+        terminal.wait_for("Tags: ")
         for number, letter in enumerate("harbour", 1):  # each alone, as somebody types
             terminal.write(letter)
             terminal.wait_for("\n " + "harbour"[:number])
         terminal.write("\x1bL/\tqx")
-        terminal.wait_for("show: qx")
+        terminal.wait_for("filter: qx")
         terminal.write("\x1b\x1b")
         terminal.wait_for("1 highlight")
         terminal.write("q")

@@ -44,7 +44,7 @@ def test_what_a_killed_reader_could_not_save_is_saved_at_the_next_start(
 ) -> None:
     unsaved(context, document, full, "one", "two")
     assert notes(context, document) == []
-    assert "text.txt: 2 annotations wait in" in "".join(report_lines(check_everything(context)))
+    assert "text.txt: 2 unsaved annotations in" in "".join(report_lines(check_everything(context)))
     full.fault = 0
     session = context.open_session(document, allow_unsaved=True)
     assert "saved now" in session.store.events[-1]

@@ -24,7 +24,7 @@ def test_a_disk_that_fills_up_loses_nothing(
         change = session.highlight(saved, saved + 5, note=f"{saved:04} " + "x" * 5000)
         saved += 1
     assert 50 < saved < 190
-    assert "the disk is full" in change.sentence and "--store" in change.sentence
+    assert "the disk is full" in change.sentence and "Move annotations" in change.sentence
     late = [mark(session, f"late {n}", n) for n in range(3)]
     assert len(session.placed) == saved + 3
     session.set_note(late[0], "late and edited")

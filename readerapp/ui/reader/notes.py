@@ -138,7 +138,7 @@ class NotesController(ReaderController):
         else:
             from readerapp.annotations.note_edits import NOTE_SAVED
 
-            self.say(f"{NOTE_SAVED}{_REDO_HINT if self._is_typing_undone else ''}")
+            self.say(NOTE_SAVED + (_REDO_HINT if self._is_typing_undone else ""))
         self._is_typing_undone = False
         self.reader.panes.show_position()
 
