@@ -57,6 +57,10 @@ _PART = re.compile(
     r"(p|ch)(?:age|apter)?(?:\.\s*|\s+|(?=\d))(\w+)(?:[\s,]*¶\s*(\d+))?\Z", re.IGNORECASE
 )
 
+_SECTION = re.compile(
+    r"(ch|sec|part|§)(?:apter|tion|t)?\.?\s*(\d+(?:\.\d+)*|[ivxlc]+)\Z", re.IGNORECASE
+)
+
 HELP = "40%, 12 (paragraph), p. 12, ch. 3, 00:12:03 or part of a heading"
 
 
@@ -90,10 +94,22 @@ def find_places(document: Document, query: str, outline: Outline | None = None) 
         from readerapp.reading.outline import make_outline
 
         outline = outline or make_outline(document)
-        places = [outline.entries[index].start for index in outline.find_best(query)]
+        places = _numbered_headings(outline, query) or [
+            outline.entries[index].start for index in outline.find_best(query)
+        ]
     if not places:
         raise ReaderError(f"No such place: {query}. Try {HELP}.")
     return places
+
+
+def _numbered_headings(outline: Outline, query: str) -> list[int]:
+    """Return the offsets of the headings that begin with the number in "ch. 3" or "section 2.1"."""
+    match = _SECTION.match(query)
+    if match is None:
+        return []
+    kind, number = map(re.escape, match.groups())
+    start = re.compile(rf"(?:{kind}\w*\s+)?{number}(?![\w.]*\w)", re.IGNORECASE)
+    return [entry.start for entry in outline.entries if start.match(entry.title)]
 
 
 def _milestones(document: Document, query: str) -> list[int]:

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from readerapp.core.settings import THEME_LABELS
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Action, Where, display_key
+from readerapp.ui.help_topics import is_meant
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.screens.library import LibraryScreen
 
@@ -56,7 +57,7 @@ def match_score(query: str, title: str) -> float:
     words = f" {''.join(sign if sign.isalnum() else ' ' for sign in folded)} "
     wanted, score = query.casefold().split(), 0.0
     for word in wanted:
-        if word not in folded:
+        if not is_meant(word, folded):
             return 0.0
         score += 3 if f" {word} " in words else 2 if f" {word}" in words else 1
     return score / (3 * len(wanted)) if wanted else 0.0

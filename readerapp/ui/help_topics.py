@@ -101,8 +101,49 @@ def help_topics(
 _ARGUMENTS: Mapping[str, str] = {"": "", "path": ": then its path", "theme": ": then its name"}
 
 
+_SYNONYMS = {
+    "chapter": "contents",
+    "section": "contents",
+    "outline": "contents",
+    "toc": "contents",
+    "person": "speaker",
+    "people": "speaker",
+    "who": "speaker",
+    "exit": "quit",
+    "close": "quit",
+    "leave": "quit",
+    "mark": "highlight",
+    "underline": "highlight",
+    "comment": "note",
+    "annotate": "note",
+    "file": "open",
+    "save": "export",
+    "color": "colour",
+    "dark": "theme",
+    "find": "search",
+    "remove": "delete",
+    "trash": "bin",
+}
+"""Words that people look for, and the word of the help that answers them."""
+
+
+def is_meant(word: str, text: str) -> bool:
+    """Return whether a text has a word of a search, or the word that answers it.
+
+    Args:
+        word: A word in lower case.
+        text: The text in lower case.
+
+    >>> is_meant("chapter", "show contents"), is_meant("chapter", "show speakers")
+    (True, False)
+    """
+    return word in text or _SYNONYMS.get(word, word) in text
+
+
 def find_topics(topics: Iterable[HelpTopic], query: str) -> list[HelpTopic]:
     """Return the entries that contain all words of `query`, in their topics.
+
+    A word that the help does not use finds what it means (`is_meant`).
 
     If the query is a key as it is written, the entries with that key come first.
 
@@ -118,7 +159,10 @@ def find_topics(topics: Iterable[HelpTopic], query: str) -> list[HelpTopic]:
         entries = tuple(
             entry
             for entry in topic.entries
-            if all(word in f"{entry.keys} {entry.text} {topic.title}".casefold() for word in words)
+            if all(
+                is_meant(word, f"{entry.keys} {entry.text} {topic.title}".casefold())
+                for word in words
+            )
         )
         if entries:
             found.append(HelpTopic(topic.title, entries))

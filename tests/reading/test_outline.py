@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
+from readerapp.core.errors import ReaderError
 from readerapp.reading.goto import find_places
 from readerapp.reading.outline import Outline, make_outline
 
@@ -90,3 +91,19 @@ def test_pages_and_times_stand_in_for_headings(tmp_path: Path) -> None:
     assert not outline.has_headings and outline.chapter_at(3) == ""
     assert [entry.label for entry in outline.entries] == [f"00:0{n}:00" for n in range(4)]
     assert outline.entries[1].title == "00:01:00  Word 2. Word 3. Word 4. Word 5. Word 6. Word 7."
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [("ch. 3", "3. Who"), ("chapter 3", "3. Who"), ("section 3.1", "3.1"), ("Part II", "Part II")],
+)
+def test_a_number_finds_the_heading_that_begins_with_it(
+    tmp_path: Path, query: str, title: str
+) -> None:
+    path = tmp_path / "numbered.md"
+    path.write_text("# 1. One\n\na\n\n# 3. Who\n\nb\n\n## 3.1 Sub\n\nc\n\n# Part II\n\nd 33\n")
+    document = documents.open(str(path))
+    [place] = find_places(document, query)
+    assert document.text.slice(place, len(document.text)).startswith(title)
+    with pytest.raises(ReaderError, match="No such place"):
+        find_places(document, "ch. 33")

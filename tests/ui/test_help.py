@@ -87,6 +87,8 @@ async def test_typed_words_search_the_help(open_reader: Open) -> None:
         await reader.press(*"terminal's own sel")
         await reader.sees("Mouse", "Shift+drag")
         await reader.misses("Next word")
+        await reader.press("ctrl+u", *"chapter")
+        await reader.sees("Show contents")
         await reader.press("ctrl+u")
         await reader.sees("Next word", "↓ PgDn more")
         await reader.press("q")

@@ -232,7 +232,7 @@ async def test_the_help_opens_over_a_prompt_and_gives_it_back(open_reader: Open)
     async with open_reader() as reader:
         await reader.press(".", "1", ":", *"¶", "f1")
         await reader.sees("type to search")
-        await reader.press("x", "escape", "escape", "3", "enter")
+        await reader.press("x", "escape", "3", "enter")
         assert reader.caret.startswith("“We kept")
         assert len(reader.annotations) == 1
 
