@@ -1,6 +1,6 @@
 # A machine with Python 3.11 or newer, and nothing else, needs two commands:
 #   make run     open a sample document in the reader (another one: make run DOC=path)
-#   make test    format, lint, types, layers, tests and coverage
+#   make test    format, lint, types, layers and tests
 # Both set up .venv first, and skip that while it is up to date.
 # Another Python: make run PYTHON=python3.12
 # READERAPP_VENV names another folder than .venv; what is in it is removed at set-up.
@@ -31,7 +31,7 @@ define install
 @$(1) $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: run test test-lowest format lock audit bench screenshot clean
+.PHONY: run test coverage test-lowest format lock audit bench screenshot clean
 
 run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
@@ -41,6 +41,10 @@ test: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo --no-cache
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal
+
+# Apart from `make test`: to watch every line makes the tests half as long again.
+coverage: $(VENV)/dev.stamp
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
 
 # With the lowest versions that pyproject.toml allows; without what takes long or a real terminal.
