@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from readerapp.text.search import search_text
 from readerapp.text.source import Text
 
 _WORDS = 40
@@ -51,6 +50,8 @@ def locate_bookmark(bookmark: Bookmark, text: Text) -> int:
         return bookmark.at
     words = bookmark.words.strip()
     if words:
+        from readerapp.text.search import search_text  # not for the first page
+
         lead = bookmark.words.index(words)
         found = [
             search_text(text, words, min(bookmark.at, len(text)), forward=forward)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from readerapp.annotations.undo import UndoStep
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
+
+if TYPE_CHECKING:
+    from readerapp.annotations.undo import UndoStep
 
 MANY = 10
 """Annotations that a step may change without a question."""
