@@ -9,7 +9,7 @@ passed `sanitize.sanitize`, which may still contain newlines and tabs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
 TAB = 8
@@ -152,3 +152,12 @@ def safe_cluster_start(text: str, index: int) -> int:
             return index
         index -= 1
     return index
+
+
+def choose_fitting(variants: Sequence[str], width: int) -> str:
+    """Return the first of some texts that fits into `width` cells, else the last one.
+
+    >>> choose_fitting(["n next · b back", "n b"], 9)
+    'n b'
+    """
+    return next((one for one in variants if cell_width(one) <= width), variants[-1])

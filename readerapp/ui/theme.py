@@ -10,12 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.theme import Theme
 
 from readerapp.core.model import COLOURS
 from readerapp.ui.first_page import THEME_COLOURS
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 DARK = Theme(
     name="reader-dark",
@@ -253,3 +258,13 @@ def colour_key(colour: str) -> str:
 def _colour_index(colour: str) -> int:
     # An unknown colour of a newer version is shown as the first one; its value is preserved.
     return COLOURS.index(colour) if colour in COLOURS else 0
+
+
+def current_row_style(widget: Widget) -> Style:
+    """Return the style to add to the current row of a list or table that has the focus."""
+    return _current_row(widget.app.theme, colour=not widget.app.no_color)
+
+
+@lru_cache
+def _current_row(theme: str, *, colour: bool) -> Style:
+    return ThemeStyles(theme, colour=colour).current_row

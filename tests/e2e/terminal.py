@@ -18,6 +18,7 @@ import subprocess
 import tempfile
 import termios
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
@@ -34,20 +35,20 @@ Wanted = str | re.Pattern[str] | Callable[[str], object]
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
 
-class Terminal:
+class Terminal(ABC):
     """Common interface of tmux and a pty."""
 
+    @abstractmethod
     def text(self) -> str:
         """The rows of the screen, without the blanks at their ends, joined by newlines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def running(self) -> bool:
         """Whether the program has not ended yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """End the program and take the terminal away."""
-        raise NotImplementedError
 
     def wait_for(self, wanted: Wanted, timeout: float = TIMEOUT) -> str:
         """Wait until the screen shows what is wanted, and return it.

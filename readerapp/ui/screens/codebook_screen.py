@@ -6,19 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Label, Static
-
-from readerapp.core.errors import ReaderError
-from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun
-from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.name_picker import FORM_KEYS, NameOption, NamePicker, QuestionScreen
+from readerapp.ui.screens.name_picker import FORM_KEYS, NameOption, NamePicker
+from readerapp.ui.screens.table_editor import FieldsForm, TableEditorScreen
 from readerapp.ui.theme import colour_key
-from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
@@ -39,7 +30,7 @@ def _columns(width: int) -> tuple[Column, ...]:
     )
 
 
-class CodebookScreen(ModalScreen["CodebookRow | None"]):
+class CodebookScreen(TableEditorScreen["CodebookRow | None"]):
     """Table of colours and tags; returns the one to filter the list by, or None.
 
     Args:
@@ -69,26 +60,17 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
         apply_elsewhere: Callable[[TagMove, Callable[[str], None]], None],
         problem: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(Table(_columns(0), empty=""), apply_change)
         self._editor, self._theme_styles = editor, styles
-        self._apply_change, self._apply_elsewhere = apply_change, apply_elsewhere
+        self._apply_elsewhere = apply_elsewhere
         self._problem = problem
         self._rows: dict[str, CodebookRow] = {}
-        self._title = Static("", classes="title", markup=False)
-        self._table = Table(_columns(0), empty="")
-        self._foot = Static("", classes="title", markup=False)
-
-    def compose(self) -> ComposeResult:
-        """Yield the title with the keys, the table, and the row for messages."""
-        yield self._title
-        yield self._table
-        yield self._foot
 
     def on_mount(self) -> None:
         """Fill the table; begin at the first tag, or at the first colour if there is no tag."""
-        self._fill(self._problem)
+        self.fill(self._problem)
         first = next((key for key, row in self._rows.items() if row.kind == "tag"), None)
-        self._fill(self._problem, at=first)
+        self.fill(self._problem, at=first)
         self.set_focus(self._table)
 
     def on_resize(self) -> None:
@@ -100,10 +82,6 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Leave to filter the highlights by the colour or tag of the row (Enter)."""
         self.dismiss(self._rows[event.key])
-
-    def action_leave(self) -> None:
-        """Return to the document."""
-        self.dismiss(None)
 
     def action_edit(self) -> None:
         """Edit the name of the colour, or name and definition of the tag."""
@@ -117,12 +95,12 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
             title = FORM_KEYS
             fields = [("Tag (place/harbour is below place)", row.name), ("Definition", row.meaning)]
             save = partial(self._edit_tag, row.name)
-        self.app.push_screen(CodebookForm(title, fields, save))
+        self.app.push_screen(FieldsForm(title, fields, save))
 
     def action_add(self) -> None:
         """Add a tag that can be used later."""
         fields = [("New tag (place/harbour is below place)", ""), ("Definition", "")]
-        self.app.push_screen(CodebookForm(FORM_KEYS, fields, self._add_tag))
+        self.app.push_screen(FieldsForm(FORM_KEYS, fields, self._add_tag))
 
     def action_merge(self) -> None:
         """Ask which other tag means the same, then merge both."""
@@ -137,12 +115,12 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
             and not one.name.startswith(f"{row.name}/")
         ]
         if not others:
-            self._fill("There is no other tag to merge with")
+            self.fill("There is no other tag to merge with")
             return
 
         def merge(into: str | None) -> None:
             if into:
-                self._run(lambda: self._editor.move_tag(row.name, into), at=f"tag {into}")
+                self.run(lambda: self._editor.move_tag(row.name, into), at=f"tag {into}")
 
         self.app.push_screen(NamePicker(f"Merge {row.name} into", "", others, new=False), merge)
 
@@ -152,22 +130,22 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
         if row is None:
             return
         if row.kind == "colour":
-            self._run(lambda: self._editor.name_colour(row.name, ""))
+            self.run(lambda: self._editor.name_colour(row.name, ""))
         else:
-            self._run(lambda: self._editor.remove_tag(row.name))
+            self.run(lambda: self._editor.remove_tag(row.name))
 
     def action_elsewhere(self) -> None:
         """Do the last rename, merge or removal in all other documents of the store too."""
         move = self._editor.last_move
         if move is None:
-            self._fill("A repeats a rename, merge or removal in all other documents")
+            self.fill("A repeats a rename, merge or removal in all other documents")
             return
-        self._fill("Changing the other documents …")
-        self._apply_elsewhere(move, lambda done: self._fill(f"{done} · each has its undo"))
+        self.fill("Changing the other documents …")
+        self._apply_elsewhere(move, lambda done: self.fill(f"{done} · each has its undo"))
 
     def action_undo(self) -> None:
         """Undo the last step that was made here."""
-        self._run(self._editor.undo, undone=True)
+        self.run(self._editor.undo, undone=True)
 
     @property
     def _current(self) -> CodebookRow | None:
@@ -178,51 +156,42 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
         row = self._current
         if row is not None and row.kind == "tag":
             return row
-        self._fill(f"This key {action} · go to a tag")
+        self.fill(f"This key {action} · go to a tag")
         return None
 
     def _name_colour(self, colour: str, values: Sequence[str]) -> None:
-        self._show(self._editor.name_colour(colour, values[0]))
+        self.show_change(self._editor.name_colour(colour, values[0]))
 
     def _edit_tag(self, tag: str, values: Sequence[str]) -> None:
-        self._show(self._editor.edit_tag(tag, *values), at=f"tag {values[0].strip('/ ')}")
+        self.show_change(self._editor.edit_tag(tag, *values), at=f"tag {values[0].strip('/ ')}")
 
     def _add_tag(self, values: Sequence[str]) -> None:
-        self._show(self._editor.add_tag(*values), at=f"tag {values[0].strip('/ ')}")
+        self.show_change(self._editor.add_tag(*values), at=f"tag {values[0].strip('/ ')}")
 
-    def _run(self, act: Callable[[], Change], *, undone: bool = False, at: str = "") -> None:
-        try:
-            change = act()
-        except ReaderError as error:
-            self._fill(str(error).rstrip("."))
-            return
-        self._show(change, undone=undone, at=at)
-
-    def _show(self, change: Change, *, undone: bool = False, at: str = "") -> None:
-        self._apply_change(change)
+    def change_hint(self, change: Change) -> str:
+        """Return the keys that undo a change, or make it in all documents."""
         more = " · A in all documents" if change.ids and self._editor.last_move else ""
-        self._fill(f"{change.sentence}{'' if undone else f'{more} · u undo'}", at=at)
+        return f"{more} · u undo"
 
-    def _fill(self, message: str = "", at: str | None = None) -> None:
+    def fill(self, message: str = "", at: str | None = None) -> None:
         """Show colours and tags as they are now, and a message in the last row."""
         self._rows = {f"{row.kind} {row.name}": row for row in self._editor.rows()}
         self._table.show([self._table_row(key, row) for key, row in self._rows.items()], at)
         tags = [row for row in self._rows.values() if row.kind == "tag"]
         facts = count_noun(len(tags), "tag") if tags else "No tags yet · t on a highlight adds some"
-        self._foot.update(Content(sanitize_label(message or facts)))
+        self.show_message(message or facts)
         self._show_keys()
 
     def _show_keys(self) -> None:
         """Show the keys in the title, as many words as fit."""
-        titles = (
-            "Codebook · Enter filter · e name, definition · n new · m merge · x remove · u undo "
-            "· Esc back",
-            "Codebook · Enter filter · e edit · n new · m merge · x remove · Esc back",
-            "Enter filter e edit n new m merge Esc",
+        self.show_title(
+            (
+                "Codebook · Enter filter · e name, definition · n new · m merge · x remove "
+                "· u undo · Esc back",
+                "Codebook · Enter filter · e edit · n new · m merge · x remove · Esc back",
+                "Enter filter e edit n new m merge Esc",
+            )
         )
-        width = self.app.size.width - 2
-        shown = next((title for title in titles if cell_width(title) <= width), titles[-1])
-        self._title.update(Content(sanitize_label(shown)))
 
     def _table_row(self, key: str, row: CodebookRow) -> TableRow:
         styles, count = self._theme_styles(), str(row.count) if row.count else "–"
@@ -231,59 +200,3 @@ class CodebookScreen(ModalScreen["CodebookRow | None"]):
         sign = ("▌" if styles.colour and styles.draws else " ", styles.bar(row.name))
         label = f"{colour_key(row.name)} {row.label}"
         return TableRow(key, (label, count, row.meaning), sign=sign)
-
-
-class CodebookForm(QuestionScreen[bool]):
-    """Form with some fields.
-
-    Args:
-        title: what Enter and Esc do.
-        fields: the label and the value of each field.
-        save: saves the values. If it raises ReaderError the form shows the error and stays open.
-    """
-
-    def __init__(
-        self,
-        title: str,
-        fields: Sequence[tuple[str, str]],
-        save: Callable[[Sequence[str]], None],
-    ) -> None:
-        super().__init__()
-        self._save = save
-        self._message = Static(Content(sanitize_label(title)))
-        self._labels = [label for label, _ in fields]
-        self._loaded_fields = [value for _, value in fields]
-        self._inputs = [
-            LineInput(sanitize_label(value), compact=True, select_on_focus=False)
-            for value in self._loaded_fields
-        ]
-
-    def compose(self) -> ComposeResult:
-        """Yield the labelled inputs."""
-        with Vertical(id="panel"):
-            yield self._message
-            for label, field in zip(self._labels, self._inputs, strict=True):
-                yield Label(Content(label))
-                yield field
-
-    def on_mount(self) -> None:
-        """Focus the first input, without a blinking cursor."""
-        for field in self._inputs:
-            field.cursor_blink = False
-            field.cursor_position = len(field.value)
-        self.set_focus(self._inputs[0])
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Save the fields (Enter)."""
-        event.stop()
-        # An unchanged field is saved as it was, with the characters that cannot be shown.
-        values = [
-            loaded if field.value == sanitize_label(loaded) else field.value
-            for loaded, field in zip(self._loaded_fields, self._inputs, strict=True)
-        ]
-        try:
-            self._save(values)
-        except ReaderError as error:
-            self._message.update(Content(sanitize_label(str(error).rstrip("."))))
-            return
-        self.dismiss(True)

@@ -19,7 +19,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from readerapp.text.graphemes import cell_width
+from readerapp.text.graphemes import choose_fitting
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.help_topics import HelpEntry, HelpTopic, find_topics
 from readerapp.ui.screens.legend import legend_lines
@@ -123,7 +123,7 @@ class HelpScreen(ModalScreen[None]):
     def on_resize(self) -> None:
         """Show the longest title that fits."""
         width = self.app.size.width - 2
-        shown = next((one for one in _TITLES if cell_width(one) <= width), _TITLES[-1])
+        shown = choose_fitting(_TITLES, width)
         self._title.update(Content(shown))
 
     def on_key(self, event: events.Key) -> None:

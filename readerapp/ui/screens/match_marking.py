@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from readerapp.text.graphemes import choose_fitting
 from readerapp.text.phrases import count_noun
 from readerapp.ui.screens.review_panels import ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces
@@ -133,5 +134,5 @@ class MatchMarkingScreen(ReviewScreenBase):
         return [[(head, STRONG), (f"{place}{done}{told}", PLAIN)], [self._fit(_WALK_KEYS)]]
 
     def _fit(self, hints: Sequence[str]) -> tuple[str, Style]:
-        hint = next((one for one in hints if len(one) < self.columns), hints[-1])
+        hint = choose_fitting(hints, self.columns - 1)
         return f" {hint}", FAINT

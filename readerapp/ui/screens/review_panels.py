@@ -7,6 +7,7 @@ without a speaker who said it.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -27,7 +28,7 @@ from readerapp.reading.reanchor_review import (
     diff_words,
     last_words,
 )
-from readerapp.text.graphemes import cell_width
+from readerapp.text.graphemes import cell_width, choose_fitting
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.name_picker import NameOption, NamePicker
 from readerapp.ui.widgets.text_page import (
@@ -123,13 +124,13 @@ class ReviewScreenBase(ModalScreen[None]):
         self._reserve_rows(len(rows) + 1)  # plus the line above them
         self.app.when_arranged(self.show_current)
 
+    @abstractmethod
     def rows(self, message: str) -> Sequence[Pieces]:
         """Return the rows of the panel, with `message` in one of them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_current(self) -> None:
         """Show in the document what the question is about."""
-        raise NotImplementedError
 
     def cursor_cell(self) -> Offset:
         """Return the first cell of the question."""
@@ -156,8 +157,7 @@ class ReviewScreenBase(ModalScreen[None]):
 
     def key_row(self, *variants: str) -> Pieces:
         """Return the last row, the keys: the first variant that fits, else the last one."""
-        fitting = (keys for keys in variants if cell_width(keys) < self.columns)
-        return [(f" {next(fitting, variants[-1])}", FAINT)]
+        return [(f" {choose_fitting(variants, self.columns - 1)}", FAINT)]
 
     def on_question_panel_clicked(self, event: QuestionPanel.Clicked) -> None:
         """Answer with the candidate that was clicked."""
@@ -165,8 +165,7 @@ class ReviewScreenBase(ModalScreen[None]):
             self.choose(number)
 
     def choose(self, number: int) -> None:
-        """Answer with the candidate that has this number, from 1."""
-        raise NotImplementedError
+        """Answer with the candidate that has this number, from 1; without candidates do nothing."""
 
     def action_step(self, direction: int) -> None:
         """Skip the current question for now: go to the next (1) or previous (-1)."""

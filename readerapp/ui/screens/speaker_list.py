@@ -6,20 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Label, Static
-
-from readerapp.core.errors import ReaderError
 from readerapp.core.model import Speaker
 from readerapp.listing.speaker_stats import SpeakerStats, draw_bar, draw_strip
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.name_picker import FORM_KEYS, NameOption, NamePicker, QuestionScreen
-from readerapp.ui.widgets.prompt import LineInput
+from readerapp.ui.screens.name_picker import FORM_KEYS, NameOption, NamePicker
+from readerapp.ui.screens.table_editor import FieldsForm, TableEditorScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
@@ -66,7 +59,7 @@ class TurnToggle(Protocol):
         """Highlight all turns; if all are highlighted, take the highlights away."""
 
 
-class SpeakersScreen(ModalScreen[SpeakerStats | None]):
+class SpeakersScreen(TableEditorScreen[SpeakerStats | None]):
     """Table of speakers; returns the one to filter the list by, or None.
 
     Args:
@@ -98,25 +91,17 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         *,
         plain: bool = False,
     ) -> None:
-        super().__init__()
-        self._apply_change, self._undo = apply_change, undo
+        self._columns = [Column("speaker", opens=True)]  # until the width is known
+        empty = "No speakers yet · s on a quotation names one"
+        super().__init__(Table(self._columns, empty=empty), apply_change)
+        self._undo = undo
         self._length, self._plain = length, plain
         self._editor, self._statistics, self._turns = editor, statistics, turns
         self._stats: dict[str, SpeakerStats] = {}
-        self._title = Static("", classes="title", markup=False)
-        self._columns = [Column("speaker", opens=True)]  # until the width is known
-        self._table = Table(self._columns, empty="No speakers yet · s on a quotation names one")
-        self._foot = Static("", classes="title", markup=False)
-
-    def compose(self) -> ComposeResult:
-        """Yield the title with the keys, the table, and the row for messages."""
-        yield self._title
-        yield self._table
-        yield self._foot
 
     def on_mount(self) -> None:
         """Fill the table."""
-        self._fill()
+        self.fill()
         self.set_focus(self._table)
 
     def on_resize(self) -> None:
@@ -128,21 +113,24 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         """Leave to filter the highlights by the speaker of the row (Enter)."""
         self.dismiss(self._stats[event.key])
 
-    def action_leave(self) -> None:
-        """Return to the document."""
-        self.dismiss(None)
-
     def action_edit(self) -> None:
         """Edit the speaker's name, role and aliases."""
         if key := self._table.current:
-            self.app.push_screen(SpeakerForm(self._stats[key].speaker, partial(self._edit, key)))
+            speaker = self._stats[key].speaker
+            fields = [
+                ("Name", speaker.name),
+                ("Role", speaker.role),
+                ("Also known as (separate with commas)", ", ".join(speaker.aliases)),
+            ]
+            save = partial(self._edit, key)
+            self.app.push_screen(FieldsForm(FORM_KEYS, fields, save, replaces=True))
 
     def action_merge(self) -> None:
         """Ask which other speaker is the same person, then merge both."""
         key = self._table.current
         others = [stats.speaker for stats in self._stats.values() if stats.speaker.id != key]
         if not key or not others:
-            self._fill("No other speaker to merge with" if key else "")
+            self.fill("No other speaker to merge with" if key else "")
             return
         candidates = [NameOption(s.name, "this name stays", s.aliases) for s in others]
         title = f"Merge {self._stats[key].speaker.name} into"
@@ -151,46 +139,36 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
         def merge(name: str | None) -> None:
             into = next((s.id for s in others if s.name == name), None)
             if into:
-                self._run(lambda: self._editor.merge_speakers(key, into, labelled=self._labelled))
+                self.run(lambda: self._editor.merge_speakers(key, into, labelled=self._labelled))
 
         self.app.push_screen(chooser, merge)
 
     def action_turns(self) -> None:
         """Highlight all labelled turns; if all are highlighted, take the highlights away."""
-        self._run(self._turns.toggle)
+        self.run(self._turns.toggle)
 
     def action_undo(self) -> None:
         """Undo the last step that was made here."""
-        self._run(self._undo, undone=True)
+        self.run(self._undo, undone=True)
 
     @property
     def _labelled(self) -> list[Speaker]:
         """Return the speakers who have no record yet."""
         return [stats.speaker for stats in self._stats.values() if not stats.is_stored]
 
-    def _edit(self, key: str, name: str, role: str, aliases: Sequence[str]) -> None:
+    def _edit(self, key: str, values: Sequence[str]) -> None:
+        name, role, aliases = values
+        others = [part.strip() for part in aliases.split(",") if part.strip()]
         labelled = self._labelled
-        self._show(
-            self._editor.edit_speaker(key, name=name, role=role, aliases=aliases, labelled=labelled)
+        self.show_change(
+            self._editor.edit_speaker(key, name=name, role=role, aliases=others, labelled=labelled)
         )
 
-    def _run(self, act: Callable[[], Change], *, undone: bool = False) -> None:
-        try:
-            change = act()
-        except ReaderError as error:
-            self._fill(str(error).rstrip("."))
-            return
-        self._show(change, undone=undone)
-
-    def _show(self, change: Change, *, undone: bool = False) -> None:
-        self._apply_change(change)
-        self._fill(f"{change.sentence}{'' if undone else ' · u undo'}")
-
-    def _fill(self, message: str = "") -> None:
+    def fill(self, message: str = "", at: str | None = None) -> None:
         """Show the speakers as they are now, and a message in the last row."""
         self._stats = {one.speaker.id: one for one in self._statistics()}
         self._show_rows()
-        self._foot.update(Content(sanitize_label(message or self._facts())))
+        self.show_message(message or self._facts())
         self._show_keys()
 
     def _show_rows(self) -> None:
@@ -224,15 +202,14 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
             missing = len(self._turns.missing())
             whole = f"highlight {missing} turns" if missing else "remove turn highlights"
             turns = f" · a {whole}"
-        titles = (
-            f"Speakers · Enter filter by speaker · e edit · m merge{turns} · u undo · Esc back",
-            f"Speakers · Enter filter · e edit · m merge{turns} · Esc back",
-            f"Enter filter · e edit · m merge{' · a turns' if turns else ''} · Esc",
-            f"Enter list e edit m merge{' a turns' if turns else ''} Esc",
+        self.show_title(
+            (
+                f"Speakers · Enter filter by speaker · e edit · m merge{turns} · u undo · Esc back",
+                f"Speakers · Enter filter · e edit · m merge{turns} · Esc back",
+                f"Enter filter · e edit · m merge{' · a turns' if turns else ''} · Esc",
+                f"Enter list e edit m merge{' a turns' if turns else ''} Esc",
+            )
         )
-        width = self.app.size.width - 2
-        shown = next((title for title in titles if cell_width(title) <= width), titles[-1])
-        self._title.update(Content(sanitize_label(shown)))
 
     def _table_row(self, stats: SpeakerStats) -> TableRow:
         texts = {
@@ -250,54 +227,3 @@ class SpeakersScreen(ModalScreen[SpeakerStats | None]):
             for one in self._columns
         ]
         return TableRow(stats.speaker.id, tuple(cells))
-
-
-class SpeakerForm(QuestionScreen[bool]):
-    """Form for a speaker's name, role and aliases.
-
-    Args:
-        speaker: the speaker to edit.
-        save: saves name, role and aliases. If it raises ReaderError the form shows the error and
-            stays open.
-    """
-
-    def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
-        super().__init__()
-        self._save = save
-        self._message = Static(Content(FORM_KEYS))
-        self._loaded_fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
-        self._inputs = [
-            LineInput(sanitize_label(text), compact=True) for text in self._loaded_fields
-        ]
-
-    def compose(self) -> ComposeResult:
-        """Yield three labelled inputs."""
-        with Vertical(id="panel"):
-            yield self._message
-            for name, field in zip(
-                ("Name", "Role", "Also known as (separate with commas)"), self._inputs, strict=True
-            ):
-                yield Label(Content(name))
-                yield field
-
-    def on_mount(self) -> None:
-        """Focus the first input, without a blinking cursor."""
-        for field in self._inputs:
-            field.cursor_blink = False
-        self.set_focus(self._inputs[0])
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Save the speaker (Enter)."""
-        event.stop()
-        # An unchanged field is saved as it was, with the characters that cannot be shown.
-        name, role, aliases = (
-            loaded if field.value == sanitize_label(loaded) else field.value
-            for loaded, field in zip(self._loaded_fields, self._inputs, strict=True)
-        )
-        others = [part.strip() for part in aliases.split(",") if part.strip()]
-        try:
-            self._save(name, role, others)
-        except ReaderError as error:
-            self._message.update(Content(sanitize_label(str(error).rstrip("."))))
-            return
-        self.dismiss(True)

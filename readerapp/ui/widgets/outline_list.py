@@ -16,7 +16,7 @@ from readerapp.reading.outline import SEPARATOR
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.widgets.current_row import current_row_style
+from readerapp.ui.theme import current_row_style
 
 HERE = "→"
 """The sign beside the heading over the caret."""

@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.widgets.current_row import current_row_style
+from readerapp.ui.theme import current_row_style
 
 _LEAST_FLEXIBLE_WIDTH = 12
 """Minimum useful width of a flexible column, in cells."""
