@@ -11,6 +11,7 @@ with a space.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -18,9 +19,17 @@ from operator import attrgetter
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.document import Document, Heading, Milestone, Part, Run
+from readerapp.documents.document import (
+    Document,
+    EmbeddedAnnotation,
+    Heading,
+    Milestone,
+    Part,
+    Run,
+)
 from readerapp.documents.format import DocumentInput
 from readerapp.text.paragraph_flow import Indent, ParagraphFlow
+from readerapp.text.phrases import count_noun
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
@@ -47,6 +56,9 @@ class DocumentBuilder:
         self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
+        self._omissions: list[str] = []
+        self._hidden_things: Counter[str] = Counter()
+        self._embedded: list[EmbeddedAnnotation] = []
 
     def write(self, words: str) -> None:
         """Add `words` to the open block."""
@@ -107,6 +119,35 @@ class DocumentBuilder:
         if not self._milestones or self._milestones[-1].start < start:
             self._milestones.append(Milestone(start, label, numbered))
 
+    def omit(self, sentence: str) -> None:
+        """Say what of the file the text does not show, as a sentence without full stop.
+
+        It is listed by "About this document" and by `readerapp check FILE`; the same sentence
+        only once.
+        """
+        if sentence not in self._omissions:
+            self._omissions.append(sentence)
+
+    def count_omission(self, thing: str) -> None:
+        """Count a thing that the text does not show, by its noun in the singular: "picture".
+
+        All things of one noun make one omission, such as "3 pictures are not shown".
+        """
+        self._hidden_things[thing] += 1
+
+    def annotate(self, annotation: EmbeddedAnnotation) -> int:
+        """Add an annotation that the file itself carries, and return its index for replies."""
+        self._embedded.append(annotation)
+        return len(self._embedded) - 1
+
+    def _all_omissions(self) -> tuple[str, ...]:
+        """Return all omissions, the counted things last."""
+        counts = (
+            f"{count_noun(count, thing)} {'is' if count == 1 else 'are'} not shown"
+            for thing, count in self._hidden_things.items()
+        )
+        return (*self._omissions, *counts)
+
     def document(
         self, source: DocumentInput, kind: str, *, title: str = "", author: str = "", date: str = ""
     ) -> Document:
@@ -136,6 +177,8 @@ class DocumentBuilder:
             parts=tuple(self.parts),
             author=author,
             date=date,
+            omissions=self._all_omissions(),
+            embedded=tuple(self._embedded),
         )
 
     def check_length(self, source: DocumentInput) -> None:
@@ -264,6 +307,18 @@ class InlineWriter:
         self._pending.clear()
         self._set_anchor_offsets()
         self.out.write(words)
+
+    def mark(self, thing: str, name: str = "", label: str = "") -> None:
+        """Write a mark for a thing that the text does not show, and count it as an omission.
+
+        Args:
+            thing: the noun for it in the singular, as in "[picture: A map of the harbour]".
+            name: what the file says of it, as its alternative text or its file name.
+            label: the word of the mark where it is not the noun, as in "[attached: plan.pdf]".
+        """
+        self.out.count_omission(thing)
+        said = " ".join(name.split())
+        self.write(f"[{label or thing}: {said}]" if said else f"[{label or thing}]")
 
     def separate(self, separator: str) -> None:
         """Write a separator that brings its own spaces; the words around it bring none."""

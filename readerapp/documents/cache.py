@@ -20,7 +20,7 @@ from readerapp import __version__
 from readerapp.core.atomic_write import make_folder, write_private
 from readerapp.core.paths import app_folder
 from readerapp.documents import limits
-from readerapp.documents.document import Document, Heading, Milestone, Part, Run
+from readerapp.documents.document import Document, EmbeddedAnnotation, Heading, Milestone, Part, Run
 from readerapp.documents.format import DocumentInput, Format
 from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.range_index import RangeIndex
@@ -79,6 +79,8 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "headings": [astuple(heading) for heading in document.headings],
         "milestones": [astuple(milestone) for milestone in document.milestones],
         "parts": [astuple(part) for part in document.parts],
+        "omissions": list(document.omissions),
+        "embedded": [astuple(each) for each in document.embedded],
     }
     written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(written) > limits.CACHE_SIZE:
@@ -108,6 +110,8 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
             parts=tuple(Part(*values) for values in data["parts"]),
             author=data["author"],
             date=data["date"],
+            omissions=tuple(data["omissions"]),
+            embedded=tuple(EmbeddedAnnotation(*values) for values in data["embedded"]),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

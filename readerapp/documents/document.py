@@ -159,6 +159,32 @@ class Part:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class EmbeddedAnnotation:
+    """An annotation that the file itself carries: a comment of Word, a highlight of a PDF.
+
+    Attributes:
+        start: offset in code points of what it is about.
+        end: offset after the last code point; equal to `start` if it is about a place only.
+        kind: comment, highlight, underline, strike or note.
+        author: who made it, as the file names the person; empty if it does not.
+        created: when, as ISO 8601 in UTC if the file says so much; else as the file writes it.
+        note: the words of the comment; empty for a bare highlight.
+        reply_to: the index, in `Document.embedded`, of the annotation that it answers; None if it
+            begins a thread.
+        resolved: whether the file says that the matter is settled.
+    """
+
+    start: int
+    end: int
+    kind: str = "comment"
+    author: str = ""
+    created: str = ""
+    note: str = ""
+    reply_to: int | None = None
+    resolved: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A readable text with its structure.
@@ -179,6 +205,9 @@ class Document:
         read: when it was fetched from the web (RFC 3339, UTC); the address is then the first of
             `names`. Else empty.
         extraction: names what made the text: the same name makes the same text of the same file.
+        omissions: what of the file the text does not show, each a sentence without full stop, as
+            "20 of 21 pages have no text layer (p. 2-21)".
+        embedded: the annotations that the file itself carries; an answer comes after what it answers.
     """
 
     text: Text
@@ -194,6 +223,8 @@ class Document:
     date: str = ""
     read: str = ""
     extraction: str = ""
+    omissions: Sequence[str] = ()
+    embedded: Sequence[EmbeddedAnnotation] = ()
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
