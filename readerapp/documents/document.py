@@ -207,7 +207,10 @@ class Document:
         extraction: names what made the text: the same name makes the same text of the same file.
         omissions: what of the file the text does not show, each a sentence without full stop, as
             "20 of 21 pages have no text layer (p. 2-21)".
-        embedded: the annotations that the file itself carries; an answer comes after what it answers.
+        losses: the omissions by which words may be lost, and not only pictures and the like; they
+            are said when the document is opened.
+        embedded: the annotations that the file itself carries; an answer comes after
+            what it answers.
     """
 
     text: Text
@@ -224,6 +227,7 @@ class Document:
     read: str = ""
     extraction: str = ""
     omissions: Sequence[str] = ()
+    losses: Sequence[str] = ()
     embedded: Sequence[EmbeddedAnnotation] = ()
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
 
