@@ -127,12 +127,11 @@ _SHORT_SIGNATURES: Sequence[tuple[bytes, str, str]] = (
     (rb"MZ", "a program (Windows)", _PROGRAM),
 )
 
-# The streams of an OLE file that only one program writes, with the kind of the file.
+# The streams of an OLE file, of which only one program writes any, with the kind of the file.
 _OLE_STREAMS: Sequence[tuple[str, str, str]] = (
     ("EncryptedPackage", "an Office document with a password", _LOCKED),
     ("WordDocument", "a Word document of the old kind (.doc)", _WORDS),
-    ("Workbook", "an Excel sheet of the old kind (.xls)", _SHEET),
-    ("Book", "an Excel sheet of the old kind (.xls)", _SHEET),
+    ("Workbook|Book", "an Excel sheet of the old kind (.xls)", _SHEET),
     ("PowerPoint Document", "a PowerPoint presentation of the old kind (.ppt)", _SLIDES),
     (
         "__properties_version1.0",
@@ -153,8 +152,11 @@ _ZIP_MEMBERS: Sequence[tuple[str, str, str]] = (
     (r".*FixedDoc(?:ument)?Seq(?:uence)?\.fdseq$", "an XPS document", "print it as PDF"),
     (r"Index/(?:Tables/|CalculationEngine.*\.iwa$)", "a Numbers or Pages document", _APPLE),
     (r"Index/Slide", "a Keynote presentation", _APPLE),
-    (r"Index(?:/.*\.iwa|\.zip)$", "a document of Pages, Numbers or Keynote", _APPLE),
-    (r"index\.(?:xml\.gz|apxl)$", "a document of Pages, Numbers or Keynote", _APPLE),
+    (
+        r"(?:Index(?:/.*\.iwa|\.zip)|index\.(?:xml\.gz|apxl))$",
+        "a document of Pages, Numbers or Keynote",
+        _APPLE,
+    ),
     (r"Contents/section0\.xml$", "a Hangul document (.hwpx)", _WORDS),
     (r"AndroidManifest\.xml$", "an app for Android", _PROGRAM),
     (r"META-INF/MANIFEST\.MF$", "a program (Java)", _PROGRAM),
@@ -169,7 +171,6 @@ _OPEN_DOCUMENTS: Sequence[tuple[str, str, str]] = (
     ("formula", "an OpenDocument formula", _LIBREOFFICE),
     ("chart", "an OpenDocument chart", _LIBREOFFICE),
     ("database", "a database of LibreOffice", _TABLES),
-    ("base", "a database of LibreOffice", _TABLES),
 )
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
@@ -207,7 +208,7 @@ def _ole_kind(source: DocumentInput) -> tuple[str, str]:
     """Return the kind of an OLE file by the streams in its directory, and the way out."""
     names = {name.lstrip("\x01\x02\x03\x04\x05") for name in ole_file.directory_names(source.raw)}
     for stream, kind, way in _OLE_STREAMS:
-        if stream in names:
+        if not names.isdisjoint(stream.split("|")):
             return kind, way
     ending = source.name.rpartition(".")[2].lower()
     return next(
