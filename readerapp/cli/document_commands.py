@@ -29,7 +29,9 @@ _EXTRA_SPACE = 64
 
 def print_text(options: Namespace) -> int:
     """Print the text of a document, whose code points are the unit of all offsets."""
-    document = open_document_with_progress(options.path)
+    document = open_document_with_progress(options.path, as_format=options.format)
+    if document.losses:
+        print_notice("; ".join(document.losses))
     if options.contents:
         return _print_contents(document, as_json=options.json)
     text = document.text

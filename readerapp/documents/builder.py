@@ -56,6 +56,7 @@ class DocumentBuilder:
         self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
+        self._losses: list[str] = []
         self._omissions: list[str] = []
         self._hidden_things: Counter[str] = Counter()
         self._embedded: list[EmbeddedAnnotation] = []
@@ -119,14 +120,20 @@ class DocumentBuilder:
         if not self._milestones or self._milestones[-1].start < start:
             self._milestones.append(Milestone(start, label, numbered))
 
-    def omit(self, sentence: str) -> None:
+    def omit(self, sentence: str, *, words: bool = True) -> None:
         """Say what of the file the text does not show, as a sentence without full stop.
 
         It is listed by "About this document" and by `readerapp check FILE`; the same sentence
         only once.
+
+        Args:
+            sentence: such as "20 of 21 pages have no text layer (p. 2-21)". The part before the
+                bracket is best at most 35 cells wide: it is shown in the status line.
+            words: whether words may be lost, so that it is said when the document is opened.
         """
-        if sentence not in self._omissions:
-            self._omissions.append(sentence)
+        sentences = self._losses if words else self._omissions
+        if sentence not in sentences:
+            sentences.append(sentence)
 
     def count_omission(self, thing: str) -> None:
         """Count a thing that the text does not show, by its noun in the singular: "picture".
@@ -146,7 +153,7 @@ class DocumentBuilder:
             f"{count_noun(count, thing)} {'is' if count == 1 else 'are'} not shown"
             for thing, count in self._hidden_things.items()
         )
-        return (*self._omissions, *counts)
+        return (*self._losses, *self._omissions, *counts)
 
     def document(
         self, source: DocumentInput, kind: str, *, title: str = "", author: str = "", date: str = ""
@@ -178,6 +185,7 @@ class DocumentBuilder:
             author=author,
             date=date,
             omissions=self._all_omissions(),
+            losses=tuple(self._losses),
             embedded=tuple(self._embedded),
         )
 

@@ -13,8 +13,10 @@ from readerapp.documents.format import DocumentInput
 
 _EXAMINED_BYTES = 8 * 1024
 """Bytes at the beginning that are examined."""
-_ARCHIVE_LIST_BYTES = 1024 * 1024
-"""Bytes at the end of a zip archive in which its list of files is searched."""
+_ARCHIVE_LIST_BYTES = 16 * 1024 * 1024
+"""Bytes that the list of files at the end of a zip archive may have."""
+_ARCHIVE_END_BYTES = 66_000
+"""Bytes at the end of a zip archive in which its end record is searched."""
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
 
@@ -72,7 +74,29 @@ def _is_archive_of(source: DocumentInput, kind: bytes, part: bytes) -> bool:
         return False
     if head[30:].startswith(b"mimetypeapplication/"):
         return head[38:].startswith(kind)
-    return part in source.raw.read(max(0, source.raw.size - _ARCHIVE_LIST_BYTES), source.raw.size)
+    return part in archive_names(source)
+
+
+def archive_names(source: DocumentInput) -> list[bytes]:
+    """Return the names of the files in a zip archive, from its central directory.
+
+    Archives in archives do not count. The names are as they are stored (APPNOTE.TXT, 4.3.12); a
+    damaged archive has none.
+    """
+    size = source.raw.size
+    tail = source.raw.read(max(0, size - _ARCHIVE_END_BYTES), size)
+    at = tail.rfind(b"PK\x05\x06")
+    length = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    end = size - len(tail) + at
+    if at < 0 or length > min(end, _ARCHIVE_LIST_BYTES):
+        return []
+    records = source.raw.read(end - length, end)
+    names, at = [], 0
+    while records.startswith(b"PK\x01\x02", at):
+        parts = [int.from_bytes(records[at + n : at + n + 2], "little") for n in (28, 30, 32)]
+        names.append(records[at + 46 : at + 46 + parts[0]].lstrip(b"/"))
+        at += 46 + sum(parts)
+    return names
 
 
 def is_epub(source: DocumentInput) -> bool:
@@ -88,6 +112,20 @@ def is_docx(source: DocumentInput) -> bool:
 def is_odt(source: DocumentInput) -> bool:
     """Detect an OpenDocument text or a template of one."""
     return _is_archive_of(source, b"application/vnd.oasis.opendocument.text", b"content.xml")
+
+
+_NO_TEXT = bytes({*range(0x20), 0x7F} - {*b"\t\n\v\f\r\x1b"})
+"""The control characters that a text does not have."""
+_TEXTUAL_BEGINNINGS = (b"%!PS", b"BZh")
+"""Beginnings, without control characters, of files that are no documents."""
+
+
+def may_be_refused(source: DocumentInput) -> bool:
+    """Return whether a file may be of a kind that no format opens: see the module `refusals`."""
+    head = source.raw.read(0, min(1024, source.raw.size))
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    return head.startswith(_TEXTUAL_BEGINNINGS) or len(head.translate(None, _NO_TEXT)) < len(head)
 
 
 def is_vtt(source: DocumentInput) -> bool:

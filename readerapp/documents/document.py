@@ -205,10 +205,12 @@ class Document:
         read: when it was fetched from the web (RFC 3339, UTC); the address is then the first of
             `names`. Else empty.
         extraction: names what made the text: the same name makes the same text of the same file.
-        omissions: what of the file the text does not show, each a sentence without full stop,
-            as "20 of 21 pages have no text layer (p. 2-21)".
-        embedded: the annotations that the file itself carries; an answer comes after what it
-            answers.
+        omissions: what of the file the text does not show, each a sentence without full stop, as
+            "20 of 21 pages have no text layer (p. 2-21)".
+        losses: the omissions by which words may be lost, and not only pictures and the like; they
+            are said when the document is opened.
+        embedded: the annotations that the file itself carries; an answer comes after
+            what it answers.
     """
 
     text: Text
@@ -225,6 +227,7 @@ class Document:
     read: str = ""
     extraction: str = ""
     omissions: Sequence[str] = ()
+    losses: Sequence[str] = ()
     embedded: Sequence[EmbeddedAnnotation] = ()
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
 

@@ -25,10 +25,16 @@ _EXAMINED_BYTES = 1024
 
 def is_readable(path: str) -> bool:
     """Return whether the file at `path` is probably a document that some format opens."""
-    ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 - called for every file of a folder
-    if ending in _READABLE:
-        return True
-    return ending not in _UNREADABLE and _is_text(path)
+    return has_readable_ending(path) or (_ending(path) not in _UNREADABLE and _is_text(path))
+
+
+def has_readable_ending(name: str) -> bool:
+    """Return whether a file of that name is probably a document, by its ending alone."""
+    return _ending(name) in _READABLE
+
+
+def _ending(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - called for every file of a folder
 
 
 def _is_text(path: str) -> bool:
