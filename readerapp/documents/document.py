@@ -207,7 +207,7 @@ class Document:
         extraction: names what made the text: the same name makes the same text of the same file.
         omissions: what of the file the text does not show, each a sentence without full stop, as
             "20 of 21 pages have no text layer (p. 2-21)".
-        embedded: the annotations that the file itself carries; an answer comes after what it answers.
+        embedded: the annotations that the file itself carries; a reply comes after what it answers.
     """
 
     text: Text
