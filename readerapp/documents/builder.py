@@ -32,6 +32,7 @@ from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.phrases import count_noun
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.superscript import format_subscript, format_superscript
 
 BULLET = "• "
 """The marker of an item in a list without numbers."""
@@ -102,6 +103,35 @@ class DocumentBuilder:
         """Style what has been written since the offset `start`; do nothing if that is nothing."""
         if self.at > start:
             self.runs.append(Run(start, self.at, kind, value))
+
+    def rewrite(self, start: int, change: Callable[[str, str], str]) -> None:
+        """Write anew what has been written since `start`, where a call of `write` began.
+
+        Nothing is changed if a block or a line began since.
+
+        Args:
+            start: the offset from which on words are changed.
+            change: gets those words and the last ones before them, and returns what is to be
+                written: the words, with others before or after them, or as many code points.
+        """
+        count, at = len(self._texts), self.at
+        while at > start:
+            count -= 1
+            at -= len(self._texts[count])
+        words = "".join(self._texts[count:])
+        if "\n" in words:
+            return
+        changed = change(words, "".join(self._texts[max(0, count - 4) : count]))
+        self._texts[count:] = [changed]
+        self.at = start + len(changed)
+        if shift := max(0, changed.find(words)):
+            for place in range(len(self.runs) - 1, -1, -1):
+                run = self.runs[place]
+                if run.end <= start:
+                    break
+                if run.start >= start:
+                    moved = replace(run, start=run.start + shift, end=run.end + shift)
+                    self.runs[place] = moved
 
     @contextmanager
     def heading(self, level: int) -> Iterator[None]:
@@ -374,6 +404,28 @@ class InlineWriter:
         style = self.begin(kind, value)
         yield
         self.end(style)
+
+    @contextmanager
+    def superscript(self) -> Iterator[None]:
+        """Write the words inside the `with` block as a superscript: 10⁶, 1st, x^{ab}."""
+        with self._rewritten(format_superscript):
+            yield
+
+    @contextmanager
+    def subscript(self) -> Iterator[None]:
+        """Write the words inside the `with` block as a subscript: H₂O, x_i."""
+        with self._rewritten(format_subscript):
+            yield
+
+    @contextmanager
+    def _rewritten(self, change: Callable[[str, str], str]) -> Iterator[None]:
+        """Change the words that are written inside the `with` block, as `rewrite` does."""
+        place = self.begin("")
+        yield
+        if place.start >= 0:
+            self.out.rewrite(place.start, change)
+        else:
+            self._pending.remove(place)
 
     def close(self) -> None:
         """End the last block; anchors without words after them get the offset of the end."""
