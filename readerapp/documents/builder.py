@@ -142,13 +142,13 @@ class DocumentBuilder:
         if title := " ".join("".join(self._texts[count:]).split()):
             self.headings.append(Heading(start, level, title))
 
-    def milestone(self, label: str, start: int, *, numbered: bool = False) -> None:
-        """Cite what is written from `start` on by `label`.
+    def milestone(self, label: str, start: int, *, numbered: bool = False, line: int = 0) -> None:
+        """Cite what is written from `start` on by `label`, as `Milestone` has it.
 
         Call it in the order of the starts; of several milestones at one start the first counts.
         """
         if not self._milestones or self._milestones[-1].start < start:
-            self._milestones.append(Milestone(start, label, numbered))
+            self._milestones.append(Milestone(start, label, numbered, line))
 
     def omit(self, sentence: str, *, words: bool = True) -> None:
         """Say what of the file the text does not show, as a sentence without full stop.
