@@ -33,7 +33,7 @@ FORMATS = (
     Format("pdf", detection.is_pdf, "pdf.reader:open_pdf"),
     Format("epub", detection.is_epub, "formats.epub:open_epub", 2),
     Format("docx", detection.is_docx, "formats.docx:open_docx", 3),
-    Format("odt", detection.is_odt, "formats.odt:open_odt", 3),
+    Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt"),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt"),
     Format("mbox", detection.is_mbox, "formats.mail:open_mbox", 2),
