@@ -37,6 +37,7 @@ _TIMED_JSON = (
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
+_FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
@@ -110,8 +111,11 @@ def is_docx(source: DocumentInput) -> bool:
 
 
 def is_odt(source: DocumentInput) -> bool:
-    """Detect an OpenDocument text or a template of one."""
-    return _is_archive_of(source, b"application/vnd.oasis.opendocument.text", b"content.xml")
+    """Detect an OpenDocument text, a template or a master of one, in an archive or as flat XML."""
+    if _is_archive_of(source, b"application/vnd.oasis.opendocument.text", b"content.xml"):
+        return True
+    head = _beginning(source)
+    return head.lstrip().startswith("<") and re.search(_FLAT_ODT, head) is not None
 
 
 _NO_TEXT = bytes({*range(0x20), 0x7F} - {*b"\t\n\v\f\r\x1b"})
