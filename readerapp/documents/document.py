@@ -16,6 +16,7 @@ from pathlib import Path
 
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 _COUNTED_AT_ONCE = 16
 """Blocks that may still be counted when the caller does not want to wait."""
@@ -207,7 +208,10 @@ class Document:
         extraction: names what made the text: the same name makes the same text of the same file.
         omissions: what of the file the text does not show, each a sentence without full stop, as
             "20 of 21 pages have no text layer (p. 2-21)".
-        embedded: the annotations that the file itself carries; an answer comes after what it answers.
+        embedded: the annotations that the file itself carries; an answer comes after what it
+            answers.
+        turns: who says what, in order, if the file itself says so, as a chat does; empty if
+            speakers must be looked for in the text.
     """
 
     text: Text
@@ -225,6 +229,7 @@ class Document:
     extraction: str = ""
     omissions: Sequence[str] = ()
     embedded: Sequence[EmbeddedAnnotation] = ()
+    turns: Sequence[Turn] = ()
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
