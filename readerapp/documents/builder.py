@@ -33,6 +33,7 @@ from readerapp.text.phrases import count_noun
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.superscript import format_subscript, format_superscript
+from readerapp.text.turns import Turn
 
 BULLET = "• "
 """The marker of an item in a list without numbers."""
@@ -46,6 +47,7 @@ class DocumentBuilder:
         runs: the styled ranges so far.
         headings: the headings so far.
         parts: the files of a container so far.
+        turns: who says what so far, for formats that name the speaker of each passage.
     """
 
     def __init__(self) -> None:
@@ -61,6 +63,7 @@ class DocumentBuilder:
         self._omissions: list[str] = []
         self._hidden_things: Counter[str] = Counter()
         self._embedded: list[EmbeddedAnnotation] = []
+        self.turns: list[Turn] = []
 
     def write(self, words: str) -> None:
         """Add `words` to the open block."""
@@ -217,6 +220,7 @@ class DocumentBuilder:
             omissions=self._all_omissions(),
             losses=tuple(self._losses),
             embedded=tuple(self._embedded),
+            turns=tuple(self.turns),
         )
 
     def check_length(self, source: DocumentInput) -> None:
