@@ -25,6 +25,7 @@ from readerapp.documents.format import DocumentInput, Format
 from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 _CACHED_SECONDS = 0.5
 """Seconds of parsing from which on a document is cached."""
@@ -82,6 +83,7 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "omissions": list(document.omissions),
         "losses": list(document.losses),
         "embedded": [astuple(each) for each in document.embedded],
+        "turns": [astuple(turn) for turn in document.turns],
     }
     written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(written) > limits.CACHE_SIZE:
@@ -114,6 +116,7 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
             omissions=tuple(data["omissions"]),
             losses=tuple(data["losses"]),
             embedded=tuple(EmbeddedAnnotation(*values) for values in data["embedded"]),
+            turns=tuple(Turn(*values) for values in data["turns"]),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -23,11 +23,21 @@ _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
 # Compiled on first use. The cheap checks in front of each mostly avoid that: compiling all of them
 # takes as long as drawing the first page.
 _PDF = rb"[\s\S]{0,1024}?%PDF-\d"
-_SRT = r"\s*\d+[ \t]*\r?\n[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}[ \t]*-->[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}"
+_CUE_TIME = r"-?\d+:\d\d?:\d\d?(?:[,.:]\d+)?"
+_SRT = rf"\s*(?:\d+[ \t]*\r?\n\s*)?{_CUE_TIME}[ \t]*--?>[ \t]*{_CUE_TIME}"
+_SBV = r"\s*\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}[ \t]*\r?\n"
+_LRC = r"(?:\s*\[[a-z#]+:[^\]\r\n]*\])*+\s*\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\][^\r\n]*\r?\n\s*\["
+_ASS = r"(?i)\s*(?:;[^\n]*\n\s*)*+\[script info\]"
+_TTML = r"(?s)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:\w+:)?tt\s[^>]*http://www\.w3\.org/"
+_TIMED_JSON = (
+    r'"(?:segments|utterances|monologues|transcription|startTime|no_speech_prob|tStartMs|'
+    r'speaker_labels|media-time)"\s*:'
+)
 # Possessive, against exponential backtracking: comments match the repeats in many ways.
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
+_FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
@@ -101,8 +111,11 @@ def is_docx(source: DocumentInput) -> bool:
 
 
 def is_odt(source: DocumentInput) -> bool:
-    """Detect an OpenDocument text or a template of one."""
-    return _is_archive_of(source, b"application/vnd.oasis.opendocument.text", b"content.xml")
+    """Detect an OpenDocument text, a template or a master of one, in an archive or as flat XML."""
+    if _is_archive_of(source, b"application/vnd.oasis.opendocument.text", b"content.xml"):
+        return True
+    head = _beginning(source)
+    return head.lstrip().startswith("<") and re.search(_FLAT_ODT, head) is not None
 
 
 _NO_TEXT = bytes({*range(0x20), 0x7F} - {*b"\t\n\v\f\r\x1b"})
@@ -121,14 +134,53 @@ def may_be_refused(source: DocumentInput) -> bool:
 
 def is_vtt(source: DocumentInput) -> bool:
     """Detect WebVTT by its first word."""
-    head = _beginning(source)
+    head = _beginning(source).lstrip()
     return head.startswith("WEBVTT") and head[6:7] in ("", " ", "\t", "\r", "\n")
 
 
 def is_srt(source: DocumentInput) -> bool:
-    """Detect SubRip by a number above a pair of time codes."""
+    """Detect SubRip by a pair of time codes, mostly below a number."""
     head = _beginning(source)
-    return "-->" in head and re.match(_SRT, head) is not None
+    return "->" in head and re.match(_SRT, head) is not None
+
+
+def is_sbv(source: DocumentInput) -> bool:
+    """Detect subtitles of YouTube by a line of two time codes."""
+    head = _beginning(source)
+    return head.lstrip()[:1].isdecimal() and re.match(_SBV, head) is not None
+
+
+def is_lrc(source: DocumentInput) -> bool:
+    """Detect lyrics by their name and a line that begins with a time in brackets.
+
+    The content alone could be a transcript with times.
+    """
+    head = _beginning(source)
+    if not head.lstrip().startswith("["):
+        return False
+    return source.name.lower().endswith(".lrc") and re.match(_LRC, head) is not None
+
+
+def is_ass(source: DocumentInput) -> bool:
+    """Detect Substation Alpha by its first section."""
+    head = _beginning(source)
+    return head.lstrip()[:1] in ("[", ";") and re.match(_ASS, head) is not None
+
+
+def is_ttml(source: DocumentInput) -> bool:
+    """Detect Timed Text by its root element."""
+    head = _beginning(source)
+    return head.lstrip().startswith("<") and re.match(_TTML, head) is not None
+
+
+def is_transcript_json(source: DocumentInput) -> bool:
+    """Detect a transcript of speech recognition by names of fields at its beginning or end."""
+    head = _beginning(source)
+    if head.lstrip()[:1] not in ("{", "["):
+        return False
+    size = source.raw.size
+    tail = source.raw.read(max(0, size - _EXAMINED_BYTES), size).decode("latin-1")
+    return bool(re.search(_TIMED_JSON, head) or re.search(_TIMED_JSON, tail))
 
 
 def is_markdown(source: DocumentInput) -> bool:
