@@ -249,7 +249,7 @@ def _declare_check(parser: ArgumentParser) -> None:
         "path",
         metavar="PATH",
         nargs="?",
-        help="document: list highlights whose text changed or was not found",
+        help="document: list highlights whose text changed or was not found, and what is not shown",
     )
     parser.add_argument("--repair", action="store_true", help="repair what can be repaired")
     _declare_json(parser)
@@ -274,7 +274,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         _declare_path_and_json,
     ),
     "check": (
-        "check the store and the terminal, or the highlights of a document",
+        "check the store and the terminal, or the highlights and omissions of a document",
         _declare_check,
     ),
     "restore": (
