@@ -69,7 +69,8 @@ POLISH = "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności
     ("name", "words"),
     [
         ("big5", "這是一個舊編碼的文本，應該能正確閱讀。\n"), ("cp1251", RUSSIAN),
-        ("koi8-r", RUSSIAN), ("cp1253", GREEK), ("gb18030", "这是一个旧编码的文本，应该能正确阅读。\n"),
+        ("koi8-r", RUSSIAN), ("cp1253", GREEK),
+        ("gb18030", "这是一个旧编码的文本，应该能正确阅读。\n"),
         ("cp949", "이것은 옛날 부호의 글입니다. 바르게 읽을 수 있습니까.\n"), ("cp932", JAPANESE),
         ("iso2022_jp", JAPANESE), ("mac-roman", FRENCH), ("cp1252", FRENCH), ("cp437", GERMAN),
         ("cp850", GERMAN), ("cp1252", GERMAN), ("cp1250", POLISH), ("iso8859-2", POLISH),
