@@ -118,7 +118,12 @@ def _declare_path(parser: ArgumentParser) -> None:
 
 
 def _declare_text(parser: ArgumentParser) -> None:
+    from readerapp.documents.registry import list_format_names
+
     _declare_path(parser)
+    names = ", ".join(list_format_names()).replace("%", "%%")
+    what = f"read it as one of {names} (default: by its content)"
+    parser.add_argument("--format", metavar="NAME", help=what)
     what = "print the headings instead (the pages or times if there are none)"
     parser.add_argument("--contents", action="store_true", help=what)
     parser.add_argument("--json", action="store_true", help="with --contents: print JSON")

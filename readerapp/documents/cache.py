@@ -60,7 +60,7 @@ def load_or_parse(kind: Format, source: DocumentInput) -> Document:
 
 def _key(kind: Format, source: DocumentInput) -> str:
     """Return the key of a document: a hash of its bytes and of what parses them."""
-    made_by = f"{__version__} {kind.name} {kind.version} {kind.opener} {source.encoding}"
+    made_by = f"{__version__} {kind.name} {kind.version} {kind.opener_name} {source.encoding}"
     digest = hashlib.sha256(made_by.encode())
     for start in range(0, source.raw.size, _CHUNK):
         digest.update(source.raw.read(start, min(start + _CHUNK, source.raw.size)))
@@ -83,6 +83,7 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "milestones": _values(document.milestones),
         "parts": _values(document.parts),
         "omissions": list(document.omissions),
+        "losses": list(document.losses),
         "embedded": _values(document.embedded),
         "turns": _values(document.turns),
     }
@@ -123,6 +124,7 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
             author=data["author"],
             date=data["date"],
             omissions=tuple(data["omissions"]),
+            losses=tuple(data["losses"]),
             embedded=tuple(EmbeddedAnnotation(*values) for values in data["embedded"]),
             turns=tuple(Turn(*values) for values in data["turns"]),
         )

@@ -42,8 +42,8 @@ class AnnotationListModel:
         self._shows_resolved = False
         self._rebuild()
         if last := session.placed.last():
-            # Count the paragraphs up to the last highlight now, on the thread of the caller.
-            session.document.paragraph_number(last.start)
+            # Count what the locators need up to the last highlight now, on the caller's thread.
+            session.document.range_locator(last.start, last.end)
 
     @property
     def rows(self) -> Sequence[AnnotationView]:

@@ -6,7 +6,7 @@ imported on first use, so the reader starts without it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readerapp.text.turns import Turn
@@ -58,17 +58,27 @@ class Suggestion:
     kind: str = "quotation"
 
 
-def suggestions_as_json(fingerprint: str, suggestions: Sequence[Suggestion]) -> dict[str, object]:
+def suggestions_as_json(
+    fingerprint: str,
+    suggestions: Sequence[Suggestion],
+    range_locator: Callable[[int, int], str] = lambda _start, _end: "",
+) -> dict[str, object]:
     """Return the suggestions as JSON-ready data, in the form of `readerapp suggest --json`.
 
     Speech is under "quotations". Nested quotations and phrases are under "others".
+
+    Args:
+        fingerprint: the fingerprint of the text.
+        suggestions: the suggestions.
+        range_locator: returns how a half-open range in code points is cited.
     """
-    speech = [_item(one) for one in suggestions if one.kind in SPEECH]
-    others = [_item(one) for one in suggestions if one.kind not in SPEECH]
+    items = [(one, _item(one, range_locator(one.start, one.end))) for one in suggestions]
+    speech = [item for one, item in items if one.kind in SPEECH]
+    others = [item for one, item in items if one.kind not in SPEECH]
     return {"fingerprint": fingerprint, "quotations": speech, "others": others}
 
 
-def _item(suggestion: Suggestion) -> dict[str, object]:
+def _item(suggestion: Suggestion, locator: str) -> dict[str, object]:
     return {
         "start": suggestion.start,
         "end": suggestion.end,
@@ -80,6 +90,7 @@ def _item(suggestion: Suggestion) -> dict[str, object]:
             for candidate in suggestion.candidates
         ],
         "kind": suggestion.kind,
+        "locator": locator,
     }
 
 

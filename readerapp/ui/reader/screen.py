@@ -80,6 +80,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             theme_styles: returns the styles of the current theme.
         """
         super().__init__()
+        document = context.with_locators(document)
         self.document = document
         self.context = context
         self.start_at: str | int | None = None
