@@ -125,7 +125,8 @@ def test_words_speakers_and_times(tmp_path, program):
     assert document.format == "transcript"
     assert text == f"{first}: Good evening.\n\n{second}: Hello."
     assert (located(document, "Good"), located(document, "Hello")) == ("00:00:01", "00:01:05")
-    assert [turn.speaker for turn in turns(text)] == [first, second]
+    said = [(turn.speaker, text[turn.start : turn.end]) for turn in document.turns]
+    assert said == [(first, "Good evening."), (second, "Hello.")]
 
 
 SEGMENTS = [{"start": 0.0, "end": 2.5, "text": " It was late."},
