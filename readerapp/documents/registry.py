@@ -42,6 +42,7 @@ FORMATS = (
     Format("chat", detection.is_json, "formats.chat:open_json"),
     Format("chat", detection.is_csv, "formats.chat:open_csv"),
     Format("markdown", detection.is_markdown, "formats.markdown:open_markdown"),
+    Format("transcript", detection.is_transcript, "formats.transcript:open_transcript"),
     Format("text", lambda _source: True, "formats.plain:open_plain", slow=False),
 )
 """The formats in the order of detection; the last one accepts every text."""
