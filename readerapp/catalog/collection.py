@@ -24,7 +24,7 @@ from readerapp.catalog.known_documents import KnownDocument, list_known_document
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord
 from readerapp.core.sqlite_cache import SqliteCache
-from readerapp.documents.registry import FORMATS
+from readerapp.documents.registry import list_format_versions
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
@@ -84,8 +84,7 @@ class ListingCache:
         """
         self._store, self._annotator, self._connection = store, annotator, connection
         # Another version of a format may make another text of the same file.
-        formats = [(one.name, one.version) for one in FORMATS]
-        self._version = f"{__version__} {_DATA_VERSION} {formats} {locators}"
+        self._version = f"{__version__} {_DATA_VERSION} {list_format_versions()} {locators}"
 
     def get(
         self, document: str, names: Sequence[str], make: Callable[[], DocumentListing]

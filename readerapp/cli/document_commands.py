@@ -29,7 +29,9 @@ _EXTRA_SPACE = 64
 
 def print_text(options: Namespace) -> int:
     """Print the text of a document, whose code points are the unit of all offsets."""
-    document = open_document_with_progress(options.path)
+    document = open_document_with_progress(options.path, as_format=options.format)
+    if document.losses:
+        print_notice("; ".join(document.losses))
     if options.contents:
         return _print_contents(document, as_json=options.json)
     text = document.text
@@ -90,7 +92,7 @@ def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
     """Return the speaker of the transcript turn that contains the range, or ""."""
     from readerapp.reading.transcript_turns import TranscriptTurns
 
-    turn = TranscriptTurns(session.document.text).turn_around(start, end)
+    turn = TranscriptTurns(session.document).turn_around(start, end)
     return turn.speaker if turn else ""
 
 

@@ -32,6 +32,8 @@ from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.phrases import count_noun
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.superscript import format_subscript, format_superscript
+from readerapp.text.turns import Turn
 
 BULLET = "• "
 """The marker of an item in a list without numbers."""
@@ -45,6 +47,7 @@ class DocumentBuilder:
         runs: the styled ranges so far.
         headings: the headings so far.
         parts: the files of a container so far.
+        turns: who says what so far, for formats that name the speaker of each passage.
     """
 
     def __init__(self) -> None:
@@ -56,9 +59,11 @@ class DocumentBuilder:
         self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
+        self._losses: list[str] = []
         self._omissions: list[str] = []
         self._hidden_things: Counter[str] = Counter()
         self._embedded: list[EmbeddedAnnotation] = []
+        self.turns: list[Turn] = []
 
     def write(self, words: str) -> None:
         """Add `words` to the open block."""
@@ -102,6 +107,35 @@ class DocumentBuilder:
         if self.at > start:
             self.runs.append(Run(start, self.at, kind, value))
 
+    def rewrite(self, start: int, change: Callable[[str, str], str]) -> None:
+        """Write anew what has been written since `start`, where a call of `write` began.
+
+        Nothing is changed if a block or a line began since.
+
+        Args:
+            start: the offset from which on words are changed.
+            change: gets those words and the last ones before them, and returns what is to be
+                written: the words, with others before or after them, or as many code points.
+        """
+        count, at = len(self._texts), self.at
+        while at > start:
+            count -= 1
+            at -= len(self._texts[count])
+        words = "".join(self._texts[count:])
+        if "\n" in words:
+            return
+        changed = change(words, "".join(self._texts[max(0, count - 4) : count]))
+        self._texts[count:] = [changed]
+        self.at = start + len(changed)
+        if shift := max(0, changed.find(words)):
+            for place in range(len(self.runs) - 1, -1, -1):
+                run = self.runs[place]
+                if run.end <= start:
+                    break
+                if run.start >= start:
+                    moved = replace(run, start=run.start + shift, end=run.end + shift)
+                    self.runs[place] = moved
+
     @contextmanager
     def heading(self, level: int) -> Iterator[None]:
         """Make a heading of what is written inside the `with` block."""
@@ -119,14 +153,20 @@ class DocumentBuilder:
         if not self._milestones or self._milestones[-1].start < start:
             self._milestones.append(Milestone(start, label, numbered, line))
 
-    def omit(self, sentence: str) -> None:
+    def omit(self, sentence: str, *, words: bool = True) -> None:
         """Say what of the file the text does not show, as a sentence without full stop.
 
         It is listed by "About this document" and by `readerapp check FILE`; the same sentence
         only once.
+
+        Args:
+            sentence: such as "20 of 21 pages have no text layer (p. 2-21)". The part before the
+                bracket is best at most 35 cells wide: it is shown in the status line.
+            words: whether words may be lost, so that it is said when the document is opened.
         """
-        if sentence not in self._omissions:
-            self._omissions.append(sentence)
+        sentences = self._losses if words else self._omissions
+        if sentence not in sentences:
+            sentences.append(sentence)
 
     def count_omission(self, thing: str) -> None:
         """Count a thing that the text does not show, by its noun in the singular: "picture".
@@ -146,7 +186,7 @@ class DocumentBuilder:
             f"{count_noun(count, thing)} {'is' if count == 1 else 'are'} not shown"
             for thing, count in self._hidden_things.items()
         )
-        return (*self._omissions, *counts)
+        return (*self._losses, *self._omissions, *counts)
 
     def document(
         self, source: DocumentInput, kind: str, *, title: str = "", author: str = "", date: str = ""
@@ -178,7 +218,9 @@ class DocumentBuilder:
             author=author,
             date=date,
             omissions=self._all_omissions(),
+            losses=tuple(self._losses),
             embedded=tuple(self._embedded),
+            turns=tuple(self.turns),
         )
 
     def check_length(self, source: DocumentInput) -> None:
@@ -366,6 +408,28 @@ class InlineWriter:
         style = self.begin(kind, value)
         yield
         self.end(style)
+
+    @contextmanager
+    def superscript(self) -> Iterator[None]:
+        """Write the words inside the `with` block as a superscript: 10⁶, 1st, x^{ab}."""
+        with self._rewritten(format_superscript):
+            yield
+
+    @contextmanager
+    def subscript(self) -> Iterator[None]:
+        """Write the words inside the `with` block as a subscript: H₂O, x_i."""
+        with self._rewritten(format_subscript):
+            yield
+
+    @contextmanager
+    def _rewritten(self, change: Callable[[str, str], str]) -> Iterator[None]:
+        """Change the words that are written inside the `with` block, as `rewrite` does."""
+        place = self.begin("")
+        yield
+        if place.start >= 0:
+            self.out.rewrite(place.start, change)
+        else:
+            self._pending.remove(place)
 
     def close(self) -> None:
         """End the last block; anchors without words after them get the offset of the end."""

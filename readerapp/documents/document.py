@@ -16,6 +16,7 @@ from pathlib import Path
 
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 _COUNTED_AT_ONCE = 16
 """Blocks that may still be counted when the caller does not want to wait."""
@@ -250,9 +251,13 @@ class Document:
         extraction: names what made the text: the same name makes the same text of the same file.
         omissions: what of the file the text does not show, each a sentence without full stop, as
             "20 of 21 pages have no text layer (p. 2-21)".
+        losses: the omissions by which words may be lost, and not only pictures and the like; they
+            are said when the document is opened.
         embedded: the annotations that the file itself carries; an answer comes after what it
             answers.
         cites_lines: whether places are cited by the lines of the text, as in "l. 120".
+        turns: who says what, in order, if the file itself says so, as a chat does; empty if
+            speakers must be looked for in the text.
     """
 
     text: Text
@@ -269,8 +274,10 @@ class Document:
     read: str = ""
     extraction: str = ""
     omissions: Sequence[str] = ()
+    losses: Sequence[str] = ()
     embedded: Sequence[EmbeddedAnnotation] = ()
     cites_lines: bool = False
+    turns: Sequence[Turn] = ()
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
     _lines: LineIndex = field(init=False, repr=False)
 

@@ -18,7 +18,7 @@ from readerapp.interchange.annotation_view import AnnotationView, flatten_thread
 from readerapp.listing.filter_query import parse_filter
 from readerapp.listing.filters import Filter, Order, sort_key, sort_views
 from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
-from readerapp.speakers import Turn
+from readerapp.text.turns import Turn
 
 
 class AnnotationListModel:

@@ -43,7 +43,7 @@ Split = tuple[int, int, str, int]
 """The number of a page (0 if only the line is numbered) and of a line, words, column of these."""
 
 
-def open_transcript(source: DocumentInput) -> Document:
+def open_court_transcript(source: DocumentInput) -> Document:
     """Open a transcript with numbered lines; any other text as plain text."""
     if source.raw.size > limits.TRANSCRIPT:
         return open_plain(source)
@@ -57,7 +57,7 @@ def open_transcript(source: DocumentInput) -> Document:
     numbers = own or find_page_numbers([(page.head, page.foot) for page in pages])
     writer = DocumentBuilder()
     write_pages(writer, pages, numbers or range(1, len(pages) + 1))
-    return writer.document(source, "transcript", title=source.title)
+    return writer.document(source, "court-transcript", title=source.title)
 
 
 def _split_left(line: str) -> Split | None:

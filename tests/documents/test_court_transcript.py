@@ -42,7 +42,7 @@ def check_passages(document: Document, deposition: Deposition) -> None:
 def test_numbers_leave_the_words_and_become_locators(tmp_path, layout):
     deposition = Deposition(6, first=12)
     document = opened(tmp_path, "holm.txt", deposition.text(**layout))
-    assert document.format == "transcript"
+    assert document.format == "court-transcript"
     check_passages(document, deposition)
 
 
@@ -50,7 +50,7 @@ def test_a_deposition_of_sixty_pages(tmp_path):
     deposition = Deposition(60, first=101)
     document = opened(tmp_path, "holm.txt", deposition.text(head="#"))
     check_passages(document, deposition)
-    assert document_facts(document)["Format"] == "transcript, 60 pages"
+    assert document_facts(document)["Format"] == "court-transcript, 60 pages"
     assert list_time_marks(document) == []
 
 
