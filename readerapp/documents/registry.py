@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 
 FORMATS = (
     Format("pdf", detection.is_pdf, "pdf.reader:open_pdf"),
-    Format("epub", detection.is_epub, "formats.epub:open_epub", 2),
+    Format("epub", detection.is_epub, "formats.epub:open_epub", 3),
     Format("docx", detection.is_docx, "formats.docx:open_docx", 3),
     Format("odt", detection.is_odt, "formats.odt:open_odt", 3),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt"),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt"),
     Format("mbox", detection.is_mbox, "formats.mail:open_mbox", 2),
     Format("mail", detection.is_mail, "formats.mail:open_mail", 2),
-    Format("html", detection.is_html, "html:open_html", 2),
+    Format("html", detection.is_html, "html:open_html", 3),
     Format("chat", detection.is_json, "formats.chat:open_json"),
     Format("chat", detection.is_csv, "formats.chat:open_csv"),
-    Format("markdown", detection.is_markdown, "formats.markdown:open_markdown"),
+    Format("markdown", detection.is_markdown, "formats.markdown:open_markdown", 2),
     Format("text", lambda _source: True, "formats.plain:open_plain", slow=False),
 )
 """The formats in the order of detection; the last one accepts every text."""
