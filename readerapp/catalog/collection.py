@@ -24,7 +24,7 @@ from readerapp.catalog.known_documents import KnownDocument, list_known_document
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord
 from readerapp.core.sqlite_cache import SqliteCache
-from readerapp.documents.registry import FORMATS
+from readerapp.documents.registry import list_format_versions
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
@@ -67,18 +67,24 @@ class DocumentListing:
 class ListingCache:
     """A cache of the listings of one store's documents, for one annotator."""
 
-    def __init__(self, store: Store, annotator: str, connection: sqlite3.Connection | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        annotator: str,
+        connection: sqlite3.Connection | None,
+        locators: str = "",
+    ) -> None:
         """Use a database.
 
         Args:
             store: the store.
             annotator: the id of the annotator.
             connection: the database; without one nothing is cached.
+            locators: the setting of this name: a listing has the locators that it asks for.
         """
         self._store, self._annotator, self._connection = store, annotator, connection
         # Another version of a format may make another text of the same file.
-        formats = [(one.name, one.version) for one in FORMATS]
-        self._version = f"{__version__} {_DATA_VERSION} {formats}"
+        self._version = f"{__version__} {_DATA_VERSION} {list_format_versions()} {locators}"
 
     def get(
         self, document: str, names: Sequence[str], make: Callable[[], DocumentListing]
@@ -142,14 +148,14 @@ class ListingCache:
 
 
 @contextmanager
-def open_listing_cache(store: Store, annotator: str) -> Iterator[ListingCache]:
+def open_listing_cache(store: Store, annotator: str, locators: str = "") -> Iterator[ListingCache]:
     """Open the cache of listings of `store`; where there can be no cache, it stays empty."""
     with ExitStack() as stack:
         connection = None
         with suppress(sqlite3.Error, OSError):
             cache = SqliteCache(_FILE, store.folder, _TABLES, _PROBE)
             connection = stack.enter_context(cache.open())
-        yield ListingCache(store, annotator, connection)
+        yield ListingCache(store, annotator, connection, locators)
 
 
 def _to_data(listing: DocumentListing) -> dict[str, Any]:
@@ -208,7 +214,8 @@ def list_all_documents(
         if known.record
     ]
     unreadable = context.store.unreadable()
-    with open_listing_cache(context.store, context.identity.annotator.id) as cache:
+    annotator, locators = context.identity.annotator.id, context.settings.locators
+    with open_listing_cache(context.store, annotator, locators) as cache:
         for record in records:
             try:
                 yield cache.get(record.id, record.names, partial(_list_record, context, record))

@@ -118,7 +118,12 @@ def _declare_path(parser: ArgumentParser) -> None:
 
 
 def _declare_text(parser: ArgumentParser) -> None:
+    from readerapp.documents.registry import list_format_names
+
     _declare_path(parser)
+    names = ", ".join(list_format_names()).replace("%", "%%")
+    what = f"read it as one of {names} (default: by its content)"
+    parser.add_argument("--format", metavar="NAME", help=what)
     what = "print the headings instead (the pages or times if there are none)"
     parser.add_argument("--contents", action="store_true", help=what)
     parser.add_argument("--json", action="store_true", help="with --contents: print JSON")
@@ -244,7 +249,7 @@ def _declare_check(parser: ArgumentParser) -> None:
         "path",
         metavar="PATH",
         nargs="?",
-        help="document: list highlights whose text changed or was not found",
+        help="document: list highlights whose text changed or was not found, and what is not shown",
     )
     parser.add_argument("--repair", action="store_true", help="repair what can be repaired")
     _declare_json(parser)
@@ -269,7 +274,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         _declare_path_and_json,
     ),
     "check": (
-        "check the store and the terminal, or the highlights of a document",
+        "check the store and the terminal, or the highlights and omissions of a document",
         _declare_check,
     ),
     "restore": (

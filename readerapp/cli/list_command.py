@@ -116,7 +116,7 @@ def list_speakers(options: Namespace) -> int:
 
     with closing(open_snapshot(context_from_options(options), options.path)) as snapshot:
         document = snapshot.document
-        turns = TranscriptTurns(document.text).all
+        turns = TranscriptTurns(document).all
         stats = list_speaker_stats(snapshot.store.speakers, snapshot.views(), turns, document)
     if options.json:
         print_json([one.to_dict() for one in stats])

@@ -67,10 +67,11 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
     return _line("  ".join(_plain(part) for part in parts if part))
 
 
-def format_suggestion(suggestion: Suggestion, words: str) -> str:
-    """Format the probable speaker of the quotation `words` as one line."""
+def format_suggestion(suggestion: Suggestion, words: str, locator: str) -> str:
+    """Format the probable speaker of the quotation `words`, cited by `locator`, as one line."""
     speaker = suggestion.speaker or "–"
-    return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{words}”  ({suggestion.reason})")
+    facts = f"({locator}; {suggestion.reason})"
+    return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{words}”  {facts}")
 
 
 def format_speaker_stats(stats: SpeakerStats) -> str:

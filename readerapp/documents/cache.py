@@ -25,6 +25,7 @@ from readerapp.documents.format import DocumentInput, Format
 from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 _CACHED_SECONDS = 0.5
 """Seconds of parsing from which on a document is cached."""
@@ -57,7 +58,7 @@ def load_or_parse(kind: Format, source: DocumentInput) -> Document:
 
 def _key(kind: Format, source: DocumentInput) -> str:
     """Return the key of a document: a hash of its bytes and of what parses them."""
-    made_by = f"{__version__} {kind.name} {kind.version} {kind.opener} {source.encoding}"
+    made_by = f"{__version__} {kind.name} {kind.version} {kind.opener_name} {source.encoding}"
     digest = hashlib.sha256(made_by.encode())
     for start in range(0, source.raw.size, _CHUNK):
         digest.update(source.raw.read(start, min(start + _CHUNK, source.raw.size)))
@@ -80,7 +81,9 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "milestones": [astuple(milestone) for milestone in document.milestones],
         "parts": [astuple(part) for part in document.parts],
         "omissions": list(document.omissions),
+        "losses": list(document.losses),
         "embedded": [astuple(each) for each in document.embedded],
+        "turns": [astuple(turn) for turn in document.turns],
     }
     written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(written) > limits.CACHE_SIZE:
@@ -111,7 +114,9 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
             author=data["author"],
             date=data["date"],
             omissions=tuple(data["omissions"]),
+            losses=tuple(data["losses"]),
             embedded=tuple(EmbeddedAnnotation(*values) for values in data["embedded"]),
+            turns=tuple(Turn(*values) for values in data["turns"]),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -57,10 +57,10 @@ class ExportSource:
 
 
 class HasLocators(Protocol):
-    """A document that can say how a place in its text is cited."""
+    """A document that can say how a passage of its text is cited."""
 
-    def locator(self, offset: int) -> str:
-        """Return the locator of an offset in code points, such as "¶12"."""
+    def range_locator(self, start: int, end: int) -> str:
+        """Return the locator of a range in code points, such as "¶12" or "45:12-46:3"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,7 @@ class AnnotationView:
         """Return the locator for citations, such as "¶12"; "" if the annotation has no range."""
         if self.document is None or not self.has_range:
             return self.stored_locator
-        return self.document.locator(self.start)
+        return self.document.range_locator(self.start, self.end)
 
     @property
     def thread_root(self) -> AnnotationView:

@@ -18,7 +18,7 @@ from readerapp.interchange.annotation_view import AnnotationView, flatten_thread
 from readerapp.listing.filter_query import parse_filter
 from readerapp.listing.filters import Filter, Order, sort_key, sort_views
 from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
-from readerapp.speakers import Turn
+from readerapp.text.turns import Turn
 
 
 class AnnotationListModel:
@@ -42,8 +42,8 @@ class AnnotationListModel:
         self._shows_resolved = False
         self._rebuild()
         if last := session.placed.last():
-            # Count the paragraphs up to the last highlight now, on the thread of the caller.
-            session.document.paragraph_number(last.start)
+            # Count what the locators need up to the last highlight now, on the caller's thread.
+            session.document.range_locator(last.start, last.end)
 
     @property
     def rows(self) -> Sequence[AnnotationView]:

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from readerapp.speakers import Turn
 from readerapp.speakers.lexicon import RECORD_FIELDS
+from readerapp.text.turns import Turn
 
 _TIME = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?[\])]?"
 _DATE = r"[\[(]?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+"
