@@ -1,4 +1,4 @@
-"""Show what the program gives for each file of a folder: `python -m tests.documents.show_cases DIR`.
+"""Show what comes of each file of a folder: `python -m tests.documents.show_cases DIR`.
 
 One block a file: its format and title, what is not shown, the file's own annotations, the speakers,
 and the beginning of the text; or the sentence that refuses it. It opens the files as the program
