@@ -41,6 +41,7 @@ _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
+_SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
@@ -217,6 +218,17 @@ def is_mail(source: DocumentInput) -> bool:
         return False
     named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
     return named or re.search(_PROGRAM_HEADER, header[0]) is not None
+
+
+def is_fountain(source: DocumentInput) -> bool:
+    """Detect a screenplay in Fountain by its name, or by a title page above scenes."""
+    if source.name.lower().endswith((".fountain", ".spmd")):
+        return True
+    head = _beginning(source)
+    return (
+        head[:8].lower().startswith(("title:", "credit:", "author:"))
+        and len(re.findall(_SCENE, head)) > 1
+    )
 
 
 def is_court_transcript(source: DocumentInput) -> bool:

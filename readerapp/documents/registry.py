@@ -50,6 +50,7 @@ FORMATS = (
     Format("html", detection.is_html, "html:open_html", 3),
     Format("chat", detection.is_json, "formats.chat.json_export:open_json", 2),
     Format("chat", detection.is_csv, "formats.chat.csv_table:open_csv", 2),
+    Format("fountain", detection.is_fountain, "formats.fountain:open_fountain"),
     Format(
         "court-transcript",
         detection.is_court_transcript,
