@@ -33,8 +33,8 @@ _LRC = r"(?:\s*\[[a-z#]+:[^\]\r\n]*\])*+\s*\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\][^\r\
 _ASS = r"(?i)\s*(?:;[^\n]*\n\s*)*+\[script info\]"
 _TTML = r"(?s)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:\w+:)?tt\s[^>]*http://www\.w3\.org/"
 _TIMED_JSON = (
-    r'"(?:segments|utterances|monologues|transcription|startTime|no_speech_prob|tStartMs|'
-    r'speaker_labels|media-time)"\s*:'
+    r'"(?:segments|chunks|utterances|monologues|transcription|startTime|tStartMs|media-time)"\s*:'
+    r'|"speaker_labels"\s*:|"timestamp"\s*:\s*\[|"start"\s*:[^{}"]*"end"\s*:'
 )
 # Possessive, against exponential backtracking: comments match the repeats in many ways.
 _HTML = (
