@@ -78,6 +78,16 @@ class AppContext:
 
         return Actor(actor_name(self.identity.device, self.folder, self.identity.annotator.id))
 
+    def with_locators(self, document: Document) -> Document:
+        """Return the document with the locators that the settings ask for.
+
+        Only a plain text has lines of its own to cite: those of others are made by readerapp.
+        """
+        by_lines = self.settings.locators == "lines" and document.format == "text"
+        if by_lines == document.cites_lines:
+            return document
+        return replace(document, cites_lines=by_lines)
+
     def open_snapshot(self, document: Document) -> AnnotationSnapshot:
         """Open a read-only snapshot of the annotations of `document`.
 
@@ -85,6 +95,7 @@ class AppContext:
         """
         from readerapp.annotations.snapshot import AnnotationSnapshot
 
+        document = self.with_locators(document)
         store, record = self._open_store(document)
         snapshot = AnnotationSnapshot(document, store, self.identity.annotator, record)
         snapshot.codebook = self.codebook
@@ -106,6 +117,7 @@ class AppContext:
         from readerapp.annotations.session import ReadingSession
         from readerapp.annotations.write_buffer import BufferedDocumentStore
 
+        document = self.with_locators(document)
         store, record = self._open_store(document)
         spill_store = self._spill_store(store.record) if allow_unsaved else None
         buffered_store = BufferedDocumentStore(store, merge_saved_records, spill_store)

@@ -24,7 +24,7 @@ from readerapp.catalog.known_documents import KnownDocument, list_known_document
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord
 from readerapp.core.sqlite_cache import SqliteCache
-from readerapp.documents.registry import FORMATS
+from readerapp.documents.registry import list_format_versions
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _FILE = "shelf"
 _TABLES = "CREATE TABLE IF NOT EXISTS shelves (id TEXT PRIMARY KEY, stamp TEXT, shelf TEXT);"
 _PROBE = "SELECT id, stamp, shelf FROM shelves"
-_DATA_VERSION = 3
+_DATA_VERSION = 4
 """Version of the cached data; data of another version is ignored."""
 
 
@@ -67,18 +67,24 @@ class DocumentListing:
 class ListingCache:
     """A cache of the listings of one store's documents, for one annotator."""
 
-    def __init__(self, store: Store, annotator: str, connection: sqlite3.Connection | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        annotator: str,
+        connection: sqlite3.Connection | None,
+        locators: str = "",
+    ) -> None:
         """Use a database.
 
         Args:
             store: the store.
             annotator: the id of the annotator.
             connection: the database; without one nothing is cached.
+            locators: the setting of this name: a listing has the locators that it asks for.
         """
         self._store, self._annotator, self._connection = store, annotator, connection
         # Another version of a format may make another text of the same file.
-        formats = [(one.name, one.version) for one in FORMATS]
-        self._version = f"{__version__} {_DATA_VERSION} {formats}"
+        self._version = f"{__version__} {_DATA_VERSION} {list_format_versions()} {locators}"
 
     def get(
         self, document: str, names: Sequence[str], make: Callable[[], DocumentListing]
@@ -125,7 +131,13 @@ class ListingCache:
         return DocumentListing(ExportSource(**data["source"]), list(views), tuple(data["events"]))
 
     def _view(
-        self, record: Any, position: Any, speaker: str, creator: str, locator: str
+        self,
+        record: Any,
+        position: Any,
+        speaker: str,
+        creator: str,
+        locator: str,
+        is_embedded: bool,
     ) -> AnnotationView:
         annotation = Annotation.from_dict(record)
         start, end, state = position
@@ -136,20 +148,21 @@ class ListingCache:
             state=state,
             speaker=speaker,
             creator=creator,
-            is_own=annotation.creator == self._annotator,
+            is_own=annotation.creator == self._annotator and not is_embedded,
+            is_embedded=is_embedded,
             stored_locator=locator,
         )
 
 
 @contextmanager
-def open_listing_cache(store: Store, annotator: str) -> Iterator[ListingCache]:
+def open_listing_cache(store: Store, annotator: str, locators: str = "") -> Iterator[ListingCache]:
     """Open the cache of listings of `store`; where there can be no cache, it stays empty."""
     with ExitStack() as stack:
         connection = None
         with suppress(sqlite3.Error, OSError):
             cache = SqliteCache(_FILE, store.folder, _TABLES, _PROBE)
             connection = stack.enter_context(cache.open())
-        yield ListingCache(store, annotator, connection)
+        yield ListingCache(store, annotator, connection, locators)
 
 
 def _to_data(listing: DocumentListing) -> dict[str, Any]:
@@ -162,6 +175,7 @@ def _to_data(listing: DocumentListing) -> dict[str, Any]:
             view.speaker,
             view.creator,
             view.locator,
+            view.is_embedded,
         ]
         for view in listing.views
     ]
@@ -208,7 +222,8 @@ def list_all_documents(
         if known.record
     ]
     unreadable = context.store.unreadable()
-    with open_listing_cache(context.store, context.identity.annotator.id) as cache:
+    annotator, locators = context.identity.annotator.id, context.settings.locators
+    with open_listing_cache(context.store, annotator, locators) as cache:
         for record in records:
             try:
                 yield cache.get(record.id, record.names, partial(_list_record, context, record))

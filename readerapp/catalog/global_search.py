@@ -101,7 +101,8 @@ def search_texts(context: AppContext, words: str, stop: Stop) -> Iterator[Search
             continue
         number += 1
         try:
-            document = documents.open(str(path), progress=_stopping_progress(stop))
+            progress = _stopping_progress(stop)
+            document = context.with_locators(documents.open(str(path), progress=progress))
             hits = list(_text_hits(document, known.title, path, words, stop))
         except ReaderError:  # the file is no longer a text, or the search was stopped
             hits = []
@@ -136,7 +137,9 @@ def _text_hits(
             return
         low, high = max(0, match.start - _BEFORE), min(len(text), match.end + _AFTER)
         context = f"…{text.slice(low, high)}…"
-        yield SearchHit(title, path, match.start, context, document.locator(match.start))
+        yield SearchHit(
+            title, path, match.start, context, document.range_locator(match.start, match.end)
+        )
 
 
 def _stopping_progress(stop: Stop) -> Callable[..., None]:

@@ -29,7 +29,9 @@ _EXTRA_SPACE = 64
 
 def print_text(options: Namespace) -> int:
     """Print the text of a document, whose code points are the unit of all offsets."""
-    document = open_document_with_progress(options.path)
+    document = open_document_with_progress(options.path, as_format=options.format)
+    if document.losses:
+        print_notice("; ".join(document.losses))
     if options.contents:
         return _print_contents(document, as_json=options.json)
     text = document.text
@@ -80,6 +82,9 @@ def add_annotation(options: Namespace) -> int:
         with suppress(ReaderError):  # the highlight itself is saved already
             session.enrich()
     print_result([f"{change.focus}\n"])
+    document = session.document
+    if document.cites_lines or document.has_page_lines:
+        print_notice(f"Highlighted {document.range_locator(start, end)}")
     return 0
 
 
@@ -87,7 +92,7 @@ def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
     """Return the speaker of the transcript turn that contains the range, or ""."""
     from readerapp.reading.transcript_turns import TranscriptTurns
 
-    turn = TranscriptTurns(session.document.text).turn_around(start, end)
+    turn = TranscriptTurns(session.document).turn_around(start, end)
     return turn.speaker if turn else ""
 
 
@@ -97,13 +102,19 @@ def print_suggestions(options: Namespace) -> int:
     from readerapp.speakers import SPEECH, suggestions_as_json
 
     with closing(open_session(context_from_options(options), options.path)) as session:
-        suggestions, text = make_ranking_job(session).run(), session.document.text
+        suggestions, document = make_ranking_job(session).run(), session.document
         if options.json:
-            print_json(suggestions_as_json(session.fingerprint, suggestions))
+            locate = document.range_locator
+            print_json(suggestions_as_json(session.fingerprint, suggestions, locate))
         else:
             speech = [one for one in suggestions if one.kind in SPEECH]
             print_result(
-                output.format_suggestion(one, text.slice(one.start, one.end)) for one in speech
+                output.format_suggestion(
+                    one,
+                    document.text.slice(one.start, one.end),
+                    document.range_locator(one.start, one.end),
+                )
+                for one in speech
             )
             if not speech:
                 print_notice("No quotations were found.")

@@ -57,7 +57,7 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         return _line(f"{where}  ↳ {_plain(about)}: [{_plain(annotation.note)}]".lstrip())
     parts = [
         where,
-        annotation.colour if target else "document note",
+        _origin(row) if row.is_embedded else annotation.colour if target else "document note",
         STATE_NAMES[row.state] if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
@@ -67,10 +67,19 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
     return _line("  ".join(_plain(part) for part in parts if part))
 
 
-def format_suggestion(suggestion: Suggestion, words: str) -> str:
-    """Format the probable speaker of the quotation `words` as one line."""
+def _origin(row: AnnotationView) -> str:
+    """Return whose annotation of the file it is, and when it was made."""
+    resolved = "resolved" if row.is_resolved else ""
+    return ", ".join(
+        filter(None, ("of the file", row.creator, row.annotation.created[:10], resolved))
+    )
+
+
+def format_suggestion(suggestion: Suggestion, words: str, locator: str) -> str:
+    """Format the probable speaker of the quotation `words`, cited by `locator`, as one line."""
     speaker = suggestion.speaker or "–"
-    return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{words}”  ({suggestion.reason})")
+    facts = f"({locator}; {suggestion.reason})"
+    return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{words}”  {facts}")
 
 
 def format_speaker_stats(stats: SpeakerStats) -> str:

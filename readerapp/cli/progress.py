@@ -29,6 +29,7 @@ def open_document_with_progress(
     path: str,
     *,
     fresh: bool = False,
+    as_format: str | None = None,
     paint: Callable[[Text, Sequence[str]], bool] | None = None,
 ) -> Document:
     """Open a document as `documents.open` does, with a progress line on standard error.
@@ -39,6 +40,7 @@ def open_document_with_progress(
     Args:
         path: A file, a web address, or `-` for standard input.
         fresh: True to fetch a web page again even if there is a saved copy.
+        as_format: The name of the format to read it as; None to detect it.
         paint: Called with the beginning of the text and the names of the document to show a
             preview. It returns True if it could; then the line is in the last row of the screen.
     """
@@ -49,7 +51,9 @@ def open_document_with_progress(
         line.at_foot = paint is not None and paint(beginning, names)
 
     try:
-        return documents.open(path, progress=line.tell, preview=begin, fresh=fresh)
+        return documents.open(
+            path, as_format=as_format, progress=line.tell, preview=begin, fresh=fresh
+        )
     finally:
         line.clear()
 

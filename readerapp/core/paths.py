@@ -87,6 +87,11 @@ def display_choices_name() -> str:
     return f"{_own('state')}/display.json"
 
 
+def plugin_list_name() -> str:
+    """Return the path of the list of format plug-ins, which is part of the cache."""
+    return f"{_own('cache')}/format-plugins.txt"
+
+
 def _own(kind: Kind) -> str:
     """Return the folder that `platformdirs` names, as a string.
 

@@ -33,6 +33,8 @@ THEME_LABELS = {
 """What each theme is called on the screen, by its name in the settings."""
 THEMES = tuple(THEME_LABELS)
 """Names in the order in which F2 cycles through them; the last two use the terminal's palette."""
+LOCATORS = ("paragraphs", "lines")
+"""What a plain text may be cited by: its chapters, times and paragraphs, or its lines."""
 
 EXAMPLE = """\
 # Settings of readerapp. Every line may be left out.
@@ -42,6 +44,7 @@ width = 80                    # widest text in columns; 0: as wide as the pane
 colour = "yellow"             # of a new highlight
 citation = "plain"            # how y and Y copy: plain, markdown, transcript, or a template
 cite-speaker = true           # with who said it
+locators = "paragraphs"       # how a plain text is cited; lines: by line, as in l. 120
 screen-reader = false         # true: no drawing, the cursor at the caret, changes in words
 store = "~/annotations"       # the folder of annotation files
 # player = "mpv --start={seconds} {media}"   # p plays a recording from the time at the cursor
@@ -73,6 +76,7 @@ class Settings:
         colour: Colour of a new highlight, one of `COLOURS`.
         citation: A citation style or a template.
         cite_speaker: Whether a citation names the speaker.
+        locators: What places of a plain text are cited by, one of `LOCATORS`.
         screen_reader: Whether the screen is made for a screen reader.
         store: The folder of annotation files.
         colours: By colour, what it is called.
@@ -89,6 +93,7 @@ class Settings:
     colour: str = COLOURS[0]
     citation: str = "plain"
     cite_speaker: bool = True
+    locators: str = LOCATORS[0]
     screen_reader: bool = False
     store: str = ""
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -239,6 +244,7 @@ def _checked(file: _File, name: str, value: object) -> object:
     choices: dict[str, Collection[str]] = {
         "colour": COLOURS,
         "citation": CITATION_STYLES,
+        "locators": LOCATORS,
         "theme": THEMES,
     }
     if name in choices and value not in choices[name]:

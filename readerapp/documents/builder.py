@@ -33,6 +33,7 @@ from readerapp.text.phrases import count_noun
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.superscript import format_subscript, format_superscript
+from readerapp.text.turns import Turn
 
 BULLET = "• "
 """The marker of an item in a list without numbers."""
@@ -46,6 +47,7 @@ class DocumentBuilder:
         runs: the styled ranges so far.
         headings: the headings so far.
         parts: the files of a container so far.
+        turns: who says what so far, for formats that name the speaker of each passage.
     """
 
     def __init__(self) -> None:
@@ -57,9 +59,11 @@ class DocumentBuilder:
         self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
+        self._losses: list[str] = []
         self._omissions: list[str] = []
         self._hidden_things: Counter[str] = Counter()
         self._embedded: list[EmbeddedAnnotation] = []
+        self.turns: list[Turn] = []
 
     def write(self, words: str) -> None:
         """Add `words` to the open block."""
@@ -141,22 +145,28 @@ class DocumentBuilder:
         if title := " ".join("".join(self._texts[count:]).split()):
             self.headings.append(Heading(start, level, title))
 
-    def milestone(self, label: str, start: int, *, numbered: bool = False) -> None:
-        """Cite what is written from `start` on by `label`.
+    def milestone(self, label: str, start: int, *, numbered: bool = False, line: int = 0) -> None:
+        """Cite what is written from `start` on by `label`, as `Milestone` has it.
 
         Call it in the order of the starts; of several milestones at one start the first counts.
         """
         if not self._milestones or self._milestones[-1].start < start:
-            self._milestones.append(Milestone(start, label, numbered))
+            self._milestones.append(Milestone(start, label, numbered, line))
 
-    def omit(self, sentence: str) -> None:
+    def omit(self, sentence: str, *, words: bool = True) -> None:
         """Say what of the file the text does not show, as a sentence without full stop.
 
         It is listed by "About this document" and by `readerapp check FILE`; the same sentence
         only once.
+
+        Args:
+            sentence: such as "20 of 21 pages have no text layer (p. 2-21)". The part before the
+                bracket is best at most 35 cells wide: it is shown in the status line.
+            words: whether words may be lost, so that it is said when the document is opened.
         """
-        if sentence not in self._omissions:
-            self._omissions.append(sentence)
+        sentences = self._losses if words else self._omissions
+        if sentence not in sentences:
+            sentences.append(sentence)
 
     def count_omission(self, thing: str) -> None:
         """Count a thing that the text does not show, by its noun in the singular: "picture".
@@ -176,7 +186,7 @@ class DocumentBuilder:
             f"{count_noun(count, thing)} {'is' if count == 1 else 'are'} not shown"
             for thing, count in self._hidden_things.items()
         )
-        return (*self._omissions, *counts)
+        return (*self._losses, *self._omissions, *counts)
 
     def document(
         self, source: DocumentInput, kind: str, *, title: str = "", author: str = "", date: str = ""
@@ -208,7 +218,9 @@ class DocumentBuilder:
             author=author,
             date=date,
             omissions=self._all_omissions(),
+            losses=tuple(self._losses),
             embedded=tuple(self._embedded),
+            turns=tuple(self.turns),
         )
 
     def check_length(self, source: DocumentInput) -> None:
@@ -293,6 +305,7 @@ class InlineWriter:
         self._line_is_empty = True  # the line is empty so far
         self._space = False
         self._breaks = 0
+        self._line_indent = 0  # spaces before the first word of the line
         self._pending: list[OpenStyle] = []  # styles that have no word yet
         self._anchors: list[str] = []  # anchors that have no offset until the next word
 
@@ -306,7 +319,7 @@ class InlineWriter:
         self._block.close()
         self._open = False
         self._shape = shape
-        self._breaks = 0
+        self._breaks = self._line_indent = 0
 
     def words(self, words: str) -> None:
         """Write words and collapse white space, as mark-up means it.
@@ -323,15 +336,18 @@ class InlineWriter:
     def write(self, words: str) -> None:
         """Write words unchanged."""
         if self._breaks > 1:
+            indent = self._line_indent
             self.block(replace(self._shape, tight=False))
+            self._line_indent = indent
         if not self._open:
             self._begin()
+            self.out.write(" " * self._line_indent)
         elif self._breaks:
-            self.out.write("\n")
+            self.out.write("\n" + " " * self._line_indent)
         elif self._space and not self._line_is_empty:
             self.out.write(" ")
         self._line_is_empty = self._space = False
-        self._breaks = 0
+        self._breaks = self._line_indent = 0
         for style in self._pending:
             style.start = self.out.at
         self._pending.clear()
@@ -370,6 +386,14 @@ class InlineWriter:
         """Continue in a new line; two breaks in a row begin a new block."""
         if self._open:
             self._breaks += 1
+
+    def line_indent(self, spaces: int, *, first: bool = False) -> None:
+        """Indent the line by so many spaces more, before its first word, as verse is.
+
+        The first line of a block is indented only if `first` was said for it.
+        """
+        if self._breaks or (not self._open and first):
+            self._line_indent += spaces
 
     def anchor(self, name: str) -> None:
         """Give the next words an anchor; its offset is then in `offsets`."""

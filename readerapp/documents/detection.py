@@ -13,19 +13,34 @@ from readerapp.documents.format import DocumentInput
 
 _EXAMINED_BYTES = 8 * 1024
 """Bytes at the beginning that are examined."""
-_ARCHIVE_LIST_BYTES = 1024 * 1024
-"""Bytes at the end of a zip archive in which its list of files is searched."""
+_ARCHIVE_LIST_BYTES = 16 * 1024 * 1024
+"""Bytes that the list of files at the end of a zip archive may have."""
+_ARCHIVE_END_BYTES = 66_000
+"""Bytes at the end of a zip archive in which its end record is searched."""
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
+
+_NUMBERED_LINES = "16"
+"""The number that the lines of a page must reach, within the bytes examined."""
 
 # Compiled on first use. The cheap checks in front of each mostly avoid that: compiling all of them
 # takes as long as drawing the first page.
 _PDF = rb"[\s\S]{0,1024}?%PDF-\d"
-_SRT = r"\s*\d+[ \t]*\r?\n[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}[ \t]*-->[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}"
+_CUE_TIME = r"-?\d+:\d\d?:\d\d?(?:[,.:]\d+)?"
+_SRT = rf"\s*(?:\d+[ \t]*\r?\n\s*)?{_CUE_TIME}[ \t]*--?>[ \t]*{_CUE_TIME}"
+_SBV = r"\s*\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}[ \t]*\r?\n"
+_LRC = r"(?:\s*\[[a-z#]+:[^\]\r\n]*\])*+\s*\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\][^\r\n]*\r?\n\s*\["
+_ASS = r"(?i)\s*(?:;[^\n]*\n\s*)*+\[script info\]"
+_TTML = r"(?s)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:\w+:)?tt\s[^>]*http://www\.w3\.org/"
+_TIMED_JSON = (
+    r'"(?:segments|utterances|monologues|transcription|startTime|no_speech_prob|tStartMs|'
+    r'speaker_labels|media-time)"\s*:'
+)
 # Possessive, against exponential backtracking: comments match the repeats in many ways.
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
+_FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
@@ -63,7 +78,29 @@ def _is_archive_of(source: DocumentInput, kind: bytes, part: bytes) -> bool:
         return False
     if head[30:].startswith(b"mimetypeapplication/"):
         return head[38:].startswith(kind)
-    return part in source.raw.read(max(0, source.raw.size - _ARCHIVE_LIST_BYTES), source.raw.size)
+    return part in archive_names(source)
+
+
+def archive_names(source: DocumentInput) -> list[bytes]:
+    """Return the names of the files in a zip archive, from its central directory.
+
+    Archives in archives do not count. The names are as they are stored (APPNOTE.TXT, 4.3.12); a
+    damaged archive has none.
+    """
+    size = source.raw.size
+    tail = source.raw.read(max(0, size - _ARCHIVE_END_BYTES), size)
+    at = tail.rfind(b"PK\x05\x06")
+    length = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    end = size - len(tail) + at
+    if at < 0 or length > min(end, _ARCHIVE_LIST_BYTES):
+        return []
+    records = source.raw.read(end - length, end)
+    names, at = [], 0
+    while records.startswith(b"PK\x01\x02", at):
+        parts = [int.from_bytes(records[at + n : at + n + 2], "little") for n in (28, 30, 32)]
+        names.append(records[at + 46 : at + 46 + parts[0]].lstrip(b"/"))
+        at += 46 + sum(parts)
+    return names
 
 
 def is_epub(source: DocumentInput) -> bool:
@@ -77,20 +114,76 @@ def is_docx(source: DocumentInput) -> bool:
 
 
 def is_odt(source: DocumentInput) -> bool:
-    """Detect an OpenDocument text or a template of one."""
-    return _is_archive_of(source, b"application/vnd.oasis.opendocument.text", b"content.xml")
+    """Detect an OpenDocument text, a template or a master of one, in an archive or as flat XML."""
+    if _is_archive_of(source, b"application/vnd.oasis.opendocument.text", b"content.xml"):
+        return True
+    head = _beginning(source)
+    return head.lstrip().startswith("<") and re.search(_FLAT_ODT, head) is not None
+
+
+_NO_TEXT = bytes({*range(0x20), 0x7F} - {*b"\t\n\v\f\r\x1b"})
+"""The control characters that a text does not have."""
+_TEXTUAL_BEGINNINGS = (b"%!PS", b"BZh")
+"""Beginnings, without control characters, of files that are no documents."""
+
+
+def may_be_refused(source: DocumentInput) -> bool:
+    """Return whether a file may be of a kind that no format opens: see the module `refusals`."""
+    head = source.raw.read(0, min(1024, source.raw.size))
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    return head.startswith(_TEXTUAL_BEGINNINGS) or len(head.translate(None, _NO_TEXT)) < len(head)
 
 
 def is_vtt(source: DocumentInput) -> bool:
     """Detect WebVTT by its first word."""
-    head = _beginning(source)
+    head = _beginning(source).lstrip()
     return head.startswith("WEBVTT") and head[6:7] in ("", " ", "\t", "\r", "\n")
 
 
 def is_srt(source: DocumentInput) -> bool:
-    """Detect SubRip by a number above a pair of time codes."""
+    """Detect SubRip by a pair of time codes, mostly below a number."""
     head = _beginning(source)
-    return "-->" in head and re.match(_SRT, head) is not None
+    return "->" in head and re.match(_SRT, head) is not None
+
+
+def is_sbv(source: DocumentInput) -> bool:
+    """Detect subtitles of YouTube by a line of two time codes."""
+    head = _beginning(source)
+    return head.lstrip()[:1].isdecimal() and re.match(_SBV, head) is not None
+
+
+def is_lrc(source: DocumentInput) -> bool:
+    """Detect lyrics by their name and a line that begins with a time in brackets.
+
+    The content alone could be a transcript with times.
+    """
+    head = _beginning(source)
+    if not head.lstrip().startswith("["):
+        return False
+    return source.name.lower().endswith(".lrc") and re.match(_LRC, head) is not None
+
+
+def is_ass(source: DocumentInput) -> bool:
+    """Detect Substation Alpha by its first section."""
+    head = _beginning(source)
+    return head.lstrip()[:1] in ("[", ";") and re.match(_ASS, head) is not None
+
+
+def is_ttml(source: DocumentInput) -> bool:
+    """Detect Timed Text by its root element."""
+    head = _beginning(source)
+    return head.lstrip().startswith("<") and re.match(_TTML, head) is not None
+
+
+def is_transcript_json(source: DocumentInput) -> bool:
+    """Detect a transcript of speech recognition by names of fields at its beginning or end."""
+    head = _beginning(source)
+    if head.lstrip()[:1] not in ("{", "["):
+        return False
+    size = source.raw.size
+    tail = source.raw.read(max(0, size - _EXAMINED_BYTES), size).decode("latin-1")
+    return bool(re.search(_TIMED_JSON, head) or re.search(_TIMED_JSON, tail))
 
 
 def is_markdown(source: DocumentInput) -> bool:
@@ -126,6 +219,42 @@ def is_mail(source: DocumentInput) -> bool:
     return named or re.search(_PROGRAM_HEADER, header[0]) is not None
 
 
+def is_court_transcript(source: DocumentInput) -> bool:
+    """Detect numbered lines, as of a page of a deposition, at the beginning or in the middle.
+
+    Titles and indexes may come before them. The numbers are at the left or right of the lines, or
+    behind that of the page, as in "45:12".
+    """
+    middle = source.raw.size // 2
+    for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
+        data = source.raw.read(start, min(start + _EXAMINED_BYTES, source.raw.size))
+        if _has_numbered_lines(data.decode("latin-1")):
+            return True
+    return False
+
+
+def _has_numbered_lines(text: str) -> bool:
+    """Return whether lines are numbered from 1 on, up to `_NUMBERED_LINES` at least."""
+    left = right = "1"  # the numbers that would go on
+    for line in text.splitlines():
+        words = line.split()
+        if not words:
+            continue
+        first, last = words[0].rpartition(":")[2].lstrip("0"), words[-1]
+        left = _next_number(first, left)
+        right = _next_number(last, right)
+        if left == _NUMBERED_LINES or right == _NUMBERED_LINES:
+            return True
+    return False
+
+
+def _next_number(word: str, wanted: str) -> str:
+    """Return the number that goes on after a word, where `wanted` was looked for."""
+    if word == "1":
+        return "2"
+    return str(int(wanted) + 1) if word == wanted else wanted
+
+
 def is_json(source: DocumentInput) -> bool:
     """Detect a chat in JSON: an author and a text are named near the beginning."""
     head = _beginning(source)
@@ -140,6 +269,6 @@ def is_csv(source: DocumentInput) -> bool:
     folded = first.lower()
     if not any(name in folded for name in TEXT_COLUMNS) or not re.search(_HAS_TEXT_COLUMN, first):
         return False
-    from readerapp.documents.formats.chat import head_columns
+    from readerapp.documents.formats.chat.csv_table import head_columns
 
     return head_columns(first) is not None

@@ -1,7 +1,7 @@
-"""The document: its text with headings, styles and milestones, paragraph numbers and locators.
+"""The document: its text with headings, styles and milestones, and the locators of its places.
 
-A locator is how a person cites a place, as "p. 12" or "¶12". Paragraphs are counted block by block
-when their numbers are needed.
+A locator is how a person cites a place, as "p. 12" or "¶12". Paragraphs and lines are counted block
+by block when their numbers are needed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 _COUNTED_AT_ONCE = 16
 """Blocks that may still be counted when the caller does not want to wait."""
@@ -23,18 +24,21 @@ _CACHED_BLOCKS = 256
 """Blocks whose paragraphs are cached: lists of highlights use the same blocks again and again."""
 
 
-class ParagraphIndex:
-    """An index from offsets to paragraph numbers, from 1. Safe to use from several threads."""
+class _NumberIndex:
+    """An index from offsets to the numbers, from 1, of what the text is divided into.
+
+    A subclass says where the parts begin. Safe to use from several threads.
+    """
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self._before = array("q", [0])  # paragraphs that begin before each block counted so far
-        # Starts of paragraphs in the blocks that were used last.
+        self._before = array("q", [0])  # parts that begin before each block counted so far
+        # Starts of parts in the blocks that were used last.
         self._starts_by_block: dict[int, list[int]] = {}
         self._lock = threading.Lock()
 
     def number(self, offset: int) -> int:
-        """Return the number of the paragraph at `offset`, 1 before the first paragraph.
+        """Return the number of the part at `offset`, 1 before the first one.
 
         All blocks before `offset` are counted first.
         """
@@ -50,7 +54,7 @@ class ParagraphIndex:
         return self.number(offset) if block < len(self._before) + _COUNTED_AT_ONCE else None
 
     def start(self, number: int) -> int | None:
-        """Return the offset at which paragraph `number` begins; None if there is none."""
+        """Return the offset at which part `number` begins; None if there is none."""
         while self._before[-1] < number and len(self._before) <= self._text.block_count:
             self._count_to(len(self._before))
         block = bisect_left(self._before, number) - 1
@@ -59,7 +63,7 @@ class ParagraphIndex:
         return self._text.block_start(block) + self._starts(block)[number - 1 - self._before[block]]
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
-        """Count all paragraphs, and return whether that was done.
+        """Count all parts, and return whether that was done.
 
         `stop` is called between two blocks; once it returns true, counting ends.
         """
@@ -70,20 +74,24 @@ class ParagraphIndex:
         return True
 
     def _count_to(self, block: int) -> None:
-        """Count the paragraphs in all blocks before `block`."""
+        """Count the parts in all blocks before `block`."""
         while len(self._before) <= block:
             following = len(self._before) - 1
-            count = len(self._starts(following))
+            count = self._count(following)
             with self._lock:
                 if (
                     len(self._before) == following + 1
                 ):  # no other thread counted the block meanwhile
                     self._before.append(self._before[following] + count)
 
-    def _starts(self, block: int) -> list[int]:
-        """Return the starts of paragraphs in `block`, relative to it.
+    def _count(self, block: int) -> int:
+        """Return the number of parts that begin in `block`."""
+        return len(self._starts(block))
 
-        A paragraph that continues from the block before is not among them.
+    def _starts(self, block: int) -> list[int]:
+        """Return the starts of parts in `block`, relative to it.
+
+        A part that continues from the block before is not among them.
         """
         starts = self._starts_by_block.get(block)
         if starts is None:
@@ -93,7 +101,14 @@ class ParagraphIndex:
         return starts
 
     def _find_starts(self, block: int) -> list[int]:
-        """Find the starts of paragraphs in `block`, without the cache."""
+        """Find the starts of parts in `block`, without the cache."""
+        raise NotImplementedError
+
+
+class ParagraphIndex(_NumberIndex):
+    """An index from offsets to paragraph numbers; blank lines do not count."""
+
+    def _find_starts(self, block: int) -> list[int]:
         content = self._text.block(block)
         starts = [
             start
@@ -102,6 +117,27 @@ class ParagraphIndex:
         ]
         if starts and starts[0] == 0 and self._text.begins_in_line(block):
             del starts[0]
+        return starts
+
+
+class LineIndex(_NumberIndex):
+    """An index from offsets to line numbers, as editors and `grep -n` count lines."""
+
+    def _count(self, block: int) -> int:
+        text = self._text
+        data = text.read_bytes(text.first_byte(block), text.first_byte(block + 1))
+        if b"\r" in data or not data:
+            return super()._count(block)
+        # A newline at the end of the block opens a line of the next one.
+        return data.count(b"\n", 0, -1) + (not text.begins_in_line(block))
+
+    def _find_starts(self, block: int) -> list[int]:
+        content = self._text.block(block)
+        starts = [] if self._text.begins_in_line(block) or not content else [0]
+        at = content.find("\n")
+        while 0 <= at < len(content) - 1:
+            starts.append(at + 1)
+            at = content.find("\n", at + 1)
         return starts
 
 
@@ -144,11 +180,19 @@ class Milestone:
         start: the offset from which on the label applies.
         label: the page, chapter or time code, as it is cited.
         numbered: add the number of the paragraph since `start`, as in "ch. 3 ¶4".
+        line: the number that is printed beside a line of a page, as in court transcripts; the label
+            is then "page:line", as in "45:12". 0 for all other milestones.
     """
 
     start: int
     label: str
     numbered: bool = False
+    line: int = 0
+
+    @property
+    def page(self) -> str:
+        """Return the page of a milestone that is a line; else the label."""
+        return self.label.rpartition(":")[0] if self.line else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +251,13 @@ class Document:
         extraction: names what made the text: the same name makes the same text of the same file.
         omissions: what of the file the text does not show, each a sentence without full stop, as
             "20 of 21 pages have no text layer (p. 2-21)".
-        embedded: the annotations that the file itself carries; a reply comes after what it answers.
+        losses: the omissions by which words may be lost, and not only pictures and the like; they
+            are said when the document is opened.
+        embedded: the annotations that the file itself carries; an answer comes after what it
+            answers.
+        cites_lines: whether places are cited by the lines of the text, as in "l. 120".
+        turns: who says what, in order, if the file itself says so, as a chat does; empty if
+            speakers must be looked for in the text.
     """
 
     text: Text
@@ -224,11 +274,16 @@ class Document:
     read: str = ""
     extraction: str = ""
     omissions: Sequence[str] = ()
+    losses: Sequence[str] = ()
     embedded: Sequence[EmbeddedAnnotation] = ()
+    cites_lines: bool = False
+    turns: Sequence[Turn] = ()
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
+    _lines: LineIndex = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_paragraphs", ParagraphIndex(self.text))
+        object.__setattr__(self, "_lines", LineIndex(self.text))
 
     def paragraph_number(self, offset: int) -> int:
         """Return the number, from 1, of the paragraph at `offset`; blank lines do not count.
@@ -243,7 +298,9 @@ class Document:
         return self._paragraphs.known(offset)
 
     def locator(self, offset: int) -> str:
-        """Return how the place is cited: "p. 12", "ch. 3 ¶4", "00:12:03", else "¶12"."""
+        """Return how the place is cited: "p. 12", "ch. 3 ¶4", "00:12:03", "45:12", else "¶12"."""
+        if self.cites_lines:
+            return f"l. {self._lines.number(offset)}"
         milestone = self._milestone(offset)
         if milestone and not milestone.numbered:
             return milestone.label
@@ -252,15 +309,42 @@ class Document:
             return f"¶{number}"
         return f"{milestone.label} ¶{number - self.paragraph_number(milestone.start) + 1}"
 
+    def range_locator(self, start: int, end: int) -> str:
+        """Return how the passage `[start, end)` is cited.
+
+        Where lines have numbers, it names the last one too: "45:12-15", "45:12-46:3", "ll. 4-7".
+        Elsewhere it is the locator of the first place.
+        """
+        first, last = self.locator(start), max(start, end - 1)
+        if self.cites_lines:
+            number = self._lines.number(last)
+            return first if first == f"l. {number}" else f"l{first}-{number}"
+        here, there = self._milestone(start), self._milestone(last)
+        if here is there or not (here and there and here.line and there.line):
+            return first
+        return f"{first}-{there.line if here.page == there.page else there.label}"
+
     def known_locator(self, offset: int) -> str:
-        """Return what `locator` returns, without a paragraph number that takes long to count.
+        """Return what `locator` returns, without a number that takes long to count.
 
         It may be empty.
         """
-        if self.known_paragraph_number(offset) is not None:
-            return self.locator(offset)
-        milestone = self._milestone(offset)
-        return milestone.label if milestone else ""
+        return self.known_range_locator(offset, offset)
+
+    def known_range_locator(self, start: int, end: int) -> str:
+        """Return what `range_locator` returns, without a number that takes long to count.
+
+        It may be empty.
+        """
+        last = max(start, end - 1)
+        if self.cites_lines:
+            is_known = self._lines.known(start) and self._lines.known(last)
+            return self.range_locator(start, end) if is_known else ""
+        milestone = self._milestone(start)
+        needs_number = milestone is None or milestone.numbered
+        if needs_number and self.known_paragraph_number(start) is None:
+            return milestone.label if milestone else ""
+        return self.range_locator(start, end)
 
     def _milestone(self, offset: int) -> Milestone | None:
         """Return the last milestone at or before `offset`; None before the first."""
@@ -271,10 +355,24 @@ class Document:
         """Return the offset of paragraph `number`; None if there is no such paragraph."""
         return self._paragraphs.start(number)
 
+    def line_start(self, number: int) -> int | None:
+        """Return the offset of line `number` of the text; None if there is no such line."""
+        return self._lines.start(number)
+
+    def line_number(self, offset: int) -> int:
+        """Return the number, from 1, of the line of the text at `offset`."""
+        return self._lines.number(offset)
+
+    @property
+    def has_page_lines(self) -> bool:
+        """Return whether places are cited by page and line, as in court transcripts."""
+        return any(milestone.line for milestone in self.milestones)
+
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
-        """Count code points and paragraphs, and return whether all were counted.
+        """Count code points, paragraphs and cited lines, and return whether all were counted.
 
         Meant for a background thread. It ends early when `stop` returns true. Once it is done,
         every offset and number is found at once.
         """
-        return self.text.index(stop) and self._paragraphs.index(stop)
+        counted = self.text.index(stop) and self._paragraphs.index(stop)
+        return counted and (not self.cites_lines or self._lines.index(stop))

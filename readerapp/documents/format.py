@@ -88,22 +88,36 @@ class DocumentInput(NamedTuple):
         return self.raw.read(0, self.raw.size)
 
 
+Opener = Callable[[DocumentInput], "Document"]
+"""Opens an input as a document; raises ReaderError, with one sentence, if it cannot be read."""
+
+
 class Format(NamedTuple):
     """A document format, and how to detect and open it.
 
     Attributes:
         name: the name, as the option for the format takes it.
         recognises: returns whether an input is of this format.
-        opener: the "module:function" that opens the input, relative to `readerapp.documents`.
+        opener: opens an input; or the "module:function" that does, relative to
+            `readerapp.documents`, which is imported when it is needed.
         version: counts the changes after which the opener makes another text of the same file.
         slow: whether its documents go through the cache (`cache.load_or_parse`).
+        catch_all: whether it takes what no format recognises by its content: it is asked last.
     """
 
     name: str
     recognises: Callable[[DocumentInput], bool]
-    opener: str
+    opener: str | Opener
     version: int = 1
     slow: bool = True
+    catch_all: bool = False
+
+    @property
+    def opener_name(self) -> str:
+        """Return the "module:function" of the opener."""
+        if isinstance(self.opener, str):
+            return self.opener
+        return f"{self.opener.__module__}:{getattr(self.opener, '__qualname__', '')}"
 
     def open(self, source: DocumentInput) -> Document:
         """Import the module of the format and return the document.
@@ -111,7 +125,8 @@ class Format(NamedTuple):
         Raises:
             ReaderError: the input cannot be read.
         """
+        if not isinstance(self.opener, str):
+            return self.opener(source)
         module, function = self.opener.split(":")
-        open_input = getattr(import_module(f"readerapp.documents.{module}"), function)
-        document: Document = open_input(source)
-        return document
+        open_input: Opener = getattr(import_module(f"readerapp.documents.{module}"), function)
+        return open_input(source)

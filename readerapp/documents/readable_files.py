@@ -11,7 +11,8 @@ import stat
 
 _READABLE = frozenset(
     ".txt .text .md .markdown .mdown .mkd .mkdn .rst .adoc .org .tex .log .html .htm .xhtml .xht "
-    ".pdf .epub .docx .odt .ott .vtt .srt .eml .mbox .mht .mhtml .json .csv".split()
+    ".pdf .epub .docx .odt .ott .vtt .srt .sbv .lrc .ass .ssa .ttml .dfxp .otr "
+    ".eml .mbox .mht .mhtml .json .csv".split()
 )
 _UNREADABLE = frozenset(
     ".png .jpg .jpeg .gif .webp .svgz .ico .bmp .tif .tiff .heic .mp3 .mp4 .m4a .wav .ogg .flac "
@@ -24,10 +25,16 @@ _EXAMINED_BYTES = 1024
 
 def is_readable(path: str) -> bool:
     """Return whether the file at `path` is probably a document that some format opens."""
-    ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 - called for every file of a folder
-    if ending in _READABLE:
-        return True
-    return ending not in _UNREADABLE and _is_text(path)
+    return has_readable_ending(path) or (_ending(path) not in _UNREADABLE and _is_text(path))
+
+
+def has_readable_ending(name: str) -> bool:
+    """Return whether a file of that name is probably a document, by its ending alone."""
+    return _ending(name) in _READABLE
+
+
+def _ending(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - called for every file of a folder
 
 
 def _is_text(path: str) -> bool:

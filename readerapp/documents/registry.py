@@ -2,6 +2,10 @@
 
 To add a format, write a module that opens it, a function in `detection`, and a row of `FORMATS`.
 Content is checked before names: each detection function sees the bytes and the name.
+
+Other packages add formats as entry points (`plugins`), with the same record, `Format`. The built-in
+ones are a table here and no entry points: their order matters, they are there without installed
+metadata, and no start must search for them.
 """
 
 # Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
@@ -12,7 +16,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents import detection
+from readerapp.documents import detection, plugins
 from readerapp.documents.format import (
     DocumentInput,
     Format,
@@ -31,20 +35,31 @@ if TYPE_CHECKING:
 
 FORMATS = (
     Format("pdf", detection.is_pdf, "pdf.reader:open_pdf", 2),
-    Format("epub", detection.is_epub, "formats.epub:open_epub", 2),
+    Format("epub", detection.is_epub, "formats.epub:open_epub", 3),
     Format("docx", detection.is_docx, "formats.docx:open_docx", 3),
-    Format("odt", detection.is_odt, "formats.odt:open_odt", 3),
-    Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt"),
-    Format("srt", detection.is_srt, "formats.subtitles:open_srt"),
+    Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
+    Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
+    Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
+    Format("sbv", detection.is_sbv, "formats.subtitles:open_sbv"),
+    Format("lrc", detection.is_lrc, "formats.subtitles:open_lrc"),
+    Format("ass", detection.is_ass, "formats.substation_alpha:open_ass"),
+    Format("ttml", detection.is_ttml, "formats.timed_text:open_ttml"),
+    Format("transcript", detection.is_transcript_json, "formats.transcript_json:open_transcript"),
     Format("mbox", detection.is_mbox, "formats.mail:open_mbox", 2),
     Format("mail", detection.is_mail, "formats.mail:open_mail", 2),
-    Format("html", detection.is_html, "html:open_html", 2),
-    Format("chat", detection.is_json, "formats.chat:open_json"),
-    Format("chat", detection.is_csv, "formats.chat:open_csv"),
-    Format("markdown", detection.is_markdown, "formats.markdown:open_markdown"),
-    Format("text", lambda _source: True, "formats.plain:open_plain", slow=False),
+    Format("html", detection.is_html, "html:open_html", 3),
+    Format("chat", detection.is_json, "formats.chat.json_export:open_json", 2),
+    Format("chat", detection.is_csv, "formats.chat.csv_table:open_csv", 2),
+    Format(
+        "court-transcript",
+        detection.is_court_transcript,
+        "formats.court_transcript:open_court_transcript",
+    ),
+    Format("markdown", detection.is_markdown, "formats.markdown:open_markdown", 2, catch_all=True),
+    Format("text", lambda _source: True, "formats.plain:open_plain", slow=False, catch_all=True),
 )
-"""The formats in the order of detection; the last one accepts every text."""
+"""The formats in the order of detection; the last one accepts every text. Plug-ins are asked before
+those that catch all, and files that are no documents are refused there (`refusals`)."""
 
 STDIN = "-"
 """The path that means standard input."""
@@ -85,36 +100,94 @@ def open_document(
     else:
         source = _file_input(os.fspath(path), encoding, progress)
     source = source._replace(preview=preview)
-    kind = _detect_format(source) if as_format is None else _find_format(as_format)
-    document = _load_or_parse(kind, source) if kind.slow else kind.open(source)
+    document, kind = _open_detected(source) if as_format is None else _open_as(as_format, source)
     from dataclasses import replace  # imported late: the first page is on the screen by now
 
     return replace(document, read=source.read_at, extraction=f"{document.format} {kind.version}")
 
 
-def _load_or_parse(kind: Format, source: DocumentInput) -> Document:
-    """Return the document from the cache, or parse it."""
-    from readerapp.documents import cache
-
-    return cache.load_or_parse(kind, source)
-
-
-def _detect_format(source: DocumentInput) -> Format:
-    """Return the first format that recognises the source."""
-    return next(kind for kind in FORMATS if kind.recognises(source))
+def list_format_names() -> list[str]:
+    """Return the names that `as_format` takes: the built-in formats, then those of plug-ins."""
+    found = plugins.list_plugins()
+    return list(dict.fromkeys([*(kind.name for kind in FORMATS), *(one.name for one in found)]))
 
 
-def _find_format(name: str) -> Format:
-    """Return the format with that name.
+def list_format_versions() -> list[tuple[str, str]]:
+    """Return what makes the texts of documents: formats and packages with their versions."""
+    built_in = [(kind.name, str(kind.version)) for kind in FORMATS]
+    return [*built_in, *((one.name, one.package) for one in plugins.list_plugins())]
+
+
+def _open_detected(source: DocumentInput) -> tuple[Document, Format]:
+    """Open an input in the format that recognises it, and return the format too.
+
+    A plug-in that fails is named among the losses of the document, which is read as text then.
 
     Raises:
-        ReaderError: there is no such format.
+        ReaderError: the input cannot be read.
+    """
+    for kind in FORMATS:
+        if not kind.catch_all and kind.recognises(source):
+            return _load_or_parse(kind, source), kind
+    failures: list[plugins.PluginError] = []
+    for plugin in plugins.list_plugins():
+        try:
+            if plugin.recognises(source):
+                return plugin.open(source), plugin.load()
+        except plugins.PluginError as error:
+            failures.append(error)
+    try:
+        document, kind = _open_text(source)
+    except ReaderError as error:
+        if failures:
+            raise ReaderError(f"{'; '.join(map(str, failures))}; {error}") from error
+        raise
+    if failures:
+        from dataclasses import replace
+
+        said = tuple(map(str, failures))
+        omissions = (*said, *document.omissions)
+        document = replace(document, omissions=omissions, losses=(*said, *document.losses))
+    return document, kind
+
+
+def _open_text(source: DocumentInput) -> tuple[Document, Format]:
+    """Open an input that no format recognises by its content, and return its format too.
+
+    Raises:
+        ReaderError: it is no text.
+    """
+    if detection.may_be_refused(source):
+        from readerapp.documents.refusals import refuse_known
+
+        refuse_known(source)
+    kind = next(kind for kind in FORMATS if kind.catch_all and kind.recognises(source))
+    return _load_or_parse(kind, source), kind
+
+
+def _open_as(name: str, source: DocumentInput) -> tuple[Document, Format]:
+    """Open an input in the format with that name, and return the format too.
+
+    Raises:
+        ReaderError: there is no such format, or the input cannot be read in it.
     """
     for kind in FORMATS:
         if kind.name == name:
-            return kind
-    names = ", ".join(kind.name for kind in FORMATS)
+            return _load_or_parse(kind, source), kind
+    for plugin in plugins.list_plugins():
+        if plugin.name == name:
+            return plugin.open(source), plugin.load()
+    names = ", ".join(map(sanitize.sanitize_label, list_format_names()))
     raise ReaderError(f"Unknown format {sanitize.sanitize_label(name, 40)}; choose from {names}.")
+
+
+def _load_or_parse(kind: Format, source: DocumentInput) -> Document:
+    """Return the document from the cache, or parse it."""
+    if not kind.slow:
+        return kind.open(source)
+    from readerapp.documents import cache
+
+    return cache.load_or_parse(kind, source)
 
 
 def _file_input(path: str, encoding: str | None, progress: Progress) -> DocumentInput:

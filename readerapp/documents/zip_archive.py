@@ -45,6 +45,11 @@ class ZipArchive:
         if len(self._names) > limits.ARCHIVE_FILES:
             raise self._too_many_files()
 
+    @property
+    def names(self) -> list[str]:
+        """Return the names of all files, in the order of the archive."""
+        return list(self._names)
+
     def _too_many_files(self) -> ReaderError:
         return ReaderError(f"{self._label} lists too many files to be a document.")
 

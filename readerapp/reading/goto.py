@@ -1,16 +1,18 @@
 """The `:` go-to prompt, and the facts about a document.
 
-A target is a percentage, a paragraph, a page, a chapter, a time, or words of a heading. The facts
-are what the document says about itself and where it comes from.
+A target is a percentage, a paragraph, a line, a page, a chapter, a time, or words of a heading. The
+facts are what the document says about itself and where it comes from.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
+from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
@@ -19,23 +21,51 @@ if TYPE_CHECKING:
 _KINDS = {"p.": "page", "ch.": "chapter"}
 
 
-def document_facts(document: Document) -> dict[str, str]:
+_NOTICE_CELLS = 50
+"""The widest notice about losses, in cells: place and saved state fit beside it at 80 columns."""
+
+Fact = str | Sequence[str]
+"""A fact, or several sentences, each of which begins a row."""
+
+
+def document_facts(document: Document) -> dict[str, Fact]:
     """Return the known facts about a document by name.
 
-    They are title, author, date, format with the number of pages or chapters, source, and time of
-    reading.
+    They are title, author, date, format with the number of pages or chapters, source, time of
+    reading, and what of the file is not shown.
     """
     origin = document.names[0] if document.names else ""
     when = f"{document.read[:16].replace('T', ' ')} UTC" if document.read else ""
-    facts = {
+    facts: dict[str, Fact] = {
         "Title": document.title,
         "Author": document.author,
         "Date": document.date,
         "Format": ", ".join(filter(None, (document.format, _count(document)))),
         "From": origin,
         "Read": when,
+        "Omissions": [_with_capital(omission) for omission in document.omissions],
     }
     return {name: fact for name, fact in facts.items() if fact}
+
+
+def loss_notice(document: Document, about: str) -> str:
+    """Return what the status line says of words that are not shown; empty if there are none.
+
+    Args:
+        document: the document.
+        about: how to see all omissions, as in "Ctrl+P About".
+    """
+    if not document.losses:
+        return ""
+    first, *more = document.losses
+    brief = _with_capital(first.partition(" (")[0])
+    said = [f"{brief} and {len(more)} more"] if more else [brief]
+    notices = [f"{one} · {about}" for one in (*said, "Words of the file are not shown")]
+    return next((one for one in notices if cell_width(one) <= _NOTICE_CELLS), notices[-1])
+
+
+def _with_capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def byline(document: Document) -> str:
@@ -44,6 +74,8 @@ def byline(document: Document) -> str:
 
 
 def _count(document: Document) -> str:
+    if pages := {each.page for each in document.milestones if each.line}:
+        return count_noun(len(pages), "page")
     for sign, kind in _KINDS.items():
         labels = [each.label for each in document.milestones if f" {sign} " in f" {each.label}"]
         if labels:
@@ -60,6 +92,10 @@ _PART = re.compile(
 _SECTION = re.compile(
     r"(ch|sec|part|§)(?:apter|tion|t)?\.?\s*(\d+(?:\.\d+)*|[ivxlc]+)\Z", re.IGNORECASE
 )
+_LINE = re.compile(r"(?:ll?|lines?)\.?\s*(\d+)(?:\s*[-–]\s*\d+)?\Z", re.IGNORECASE)
+"""A line of a plain text: "l. 120", "l120", "line 120", or the lines "ll. 120-124"."""
+_PAGE_LINE = re.compile(r"(\w+):(\d+)(?:\s*[-–]\s*(?:\w+:)?\d+)?\Z")
+"""A line of a page, or a passage that begins there: "45:12", "45:12-15", "45:12-46:3"."""
 
 HELP = "40%, 12 (paragraph), p. 12, ch. 3, 00:12:03 or part of a heading"
 
@@ -89,6 +125,10 @@ def find_places(document: Document, query: str, outline: Outline | None = None) 
         return [offset]
     if not query:
         raise ReaderError(f"Type a place: {HELP}.")
+    if (match := _LINE.match(query)) and document.format == "text":
+        return [_line(document, int(match[1]))]
+    if (match := _PAGE_LINE.match(query)) and document.has_page_lines:
+        return [_page_line(document, match[1], int(match[2]))]
     places = _milestones(document, query)
     if not places:
         from readerapp.reading.outline import make_outline
@@ -100,6 +140,35 @@ def find_places(document: Document, query: str, outline: Outline | None = None) 
     if not places:
         raise ReaderError(f"No such place: {query}. Try {HELP}.")
     return places
+
+
+def _line(document: Document, number: int) -> int:
+    """Return the offset of a line of a plain text.
+
+    Raises:
+        ReaderError: there is no such line.
+    """
+    offset = document.line_start(number)
+    if offset is None:
+        last = document.line_number(max(0, len(document.text) - 1))
+        raise ReaderError(f"l. {number} is not in the text (last: l. {last}).")
+    return offset
+
+
+def _page_line(document: Document, page: str, number: int) -> int:
+    """Return the offset of a numbered line of a page; of a blank one, that of the next with words.
+
+    Raises:
+        ReaderError: there is no such page or line.
+    """
+    lines = [each for each in document.milestones if each.line and each.page == page]
+    if not lines:
+        pages = [each.page for each in document.milestones if each.line]
+        raise ReaderError(f"There is no page {page} (pages {pages[0]} to {pages[-1]}).")
+    found = next((each for each in lines if each.line >= number), None)
+    if found is None:
+        raise ReaderError(f"Page {page} ends at line {lines[-1].line}.")
+    return found.start
 
 
 def _numbered_headings(outline: Outline, query: str) -> list[int]:
@@ -126,6 +195,9 @@ def _milestones(document: Document, query: str) -> list[int]:
     label = f"{match[1]}. {match[2]}".casefold() if match else " ".join(query.split()).casefold()
     labels = [(each.start, each.label.casefold()) for each in document.milestones]
     same = [start for start, folded in labels if folded == label][:1]
+    if match and match[1] in "pP" and not same:
+        pages = ((each.start, each.page) for each in document.milestones if each.line)
+        same = [start for start, page in pages if page == match[2]][:1]
     inside = [start for start, folded in labels if folded.endswith(f" {label}")]
     began = [start for start, folded in labels if folded.startswith(f"{label} ")][:1]  # a day
     starts = same or inside or began

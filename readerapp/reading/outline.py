@@ -165,18 +165,31 @@ def _from_headings(document: Document) -> Iterator[OutlineEntry]:
 def _from_milestones(document: Document) -> Iterator[OutlineEntry]:
     """Yield an entry for each page or chapter, or for each minute of a recording."""
     minute = ""
-    for milestone in document.milestones or list_time_marks(document):
-        if match := _minutes(milestone.label):
+    for start, label in _labelled_places(document):
+        if match := _minutes(label):
             if match[1] == minute:
                 continue
             minute = match[1]
-        start, label = milestone.start, milestone.label
         text = document.text.slice(start, start + len(label) + _BEGINNING)
         words = " ".join(text.replace(label, "", 1).split()).lstrip("[]()- ")
         if len(words) >= _BEGINNING:
             words = f"{words[:_BEGINNING].rpartition(' ')[0]}…"
         title = f"{label}  {words}".strip()
         yield OutlineEntry(start, 0, title, label, title, label)
+
+
+def _labelled_places(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the label of each page, chapter or time; numbered lines by page."""
+    page = ""
+    for milestone in document.milestones:
+        if not milestone.line:
+            yield milestone.start, milestone.label
+        elif milestone.page != page:
+            page = milestone.page
+            yield milestone.start, f"p. {page}"
+    if not document.milestones:
+        for mark in list_time_marks(document):
+            yield mark.start, mark.label
 
 
 def _repeated(titles: Iterable[str]) -> set[str]:

@@ -210,7 +210,7 @@ class ReanchorReview:
             words=words,
             before=last_words(text.slice(max(0, start - context - 1), start), context),
             after=first_words(text.slice(end, min(len(text), end + context + 1)), context),
-            locator=document.locator(start),
+            locator=document.range_locator(start, end),
             score=score,
             here=current is not None and current.shown and start <= current.start < end,
         )

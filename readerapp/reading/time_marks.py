@@ -49,8 +49,8 @@ def parse_seconds(label: str) -> int | None:
 
 def list_time_marks(document: Document) -> list[TimeMark]:
     """Return the times of a document in order of their offsets; none if it is no transcript."""
-    labels = [(each.start, each.label) for each in document.milestones]
-    if not labels and document.text.size <= _TEXT_SIZE:
+    labels = [(each.start, each.label) for each in document.milestones if not each.line]
+    if not document.milestones and document.text.size <= _TEXT_SIZE:
         found = _find_in_brackets(document.text.whole())
         labels = [(match.start(), match[1]) for match in found]
         labels = labels if len(labels) >= _MARK_COUNT else []

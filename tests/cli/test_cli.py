@@ -795,3 +795,21 @@ def test_in_a_transcript_add_knows_whose_turn_it_is(run: Shell, path: Path) -> N
         assert run("add", path, "--quote", words, *more).code == 0
     said = {item["exact"]: item["speaker"] for item in run("list", path, "--json").json}
     assert said == {"And the pier?": "PER AUNE", "Sold": None, "boats": "Bo"}
+
+
+def test_lines_are_cited_where_the_settings_ask_for_them(
+    run: Shell, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('locators = "lines"\n')
+    monkeypatch.setenv("READERAPP_SETTINGS", str(settings))
+    done = run("add", path, "--quote", "The last ferry across the Venn")
+    assert done.err == "Highlighted l. 3.\n"
+    run("add", path, "--quote", "said.\n\n“We kept")
+    listed = json.loads(run("list", path, "--json").out)
+    assert [one["locator"] for one in listed] == ["l. 3", "ll. 3-5"]
+    assert "ll. 3-5 · yellow" in run("export", path).out
+    settings.write_text('locators = "pages"\n')
+    assert "choose one of paragraphs, lines" in run.fails("list", path)
+    settings.write_text("")
+    assert [one["locator"] for one in json.loads(run("list", "--json").out)] == ["¶2", "¶2"]

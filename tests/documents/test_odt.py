@@ -2,7 +2,7 @@ import pytest
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
-from readerapp.documents.formats import odt as odt_styles
+from readerapp.documents.formats import odt_styles
 from readerapp.text.line_layout import LineLayout
 from tests.documents.samples import opened, packed, styled
 
@@ -209,13 +209,14 @@ def test_what_styles_share_is_read_once(tmp_path, monkeypatch):
     spans = "".join(f'<text:span text:style-name="c{n}">x</text:span>' for n in range(300))
     items = f"<text:list-item>{words('y')}</text:list-item>"
     body = words(spans) + f'<text:list text:style-name="L">{items}</text:list>' * 300
-    looks = []
-    look = odt_styles.local_attribute
-    monkeypatch.setattr(
-        odt_styles, "local_attribute", lambda *names: looks.append(1) or look(*names)
-    )
+    reads = []
+    for name in ("list_levels", "_own_properties"):
+        read_once = getattr(odt_styles, name)
+        monkeypatch.setattr(
+            odt_styles, name, lambda style, read=read_once: reads.append(1) or read(style)
+        )
     opened(tmp_path, "a.odt", odt(body, **{"styles.xml": xml(styles)}))
-    assert len(looks) < 1500 * 10
+    assert len(reads) <= 1 + 301
 
 
 def test_an_entity_leaves_no_words(tmp_path):

@@ -62,7 +62,7 @@ async def test_the_command_opens_too_and_keeps_what_was_typed(
         picture = other.with_name("picture.png")
         picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0" * 20)
         await reader.press(":", *f"e {picture.name}", "enter")  # beside the document
-        await reader.sees("binary file", "open: picture.png")
+        await reader.sees("is a picture (PNG)", "open: picture.png")
 
 
 async def test_a_pasted_path_is_offered_not_obeyed(open_reader: Open, other: Path) -> None:

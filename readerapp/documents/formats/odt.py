@@ -1,32 +1,34 @@
 """ODT: headings, paragraphs, lists, tables, quotes, links and notes of OpenDocument text.
 
-Notes are footnotes and endnotes.
-
-`Styles` reads what its styles mean: headings, quotes, code, emphasis, and the markers of lists.
+Notes are footnotes and endnotes. A text may be an archive, or one XML file (flat, FODT). Comments
+are annotations of the document; tracked deletions, hidden words and lists of contents are left out.
 
 Source: OpenDocument 1.3, part 3 (https://docs.oasis-open.org/office/OpenDocument/v1.3).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from readerapp.core.errors import ReaderError
-from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
+from readerapp.documents import limits
+from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.office import (
-    INDENT,
-    PATTERN_LENGTH,
-    ListCounter,
-    ListLevel,
-    OfficeWriter,
-    ParagraphStyle,
+from readerapp.documents.formats.odt_lists import ListNumbers, Numbering, nested_numbering
+from readerapp.documents.formats.odt_objects import SHAPES, OdtObjects
+from readerapp.documents.formats.odt_parts import (
+    find_body,
+    page_words,
+    plain_words,
+    read_facts,
+    read_parts,
 )
+from readerapp.documents.formats.odt_styles import OdtStyles
+from readerapp.documents.formats.office import INDENT, OfficeWriter
+from readerapp.documents.formats.office_comments import Comments
 from readerapp.documents.html.parser import (
     local_attribute,
     local_name,
@@ -38,156 +40,65 @@ from readerapp.documents.zip_archive import ZipArchive
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-
-_INNERMOST_LEVEL = 10
-"""The innermost level of a list that OpenDocument has a style for, from 1."""
-_quote = re.compile(r"quotation|quote|block_20_text|zitat", re.IGNORECASE).search
-_code = re.compile(r"preformatted|source_20_code|code_20_block", re.IGNORECASE).search
-_inline_code = re.compile(r"source_20_text|verbatim_20_char", re.IGNORECASE).search
-_NUMBER_FORMS = {
-    "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"
-}  # fmt: skip
-
-
-class OdtStyles:
-    """The styles of a document; those in later trees override earlier ones."""
-
-    def __init__(self, trees: Sequence[Element]) -> None:
-        self._styles: dict[str, Element] = {}
-        self._lists: dict[str, Element] = {}
-        for tree in trees:
-            self._styles.update((local_attribute(s, "name"), s) for s in tree.iter("{*}style"))
-            self._lists.update((local_attribute(s, "name"), s) for s in tree.iter("{*}list-style"))
-        self._paragraphs: dict[str, ParagraphStyle] = {}
-        self._words: dict[str, tuple[str, ...]] = {}
-        self._own: dict[str, tuple[str, ...]] = {}
-        self._levels: dict[str, dict[int, ListLevel] | None] = {}
-
-    def paragraph(self, name: str) -> ParagraphStyle:
-        """Return the meaning of a paragraph style, from its name and those of its parents."""
-        if name not in self._paragraphs:
-            names = [each for each, _ in self._chain(name)] or [name]
-            code, quote = any(map(_code, names)), any(map(_quote, names))
-            kind = "code" if code else "quote" if quote else ""
-            self._paragraphs[name] = ParagraphStyle(int("Title" in names), kind)
-        return self._paragraphs[name]
-
-    def words(self, name: str) -> tuple[str, ...]:
-        """Return the styles of a run of words: strong, emphasis, strike, code."""
-        if name not in self._words:
-            self._words[name] = tuple(dict.fromkeys(self._kinds(name)))
-        return self._words[name]
-
-    def counter(self, name: str) -> ListCounter | None:
-        """Return a new counter for a list of that style; None if there is no such style."""
-        if name not in self._levels:
-            style = self._lists.get(name)
-            self._levels[name] = None if style is None else dict(_levels(style))
-        levels = self._levels[name]
-        return None if levels is None else ListCounter(levels)
-
-    def _kinds(self, name: str) -> Iterator[str]:
-        """Yield the styles of words that a style has, from itself and its parents."""
-        for each, style in self._chain(name):
-            if each not in self._own:
-                self._own[each] = tuple(dict.fromkeys(_own_kinds(each, style)))
-            yield from self._own[each]
-
-    def _chain(self, name: str) -> Iterator[tuple[str, Element]]:
-        """Yield a style and its parents, each with its name."""
-        for _ in range(12):  # styles can be based on each other in a cycle
-            style = self._styles.get(name)
-            if style is None:
-                return
-            yield name, style
-            name = local_attribute(style, "parent-style-name")
-
-
-def _levels(style: Element) -> Iterator[tuple[int, ListLevel]]:
-    """Yield the levels of a list, from 0, and how each is numbered."""
-    for level in style:
-        depth = whole_number(local_attribute(level, "level"))
-        if 0 < depth <= _INNERMOST_LEVEL:
-            form = _NUMBER_FORMS.get(local_attribute(level, "num-format"), "")
-            numbered = str(level.tag).endswith("}list-level-style-number")
-            before, after = (
-                local_attribute(level, "num-prefix"),
-                local_attribute(level, "num-suffix"),
-            )
-            if numbered and not form:
-                form, pattern = "decimal", ""
-            else:
-                pattern = f"{before[:PATTERN_LENGTH]}%{depth % 10}{after[:PATTERN_LENGTH]}"
-            first = whole_number(local_attribute(level, "start-value"), 1)
-            yield depth - 1, ListLevel(form if numbered else "", pattern, first)
-
-
-def _own_kinds(name: str, style: Element) -> Iterator[str]:
-    """Yield what a style of words says itself."""
-    if _inline_code(name):
-        yield "code"
-    for properties in style.iterchildren("{*}text-properties"):
-        if local_attribute(properties, "font-weight") in ("bold", "700", "800", "900"):
-            yield "strong"
-        if local_attribute(properties, "font-style") in ("italic", "oblique"):
-            yield "emphasis"
-        if local_attribute(properties, "text-line-through-style") not in ("", "none"):
-            yield "strike"
-
-
-_MANIFEST = "META-INF/manifest.xml"
 _SPACES = 200
 """Spaces that one element writes at most: its few bytes can ask for any number."""
+_REPEATS = 16
+"""Times that a cell or row repeats at most; sheets are padded with thousands."""
+_REPEATED_LENGTH = 1000
+"""Code points of a cell or row that repeats at most."""
 
 
 def open_odt(source: DocumentInput) -> Document:
-    """Open an ODT.
+    """Open an ODT, or a flat one.
 
     Raises:
-        ReaderError: it is damaged, encrypted or has no words.
+        ReaderError: it is damaged, encrypted, no text document, or has no words.
     """
-    archive = ZipArchive(source)
-    if _MANIFEST in archive:
-        manifest = parse_xml(archive.read(_MANIFEST), source.label)
-        if next(manifest.iter("{*}encryption-data"), None) is not None:
-            raise ReaderError(f"{source.label} is encrypted; save it without a password.")
-    content = parse_xml(archive.read("content.xml"), source.label)
-    named = [parse_xml(archive.read(n), source.label) for n in ("styles.xml",) if n in archive]
-    styles = OdtStyles([*named, content])
-    blocks = list(next(content.iter("{*}text"), []))
-    builder = _OdtWriter(InlineWriter(DocumentBuilder()), styles).write(source, blocks)
-    title, author, date = _facts(archive, source.label)
+    archive = ZipArchive(source) if source.raw.read(0, 2) == b"PK" else None
+    if archive is not None:
+        trees = read_parts(archive, source.label)
+    else:
+        flat = parse_xml(source.read(limits.MARKUP), source.label)
+        trees = {"styles.xml": flat, "content.xml": flat, "meta.xml": flat}
+    content = trees["content.xml"]
+    styles = OdtStyles([trees[name] for name in ("styles.xml", "content.xml") if name in trees])
+    blocks = list(find_body(content, source.label))
+    objects = OdtObjects(content, archive, source.label)
+    writer = _OdtWriter(InlineWriter(DocumentBuilder()), styles, objects)
+    builder = writer.write(source, blocks)
+    writer.comments.annotate()
+    for _ in content.iter("{*}deletion"):
+        builder.count_omission("tracked deletion")
+    if words := page_words(trees.get("styles.xml")):
+        builder.omit(f"The words at the edges of pages are not shown: {words}")
+    title, author, date = read_facts(trees.get("meta.xml"))
     return builder.document(source, "odt", title=title, author=author, date=date)
 
 
-def _facts(archive: ZipArchive, label: str) -> tuple[str, str, str]:
-    """Return title, author and date, empty where the document does not say."""
-    if "meta.xml" not in archive:
-        return "", "", ""
-    meta = parse_xml(archive.read("meta.xml"), label)
-
-    def first(*names: str) -> str:
-        found = (element.text for name in names for element in meta.iter(f"{{*}}{name}"))
-        return next((" ".join(text.split()) for text in found if text), "")
-
-    date = first("creation-date", "date")[:10]
-    return first("title"), first("initial-creator", "creator"), date
-
-
 class _OdtWriter(OfficeWriter):
-    """A writer of the blocks of an ODT, and of what is in them."""
+    """A writer of the blocks of an ODT, and of what is in them.
+
+    Attributes:
+        comments: the comments so far.
+    """
 
     left_out = frozenset(
-        {"tracked-changes", "table-of-content", "annotation", "annotation-end", "forms",
-         "note-citation", "sequence-decls", "variable-decls", "user-field-decls",
-         "bibliography-source", "title", "desc"}
+        {"tracked-changes", "table-of-content", "forms", "note-citation", "sequence-decls",
+         "variable-decls", "user-field-decls", "dde-connection-decls", "alphabetical-index-source",
+         "bibliography-source", "illustration-index-source", "object-index-source",
+         "table-index-source", "user-index-source", "section-source", "title", "desc", "ruby-text",
+         "binary-data", "script", "event-listeners", "event-listener", "scripts", "settings"}
     )  # fmt: skip
     paragraph_tags = ("p", "h")
     table_tag = "table"
 
-    def __init__(self, prose: InlineWriter, styles: OdtStyles) -> None:
+    def __init__(self, prose: InlineWriter, styles: OdtStyles, objects: OdtObjects) -> None:
         super().__init__(prose)
+        self.comments = Comments(prose)
         self._styles = styles
+        self._objects = objects
+        self._lists = ListNumbers()
+        self._outline = Numbering(styles.outline_levels())
         self._code_before = False  # whether the block before was code
 
     def block(self, element: Element, shape: BlockShape) -> None:
@@ -200,26 +111,82 @@ class _OdtWriter(OfficeWriter):
             return
         self._code_before = False
         if tag == "list":
-            self._list(element, shape, 0, None)
+            self._list(element, shape)
+        elif tag == "numbered-paragraph":
+            self._numbered_paragraph(element, shape)
         elif tag == "table":
             self.table(element, shape)
+        elif tag == "section":
+            self._section(element, shape)
+        elif tag in ("frame", "control", "annotation", "annotation-end"):
+            self._prose.block(shape)
+            self._piece(element, self._prose.words, code=False)
+            for box in self.take_boxes():
+                self.inside(box, shape)
         elif tag not in self.left_out:
             self.inside(element, shape)
 
+    def _section(self, section: Element, shape: BlockShape) -> None:
+        """Write a section, unless it is hidden; one that is in another file is named."""
+        display = local_attribute(section, "display")
+        if display == "none" or (
+            display == "condition" and local_attribute(section, "is-hidden") == "true"
+        ):
+            self._prose.out.count_omission("hidden section")
+            return
+        before = self._prose.out.at
+        self.inside(section, shape)
+        link = local_attribute(section.find("{*}section-source"), "href")
+        if link and self._prose.out.at == before:
+            self._prose.block(shape)
+            self._prose.mark("linked document", link)
+
     def _paragraph(self, paragraph: Element, tag: str, shape: BlockShape) -> None:
-        """Write a paragraph or heading."""
+        """Write a paragraph or heading, unless it is hidden."""
         style = self._styles.paragraph(local_attribute(paragraph, "style-name"))
+        number = self._outline_number(paragraph, style.list_style) if tag == "h" else ""
+        if style.hidden or any(
+            local_attribute(field, "is-hidden") == "true"
+            for field in paragraph.iterchildren("{*}hidden-paragraph")
+        ):
+            if self.has_words(paragraph):
+                self._prose.out.count_omission("hidden paragraph")
+            return
         level = style.level
         if tag == "h":
             level = min(whole_number(local_attribute(paragraph, "outline-level")), 6) or 1
+            if number and self.has_words(paragraph):
+                shape = replace(shape, indent=max(0, shape.indent - len(self._prose.marker)))
+                self._prose.marker = ""
+            else:
+                number = ""
         if style.kind in ("quote", "code"):
             shape = replace(shape, indent=shape.indent + INDENT)
         code = style.kind == "code"
         tight = shape.tight or (code and self._code_before)
         self._prose.block(replace(shape, heading=level, tight=tight))
         with self._prose.styled(style.kind) if style.kind else ExitStack():
+            self._prose.words(number)
             self._words(paragraph, code)
         self._code_before = code and self._prose.open
+
+    def _outline_number(self, heading: Element, list_style: str | None) -> str:
+        """Count a heading and return its number with a space after it; "" if it has none.
+
+        A heading in a list has the number of its item. The outline style numbers the others.
+        """
+        if self._prose.marker:
+            return "" if self._prose.marker == BULLET else self._prose.marker
+        if list_style is not None or local_attribute(heading, "is-list-header") == "true":
+            return ""
+        if next(heading.iterancestors("{*}list"), None) is not None:
+            return ""
+        depth = (whole_number(local_attribute(heading, "outline-level")) or 1) - 1
+        start = whole_number(local_attribute(heading, "start-value"), -1)
+        if local_attribute(heading, "restart-numbering") == "true" and start < 0:
+            self._outline.counts.pop(depth, None)
+        label = self._outline.next_label(min(depth, 9), start)
+        return "" if label == BULLET else label
 
     def _words(self, element: Element, code: bool = False) -> None:
         """Write the words in an element; in `code` each space is significant."""
@@ -250,48 +217,192 @@ class _OdtWriter(OfficeWriter):
             body = piece.find("{*}note-body")
             if body is not None:
                 self.mark_note(body)
-        elif tag == "text-box":
-            self._boxes.append(piece)
+        elif tag in ("annotation", "annotation-end"):
+            self._comment(piece, tag)
         elif tag == "span":
-            with ExitStack() as styles:
-                for kind in self._styles.words(local_attribute(piece, "style-name")):
-                    styles.enter_context(self._prose.styled(kind))
+            self._span(piece, code)
+        elif tag == "hidden-text":
+            if local_attribute(piece, "is-hidden") == "false":
                 self._words(piece, code)
-        elif tag not in self.left_out:
+            elif self.has_words(piece):
+                self._prose.out.count_omission("hidden passage")
+        elif tag in ("control", "image", "object", "object-ole", "plugin", "applet"):
+            self._object(piece)
+        elif tag == "frame":
+            self._frame(piece)
+        elif tag in SHAPES or tag == "text-box":
+            if tag in SHAPES:
+                self._object(piece)
+            if self.has_words(piece):
+                self._boxes.append(piece)
+        elif tag not in self.left_out and local_attribute(piece, "display") != "none":
             self._words(piece, code)
 
-    def _list(
-        self, element: Element, shape: BlockShape, depth: int, counter: ListCounter | None
-    ) -> None:
-        """Write a list; lists in it share its counter, unless their style has other levels."""
-        own = self._styles.counter(local_attribute(element, "style-name"))
-        if own is not None and (counter is None or own.levels != counter.levels):
-            counter = own
-        counter = counter or ListCounter({})
-        first = True
+    def _span(self, span: Element, code: bool) -> None:
+        """Write words of one style, unless they are hidden."""
+        style = self._styles.words(local_attribute(span, "style-name"))
+        if style.hidden:
+            if self.has_words(span):
+                self._prose.out.count_omission("hidden passage")
+            return
+        with ExitStack() as styles:
+            for kind in style.kinds:
+                styles.enter_context(self._prose.styled(kind))
+            if style.position:
+                raised = style.position == "super"
+                styles.enter_context(
+                    self._prose.superscript() if raised else self._prose.subscript()
+                )
+            self._words(span, code)
+
+    def _frame(self, frame: Element) -> None:
+        """Write what is in a frame: the first of its contents that can be shown.
+
+        Text boxes are written after the paragraph.
+        """
+        contents = [child for child in frame if local_name(child) not in self.left_out]
+        boxes = [child for child in contents if local_name(child) in ("text-box", "table")]
+        if boxes:
+            self._boxes.append(boxes[0])
+        elif contents:
+            self._object(contents[0])
+
+    def _object(self, piece: Element) -> None:
+        """Write the words of a formula, of a picture or of a form control, or a mark for it."""
+        shown = self._objects.read(piece)
+        if shown.words:
+            self._prose.words(f" {shown.words} ")
+        elif shown.thing and shown.name:
+            self._prose.words(" ")
+            self._prose.mark(shown.thing, shown.name)
+            self._prose.words(" ")
+        elif shown.thing:
+            self._prose.out.count_omission(shown.thing)
+        if local_name(piece) == "image" and self.has_words(piece):
+            self._boxes.append(piece)
+
+    def _comment(self, piece: Element, tag: str) -> None:
+        """Collect a comment, or end its range."""
+        name = local_attribute(piece, "name")
+        if tag == "annotation-end":
+            self.comments.end(name)
+            return
+        key = name or piece
+        self.comments.begin(key)
+        author, created = (
+            "".join(map(str, each.itertext())).strip() if each is not None else ""
+            for each in (piece.find("{*}creator"), piece.find("{*}date"))
+        )
+        lines = (" ".join(plain_words(line).split()) for line in piece.iter("{*}p", "{*}h"))
+        self.comments.add(
+            key,
+            "\n".join(line for line in lines if line),
+            author=author,
+            created=created,
+            reply_to=local_attribute(piece, "parent-name") or None,
+            resolved=local_attribute(piece, "resolved") == "true",
+        )
+
+    def _list(self, element: Element, shape: BlockShape) -> None:
+        """Write a list and those in it."""
+        before, outer = self._prose.out.at, -1
+        for child, label, indent, depth in self._items(element, 0, 0, None):
+            if depth <= outer:  # an item without words leaves no label
+                self._prose.marker = ""
+            self._prose.marker += label
+            tight = shape.tight or self._prose.out.at > before
+            self.block(child, replace(shape, indent=shape.indent + indent, tight=tight))
+            outer = depth
+        self._prose.marker = ""
+
+    def _items(
+        self, element: Element, depth: int, indent: int, outer: Numbering | None
+    ) -> Iterator[tuple[Element, str, int, int]]:
+        """Yield each block of a list with its label, its indent in cells and its level, from 0.
+
+        Only the first block of an item has a label. An item that has nothing but inner lists is
+        not counted: office programs write it for an inner list that continues after a paragraph.
+        """
+        numbering = self._numbering(element, outer)
         for item in element.iterchildren("{*}list-item", "{*}list-header"):
-            outer_marker = self._prose.marker
-            marker = counter.next_marker(depth) if local_name(item) == "list-item" else ""
-            self._prose.marker += marker
-            tight = shape.tight or not first
-            inner = replace(shape, indent=shape.indent + len(marker), tight=tight)
+            counted = local_name(item) == "list-header"
+            levels = self._styles.levels(local_attribute(item, "style-override"))
+            start = whole_number(local_attribute(item, "start-value"), -1)
+            inner = indent
+            if not counted and not len(item):
+                numbering.next_label(depth, start, levels)
             for child in item:
-                if local_name(child) == "list":
-                    self._list(child, replace(inner, tight=True), depth + 1, counter)
-                else:
-                    self.block(child, inner)
-            first = first and bool(self._prose.marker)
-            self._prose.marker = outer_marker if self._prose.marker else ""
+                name, label = local_name(child), ""
+                if name == "list":
+                    step = 0 if inner > indent else INDENT
+                    yield from self._items(child, depth + 1, inner + step, numbering)
+                    continue
+                if not counted and name not in _NO_BLOCKS:
+                    label, counted = numbering.next_label(depth, start, levels), True
+                    inner = indent + len(label)
+                yield child, label, inner, depth
+
+    def _numbering(self, element: Element, outer: Numbering | None) -> Numbering:
+        """Return the numbering of a list: by its own style, else by that of its paragraphs."""
+        name = local_attribute(element, "style-name")
+        if outer is not None:
+            return nested_numbering(outer, self._styles.levels(name) if name else None)
+        name = name or self._list_style(element)
+        return self._lists.open_list(element, name, self._styles.levels(name) or {})
+
+    def _list_style(self, element: Element) -> str:
+        """Return the list style that the first paragraph in a list has; "" if it has none."""
+        first = next(element.iter("{*}p", "{*}h"), None)
+        name = local_attribute(first, "style-name")
+        return self._styles.paragraph(name).list_style or ""
+
+    def _numbered_paragraph(self, element: Element, shape: BlockShape) -> None:
+        """Write a paragraph that is numbered without being in a list."""
+        name = local_attribute(element, "style-name") or self._list_style(element)
+        levels = self._styles.levels(name)
+        if levels is not None:
+            numbering = self._lists.open_paragraph(element, name, levels)
+            depth = max(0, min(whole_number(local_attribute(element, "level"), 1), 10) - 1)
+            start = whole_number(local_attribute(element, "start-value"), -1)
+            label = numbering.next_label(depth, start)
+            self._prose.marker += label
+            shape = replace(shape, indent=shape.indent + depth * INDENT + len(label))
+        self.inside(element, shape)
+        self._prose.marker = ""
 
     def paragraph_words(self, paragraph: Element) -> None:
         """Write the words of a paragraph; white space in it is not significant."""
-        self._words(paragraph)
+        if not self._styles.paragraph(local_attribute(paragraph, "style-name")).hidden:
+            self._words(paragraph)
+
+    def _cell_words(self, holder: Element) -> None:
+        """Write what is in a cell as words of one line; items of lists have their labels."""
+        for child in self.children(holder):
+            if local_name(child) != "list":
+                self._cell_block(child)
+                continue
+            for block, label, _, _ in self._items(child, 0, 0, None):
+                if label and self.has_words(block):
+                    self._prose.words(label)
+                self._cell_block(block)
+
+    def _cell_block(self, block: Element) -> None:
+        """Write a block in a cell, with its text boxes."""
+        tag = local_name(block)
+        if tag in self.paragraph_tags:
+            self.paragraph_words(block)
+            self._prose.words(" ")
+            for box in self.take_boxes():
+                self._cell_words(box)
+        elif tag not in self.left_out and tag != self.table_tag:
+            self._cell_words(block)
 
     def rows(self, table: Element) -> list[tuple[Element, list[Element]]]:
-        """Return the rows of a table, each with its cells."""
+        """Return the rows of a table, each with its cells; some repeat."""
         return [
-            (row, list(row.iterchildren("{*}table-cell", "{*}covered-table-cell")))
+            (row, [cell for cell in _cells(row) for _ in range(_repeats(cell, "columns"))])
             for row in self.nearest(table, "table-row")
+            for _ in range(_repeats(row, "rows"))
         ]
 
     def is_header(self, row: Element) -> bool:
@@ -301,3 +412,21 @@ class _OdtWriter(OfficeWriter):
     def has_words(self, cell: Element) -> bool:
         """Return whether a cell contains words."""
         return any(str(text).strip() for text in cell.itertext())
+
+
+_NO_BLOCKS = ("soft-page-break", "change", "change-start", "change-end")
+"""Elements between blocks that write nothing."""
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    """Return the cells of a row."""
+    return row.iterchildren("{*}table-cell", "{*}covered-table-cell")
+
+
+def _repeats(element: Element, what: str) -> int:
+    """Return how often a cell or row is written: it repeats if it has words, but not too many."""
+    count = whole_number(local_attribute(element, f"number-{what}-repeated"), 1)
+    if count < 2:
+        return 1
+    length = sum(len(str(text)) for text in element.itertext())
+    return min(count, _REPEATS) if 0 < length <= _REPEATED_LENGTH else 1

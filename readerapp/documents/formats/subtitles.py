@@ -1,209 +1,262 @@
-"""Subtitles, WebVTT and SubRip: cues joined to paragraphs, voices as turns, times as locators.
+"""Subtitles as files of lines: WebVTT, SubRip (SRT), SubViewer of YouTube (SBV) and lyrics (LRC).
 
-A cue is a line on a screen, seldom a sentence. The words of one voice are one paragraph until
-somebody else speaks, a sentence ends before a pause, or the paragraph grows long. A voice
-(``<v Name>``) is written as "Name: " before its words. Cues remain in the order of the file.
+Files are read as people and programs write them, not only as the standards allow: cues without
+numbers or without a blank line between them, blank lines inside a cue, times with other signs. A
+line that is no time, no number of a cue and no remark is words. Cues remain in the order of the
+file.
 
-Source: https://www.w3.org/TR/webvtt1/
+Sources: https://www.w3.org/TR/webvtt1/, https://en.wikipedia.org/wiki/SubRip
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from readerapp.core.errors import ReaderError
-from readerapp.documents import limits
-from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter, OpenStyle
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.text.source import Text
+from readerapp.documents.formats.cues import (
+    Cue,
+    CueLine,
+    CuePart,
+    cue_document,
+    plain_cue,
+    read_cue_file,
+    rolls_up,
+    without_repeats,
+)
 
-_PAUSE = 2.0
-"""Seconds of silence after a sentence that begin a new paragraph."""
-_PARAGRAPH_LENGTH = 700
-"""Code points after which a paragraph ends with the next sentence."""
-
-_time = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
-_times = re.compile(rf"^[ \t]*{_time}[ \t]*-->[ \t]*{_time}")
-# Possessive, against backtracking when a "<" has no ">".
-_markup = re.compile(r"<(/?)([a-zA-Z0-9:]*+)((?:\.[^\s<>]*+)?+)\s*+([^<>]*+)>|\{\\[^{}]*+\}")
-_title = re.compile(r"WEBVTT[ \t]+(?:-+[ \t]*)?(\S.*)").match
+_time = r"(-?)[ \t]*(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[,.:](\d{1,3})\d*)?"
+_times = re.compile(rf"^[ \t]*{_time}[ \t]*-{{1,3}}>[ \t]*{_time}")
+_ARROW = "-->"
+_number = re.compile(r"[ \t]*\d+[ \t]*\Z").match
+_sbv_times = re.compile(rf"^{_time},{_time}[ \t]*$")
+_lrc_time = re.compile(r"\[(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
+_lrc_word_time = re.compile(r"<\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?>")
+_lrc_tag = re.compile(r"\[(ti|ar|al|au|by|re|ve|length|offset|la|tool|#):?([^\]]*)\]\s*\Z", re.I)
+_remark = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|\Z)").match
+_vtt_title = re.compile(r"\s*WEBVTT[ \t]+(?:-+[ \t]*)?(\S.*)").match
 _inner_time = re.compile(r"<\d+:\d\d[:.]").search
 _invisible = re.compile(r"[\u200b\u200e\u200f\ufeff]")
-_ends = re.compile(r"[.!?…。！？][\"'”’»)\]]*$").search
-_speaker_label = re.compile(
-    r"(?:-|>>+|[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)"
-).match
-_STYLES = {"i": "emphasis", "b": "strong", "s": "strike"}
+
+# Only these tags are mark-up; "<LAUGHING>" and "5 < 6" are words. Possessive, against backtracking
+# when a "<" has no ">". `{\an8}` is how SubRip borrows from Substation Alpha.
+_markup = re.compile(
+    r"<(?:(?P<time>\d+:\d\d[:.][\d:.]*+)|(?P<end>/?)"
+    r"(?P<name>i|b|u|s|c|v|lang|ruby|rt|rp|font|em|strong|strike|del|span|br)"
+    r"(?:\.[^\s<>]*+)?+(?:\s++(?P<value>[^<>]*+)|/)?+)>|\{\\[^{}]*+\}",
+    re.IGNORECASE,
+)
+_STYLES = {
+    "i": "emphasis",
+    "em": "emphasis",
+    "b": "strong",
+    "strong": "strong",
+    "s": "strike",
+    "strike": "strike",
+    "del": "strike",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """Words that are shown from `start` to `end`, in seconds, as lines with their mark-up."""
+class TimedLines(NamedTuple):
+    """The lines of a cue as the file has them; times in seconds, None if they cannot be read."""
 
-    start: float
-    end: float
+    start: float | None
+    end: float | None
     lines: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        """Return the start as hours, minutes and seconds, "00:12:03"."""
-        seconds = int(self.start)
-        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def open_vtt(source: DocumentInput) -> Document:
     """Open a WebVTT file."""
-    written = _read(source)
-    title = _title(written)
-    return _document(source, "vtt", written, title[1].strip() if title else "")
+    written = read_cue_file(source)
+    title = _vtt_title(written)
+    blocks = _without_remarks(written.split("\n"))
+    timed = _timed_lines(blocks, named=True)
+    return _document(source, "vtt", written, timed, title[1].strip() if title else "")
 
 
 def open_srt(source: DocumentInput) -> Document:
     """Open a SubRip file."""
-    return _document(source, "srt", _read(source), "")
+    written = read_cue_file(source)
+    return _document(source, "srt", written, _timed_lines(written.split("\n"), named=False))
 
 
-def _read(source: DocumentInput) -> str:
-    """Return the text of the file.
+def _document(
+    source: DocumentInput, kind: str, written: str, timed: Iterator[TimedLines], title: str = ""
+) -> Document:
+    """Make a document of the cues of the text `written`, roll-up captions without repeats."""
+    end = 0.0
+    cues = []
+    for each in timed:
+        end = each.end if each.end is not None else end
+        cues.append(Cue(each.start, end, tuple(parse_markup(each.lines))))
+    if _inner_time(written) or rolls_up(cues):
+        cues = list(without_repeats(cues))
+    return cue_document(source, kind, cues, title=title)
 
-    Raises:
-        ReaderError: it is too large, or not text.
+
+def _without_remarks(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a WebVTT file without its head, notes, styles and regions."""
+    rest: list[str] = []
+    begin = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    dropping, blank = True, False  # the head lasts until a blank line
+    for line in lines[begin:]:
+        if not line.strip() or _ARROW in line:
+            dropping = False  # a cue may follow its head or a note without a blank line
+        elif blank and _remark(line):
+            dropping = True
+        blank = not line.strip()
+        if not dropping:
+            rest.append(line)
+    return rest
+
+
+def _timed_lines(lines: Sequence[str], *, named: bool) -> Iterator[TimedLines]:
+    """Yield the cues.
+
+    All lines up to the next cue belong to a cue, blank lines or not. The next cue begins with its
+    time line, or with the number above it; in WebVTT (`named`) also with a name above it that has
+    a blank line before it.
     """
-    if source.raw.size > limits.SUBTITLES:
-        raise ReaderError(f"{source.label} is too large for subtitles; open a part of it.")
-    return Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
+    starts = [
+        at
+        for at, line in enumerate(lines)
+        if "->" in line and (_ARROW in line or _times.match(line))
+    ]
+    numbers = bool(starts) and starts[0] > 0 and bool(_number(lines[starts[0] - 1]))
+    firsts = [_first_line(lines, at, numbers=numbers, named=named) for at in starts]
+    for place, at in enumerate(starts):
+        following = firsts[place + 1] if place + 1 < len(starts) else len(lines)
+        match = _times.match(lines[at])
+        inside = [*_untimed(lines[firsts[place]], lines[at + 1 : following])]
+        yield TimedLines(
+            _seconds(match.groups()[:5]) if match else None,
+            _seconds(match.groups()[5:]) if match else None,
+            inside[0],
+        )
+        yield from (TimedLines(None, None, rest) for rest in inside[1:])
 
 
-def _document(source: DocumentInput, kind: str, written: str, title: str) -> Document:
-    """Make a document of the cues.
+def _untimed(first: str, lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Split the lines of a cue where a cue without times begins: at the next number in a row.
 
-    Raises:
-        ReaderError: there are no cues with words.
+    `first` is the first line of the cue, which has its number if it has one.
     """
-    cues = list(_cues(written))
-    if _inner_time(written):
-        cues = list(_without_repeats(cues))
-    if not cues:
-        raise ReaderError(f"{source.label} has no subtitles with text; open another file.")
-    writer = DocumentBuilder()
-    turns = _CueWriter(writer)
-    for cue in cues:
-        turns.add(cue)
-    turns.close()
-    return writer.document(source, kind, title=title)
+    begin = 0
+    if len(lines) > 2 and _number(first):
+        number = int(first[:12])
+        for at in range(1, len(lines)):
+            if not lines[at - 1].strip() and lines[at].strip() == str(number + 1):
+                yield tuple(lines[begin:at])
+                begin, number = at + 1, number + 1
+    yield tuple(lines[begin:])
 
 
-def _cues(written: str) -> Iterator[_Cue]:
-    """Yield the cues that have words; notes, styles and regions have no times and drop out."""
-    times: tuple[float, float] | None = None
-    lines: list[str] = []
-    for line in (*written.split("\n"), ""):
-        match = _times.match(line)
-        if match or not line.strip():
-            if times and lines:
-                yield _Cue(*times, tuple(lines))
-            times = (_seconds(match.groups()[:4]), _seconds(match.groups()[4:])) if match else None
-            lines = []
-        elif times:
-            lines.append(line)
+def _first_line(lines: Sequence[str], at: int, *, numbers: bool, named: bool) -> int:
+    """Return the index of the first line of the cue whose times are in line `at`."""
+    if at == 0 or not lines[at - 1].strip():
+        return at
+    alone = at == 1 or not lines[at - 2].strip()
+    is_number = _number(lines[at - 1]) and (numbers or alone)
+    return at - 1 if is_number or (named and alone) else at
 
 
-def _seconds(parts: tuple[str | None, ...]) -> float:
-    """Return hours, minutes, seconds and fraction of a time code as seconds."""
-    hours, minutes, seconds, fraction = (part or "0" for part in parts)
+def _seconds(parts: Sequence[str | None]) -> float:
+    """Return sign, hours, minutes, seconds and fraction of a time code as seconds, 0 at least."""
+    sign, hours, minutes, seconds, fraction = (part or "0" for part in parts)
+    if sign == "-":
+        return 0.0
     whole = int(hours[:6]) * 3600 + int(minutes) * 60 + int(seconds)
     return whole + int(fraction.ljust(3, "0")) / 1000
 
 
-def _without_repeats(cues: list[_Cue]) -> Iterator[_Cue]:
-    """Yield roll-up captions without the lines that each cue repeats from the one before."""
-    previous: tuple[str, ...] = ()
-    for cue in cues:
-        plain = tuple(_markup.sub("", line).strip() for line in cue.lines)
-        same = next(
-            (n for n in range(min(len(previous), len(plain)), 0, -1) if previous[-n:] == plain[:n]),
-            0,
-        )
-        lines = tuple(line for line in cue.lines[same:] if _markup.sub("", line).strip())
-        previous = plain
-        if lines:
-            yield _Cue(cue.start, cue.end, lines)
+def parse_markup(lines: Sequence[str]) -> Iterator[CueLine]:
+    """Parse the mark-up of a cue line by line; voices and styles last until they are ended.
+
+    The reading in a ruby is dropped: the base has the words.
+    """
+    voice, styles, in_reading = "", list[str](), False
+    for line in lines:
+        if not (styles or voice or in_reading or "<" in line or "{" in line):
+            yield (CuePart(_shown(line)),)  # most lines: no mark-up at all
+            continue
+        parts: list[CuePart] = []
+        for words, tag in _split_at_tags(line):
+            if words and not in_reading:
+                parts.append(CuePart(words, voice, tuple(styles)))
+            if tag is None or not tag["name"]:
+                continue  # the end of the line, or the time of a word
+            name = tag["name"].lower()
+            closing = bool(tag["end"])
+            if name == "v":
+                voice = "" if closing else " ".join(html.unescape(tag["value"] or "").split())
+            elif name == "br":
+                parts.append(CuePart(" ", voice))
+            elif name in ("rt", "rp", "ruby"):
+                in_reading = name != "ruby" and not closing
+            elif kind := _STYLES.get(name):
+                if not closing:
+                    styles.append(kind)
+                elif kind in styles:
+                    styles.remove(kind)
+        yield tuple(parts)
 
 
-class _CueWriter:
-    """A writer that joins cues to paragraphs."""
+def _split_at_tags(line: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """Yield the words before each tag of a line with the tag, then the words after the last one."""
+    at = 0
+    for tag in _markup.finditer(line):
+        yield _shown(line[at : tag.start()]), tag
+        at = tag.end()
+    yield _shown(line[at:]), None
 
-    def __init__(self, writer: DocumentBuilder) -> None:
-        self._out = writer
-        self._prose = InlineWriter(writer)
-        self._began = 0  # the offset of the open paragraph
-        self._speaker = ""
-        self._end = 0.0
-        self._last = ""  # the words written last
-        self._label = ""  # of a cue that has no words written yet
-        self._styles: list[OpenStyle] = []
 
-    def add(self, cue: _Cue) -> None:
-        """Write a cue."""
-        if self._prose.open and _ends(self._last):
-            long = self._out.at - self._began > _PARAGRAPH_LENGTH
-            if long or not -_PAUSE < cue.start - self._end < _PAUSE:
-                self._prose.block(BlockShape())
-        self._label = cue.label
-        if self._speaker and not any("<v" in line for line in cue.lines):
-            self._set_speaker("")
-        for line in cue.lines:
-            if _speaker_label(_markup.sub("", line).lstrip()):
-                self._prose.block(BlockShape())
-            at = 0
-            for tag in _markup.finditer(line):
-                self._words(line[at : tag.start()])
-                at = tag.end()
-                self._tag(tag)
-            self._words(line[at:] + " ")
-        while self._styles:
-            self._prose.end(self._styles.pop())
-        self._end = cue.end
+def _shown(written: str) -> str:
+    """Return words as they are shown: without references of HTML and invisible marks."""
+    words = html.unescape(written) if "&" in written else written
+    return words if words.isascii() else _invisible.sub("", words)
 
-    def close(self) -> None:
-        """End the last paragraph."""
-        self._prose.close()
 
-    def _tag(self, tag: re.Match[str]) -> None:
-        """Start or end the voice or the style of a tag."""
-        closing, name, _classes, value = tag.groups()
-        if name == "v" and not closing:
-            self._set_speaker(" ".join(html.unescape(value).split()))
-        elif kind := _STYLES.get(name or ""):
-            if not closing:
-                self._styles.append(self._prose.begin(kind))
-            elif self._styles:
-                self._prose.end(self._styles.pop())
+def open_sbv(source: DocumentInput) -> Document:
+    """Open subtitles of YouTube: a line with two times, then the words, then a blank line."""
+    cues: list[Cue] = []
+    times: tuple[float, float] | None = None
+    lines: list[str] = []
+    for line in (*read_cue_file(source).split("\n"), "0:0,0:0"):
+        match = _sbv_times.match(line.strip())
+        if not match:
+            lines.append(line)
+            continue
+        if times:
+            cues.append(plain_cue(*times, "\n".join(lines)))
+        times = (_seconds(match.groups()[:5]), _seconds(match.groups()[5:]))
+        lines = []
+    return cue_document(source, "sbv", cues)
 
-    def _set_speaker(self, voice: str) -> None:
-        """Set the voice of what follows; "" for nobody who is named."""
-        if voice != self._speaker:
-            self._prose.block(BlockShape())
-        self._speaker = voice
 
-    def _words(self, written: str) -> None:
-        """Write words, with the voice before the first words of a paragraph."""
-        words = _invisible.sub("", html.unescape(written))
-        if not words.strip():
-            self._prose.words(words)
-            return
-        opening = not self._prose.open
-        if opening and self._speaker:
-            words = f"{self._speaker}: {words.lstrip()}"
-        self._prose.words(words)
-        start = self._out.at - len(" ".join(words.split()))
-        if opening:
-            self._began = start
-        if self._label:
-            self._out.milestone(self._label, start)
-            self._label = ""
-        self._last = words.rstrip()
+def open_lrc(source: DocumentInput) -> Document:
+    """Open lyrics: lines with one or more times each, the verse of a song that is sung again.
+
+    Each line stays a line, in the order of the times.
+    """
+    title = author = ""
+    sung: list[tuple[float, str]] = []
+    last = 0.0
+    for line in read_cue_file(source).split("\n"):
+        if tag := _lrc_tag.match(line.strip()):
+            title = tag[2].strip() if tag[1].lower() == "ti" else title
+            author = tag[2].strip() if tag[1].lower() == "ar" else author
+            continue
+        words = _lrc_word_time.sub("", _lrc_time.sub("", line)).strip()
+        times = [_seconds(("", None, *match.groups())) for match in _lrc_time.finditer(line)] or [
+            last
+        ]
+        last = times[-1]
+        sung += [(time, words) for time in times if words]
+    sung.sort(key=lambda each: each[0])
+    return cue_document(
+        source, "lrc", [plain_cue(time, time, words) for time, words in sung], title=title,
+        author=author, verse=True,
+    )  # fmt: skip

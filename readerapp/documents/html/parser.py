@@ -7,7 +7,6 @@ as HTML, DOCX and ODT need them.
 
 from __future__ import annotations
 
-import codecs
 import re
 from html.entities import html5
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.text import encoding as encodings
-from readerapp.text.byte_source import MemoryBytes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as XmlElement
@@ -112,22 +110,17 @@ def _character(reference: re.Match[bytes]) -> bytes:
 
 
 def _decoded(data: bytes, encoding: str | None) -> str:
-    """Decode a page: by the encoding asked for, its byte order mark, its own label, or its bytes.
-
-    A page that states its encoding in ASCII letters cannot be in UTF-16, so that label is ignored.
-    """
+    """Decode a page in the encoding asked for, else as its own label and its bytes say."""
     if encoding:
         encodings.refuse_unknown(encoding)
         return data.decode(encoding, "replace")
-    if data.startswith(codecs.BOM_UTF8):
-        return data.decode("utf-8-sig", "replace")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    if match := _charset(data[:4096]):
-        label = (match[1] or match[2]).decode()
-        if not label.lower().startswith("utf-16") and (text := encodings.decode(data, label)):
-            return text
-    return data.decode(encodings.detect_encoding(MemoryBytes(data)) or "cp1252", "replace")
+    return encodings.decode_labelled(data, page_charset(data))
+
+
+def page_charset(data: bytes) -> str:
+    """Return the label of the encoding that a page states itself; empty if it states none."""
+    match = _charset(data[:4096])
+    return (match[1] or match[2]).decode() if match else ""
 
 
 def local_name(element: XmlElement) -> str:
@@ -147,6 +140,23 @@ def local_attribute(element: XmlElement | None, name: str = "val") -> str:
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return ""
+
+
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+def semantic_types(element: XmlElement) -> set[str]:
+    """Return what an element is, by its `epub:type` and its `role`: "noteref", "pagebreak".
+
+    Roles of the Digital Publishing WAI-ARIA module have their prefix "doc-" removed. A page that
+    had to be read as HTML has no namespaces.
+    """
+    attributes = element.attrib
+    kinds = attributes.get(_EPUB_TYPE) or attributes.get("epub:type") or ""
+    roles = attributes.get("role") or ""
+    if not (kinds or roles):
+        return set()
+    return {kind.lower().removeprefix("doc-") for kind in (*kinds.split(), *roles.split())}
 
 
 _MAXIMUM_DIGITS = 6

@@ -242,7 +242,7 @@ class ExportController(ReaderController):
             speaker = row.speaker if settings.cite_speaker else ""
         elif span:
             exact = document.text.slice(span.start, span.end)
-            locator = document.locator(span.start)
+            locator = document.range_locator(span.start, span.end)
         else:
             key = self.app.key("select")
             raise ReaderError(f"Nothing to copy here · {key} select words")

@@ -370,10 +370,13 @@ class PanesController(ReaderController):
     def show_position(self) -> None:
         """Show position, number of highlights and saved state in the status line."""
         reader = self.reader
-        at, text = reader.document_view.caret.at, reader.document.text
+        caret, text = reader.document_view.caret, reader.document.text
+        at, span = caret.at, caret.selection
         # A part that changes with every key would be spoken each time by a screen reader.
         share = "" if self.app.screen_reader else f"{text.fraction(at):.0%}"
-        place = " · ".join(filter(None, (share, reader.document.known_locator(at))))
+        start, end = (span.start, span.end) if span else (at, at)
+        locator = reader.document.known_range_locator(start, end)
+        place = " · ".join(filter(None, (share, locator)))
         count = state = ""
         if list_model := reader.pending_actions.loaded_model:
             count = count_noun(len(list_model.session.placed), "highlight")

@@ -1,0 +1,276 @@
+"""Cues: words with the times at which they are spoken, joined to a document of turns.
+
+Subtitles and transcripts of recordings share this. A cue is a line on a screen, seldom a sentence.
+The words of one voice are one paragraph until somebody else speaks, a sentence ends before a
+pause, or the paragraph grows long. A voice is written as "Name: " before its words. Each cue is
+cited by the time at which it starts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from readerapp.core.errors import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter, OpenStyle
+from readerapp.documents.document import Document
+from readerapp.documents.format import DocumentInput
+from readerapp.text.source import Text
+from readerapp.text.turns import Turn
+
+_PAUSE = 2.0
+"""Seconds of silence after a sentence that begin a new paragraph."""
+_PARAGRAPH_LENGTH = 700
+"""Code points after which a paragraph ends with the next sentence."""
+_ROLL_UP_SECONDS = 0.5
+"""Most seconds between a line of roll-up captions and the cue that shows it again."""
+_ROLL_UP_SHARE = 0.5
+"""Share of the cues that repeat the cue before, from which on captions roll up. In roll-up captions
+it is all of them; people who are talking seldom repeat a whole line."""
+_ROLL_UP_LINES_SHARE = 0.25
+"""Share of the cues that repeat lines and add one, from which on captions roll up: a chorus that
+is sung again and again adds none. In roll-up captions it is two of five at least."""
+_ROLL_UP_CUES = 4
+"""Fewest cues by which roll-up captions are recognised."""
+
+_ends_sentence = re.compile(r"[.!?…。！？][\"'”’»)\]]*$").search
+_speaker_label = re.compile(
+    r"(?:-|>>+|[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)"
+).match
+
+
+class CuePart(NamedTuple):
+    """Words of one voice in one style; a named tuple, as a day of talk has a hundred thousand.
+
+    Attributes:
+        words: the words as they are shown, with their spaces.
+        voice: who speaks; empty if the file does not say.
+        styles: the kinds of `Run` that the words have.
+    """
+
+    words: str
+    voice: str = ""
+    styles: tuple[str, ...] = ()
+
+
+CueLine = tuple[CuePart, ...]
+"""A line of a cue."""
+
+
+class Cue(NamedTuple):
+    """Lines that are shown from `start` to `end`, in seconds.
+
+    A cue whose times cannot be read has no `start` and is cited by the cue before.
+    """
+
+    start: float | None
+    end: float
+    lines: tuple[CueLine, ...]
+
+    @property
+    def label(self) -> str:
+        """Return the start as hours, minutes and seconds, "00:12:03"; empty without a start."""
+        return "" if self.start is None else time_label(self.start)
+
+
+def time_label(time: float) -> str:
+    """Return a time in seconds as it is cited: hours, minutes and seconds, "00:12:03"."""
+    seconds = int(time)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def plain_cue(start: float | None, end: float | None, words: str, voice: str = "") -> Cue:
+    """Return a cue of words without mark-up; its end is its start if there is none."""
+    last = end if end is not None else start or 0.0
+    return Cue(start, last, tuple((CuePart(line, voice),) for line in words.split("\n")))
+
+
+def line_words(line: CueLine) -> str:
+    """Return the words of a line."""
+    return line[0].words if len(line) == 1 else "".join(part.words for part in line)
+
+
+def check_size(source: DocumentInput) -> None:
+    """Check the size of a file with cues.
+
+    Raises:
+        ReaderError: it is larger than `limits.SUBTITLES`.
+    """
+    if source.raw.size > limits.SUBTITLES:
+        raise ReaderError(f"{source.label} is too large for subtitles; open a part of it.")
+
+
+def read_cue_file(source: DocumentInput) -> str:
+    """Return the text of a file with cues.
+
+    Raises:
+        ReaderError: it is larger than `limits.SUBTITLES`, or not text.
+    """
+    check_size(source)
+    return Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
+
+
+def cue_document(
+    source: DocumentInput,
+    kind: str,
+    cues: Iterable[Cue],
+    *,
+    title: str = "",
+    author: str = "",
+    verse: bool = False,
+) -> Document:
+    """Make a document of the format `kind` of cues, in their order.
+
+    Args:
+        source: the input that the cues were read from.
+        kind: the name of the format.
+        cues: the cues.
+        title: the title; empty if the file does not say.
+        author: the author; empty if the file does not say.
+        verse: each cue is a line of its own.
+
+    Raises:
+        ReaderError: there are no cues with words.
+    """
+    spoken = [cue for cue in cues if any(line_words(line).strip() for line in cue.lines)]
+    if not spoken:
+        raise ReaderError(f"{source.label} has no subtitles with text; open another file.")
+    writer = DocumentBuilder()
+    turns = _CueWriter(writer, verse)
+    for cue in spoken:
+        turns.add(cue)
+    turns.close()
+    return writer.document(source, kind, title=title, author=author)
+
+
+def rolls_up(cues: Sequence[Cue]) -> bool:
+    """Return whether most cues begin with the last lines of the cue before, without a pause."""
+    repeats = grown = 0
+    lines: tuple[str, ...] = ()
+    for previous, cue in pairwise((Cue(None, 0.0, ()), *cues)):
+        before, lines = lines, _plain_lines(cue)
+        if cue.start is None or abs(cue.start - previous.end) > _ROLL_UP_SECONDS:
+            continue
+        count = _repeated_lines(before, lines)
+        repeats += count > 0
+        grown += 0 < count < len(lines)
+    return (
+        len(cues) >= _ROLL_UP_CUES
+        and repeats >= _ROLL_UP_SHARE * (len(cues) - 1)
+        and grown >= _ROLL_UP_LINES_SHARE * (len(cues) - 1)
+    )
+
+
+def without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
+    """Yield roll-up captions without the lines that each cue repeats from the one before."""
+    previous: tuple[str, ...] = ()
+    for cue in cues:
+        plain = _plain_lines(cue)
+        lines = [line for line in cue.lines if line_words(line).strip()]
+        rest = tuple(lines[_repeated_lines(previous, plain) :])
+        previous = plain or previous
+        if rest:
+            yield Cue(cue.start, cue.end, rest)
+
+
+def _plain_lines(cue: Cue) -> tuple[str, ...]:
+    """Return the lines of a cue that have words, without space around them."""
+    return tuple(words for line in cue.lines if (words := line_words(line).strip()))
+
+
+def _repeated_lines(previous: tuple[str, ...], lines: tuple[str, ...]) -> int:
+    """Return how many of the first `lines` are the last lines of `previous`."""
+    if not lines or lines[0] not in previous:
+        return 0
+    most = min(len(previous), len(lines))
+    return next((n for n in range(most, 0, -1) if previous[-n:] == lines[:n]), 0)
+
+
+class _CueWriter:
+    """A writer that joins cues to paragraphs."""
+
+    def __init__(self, writer: DocumentBuilder, verse: bool) -> None:
+        self._out = writer
+        self._verse = verse
+        self._prose = InlineWriter(writer)
+        self._began = 0  # the offset of the open paragraph
+        self._speaker = ""
+        self._end = 0.0
+        self._last = ""  # the words written last
+        self._label = ""  # of a cue that has no words written yet
+        self._styles: list[OpenStyle] = []
+        self._all_named = True  # whether every paragraph has a voice
+
+    def add(self, cue: Cue) -> None:
+        """Write a cue."""
+        if self._verse:
+            self._prose.block(BlockShape(tight=True))
+        elif self._prose.open and _ends_sentence(self._last):
+            long = self._out.at - self._began > _PARAGRAPH_LENGTH
+            start = self._end if cue.start is None else cue.start
+            if long or not -_PAUSE < start - self._end < _PAUSE:
+                self._prose.block(BlockShape())
+        self._label = cue.label or self._label
+        for line in cue.lines:
+            if _speaker_label(line_words(line).lstrip()):
+                self._prose.block(BlockShape())
+            for part in line:
+                if self._styles or part.styles:
+                    self._set_styles(part)
+                self._write(part)
+            self._prose.words(" ")
+        self._set_styles(CuePart(""))
+        self._end = cue.end
+
+    def close(self) -> None:
+        """End the last paragraph.
+
+        Turns are kept only if the file names the voice of every paragraph: in the others names
+        may be written in the words, and the whole text must be searched for them.
+        """
+        self._prose.close()
+        if not self._all_named:
+            self._out.turns.clear()
+
+    def _set_styles(self, part: CuePart) -> None:
+        """End the open styles that a part does not have, and begin those that it adds."""
+        same = 0
+        while same < min(len(self._styles), len(part.styles)):
+            if self._styles[same].kind != part.styles[same]:
+                break
+            same += 1
+        while len(self._styles) > same:
+            self._prose.end(self._styles.pop())
+        self._styles += [self._prose.begin(kind) for kind in part.styles[same:]]
+
+    def _write(self, part: CuePart) -> None:
+        """Write words, with the voice before the first words of a paragraph."""
+        bare = part.words.strip()
+        if not bare:
+            self._prose.words(part.words)
+            return
+        if part.voice != self._speaker:
+            self._prose.block(BlockShape())
+            self._speaker = part.voice
+        words = part.words
+        opening = not self._prose.open
+        label = f"{' '.join(self._speaker.split())}:" if opening and self._speaker else ""
+        self._prose.words(f"{label} {words.lstrip()}" if label else words)
+        end = self._out.at
+        start = end - len(" ".join(words.split())) - (len(label) + 1 if label else 0)
+        if opening:
+            self._began = start
+            self._all_named = self._all_named and bool(label)
+        if label:
+            after = start + len(label)
+            self._out.turns.append(Turn(start, after, after + 1, end, self._speaker))
+        elif self._speaker:
+            self._out.turns[-1] = replace(self._out.turns[-1], end=end)
+        if self._label:
+            self._out.milestone(self._label, start)
+            self._label = ""
+        self._last = bare
