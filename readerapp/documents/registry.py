@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from readerapp.documents.document import Document
 
 FORMATS = (
-    Format("pdf", detection.is_pdf, "pdf.reader:open_pdf"),
+    Format("pdf", detection.is_pdf, "pdf.reader:open_pdf", 2),
     Format("epub", detection.is_epub, "formats.epub:open_epub", 3),
     Format("docx", detection.is_docx, "formats.docx:open_docx", 3),
     Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
