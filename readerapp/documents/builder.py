@@ -307,6 +307,7 @@ class InlineWriter:
         self._line_is_empty = True  # the line is empty so far
         self._space = False
         self._breaks = 0
+        self._line_indent = 0  # spaces before the first word of the line
         self._pending: list[OpenStyle] = []  # styles that have no word yet
         self._anchors: list[str] = []  # anchors that have no offset until the next word
 
@@ -320,7 +321,7 @@ class InlineWriter:
         self._block.close()
         self._open = False
         self._shape = shape
-        self._breaks = 0
+        self._breaks = self._line_indent = 0
 
     def words(self, words: str) -> None:
         """Write words and collapse white space, as mark-up means it.
@@ -337,15 +338,18 @@ class InlineWriter:
     def write(self, words: str) -> None:
         """Write words unchanged."""
         if self._breaks > 1:
+            indent = self._line_indent
             self.block(replace(self._shape, tight=False))
+            self._line_indent = indent
         if not self._open:
             self._begin()
+            self.out.write(" " * self._line_indent)
         elif self._breaks:
-            self.out.write("\n")
+            self.out.write("\n" + " " * self._line_indent)
         elif self._space and not self._line_is_empty:
             self.out.write(" ")
         self._line_is_empty = self._space = False
-        self._breaks = 0
+        self._breaks = self._line_indent = 0
         for style in self._pending:
             style.start = self.out.at
         self._pending.clear()
@@ -384,6 +388,14 @@ class InlineWriter:
         """Continue in a new line; two breaks in a row begin a new block."""
         if self._open:
             self._breaks += 1
+
+    def line_indent(self, spaces: int, *, first: bool = False) -> None:
+        """Indent the line by so many spaces more, before its first word, as verse is.
+
+        The first line of a block is indented only if `first` was said for it.
+        """
+        if self._breaks or (not self._open and first):
+            self._line_indent += spaces
 
     def anchor(self, name: str) -> None:
         """Give the next words an anchor; its offset is then in `offsets`."""

@@ -142,6 +142,23 @@ def local_attribute(element: XmlElement | None, name: str = "val") -> str:
     return ""
 
 
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+def semantic_types(element: XmlElement) -> set[str]:
+    """Return what an element is, by its `epub:type` and its `role`: "noteref", "pagebreak".
+
+    Roles of the Digital Publishing WAI-ARIA module have their prefix "doc-" removed. A page that
+    had to be read as HTML has no namespaces.
+    """
+    attributes = element.attrib
+    kinds = attributes.get(_EPUB_TYPE) or attributes.get("epub:type") or ""
+    roles = attributes.get("role") or ""
+    if not (kinds or roles):
+        return set()
+    return {kind.lower().removeprefix("doc-") for kind in (*kinds.split(), *roles.split())}
+
+
 _MAXIMUM_DIGITS = 6
 """Digits of the largest number that is accepted: no list, level or heading counts further."""
 
