@@ -204,6 +204,8 @@ def _declare_export(parser: ArgumentParser) -> None:
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
     parser.add_argument("--template", metavar="TEXT", default="", help=how)
     _declare_filters(parser)
+    what = "also the comments and highlights that the file itself carries"
+    parser.add_argument("--embedded", action="store_true", help=what)
     target = parser.add_mutually_exclusive_group()
     target.add_argument(
         "-o", "--output", metavar="FILE", help="file to write (default: standard output)"

@@ -22,6 +22,9 @@ _CONTAINER = b"META-INF/container.xml"
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
 
+_NUMBERED_LINES = "16"
+"""The number that the lines of a page must reach, within the bytes examined."""
+
 # Compiled on first use. The cheap checks in front of each mostly avoid that: compiling all of them
 # takes as long as drawing the first page.
 _PDF = rb"[\s\S]{0,1024}?%PDF-\d"
@@ -222,6 +225,42 @@ def is_mail(source: DocumentInput) -> bool:
         return False
     named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
     return named or re.search(_PROGRAM_HEADER, header[0]) is not None
+
+
+def is_court_transcript(source: DocumentInput) -> bool:
+    """Detect numbered lines, as of a page of a deposition, at the beginning or in the middle.
+
+    Titles and indexes may come before them. The numbers are at the left or right of the lines, or
+    behind that of the page, as in "45:12".
+    """
+    middle = source.raw.size // 2
+    for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
+        data = source.raw.read(start, min(start + _EXAMINED_BYTES, source.raw.size))
+        if _has_numbered_lines(data.decode("latin-1")):
+            return True
+    return False
+
+
+def _has_numbered_lines(text: str) -> bool:
+    """Return whether lines are numbered from 1 on, up to `_NUMBERED_LINES` at least."""
+    left = right = "1"  # the numbers that would go on
+    for line in text.splitlines():
+        words = line.split()
+        if not words:
+            continue
+        first, last = words[0].rpartition(":")[2].lstrip("0"), words[-1]
+        left = _next_number(first, left)
+        right = _next_number(last, right)
+        if left == _NUMBERED_LINES or right == _NUMBERED_LINES:
+            return True
+    return False
+
+
+def _next_number(word: str, wanted: str) -> str:
+    """Return the number that goes on after a word, where `wanted` was looked for."""
+    if word == "1":
+        return "2"
+    return str(int(wanted) + 1) if word == wanted else wanted
 
 
 def is_json(source: DocumentInput) -> bool:

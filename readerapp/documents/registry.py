@@ -50,6 +50,11 @@ FORMATS = (
     Format("html", detection.is_html, "html:open_html", 3),
     Format("chat", detection.is_json, "formats.chat.json_export:open_json", 2),
     Format("chat", detection.is_csv, "formats.chat.csv_table:open_csv", 2),
+    Format(
+        "court-transcript",
+        detection.is_court_transcript,
+        "formats.court_transcript:open_court_transcript",
+    ),
     Format("markdown", detection.is_markdown, "formats.markdown:open_markdown", 2, catch_all=True),
     Format("text", lambda _source: True, "formats.plain:open_plain", slow=False, catch_all=True),
 )

@@ -50,6 +50,14 @@ _EXAMINATION = re.compile(
     r"(?:\([^)\n]*\)[ \t]*)?BY ((?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,
 )
+_PARTY = r"(?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?"
+_IN_QUESTION = re.compile(rf"\(BY ({_PARTY})\)[ \t]*")
+_NOT_SAID = re.compile(
+    r"\n[ \t]*\n[ \t]*(?=\([^)\n]+\)\.?[ \t]*(?:\n|\Z)|"
+    r"(?:[A-Z]+[ -])*(?:EXAMINATION|PROCEEDINGS|SESSION|CERTIFICATE|EXHIBITS|VERDICT)\b[^a-z\n]*"
+    r"(?:\n|\Z))"
+)
+"""A paragraph of the reporter: in brackets, or a heading."""
 _SWORN = re.compile(
     r"^[ \t]*([A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}),[^.]{0,120}?(?:sworn|affirmed)", re.M
 )
@@ -178,11 +186,22 @@ def _examination(text: str) -> list[_Label]:
             speaker["Q"] = examiner.strip()
             labels.append(_Label(match.start(), match.end(), speaker["Q"], stop=match.end()))
             continue
+        start = match.end()
+        if letter == "Q" and (asked := _IN_QUESTION.match(text, start)):
+            speaker["Q"], start = asked.group(1), asked.end()
         name = speaker[letter] if letter else named
         if named == "THE WITNESS" and sworn:
             name = speaker["A"]
-        labels.append(_Label(match.start(), match.end(), name))
-    return labels
+        labels.append(_Label(match.start(), start, name))
+    return list(_without_reporter(text, labels))
+
+
+def _without_reporter(text: str, labels: list[_Label]) -> Iterator[_Label]:
+    """Yield the labels; the turn of each ends before the first paragraph of the reporter."""
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        stop = label.stop or (following.start if following else len(text))
+        aside = _NOT_SAID.search(text, label.end, stop)
+        yield replace(label, stop=aside.start() if aside else label.stop)
 
 
 def _labelled(text: str) -> list[_Label]:

@@ -108,7 +108,7 @@ class AnnotationLoader(ReaderController):
         view, context, document = reader.document_view, reader.context, reader.document
         reader.pending_actions.loaded_model = list_model
         reader.status.show_title(display_title(session.store.record, document.title))
-        view.show_highlights((), session.placed.values())
+        view.show_highlights((), session.shown.values())
         untouched = view.caret.at == 0 and view.top == 0
         position = context.last_positions.find(session.fingerprint, document.names)
         if position and untouched and reader.start_at is None:
