@@ -17,6 +17,8 @@ _ARCHIVE_LIST_BYTES = 16 * 1024 * 1024
 """Bytes that the list of files at the end of a zip archive may have."""
 _ARCHIVE_END_BYTES = 66_000
 """Bytes at the end of a zip archive in which its end record is searched."""
+_CONTAINER = b"META-INF/container.xml"
+"""The file of an EPUB that names its package."""
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
 
@@ -105,8 +107,14 @@ def archive_names(source: DocumentInput) -> list[bytes]:
 
 
 def is_epub(source: DocumentInput) -> bool:
-    """Detect EPUB by its mimetype, or by the file that names its package."""
-    return _is_archive_of(source, b"application/epub+zip", b"META-INF/container.xml")
+    """Detect EPUB by its mimetype, or by the file that names its package, however it was packed."""
+    if _is_archive_of(source, b"application/epub+zip", _CONTAINER):
+        return True
+    head = source.raw.read(0, min(128, source.raw.size))
+    if not head.startswith(b"PK\x03\x04") or b"mimetypeapplication/vnd." in head:
+        return False
+    ends = (name.replace(b"\\", b"/").lower() for name in archive_names(source))
+    return any(name.endswith(_CONTAINER.lower()) for name in ends)
 
 
 def is_docx(source: DocumentInput) -> bool:
