@@ -92,7 +92,7 @@ def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
     """Return the speaker of the transcript turn that contains the range, or ""."""
     from readerapp.reading.transcript_turns import TranscriptTurns
 
-    turn = TranscriptTurns(session.document.text).turn_around(start, end)
+    turn = TranscriptTurns(session.document).turn_around(start, end)
     return turn.speaker if turn else ""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 _COUNTED_AT_ONCE = 16
 """Blocks that may still be counted when the caller does not want to wait."""
@@ -255,6 +256,8 @@ class Document:
         embedded: the annotations that the file itself carries; an answer comes after what it
             answers.
         cites_lines: whether places are cited by the lines of the text, as in "l. 120".
+        turns: who says what, in order, if the file itself says so, as a chat does; empty if
+            speakers must be looked for in the text.
     """
 
     text: Text
@@ -274,6 +277,7 @@ class Document:
     losses: Sequence[str] = ()
     embedded: Sequence[EmbeddedAnnotation] = ()
     cites_lines: bool = False
+    turns: Sequence[Turn] = ()
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
     _lines: LineIndex = field(init=False, repr=False)
 
@@ -316,7 +320,7 @@ class Document:
             number = self._lines.number(last)
             return first if first == f"l. {number}" else f"l{first}-{number}"
         here, there = self._milestone(start), self._milestone(last)
-        if here is there or not (here and there and here.line and there.line):
+        if not (here and there and here.line and there.line) or here.label == there.label:
             return first
         return f"{first}-{there.line if here.page == there.page else there.label}"
 

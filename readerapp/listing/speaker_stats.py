@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from readerapp.annotations import speaker_edits
 from readerapp.core.model import Speaker
 from readerapp.interchange.annotation_view import AnnotationView
-from readerapp.speakers import Turn
+from readerapp.text.turns import Turn
 
 if TYPE_CHECKING:
     from readerapp.documents import Document

@@ -31,6 +31,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 MAX_IN_PROCESS_LENGTH = 40_000
 """The maximum length in code points of a text that is ranked during a key press.
@@ -222,7 +223,10 @@ def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Sugg
         if (name := session.speaker_name(p.annotation))
     }
     start, end = start - low, end - low
-    found = suggest(text.slice(low, high), known, accepted)
+    labelled = [
+        turn.moved(-low) for turn in session.document.turns if low <= turn.label_start < high
+    ]
+    found = suggest(text.slice(low, high), known, accepted, labelled)
     overlapping = [s for s in found if s.start < end and s.end > start]
     return max(overlapping, key=lambda s: _likeness(s, start, end), default=None)
 
@@ -263,15 +267,17 @@ class RankingJob:
         known: The speakers of the document.
         settled: The speaker of each highlighted range that has one. Ranges are half-open, in code
             points.
+        labelled: The turns that the document itself names.
     """
 
     text: str
     known: Sequence[KnownSpeaker]
     settled: Mapping[tuple[int, int], str]
+    labelled: Sequence[Turn] = ()
 
     def run(self) -> Sequence[Suggestion]:
         """Compute the suggestions in this process."""
-        return suggest(self.text, self.known, self.settled)
+        return suggest(self.text, self.known, self.settled, self.labelled)
 
     def run_in_child(self, is_cancelled: Callable[[], bool]) -> Sequence[Suggestion]:
         """Compute the suggestions in a child process.
@@ -318,7 +324,8 @@ def _send(pipe: IO[bytes], data: bytes) -> None:
 def make_ranking_job(session: ReadingSession) -> RankingJob:
     """Create the ranking job for the session's document and its current speakers."""
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
-    return RankingJob(session.document.text.whole(), known, _known_speakers_by_range(session))
+    document, settled = session.document, _known_speakers_by_range(session)
+    return RankingJob(document.text.whole(), known, settled, document.turns)
 
 
 def _known_speakers_by_range(session: ReadingSession) -> dict[tuple[int, int], str]:

@@ -13,29 +13,34 @@ from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.reading.caret import Span
-from readerapp.speakers import Turn, turns
+from readerapp.speakers import turns
 from readerapp.text.phrases import count_noun
-from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.annotations.change import Change
     from readerapp.annotations.session import ReadingSession
+    from readerapp.documents.document import Document
 
 TRANSCRIPT_LENGTH = 5_000_000
 """The maximum length in code points of a text that is parsed; longer ones are not transcripts."""
 
 
 class TranscriptTurns:
-    """The turns of a transcript; empty for other texts. Reads the whole text.
+    """The turns of a transcript or chat; empty for other texts.
+
+    They are those that the document itself names, as a chat does; else they are looked for in the
+    whole text.
 
     Attributes:
         all: the turns in document order.
     """
 
-    def __init__(self, text: Text) -> None:
-        found = turns(text.whole()) if len(text) <= TRANSCRIPT_LENGTH else None
-        self.all: Sequence[Turn] = found or []
+    def __init__(self, document: Document) -> None:
+        self.all: Sequence[Turn] = document.turns
+        if not self.all and len(document.text) <= TRANSCRIPT_LENGTH:
+            self.all = turns(document.text.whole()) or ()
 
     @property
     def labels(self) -> list[Span]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from readerapp.text.turns import Turn
+
 SPEECH = ("quotation", "turn")
 """Kinds of suggestions that are direct speech, each a turn of its own."""
 LABELLED = "turn"
@@ -56,30 +58,6 @@ class Suggestion:
     kind: str = "quotation"
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One speaker's turn in a transcript: the ranges of its label and of its words.
-
-    All offsets are code points and the ranges are half-open.
-
-    Attributes:
-        label_start: Start of the label.
-        label_end: End of the label; equal to `label_start` if the turn has no label of its own and
-            continues the speaker of the previous one.
-        start: Start of the words.
-        end: End of the words.
-        speaker: The name, without time and role.
-        role: The text in brackets after the name.
-    """
-
-    label_start: int
-    label_end: int
-    start: int
-    end: int
-    speaker: str
-    role: str = ""
-
-
 def suggestions_as_json(
     fingerprint: str,
     suggestions: Sequence[Suggestion],
@@ -120,6 +98,7 @@ def suggest(
     text: str,
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
+    labelled: Sequence[Turn] = (),
 ) -> list[Suggestion]:
     """Suggest a speaker for each quotation of `text`, or for each turn of a transcript.
 
@@ -131,13 +110,15 @@ def suggest(
         known: The speakers that the user has named, with their aliases.
         accepted: Names that the user has confirmed, by half-open range in code points. They stay,
             and everything around them is ranked again.
+        labelled: The turns that the document itself names; without them, turns are looked for in
+            the text.
 
     Returns:
         The suggestions in document order.
     """
     from readerapp.speakers.suggestions import make_suggestions
 
-    return make_suggestions(text, known, accepted)
+    return make_suggestions(text, known, accepted, labelled)
 
 
 def turns(text: str) -> list[Turn] | None:

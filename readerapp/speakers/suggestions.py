@@ -23,7 +23,6 @@ from readerapp.speakers import (
     Candidate,
     KnownSpeaker,
     Suggestion,
-    Turn,
     features,
     ranker,
     transcripts,
@@ -33,6 +32,7 @@ from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
+from readerapp.text.turns import Turn
 
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
@@ -233,11 +233,12 @@ def make_suggestions(
     text: str,
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
+    labelled: Sequence[Turn] = (),
 ) -> list[Suggestion]:
     """Return the suggestions for a text in document order; see `readerapp.speakers.suggest`."""
     accepted = accepted or {}
-    found = transcripts.find_turns(text)
-    if found is not None:
+    found = labelled or transcripts.find_turns(text)
+    if found:
         return _turn_suggestions(found, known, accepted)
     scene = build_input(text, _known_and_accepted(known, accepted))
     confirmed_speakers = _find_confirmed_speakers(scene, accepted)

@@ -24,7 +24,7 @@ def open_talk(open_session: Open, tmp_path: Path) -> Callable[[str], ReadingSess
 
 
 def turn_highlights(session: ReadingSession) -> TurnHighlights:
-    return TurnHighlights(session, TranscriptTurns(session.document.text).all, "green")
+    return TurnHighlights(session, TranscriptTurns(session.document).all, "green")
 
 
 def test_all_turns_are_made_and_taken_away_in_one_step(
@@ -53,7 +53,7 @@ def test_what_is_labelled_is_counted_once(open_talk: Callable[[str], ReadingSess
     session.highlight(start, start + len("two"), speaker="ada")  # within her own turn
     start = TALK.index("six")
     session.highlight(start, start + len("six"), speaker="Cy")  # quoted by Ada
-    stats = AnnotationListModel(session).speaker_stats(TranscriptTurns(session.document.text).all)
+    stats = AnnotationListModel(session).speaker_stats(TranscriptTurns(session.document).all)
     found = {s.speaker.name: (s.quotations, s.turns, s.highlights, s.words) for s in stats}
     assert found == {"ada": (2, 2, 1, 5), "BO": (2, 2, 0, 3), "Cy": (1, 0, 1, 1)}
 

@@ -139,7 +139,7 @@ class SpeakersController(ReaderController):
 
         marking = self.reader.marking
         if marking.turns is None:
-            marking.turns = TranscriptTurns(self.reader.document.text)
+            marking.turns = TranscriptTurns(self.reader.document)
         return marking.turns
 
     def _turn_highlights(self) -> TurnHighlights:

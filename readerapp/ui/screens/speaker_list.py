@@ -17,7 +17,7 @@ from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
-    from readerapp.speakers import Turn
+    from readerapp.text.turns import Turn
 
 _WIDTHS = {"speaker": 0, "turns": 5, "highlights": 10, "words": 5, "share": 10, "role": 10}
 _STRIP = 24
