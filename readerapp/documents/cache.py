@@ -11,8 +11,10 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +78,14 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "date": document.date,
         "column": flow.column,
         "indents": list(flow.indents),
-        "styles": [astuple(run) for run in document.styles],
-        "headings": [astuple(heading) for heading in document.headings],
-        "milestones": [astuple(milestone) for milestone in document.milestones],
-        "parts": [astuple(part) for part in document.parts],
+        "styles": _values(document.styles),
+        "headings": _values(document.headings),
+        "milestones": _values(document.milestones),
+        "parts": _values(document.parts),
         "omissions": list(document.omissions),
         "losses": list(document.losses),
-        "embedded": [astuple(each) for each in document.embedded],
-        "turns": [astuple(turn) for turn in document.turns],
+        "embedded": _values(document.embedded),
+        "turns": _values(document.turns),
     }
     written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(written) > limits.CACHE_SIZE:
@@ -91,6 +93,14 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
     make_folder(path.parent)
     write_private(path, written)
     _make_room(path.parent)
+
+
+def _values(records: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Return the values of the fields of dataclasses of one class; `astuple` would copy them."""
+    listed = list(records)
+    return (
+        list(map(attrgetter(*(each.name for each in fields(listed[0]))), listed)) if listed else []
+    )
 
 
 def _load(path: Path, source: DocumentInput) -> Document | None:
