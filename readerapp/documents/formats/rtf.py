@@ -14,8 +14,9 @@ from functools import partial
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.builder import BlockShape, DocumentBuilder, Footnotes, InlineWriter
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
+from readerapp.documents.footnotes import Footnotes
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.office_comments import Comments
 from readerapp.documents.formats.page_edges import omit_page_edges
