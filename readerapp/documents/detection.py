@@ -175,6 +175,11 @@ def may_be_refused(source: DocumentInput) -> bool:
     return head.startswith(_TEXTUAL_BEGINNINGS) or len(head.translate(None, _NO_TEXT)) < len(head)
 
 
+def is_rtf(source: DocumentInput) -> bool:
+    """Detect RTF by its first control word."""
+    return _beginning(source).lstrip().startswith("{\\rtf")
+
+
 def is_vtt(source: DocumentInput) -> bool:
     """Detect WebVTT by its first word."""
     head = _beginning(source).lstrip()

@@ -38,6 +38,7 @@ FORMATS = (
     Format("epub", detection.is_epub, "formats.epub:open_epub", 3),
     Format("docx", detection.is_docx, "formats.docx:open_docx", 4),
     Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
+    Format("rtf", detection.is_rtf, "formats.rtf:open_rtf"),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
     Format("sbv", detection.is_sbv, "formats.subtitles:open_sbv"),
