@@ -35,13 +35,14 @@ _LRC = r"(?:\s*\[[a-z#]+:[^\]\r\n]*\])*+\s*\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\][^\r\
 _ASS = r"(?i)\s*(?:;[^\n]*\n\s*)*+\[script info\]"
 _TTML = r"(?s)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:\w+:)?tt\s[^>]*http://www\.w3\.org/"
 _TIMED_JSON = (
-    r'"(?:segments|utterances|monologues|transcription|startTime|no_speech_prob|tStartMs|'
-    r'speaker_labels|media-time)"\s*:'
+    r'"(?:segments|chunks|utterances|monologues|transcription|startTime|tStartMs|media-time)"\s*:'
+    r'|"speaker_labels"\s*:|"timestamp"\s*:\s*\[|"start"\s*:[^{}"]*"end"\s*:'
 )
 # Possessive, against exponential backtracking: comments match the repeats in many ways.
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
+_WORD_XML = (b"schemas.microsoft.com/office/2006/xmlPackage",)
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
@@ -117,8 +118,29 @@ def is_epub(source: DocumentInput) -> bool:
 
 
 def is_docx(source: DocumentInput) -> bool:
-    """Detect DOCX by the file that holds its text."""
-    return _is_archive_of(source, b"application/vnd.openxml", b"word/document.xml")
+    """Detect a Word document, in an archive or in one XML file.
+
+    Mostly its text is in word/document.xml. Else the archive is one of Office that says so: the
+    text may have any name (ECMA-376, part 2).
+    """
+    head = source.raw.read(0, min(_EXAMINED_BYTES, source.raw.size))
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        return any(name in head for name in _WORD_XML)
+    if not head.startswith(b"PK\x03\x04"):
+        return False
+    names = {name.replace(b"\\", b"/").lower() for name in archive_names(source)}
+    if b"word/document.xml" in names:
+        return True
+    if b"[content_types].xml" not in names or any(
+        name.startswith((b"xl/", b"ppt/", b"visio/")) for name in names
+    ):
+        return False
+    from readerapp.documents.zip_archive import ZipArchive
+
+    archive = ZipArchive(source)
+    name = next(name for name in archive.names if name.lower() == "[content_types].xml")
+    types = archive.read(name)
+    return b"wordprocessingml" in types or b"ms-word" in types
 
 
 def is_odt(source: DocumentInput) -> bool:

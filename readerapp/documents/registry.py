@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from readerapp.documents.document import Document
 
 FORMATS = (
-    Format("pdf", detection.is_pdf, "pdf.reader:open_pdf"),
+    Format("pdf", detection.is_pdf, "pdf.reader:open_pdf", 2),
     Format("epub", detection.is_epub, "formats.epub:open_epub", 3),
-    Format("docx", detection.is_docx, "formats.docx:open_docx", 3),
+    Format("docx", detection.is_docx, "formats.docx:open_docx", 4),
     Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
