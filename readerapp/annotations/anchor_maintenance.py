@@ -25,6 +25,7 @@ from readerapp.annotations.anchored_annotation import (
 )
 from readerapp.annotations.annotation_index import AnnotationIndex, UsageCounts
 from readerapp.annotations.change import display_title
+from readerapp.annotations.embedded import EmbeddedAnnotations
 from readerapp.annotations.snapshot import Threads
 from readerapp.annotations.transactions import AnnotationTransactions, Transaction
 from readerapp.annotations.write_buffer import BufferedDocumentStore
@@ -46,8 +47,9 @@ class AnchorMaintenance:
 
     Attributes:
         record: the document's record in the store.
-        index: the annotations with their positions.
-        threads: the replies to them.
+        index: the annotations of the store with their positions.
+        shown: these, and the annotations of the file.
+        threads: the replies to all of them.
         usage: counts of tags and speakers.
     """
 
@@ -57,6 +59,7 @@ class AnchorMaintenance:
         store: BufferedDocumentStore,
         transactions: AnnotationTransactions,
         seen: DocumentRecord,
+        embedded: EmbeddedAnnotations,
         lock: AbstractContextManager[object],
     ) -> None:
         """Read the document's record and anchor its annotations.
@@ -66,18 +69,22 @@ class AnchorMaintenance:
             store: the document's store.
             transactions: saves the updates.
             seen: describes the text as it is now.
+            embedded: the annotations of the file.
             lock: the session's lock, which one thread may take several times.
         """
         self._text, self._store, self._transactions = text, store, transactions
-        self._seen, self._lock = seen, lock
+        self._seen, self._embedded, self._lock = seen, embedded, lock
         self.record = store.record
         self._opened_as = self.record.fingerprint
         self._edited = False
         self._new_targets: dict[str, None] = {}  # ids, in order
         # Positions of annotations that were deleted during the session.
         self._deleted: dict[str, AnchoredAnnotation] = {}
-        self.threads = Threads(store)
+        self.threads = Threads(embedded)
         self.index = AnnotationIndex(self._anchor(store.annotations.values()))
+        self.shown = self.index
+        if embedded.records:
+            self.shown = AnnotationIndex([*embedded.anchored(), *self.index.values()])
         self.usage = UsageCounts()
         for anchored in self.index.values():
             self.usage.change(None, anchored.annotation)
@@ -126,12 +133,20 @@ class AnchorMaintenance:
         before = self.index.get(anchored.key)
         self.usage.change(before.annotation if before else None, anchored.annotation)
         self.index.put(anchored)
+        if self.shown is not self.index:
+            self.shown.put(anchored)
         self._deleted.pop(anchored.key, None)
 
     def _drop(self, key: str) -> None:
         if before := self.index.drop(key):
             self.usage.change(before.annotation, None)
             self._deleted[key] = before
+        if self.shown is self.index:
+            return
+        if key in self._embedded and key not in self.threads:
+            self.shown.put(self._embedded.anchor(key))
+        else:
+            self.shown.drop(key)
 
     def _anchor(self, annotations: Iterable[Annotation]) -> Iterator[AnchoredAnnotation]:
         present = [one for one in annotations if not (one.deleted or one.id in self.threads)]

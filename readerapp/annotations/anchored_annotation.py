@@ -36,7 +36,7 @@ class AnchoredAnnotation:
     `start` and `end` are code points, half-open; both are -1 for an orphan and for a document note.
     `near` is where an orphan would be, -1 if that is not known; `suggestions` are candidate
     positions for a person to choose from, the best first. `is_confirmed_orphan` says that a
-    person has confirmed the orphan.
+    person has confirmed the orphan, `is_embedded` that the annotation belongs to the file.
     """
 
     annotation: Annotation
@@ -47,6 +47,7 @@ class AnchoredAnnotation:
     near: int = -1
     suggestions: tuple[Place, ...] = ()
     is_confirmed_orphan: bool = False
+    is_embedded: bool = False
 
     @property
     def key(self) -> str:

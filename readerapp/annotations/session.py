@@ -18,6 +18,7 @@ from readerapp.annotations.anchor_maintenance import AnchorMaintenance
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
 from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
+from readerapp.annotations.embedded import NOT_CHANGED
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import TagEdits
@@ -59,10 +60,13 @@ class ReadingSession(NoteEdits, TagEdits):
         self._lock = threading.RLock()
         self._transactions = AnnotationTransactions(store, annotator, actor)
         self._anchors = AnchorMaintenance(
-            document.text, store, self._transactions, seen, self._lock
+            document.text, store, self._transactions, seen, self.embedded, self._lock
         )
         self.placed: AnnotationIndex = self._anchors.index
-        """All annotations except deleted ones and replies, with their positions; read only."""
+        """All annotations of the store except deleted ones and replies, with their positions; read
+        only."""
+        self.shown: AnnotationIndex = self._anchors.shown
+        """These, and the annotations of the file that are no replies; read only."""
         self.threads = self._anchors.threads
 
     # Queries
@@ -474,6 +478,8 @@ class ReadingSession(NoteEdits, TagEdits):
     ) -> Change:
         """Save edits as one undo step, and update `placed`."""
         with self._lock:
+            if any(after.id in self.embedded for _, after in edits):
+                raise ReaderError(NOT_CHANGED)
             transaction = self._transactions.edit(label, edits, typing=typing, text=text)
             records = self._transactions.save(transaction, self._anchors.also())
             change = self._changed(self.store.warning or sentence, records)

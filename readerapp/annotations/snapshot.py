@@ -22,6 +22,7 @@ from readerapp.annotations.anchored_annotation import (
     on_their_words,
 )
 from readerapp.annotations.change import display_title
+from readerapp.annotations.embedded import EmbeddedAnnotations
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
 from readerapp.interchange.annotation_view import (
     AnnotationView,
@@ -59,15 +60,17 @@ class AnnotationSnapshot:
         self.store = store
         self.annotator = annotator
         self.fingerprint = seen.fingerprint
+        self.embedded = EmbeddedAnnotations(document, store)
+        """The annotations that the file itself carries."""
 
     @cached_property
     def threads(self) -> Threads:
-        """Return the replies to the annotations in `placed`."""
-        return Threads(self.store)
+        """Return the replies to the annotations in `shown`."""
+        return Threads(self.embedded)
 
     @cached_property
     def placed(self) -> Mapping[str, AnchoredAnnotation]:
-        """Return all annotations except deleted ones and replies, by id."""
+        """Return all annotations in the store except deleted ones and replies, by id."""
         record, annotations = self.store.record, self.store.annotations
         found = anchor_annotations(
             [one for one in annotations.values() if not (one.deleted or one.id in self.threads)],
@@ -79,12 +82,17 @@ class AnnotationSnapshot:
             found = on_their_words(self.document.text, found)
         return {one.key: one for one in found}
 
+    @cached_property
+    def shown(self) -> Mapping[str, AnchoredAnnotation]:
+        """Return the annotations in `placed`, and those of the file that are no replies, by id."""
+        return {**{one.key: one for one in self.embedded.anchored()}, **self.placed}
+
     def find(self, key: str) -> AnchoredAnnotation | None:
         """Return the annotation `key`, a reply at the position of its thread; None if not there."""
-        placed = self.placed.get(self.threads.root(key))
+        placed = self.shown.get(self.threads.root(key))
         if placed is None or placed.key == key:
             return placed
-        return replace(placed, annotation=self.store.annotations[key])
+        return replace(placed, annotation=self.embedded.annotations[key])
 
     @property
     def speakers(self) -> list[Speaker]:
@@ -104,15 +112,17 @@ class AnnotationSnapshot:
     def is_own(self, annotation: Annotation) -> bool:
         """Return whether the annotator made it: by id, or by name, as on another machine.
 
-        An annotation without a creator counts as the annotator's own.
+        An annotation without a creator counts as the annotator's own, one of the file never.
         """
+        if annotation.id in self.embedded:
+            return False
         creator = annotation.creator
         if not creator or creator == self.annotator.id:
             return True
         return speaker_edits.is_same_name(self.creator_name(annotation), self.annotator.name)
 
     def view(self, anchored: AnchoredAnnotation) -> AnnotationView:
-        """Return the view of one annotation in `placed`, with its replies."""
+        """Return the view of one annotation in `shown`, with its replies."""
         root, replies = (
             self._view(anchored, anchored.annotation),
             self.threads.replies(anchored.key),
@@ -123,7 +133,7 @@ class AnnotationSnapshot:
 
     def views(self) -> list[AnnotationView]:
         """Return the views of all annotations by position, each followed by its replies."""
-        views = flatten_threads(map(self.view, self.placed.values()))
+        views = flatten_threads(map(self.view, self.shown.values()))
         return sorted(views, key=lambda view: view.position_key)
 
     def _view(self, anchored: AnchoredAnnotation, annotation: Annotation) -> AnnotationView:
@@ -136,6 +146,7 @@ class AnnotationSnapshot:
             speaker=self.speaker_name(annotation),
             creator=self.creator_name(annotation),
             is_own=self.is_own(annotation),
+            is_embedded=annotation.id in self.embedded,
             document=self.document,
         )
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _FILE = "shelf"
 _TABLES = "CREATE TABLE IF NOT EXISTS shelves (id TEXT PRIMARY KEY, stamp TEXT, shelf TEXT);"
 _PROBE = "SELECT id, stamp, shelf FROM shelves"
-_DATA_VERSION = 3
+_DATA_VERSION = 4
 """Version of the cached data; data of another version is ignored."""
 
 
@@ -131,7 +131,13 @@ class ListingCache:
         return DocumentListing(ExportSource(**data["source"]), list(views), tuple(data["events"]))
 
     def _view(
-        self, record: Any, position: Any, speaker: str, creator: str, locator: str
+        self,
+        record: Any,
+        position: Any,
+        speaker: str,
+        creator: str,
+        locator: str,
+        is_embedded: bool,
     ) -> AnnotationView:
         annotation = Annotation.from_dict(record)
         start, end, state = position
@@ -142,7 +148,8 @@ class ListingCache:
             state=state,
             speaker=speaker,
             creator=creator,
-            is_own=annotation.creator == self._annotator,
+            is_own=annotation.creator == self._annotator and not is_embedded,
+            is_embedded=is_embedded,
             stored_locator=locator,
         )
 
@@ -168,6 +175,7 @@ def _to_data(listing: DocumentListing) -> dict[str, Any]:
             view.speaker,
             view.creator,
             view.locator,
+            view.is_embedded,
         ]
         for view in listing.views
     ]

@@ -204,6 +204,8 @@ def _declare_export(parser: ArgumentParser) -> None:
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
     parser.add_argument("--template", metavar="TEXT", default="", help=how)
     _declare_filters(parser)
+    what = "also the comments and highlights that the file itself carries"
+    parser.add_argument("--embedded", action="store_true", help=what)
     target = parser.add_mutually_exclusive_group()
     target.add_argument(
         "-o", "--output", metavar="FILE", help="file to write (default: standard output)"
@@ -249,7 +251,7 @@ def _declare_check(parser: ArgumentParser) -> None:
         "path",
         metavar="PATH",
         nargs="?",
-        help="document: list highlights whose text changed or was not found",
+        help="document: list highlights whose text changed or was not found, and what is not shown",
     )
     parser.add_argument("--repair", action="store_true", help="repair what can be repaired")
     _declare_json(parser)
@@ -274,7 +276,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         _declare_path_and_json,
     ),
     "check": (
-        "check the store and the terminal, or the highlights of a document",
+        "check the store and the terminal, or the highlights and omissions of a document",
         _declare_check,
     ),
     "restore": (

@@ -1,8 +1,8 @@
 """The report of `readerapp check`: store health, clipboard route, terminal, drifted annotations.
 
 `readerapp check` reports on the store, the clipboard and the terminal. `readerapp check PATH`
-reports which annotations of a document drifted or are orphaned, and their candidate places.
-Both exist as lines of text and as JSON-ready data.
+reports which annotations of a document drifted or are orphaned, and their candidate places, and
+what of the file its text does not show. Both exist as lines of text and as JSON-ready data.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def report_lines(report: Report) -> Iterator[str]:
 
 
 def drift_report(session: ReadingSession) -> dict[str, Any]:
-    """Return the counts of each anchoring state and all annotations that are not exact.
+    """Return the counts of each anchoring state, annotations that are not exact, and omissions.
 
     The annotations are those of the re-anchoring review, and also the orphans that a person has
     confirmed; these have `kept` true. The result is JSON-ready. Offsets are code points of the
@@ -193,6 +193,7 @@ def drift_report(session: ReadingSession) -> dict[str, Any]:
         **{name: sum(one.state == name for one in highlights) for name in STATES},
         "unsettled": sum(one.unsettled for one in inexact),
         "annotations": [_item(session, one) for one in inexact],
+        "omissions": list(session.document.omissions),
     }
 
 
@@ -200,6 +201,7 @@ def drift_lines(report: dict[str, Any]) -> Iterator[str]:
     """Generate the text form of a drift report, one line at a time."""
     counts = ", ".join(f"{report[name]} {STATE_NAMES[name]}" for name in STATES)
     yield f"{sanitize(report['document'])}: {counts}\n"
+    yield from (f"Omission: {sanitize(omission)}\n" for omission in report["omissions"])
     for one in report["annotations"]:
         addition = ", marked as lost" if one["kept"] else ""
         yield f"{one['id']}  {STATE_NAMES[one['state']]}{addition}: {sanitize(one['reason'])}\n"

@@ -80,7 +80,10 @@ def export_annotations(options: Namespace) -> int:
     if options.template:
         templates = dict.fromkeys(FORMATS, options.template)
     with closing(open_snapshot(context, options.path)) as snapshot:
-        views = nest_threads(_matching(view_filter, snapshot.views()))
+        every = snapshot.views()
+        if not (options.embedded or view_filter.asks_for_embedded):
+            every = [view for view in every if not view.is_embedded]
+        views = nest_threads(_matching(view_filter, every))
         path = Path(options.output) if options.output else None
         default = "" if path else "markdown"
         export_format = choose_format(path or Path(), options.format or default)

@@ -57,7 +57,7 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         return _line(f"{where}  ↳ {_plain(about)}: [{_plain(annotation.note)}]".lstrip())
     parts = [
         where,
-        annotation.colour if target else "document note",
+        _origin(row) if row.is_embedded else annotation.colour if target else "document note",
         STATE_NAMES[row.state] if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
@@ -65,6 +65,14 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         *(f"#{tag}" for tag in annotation.tags),
     ]
     return _line("  ".join(_plain(part) for part in parts if part))
+
+
+def _origin(row: AnnotationView) -> str:
+    """Return whose annotation of the file it is, and when it was made."""
+    resolved = "resolved" if row.is_resolved else ""
+    return ", ".join(
+        filter(None, ("of the file", row.creator, row.annotation.created[:10], resolved))
+    )
 
 
 def format_suggestion(suggestion: Suggestion, words: str, locator: str) -> str:

@@ -11,7 +11,7 @@ import stat
 
 _READABLE = frozenset(
     ".txt .text .md .markdown .mdown .mkd .mkdn .rst .adoc .org .tex .log .html .htm .xhtml .xht "
-    ".pdf .epub .docx .odt .ott .vtt .srt .sbv .lrc .ass .ssa .ttml .dfxp .otr "
+    ".pdf .epub .docx .docm .dotx .dotm .odt .ott .vtt .srt .sbv .lrc .ass .ssa .ttml .dfxp .otr "
     ".eml .mbox .mht .mhtml .json .csv".split()
 )
 _UNREADABLE = frozenset(

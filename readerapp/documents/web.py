@@ -89,8 +89,9 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
     data = answer.data
     if answer.encoding and answer.kind.startswith("text/"):
         with suppress(UnicodeDecodeError):  # the server may name a wrong encoding
-            if (text := encoding.decode(data, answer.encoding, "strict")) is not None:
+            if encoding.decode(data, answer.encoding, "strict") is not None:
                 # The byte order mark says it in the file, where no server can.
+                text = encoding.decode_labelled(data, answer.encoding)
                 data = text.encode("utf-8-sig", "replace")
     read = now()
     name = _file_name(answer.reached, answer.kind, read)

@@ -78,6 +78,7 @@ class AnnotationView:
         speaker: The name of the speaker; "" if there is none.
         creator: The display name of the annotator who made it; may be empty.
         is_own: Whether the current annotator made it.
+        is_embedded: Whether it belongs to the file, and is not in the store.
         document: The document, which knows the locators; None if it is not open.
         stored_locator: The locator to use if the document is not open.
         thread: The view of the first annotation of the thread; None if it is not a reply.
@@ -91,6 +92,7 @@ class AnnotationView:
     speaker: str = ""
     creator: str = ""
     is_own: bool = True
+    is_embedded: bool = False
     document: HasLocators | None = field(default=None, compare=False, repr=False)
     stored_locator: str = ""
     thread: AnnotationView | None = None
@@ -146,8 +148,9 @@ class AnnotationView:
 
     @property
     def is_resolved(self) -> bool:
-        """Return whether it is a reply that somebody has resolved."""
-        return self.thread is not None and bool(self.annotation.resolved)
+        """Return whether it is resolved: a reply, or a comment of the file."""
+        is_remark = self.thread is not None or self.is_embedded
+        return is_remark and bool(self.annotation.resolved)
 
     @property
     def position_key(self) -> tuple[object, ...]:

@@ -23,6 +23,9 @@ ORDERS: tuple[Order, ...] = ("place", "time", "speaker")
 PARTS = ("note", "tag", "speaker", "reply")
 """What an annotation can have or lack: the values of `has:` and `no:`."""
 
+EMBEDDED = "embedded"
+"""The value of `is:` for annotations that belong to the file."""
+
 STATE_WORDS: Mapping[str, str] = {
     **dict(zip(STATES, STATES, strict=True)),
     "unchanged": "exact",
@@ -32,10 +35,13 @@ STATE_WORDS: Mapping[str, str] = {
     "text not found": "orphaned",
     "notfound": "orphaned",
     "lost": "orphaned",
+    EMBEDDED: EMBEDDED,
+    "of the file": EMBEDDED,
 }
-"""The anchor state of each value of `is:`, in lower case and with blanks for hyphens."""
+"""The anchor state, or EMBEDDED, of each value of `is:`, in lower case and with blanks for
+hyphens."""
 
-SHOWN_STATES = ("exact", "changed", "not found")
+SHOWN_STATES = ("exact", "changed", "not found", EMBEDDED)
 """The words for the states in messages and completions."""
 
 _SINGLE = ("speaker", "colour", "by", "is")
@@ -83,6 +89,14 @@ class Filter:
     def matches(self, view: AnnotationView) -> bool:
         """Return True if `view` satisfies every condition."""
         return all(condition.holds(view) for condition in self.conditions)
+
+    @property
+    def asks_for_embedded(self) -> bool:
+        """Return whether annotations that belong to the file are asked for by their state."""
+        return any(
+            one.field == "is" and EMBEDDED in one.values and not one.excluded
+            for one in self.conditions
+        )
 
     def joined(self, other: Filter) -> Filter:
         """Return the filter that has the conditions of both."""
@@ -289,7 +303,7 @@ _TESTS: dict[str, Callable[[AnnotationView, str], bool]] = {
     "speaker": lambda view, value: _is_named(view.speaker, value),
     "colour": lambda view, value: view.passage.colour == value,
     "by": _is_by,
-    "is": lambda view, value: view.state == value,
+    "is": lambda view, value: view.is_embedded if value == EMBEDDED else view.state == value,
     "has": _has,
     "no": lambda view, value: not _has(view, value),
     "created": _is_created_in,

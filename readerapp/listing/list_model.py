@@ -41,7 +41,7 @@ class AnnotationListModel:
         self._resolved_keys: set[str] = set()
         self._shows_resolved = False
         self._rebuild()
-        if last := session.placed.last():
+        if last := session.shown.last():
             # Count what the locators need up to the last highlight now, on the caller's thread.
             session.document.range_locator(last.start, last.end)
 
@@ -94,10 +94,10 @@ class AnnotationListModel:
             at: The offset to start from otherwise, in code points.
             direction: 1 or -1.
         """
-        return self.session.placed.neighbour(focused, at, direction)
+        return self.session.shown.neighbour(focused, at, direction)
 
     def exactly(self, start: int, end: int) -> AnchoredAnnotation | None:
-        """Return a highlight with exactly this range; None if there is none."""
+        """Return a highlight of the store with exactly this range; None if there is none."""
         return self.session.placed.exactly(start, end)
 
     def speaker_stats(self, turns: Sequence[Turn] = ()) -> list[SpeakerStats]:
@@ -206,7 +206,7 @@ class AnnotationListModel:
     def _make_row(self, key: str) -> AnnotationView | None:
         """Build the row of an annotation from the current session; None if it is deleted."""
         root = self.session.threads.root(key)
-        placed = self.session.placed.get(root)
+        placed = self.session.shown.get(root)
         if placed is None:
             return None
         first = self.session.view(placed)
@@ -222,7 +222,7 @@ class AnnotationListModel:
         return index if index < len(rows) and rows[index].key == row.key else None
 
     def _rebuild(self) -> None:
-        rows = map(self.session.view, self.session.placed.values())
+        rows = map(self.session.view, self.session.shown.values())
         self._rows = {row.key: row for row in flatten_threads(rows)}
         self._resolved_keys = {row.key for row in self._rows.values() if row.is_resolved}
         self.set_order(self.order)

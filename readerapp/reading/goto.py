@@ -7,10 +7,12 @@ facts are what the document says about itself and where it comes from.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
+from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
@@ -19,23 +21,51 @@ if TYPE_CHECKING:
 _KINDS = {"p.": "page", "ch.": "chapter"}
 
 
-def document_facts(document: Document) -> dict[str, str]:
+_NOTICE_CELLS = 50
+"""The widest notice about losses, in cells: place and saved state fit beside it at 80 columns."""
+
+Fact = str | Sequence[str]
+"""A fact, or several sentences, each of which begins a row."""
+
+
+def document_facts(document: Document) -> dict[str, Fact]:
     """Return the known facts about a document by name.
 
-    They are title, author, date, format with the number of pages or chapters, source, and time of
-    reading.
+    They are title, author, date, format with the number of pages or chapters, source, time of
+    reading, and what of the file is not shown.
     """
     origin = document.names[0] if document.names else ""
     when = f"{document.read[:16].replace('T', ' ')} UTC" if document.read else ""
-    facts = {
+    facts: dict[str, Fact] = {
         "Title": document.title,
         "Author": document.author,
         "Date": document.date,
         "Format": ", ".join(filter(None, (document.format, _count(document)))),
         "From": origin,
         "Read": when,
+        "Omissions": [_with_capital(omission) for omission in document.omissions],
     }
     return {name: fact for name, fact in facts.items() if fact}
+
+
+def loss_notice(document: Document, about: str) -> str:
+    """Return what the status line says of words that are not shown; empty if there are none.
+
+    Args:
+        document: the document.
+        about: how to see all omissions, as in "Ctrl+P About".
+    """
+    if not document.losses:
+        return ""
+    first, *more = document.losses
+    brief = _with_capital(first.partition(" (")[0])
+    said = [f"{brief} and {len(more)} more"] if more else [brief]
+    notices = [f"{one} · {about}" for one in (*said, "Words of the file are not shown")]
+    return next((one for one in notices if cell_width(one) <= _NOTICE_CELLS), notices[-1])
+
+
+def _with_capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def byline(document: Document) -> str:

@@ -126,8 +126,9 @@ class Text:
             raise ReaderError(
                 f"{name} is too large to decode from {encoding}; convert it to UTF-8 first."
             )
-        encodings.refuse_unknown(encoding)
-        decoded = raw.read(0, raw.size).decode(encoding, "replace")
+        if encoding != encodings.MIXED:
+            encodings.refuse_unknown(encoding)
+        decoded = encodings.decode_bytes(raw.read(0, raw.size), encoding)
         data = decoded.encode("utf-8", "replace")
         return cls(_Decoded(data, raw), block=block, encoding=encoding)
 

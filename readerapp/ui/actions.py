@@ -174,7 +174,7 @@ ACTIONS: tuple[Action, ...] = (
             ("screenshot", "", "main", "app.save_screen", "screenshot", "Save screenshot (SVG, in the current folder)", "places"),
             ("help", "question_mark f1", "main", "app.help", "help", "Show help (all keys)", "places"),
             ("screen_reader", "", "main", "app.screen_reader", "screen reader", "Turn screen reader mode on or off", "places"),
-            ("about", "", "reader", "about", "about", "About this document (author, date, source)", "places"),
+            ("about", "", "reader", "about", "about", "About this document (author, date, source, what is not shown)", "places"),
             ("reply", "c", "reader", "notes.reply", "reply", "Reply to the highlight or note", "marking"),
             ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve or reopen replies", "marking"),
             ("resolved", "V", "reader", "notes.show_resolved", "resolved", "Show or hide resolved replies", "list"),

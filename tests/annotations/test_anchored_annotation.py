@@ -113,7 +113,7 @@ def test_highlights_are_found_again(
                 session.enrich()
     document = documents.open(path)  # the cache does not hold the text of version 1 up
     assert len(document.text) < len(written)
-    assert document.extraction.endswith((" 2", " 3"))
+    assert document.extraction.split()[1] > "1"
     with closing(make_context(store, "Ana").open_session(document)) as session:
         for key, words in marked.items():
             placed = session.get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from readerapp import workspace
-from readerapp.cli import check_command
+from readerapp.cli import check_command, main
+from tests.made_documents import Made
 from tests.sessions import Open, mark
 
 
@@ -84,3 +86,30 @@ def test_a_real_terminal_has_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert "dumb: 120x40" in "".join(check_command.report_lines(report))
     assert "export TERM" in "".join(check_command.report_lines(report))
+
+
+def test_a_check_of_a_document_lists_its_omissions(
+    made: Made, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Case A17, on a document that nobody has annotated: nothing is stored for it."""
+    lost = "20 of 21 pages have no text layer (p. 2-21)"
+    path = made("The words of\x1b page 1.", losses=[lost], things=["picture"])
+    store = ["--store", str(tmp_path / "store")]
+    assert main(["check", str(path), *store]) == 0
+    said = capsys.readouterr().out
+    assert f"Omission: {lost}\n" in said and "Omission: 1 picture is not shown\n" in said
+    assert main(["check", str(path), "--json", *store]) == 0
+    assert json.loads(capsys.readouterr().out)["omissions"] == [lost, "1 picture is not shown"]
+    assert not [*tmp_path.glob("store/*.json")]
+
+
+def test_the_text_command_says_on_standard_error_what_words_are_lost(
+    made: Made, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = made("Words.", losses=["page 2 has no text", "1 chapter is missing"], things=["picture"])
+    assert main(["text", str(path)]) == 0
+    said = capsys.readouterr()
+    assert said.out == "Words."
+    assert said.err == "page 2 has no text; 1 chapter is missing.\n"
+    assert main(["text", str(made("Words.", things=["picture"]))]) == 0
+    assert capsys.readouterr().err == ""

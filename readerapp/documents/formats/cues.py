@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWrite
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 _PAUSE = 2.0
 """Seconds of silence after a sentence that begin a new paragraph."""
@@ -201,6 +203,7 @@ class _CueWriter:
         self._last = ""  # the words written last
         self._label = ""  # of a cue that has no words written yet
         self._styles: list[OpenStyle] = []
+        self._all_named = True  # whether every paragraph has a voice
 
     def add(self, cue: Cue) -> None:
         """Write a cue."""
@@ -224,8 +227,14 @@ class _CueWriter:
         self._end = cue.end
 
     def close(self) -> None:
-        """End the last paragraph."""
+        """End the last paragraph.
+
+        Turns are kept only if the file names the voice of every paragraph: in the others names
+        may be written in the words, and the whole text must be searched for them.
+        """
         self._prose.close()
+        if not self._all_named:
+            self._out.turns.clear()
 
     def _set_styles(self, part: CuePart) -> None:
         """End the open styles that a part does not have, and begin those that it adds."""
@@ -249,13 +258,19 @@ class _CueWriter:
             self._speaker = part.voice
         words = part.words
         opening = not self._prose.open
-        if opening and self._speaker:
-            words = f"{self._speaker}: {words.lstrip()}"
-        self._prose.words(words)
-        if opening or self._label:
-            start = self._out.at - len(" ".join(words.split()))
-            self._began = start if opening else self._began
-            if self._label:
-                self._out.milestone(self._label, start)
-                self._label = ""
+        label = f"{' '.join(self._speaker.split())}:" if opening and self._speaker else ""
+        self._prose.words(f"{label} {words.lstrip()}" if label else words)
+        end = self._out.at
+        start = end - len(" ".join(words.split())) - (len(label) + 1 if label else 0)
+        if opening:
+            self._began = start
+            self._all_named = self._all_named and bool(label)
+        if label:
+            after = start + len(label)
+            self._out.turns.append(Turn(start, after, after + 1, end, self._speaker))
+        elif self._speaker:
+            self._out.turns[-1] = replace(self._out.turns[-1], end=end)
+        if self._label:
+            self._out.milestone(self._label, start)
+            self._label = ""
         self._last = bare

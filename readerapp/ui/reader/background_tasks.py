@@ -101,13 +101,14 @@ class AnnotationLoader(ReaderController):
             two_texts: number of notes that have two conflicting texts, of which the user has to
                 choose one.
         """
+        from readerapp.reading.goto import loss_notice
         from readerapp.reading.reanchor_review import describe_unsettled
 
         key, reader, session = self.app.key, self.reader, list_model.session
         view, context, document = reader.document_view, reader.context, reader.document
         reader.pending_actions.loaded_model = list_model
         reader.status.show_title(display_title(session.store.record, document.title))
-        view.show_highlights((), session.placed.values())
+        view.show_highlights((), session.shown.values())
         untouched = view.caret.at == 0 and view.top == 0
         position = context.last_positions.find(session.fingerprint, document.names)
         if position and untouched and reader.start_at is None:
@@ -118,6 +119,8 @@ class AnnotationLoader(ReaderController):
         self._go_to_start()
         problem = reader.saving.store_problem = context.store.problem
         notices = session.store.events[-1:]
+        if lost := loss_notice(document, f"{key('palette')} About"):
+            notices.append(lost)
         if unsettled := describe_unsettled(session):
             notices.append(f"{unsettled} · {key('review.drifted')} check")
         if kept := _leftover_notes(session):

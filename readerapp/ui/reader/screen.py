@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
-from readerapp.reading.goto import byline, document_facts
+from readerapp.reading.goto import Fact, byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.announcements import AnnouncementController
@@ -307,7 +307,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         return OpenPrompt(self.app, self.prompt, self.context, self.document.names)
 
     async def action_about(self) -> None:
-        """Show the document's title, author, date and source."""
+        """Show the document's title, author, date and source, and what of it is not shown."""
         from readerapp.ui.screens.info import AboutScreen
 
         await self.app.push_screen(AboutScreen(self.facts()))
@@ -319,7 +319,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         await self.app.push_screen(library)
         await library.show_results_of(self.document.names)
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Fact]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
         return {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}

@@ -27,12 +27,13 @@ from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.text_page import PLAIN, PageLine, TextPage, flow_pieces
 
 if TYPE_CHECKING:
+    from readerapp.reading.goto import Fact
     from readerapp.ui.app import ReaderApp
 
 _NAMES = 13
 """Width of the column of names, in cells."""
 _ROWS = 8
-"""Most rows of one fact."""
+"""Most rows of one sentence."""
 
 
 class AboutScreen(ModalScreen[None]):
@@ -40,7 +41,7 @@ class AboutScreen(ModalScreen[None]):
 
     BINDINGS = [("escape,q", "dismiss", "Back")]
 
-    def __init__(self, facts: Mapping[str, str]) -> None:
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
         super().__init__()
         self._page = TextPage(lambda width: [*fact_lines(facts, width)])
 
@@ -54,13 +55,14 @@ class AboutScreen(ModalScreen[None]):
         self.set_focus(self._page)
 
 
-def fact_lines(facts: Mapping[str, str], width: int) -> Iterator[PageLine]:
+def fact_lines(facts: Mapping[str, Fact], width: int) -> Iterator[PageLine]:
     """Yield the facts in two columns, for a page of `width` cells."""
     for name, fact in facts.items():
-        for row in flow_pieces([(fact, PLAIN)], max(8, width - _NAMES - 2), _ROWS):
-            shown = "".join(words for words, _ in row)
-            yield PageLine(f"  {name:<{_NAMES}}", shown)
-            name = ""
+        for sentence in [fact] if isinstance(fact, str) else fact:
+            for row in flow_pieces([(sentence, PLAIN)], max(8, width - _NAMES - 2), _ROWS):
+                shown = "".join(words for words, _ in row)
+                yield PageLine(f"  {name:<{_NAMES}}", shown)
+                name = ""
 
 
 _KEYS = 18
@@ -98,7 +100,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("pagedown", "page(1)", show=False),
     ]
 
-    def __init__(self, topics: Sequence[HelpTopic], facts: Mapping[str, str]) -> None:
+    def __init__(self, topics: Sequence[HelpTopic], facts: Mapping[str, Fact]) -> None:
         super().__init__()
         self._topics, self._facts = topics, facts
         self._title = Static(classes="title", markup=False)

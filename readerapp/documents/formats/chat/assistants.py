@@ -94,7 +94,7 @@ def _claude_message(item: Mapping[str, Any]) -> Message:
     attached = [*items(item.get("attachments")), *items(item.get("files"))]
     marks = [file_mark(first_field(file, ("file_name", "name"))) for file in attached]
     quotes = [
-        Quote("", [MessagePart(inside)], "text of the file")
+        Quote.of_file(inside)
         for file in attached
         if (inside := field_words(file.get("extracted_content")))
     ]

@@ -40,6 +40,11 @@ class Quote:
     note: str = ""
     marks: Sequence[Mark] = ()
 
+    @classmethod
+    def of_file(cls, words: str) -> Quote:
+        """Return the words of a file that came with a message."""
+        return cls("", [MessagePart(words)], "text of the file")
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -72,7 +72,7 @@ def _message(item: Mapping[str, Any], names: Mapping[str, str]) -> Message:
     for file in items(item.get("files")):
         marks.append(_file(file))
         if words := field_words(file.get("plain_text") or file.get("preview")):
-            quotes.append(Quote("", [MessagePart(words)], "text of the file"))
+            quotes.append(Quote.of_file(words))
     quotes += _attachments(item, names)
     if subtype == "bot_message" and not any(part.words.strip() for part in parts):
         own = [quote for quote in quotes if not quote.author and not quote.note]
