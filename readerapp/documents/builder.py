@@ -1,18 +1,16 @@
-"""Builders of a document's text: `DocumentBuilder`, `InlineWriter` for mark-up, and `Footnotes`.
+"""Builders of a document's text: `DocumentBuilder`, and `InlineWriter` for mark-up.
 
 `DocumentBuilder` writes text front to back, with its styles, indents, headings and milestones.
 
 `InlineWriter` writes words as mark-up means them: white space collapses, and a block opens with
 its first word. So an element without words leaves no trace, and no run or block begins or ends
 with a space.
-
-`Footnotes` writes a mark such as "[1]" where a footnote belongs, and the footnotes at the end.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -200,7 +198,7 @@ class DocumentBuilder:
             ReaderError: there is more text than a document may have.
         """
         self.check_length(source)
-        whole = "".join(self._texts)
+        whole = self.whole()
         self._find_chapters(whole)
         text = Text.from_string(whole, made_of=source.raw)
         text.flow = ParagraphFlow(indents=tuple(self._indents))
@@ -223,6 +221,10 @@ class DocumentBuilder:
             turns=tuple(self.turns),
         )
 
+    def whole(self) -> str:
+        """Return the text written so far."""
+        return "".join(self._texts)
+
     def check_length(self, source: DocumentInput) -> None:
         """Check the length of what has been written.
 
@@ -234,7 +236,7 @@ class DocumentBuilder:
 
     def beginning(self, source: DocumentInput) -> Text:
         """Return the text written so far, to show it while the rest is made."""
-        text = Text.from_string("".join(self._texts), made_of=source.raw)
+        text = Text.from_string(self.whole(), made_of=source.raw)
         text.flow = ParagraphFlow(indents=tuple(self._indents))
         return text
 
@@ -305,6 +307,7 @@ class InlineWriter:
         self._line_is_empty = True  # the line is empty so far
         self._space = False
         self._breaks = 0
+        self._line_indent = 0  # spaces before the first word of the line
         self._pending: list[OpenStyle] = []  # styles that have no word yet
         self._anchors: list[str] = []  # anchors that have no offset until the next word
 
@@ -318,7 +321,7 @@ class InlineWriter:
         self._block.close()
         self._open = False
         self._shape = shape
-        self._breaks = 0
+        self._breaks = self._line_indent = 0
 
     def words(self, words: str) -> None:
         """Write words and collapse white space, as mark-up means it.
@@ -335,15 +338,18 @@ class InlineWriter:
     def write(self, words: str) -> None:
         """Write words unchanged."""
         if self._breaks > 1:
+            indent = self._line_indent
             self.block(replace(self._shape, tight=False))
+            self._line_indent = indent
         if not self._open:
             self._begin()
+            self.out.write(" " * self._line_indent)
         elif self._breaks:
-            self.out.write("\n")
+            self.out.write("\n" + " " * self._line_indent)
         elif self._space and not self._line_is_empty:
             self.out.write(" ")
         self._line_is_empty = self._space = False
-        self._breaks = 0
+        self._breaks = self._line_indent = 0
         for style in self._pending:
             style.start = self.out.at
         self._pending.clear()
@@ -383,6 +389,14 @@ class InlineWriter:
         if self._open:
             self._breaks += 1
 
+    def line_indent(self, spaces: int, *, first: bool = False) -> None:
+        """Indent the line by so many spaces more, before its first word, as verse is.
+
+        The first line of a block is indented only if `first` was said for it.
+        """
+        if self._breaks or (not self._open and first):
+            self._line_indent += spaces
+
     def anchor(self, name: str) -> None:
         """Give the next words an anchor; its offset is then in `offsets`."""
         self._anchors.append(name)
@@ -393,14 +407,20 @@ class InlineWriter:
         self._pending.append(style)
         return style
 
-    def end(self, style: OpenStyle) -> None:
-        """End a style; if nothing was written meanwhile, there is no run."""
+    def end(self, style: OpenStyle) -> tuple[int, int]:
+        """End a style, and return its range; if nothing was written meanwhile, there is no run.
+
+        There is none either if its kind is empty: then only the range is wanted.
+        """
         if style.start >= 0:
-            self.out.style(style.start, style.kind, style.value)
-        elif self._pending[-1] is style:
+            if style.kind:
+                self.out.style(style.start, style.kind, style.value)
+            return style.start, self.out.at
+        if self._pending[-1] is style:
             self._pending.pop()  # mostly the last one: thousands may be open
         else:
             self._pending.remove(style)
+        return self.out.at, self.out.at
 
     @contextmanager
     def styled(self, kind: str, value: str = "") -> Iterator[None]:
@@ -426,10 +446,9 @@ class InlineWriter:
         """Change the words that are written inside the `with` block, as `rewrite` does."""
         place = self.begin("")
         yield
-        if place.start >= 0:
-            self.out.rewrite(place.start, change)
-        else:
-            self._pending.remove(place)
+        start, end = self.end(place)
+        if start < end:
+            self.out.rewrite(start, change)
 
     def close(self) -> None:
         """End the last block; anchors without words after them get the offset of the end."""
@@ -453,38 +472,3 @@ class InlineWriter:
         """Set the offset of the waiting anchors to the current one."""
         self.offsets.update((name, self.out.at) for name in self._anchors)
         self._anchors.clear()
-
-
-class Footnotes:
-    """A collector of the footnotes of a document, in the order of their marks."""
-
-    def __init__(self, prose: InlineWriter) -> None:
-        self._prose = prose
-        self._pending: list[Callable[[BlockShape], None]] = []
-        self._numbers: dict[Hashable, int] = {}
-
-    def mark(self, note: Hashable, write: Callable[[BlockShape], None]) -> None:
-        """Write the mark of a footnote.
-
-        Args:
-            note: identifies the footnote: a known one has its number again, another the next one.
-            write: called once, from `write` of this class, to write the footnote in blocks of the
-                shape that it is given.
-        """
-        number = self._numbers.setdefault(note, len(self._pending) + 1)
-        if number > len(self._pending):
-            self._pending.append(write)
-        with self._prose.styled("link", f"#note-{number}"):
-            self._prose.write(f"[{number}]")
-
-    def write(self) -> None:
-        """Write all footnotes; those that are marked within footnotes come after them."""
-        count = 0
-        while count < len(self._pending):
-            marker = f"[{count + 1}] "
-            self._prose.marker = marker
-            shape = BlockShape(indent=len(marker), tight=count > 0)
-            self._prose.block(shape)
-            self._pending[count](shape)
-            self._prose.marker = ""
-            count += 1

@@ -17,8 +17,13 @@ _ARCHIVE_LIST_BYTES = 16 * 1024 * 1024
 """Bytes that the list of files at the end of a zip archive may have."""
 _ARCHIVE_END_BYTES = 66_000
 """Bytes at the end of a zip archive in which its end record is searched."""
+_CONTAINER = b"META-INF/container.xml"
+"""The file of an EPUB that names its package."""
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
+
+_NUMBERED_LINES = "16"
+"""The number that the lines of a page must reach, within the bytes examined."""
 
 # Compiled on first use. The cheap checks in front of each mostly avoid that: compiling all of them
 # takes as long as drawing the first page.
@@ -30,19 +35,30 @@ _LRC = r"(?:\s*\[[a-z#]+:[^\]\r\n]*\])*+\s*\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\][^\r\
 _ASS = r"(?i)\s*(?:;[^\n]*\n\s*)*+\[script info\]"
 _TTML = r"(?s)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:\w+:)?tt\s[^>]*http://www\.w3\.org/"
 _TIMED_JSON = (
-    r'"(?:segments|utterances|monologues|transcription|startTime|no_speech_prob|tStartMs|'
-    r'speaker_labels|media-time)"\s*:'
+    r'"(?:segments|chunks|utterances|monologues|transcription|startTime|tStartMs|media-time)"\s*:'
+    r'|"speaker_labels"\s*:|"timestamp"\s*:\s*\[|"start"\s*:[^{}"]*"end"\s*:'
 )
 # Possessive, against exponential backtracking: comments match the repeats in many ways.
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
+_WORD_XML = (b"schemas.microsoft.com/office/2006/xmlPackage",)
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
+_SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
 _TAG = r"\s*<[!a-zA-Z?]"
-_MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
+_MBOX = (
+    r"From \S.*?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d|\d:\d\d|\d{4}-\d\d-\d\d).*\r?\n>?[\w-]+:"
+    r"|From \S.*\r?\n(?i:return-path|received|delivered-to|message-id|date|from|to|subject|x-\S+):"
+)
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
 _PROGRAM_HEADER = r"(?im)^(?:message-id|received|mime-version|return-path|delivered-to):"
 _WRITTEN_HEADER = r"(?im)^(?:from|subject|date):"
+_PART_HEADER = r"(?im)^content-type:[ \t]*(?:multipart/related|text/html)"
+_MAIL_ENDINGS = (".eml", ".emlx", ".mht", ".mhtml")
+_MAIL_LENGTH = r"\s*\d{1,12}[ \t]*\r?\n"
+_LONG_HEADER_BYTES = 64 * 1024
+"""Bytes in which the header of a message is looked for, if it is longer than `_EXAMINED_BYTES`:
+signatures of servers come before what a person wrote."""
 _NAMES_AUTHOR = (
     r'"(?:from|author|sender_name|sender|user|user_profile|username|speaker|role|name)"\s*:'
 )
@@ -101,13 +117,40 @@ def archive_names(source: DocumentInput) -> list[bytes]:
 
 
 def is_epub(source: DocumentInput) -> bool:
-    """Detect EPUB by its mimetype, or by the file that names its package."""
-    return _is_archive_of(source, b"application/epub+zip", b"META-INF/container.xml")
+    """Detect EPUB by its mimetype, or by the file that names its package, however it was packed."""
+    if _is_archive_of(source, b"application/epub+zip", _CONTAINER):
+        return True
+    head = source.raw.read(0, min(128, source.raw.size))
+    if not head.startswith(b"PK\x03\x04") or b"mimetypeapplication/vnd." in head:
+        return False
+    ends = (name.replace(b"\\", b"/").lower() for name in archive_names(source))
+    return any(name.endswith(_CONTAINER.lower()) for name in ends)
 
 
 def is_docx(source: DocumentInput) -> bool:
-    """Detect DOCX by the file that holds its text."""
-    return _is_archive_of(source, b"application/vnd.openxml", b"word/document.xml")
+    """Detect a Word document, in an archive or in one XML file.
+
+    Mostly its text is in word/document.xml. Else the archive is one of Office that says so: the
+    text may have any name (ECMA-376, part 2).
+    """
+    head = source.raw.read(0, min(_EXAMINED_BYTES, source.raw.size))
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        return any(name in head for name in _WORD_XML)
+    if not head.startswith(b"PK\x03\x04"):
+        return False
+    names = {name.replace(b"\\", b"/").lower() for name in archive_names(source)}
+    if b"word/document.xml" in names:
+        return True
+    if b"[content_types].xml" not in names or any(
+        name.startswith((b"xl/", b"ppt/", b"visio/")) for name in names
+    ):
+        return False
+    from readerapp.documents.zip_archive import ZipArchive
+
+    archive = ZipArchive(source)
+    name = next(name for name in archive.names if name.lower() == "[content_types].xml")
+    types = archive.read(name)
+    return b"wordprocessingml" in types or b"ms-word" in types
 
 
 def is_odt(source: DocumentInput) -> bool:
@@ -130,6 +173,11 @@ def may_be_refused(source: DocumentInput) -> bool:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return False
     return head.startswith(_TEXTUAL_BEGINNINGS) or len(head.translate(None, _NO_TEXT)) < len(head)
+
+
+def is_rtf(source: DocumentInput) -> bool:
+    """Detect RTF by its first control word."""
+    return _beginning(source).lstrip().startswith("{\\rtf")
 
 
 def is_vtt(source: DocumentInput) -> bool:
@@ -206,14 +254,73 @@ def is_mbox(source: DocumentInput) -> bool:
 def is_mail(source: DocumentInput) -> bool:
     """Detect an e-mail by a header field that only programs write, or by its name.
 
-    In both cases it must begin with header fields, among them From, Subject or Date.
+    In both cases it must begin with header fields, among them From, Subject or Date; a page that a
+    browser saved (MHTML) has none of these. Apple Mail writes the length above them.
     """
     head = _beginning(source)
+    if head.lstrip()[:1].isdigit() and (length := re.match(_MAIL_LENGTH, head)):
+        head = head[length.end() :]
+    if "\n" not in head:
+        head = head.replace("\r", "\n")
     header = re.match(_HEADER, head) if ":" in head.partition("\n")[0] else None
-    if header is None or not re.search(_WRITTEN_HEADER, header[0]):
+    if header is None:
         return False
-    named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
-    return named or re.search(_PROGRAM_HEADER, header[0]) is not None
+    fields = header[0]
+    if len(fields) > _EXAMINED_BYTES // 2 and not re.search(_WRITTEN_HEADER, fields):
+        more = source.raw.read(0, min(_LONG_HEADER_BYTES, source.raw.size)).decode("latin-1")
+        fields = more.replace("\r", "").lstrip().partition("\n\n")[0]
+    from_program = re.search(_PROGRAM_HEADER, fields) is not None
+    if source.name.lower().endswith(_MAIL_ENDINGS):
+        return from_program or re.search(_WRITTEN_HEADER, fields) is not None
+    written = re.search(_WRITTEN_HEADER, fields) or re.search(_PART_HEADER, fields)
+    return from_program and written is not None
+
+
+def is_fountain(source: DocumentInput) -> bool:
+    """Detect a screenplay in Fountain by its name, or by a title page above scenes."""
+    if source.name.lower().endswith((".fountain", ".spmd")):
+        return True
+    head = _beginning(source)
+    return (
+        head[:8].lower().startswith(("title:", "credit:", "author:"))
+        and len(re.findall(_SCENE, head)) > 1
+    )
+
+
+def is_court_transcript(source: DocumentInput) -> bool:
+    """Detect numbered lines, as of a page of a deposition, at the beginning or in the middle.
+
+    Titles and indexes may come before them. The numbers are at the left or right of the lines, or
+    behind that of the page, as in "45:12".
+    """
+    middle = source.raw.size // 2
+    for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
+        data = source.raw.read(start, min(start + _EXAMINED_BYTES, source.raw.size))
+        if _has_numbered_lines(data.decode("latin-1")):
+            return True
+    return False
+
+
+def _has_numbered_lines(text: str) -> bool:
+    """Return whether lines are numbered from 1 on, up to `_NUMBERED_LINES` at least."""
+    left = right = "1"  # the numbers that would go on
+    for line in text.splitlines():
+        words = line.split()
+        if not words:
+            continue
+        first, last = words[0].rpartition(":")[2].lstrip("0"), words[-1]
+        left = _next_number(first, left)
+        right = _next_number(last, right)
+        if left == _NUMBERED_LINES or right == _NUMBERED_LINES:
+            return True
+    return False
+
+
+def _next_number(word: str, wanted: str) -> str:
+    """Return the number that goes on after a word, where `wanted` was looked for."""
+    if word == "1":
+        return "2"
+    return str(int(wanted) + 1) if word == wanted else wanted
 
 
 def is_json(source: DocumentInput) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from readerapp.speakers.hansard import find_contributions
 from readerapp.speakers.lexicon import RECORD_FIELDS
 from readerapp.text.turns import Turn
 
@@ -50,6 +51,14 @@ _EXAMINATION = re.compile(
     r"(?:\([^)\n]*\)[ \t]*)?BY ((?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,
 )
+_PARTY = r"(?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?"
+_IN_QUESTION = re.compile(rf"\(BY ({_PARTY})\)[ \t]*")
+_NOT_SAID = re.compile(
+    r"\n[ \t]*\n[ \t]*(?=\([^)\n]+\)\.?[ \t]*(?:\n|\Z)|"
+    r"(?:[A-Z]+[ -])*(?:EXAMINATION|PROCEEDINGS|SESSION|CERTIFICATE|EXHIBITS|VERDICT)\b[^a-z\n]*"
+    r"(?:\n|\Z))"
+)
+"""A paragraph of the reporter: in brackets, or a heading."""
 _SWORN = re.compile(
     r"^[ \t]*([A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}),[^.]{0,120}?(?:sworn|affirmed)", re.M
 )
@@ -85,11 +94,12 @@ def find_turns(text: str) -> list[Turn] | None:
     """Return the turns of a transcript in document order, or None if `text` is no transcript.
 
     Recognised forms: WebVTT voices, SubRip and WebVTT cues with names, chat logs, depositions,
-    ``NAME:`` with role, time or Markdown emphasis, and a name on the line above its words (with a
-    time, or as in a screenplay). Turns never overlap. Labels are outside the words of the turn.
+    parliamentary reports, ``NAME:`` with role, time or Markdown emphasis, and a name on the line
+    above its words (with a time, or as in a screenplay). Turns never overlap. Labels are outside
+    the words of the turn.
     """
     forms: tuple[Callable[[str], list[_Label]], ...] = (
-        _voices, _cues, _chat, _examination, _labelled, _named_and_timed, _screenplay,
+        _voices, _cues, _chat, _examination, _parliament, _labelled, _named_and_timed, _screenplay,
     )  # fmt: skip
     for form in forms:
         labels = form(text)
@@ -178,11 +188,30 @@ def _examination(text: str) -> list[_Label]:
             speaker["Q"] = examiner.strip()
             labels.append(_Label(match.start(), match.end(), speaker["Q"], stop=match.end()))
             continue
+        start = match.end()
+        if letter == "Q" and (asked := _IN_QUESTION.match(text, start)):
+            speaker["Q"], start = asked.group(1), asked.end()
         name = speaker[letter] if letter else named
         if named == "THE WITNESS" and sworn:
             name = speaker["A"]
-        labels.append(_Label(match.start(), match.end(), name))
-    return labels
+        labels.append(_Label(match.start(), start, name))
+    return list(_without_reporter(text, labels))
+
+
+def _without_reporter(text: str, labels: list[_Label]) -> Iterator[_Label]:
+    """Yield the labels; the turn of each ends before the first paragraph of the reporter."""
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        stop = label.stop or (following.start if following else len(text))
+        aside = _NOT_SAID.search(text, label.end, stop)
+        yield replace(label, stop=aside.start() if aside else label.stop)
+
+
+def _parliament(text: str) -> list[_Label]:
+    """Return the labels of a parliamentary report."""
+    return [
+        _Label(each.start, each.end, each.speaker, each.role, each.stop)
+        for each in find_contributions(text)
+    ]
 
 
 def _labelled(text: str) -> list[_Label]:

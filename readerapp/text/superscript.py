@@ -27,6 +27,7 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 _last_word = re.compile(r"[^\W\d_]*\Z").search
 _SIGNS = {"TM": "™", "SM": "℠"}
+_ROOTS = {"3": "∛", "4": "∜"}
 _LONGEST = 40
 """Code points of a superscript or subscript; a longer one is small print and stays as it is."""
 _is_simple = re.compile(r"\d+|[^\W\d_][⁰¹²³⁴-⁹₀-₉]*|[^\W\d_]{2,}").fullmatch
@@ -79,6 +80,16 @@ def format_fraction(numerator: str, denominator: str) -> str:
     ('a/b', '(a + b)/2')
     """
     return f"{_bracket(numerator)}/{_bracket(denominator)}"
+
+
+def format_root(degree: str, words: str) -> str:
+    """Format a root in one line; `degree` is empty for a square root.
+
+    >>> format_root("", "x"), format_root("3", "a + b")
+    ('√x', '∛(a + b)')
+    """
+    sign = _ROOTS.get(degree) or (format_exponent(degree) if degree else "") + "√"
+    return f"{sign}{words}" if len(words) == 1 else f"{sign}({words})"
 
 
 def _raise(words: str) -> str:

@@ -28,6 +28,9 @@ def page(tmp_path: Path) -> Path:
     return path
 
 
+MARKDOWN_VERSION = next(kind.version for kind in registry.FORMATS if kind.name == "markdown")
+
+
 @pytest.fixture
 def better(monkeypatch: pytest.MonkeyPatch) -> str:
     """Replace the Markdown extractor by another version."""
@@ -47,7 +50,7 @@ def better(monkeypatch: pytest.MonkeyPatch) -> str:
             for kind in registry.FORMATS
         ),
     )
-    return "markdown 2"
+    return f"markdown {MARKDOWN_VERSION + 1}"
 
 
 def record(store: Path) -> dict[str, object]:
@@ -61,7 +64,7 @@ def test_highlights_follow_the_text_of_a_better_extractor(
 ) -> None:
     store = tmp_path / "store"
     assert cli.main(["add", str(page), "--quote", "sails at nine", "--store", str(store)]) == 0
-    assert record(store)["extraction"] == "markdown 1"
+    assert record(store)["extraction"] == f"markdown {MARKDOWN_VERSION}"
     version = request.getfixturevalue("better")
     capsys.readouterr()
     assert cli.main(["list", str(page), "--json", "--store", str(store)]) == 0

@@ -2,8 +2,7 @@ import pytest
 
 from readerapp import documents
 from readerapp.core.errors import ReaderError
-from readerapp.documents.formats import docx as docx_parts
-from readerapp.documents.formats import office
+from readerapp.documents.formats import docx_numbering, office
 from readerapp.text.line_layout import LineLayout
 from tests.documents.samples import opened, packed, styled
 
@@ -79,7 +78,7 @@ def test_headings_styles_and_facts(tmp_path):
         + paragraph(run("Some ") + run("bold", "b") + run(" and ") + run("slanted", "i") + run("."))
         + paragraph("Scope", "H2")
         + paragraph("Details", "Mine")
-        + paragraph("Contents ... 3", "TOC1")
+        + paragraph("Details ... 3", "TOC1")
         + paragraph("Well said.", "Q")
         + paragraph("if x:", "C")
         + paragraph("    y  = 1", "C")
@@ -136,7 +135,7 @@ def test_notes_links_changes_and_what_is_left_out(tmp_path):
         ),
     )
     assert document.text.whole() == (
-        "Here[1] new a link inside tab\nline-upx+y\n\n[1] Seen twice.\n\nAnd more[1]"
+        "Here[1] new a link inside tab\nline-up\n\nx+y\n\n[1] Seen twice.\n\nAnd more[1]"
     )
     links = sorted((run.start, run.value) for run in document.styles if run.kind == "link")
     assert [value for _, value in links] == ["#note-1", "https://example.org/a", "#x", "#note-1"]
@@ -312,12 +311,12 @@ def test_what_a_list_shares_is_read_once(tmp_path, monkeypatch):
     kind = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
     numbers = f'<w:numbering xmlns:w="{W}">{kind}{lists}</w:numbering>'
     looks = []
-    look = docx_parts.local_attribute
+    look = docx_numbering.local_attribute
     monkeypatch.setattr(
-        docx_parts, "local_attribute", lambda *names: looks.append(1) or look(*names)
+        docx_numbering, "local_attribute", lambda *names: looks.append(1) or look(*names)
     )
     opened(tmp_path, "a.docx", docx(paragraph("words"), **{"word/numbering.xml": numbers}))
-    assert len(looks) < 600 * 10
+    assert 600 <= len(looks) < 600 * 10
 
 
 def test_words_after_an_entity_are_read(tmp_path):

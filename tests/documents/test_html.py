@@ -89,7 +89,7 @@ def test_a_document_without_furniture_is_read_whole(tmp_path):
     assert document.text.whole().split("\n\n") == [
         "A small book", "One\ntwo", "three “four”", "* * *", "  a\n          b",
         "Term\nWhat it means",
-        "4. first", "more", "5. second", "• deep", "H2O 漢 [1]", "left", "column", "right",
+        "4. first", "more", "5. second", "• deep", "H₂O 漢 [1]", "left", "column", "right",
         "• Note",
     ]  # fmt: skip
     rows = LineLayout(document.text, 40).rows_from(0, 60)
@@ -276,3 +276,27 @@ def test_an_element_with_attributes_without_end_is_read_without_them(tmp_path, n
     many = "".join(f" a{number}='1'" for number in range(50_000))
     page = f"<html><body><p{few}>one</p><p{many}>two</p><br{many}/>three</body></html>"
     assert opened(tmp_path, name, page).text.whole().split() == ["one", "two", "three"]
+
+
+def test_bare_words_in_a_list_are_a_paragraph_of_the_article(tmp_path):
+    """html-ul-font: `ul` without items, as old editors indented paragraphs."""
+    aside = "An aside on <a href=a>the crane</a> that is long enough to be a paragraph. " * 2
+    body = f"<nav>Menu</nav><article>{ARTICLE}<ul><font size=-1>{aside}</font></ul></article>"
+    assert any("An aside on the crane" in each for each in article(tmp_path, body))
+
+
+def test_a_page_with_a_menu_in_a_division_is_not_read_whole(tmp_path):
+    menu = "".join(f"<li><a href={n}>Tag {n}</a></li>" for n in range(5))
+    body = f"<div id=sidebar><ul>{menu}</ul></div><div>{ARTICLE}</div>"
+    assert not any("Tag 3" in each for each in article(tmp_path, body))
+
+
+def test_pictures_of_an_article_have_a_mark_once(tmp_path):
+    """D: not for words that the article has, and not for links to other pages."""
+    pictures = (
+        "<p><img alt='A crane over the pier'><img alt='A crane over the pier'>"
+        "<img alt='They came for the salt'><a href=/next><img alt='Next page'></a></p>"
+    )
+    body = f"<nav>Menu</nav><article>{ARTICLE}<p>They came for the salt.</p>{pictures}</article>"
+    marks = [each for each in article(tmp_path, body) if "[picture" in each]
+    assert marks == ["[picture: A crane over the pier]"]

@@ -1,27 +1,24 @@
-"""What DOCX and ODT documents share: paragraph styles, list numbers, tables, notes, text boxes.
+"""What DOCX and ODT documents share: the formats of numbers, tables, notes and text boxes.
 
-`OfficeWriter` is the base of the writers of both formats. `ListCounter` counts the items of a list
-and formats their numbers, such as 3, c or iii.
+`OfficeWriter` is the base of the writers of both formats.
 """
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents.builder import (
-    BULLET,
     BlockShape,
     DocumentBuilder,
-    Footnotes,
     InlineWriter,
 )
+from readerapp.documents.footnotes import Footnotes
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import local_name
 
@@ -34,74 +31,53 @@ _UPDATE_INTERVAL = 200
 """Blocks between two updates of the progress; also when the beginning is shown."""
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-PATTERN_LENGTH = 60
-"""Characters around and between the numbers of an item; they are written before each item."""
-_number_place = re.compile(r"%(\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class ListLevel:
-    """A level of a list.
-
-    Attributes:
-        form: the form of its numbers, as `format_number` takes it; "" for a bullet.
-        pattern: what is written, with %1 to %9 for the numbers of the levels from the outermost on.
-        start: the number of the first item.
-    """
-
-    form: str = ""
-    pattern: str = ""
-    start: int = 1
-
-
-@dataclass(slots=True)
-class ListCounter:
-    """A counter of the items of one list, level by level."""
-
-    levels: dict[int, ListLevel]
-    _counts: dict[int, int] = field(default_factory=dict)
-
-    def next_marker(self, depth: int) -> str:
-        """Count the next item at `depth`, from 0, and return its marker with a space after it."""
-        level = self.levels.get(depth, ListLevel())
-        self._counts = {k: count for k, count in self._counts.items() if k <= depth}
-        self._counts[depth] = self._counts.get(depth, level.start - 1) + 1
-        if not level.form:
-            return BULLET
-
-        def formatted(found: re.Match[str]) -> str:
-            outer = int(found[1]) - 1
-            numbered = self.levels.get(outer, ListLevel("decimal"))
-            return format_number(self._counts.get(outer, numbered.start), numbered.form)
-
-        marker = _number_place.sub(formatted, level.pattern).strip()
-        return f"{marker} " if marker else ""
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
+_ALPHABETS = {
+    "lowerLetter": _LATIN,
+    "upperLetter": _LATIN.upper(),
+    "russianLower": _RUSSIAN,
+    "russianUpper": _RUSSIAN.upper(),
+    "chicago": "*†‡§",
+    "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",
+    "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
+    "aiueo": "アイウエオカキクケコサシスセソタチツテトナニヌネノ"
+    "ハヒフヘホマミムメモヤユヨラリルレロワヲン",
+    "iroha": "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
+    "ウヰノオクヤマケフコエテアサキユメミシヱヒモセス",
+    "ganada": "가나다라마바사아자차카타파하",
+    "chosung": "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ",
+    "hebrew2": "אבגדהוזחטיכלמנסעפצקרשת",
+    "arabicAlpha": "أبتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "arabicAbjad": "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ",
+    "thaiLetters": "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ",
+}
+"""Number formats that repeat the signs of an alphabet: a to z, aa, bb."""
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+    "nine": "ninth", "twelve": "twelfth",
+}  # fmt: skip
+_HAN = "〇一二三四五六七八九"
+_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def format_number(number: int, form: str) -> str:
-    """Format a number as "decimal", "lowerLetter", "upperLetter", "lowerRoman" or "upperRoman".
+    """Format a number by the name of a number format of OOXML (ST_NumberFormat).
 
-    Numbers that letters or Roman numerals cannot express are decimal.
+    Numbers that a format cannot express are decimal, and so are those of unknown formats.
 
-    >>> format_number(28, "lowerLetter"), format_number(4, "upperRoman")
-    ('bb', 'IV')
+    >>> format_number(28, "lowerLetter"), format_number(4, "upperRoman"), format_number(1, "none")
+    ('bb', 'IV', '')
     """
-    forms: dict[str, Callable[[int], str]] = {
-        "lowerLetter": _letter,
-        "upperLetter": lambda n: _letter(n).upper(),
-        "lowerRoman": _roman,
-        "upperRoman": lambda n: _roman(n).upper(),
-    }
-    return forms.get(form, str)(number)
-
-
-def _letter(number: int) -> str:
-    """Return a number as letters: a to z, aa, bb and so on; in digits if not from 1 to 998."""
-    return (
-        chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-        if 0 < number < 999
-        else str(number)
-    )
+    if form in _ALPHABETS and 0 < number < 999:
+        alphabet = _ALPHABETS[form]
+        return alphabet[(number - 1) % len(alphabet)] * ((number - 1) // len(alphabet) + 1)
+    return _FORMS.get(form, str)(number)
 
 
 def _roman(number: int) -> str:
@@ -115,21 +91,68 @@ def _roman(number: int) -> str:
     return "".join(signs)
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
-    """The meaning of a paragraph style.
+def _ordinal(number: int) -> str:
+    """Return an English ordinal: 1st, 2nd, 11th."""
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
-    Attributes:
-        level: the level of a heading, or 0.
-        kind: "quote", "code", "contents" or "".
-        list_id: the id of its list; empty if there is none.
-        list_level: the level in the list, from 0.
-    """
 
-    level: int = 0
-    kind: str = ""
-    list_id: str = ""
-    list_level: int = 0
+def _cardinal(number: int) -> str:
+    """Return an English number word from one to ninety-nine, with a capital."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    if number < 20:
+        return _ONES[number].capitalize()
+    return (_TENS[tens] + (f"-{_ONES[ones]}" if ones else "")).capitalize()
+
+
+def _ordinal_word(number: int) -> str:
+    """Return an English ordinal word from first to ninety-ninth, with a capital."""
+    word = _cardinal(number)
+    if word.isdecimal():
+        return _ordinal(number)
+    before, dash, last = word.rpartition("-")
+    lower = last.lower()
+    ordinal = _ORDINALS.get(lower) or (f"{lower[:-1]}ieth" if lower[-1] == "y" else f"{lower}th")
+    return f"{before}{dash}{ordinal if dash else ordinal.capitalize()}"
+
+
+def _chinese(number: int) -> str:
+    """Return a number from 1 to 99 as it is counted in Chinese and Japanese: 一, 十, 二十一."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return (_HAN[tens] if tens > 1 else "") + ("十" if tens else "") + (_HAN[ones] if ones else "")
+
+
+def _of(first: str, last: int) -> Callable[[int], str]:
+    """Return a function that takes numbers from 1 to `last` from a run of Unicode."""
+    return lambda number: chr(ord(first) + number - 1) if 0 < number <= last else str(number)
+
+
+_FORMS: dict[str, Callable[[int], str]] = {
+    "none": lambda _number: "",
+    "lowerRoman": _roman,
+    "upperRoman": lambda number: _roman(number).upper(),
+    "decimalZero": lambda number: f"{number:02}",
+    "ordinal": _ordinal,
+    "cardinalText": _cardinal,
+    "ordinalText": _ordinal_word,
+    "hex": lambda number: f"{number:X}",
+    "numberInDash": lambda number: f"- {number} -",
+    "decimalFullWidth": lambda number: str(number).translate(_FULL_WIDTH),
+    "decimalFullWidth2": lambda number: str(number).translate(_FULL_WIDTH),
+    "decimalEnclosedCircle": _of("①", 20),
+    "decimalEnclosedCircleChinese": _of("①", 20),
+    "decimalEnclosedParen": _of("⑴", 20),
+    "decimalEnclosedFullstop": _of("⒈", 20),
+    **dict.fromkeys(
+        ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "japaneseCounting",
+         "taiwaneseCountingThousand", "koreanDigital2"),
+        _chinese,
+    ),
+}  # fmt: skip
 
 
 class OfficeWriter(ABC):
@@ -163,11 +186,16 @@ class OfficeWriter(ABC):
                 if count == _UPDATE_INTERVAL:
                     source.show_beginning(builder.beginning(source))
             self.block(block, BlockShape())
+        self.end_story()
         self._notes.write()
         self._prose.close()
         if not builder.at:
             raise ReaderError(f"{source.label} has no text; it may contain only images.")
         return builder
+
+    def end_story(self) -> None:
+        """Write what waits for a block that did not come."""
+        self._boxes.clear()
 
     @abstractmethod
     def block(self, element: Element, shape: BlockShape) -> None:
@@ -242,7 +270,11 @@ class OfficeWriter(ABC):
     def _cell_words(self, holder: Element) -> None:
         """Write the paragraphs in a cell, each with its text boxes, as words of one line."""
         for paragraph in self.nearest(holder, *self.paragraph_tags):
-            self.paragraph_words(paragraph)
-            self._prose.words(" ")
+            self.cell_paragraph(paragraph)
             for box in self.take_boxes():
                 self._cell_words(box)
+
+    def cell_paragraph(self, paragraph: Element) -> None:
+        """Write a paragraph in a cell, as words of one line."""
+        self.paragraph_words(paragraph)
+        self._prose.words(" ")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-from readerapp.documents.builder import InlineWriter
+from readerapp.documents.builder import InlineWriter, OpenStyle
 from readerapp.documents.document import EmbeddedAnnotation
 
 _PASSES = 20
@@ -19,14 +19,14 @@ class _Range:
     """What a comment is about.
 
     Attributes:
-        anchor: the anchor of the words that follow its beginning.
+        words: the range that is open, or was not ended.
         place: the offset after the words before it; -1 if no words of its block are before it.
-        end: the offset of its end; -1 if it is about a place only.
+        ended: the range once it has been ended.
     """
 
-    anchor: str
+    words: OpenStyle
     place: int
-    end: int = -1
+    ended: tuple[int, int] | None = None
 
 
 class Comments:
@@ -47,14 +47,13 @@ class Comments:
         Without an end the comment is about this place only.
         """
         if key not in self._ranges:
-            anchor = f"comment {len(self._ranges)}"
-            self._prose.anchor(anchor)
-            self._ranges[key] = _Range(anchor, self._prose.out.at if self._prose.open else -1)
+            place = self._prose.out.at if self._prose.open else -1
+            self._ranges[key] = _Range(self._prose.begin(""), place)
 
     def end(self, key: Hashable) -> None:
         """End the range of a comment after the last words."""
-        if key in self._ranges:
-            self._ranges[key].end = self._prose.out.at
+        if key in self._ranges and self._ranges[key].ended is None:
+            self._ranges[key].ended = self._prose.end(self._ranges[key].words)
 
     def add(
         self,
@@ -94,8 +93,9 @@ class Comments:
                 if parent in keys and parent not in indices:
                     late.append((key, parent, comment))
                     continue
-                start, end = self._offsets(key)
                 answered = indices.get(parent)
+                own = key in self._ranges or answered is None
+                start, end = self._offsets(key if own else parent)
                 placed = replace(comment, start=start, end=end, reply_to=answered)
                 indices[key] = self._prose.out.annotate(placed)
             if len(late) == len(waiting) or passes == _PASSES:  # they answer each other in a circle
@@ -105,8 +105,10 @@ class Comments:
     def _offsets(self, key: Hashable) -> tuple[int, int]:
         """Return the range of a comment; that of one without a place is the end of the text."""
         end = self._prose.out.at
-        place = self._ranges.get(key, _Range("", end))
-        if place.end < 0 <= place.place:
-            return place.place, place.place
-        start = self._prose.offsets.get(place.anchor, end)
-        return start, max(start, place.end)
+        known = self._ranges.get(key)
+        if known is None:
+            return end, end
+        if known.ended is not None:
+            return known.ended
+        place = known.place if known.place >= 0 else known.words.start
+        return (place, place) if place >= 0 else (end, end)

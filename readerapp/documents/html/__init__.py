@@ -21,8 +21,9 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.html.parser import parse_html
-from readerapp.documents.html.readability import collapsed_text, find_article
+from readerapp.documents.html.page_numbers import format_page
+from readerapp.documents.html.parser import parse_html, semantic_types
+from readerapp.documents.html.readability import collapsed_text, find_article, link_density
 from readerapp.documents.html.to_text import HtmlToText
 
 if TYPE_CHECKING:
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
 
 _UPDATE_INTERVAL = 200
 """Blocks between two updates of the progress; also when the beginning of a long page is shown."""
+_names_menu = re.compile(
+    r"\b(?:nav|navigation|menu|sidebar|side-?menu|breadcrumbs?)\b", re.I
+).search
+_MENU_LINKS = 3
+"""Links that make a menu of an element that is named so."""
 _LAYOUT_TAGS = ("nav", "aside", "form", "iframe", "button", "footer")
+_NOTES = {"footnote", "footnotes", "endnote", "endnotes", "note"}
 
 
 def open_html(source: DocumentInput) -> Document:
@@ -46,17 +53,21 @@ def open_html(source: DocumentInput) -> Document:
     author = facts.author
     if _is_bare(page):
         count = sum(1 for _ in page.iter("p", "div", "li", "td", "dd"))
-        HtmlToText(prose, each=partial(_report_progress, source, writer, count)).write(page)
+        blocks = HtmlToText(prose, each=partial(_report_progress, source, writer, count))
+        blocks.write(page)
     else:
         article = find_article(page, facts.title)
         author = author or parse_byline(article.byline)
         if facts.title:
             prose.block(BlockShape(heading=1))
             prose.words(facts.title)
-        blocks = HtmlToText(prose)
+        words = " ".join([facts.title, *map(collapsed_text, article.parts)])
+        blocks = HtmlToText(prose, article=words)
         for part in article.parts:
             blocks.write(part)
     prose.close()
+    for label, anchor in blocks.pages:
+        writer.milestone(format_page(label), prose.offsets[anchor])
     if not writer.at:
         raise ReaderError(
             f"{source.label} has no text (it may need JavaScript); save it from a browser as text."
@@ -91,7 +102,18 @@ def _is_bare(page: HtmlElement) -> bool:
         return True
     if any(script.get("src") for script in page.iter("script")):
         return False
-    return next(page.iter(*_LAYOUT_TAGS), None) is None
+    if not all(semantic_types(each) & _NOTES for each in page.iter(*_LAYOUT_TAGS)):
+        return False
+    return not any(_is_menu(each) for each in page.iter("div", "ul", "ol", "table", "td"))
+
+
+def _is_menu(element: HtmlElement) -> bool:
+    """Return whether an element is named as a menu and holds links, as before HTML 5."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if not _names_menu(names):
+        return False
+    links = sum(1 for _ in element.iter("a"))
+    return links >= _MENU_LINKS and link_density(element) > 0.5
 
 
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")

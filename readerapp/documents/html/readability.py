@@ -17,6 +17,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from readerapp.documents.html.visibility import HiddenElements
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -36,6 +38,8 @@ _negative = re.compile(
     r"tags|widget",
     re.IGNORECASE,
 ).search
+_PARAGRAPH = 100
+"""Code points of bare words in an element from which on it is a paragraph rather than a label."""
 _sharing = re.compile(r"(\b|_)(share|sharedaddy)(\b|_)", re.IGNORECASE).search
 _commas = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
 _SHORT_ARTICLE = 500
@@ -201,7 +205,10 @@ def _is_box(node: HtmlElement, rules: Rules) -> bool:
         or (own >= 25 and links > 0.5)
         or (embedded == 1 and length < 75)
         or embedded > 1
-        or (pictures == 0 and _text_density(node, length) == 0)
+        or (
+            pictures == 0 and (length < _PARAGRAPH or links > 0.5)
+            and _text_density(node, length) == 0
+        )
     )  # fmt: skip
     if is_list and box and all(len(child) <= 1 for child in node):
         return _count(node, "li") != pictures
@@ -249,7 +256,6 @@ _unlikely = re.compile(
 ).search
 _likely = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.IGNORECASE).search
 _byline = re.compile(r"byline|author|dateline|writtenby|p-author", re.IGNORECASE).search
-_invisible = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search
 _sentence = re.compile(r"\.(?: |$)").search
 _UNLIKELY_ROLES = {
     "menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog"
@@ -354,9 +360,10 @@ def _remove_unlikely(
     """
     scored: list[HtmlElement] = []
     node: HtmlElement | None = body
+    hidden = HiddenElements(body)
     titled = False
     while node is not None:
-        if node is not body and _is_left_out(node, rules):
+        if node is not body and _is_left_out(node, rules, hidden):
             node = remove_element(node, body)
             continue
         if not article.byline and _is_byline(node):
@@ -395,11 +402,11 @@ def _remove_unlikely(
     return scored
 
 
-def _is_left_out(node: HtmlElement, rules: Rules) -> bool:
+def _is_left_out(node: HtmlElement, rules: Rules, hidden: HiddenElements) -> bool:
     """Return whether to remove an element: it is invisible, or unlikely to be in an article."""
     if node.tag in WORDLESS_TAGS or node.tag == "nav" or not isinstance(node.tag, str):
         return True
-    if "hidden" in node.attrib or _invisible(node.get("style", "")):
+    if node in hidden:
         return True
     names = f"{node.get('class', '')} {node.get('id', '')}"
     if node.get("aria-hidden") == "true" and "fallback-image" not in names:
@@ -430,9 +437,7 @@ def _is_same_title(title: str, heading: str) -> bool:
 
 
 def _wrap_phrases(div: HtmlElement) -> None:
-    """Wrap words directly in a division in paragraphs, if there are blocks beside them."""
-    if all(_is_phrase(child) for child in div):
-        return
+    """Wrap words directly in a division in paragraphs."""
     paragraph: HtmlElement | None = None
     if (div.text or "").strip():
         paragraph = div.makeelement("p")

@@ -1,0 +1,204 @@
+"""Depositions and court transcripts in plain text: numbered lines become locators."""
+
+import pytest
+
+from readerapp import speakers
+from readerapp.core.errors import ReaderError
+from readerapp.documents import Document
+from readerapp.reading.goto import document_facts, find_places
+from readerapp.reading.outline import make_outline
+from readerapp.reading.time_marks import list_time_marks
+from tests.documents.depositions import Deposition
+from tests.documents.samples import opened
+
+
+def check_passages(document: Document, deposition: Deposition) -> None:
+    """Check that each paragraph of the deposition is one of the text, with page and line."""
+    text = document.text.whole()
+    assert text.split("\n\n") == [passage.words for passage in deposition.passages]
+    at = 0
+    for passage in deposition.passages:
+        at = text.index(passage.words, at)
+        end = at + len(passage.words)
+        assert document.range_locator(at, end) == passage.locator
+        assert document.locator(at) == passage.start
+        at = end
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        pytest.param({"head": "#"}, id="page number above"),
+        pytest.param({"head": "000#", "spacing": 1}, id="page number with zeros"),
+        pytest.param({"head": "Page #", "feed": False}, id="page heads without form feeds"),
+        pytest.param({"head": "Page # of 71", "spacing": 1, "feed": False}, id="page of pages"),
+        pytest.param({"foot": "#", "feed": False}, id="page number below, no form feeds"),
+        pytest.param({"foot": "[#]", "spacing": 1}, id="page number in brackets below"),
+        pytest.param({"spacing": 1, "line": "{page:05}:{line:02} {row}"}, id="page and line"),
+        pytest.param({"head": "#", "line": "{row:65}{line:2}"}, id="numbers at the right"),
+        pytest.param({"head": "#", "line": "{line}\t{row}"}, id="tabs"),
+    ],
+)
+def test_numbers_leave_the_words_and_become_locators(tmp_path, layout):
+    deposition = Deposition(6, first=12)
+    document = opened(tmp_path, "holm.txt", deposition.text(**layout))
+    assert document.format == "court-transcript"
+    check_passages(document, deposition)
+
+
+def test_a_deposition_of_sixty_pages(tmp_path):
+    deposition = Deposition(60, first=101)
+    document = opened(tmp_path, "holm.txt", deposition.text(head="#"))
+    check_passages(document, deposition)
+    assert document_facts(document)["Format"] == "court-transcript, 60 pages"
+    assert list_time_marks(document) == []
+
+
+def test_running_heads_are_kept_once(tmp_path):
+    deposition = Deposition(5, first=12)
+    written = deposition.text(head="IDA HOLM - #", foot="Harbour Reporting 555-0100")
+    document = opened(tmp_path, "holm.txt", written)
+    words = [passage.words for passage in deposition.passages]
+    others = [each for each in document.text.whole().split("\n\n") if each not in words]
+    assert others == ["IDA HOLM - 12", "Harbour Reporting 555-0100"]
+    last = deposition.passages[-1]
+    at = document.text.whole().rindex(last.words)
+    assert document.range_locator(at, at + len(last.words)) == last.locator
+
+
+def test_pages_without_numbers_are_counted(tmp_path):
+    deposition = Deposition(4, first=1)
+    document = opened(tmp_path, "holm.txt", deposition.text())
+    check_passages(document, deposition)
+
+
+def test_pages_without_numbered_lines_keep_their_words(tmp_path):
+    deposition = Deposition(3, first=2)
+    cover = "IN THE MATTER OF\nTHE LONG PIER\n\nTaken at Venn\n\nby\n\nIda Post, RPR\n"
+    index = "WORD INDEX\n\ncrane 2:9, 3:4\npier 2:15\nharbour 4:1\nlog 4:2\nwindow 5:7\n"
+    written = f"{cover}\f{deposition.text(head='#')}\f{index}"
+    text = opened(tmp_path, "holm.txt", written).text.whole()
+    first, last = deposition.passages[0], deposition.passages[-1]
+    assert text.startswith(
+        f"IN THE MATTER OF\nTHE LONG PIER\n\nTaken at Venn\n\nby\n\nIda Post, RPR\n\n{first.words}"
+    )
+    assert text.endswith(
+        f"{last.words}\n\nWORD INDEX\n\ncrane 2:9, 3:4\npier 2:15\nharbour 4:1\nlog 4:2\nwindow 5:7"
+    )
+
+
+def test_turns_have_their_speakers(tmp_path):
+    deposition = Deposition(6)
+    document = opened(tmp_path, "holm.txt", deposition.text(head="#"))
+    turns = speakers.turns(document.text.whole())
+    assert turns is not None
+    text = document.text.whole()
+    said = {(turn.speaker, text[turn.start : turn.end]) for turn in turns}
+    assert ("BY MR. SMITH"[3:], "And where were you on the morning of the ninth of May?") in said
+    assert ("IDA HOLM", "Yes.") in said
+    assert ("MR. LIND", "Objection, leading.") in said
+    assert {speaker for speaker, _ in said} <= {"MR. SMITH", "IDA HOLM", "MR. LIND", "THE COURT"}
+
+
+def test_go_to_page_and_line(tmp_path):
+    deposition = Deposition(6, first=12)
+    document = opened(tmp_path, "holm.txt", deposition.text(head="#"))
+    passage = next(each for each in deposition.passages if each.start != each.end)
+    [place] = find_places(document, passage.start)
+    assert document.text.slice(place, place + len(passage.words)) == passage.words
+    for query in (passage.locator, f"{passage.start}-13:2", f"{passage.start}–9"):
+        assert find_places(document, query) == [place]
+    [page] = find_places(document, "p. 13")
+    assert document.locator(page) == "13:1"
+    with pytest.raises(ReaderError, match=r"There is no page 45 \(pages 12 to 17\)"):
+        find_places(document, "45:12")
+    with pytest.raises(ReaderError, match="Page 13 ends at line 25"):
+        find_places(document, "13:26")
+
+
+def test_a_blank_line_leads_to_the_next_one(tmp_path):
+    rows = "\n".join(f"{n:2}" + ("" if n == 4 else f"    Q.  Number {n}?") for n in range(1, 26))
+    document = opened(tmp_path, "holm.txt", f"{rows}\n\f{rows}\n")
+    assert find_places(document, "2:4") == find_places(document, "2:5")
+
+
+def test_the_contents_are_examinations_else_pages(tmp_path):
+    deposition = Deposition(4)
+    document = opened(tmp_path, "holm.txt", deposition.text(head="#"))
+    assert [entry.title for entry in make_outline(document).entries] == ["EXAMINATION"]
+    bare = deposition.text(head="#").replace("EXAMINATION", "Some other line.")
+    entries = make_outline(opened(tmp_path, "bare.txt", bare)).entries
+    assert [entry.label for entry in entries] == ["p. 1", "p. 2", "p. 3", "p. 4"]
+
+
+LETTERS_WITHOUT_POINTS = """
+ 1         Q    Did you see the crane, the one
+ 2    that stood on the long pier?
+ 3         A    A man in the office saw it, and a
+ 4    boy.
+ 5         Q    And you?
+ 6         A    I did not.
+ 7              (Exhibit 4 was marked.)
+ 8         Q    Is this the log?
+ 9              MS. VOSS:  Objection.
+10         A    It is, and it was kept in
+11    twenty-five-page books that I
+12    keep.
+13              (Recess taken at 12:05 p.m. until the
+14    tide had turned.)
+15              THE WITNESS:  May I say more?
+16              THE COURT:  You may.
+17
+18
+19         Q    Go on.
+20         A    Nobody was hurt.
+"""
+
+
+def test_letters_without_points_are_labels(tmp_path):
+    document = opened(tmp_path, "holm.txt", LETTERS_WITHOUT_POINTS * 2)
+    text = document.text.whole()
+    assert text.split("\n\n")[:8] == [
+        "Q  Did you see the crane, the one that stood on the long pier?",
+        "A  A man in the office saw it, and a boy.",
+        "Q  And you?",
+        "A  I did not.",
+        "(Exhibit 4 was marked.)",
+        "Q  Is this the log?",
+        "MS. VOSS: Objection.",
+        "A  It is, and it was kept in twenty-five-page books that I keep.",
+    ]
+    assert "(Recess taken at 12:05 p.m. until the tide had turned.)\n\nTHE WITNESS: May" in text
+    turns = speakers.turns(text)
+    assert turns is not None
+    assert [(turn.speaker, text[turn.start : turn.end]) for turn in turns[3:7]] == [
+        ("A", "I did not."),
+        ("Q", "Is this the log?"),
+        ("MS. VOSS", "Objection."),
+        ("A", "It is, and it was kept in twenty-five-page books that I keep."),
+    ]
+
+
+TEAMS = "".join(f"{n:2}  Team {n} of the town   {40 - n}  {80 - n}\n" for n in range(1, 21))
+VERSES = "".join(f"{n} And the sea said unto the land, word {n}.\n" for n in range(1, 26))
+LISTING = "".join(f"{n:2}  x = {n}\n" for n in range(1, 61))
+ITEMS = "".join(f"{n}. Objection number {n} of the court's counsel\n" for n in range(1, 26))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(f"League\n\n{TEAMS}\nSecond league\n\n{TEAMS}", id="tables"),
+        pytest.param(f"Chapter 1\n{VERSES}\nChapter 2\n{VERSES * 2}", id="verses"),
+        pytest.param(LISTING, id="listing"),
+        pytest.param(ITEMS * 2, id="list"),
+        pytest.param("Q. Why?\n\nA. Because.\n\nTHE COURT: Good.\n", id="no numbers"),
+        pytest.param(
+            Deposition(1).text().replace("Q. ", "Who").replace("A. ", "Me "), id="one page, no Q"
+        ),
+    ],
+)
+def test_what_is_not_surely_a_transcript_stays_as_it_is(tmp_path, content):
+    document = opened(tmp_path, "other.txt", content)
+    assert document.format == "text"
+    assert document.text.whole() == content
