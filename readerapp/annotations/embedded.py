@@ -98,33 +98,31 @@ def make_records(text: Text, embedded: Sequence[EmbeddedAnnotation]) -> dict[str
     resolved, all of its thread is.
     """
     seen: Counter[str] = Counter()
-    made: list[Annotation] = []
+    records: dict[str, Annotation] = {}
+    roots: list[Annotation] = []  # the one that the thread of each began with
     for one in embedded:
-        answered = None
-        if one.reply_to is not None and 0 <= one.reply_to < len(made):
-            answered = made[one.reply_to]
-            if answered.reply_to:
-                answered = next(each for each in made if each.id == answered.reply_to)
+        number = -1 if one.reply_to is None else one.reply_to
+        answered = roots[number] if 0 <= number < len(roots) else None
         target = answered.target if answered else _target(text, one.start, one.end)
         resolved = one.resolved or bool(answered and answered.resolved)
         author, created = " ".join(one.author.split()), one.created[:40]
         words = target.exact if target else ""
         facts = (answered.id if answered else "", one.kind, author, created, words, one.note)
         seen[name := "\0".join(facts)] += 1
-        made.append(
-            Annotation(
-                id=_id(f"{name}\0{seen[name]}"),
-                target=target,
-                colour=COLOUR,
-                note=one.note,
-                creator=author,
-                created=created,
-                modified=created,
-                reply_to=answered.id if answered else None,
-                resolved=(created or "resolved") if resolved else None,
-            )
+        record = Annotation(
+            id=_id(f"{name}\0{seen[name]}"),
+            target=target,
+            colour=COLOUR,
+            note=one.note,
+            creator=author,
+            created=created,
+            modified=created,
+            reply_to=answered.id if answered else None,
+            resolved=(created or "resolved") if resolved else None,
         )
-    return {record.id: record for record in made}
+        records[record.id] = record
+        roots.append(answered or record)
+    return records
 
 
 def _id(name: str) -> str:
