@@ -225,6 +225,15 @@ class DocumentBuilder:
         """Return the text written so far."""
         return "".join(self._texts)
 
+    def check_words(self, source: DocumentInput) -> None:
+        """Check that something has been written.
+
+        Raises:
+            ReaderError: nothing has been written.
+        """
+        if not self.at:
+            raise ReaderError(f"{source.label} has no text; it may contain only images.")
+
     def check_length(self, source: DocumentInput) -> None:
         """Check the length of what has been written.
 
