@@ -191,7 +191,7 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
     add_notes(writer, pages, paragraphs, starts)
     _name_attachments(writer, [*facts["attachments"], *(n for p in pages for n in p.attachments)])
     if heads.words:
-        writer.omit(describe_heads(heads.words))
+        writer.omit(describe_heads(heads.words), words=False)
     title = " ".join(facts["title"].split())
     date = _date(facts["date"])
     return writer.document(
