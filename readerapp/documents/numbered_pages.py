@@ -27,6 +27,8 @@ _FEWEST_WORDS_OF_COURT = 2
 """Different words of the court from which on a text is from one."""
 _DEEP = 2.5
 """Letters by which the first line of a paragraph without label is indented further."""
+_SEVERAL = 0.15
+"""Share of the lines that go on that must begin at the left margin."""
 _SHORT = 0.62
 """Share of the width below which a line that ends a sentence ends its paragraph."""
 
@@ -222,6 +224,14 @@ def _complete(numbers: dict[int, int], count: int) -> list[int]:
     return complete
 
 
+def own_number(page: NumberedPage) -> int | None:
+    """Return the number that stands alone, or behind "page", in the head or foot of a page."""
+    for line in (*page.head, *page.foot):
+        if match := _lone_number(line) or _page_word(line):
+            return int(match[1])
+    return None
+
+
 def is_page_number(line: str, number: int) -> bool:
     """Return whether a line says the number of its page and nothing else."""
     match = _lone_number(line)
@@ -253,8 +263,8 @@ class RunningHeads:
 
 def write_pages(
     writer: DocumentBuilder, pages: Sequence[NumberedPage], numbers: Sequence[int]
-) -> None:
-    """Write pages with a milestone for each line.
+) -> list[int]:
+    """Write pages with a milestone for each line; return the offset of each line with words.
 
     Args:
         writer: the builder.
@@ -272,12 +282,14 @@ def write_pages(
         paragraphs.add_edge(heads.wanted(page.foot, number))
         paragraphs.add_others(page.after)
     paragraphs.close()
+    return paragraphs.starts
 
 
 class _ParagraphWriter:
     """A writer that joins numbered lines to paragraphs."""
 
     def __init__(self, writer: DocumentBuilder, pages: Sequence[NumberedPage]) -> None:
+        self.starts: list[int] = []
         self._writer = writer
         lines = [line for page in pages for line in page.lines if line.words]
         self._margin = _margin(lines)
@@ -380,19 +392,21 @@ class _ParagraphWriter:
         for label, number, words in lines:
             if before and not (_divided(before) and words[0].islower()):
                 self._writer.write(" ")
+            self.starts.append(self._writer.at)
             self._writer.milestone(label, self._writer.at, line=number)
             self._writer.write(words)
             before = words
 
 
 def _margin(lines: Sequence[NumberedLine]) -> float:
-    """Return where most lines begin that have no label and do not look like a title."""
+    """Return where lines begin that go on: the leftmost place where several of them do."""
     lefts = Counter(
         round(line.left)
         for line in lines
         if line.left is not None and line.words[0].islower() and not begins_turn(line.words)
     )
-    return lefts.most_common(1)[0][0] if lefts else 0.0
+    several = [left for left, count in lefts.items() if count >= _SEVERAL * lefts.total()]
+    return min(several, default=0.0)
 
 
 def _heading(words: str) -> bool:

@@ -4,6 +4,7 @@ import random
 import textwrap
 from dataclasses import dataclass
 
+from readerapp.documents import Document
 from tests.documents.pdfs import Line, pdf
 
 LINES = 25
@@ -112,6 +113,23 @@ class Deposition:
             written.append("\n".join(page))
         return ("\n\f" if feed else "\n").join(written) + "\n"
 
+    def condensed_pdf(self) -> bytes:
+        """Return the numbered lines as PDF with four pages on a sheet, down its left half first."""
+        made = []
+        for first in range(0, len(self.pages), 4):
+            sheet: list[Line] = []
+            for place, rows in enumerate(self.pages[first : first + 4]):
+                left, top = 20 + 290 * (place // 2), 770 - 390 * (place % 2)
+                sheet.append((left + 110, top, 6, f"Page {self.first + first + place}"))
+                for number, row in enumerate(rows, 1):
+                    base = top - 12 * number
+                    indent = len(row) - len(row.lstrip())
+                    sheet.append((left + 4 - 4 * (number > 9), base, 6, str(number)))
+                    sheet.append((left + 20 + 3.6 * indent, base, 6, row.strip()))
+            # Row by row over the whole sheet, as such programs write it.
+            made.append(sorted((line for line in sheet if line[3]), key=lambda line: -line[1]))
+        return pdf(made)
+
     def pdf(self, *, order: str = "lines", right: bool = False, foot: str = "") -> bytes:
         """Return the numbered lines as PDF.
 
@@ -140,3 +158,16 @@ class Deposition:
             edge += [(200, 40, 9, foot)] if foot else []
             made.append([edge[0], *lines, *edge[1:]])
         return pdf(made)
+
+
+def check_passages(document: Document, deposition: Deposition) -> None:
+    """Check that each paragraph of the deposition is one of the text, with page and line."""
+    text = document.text.whole()
+    assert text.split("\n\n") == [passage.words for passage in deposition.passages]
+    at = 0
+    for passage in deposition.passages:
+        at = text.index(passage.words, at)
+        end = at + len(passage.words)
+        assert document.range_locator(at, end) == passage.locator
+        assert document.locator(at) == passage.start
+        at = end

@@ -4,25 +4,11 @@ import pytest
 
 from readerapp import speakers
 from readerapp.core.errors import ReaderError
-from readerapp.documents import Document
 from readerapp.reading.goto import document_facts, find_places
 from readerapp.reading.outline import make_outline
 from readerapp.reading.time_marks import list_time_marks
-from tests.documents.depositions import Deposition
+from tests.documents.depositions import Deposition, check_passages
 from tests.documents.samples import opened
-
-
-def check_passages(document: Document, deposition: Deposition) -> None:
-    """Check that each paragraph of the deposition is one of the text, with page and line."""
-    text = document.text.whole()
-    assert text.split("\n\n") == [passage.words for passage in deposition.passages]
-    at = 0
-    for passage in deposition.passages:
-        at = text.index(passage.words, at)
-        end = at + len(passage.words)
-        assert document.range_locator(at, end) == passage.locator
-        assert document.locator(at) == passage.start
-        at = end
 
 
 @pytest.mark.parametrize(
