@@ -27,6 +27,17 @@ _ANSWERS = (
     "He said that the crane was old. That is all I remember -- I did not write it down.",
 )
 
+_VOCABULARY = (
+    "the a of and to in on at by it he she they we saw heard told asked went came stood fell broke "
+    "moved loaded lifted harbour crane pier boat horn rope winch captain clerk foreman office log "
+    "morning evening tide storm water wind iron timber salt coal barrel lamp ladder signal wire "
+    "steel hook cable north south early late slowly twice once again nobody somebody before after"
+).split()
+
+
+def _words(chance: random.Random) -> str:
+    return " ".join(chance.choices(_VOCABULARY, k=chance.randint(4, 24))).capitalize()
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -47,9 +58,18 @@ class Passage:
 
 
 class Deposition:
-    """A deposition of `pages` pages; `first` is the number of the first one."""
+    """A deposition.
 
-    def __init__(self, pages: int, first: int = 1, seed: int = 14) -> None:
+    Args:
+        pages: the number of pages.
+        first: the number of the first page.
+        seed: what the questions and answers are chosen by.
+        distinct: whether no two of them are the same.
+    """
+
+    def __init__(
+        self, pages: int, first: int = 1, seed: int = 14, *, distinct: bool = False
+    ) -> None:
         self.first = first
         self.rows: list[str] = []  # with their indents
         self.passages: list[Passage] = []
@@ -60,12 +80,15 @@ class Deposition:
         self._add("EXAMINATION", 21)
         self._add("BY MR. SMITH:")
         while len(self.rows) < pages * LINES - 12:
-            self._add(f"Q.   {chance.choice(_QUESTIONS)}", _FIRST)
+            questions, answers = _QUESTIONS, _ANSWERS
+            if distinct:
+                questions, answers = (f"{_words(chance)}?",), (f"{_words(chance)}.",)
+            self._add(f"Q.   {chance.choice(questions)}", _FIRST)
             if chance.random() < 0.2:
                 self._add("MR. LIND:  Objection, leading.", _DEEP)
             if chance.random() < 0.1:
                 self._add("THE COURT:  Overruled. The witness may answer if she knows.", _DEEP)
-            self._add(f"A.   {chance.choice(_ANSWERS)}", _FIRST)
+            self._add(f"A.   {chance.choice(answers)}", _FIRST)
         self.rows += [""] * (pages * LINES - len(self.rows))
 
     def _add(self, words: str, indent: int = _FIRST) -> None:
