@@ -178,7 +178,7 @@ def test_annotations_made_on_the_text_with_numbers_are_found_again(tmp_path):
     raw = before.text.whole()
     marked = {}
     with closing(context.open_session(before)) as session:
-        for passage in deposition.passages[5::4]:
+        for passage in deposition.passages[5::2]:
             if passage.words[:2] not in ("Q.", "A."):
                 continue
             words = passage.words[3:].split()
@@ -194,7 +194,7 @@ def test_annotations_made_on_the_text_with_numbers_are_found_again(tmp_path):
             assert placed.shown
             assert after.text.slice(placed.start, placed.end) == passage.words[3:]
             assert after.range_locator(placed.start, placed.end) == passage.locator
-    assert len(marked) > 15
+    assert len(marked) > 20
 
 
 TEAMS = "".join(f"{n:2}  Team {n} of the town   {40 - n}  {80 - n}\n" for n in range(1, 21))
