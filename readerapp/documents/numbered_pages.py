@@ -27,6 +27,8 @@ _FEWEST_WORDS_OF_COURT = 2
 """Different words of the court from which on a text is from one."""
 _DEEP = 2.5
 """Letters by which the first line of a paragraph without label is indented further."""
+_TITLE_PAGES = 3
+"""Pages on which the title of a transcript is looked for."""
 _SEVERAL = 0.15
 """Share of the lines that go on that must begin at the left margin."""
 _SHORT = 0.62
@@ -57,6 +59,10 @@ _is_heading = re.compile(
     r"ERRATA(?:[ ]SHEET)?|(?:MORNING|AFTERNOON|EVENING)[ ]SESSION|SENTENCING|WITNESSES|"
     r"(?:REPORTER[’']?S[ ])?CERTIFICAT(?:E|ION)(?:[ ]OF[ ].{1,40})?|JURAT|"
     r"(?:OPENING|CLOSING)[ ](?:STATEMENTS?|ARGUMENTS?)(?:[ ]BY[ ].{1,40})?)[.:]?\Z"
+).match
+_is_title = re.compile(
+    r"(?:[A-Z][A-Z-]+[ ]){0,4}(?:DEPOSITION|TRANSCRIPT|TESTIMONY|HEARING|TRIAL)[ ]"
+    r"(?:OF|ON|BEFORE)[ ][^a-z]{3,80}\Z"
 ).match
 _ends_sentence = re.compile(r"[.!?:…)—-][\"'”’)]*\Z").search
 _ends_aside = re.compile(r"\)[.\s]*\Z").search
@@ -158,6 +164,15 @@ def are_of_court(pages: Sequence[NumberedPage]) -> bool:
         if len(found) >= _FEWEST_WORDS_OF_COURT:
             return True
     return False
+
+
+def find_title(pages: Sequence[NumberedPage]) -> str:
+    """Return what the first pages say the transcript is of, as "DEPOSITION OF IDA HOLM", or ""."""
+    for page in pages[:_TITLE_PAGES]:
+        for words in (*page.head, *(line.words for line in page.lines)):
+            if _is_title(words):
+                return words
+    return ""
 
 
 # Page numbers

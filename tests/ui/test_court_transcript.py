@@ -39,5 +39,5 @@ async def test_page_and_line_in_status_line_list_and_citation(
         await reader.press("g")
         await reader.sees(f"{passage.locator}")
         await reader.press("backspace")
-    assert copied[0].endswith(f"(holm.txt, {passage.locator})")
+    assert copied[0].endswith(f"(DEPOSITION OF IDA HOLM, {passage.locator})")
     assert passage.locator == f"{passage.start}-{passage.end}"

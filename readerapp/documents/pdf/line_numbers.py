@@ -22,6 +22,7 @@ from readerapp.documents.numbered_pages import (
     are_of_court,
     are_pages,
     find_page_numbers,
+    find_title,
     own_number,
     write_pages,
 )
@@ -121,6 +122,11 @@ class LineNumbers:
     def __bool__(self) -> bool:
         """Return whether lines have numbers."""
         return bool(self._sheets)
+
+    @property
+    def title(self) -> str:
+        """Return the title of the transcript, or ""."""
+        return find_title([sheet.page for sheet in self._sheets])
 
     def write(
         self,

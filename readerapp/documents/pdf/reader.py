@@ -198,11 +198,14 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
     if heads.words and not numbers:
         writer.omit(describe_heads(heads.words))
     title = " ".join(facts["title"].split())
+    title = "" if _program(title) else title
+    if numbers and not title:  # its first heading is no title
+        title = numbers.title or source.title
     date = _date(facts["date"])
     return writer.document(
         source,
         "pdf",
-        title="" if _program(title) else title,
+        title=title,
         author=" ".join(facts["author"].split()),
         date="-".join(date.groups()) if date else "",
     )
