@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from readerapp.text.turns import Turn
 
@@ -73,7 +73,7 @@ def turns_of_letter(sender: str, label: tuple[int, int], passages: Sequence[Pass
     previous = ""
     for passage, writer in _writers(sender, passages):
         if writer and writer == previous:
-            turns[-1] = replace(turns[-1], end=passage.end)
+            turns[-1] = turns[-1]._replace(end=passage.end)
         elif writer:
             labelled = label if not turns and writer == sender else (passage.start, passage.start)
             turns.append(Turn(*labelled, passage.start, passage.end, writer))
