@@ -320,7 +320,7 @@ class Document:
             number = self._lines.number(last)
             return first if first == f"l. {number}" else f"l{first}-{number}"
         here, there = self._milestone(start), self._milestone(last)
-        if here is there or not (here and there and here.line and there.line):
+        if not (here and there and here.line and there.line) or here.label == there.label:
             return first
         return f"{first}-{there.line if here.page == there.page else there.label}"
 

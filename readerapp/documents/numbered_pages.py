@@ -87,6 +87,19 @@ class NumberedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPage:
+    """A page without numbered lines, as a cover or a word index.
+
+    Attributes:
+        paragraphs: its paragraphs, perhaps of several lines.
+        label: how it is cited, or "" if that is not known.
+    """
+
+    paragraphs: tuple[str, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NumberedPage:
     """A page of numbered lines.
 
@@ -94,15 +107,15 @@ class NumberedPage:
         lines: the lines from the first number to the last.
         head: the lines above them.
         foot: the lines below them.
-        before: the paragraphs of the pages without numbers that come before it.
-        after: the paragraphs of those that come after it, if it is the last one.
+        before: the pages without numbered lines that come before it.
+        after: those that come after it, if it is the last one.
     """
 
     lines: tuple[NumberedLine, ...]
     head: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    before: tuple[OtherPage, ...] = ()
+    after: tuple[OtherPage, ...] = ()
 
     @property
     def last(self) -> int:
@@ -289,14 +302,17 @@ class _ParagraphWriter:
         """Add a head or foot; a paragraph that goes on over the page is not cut by it."""
         self._edges += lines
 
-    def add_others(self, paragraphs: Iterable[str]) -> None:
-        """End the paragraph, and add those of pages without numbers."""
-        paragraphs = tuple(paragraphs)
-        if paragraphs:
+    def add_others(self, pages: Iterable[OtherPage]) -> None:
+        """Add pages without numbered lines; they end the paragraph."""
+        for page in pages:
             self._end_paragraph()
-        for paragraph in paragraphs:
-            with self._writer.block():
-                self._writer.write(paragraph)
+            label = page.label or (f"after p. {self._page}" if self._page else "")
+            for paragraph in page.paragraphs:
+                with self._writer.block():
+                    if label:
+                        self._writer.milestone(label, self._writer.at, numbered=not page.label)
+                        label = ""
+                    self._writer.write(paragraph)
 
     def add(self, line: NumberedLine) -> None:
         """Add a line."""

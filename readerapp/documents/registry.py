@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from readerapp.documents.document import Document
 
 FORMATS = (
-    Format("pdf", detection.is_pdf, "pdf.reader:open_pdf"),
+    Format("pdf", detection.is_pdf, "pdf.reader:open_pdf", 2),
     Format("epub", detection.is_epub, "formats.epub:open_epub", 3),
     Format("docx", detection.is_docx, "formats.docx:open_docx", 4),
     Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
+    Format("rtf", detection.is_rtf, "formats.rtf:open_rtf"),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
     Format("sbv", detection.is_sbv, "formats.subtitles:open_sbv"),
@@ -45,11 +46,12 @@ FORMATS = (
     Format("ass", detection.is_ass, "formats.substation_alpha:open_ass"),
     Format("ttml", detection.is_ttml, "formats.timed_text:open_ttml"),
     Format("transcript", detection.is_transcript_json, "formats.transcript_json:open_transcript"),
-    Format("mbox", detection.is_mbox, "formats.mail:open_mbox", 2),
-    Format("mail", detection.is_mail, "formats.mail:open_mail", 2),
+    Format("mbox", detection.is_mbox, "mail.mailbox:open_mbox", 3),
+    Format("mail", detection.is_mail, "mail.mailbox:open_mail", 3),
     Format("html", detection.is_html, "html:open_html", 3),
     Format("chat", detection.is_json, "formats.chat.json_export:open_json", 2),
     Format("chat", detection.is_csv, "formats.chat.csv_table:open_csv", 2),
+    Format("fountain", detection.is_fountain, "formats.fountain:open_fountain"),
     Format(
         "court-transcript",
         detection.is_court_transcript,

@@ -2,13 +2,19 @@
 
 A name in an archive is only a key: no file of that name is written or read elsewhere. Sizes in
 headers are not trusted; the bytes that come out are counted.
+
+Programs write one name in many ways: in other case, composed or decomposed (NFC, NFD), with
+percent-encoding, with backslashes, or in UTF-8 without saying so. A name that is not in the archive
+as asked for is looked for in these ways.
 """
 
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import unquote
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
@@ -19,6 +25,10 @@ _DIRECTORY_SIZE = 16 * limits.MB
 """Bytes that the list of files may have: it is read at once."""
 _END_RECORD = b"PK\x05\x06"
 _Result = TypeVar("_Result")
+
+
+class MemberError(ReaderError):
+    """A file of an archive is damaged; the others may be sound."""
 
 
 class ZipArchive:
@@ -42,6 +52,7 @@ class ZipArchive:
             raise self._too_many_files()
         self._zip = self._safely(lambda: zipfile.ZipFile(_ArchiveFile(source.raw)))
         self._names = {name.lstrip("/"): name for name in self._zip.namelist()}
+        self._by_key: dict[str, str] | None = None  # made when a name is not found as it is
         if len(self._names) > limits.ARCHIVE_FILES:
             raise self._too_many_files()
 
@@ -54,8 +65,19 @@ class ZipArchive:
         return ReaderError(f"{self._label} lists too many files to be a document.")
 
     def __contains__(self, name: str) -> bool:
-        """Return whether there is a file of that name."""
-        return name in self._names
+        """Return whether there is a file of that name, however it is written."""
+        return self.find(name) is not None
+
+    def find(self, name: str) -> str | None:
+        """Return the name of a file as the archive writes it; None if there is no such file."""
+        if name in self._names:
+            return name
+        if self._by_key is None:
+            self._by_key = {}
+            for known in self._names:
+                for key in (_key(known), _key(_as_utf8(known))):
+                    self._by_key.setdefault(key, known)
+        return self._by_key.get(_key(name))
 
     def read(self, name: str) -> bytes:
         """Return the bytes of the file `name`.
@@ -63,13 +85,14 @@ class ZipArchive:
         Raises:
             ReaderError: there is no such file, it is damaged, or all files read are too large.
         """
-        if name not in self._names:
+        known = self.find(name)
+        if known is None:
             raise ReaderError(f"{self._label} is damaged: a part of it is missing; get a new copy.")
 
         maximum = min(self._remaining, limits.MARKUP)
 
         def unpack() -> bytes:
-            with self._zip.open(self._names[name]) as file:
+            with self._zip.open(self._names[known]) as file:
                 return file.read(maximum + 1)
 
         data = self._safely(unpack)
@@ -96,7 +119,24 @@ class ZipArchive:
             reason = "is encrypted; save it without a password"
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error):
             reason = "is damaged; get a new copy"
+            raise MemberError(f"{self._label} {reason}.") from None
         raise ReaderError(f"{self._label} {reason}.")
+
+
+def _key(name: str) -> str:
+    """Return a name for comparison: the same for all ways to write it."""
+    path = unquote(name, errors="replace").replace("\\", "/").strip().lstrip("/")
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _as_utf8(name: str) -> str:
+    """Return a name in UTF-8 that zipfile took for code page 437, as the archive said."""
+    if name.isascii():
+        return name
+    try:
+        return name.encode("cp437").decode()
+    except UnicodeError:
+        return name
 
 
 def _directory_size(raw: ByteSource) -> int:

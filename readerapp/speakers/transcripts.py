@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from readerapp.speakers.hansard import find_contributions
 from readerapp.speakers.lexicon import RECORD_FIELDS
 from readerapp.text.turns import Turn
 
@@ -93,11 +94,12 @@ def find_turns(text: str) -> list[Turn] | None:
     """Return the turns of a transcript in document order, or None if `text` is no transcript.
 
     Recognised forms: WebVTT voices, SubRip and WebVTT cues with names, chat logs, depositions,
-    ``NAME:`` with role, time or Markdown emphasis, and a name on the line above its words (with a
-    time, or as in a screenplay). Turns never overlap. Labels are outside the words of the turn.
+    parliamentary reports, ``NAME:`` with role, time or Markdown emphasis, and a name on the line
+    above its words (with a time, or as in a screenplay). Turns never overlap. Labels are outside
+    the words of the turn.
     """
     forms: tuple[Callable[[str], list[_Label]], ...] = (
-        _voices, _cues, _chat, _examination, _labelled, _named_and_timed, _screenplay,
+        _voices, _cues, _chat, _examination, _parliament, _labelled, _named_and_timed, _screenplay,
     )  # fmt: skip
     for form in forms:
         labels = form(text)
@@ -202,6 +204,14 @@ def _without_reporter(text: str, labels: list[_Label]) -> Iterator[_Label]:
         stop = label.stop or (following.start if following else len(text))
         aside = _NOT_SAID.search(text, label.end, stop)
         yield replace(label, stop=aside.start() if aside else label.stop)
+
+
+def _parliament(text: str) -> list[_Label]:
+    """Return the labels of a parliamentary report."""
+    return [
+        _Label(each.start, each.end, each.speaker, each.role, each.stop)
+        for each in find_contributions(text)
+    ]
 
 
 def _labelled(text: str) -> list[_Label]:

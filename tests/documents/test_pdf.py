@@ -7,7 +7,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.pdf import paragraphs
 from readerapp.documents.pdf import reader as pdf_format
-from readerapp.documents.pdf.paragraphs import Page, PdfLine, page_from_data
+from readerapp.documents.pdf.lines import Page, PdfLine, page_from_data
 from readerapp.reading import goto
 from tests.documents.pdfs import column, pdf
 from tests.documents.samples import located, opened, styled

@@ -127,8 +127,8 @@ def test_any_lines_of_a_cue_are_in_the_text(cues):
 
 def test_captions_of_youtube(tmp_path):
     written = "0:00:00.599,0:00:04.160\nhello\n\nthere\n\n0:00:04.160,0:00:06.770\nfriends\n"
-    document = opened(tmp_path, "a.txt", written)
-    assert (document.format, document.text.whole()) == ("sbv", "hello there friends")
+    document = opened(tmp_path, "a.txt", written + "\n0:00:06.f77,0:00:07.000\nof mine\n")
+    assert (document.format, document.text.whole()) == ("sbv", "hello there friends of mine")
     assert located(document, "friends") == "00:00:04"
 
 

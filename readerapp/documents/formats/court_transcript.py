@@ -21,6 +21,7 @@ from readerapp.documents.numbered_pages import (
     MOST_LINES,
     NumberedLine,
     NumberedPage,
+    OtherPage,
     are_of_court,
     are_pages,
     find_page_numbers,
@@ -143,54 +144,46 @@ def _with_edges(
     """
     # Without form feeds only the ends tell whether the numbers of pages are heads or feet.
     at_foot = _is_edge(gaps[-1]) and not _is_edge(gaps[0])
+    gaps = [*gaps[:-1], [*gaps[-1], "\f"]]  # the last page ends here in any case
     divided = [_divide(gap, at_foot=at_foot) for gap in gaps]
-    foot, others, head = divided[0]
-    divided[0] = (), (*_paragraphs(foot), *others), head
-    foot, others, head = divided[-1]
-    divided[-1] = (foot, (*others, *_paragraphs(head)), ()) if foot else (head, others, ())
     for index, lines in enumerate(pages):
         _, before, head = divided[index]
         foot, others, _ = divided[index + 1]
         after = others if index == len(pages) - 1 else ()
-        yield NumberedPage(tuple(lines), tuple(head), tuple(foot), tuple(before), tuple(after))
+        yield NumberedPage(tuple(lines), head, foot, before, after)
 
 
 def _divide(
     gap: Sequence[str], *, at_foot: bool
-) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """Divide the lines between two pages into a foot, paragraphs of other pages, and a head."""
+) -> tuple[tuple[str, ...], tuple[OtherPage, ...], tuple[str, ...]]:
+    """Divide the lines between two pages into a foot, other pages, and a head."""
     parts: list[list[str]] = [[]]
     for line in gap:
         if line == "\f":
             parts.append([])
         else:
             parts[-1].append(line)
-    if len(parts) == 1:
-        if not _is_edge(gap):
-            return (), _paragraphs(gap), ()
-        return (_edge(gap), (), ()) if at_foot else ((), (), _edge(gap))
-    foot, *others, head = parts
-    inner = [paragraph for part in others for paragraph in _paragraphs(part)]
-    long_foot = [] if _is_edge(foot) else _paragraphs(foot)
-    long_head = [] if _is_edge(head) else _paragraphs(head)
-    return (
-        () if long_foot else _edge(foot),
-        (*long_foot, *inner, *long_head),
-        () if long_head else _edge(head),
-    )
+    is_divided = len(parts) > 1
+    foot = _edge(parts[0]) if is_divided or at_foot else ()
+    head = _edge(parts[-1]) if is_divided or not at_foot else ()
+    inner = parts[bool(foot) : len(parts) - bool(head)]
+    others = (OtherPage(paragraphs) for part in inner if (paragraphs := _paragraphs(part)))
+    return foot, tuple(others), head
 
 
-def _is_edge(gap: Sequence[str]) -> bool:
+def _is_edge(lines: Sequence[str]) -> bool:
     """Return whether lines are few enough to be a head or a foot, and at least one."""
-    return 0 < sum(1 for line in gap if line.strip()) <= _EDGE_LINES
+    return 0 < sum(1 for line in lines if line.strip()) <= _EDGE_LINES
 
 
-def _edge(gap: Sequence[str]) -> tuple[str, ...]:
-    """Return the lines of a head or a foot."""
-    return tuple(" ".join(line.split()) for line in gap if line.strip())
+def _edge(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines of a head or a foot; none if there are too many for one."""
+    if not _is_edge(lines):
+        return ()
+    return tuple(" ".join(line.split()) for line in lines if line.strip())
 
 
-def _paragraphs(gap: Sequence[str]) -> tuple[str, ...]:
-    """Return the paragraphs of pages without numbers; their newlines are kept."""
-    whole = "\n".join(line.strip() for line in gap).strip("\n")
+def _paragraphs(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the paragraphs of a page without numbered lines; their newlines are kept."""
+    whole = "\n".join(line.strip() for line in lines).strip("\n")
     return tuple(re.split(r"\n{2,}", whole)) if whole else ()

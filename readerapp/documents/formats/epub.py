@@ -1,65 +1,47 @@
-"""EPUB 2 and 3: the pages of the spine in order, with chapters as locators.
+"""EPUB 2 and 3: the pages of the spine in order, with printed pages or chapters as locators.
 
-Footnotes stay where they are in the pages.
+Footnotes stay where they are in the pages. What the book names and the archive does not have, or
+what cannot be read, is said at its place.
 
 Sources: https://www.w3.org/TR/epub-33/ and the NCX of https://daisy.org/z3986/2005.
 """
 
 from __future__ import annotations
 
-import posixpath
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import islice
 from operator import attrgetter
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents import limits
-from readerapp.documents.builder import DocumentBuilder, InlineWriter
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document, Heading, Part
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.html.parser import parse_xhtml, parse_xml
+from readerapp.documents.formats.epub_navigation import (
+    find_page_list,
+    find_toc,
+    read_navigation,
+)
+from readerapp.documents.formats.epub_package import Package, Page, read_package, refuse_protected
+from readerapp.documents.html.media import file_name
+from readerapp.documents.html.page_numbers import format_page
+from readerapp.documents.html.parser import parse_xhtml
 from readerapp.documents.html.to_text import HtmlToText
 from readerapp.documents.toc import TocEntry, are_distinct, chapter_labels, parse_chapter_number
-from readerapp.documents.zip_archive import ZipArchive
+from readerapp.documents.zip_archive import MemberError, ZipArchive
+from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize_label
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_CONTAINER = "META-INF/container.xml"
-_ENCRYPTION = "META-INF/encryption.xml"
 _PREVIEW_LENGTH = 6000
 """Code points that are shown while the rest of a book is read."""
-_UNKNOWN_AUTHOR = "Unknown"
-"""The name that calibre writes for an unknown author."""
 _HEADING_DISTANCE = 300
 """Code points after an entry of the contents in which its heading is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """The content of the package file.
-
-    Attributes:
-        pages: archive names of the pages of the spine, each with its name in the package file.
-        nav: archive name of the navigation document (EPUB 3); empty if there is none.
-        ncx: archive name of the NCX (EPUB 2); empty if there is none.
-        title: the title of the book.
-        author: the authors, with commas between them.
-        date: the first ten characters of the date: YYYY-MM-DD, or less.
-    """
-
-    pages: Mapping[str, str]
-    nav: str
-    ncx: str
-    title: str
-    author: str
-    date: str
+_LISTED = 5
+"""Names of missing pages that are listed."""
+_NAME_WIDTH = 60
+"""Cells of a file name in a sentence."""
+_MEDIA = {"image": "picture", "audio": "audio", "video": "video"}
+_PICTURE_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 
 
 def open_epub(source: DocumentInput) -> Document:
@@ -69,139 +51,164 @@ def open_epub(source: DocumentInput) -> Document:
         ReaderError: it is damaged, protected (DRM) or without words.
     """
     archive = ZipArchive(source)
-    package = _package(archive, source.label)
-    _refuse_protected(archive, package, source.label)
+    package = read_package(archive, source.label)
+    refuse_protected(archive, package, source.label)
     writer = DocumentBuilder()
-    prose = InlineWriter(writer)
-    pages = [page for page in package.pages if page != package.nav] or list(package.pages)
+    pages = _Pages(archive, package, writer, source.label)
     previewed = False
-    for done, page in enumerate(pages):
-        source.progress(done, len(pages))
+    for done, page in enumerate(package.pages):
+        source.progress(done, len(package.pages))
         writer.check_length(source)
         if not previewed and writer.at > _PREVIEW_LENGTH:
             previewed = True
             source.show_beginning(writer.beginning(source))
-        prose.anchor(page)
-        body = parse_xhtml(archive.read(page), source.label)
-        HtmlToText(prose, partial("{}#{}".format, page)).write(body)
-    prose.close()
-    if not writer.at:
-        raise ReaderError(f"{source.label} has pages without text (images only).")
-    written = (page for page in pages if page in prose.offsets)
-    writer.parts += [Part(prose.offsets[page], package.pages[page]) for page in written]
-    contents = list(_contents(archive, package, prose.offsets, source.label))
-    _set_chapters(writer, contents, package.title)
+        pages.write(page)
+    pages.close()
+    navigation = read_navigation(archive, package, pages.offsets, source.label)
+    _set_milestones(
+        writer, navigation.contents, navigation.pages or pages.printed_pages, package.title
+    )
     title, author, date = package.title, package.author, package.date
     return writer.document(source, "epub", title=title, author=author, date=date)
 
 
-def _package(archive: ZipArchive, label: str) -> _Package:
-    """Read the package file that the container file names.
+class _Pages:
+    """A writer of the pages of a book, one after the other."""
 
-    Raises:
-        ReaderError: a file is missing or damaged, or no pages are in the archive.
-    """
-    container = parse_xml(archive.read(_CONTAINER), label)
-    name = next((each.get("full-path", "") for each in container.iter("{*}rootfile")), "")
-    root = parse_xml(archive.read(name), label)
-    items = {each.get("id", ""): each for each in root.iter("{*}item")}
-    paths = {key: _path(name, each.get("href", "")) for key, each in items.items()}
-    spine = next(root.iter("{*}spine"), None)
-    order = [] if spine is None else [each.get("idref", "") for each in spine.iter("{*}itemref")]
-    present = [key for key in order if key in paths and paths[key] in archive]
-    pages = {paths[key]: items[key].get("href", "") for key in present}
-    if not pages:
-        raise ReaderError(f"{label} has no readable chapters; get a new copy.")
-    nav = next((k for k, each in items.items() if "nav" in each.get("properties", "").split()), "")
-    ncx = "" if spine is None else spine.get("toc", "")
-    return _Package(
-        pages,
-        paths.get(nav, ""),
-        paths.get(ncx, ""),
-        _dublin_core(root, "title"),
-        ", ".join(name for name in _creators(root) if name != _UNKNOWN_AUTHOR),
-        _dublin_core(root, "date")[:10],
-    )
+    def __init__(
+        self, archive: ZipArchive, package: Package, writer: DocumentBuilder, label: str
+    ) -> None:
+        self._archive = archive
+        self._package = package
+        self._out = writer
+        self._label = label
+        self._prose = InlineWriter(writer)
+        self._printed: list[tuple[str, str]] = []  # number of a printed page, name of its anchor
+        self._missing: list[str] = []
+        self._unreadable: list[str] = []
+        self._reason: ReaderError | None = None  # why the first unreadable page is so
+        self._has_words = False
 
+    @property
+    def offsets(self) -> dict[str, int]:
+        """Return the offsets of the archive names of pages, and of "name#id"."""
+        return self._prose.offsets
 
-def _creators(root: Element) -> Iterator[str]:
-    """Yield the authors."""
-    return (_words(each) for each in root.iter("{http://purl.org/dc/elements/1.1/}creator"))
+    @property
+    def printed_pages(self) -> list[tuple[int, str]]:
+        """Return offset and number of the printed pages that are marked in the text."""
+        return [(self.offsets[anchor], label) for label, anchor in self._printed]
 
+    def write(self, page: Page) -> None:
+        """Write a page, or a mark for one that has no words."""
+        prose = self._prose
+        for name in filter(None, (page.name, page.stands_for)):
+            prose.anchor(name)
+        before = self._out.at
+        if not page.name:
+            self._missing.append(page.address)
+            self._mark("chapter missing", page.address)
+        else:
+            try:
+                self._read(page)
+            except MemberError as error:
+                self._reason = self._reason or error
+                self._unreadable.append(page.address)
+                self._mark("chapter not readable", page.address)
+        if self._out.at > before and page.name:
+            self._out.parts.append(Part(prose.offsets[page.name], page.address))
 
-def _dublin_core(root: Element, name: str) -> str:
-    """Return the first Dublin Core element with that name as words; empty if there is none."""
-    element = next(root.iter("{http://purl.org/dc/elements/1.1/}" + name), None)
-    return "" if element is None else _words(element)
+    def close(self) -> None:
+        """End the last page, and say what is not shown.
 
+        Raises:
+            ReaderError: no page has words.
+        """
+        prose = self._prose
+        prose.close()
+        if not self._has_words:
+            raise self._reason or ReaderError(
+                f"{self._label} has pages without text (images only)."
+            )
+        if self._missing:
+            self._out.omit(_count_chapters(self._missing, "is missing from the file"))
+        if self._unreadable:
+            self._out.omit(_count_chapters(self._unreadable, "cannot be read"))
+        if unknown := self._package.unknown:
+            entries = count_noun(len(unknown), "entry", "entries")
+            self._out.omit(f"{entries} of the reading order {_be(unknown)} without a file")
 
-def _words(element: Element) -> str:
-    """Return the words of an element with white space collapsed."""
-    return " ".join("".join(str(words) for words in element.itertext()).split())
+    def _read(self, page: Page) -> None:
+        """Write what is in the file of a page.
 
+        Raises:
+            MemberError: it is damaged.
+            ReaderError: the book is beyond the limits.
+        """
+        data = self._archive.read(page.name)
+        kind = page.media_type.partition("/")[0]
+        if data.startswith(_PICTURE_BEGINNINGS) or not (page.is_markup or kind == "text"):
+            self._prose.block(BlockShape())
+            kind = "image" if data.startswith(_PICTURE_BEGINNINGS) else kind
+            self._prose.mark(_MEDIA.get(kind, "file"), _clean(file_name(page.address)))
+            self._prose.block(BlockShape())
+            return
+        if not data.strip():
+            return
+        before = self._out.at
+        try:
+            root = parse_xhtml(data, self._label)
+        except ReaderError as error:
+            raise MemberError(str(error)) from None
+        blocks = HtmlToText(self._prose, partial("{}#{}".format, page.name))
+        omitted = []
+        if page.name == self._package.nav and len(self._package.pages) > 1:
+            omitted = [nav for nav in (find_toc(root), find_page_list(root)) if nav is not None]
+        blocks.write(root, omitted)
+        self._printed += blocks.pages
+        self._has_words = self._has_words or self._out.at > before
 
-def _path(base: str, address: str) -> str:
-    """Return the archive name of `address` as the file `base` means it, without its fragment."""
-    path = unquote(address.partition("#")[0])
-    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
-
-
-def _refuse_protected(archive: ZipArchive, package: _Package, label: str) -> None:
-    """Check that no pages are encrypted; fonts may be.
-
-    Raises:
-        ReaderError: pages are encrypted.
-    """
-    if _ENCRYPTION not in archive:
-        return
-    listed = parse_xml(archive.read(_ENCRYPTION), label).iter("{*}CipherReference")
-    encrypted = {_path("", each.get("URI", "")) for each in listed}
-    if encrypted & set(package.pages):
-        raise ReaderError(f"{label} has copy protection (DRM); open it in the seller's program.")
-
-
-def _contents(
-    archive: ZipArchive, package: _Package, offsets: dict[str, int], label: str
-) -> Iterator[TocEntry]:
-    """Yield the entries of the table of contents whose offsets are known; none if it is damaged."""
-    entries: list[tuple[str, int, str]] = []
-    with suppress(ReaderError):
-        if package.nav:
-            nav_entries = _entries_of_nav(parse_xhtml(archive.read(package.nav), label))
-            entries = list(islice(nav_entries, limits.TOC_ENTRIES))
-            base = package.nav
-        if package.ncx and not entries:
-            ncx_entries = _entries_of_ncx(parse_xml(archive.read(package.ncx), label))
-            entries = list(islice(ncx_entries, limits.TOC_ENTRIES))
-            base = package.ncx
-    for title, level, address in entries:
-        path, fragment = _path(base, address), unquote(address.partition("#")[2])
-        offset = offsets.get(f"{path}#{fragment}", offsets.get(path))
-        if offset is not None and title:
-            yield TocEntry(offset, level, title)
-
-
-def _entries_of_nav(page: Element) -> Iterator[tuple[str, int, str]]:
-    """Yield title, level from 1 and address of each entry of a navigation document (EPUB 3)."""
-    kind = "{http://www.idpf.org/2007/ops}type"
-    navs = list(page.iter("{*}nav"))
-    toc = next((nav for nav in navs if "toc" in (nav.get(kind) or "toc").split()), None)
-    for link in () if toc is None else toc.iter("{*}a"):
-        level = sum(1 for _ in link.iterancestors("{*}ol"))
-        yield _words(link), max(1, level), link.get("href") or ""
-
-
-def _entries_of_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
-    """Yield title, level from 1 and address of each entry of an NCX (EPUB 2)."""
-    for point in root.iter("{*}navPoint"):
-        level = 1 + sum(1 for _ in point.iterancestors("{*}navPoint"))
-        title, content = point.find("{*}navLabel"), point.find("{*}content")
-        if title is not None and content is not None:
-            yield _words(title), level, content.get("src") or ""
+    def _mark(self, what: str, name: str) -> None:
+        """Write a mark for a page that is not there."""
+        self._prose.block(BlockShape())
+        self._prose.write(f"[{what}: {_clean(name)}]")
+        self._prose.block(BlockShape())
 
 
-def _set_chapters(writer: DocumentBuilder, entries: list[TocEntry], book: str) -> None:
-    """Set milestones at the chapters, and add headings for entries that have none in the text."""
+def _clean(name: str) -> str:
+    """Return the name of a file in a book as it can be shown."""
+    return sanitize_label(name, _NAME_WIDTH)
+
+
+def _count_chapters(names: Sequence[str], what: str) -> str:
+    """Return the sentence on the chapters that are not shown, with their names."""
+    listed = ", ".join(map(_clean, names[:_LISTED]))
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    verb = what if len(names) == 1 else what.replace("is missing", "are missing")
+    return f"{count_noun(len(names), 'chapter')} {verb} ({listed}{more})"
+
+
+def _be(things: Sequence[str]) -> str:
+    return "is" if len(things) == 1 else "are"
+
+
+def _set_milestones(
+    writer: DocumentBuilder, entries: list[TocEntry], pages: list[tuple[int, str]], book: str
+) -> None:
+    """Set milestones at the printed pages, and at the chapters before the first of them."""
+    numbers = dict(sorted(pages, key=lambda page: page[0]))
+    first = min(numbers, default=writer.at + 1)
+    for start, label in _set_chapters(writer, entries, book):
+        if start < first:
+            writer.milestone(label, start, numbered=True)
+    for start, number in numbers.items():
+        writer.milestone(format_page(number), start)
+
+
+def _set_chapters(
+    writer: DocumentBuilder, entries: list[TocEntry], book: str
+) -> Iterable[tuple[int, str]]:
+    """Add headings for entries that have none in the text; return the chapters and their labels."""
     entries.sort(key=attrgetter("start"))
     headings = [TocEntry(each.start, each.level, each.title) for each in writer.headings]
     entries = entries or headings
@@ -218,7 +225,7 @@ def _set_chapters(writer: DocumentBuilder, entries: list[TocEntry], book: str) -
     writer.headings += reversed(missing)
     writer.headings.sort(key=attrgetter("start"))
     if len(entries) < 2:
-        return
+        return ()
     titles, heading_titles = ([each.title for each in some] for some in (entries, headings))
     if (
         any(map(parse_chapter_number, titles))
@@ -226,5 +233,4 @@ def _set_chapters(writer: DocumentBuilder, entries: list[TocEntry], book: str) -
         and are_distinct(heading_titles)
     ):
         entries = headings  # the text has the volumes that the contents leave out
-    for start, label in chapter_labels(entries, book):
-        writer.milestone(label, start, numbered=True)
+    return chapter_labels(entries, book)

@@ -32,7 +32,8 @@ _time = r"(-?)[ \t]*(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[,.:](\d{1,3})\d*)?"
 _times = re.compile(rf"^[ \t]*{_time}[ \t]*-{{1,3}}>[ \t]*{_time}")
 _ARROW = "-->"
 _number = re.compile(r"[ \t]*\d+[ \t]*\Z").match
-_sbv_times = re.compile(rf"^{_time},{_time}[ \t]*$")
+_sbv_times = re.compile(rf"^{_time},{_time}$")
+_sbv_broken_times = re.compile(r"\d+:\d+:\d+\S*,\d+:\d+:\d+\S*\Z").match
 _lrc_time = re.compile(r"\[(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
 _lrc_word_time = re.compile(r"<\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?>")
 _lrc_tag = re.compile(r"\[(ti|ar|al|au|by|re|ve|length|offset|la|tool|#):?([^\]]*)\]\s*\Z", re.I)
@@ -222,17 +223,18 @@ def _shown(written: str) -> str:
 def open_sbv(source: DocumentInput) -> Document:
     """Open subtitles of YouTube: a line with two times, then the words, then a blank line."""
     cues: list[Cue] = []
-    times: tuple[float, float] | None = None
+    times: tuple[float | None, float | None] = None, None
     lines: list[str] = []
-    for line in (*read_cue_file(source).split("\n"), "0:0,0:0"):
+    for line in (*read_cue_file(source).split("\n"), "0:0:0,0:0:0"):
         match = _sbv_times.match(line.strip())
-        if not match:
+        if not match and not _sbv_broken_times(line.strip()):
             lines.append(line)
             continue
-        if times:
-            cues.append(plain_cue(*times, "\n".join(lines)))
-        times = (_seconds(match.groups()[:5]), _seconds(match.groups()[5:]))
+        cues.append(plain_cue(*times, "\n".join(lines)))
         lines = []
+        times = None, None
+        if match:
+            times = _seconds(match.groups()[:5]), _seconds(match.groups()[5:])
     return cue_document(source, "sbv", cues)
 
 

@@ -99,16 +99,27 @@ def _at(data: Any, *path: str | int) -> Any:
 
 
 def _whisper(data: Any) -> Iterator[Cue]:
-    """Read segments of Whisper and WhisperX, of podcasts, and a bare list of them."""
-    segments = data if isinstance(data, list) else _at(data, "segments")
-    for item in _objects(segments):
-        start = _seconds(item.get("start", item.get("startTime")))
+    """Read segments of Whisper and WhisperX, of podcasts, and a bare list of them.
+
+    WhisperX leaves out the times of a segment that it could not align with the recording.
+    """
+    segments = [*_objects(data if isinstance(data, list) else _at(data, "segments"))]
+    times = [_seconds(item.get("start", item.get("startTime"))) for item in segments]
+    if all(start is None for start in times):
+        return
+    for item, start in zip(segments, times, strict=True):
         end = _seconds(item.get("end", item.get("endTime")))
         if end is None and start is not None:
             end = start + (_seconds(item.get("duration")) or 0.0)
-        if start is not None:
-            words = _words(item.get("text")) or _words(item.get("body"))
-            yield plain_cue(start, end, words, _voice(item.get("speaker")))
+        words = _words(item.get("text")) or _words(item.get("body"))
+        yield plain_cue(start, end, words, _voice(item.get("speaker")))
+
+
+def _hugging_face(data: Any) -> Iterator[Cue]:
+    """Read the chunks of a pipeline of Hugging Face, each with a pair of times."""
+    for item in _objects(_at(data, "chunks")):
+        start, end = (_seconds(_at(item, "timestamp", place)) for place in (0, 1))
+        yield plain_cue(start, end, _words(item.get("text")), _voice(item.get("speaker")))
 
 
 def _whisper_cpp(data: Any) -> Iterator[Cue]:
@@ -239,6 +250,7 @@ def _youtube(data: Any) -> Iterator[Cue]:
 
 _READERS: tuple[Callable[[Any], Iterator[Cue]], ...] = (
     _whisper,
+    _hugging_face,
     _whisper_cpp,
     _deepgram,
     _assembly_ai,

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as XmlElement
     from lxml.html import HtmlElement
 
+_VOID_TAGS = (
+    b"area|base|br|col|embed|hr|img|image|input|link|meta|param|source|track|wbr|frame|basefont|"
+    b"keygen|command"
+)
+_self_closing = re.compile(
+    rb"<(?!(?:" + _VOID_TAGS + rb")[\s/>])([A-Za-z][\w:.-]*+)((?:\s[^<>]*)?)/>", re.IGNORECASE
+).sub
 _entity = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});").sub
 _pictures = re.compile(rb"(?<=base64,)[A-Za-z0-9+/=%\s]{1000,}").sub
 # Limited to the bytes between "<" and ">", so that each byte is matched once.
@@ -59,10 +66,15 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     return root
 
 
-def parse_xml(data: bytes, label: str) -> XmlElement:
+def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
     """Parse an XML file and return its root.
 
     Entities that the file declares itself are left out; the words around them are joined.
+
+    Args:
+        data: the bytes of the file.
+        label: the name of the document in error messages.
+        repair: go on after an error, and lose what is around it.
 
     Raises:
         ReaderError: it is not well-formed, or too large.
@@ -77,11 +89,14 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
+        recover=repair,
     )
     try:
         root = etree.fromstring(_crowded(_thinned, data), parser)
     except (etree.XMLSyntaxError, ValueError):
         raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.") from None
+    if root is None:  # there was nothing to repair
+        raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.")
     etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent
     return root
 
@@ -91,7 +106,7 @@ def parse_xhtml(data: bytes, label: str) -> XmlElement:
     try:
         return parse_xml(_entity(_character, data), label)
     except ReaderError:
-        page: XmlElement = parse_html(data, label)
+        page: XmlElement = parse_html(_self_closing(rb"<\1\2></\1>", data), label)
         return page
 
 

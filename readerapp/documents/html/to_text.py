@@ -7,7 +7,7 @@ mark, or their words; scripts leave none. Page numbers become places, and no wor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -94,22 +94,33 @@ class HtmlToText:
         self._number = 0
         self._in_cell = False  # inside a cell, blocks are words in one line
         self._quotes = 0  # open q elements
-        self._omitted: Element | None = None
+        self._omitted: Sequence[Element] = ()
         self._page: Element | None = None
         self._hidden: HiddenElements | None = None
         self._other_words: bool | None = None  # not looked for yet
 
-    def write(self, element: Element, omitted: Element | None = None) -> None:
-        """Write an element as blocks of its own, without the element `omitted` in it."""
+    def write(
+        self,
+        element: Element,
+        omitted: Sequence[Element] = (),
+        shape: BlockShape = BlockShape(),  # noqa: B008 - it is frozen
+    ) -> None:
+        """Write an element as blocks of its own.
+
+        Args:
+            element: the element.
+            omitted: elements in it that are left out.
+            shape: the layout of its blocks.
+        """
         self._page, self._hidden, self._omitted = element, HiddenElements(element), omitted
         self._other_words = None
-        self._element(element, BlockShape(), 0)
+        self._element(element, shape, 0)
         self._prose.block(BlockShape())
 
     def _element(self, element: Element, shape: BlockShape, depth: int) -> None:
         """Write one element without its tail, which belongs to the parent."""
         tag = _tag(element)
-        if tag in WORDLESS or not tag or element is self._omitted:
+        if tag in WORDLESS or not tag or element in self._omitted:
             return
         if element.attrib:
             assert self._hidden is not None
@@ -302,8 +313,10 @@ class HtmlToText:
         title = media.drawing_title(svg)
         if lines and not self._in_cell:
             self._prose.block(shape)
-        if title:
+        if title and (media.is_drawing(svg) or not lines):
             self._prose.mark("picture", title)
+        elif title:
+            self._prose.words(title)
         elif not lines and svg.get("aria-hidden") != "true" and media.is_drawing(svg):
             self._prose.out.count_omission("picture")
         for line in lines:

@@ -1,9 +1,10 @@
-"""PDF layout: lines to paragraphs and headings, without running heads and page numbers.
+"""PDF layout: lines to paragraphs and headings.
 
-Lines come in the order in which PDFium gives them. Lines that were cut up are joined first.
+Lines come in the order in which PDFium gives them, without running heads.
 
-A line ends a paragraph if the next one is further off, is indented, has letters of another size,
-or begins with a word that would have fitted. At the end of a column or a page, the sentence
+A row of a table or a verse is a paragraph of its own, in the next line. Elsewhere a line ends a
+paragraph if the next one is further off, is indented, has letters of another size, or begins with
+a word that would have fitted. At the end of a column or a page, the sentence
 decides. Headings are set larger than the body of the text.
 """
 
@@ -12,138 +13,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-_EDGE_SHARE = 0.12
-"""Share of the height of a page, at its top and at its bottom, where running heads are."""
-_NUMBERS = re.compile(
-    r"[^\w]*(?:page|seite|p\.)?[^\w]*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von)\s*\d+)?[^\w]*\Z", re.I
-)
-_divided = re.compile(r"[^\W\d_][-‐]\Z").search
-_digits = re.compile(r"\d+").sub
-_LIGATURES = str.maketrans({
-    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-    "\u00a0": " ", "\u00ad": None, "\u200b": None, "\ufeff": None, "\x02": "-",
-})  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class PdfLine:
-    """A line of words.
-
-    Attributes:
-        page: the index of the page, from 0.
-        words: the text.
-        left: left edge in points.
-        right: right edge in points.
-        base: the base line in points from the bottom of the page.
-        size: the size of the letters in points.
-        hyphen: whether its last word continues in the next line.
-    """
-
-    page: int
-    words: str
-    left: float
-    right: float
-    base: float
-    size: float
-    hyphen: bool = False
-
-    @property
-    def letter(self) -> float:
-        """Return the mean width of its letters in points."""
-        return (self.right - self.left) / max(1, len(self.words))
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a PDF.
-
-    Attributes:
-        label: its printed number, or "".
-        height: points.
-        lines: the lines in reading order.
-        pictures: whether it holds pictures; only checked if it has no lines.
-    """
-
-    label: str
-    height: float
-    lines: tuple[PdfLine, ...]
-    pictures: bool = False
-
-
-def page_from_data(number: int, data: dict[str, object], hyphen: str) -> Page:
-    """Make a page of what the worker process has written about it.
-
-    Args:
-        number: the index of the page, from 0.
-        data: the data of the page, as `worker` writes it.
-        hyphen: the character that marks a hyphen at the end of a line.
-    """
-    lines = []
-    for words, left, right, base, size in data["lines"]:  # type: ignore[attr-defined]
-        clean = " ".join(words.rstrip(hyphen).translate(_LIGATURES).split())
-        if clean:
-            divided = words.endswith(hyphen) or _divided(clean) is not None
-            lines.append(PdfLine(number, clean, left, right, base, size or 1.0, divided))
-    height = float(str(data["height"]))
-    return Page(str(data["label"]), height, tuple(_join_lines(lines)), bool(data["pictures"]))
-
-
-def _join_lines(lines: Sequence[PdfLine]) -> Iterator[PdfLine]:
-    """Join lines that are beside each other on one base line, as after a raised number."""
-    joined: PdfLine | None = None
-    words: list[str] = []  # of the joined line and of those beside it
-    for line in lines:
-        if joined is not None:
-            beside = (
-                abs(line.base - joined.base) < 0.4 * max(joined.size, line.size)
-                and not joined.hyphen
-            )
-            if beside and -1 <= line.left - joined.right < 3 * joined.size:
-                words.append(line.words)
-                size = max(joined.size, line.size)
-                joined = replace(line, left=joined.left, base=joined.base, size=size)
-                continue
-            yield replace(joined, words=" ".join(words))
-        joined, words = line, [line.words]
-    if joined is not None:
-        yield replace(joined, words=" ".join(words))
-
-
-def remove_running_heads(pages: Sequence[Page]) -> list[Page]:
-    """Return the pages without running heads: titles and numbers at the edges of several pages."""
-    seen: Counter[tuple[bool, int, str]] = Counter()
-    for page in pages:
-        seen.update({_kind(page, line) for line in _edges(page)})
-    least = 3 if len(pages) > 3 else 2
-    paragraphs = []
-    for page in pages:
-        heads = {line for line in _edges(page) if seen[_kind(page, line)] >= least}
-        paragraphs.append(
-            replace(page, lines=tuple(line for line in page.lines if line not in heads))
-        )
-    return paragraphs
-
-
-def _edges(page: Page) -> list[PdfLine]:
-    """Return the two outermost lines at the top and at the bottom of a page, if near the edge."""
-    ordered = sorted(page.lines, key=lambda line: line.base)
-    foot = [line for line in ordered[:2] if line.base < _EDGE_SHARE * page.height]
-    head = [line for line in ordered[-2:] if line.base > (1 - _EDGE_SHARE) * page.height]
-    return foot + head
-
-
-def _kind(page: Page, line: PdfLine) -> tuple[bool, int, str]:
-    """Return what running heads have in common: edge, size, and words with digits ignored.
-
-    The title that running heads repeat has a larger size where it is the title itself.
-    """
-    words = "#" if _NUMBERS.match(line.words) else _digits("#", line.words.casefold())
-    return line.base > page.height / 2, round(line.size), words
-
+from readerapp.documents.pdf.lines import Page, PdfLine
+from readerapp.documents.pdf.rows import find_rows, is_item, row_words
 
 _HEADING_SIZE = 1.12
 """The least size of a heading, as a multiple of the size of the body."""
@@ -154,7 +29,6 @@ _END_LENGTH = 200
 """Code points at the end of a paragraph that tell whether it continues, and with which word."""
 _ends = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?:\d{1,3}|\[\d+\])?$").search
 _unfinished = re.compile(r"[,\w–—-]$").search
-_item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
 _word = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _leaders = re.compile(r"(?:[.·…]\s?){4}").search
 _section = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+\S").match
@@ -174,14 +48,20 @@ class Paragraph:
         words: the text, complete after `finish`.
         size: the size of the letters in points.
         level: the level of a heading, or 0.
+        row: whether no line is joined to it, as it is a row of a table, a verse or a mark.
+        tight: whether it follows the one before in the next line, as a row of the same table.
         turns: pages that begin inside it, each with the offset in the paragraph.
+        lines: the lines that it is made of, each with the offset of its first word.
     """
 
     page: int
     words: str
     size: float
     level: int = 0
+    row: bool = False
+    tight: bool = False
     turns: list[tuple[int, int]] = field(default_factory=list)
+    lines: list[tuple[int, PdfLine]] = field(default_factory=list)
     end: str = ""
     """Its last words."""
     _pieces: list[str] = field(default_factory=list)
@@ -216,18 +96,22 @@ class Paragraph:
         self.words = "".join(self._pieces)
 
 
-def join_paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
-    """Return the paragraphs of all pages in reading order, with the levels of headings."""
+def join_paragraphs(pages: Sequence[Page], marks: dict[int, str] | None = None) -> list[Paragraph]:
+    """Return the paragraphs of all pages in reading order, with the levels of headings.
+
+    Args:
+        pages: the pages without running heads.
+        marks: what is written where the page of an index begins, as for pages without words.
+    """
     lines = [line for page in pages for line in page.lines]
-    if not lines:
-        return []
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[_round_size(line.size)] += len(line.words)
-    body = sizes.most_common(1)[0][0]
-    builder = _ParagraphBuilder(body, _words_of_document(lines))
+    body = sizes.most_common(1)[0][0] if sizes else 1.0
+    builder = _ParagraphBuilder(body, _words_of_document(lines), dict(marks or {}))
     for column in _columns(lines):
         builder.add(column)
+    builder.write_marks(len(pages))
     for each in builder.paragraphs:
         each.finish()
     larger = sorted(
@@ -264,28 +148,31 @@ def _is_heading(paragraph: Paragraph, body: float) -> bool:
 
 def _columns(lines: Sequence[PdfLine]) -> Iterator[list[PdfLine]]:
     """Yield columns: lines below each other, without a step up, to the side, or to a new page."""
-    column = [lines[0]]
+    column = list(lines[:1])
     for before, line in pairwise(lines):
         beside = line.left > before.right or line.right < before.left
         if line.page != before.page or line.base > before.base + before.size or beside:
             yield column
             column = []
         column.append(line)
-    yield column
+    if column:
+        yield column
 
 
 class _ParagraphBuilder:
     """A builder that joins lines to paragraphs, column by column."""
 
-    def __init__(self, body: float, known: set[str]) -> None:
+    def __init__(self, body: float, known: set[str], marks: dict[int, str]) -> None:
         self.paragraphs: list[Paragraph] = []
         self._body = body
+        self._marks = marks
         self._words_of_document = known
         self._last: PdfLine | None = None  # the last line of the last paragraph of the body
         self._open: Paragraph | None = None  # that paragraph
 
     def add(self, column: list[PdfLine]) -> None:
         """Add the lines of a column."""
+        self.write_marks(column[0].page)
         gaps = [a.base - b.base for a, b in pairwise(column) if _same_size(a, b)]
         near = [gap for gap in gaps if 0 < gap < 2.5 * self._body]
         usual = min(median(near), 1.6 * self._body) if near else 1.2 * self._body
@@ -294,20 +181,45 @@ class _ParagraphBuilder:
         for line in column:
             margins.setdefault(_round_size(line.size), Counter())[round(line.left)] += 1
         lefts = {size: margin.most_common(1)[0][0] for size, margin in margins.items()}
+        heading = _HEADING_SIZE * self._body
+        rows = [
+            is_row and line.size < heading
+            for is_row, line in zip(find_rows(column, usual), column, strict=True)
+        ]
         for index, line in enumerate(column):
+            tight = False
             if index == 0:
-                continues = self._continues(line)
+                continues = self._continues(line) and not rows[0]
             else:
                 before = column[index - 1]
                 left = lefts[_round_size(line.size)]
-                continues = not self._begins_paragraph(before, line, usual, left, edge)
+                continues = not (
+                    rows[index]
+                    or rows[index - 1]
+                    or self._begins_paragraph(before, line, usual, left, edge)
+                )
+                tight = (
+                    rows[index]
+                    and rows[index - 1]
+                    and before.base - line.base <= _PARAGRAPH_DISTANCE * usual
+                    and _same_size(before, line)
+                )
             if continues and self._open is not None and self._last is not None:
                 self._join(self._open, line)
             else:
-                self._open = Paragraph(line.page, line.words, line.size)
+                words = row_words(line) if rows[index] else line.words
+                self._open = Paragraph(line.page, words, line.size, row=rows[index], tight=tight)
+                self._open.lines.append((0, line))
                 self.paragraphs.append(self._open)
             self._last = line
         self._return_to_body()
+
+    def write_marks(self, page: int) -> None:
+        """Write the marks of the pages up to `page` as paragraphs of their own."""
+        for number in sorted(each for each in self._marks if each <= page):
+            self._last = self._open = None
+            mark = Paragraph(number, self._marks.pop(number), self._body, row=True)
+            self.paragraphs.append(mark)
 
     def _begins_paragraph(
         self, before: PdfLine, line: PdfLine, usual: float, left: float, edge: float
@@ -323,10 +235,10 @@ class _ParagraphBuilder:
             return _named_part(line.words) is not None
         if before.hyphen:
             return False
-        if _item(line.words) and (_ends(before.words) or _item(before.words)):
+        if is_item(line.words) and (_ends(before.words) or is_item(before.words)):
             return True
         indented = line.left > left + 0.7 * line.size and before.left <= left + 0.7 * line.size
-        if indented and not _item(before.words):
+        if indented and not is_item(before.words):
             return True
         room = edge - before.right - 0.5 * line.size
         if _unfinished(before.words) and room < 0.3 * (edge - before.left):
@@ -340,13 +252,16 @@ class _ParagraphBuilder:
             return False
         if before.hyphen:
             return True
-        if _item(line.words):
+        if is_item(line.words):
             return False
         return line.words[0].islower() or not _ends(before.words)
 
     def _return_to_body(self) -> None:
         """Reopen the last paragraph of the body, above footnotes, for the next column."""
         for paragraph in reversed(self.paragraphs[-8:]):
+            if paragraph.row:
+                self._open = self._last = None
+                return
             if paragraph.size > 0.9 * self._body:
                 if paragraph is not self._open and paragraph.size < _HEADING_SIZE * self._body:
                     self._open = paragraph
@@ -366,6 +281,7 @@ class _ParagraphBuilder:
             paragraph.add(" ")
         if line.page != (paragraph.turns[-1][0] if paragraph.turns else paragraph.page):
             paragraph.turns.append((line.page, paragraph.length))
+        paragraph.lines.append((paragraph.length, line))
         paragraph.add(line.words)
 
 

@@ -26,13 +26,12 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document, Heading
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.pdf.paragraphs import (
-    Page,
-    Paragraph,
-    join_paragraphs,
-    page_from_data,
-    remove_running_heads,
-)
+from readerapp.documents.pdf.lines import Page, page_from_data
+from readerapp.documents.pdf.notes import add_notes
+from readerapp.documents.pdf.page_marks import mark_pages
+from readerapp.documents.pdf.paragraphs import Paragraph, join_paragraphs
+from readerapp.documents.pdf.running_heads import describe_heads, remove_running_heads
+from readerapp.text.sanitize import sanitize_label
 
 _number = re.compile(r"(?:chapter|part|section|appendix|kapitel|teil)?(?:\d|[ivxlc])*\Z").match
 _HEADING_LEVELS = 6
@@ -41,6 +40,7 @@ _HEADING_LEVELS = 6
 def set_outline(
     writer: DocumentBuilder,
     paragraphs: Sequence[Paragraph],
+    starts: Sequence[int],
     outline: Sequence[tuple[str, int, int]],
 ) -> None:
     """Set the levels of headings from the outline, and add the entries that have no heading.
@@ -51,6 +51,7 @@ def set_outline(
     Args:
         writer: the builder, whose headings are changed.
         paragraphs: the paragraphs that have been written.
+        starts: the offset of each of them.
         outline: title, level from 1, and index of the page of each entry.
     """
     if not outline:
@@ -58,12 +59,8 @@ def set_outline(
     below = min(max(level for _, level, _ in outline) + 1, _HEADING_LEVELS)
     headings = {each.start: replace(each, level=max(each.level, below)) for each in writer.headings}
     by_page: dict[int, list[tuple[int, str]]] = {}
-    offset = 0
-    for paragraph in paragraphs:
-        by_page.setdefault(paragraph.page, []).append(
-            (offset, _letters_and_digits(paragraph.words))
-        )
-        offset += len(paragraph.words) + 2
+    for start, paragraph in zip(starts, paragraphs, strict=True):
+        by_page.setdefault(paragraph.page, []).append((start, _letters_and_digits(paragraph.words)))
     used: set[int] = set()
     for title, level, page in outline:
         key = _letters_and_digits(title)
@@ -74,14 +71,13 @@ def set_outline(
         ]
         if not key or not on_page:
             continue
-        start = next((start for start, words in on_page if _begins(words, key)), None)
-        heading = headings.get(on_page[0][0] if start is None else start)
-        words = heading.title if heading and start is not None else " ".join(title.split())
-        if start is not None:
-            used.add(start)
-        elif heading is not None:
+        found = next((start for start, words in on_page if _begins(words, key)), None)
+        start = on_page[0][0] if found is None else found
+        heading = headings.get(start)
+        if found is None and heading is not None:
             continue  # the page begins with a heading of its own
-        start = on_page[0][0] if start is None else start
+        used.add(start)
+        words = heading.title if heading else " ".join(title.split())
         headings[start] = Heading(start, min(level, _HEADING_LEVELS), words)
     writer.headings[:] = sorted(headings.values(), key=lambda heading: heading.start)
 
@@ -108,7 +104,11 @@ _PREVIEW_SECONDS = 2.0
 _DISTINCT_LABEL_SHARE = 0.9
 """Share of the pages that must have printed numbers of their own."""
 _MINIMUM_LETTERS = 8
-"""Letters per page below which a PDF with pictures is taken for scanned."""
+"""Letters per page below which a PDF of pictures is taken for scanned."""
+_ATTACHMENTS = 12
+"""Attached files that are named."""
+_STAMPED_PAGES = 3
+"""Pages of a scan from which on the few words on them are taken for stamps."""
 _date = re.compile(r"D:(\d{4})(\d{2})(\d{2})").match
 _program = re.compile(
     r"Microsoft \w+ - |untitled\b|\S+\.(?:docx?|odt|tex|indd|dvi|qxd|html?|md|txt|rtf|pptx?)\Z",
@@ -137,11 +137,13 @@ def open_pdf(source: DocumentInput) -> Document:
             continue
         source.progress(len(pages), facts["pages"])
         pages.append(page_from_data(len(pages), value, _HYPHEN))
-        lines += len(pages[-1].lines)
+        lines += len(value["lines"])
         seconds = time.monotonic() - began
         if not previewed and _are_enough(len(pages), facts["pages"], seconds):
             previewed = True
-            source.show_beginning(_document(source, {**facts, "outline": []}, pages).text)
+            source.show_beginning(
+                _document(source, {**facts, "outline": [], "attachments": []}, pages).text
+            )
         if lines > limits.PDF_LINES:
             raise ReaderError(f"{source.label} is too long to display; split it.")
         _refuse_slow(source.label, len(pages), facts["pages"], seconds)
@@ -174,11 +176,22 @@ def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
 
 
 def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -> Document:
-    """Make a document of the pages."""
-    paragraphs = join_paragraphs(remove_running_heads(pages))
+    """Make a document of the pages.
+
+    The lines of `pages` are all that the file has, each with its place: whoever recognises the
+    numbers of lines and of pages does it here, before running heads are removed.
+    """
+    labels = _labels(pages)
+    heads = remove_running_heads(pages)
     writer = DocumentBuilder()
-    _write(writer, paragraphs, _labels(pages))
-    set_outline(writer, paragraphs, facts["outline"])
+    marks = mark_pages(writer, pages, heads, labels, {page for _, _, page in facts["outline"]})
+    paragraphs = join_paragraphs(heads.pages, marks)
+    starts = _write(writer, paragraphs, labels)
+    set_outline(writer, paragraphs, starts, facts["outline"])
+    add_notes(writer, pages, paragraphs, starts)
+    _name_attachments(writer, [*facts["attachments"], *(n for p in pages for n in p.attachments)])
+    if heads.words:
+        writer.omit(describe_heads(heads.words))
     title = " ".join(facts["title"].split())
     date = _date(facts["date"])
     return writer.document(
@@ -244,18 +257,26 @@ def _refuse_pictures(pages: list[Page], label: str) -> None:
     Raises:
         ReaderError: the PDF is scanned, has no words, or does not say which letters it shows.
     """
-    words = "".join(line.words for page in pages for line in page.lines)
-    if len(words) < _MINIMUM_LETTERS * len(pages):
-        if any(page.pictures for page in pages):
-            raise ReaderError(
-                f"{label} is scanned and has no text; run OCR on it first, for example "
-                "with ocrmypdf."
-            )
-        if not words:
-            raise ReaderError(f"{label} has no text; open another file.")
+    words = "".join(line.words for page in pages for line in page.lines if not page.unknown)
+    pictures = sum(page.pictures for page in pages)
     unknown = sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " " for sign in words)
-    if unknown > len(words) // 3:
+    if unknown > len(words) // 3 or (not words and any(page.unknown for page in pages)):
         raise ReaderError(f"{label} does not say which characters it shows; run OCR on it first.")
+    if pictures and (not words or _are_stamps(words, pages)):
+        raise ReaderError(
+            f"{label} is scanned and has no text; run OCR on it first, for example with ocrmypdf."
+        )
+    if not words:
+        raise ReaderError(f"{label} has no text; open another file.")
+
+
+def _are_stamps(words: str, pages: list[Page]) -> bool:
+    """Return whether words are only those that somebody has put on each page of a scan."""
+    return (
+        len(pages) >= _STAMPED_PAGES
+        and len(words) < _MINIMUM_LETTERS * len(pages)
+        and all(page.pictures for page in pages)
+    )
 
 
 def _labels(pages: list[Page]) -> list[str]:
@@ -275,17 +296,31 @@ def _labels(pages: list[Page]) -> list[str]:
     return cited
 
 
-def _write(writer: DocumentBuilder, paragraphs: list[Paragraph], labels: list[str]) -> None:
-    """Write the paragraphs, with a milestone where each page begins."""
+def _write(writer: DocumentBuilder, paragraphs: list[Paragraph], labels: list[str]) -> list[int]:
+    """Write the paragraphs, with a milestone where each page begins, and return their offsets."""
     prose = InlineWriter(writer)
     now = -1
+    starts = []
     for paragraph in paragraphs:
-        prose.block(BlockShape(heading=paragraph.level))
+        prose.block(BlockShape(heading=paragraph.level, tight=paragraph.tight))
         prose.write(paragraph.words)
         start = writer.at - len(paragraph.words)
+        starts.append(start)
         turns = [(paragraph.page, 0), *paragraph.turns]
         for page, inner in turns:
             if page != now:
                 writer.milestone(labels[page], start + inner)
             now = page
+    prose.close()
+    return starts
+
+
+def _name_attachments(writer: DocumentBuilder, names: Sequence[str]) -> None:
+    """Write a mark for each file that is attached, at the end; many are only counted."""
+    prose = InlineWriter(writer)
+    for _ in names[_ATTACHMENTS:]:
+        writer.count_omission("attachment")
+    for name in names[:_ATTACHMENTS]:
+        prose.block(BlockShape())
+        prose.mark("attachment", sanitize_label(name), label="attached")
     prose.close()

@@ -8,6 +8,7 @@ of readerapp.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import math
@@ -22,6 +23,42 @@ from pypdfium2 import raw
 _HYPHEN = "\ufffe"
 _OUTLINE = 5_000
 """Entries of the outline that are read; the outline can have cycles."""
+_ATTACHMENTS = 1_000
+"""Attached files that are named."""
+_ANNOTATIONS = 5_000
+"""Annotations of a page that are read."""
+_QUADRILATERALS = 500
+"""Lines of a highlight that are read."""
+_STRING = 1 << 20
+"""Bytes of a string of an annotation that are read."""
+_FEW_LETTERS = 60
+"""Letters of a page below which it is looked whether it shows a picture."""
+_DRAWINGS = 20
+"""Drawn shapes from which on they may be letters or a figure, not rules."""
+_GAP = 0.9
+"""Least width of a gap between two pieces of a line, as a multiple of the size of the letters."""
+_WIDE = 0.65
+"""Mean width of the letters of a line, as a multiple of their size, that only gaps make."""
+_UNKNOWN_SHARE = 0.9
+"""Share of the letters of a page that are unknown, above which all are."""
+_RECTANGLES = 400
+"""Rectangles of a line that are looked at."""
+_TEXT, _LINK, _FREE_TEXT, _POPUP, _ATTACHMENT, _WIDGET = 1, 2, 3, 16, 17, 20
+_MARKUP = {9: "highlight", 10: "underline", 11: "underline", 12: "strike"}
+"""Kinds of annotations on words, by the numbers of PDFium (ISO 32000-2, 12.5.6)."""
+_SHAPES = {_TEXT, 5, 6, 7, 8, 14, 15}
+"""Kinds of annotations at a place that may have words: shapes, carets, ink."""
+_DRAWN = {_FREE_TEXT, 4, 13, _WIDGET, 24, 28}
+"""Kinds of annotations whose appearance has words: form fields, stamps, captions of lines."""
+_HIDDEN = 2 | 32
+"""The flags Hidden and NoView."""
+_right_to_left = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]").search
+_doubled = re.compile(r"(?:(\w)\1){3}").search
+_controls = re.compile("[\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1f]").findall
+
+Piece = tuple[str, float, float, float, float]
+"""Words, left, right, base line and size of the letters, all in points."""
+Line = tuple[str, float, float, float, float, list[Piece]]
 
 
 def main(memory: int, seconds: int) -> None:
@@ -32,6 +69,8 @@ def main(memory: int, seconds: int) -> None:
     except pypdfium2.PdfiumError as error:
         _say({"error": "password" if "password" in str(error).lower() else "damaged"})
         return
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        pdf.init_forms()  # PDFium then draws fields that have no appearance of their own
     _say(_facts(pdf))
     for number in range(len(pdf)):
         _say(_page(pdf, number))
@@ -65,6 +104,7 @@ def _facts(pdf: Any) -> dict[str, Any]:
         "author": said.get("Author", ""),
         "date": said.get("CreationDate", ""),
         "outline": list(_outline(pdf)),
+        "attachments": list(_attachments(pdf)),
     }
 
 
@@ -82,34 +122,74 @@ def _outline(pdf: Any) -> Iterator[tuple[str, int, int]]:
         return  # the entries read so far are useful
 
 
+def _attachments(pdf: Any) -> Iterator[str]:
+    """Yield the names of the files that are attached to the document."""
+    try:
+        for number in range(min(pdf.count_attachments(), _ATTACHMENTS)):
+            yield pdf.get_attachment(number).get_name()
+    except pypdfium2.PdfiumError:
+        return
+
+
 def _page(pdf: Any, number: int) -> dict[str, Any]:
-    """Return a page: its label, its height in points, whether it has pictures, and its lines."""
+    """Return a page, or as much of it as can be read.
+
+    Its keys are "label", "height" in points, "lines", "pictures" (whether it shows any; only looked
+    for if it has few letters), "unknown" (whether it does not say which letters it shows), and if
+    it has annotations "notes", "attachments", "fields" (rectangle and words of what is typed on the
+    page) and "drawn" (the lines that they draw).
+    """
     data: dict[str, Any] = {"label": "", "height": 0, "pictures": False, "lines": []}
     try:
         data["label"] = pdf.get_page_label(number)
         page = pdf[number]
         data["height"] = page.get_height()
         text = page.get_textpage()
-        data["lines"] = list(_lines(text))
-        if not data["lines"]:
-            kinds = [raw.FPDF_PAGEOBJ_IMAGE]
-            data["pictures"] = next(page.get_objects(filter=kinds, max_depth=3), None) is not None
+        written = text.get_text_range(errors="replace")
+        data["lines"] = list(_lines(text, written))
+        data["unknown"] = len(_controls(written)) > 2 and _is_unknown(text)
+        if sum(len(line[0]) for line in data["lines"]) < _FEW_LETTERS:
+            data["pictures"] = _has_pictures(page)
+        if count := raw.FPDFPage_GetAnnotCount(page.raw):
+            _read_annotations(pdf, page, text, count, data)
         text.close()
         page.close()
+        if data.get("fields"):
+            data["drawn"] = _drawn_by_annotations(pdf, number)
     except pypdfium2.PdfiumError:
         pass  # a damaged page counts as empty
     return data
 
 
-def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
-    """Yield each line in page order: words, left, right, base line and size of its letters.
+def _has_pictures(page: Any) -> bool:
+    """Return whether a page shows a picture, or drawings that may be letters."""
+    drawings = 0
+    for shape in page.get_objects(max_depth=3):
+        drawings += shape.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+        if drawings > _DRAWINGS or shape.type == raw.FPDF_PAGEOBJ_IMAGE:
+            return True
+    return False
 
-    All measures are in points.
+
+def _is_unknown(text: Any) -> bool:
+    """Return whether PDFium does not know of the letters of a page which they are.
+
+    For the others it gives the code in the font. That may be the letter, but where spaces come
+    out as control characters it is not.
+    """
+    count = raw.FPDFText_CountChars(text.raw)
+    wrong = sum(raw.FPDFText_HasUnicodeMapError(text.raw, index) == 1 for index in range(count))
+    return bool(wrong > _UNKNOWN_SHARE * count)
+
+
+def _lines(text: Any, written: str, *, detailed: bool = False) -> Iterator[Line]:
+    """Yield each line of a page in page order; all measures are in points.
+
+    A line that has gaps, or letters in several sizes, has its pieces; any line if `detailed`.
     """
     at = 0  # in units of UTF-16, as PDFium counts
     # PDFium joins a line that ends in a hyphen with the next and puts `_HYPHEN` between them.
-    written = text.get_text_range(errors="replace").replace(_HYPHEN, f"{_HYPHEN}\r")
-    for line in re.split(r"[\r\n]", written):
+    for line in re.split(r"[\r\n]", written.replace(_HYPHEN, f"{_HYPHEN}\r")):
         length = _units(line)
         words = line.strip()
         if words:
@@ -122,8 +202,80 @@ def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
             middle = middle or first
             if first and middle and last:
                 left, right = min(first[0], last[0]), max(first[1], last[1])
-                yield words, left, right, middle[2], middle[3]
+                found = words, left, right, middle[2], middle[3]
+                pieces = []
+                if detailed or _is_uneven(text, start, offsets[2], found):
+                    pieces = _pieces(text, start, words)
+                yield (*found, pieces)
         at += length + (not line.endswith(_HYPHEN))
+
+
+def _is_uneven(text: Any, start: int, end: int, line: Piece) -> bool:
+    """Return whether a line may have gaps, doubled letters, or some above or below the others.
+
+    PDFium knows a rectangle for each run of letters that one operator shows. A line of one run is
+    even, unless it is wider than its letters can be.
+    """
+    words, left, right, base, size = line
+    if right - left > _WIDE * size * len(words) or _doubled(words):
+        return True
+    first = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, start)
+    last = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, end)
+    count = raw.FPDFText_CountRects(text.raw, first, last - first + 1)
+    if count < 2:
+        return False
+    box = [ctypes.c_double() for _ in range(4)]
+    places = [ctypes.byref(place) for place in box]
+    before = left
+    for index in range(min(count, _RECTANGLES)):
+        raw.FPDFText_GetRect(text.raw, index, *places)
+        x, top, edge, bottom = (place.value for place in box)
+        if x - before > _GAP * size or x < before - size:
+            return True
+        small = top - bottom < 0.7 * size
+        if small and (bottom > base + 0.15 * size or bottom < base - 0.1 * size):
+            return True
+        before = edge
+    return False
+
+
+def _pieces(text: Any, start: int, words: str) -> list[Piece]:
+    """Return the pieces of a line: letters of one size on one base line, without gaps.
+
+    A letter that is shown twice at one place, as a bold one, is there once. A line that is written
+    from right to left, or not level, has no pieces.
+    """
+    index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, start)
+    if _right_to_left(words) or abs(raw.FPDFText_GetCharAngle(text.raw, index)) > 0.1:
+        return []
+    pieces: list[Piece] = []
+    now = before = ""
+    left = right = base = size = place = width = 0.0
+    offset = start
+    for sign in words:
+        letter = None if sign.isspace() else _letter(text, offset)
+        offset += _units(sign)
+        if letter is None:
+            now += sign
+            continue
+        most = max(size, letter[3])
+        level = abs(letter[2] - base) <= 0.1 * most
+        if sign == before and level and abs(letter[0] - place) < 0.25 * width:
+            continue
+        before, place, width = sign, letter[0], letter[1] - letter[0]
+        if now.strip() and (
+            not level
+            or min(size, letter[3]) < 0.9 * most
+            or not -most < letter[0] - right <= _GAP * most
+        ):
+            pieces.append((now, left, right, base, size))
+            now = ""
+        if not now.strip():
+            left, base, size = letter[0], letter[2], letter[3]
+        now += sign
+        right = max(letter[1], left)
+    pieces.append((now, left, right, base, size))
+    return pieces
 
 
 def _units(words: str) -> int:
@@ -144,6 +296,125 @@ def _letter(text: Any, offset: int) -> tuple[float, float, float, float] | None:
     raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
     size = raw.FPDFText_GetFontSize(text.raw, index) * math.hypot(matrix.c, matrix.d)
     return round(x.value, 1), round(box.right, 1), round(y.value, 1), round(size, 1)
+
+
+def _read_annotations(pdf: Any, page: Any, text: Any, count: int, data: dict[str, Any]) -> None:
+    """Read the annotations of a page into the data of the page."""
+    fields, notes, attachments = [], [], []
+    for index in range(min(count, _ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        if not annotation:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        if kind not in (_LINK, _POPUP) and not raw.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+            if kind in _DRAWN:
+                words = _value(pdf, annotation) if kind == _WIDGET else ""
+                words = _string(annotation, "Contents") if kind == _FREE_TEXT else words
+                fields.append((_rectangle(annotation), words))
+            if kind in _MARKUP or kind in _SHAPES or kind == _FREE_TEXT:
+                notes.append(_note(page, text, annotation, kind, index))
+            if kind == _ATTACHMENT:
+                attachments.append(_attached_file(annotation))
+        raw.FPDFPage_CloseAnnot(annotation)
+    data.update(fields=fields, notes=notes, attachments=attachments)
+
+
+def _note(page: Any, text: Any, annotation: Any, kind: int, index: int) -> dict[str, Any]:
+    """Return an annotation of a person: its words, its author, and what it is about."""
+    answered = raw.FPDFAnnot_GetLinkedAnnot(annotation, b"IRT")
+    reply_to = raw.FPDFPage_GetAnnotIndex(page.raw, answered) if answered else -1
+    if answered:
+        raw.FPDFPage_CloseAnnot(answered)
+    quadrilaterals = []
+    if kind in _MARKUP:
+        quadrilaterals = list(_quadrilaterals(text, annotation))
+    return {
+        "index": index,
+        "kind": _MARKUP.get(kind, "typed" if kind == _FREE_TEXT else "note"),
+        "place": _rectangle(annotation),
+        "lines": quadrilaterals,
+        "author": _string(annotation, "T"),
+        "created": _string(annotation, "CreationDate") or _string(annotation, "M"),
+        "note": _string(annotation, "Contents"),
+        "reply_to": reply_to,
+        "state": _string(annotation, "StateModel") and _string(annotation, "State"),
+    }
+
+
+def _quadrilaterals(text: Any, annotation: Any) -> Iterator[tuple[float, float, float, str]]:
+    """Yield left, right and middle of each line under an annotation in points, and its words."""
+    quad = raw.FS_QUADPOINTSF()
+    count = raw.FPDFAnnot_CountAttachmentPoints(annotation)
+    for index in range(min(count, _QUADRILATERALS)):
+        if not raw.FPDFAnnot_GetAttachmentPoints(annotation, index, ctypes.byref(quad)):
+            continue
+        xs = (quad.x1, quad.x2, quad.x3, quad.x4)
+        ys = (quad.y1, quad.y2, quad.y3, quad.y4)
+        left, right, middle = min(xs), max(xs), (min(ys) + max(ys)) / 2
+        # The words of the neighbour lines, which it may touch, are above and below the middle;
+        # those before and after it may touch its ends.
+        narrow = min(0.1 * (max(ys) - min(ys)), 0.1 * (right - left))
+        words = text.get_text_bounded(left + narrow, middle - 0.5, right - narrow, middle + 0.5)
+        yield round(left, 1), round(right, 1), round(middle, 1), words
+
+
+def _rectangle(annotation: Any) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of an annotation in points."""
+    box = raw.FS_RECTF()
+    raw.FPDFAnnot_GetRect(annotation, ctypes.byref(box))
+    xs, ys = sorted((box.left, box.right)), sorted((box.bottom, box.top))
+    return round(xs[0], 1), round(ys[0], 1), round(xs[1], 1), round(ys[1], 1)
+
+
+def _string(annotation: Any, key: str) -> str:
+    """Return a string of an annotation, or ""."""
+    return _read_string(raw.FPDFAnnot_GetStringValue, annotation, key.encode())
+
+
+def _value(pdf: Any, annotation: Any) -> str:
+    """Return the value of a form field of text, or ""."""
+    form = pdf.formenv
+    if form is None:
+        return ""
+    if raw.FPDFAnnot_GetFormFieldType(form.raw, annotation) != raw.FPDF_FORMFIELD_TEXTFIELD:
+        return ""
+    if raw.FPDFAnnot_GetFormFieldFlags(form.raw, annotation) & raw.FPDF_FORMFLAG_TEXT_PASSWORD:
+        return ""
+    return _read_string(raw.FPDFAnnot_GetFormFieldValue, form.raw, annotation)
+
+
+def _attached_file(annotation: Any) -> str:
+    """Return the name of the file that an annotation attaches."""
+    file = raw.FPDFAnnot_GetFileAttachment(annotation)
+    return _read_string(raw.FPDFAttachment_GetName, file) if file else ""
+
+
+def _read_string(function: Any, *arguments: Any) -> str:
+    """Return the string that a function of PDFium writes in UTF-16, up to `_STRING` bytes."""
+    size = function(*arguments, None, 0)
+    if not 2 < size <= _STRING:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    function(*arguments, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _drawn_by_annotations(pdf: Any, number: int) -> list[Line]:
+    """Return the lines that the annotations of a page draw: what fields and notes say."""
+    page = pdf[number]
+    count = raw.FPDFPage_CountObjects(page.raw)
+    drawn = raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    page.close()
+    if not drawn:
+        return []
+    page = pdf[number]
+    for index in range(min(count, raw.FPDFPage_CountObjects(page.raw))):
+        raw.FPDFPageObj_SetIsActive(raw.FPDFPage_GetObject(page.raw, index), False)
+    text = page.get_textpage()
+    lines = list(_lines(text, text.get_text_range(errors="replace"), detailed=True))
+    text.close()
+    page.close()
+    return lines
 
 
 if __name__ == "__main__":
