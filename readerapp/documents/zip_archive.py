@@ -87,7 +87,7 @@ class ZipArchive:
         """
         known = self.find(name)
         if known is None:
-            raise ReaderError(f"{self._label} is damaged: a part of it is missing; get a new copy.")
+            raise missing_part(self._label)
 
         maximum = min(self._remaining, limits.MARKUP)
 
@@ -137,6 +137,11 @@ def _as_utf8(name: str) -> str:
         return name.encode("cp437").decode()
     except UnicodeError:
         return name
+
+
+def missing_part(label: str) -> ReaderError:
+    """Return the error for a document that lacks a part."""
+    return ReaderError(f"{label} is damaged: a part of it is missing; get a new copy.")
 
 
 def _directory_size(raw: ByteSource) -> int:
