@@ -85,7 +85,7 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "omissions": list(document.omissions),
         "losses": list(document.losses),
         "embedded": _values(document.embedded),
-        "turns": _values(document.turns),
+        "turns": list(document.turns),
     }
     written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(written) > limits.CACHE_SIZE:

@@ -11,7 +11,8 @@ _seconds = re.compile(r"\d{9,10}(?:\.\d+)?\Z").match
 _milliseconds = re.compile(r"\d{12,13}\Z").match
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _clock = re.compile(
-    r"\b(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?:\.\d+)?(?:\s?([AaPp])\.?\s?[Mm]\b)?"
+    r"\b(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?(?:\s?([AaPp])\.?\s?[Mm]\b)?|"
+    r"(?<=\s)(\d{1,2})\.(\d\d)(?:\.(\d\d))?\Z"
 ).search
 _month_named = re.compile(
     r"\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[ .-]+(?P<month>[A-Za-z]{3})[a-z]*[ .,-]+|"
@@ -95,7 +96,8 @@ def _from_words(written: str) -> datetime | None:
     else:
         return None
     year, month_number, day = (int(number) for number in numbers)
-    hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
+    written_clock = clock.group(1, 2, 3) if clock[1] else clock.group(5, 6, 7)
+    hour, minute, second = (int(number or 0) for number in written_clock)
     if clock[4]:
         hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
     try:
