@@ -317,6 +317,9 @@ def test_notes_are_numbered_as_word_does(tmp_path):
     assert [value for _, value in links] == [
         "#note-1", "#note-2", "#note-3", "http://note.example"
     ]  # fmt: skip
+    text = document.text.whole()
+    assert document.anchors["note-2"] == text.index("[i] Page")
+    assert document.anchors["mark-3"] == text.index("[2]")
 
 
 def test_notes_may_start_again_in_each_section(tmp_path):
