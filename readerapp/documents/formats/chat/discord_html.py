@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from readerapp.documents.formats.chat.fields import file_mark
 from readerapp.documents.formats.chat.html_parts import (
+    ClassIndex,
     Element,
     classes,
     find_class,
@@ -44,43 +45,48 @@ def read_discord_page(page: Element) -> list[Room] | None:
 
 def _messages(page: Element) -> Iterator[Message]:
     """Yield the messages and events; within a group, the author is that of the first."""
-    keys = {each.get("data-message-id") or "" for each in find_class(page, _MESSAGE)}
-    for group in find_class(page, "chatlog__message-group"):
+    whole = ClassIndex(page)
+    keys = {each.get("data-message-id") or "" for each in whole.all(_MESSAGE)}
+    for group in whole.all("chatlog__message-group"):
         author = time = author_id = ""
-        inside = list(find_class(group, _MESSAGE)) or list(find_class(group, "chatlog__message"))
-        head = first_of_class(group, *_AUTHOR)
+        below = ClassIndex(group)
+        head = below.first(*_AUTHOR)
         if head is not None:
             author = words_of(head)
             author_id = head.get("data-user-id") or ""
-            time = words_of(first_of_class(group, "chatlog__timestamp"))
-        for element in inside:
-            short = first_of_class(element, "chatlog__short-timestamp")
-            own = first_of_class(element, "chatlog__timestamp")
+            time = words_of(below.first("chatlog__timestamp"))
+        for message in below.all(_MESSAGE) or below.all("chatlog__message"):
+            element = ClassIndex(message)
+            short = element.first("chatlog__short-timestamp")
+            own = element.first("chatlog__timestamp")
             if own is not None:
                 time = words_of(own)
             elif short is not None:
                 time = short.get("title") or words_of(short)
-            yield _event(element) or _message(element, author, author_id, time, keys)
+            key = message.get("data-message-id") or ""
+            yield _event(element) or _message(element, author, author_id, time, key, keys)
 
 
-def _event(element: Element) -> Message | None:
+def _event(element: ClassIndex) -> Message | None:
     """Return the event of a system notification; None for other messages."""
-    content = first_of_class(element, "chatlog__system-notification-content")
+    content = element.first("chatlog__system-notification-content")
     if content is None:
         return None
-    who = words_of(first_of_class(element, "chatlog__system-notification-author"))
-    time = words_of(first_of_class(element, "chatlog__system-notification-timestamp"))
+    who = words_of(element.first("chatlog__system-notification-author"))
+    time = words_of(element.first("chatlog__system-notification-timestamp"))
     return Message("", [MessagePart(f"{who} {words_of(content)}")], time, event=True)
 
 
-def _message(element: Element, author: str, author_id: str, time: str, keys: set[str]) -> Message:
+def _message(
+    element: ClassIndex, author: str, author_id: str, time: str, key: str, keys: set[str]
+) -> Message:
     """Return a message."""
-    content = first_of_class(element, "chatlog__content")
+    content = element.first("chatlog__content")
     edited = "chatlog__edited-timestamp"
     parts = [*html_parts(content, edited)] if content is not None else []
     quotes: list[Quote] = []
     answers = ""
-    reply = first_of_class(element, *_REPLY)
+    reply = element.first(*_REPLY)
     if reply is not None:
         link = first_of_class(reply, "chatlog__reply-link", "chatlog__reference-link")
         match = _answered(link.get("onclick") or "") if link is not None else None
@@ -90,7 +96,7 @@ def _message(element: Element, author: str, author_id: str, time: str, keys: set
             quotes.append(Quote(name, [*html_parts(link)], "quoted"))
             answers = ""
     embeds = [*_embeds(element)]
-    if first_of_class(element, "chatlog__author-tag", "chatlog__bot-tag") is not None:
+    if element.first("chatlog__author-tag", "chatlog__bot-tag") is not None:
         for quote in [quote for quote in embeds if not quote.author]:
             parts += [MessagePart("\n"), *quote.parts] if parts else quote.parts
         embeds = [quote for quote in embeds if quote.author]
@@ -100,32 +106,34 @@ def _message(element: Element, author: str, author_id: str, time: str, keys: set
         time,
         None,
         author_id,
-        element.get("data-message-id") or "",
+        key,
         answers,
         "",
         [*_marks(element)],
         "",
         [*quotes, *embeds],
-        " · ".join(words_of(each) for each in find_class(element, "chatlog__reaction")),
+        " · ".join(words_of(each) for each in element.all("chatlog__reaction")),
     )
 
 
-def _marks(element: Element) -> Iterator[Mark]:
+def _marks(element: ClassIndex) -> Iterator[Mark]:
     """Yield the marks for files and stickers."""
-    for attachment in find_class(element, "chatlog__attachment"):
-        name = words_of(first_of_class(attachment, "chatlog__attachment-generic-name"))
-        for each in attachment.iter("img", "video", "audio", "source", "a"):
-            titled = _titled(each.get("title") or "")
-            name = name or (titled[1] if titled else each.get("src") or each.get("href") or "")
+    for attachment in element.all("chatlog__attachment"):
+        inside = [*attachment.iter("img", "video", "audio", "source", "a")]
+        titled = (_titled(each.get("title") or "") for each in inside)
+        names = [words_of(first_of_class(attachment, "chatlog__attachment-generic-name"))]
+        names += [match[1] for match in titled if match]
+        names += [each.get("src") or each.get("href") or "" for each in inside]
+        name = next(filter(None, names), "")
         yield file_mark(name)
-    for sticker in find_class(element, "chatlog__sticker"):
+    for sticker in element.all("chatlog__sticker"):
         titles = (each.get("title") or "" for each in sticker.iter())
         yield Mark("sticker", next(filter(None, titles), "").removeprefix("Sticker: "))
 
 
-def _embeds(element: Element) -> Iterator[Quote]:
+def _embeds(element: ClassIndex) -> Iterator[Quote]:
     """Yield the previews of pages, and what bots lay out."""
-    for embed in find_class(element, "chatlog__embed"):
+    for embed in element.all("chatlog__embed"):
         lines = [
             [*html_parts(each)]
             for each in embed.iter()

@@ -45,6 +45,28 @@ def first_of_class(element: Element, *names: str) -> Element | None:
     return None
 
 
+class ClassIndex:
+    """The elements below an element by their classes, found in one pass.
+
+    Args:
+        element: the element.
+    """
+
+    def __init__(self, element: Element) -> None:
+        self._found: dict[str, list[Element]] = {}
+        for each in element.iter():
+            for name in classes(each):
+                self._found.setdefault(name, []).append(each)
+
+    def all(self, name: str) -> list[Element]:
+        """Return the elements of a class."""
+        return self._found.get(name, [])
+
+    def first(self, *names: str) -> Element | None:
+        """Return the first element of the first of the classes that there is."""
+        return next((self._found[name][0] for name in names if name in self._found), None)
+
+
 def words_of(element: Element | None, without: str = "") -> str:
     """Return the words of an element on one line, but for those of the class `without`."""
     if element is None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from readerapp.documents.formats.chat.fields import (
+    elements,
     field_words,
     fields,
     file_mark,
@@ -230,7 +231,7 @@ def _marks(item: Mapping[str, Any]) -> list[Mark]:
         names = ("title", "description") if key == "invoice" else ("game_title", "game_description")
         if name := ": ".join(filter(None, (field_words(said_of.get(each)) for each in names))):
             marks.append(Mark(thing, name))
-    for row in item.get("inline_bot_buttons") or ():
+    for row in elements(item.get("inline_bot_buttons")):
         marks += [Mark("button", field_words(button.get("text"))) for button in items(row)]
     return marks
 
