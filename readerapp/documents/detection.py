@@ -44,11 +44,21 @@ _HTML = (
 )
 _WORD_XML = (b"schemas.microsoft.com/office/2006/xmlPackage",)
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
+_SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
 _TAG = r"\s*<[!a-zA-Z?]"
-_MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
+_MBOX = (
+    r"From \S.*?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d|\d:\d\d|\d{4}-\d\d-\d\d).*\r?\n>?[\w-]+:"
+    r"|From \S.*\r?\n(?i:return-path|received|delivered-to|message-id|date|from|to|subject|x-\S+):"
+)
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
 _PROGRAM_HEADER = r"(?im)^(?:message-id|received|mime-version|return-path|delivered-to):"
 _WRITTEN_HEADER = r"(?im)^(?:from|subject|date):"
+_PART_HEADER = r"(?im)^content-type:[ \t]*(?:multipart/related|text/html)"
+_MAIL_ENDINGS = (".eml", ".emlx", ".mht", ".mhtml")
+_MAIL_LENGTH = r"\s*\d{1,12}[ \t]*\r?\n"
+_LONG_HEADER_BYTES = 64 * 1024
+"""Bytes in which the header of a message is looked for, if it is longer than `_EXAMINED_BYTES`:
+signatures of servers come before what a person wrote."""
 _CHAT_EXAMINED_BYTES = 256 * 1024
 """Bytes at the beginning in which a chat is looked for: contacts, or style sheets, come before."""
 _CHAT_PAGE = rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?)[\"' >]"
@@ -172,6 +182,11 @@ def may_be_refused(source: DocumentInput) -> bool:
     return head.startswith(_TEXTUAL_BEGINNINGS) or len(head.translate(None, _NO_TEXT)) < len(head)
 
 
+def is_rtf(source: DocumentInput) -> bool:
+    """Detect RTF by its first control word."""
+    return _beginning(source).lstrip().startswith("{\\rtf")
+
+
 def is_vtt(source: DocumentInput) -> bool:
     """Detect WebVTT by its first word."""
     head = _beginning(source).lstrip()
@@ -254,14 +269,37 @@ def is_mbox(source: DocumentInput) -> bool:
 def is_mail(source: DocumentInput) -> bool:
     """Detect an e-mail by a header field that only programs write, or by its name.
 
-    In both cases it must begin with header fields, among them From, Subject or Date.
+    In both cases it must begin with header fields, among them From, Subject or Date; a page that a
+    browser saved (MHTML) has none of these. Apple Mail writes the length above them.
     """
     head = _beginning(source)
+    if head.lstrip()[:1].isdigit() and (length := re.match(_MAIL_LENGTH, head)):
+        head = head[length.end() :]
+    if "\n" not in head:
+        head = head.replace("\r", "\n")
     header = re.match(_HEADER, head) if ":" in head.partition("\n")[0] else None
-    if header is None or not re.search(_WRITTEN_HEADER, header[0]):
+    if header is None:
         return False
-    named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
-    return named or re.search(_PROGRAM_HEADER, header[0]) is not None
+    fields = header[0]
+    if len(fields) > _EXAMINED_BYTES // 2 and not re.search(_WRITTEN_HEADER, fields):
+        more = source.raw.read(0, min(_LONG_HEADER_BYTES, source.raw.size)).decode("latin-1")
+        fields = more.replace("\r", "").lstrip().partition("\n\n")[0]
+    from_program = re.search(_PROGRAM_HEADER, fields) is not None
+    if source.name.lower().endswith(_MAIL_ENDINGS):
+        return from_program or re.search(_WRITTEN_HEADER, fields) is not None
+    written = re.search(_WRITTEN_HEADER, fields) or re.search(_PART_HEADER, fields)
+    return from_program and written is not None
+
+
+def is_fountain(source: DocumentInput) -> bool:
+    """Detect a screenplay in Fountain by its name, or by a title page above scenes."""
+    if source.name.lower().endswith((".fountain", ".spmd")):
+        return True
+    head = _beginning(source)
+    return (
+        head[:8].lower().startswith(("title:", "credit:", "author:"))
+        and len(re.findall(_SCENE, head)) > 1
+    )
 
 
 def is_court_transcript(source: DocumentInput) -> bool:

@@ -242,11 +242,7 @@ def test_fields_of_any_kind_do_no_harm(tmp_path, field, items):
         [{"type": "message", "ts": "1706954400.1", "user": "U1", "text": "y", **more}],
         {"participants": [], "messages": [{"sender_name": "Ida", "text": "y", **more}]},
         {"messages": [{"creator": {"name": "Ida"}, "created_date": "", "text": "y", **more}]},
-        {
-            "messages": [
-                {"type": "m.room.message", "sender": "a", "content": matrix_content, **more}
-            ]
-        },
+        {"messages": [{"type": "m.room.message", "sender": "a", "content": inner, **more}]},
         [{"mapping": {"a": {"message": part}}}],
         [{"chat_messages": [{"sender": "human", "text": "y", **more}]}],
         {"conversations": [{"MessageList": [skype]}]},

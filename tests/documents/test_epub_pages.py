@@ -303,7 +303,8 @@ def test_notes_are_marked_and_read_once(tmp_path):
     """epub-notes: in the page or in a page of their own, shown or not."""
     body = (
         '<p>Sugar.<a epub:type="noteref" href="notes.xhtml#n1">1</a> Salt.<a href="#n2">'
-        '<sup>2</sup></a></p><aside epub:type="footnote" id="n2" hidden="hidden"><p>From Spain.</p></aside>'
+        '<sup>2</sup></a></p><aside epub:type="footnote" id="n2" hidden="hidden">'
+        "<p>From Spain.</p></aside>"
     )
     notes = page(
         '<ol><li id="n1"><p>By 1900 not. <a epub:type="backlink" href="1.xhtml">b</a></p></li></ol>'

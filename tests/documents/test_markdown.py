@@ -38,15 +38,17 @@ def test_words_without_markup_and_styles_over_them():
         a [link](http://example.org/a) to ![a cat](cat.png) &amp; <b>more</b>.
         """)
     assert document.text.whole() == (
-        "The great day\n\nSome bold, some slanted, code, gone and a link to a cat & <b>more</b>."
+        "The great day\n\nSome bold, some slanted, code, gone and a link to "
+        "[picture: a cat] & more."
     )
     assert styled(document, "heading1") == ["The great day"]
-    assert styled(document, "strong") == ["bold"]
+    assert styled(document, "strong") == ["bold", "more"]
     assert styled(document, "emphasis") == ["great", "slanted"]
     assert styled(document, "code") == ["code"]
     assert styled(document, "strike") == ["gone"]
     assert styled(document, "link") == ["link"]
-    assert styled(document, "image") == ["a cat"]
+    assert styled(document, "image") == ["[picture: a cat]"]
+    assert document.omissions == ("1 picture is not shown",)
     assert {run.value for run in document.styles if run.kind == "link"} == {"http://example.org/a"}
     assert document.title == "The great day"
     assert document.headings == (Heading(0, 1, "The great day"),)
@@ -116,9 +118,7 @@ def test_tables_rules_breaks_and_html():
         **raw**
         </div>
         """)
-    assert document.text.whole() == (
-        "name | age\nAnn | 41\n\n* * *\n\none\ntwo\n\n<div>\n**raw**\n</div>"
-    )
+    assert document.text.whole() == ("name | age\nAnn | 41\n\n* * *\n\none\ntwo\n\n**raw**")
     assert styled(document, "strong") == ["name", "age"]
     assert styled(document, "rule") == ["* * *"]
 
@@ -191,3 +191,65 @@ def test_text_with_too_much_markup_is_shown_as_written(monkeypatch):
     monkeypatch.setattr(limits, "MARKDOWN_SIGNS", 10)
     assert read("*a* " * 10).format == "text"
     assert read("*a* " * 5).format == "markdown"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("1) one\n2) two", "1) one\n2) two"),
+        ("# Head {#id .cls}", "Head"),
+        ("# Set {a, b}", "Set {a, b}"),
+        ("`code`{.py} and [a](b){target=_blank}.", "code and a."),
+        ("a<!-- note\nto self -->b", "ab"),
+        ("<!-- gone -->\n\nkept", "kept"),
+        (
+            "<details><summary>Sum</summary>\n\nInside.\n\n</details>\n\nAfter.",
+            "Sum\n\nInside.\n\nAfter.",
+        ),
+        ("- <p>raw</p>\n- b", "• raw\n• b"),
+        ("x<sup>2</sup>, H<sub>2</sub>O<br>new", "x², H₂O\nnew"),
+        ("<ruby>漢<rt>kan</rt></ruby>字", "漢字"),
+        ("Write <your name> here", "Write <your name> here"),
+        ("<Your-name>\n\nb", "<Your-name>\n\nb"),
+        ("![alt *words*](i.png)", "[picture: alt words]"),
+        ("a ![](i.png)", "a "),
+        ('Logo <img src="a.png" alt="The crane"> here', "Logo [picture: The crane] here"),
+        ("|a|\n|-|\n|b|`c|d`|", "a\nb | `c | d`"),
+        ("> |a|\n> |-|\n> |b|c|", "a\nb | c"),
+        ("| The sea\n|     is calm", "| The sea\n|     is calm"),
+        ("Term\n: What it means", "Term\n: What it means"),
+        ("One[^1] two[^b].\n\n[^b]: Bee.\n[^1]: First\ngoes on.\n\n    More.\n\nEnd.",
+         "One[1] two[2].\n\nEnd.\n\n[1] First goes on.\n\nMore.\n\n[2] Bee."),
+        ("A[^no] b.\n\n[^x]: Never marked.", "A[^no] b.\n\n[1] Never marked."),
+        ("```\n[^1]: code\n```\n\n`[^1]`", "[^1]: code\n\n[^1]"),
+        ("a[^1]\n\n[^1]: word", "a[1]\n\n[1] word"),
+    ],
+)  # fmt: skip
+def test_what_programs_add_to_markdown(written, text):
+    """D: md.md and its like."""
+    assert read(written).text.whole() == text
+
+
+@pytest.mark.parametrize(
+    ("front", "facts"),
+    [
+        ("---\ntitle: T\nauthor: [Ann, 'Bo']\ndate: 2024-05-03T10:00\n---\n",
+         ("T", "Ann, Bo", "2024-05-03")),
+        ("---\ntitle: T\nauthors:\n  - name: Ann\n  - Bo\ndate: May\n---\n",
+         ("T", "Ann, Bo", "May")),
+        ('+++\ntitle = "T"\nauthor = "Ann"\n+++\n', ("T", "Ann", "")),
+        ("% T\n  goes on\n% Ann; Bo\n% May 2024\n", ("T goes on", "Ann, Bo", "May 2024")),
+    ],
+)  # fmt: skip
+def test_what_front_matter_says(front, facts):
+    document = read(front + "\nWords.\n")
+    assert (document.title, document.author, document.date) == facts
+    assert document.text.whole() == "Words."
+    assert document.omissions == ()
+
+
+def test_front_matter_that_is_not_shown_is_named():
+    document = read(
+        "---\ntitle: T\nlayout: post\nabstract: |\n  Long\n  words\ntags: [a, b]\n---\nWords.\n"
+    )
+    assert document.omissions == ("The front matter is not shown (abstract, tags)",)

@@ -1,24 +1,29 @@
 """Markdown: its visible text with styles, headings and indents; parsed by markdown-it-py.
 
 The text has no mark-up: list items have their bullet or number, cells of a table are divided by a
-bar, HTML is shown as source. Blocks are divided by one blank line, the items of a tight list by
-none. Addresses of links are stored with the style and never followed.
+bar, of HTML only the words are left. Blocks are divided by one blank line, the items of a tight
+list by none. Addresses of links are stored with the style and never followed. Footnotes are at the
+end.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.builder import BULLET, DocumentBuilder
+from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
+from readerapp.documents.formats.markdown_parts import split_footnotes, split_front_matter
 from readerapp.documents.formats.plain import open_plain
+from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
+from readerapp.text.superscript import format_subscript, format_superscript
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -26,14 +31,35 @@ if TYPE_CHECKING:
 NESTING_DEPTH = 100
 """Levels of nested tokens; a document that is nested deeper is shown as plain text."""
 
-_front_matter = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL).match
-_front_title = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE).search
-_is_key = re.compile(r"[\w-]+[ \t]*:").match
 _SIGNS = "[*_`~<&!|"
 _RULE = "* * *"
 _QUOTE = _CODE = 2
 """Cells by which quotes and code are indented."""
 _STYLES = {"em": "emphasis", "strong": "strong", "s": "strike", "link": "link"}
+_HTML_STYLES = {
+    "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis",
+    "var": "emphasis", "s": "strike", "del": "strike", "strike": "strike", "code": "code",
+    "kbd": "code", "samp": "code", "tt": "code",
+}  # fmt: skip
+_SCRIPTS = {"sup": format_superscript, "sub": format_subscript}
+_UNREAD_TAGS = {"rt", "rp", "script", "style", "template"}
+"""Tags in a line whose words are left out, as in `html.to_text`."""
+_tag = re.compile(r"<(/?)([A-Za-z][\w-]*)")
+_attributes = re.compile(r"\s*\{(?:[#.:=][^{}\s]*|[\w-]+=[^{}\s]+|\s)+\}")
+"""Attributes as pandoc, kramdown and Hugo write them after a heading, code or a link."""
+_trailing_attributes = re.compile(_attributes.pattern + r"\s*\Z").search
+_quotation_signs = re.compile(r"^[>\s]+(?=\|)")
+_INLINE_TAGS = {
+    "a", "abbr", "audio", "b", "bdi", "bdo", "big", "br", "button", "canvas", "cite", "code",
+    "data", "del", "dfn", "em", "embed", "font", "i", "img", "input", "ins", "kbd", "label", "map",
+    "mark", "math", "meter", "object", "output", "picture", "pre", "progress", "q", "rb", "rp",
+    "rt", "ruby", "s", "samp", "script", "select", "small", "span", "strike", "strong", "style",
+    "sub", "sup", "svg", "template", "textarea", "time", "tt", "u", "var", "video", "wbr",
+}  # fmt: skip
+"""Elements of HTML besides those that begin a block in CommonMark."""
+_footnote_mark = re.compile(r"\[\^([^\]\s]+)\]")
+_new_line = re.compile(r"(?::\s+|\|\s)").match
+"""The beginning of a definition, and of a line of verse in pandoc."""
 
 
 def open_markdown(source: DocumentInput) -> Document:
@@ -45,24 +71,24 @@ def open_markdown(source: DocumentInput) -> Document:
     if source.raw.size > limits.MARKDOWN:
         return open_plain(source)
     written = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
-    front, body = _divide(written)
+    front, body = split_front_matter(written)
     if sum(map(body.count, _SIGNS)) > limits.MARKDOWN_SIGNS:
         return open_plain(source)
-    tree = _parse(body)
-    if tree is None:
+    body, notes = split_footnotes(body)
+    trees = [_parse(part) for part in (body, *notes.values())]
+    if any(tree is None for tree in trees):
         return open_plain(source)
     writer = DocumentBuilder()
-    _Blocks(writer).write(tree.children)
-    return writer.document(source, "markdown", title=front)
-
-
-def _divide(written: str) -> tuple[str, str]:
-    """Return the title in the front matter, "" if there is none, and the text after it."""
-    found = _front_matter(written)
-    if found is None or not _is_key((found[1] or "").lstrip()):
-        return "", written
-    title = _front_title(found[1])
-    return (title[1].strip("\"'") if title else ""), written[found.end() :]
+    tree, *note_trees = (tree for tree in trees if tree is not None)
+    blocks = _Blocks(writer, body.split("\n"), dict(zip(notes, note_trees, strict=True)))
+    blocks.write(tree.children)
+    blocks.write_notes()
+    if front.others:
+        fields = ", ".join(sanitize_label(name) for name in front.others)
+        writer.omit(f"The front matter is not shown ({fields})")
+    return writer.document(
+        source, "markdown", title=front.title, author=front.author, date=front.date
+    )
 
 
 def _parse(body: str) -> SyntaxTreeNode | None:
@@ -81,11 +107,40 @@ def _parse(body: str) -> SyntaxTreeNode | None:
 
 
 class _Blocks:
-    """A writer of the blocks of a tree; it keeps the marker of a list item until its first word."""
+    """A writer of the blocks of a tree; it keeps the marker of a list item until its first word.
 
-    def __init__(self, writer: DocumentBuilder) -> None:
+    Args:
+        writer: the builder of the text.
+        lines: the lines of the file.
+        notes: the trees of the footnotes by their label.
+    """
+
+    def __init__(
+        self, writer: DocumentBuilder, lines: Sequence[str], notes: Mapping[str, SyntaxTreeNode]
+    ) -> None:
         self._out = writer
+        self._lines = lines
+        self._notes = notes
+        self._numbers: dict[str, int] = {}  # of the footnotes that have a mark
         self._marker = ""
+
+    def write_notes(self) -> None:
+        """Write the footnotes in the order of their marks, those without a mark at the end."""
+        written = 0
+        while written < len(self._notes):
+            if written == len(self._numbers):
+                self._number(next(label for label in self._notes if label not in self._numbers))
+            label = list(self._numbers)[written]
+            written += 1
+            self._marker = f"[{written}] "
+            indent = len(self._marker)
+            self.write(self._notes[label].children[:1], indent)
+            self.write(self._notes[label].children[1:], indent)
+            self._marker = ""
+
+    def _number(self, label: str) -> int:
+        """Return the number of a footnote: the next one if it has none yet."""
+        return self._numbers.setdefault(label, len(self._numbers) + 1)
 
     def write(self, nodes: Sequence[SyntaxTreeNode], indent: int = 0, tight: bool = False) -> None:
         """Write sibling blocks.
@@ -112,17 +167,36 @@ class _Blocks:
             with self._block(indent + _CODE, tight, hang=_CODE), self._out.styled("code"):
                 self._out.write(node.content.removesuffix("\n"))
         elif node.type == "html_block":
-            with self._block(indent, tight):
-                self._out.write(node.content.rstrip("\n"))
+            self._html(node.content, indent, tight)
         elif node.type == "hr":
             with self._block(indent, tight), self._out.styled("rule"):
                 self._out.write(_RULE)
         elif node.type == "heading":
             with self._block(indent, tight), self._out.heading(int(node.tag[1:])):
-                _inline(self._out, node.children)
+                _Line(self._out, self._notes, self._number).write(node.children, heading=True)
         else:
             with self._block(indent, tight):
-                _inline(self._out, node.children)
+                self._inline(node.children)
+
+    def _inline(self, nodes: Sequence[SyntaxTreeNode]) -> None:
+        """Write the words of a block."""
+        _Line(self._out, self._notes, self._number).write(nodes)
+
+    def _html(self, source: str, indent: int, tight: bool) -> None:
+        """Write the words of a block of HTML; it may be a part, such as an end tag alone."""
+        from readerapp.documents.html.parser import parse_html
+        from readerapp.documents.html.to_text import HtmlToText
+
+        known = _tag.sub(lambda tag: tag[0] if _is_html(tag[2]) else f"&lt;{tag[0][1:]}", source)
+        try:
+            page = parse_html(known.encode("utf-8", "replace"), "HTML", "utf-8")
+        except ReaderError:
+            return
+        prose = InlineWriter(self._out)
+        prose.marker, self._marker = self._marker, ""
+        HtmlToText(prose).write(page, shape=BlockShape(indent=indent, tight=tight))
+        prose.close()
+        self._marker = prose.marker
 
     @contextmanager
     def _block(self, indent: int, tight: bool, hang: int = 0) -> Iterator[None]:
@@ -142,7 +216,8 @@ class _Blocks:
             if block.type == "paragraph"
         )
         for place, item in enumerate(node.children):
-            sign = BULLET if number is None else f"{number + place}. "
+            delimiter = node.markup or "."
+            sign = BULLET if number is None else f"{number + place}{delimiter} "
             self._marker += sign
             inner = indent + len(sign)
             self.write(item.children[:1], inner, close if place else tight)
@@ -154,34 +229,159 @@ class _Blocks:
     def _table(self, node: SyntaxTreeNode, indent: int, tight: bool) -> None:
         """Write a table: a row in each line, cells divided by a bar."""
         rows = [row for part in node.children for row in part.children]
+        columns = len(rows[0].children) if rows else 0
         for number, row in enumerate(rows):
             with self._block(indent, tight or number > 0, hang=_CODE):
                 for column, cell in enumerate(row.children):
                     if column:
                         self._out.write(" | ")
                     start = self._out.at
-                    _inline(self._out, cell.children)
+                    self._inline(cell.children)
                     if cell.type == "th":
                         self._out.style(start, "strong")
+                for cell_source in self._cells_beyond(row, columns):
+                    self._out.write(f" | {cell_source}")
+
+    def _cells_beyond(self, row: SyntaxTreeNode, columns: int) -> list[str]:
+        """Return the sources of the cells of a row for which the table has no column."""
+        if row.map is None or not columns:
+            return []
+        from markdown_it.rules_block.table import escapedSplit
+
+        line = _quotation_signs.sub("", self._lines[row.map[0]]).strip()
+        cells = [cell.strip() for cell in escapedSplit(line.strip())]
+        cells = cells[1 if cells and not cells[0] else 0 :]
+        return [cell for cell in cells[columns:] if cell]
 
 
-def _inline(out: DocumentBuilder, nodes: Sequence[SyntaxTreeNode]) -> None:
-    """Write the words of a block."""
-    for node in nodes:
-        if node.type in _STYLES:
-            with out.styled(_STYLES[node.type], str(node.attrs.get("href", ""))):
-                _inline(out, node.children)
-        elif node.type == "code_inline":
-            with out.styled("code"):
-                out.write(node.content)
-        elif node.type == "image":
-            with out.styled("image", str(node.attrs.get("src", ""))):
-                out.write(node.content)
-        elif node.type == "softbreak":
-            out.write(" ")
-        elif node.type == "hardbreak":
-            out.write("\n")
-        elif node.children:
-            _inline(out, node.children)
-        else:
-            out.write(node.content)
+class _Line:
+    """A writer of the words of one block; it knows the HTML tags that are open in it."""
+
+    def __init__(
+        self,
+        out: DocumentBuilder,
+        notes: Mapping[str, SyntaxTreeNode],
+        number: Callable[[str], int],
+    ) -> None:
+        self._out = out
+        self._notes = notes
+        self._number = number
+        self._open: list[tuple[str, int]] = []  # HTML tags that are open, each with its offset
+
+    def write(self, nodes: Sequence[SyntaxTreeNode], *, heading: bool = False) -> None:
+        """Write the nodes of a block; attributes at the end of a heading are left out."""
+        for place, node in enumerate(nodes):
+            before = nodes[place - 1].type if place else ""
+            if any(tag in _UNREAD_TAGS for tag, _ in self._open) and node.type != "html_inline":
+                continue
+            if node.type in _STYLES:
+                with self._out.styled(_STYLES[node.type], str(node.attrs.get("href", ""))):
+                    self.write(node.children)
+            elif node.type == "code_inline":
+                with self._out.styled("code"):
+                    self._out.write(node.content)
+            elif node.type == "image":
+                self._picture(node)
+            elif node.type == "softbreak":
+                following = nodes[place + 1] if place + 1 < len(nodes) else None
+                is_line = following is not None and _new_line(following.content)
+                self._out.write("\n" if is_line else " ")
+            elif node.type == "hardbreak":
+                self._out.write("\n")
+            elif node.type == "html_inline":
+                self._tag(node.content)
+            elif node.children:
+                self.write(node.children, heading=heading)
+            else:
+                self._words(node.content, before, last=heading and node is nodes[-1])
+
+    def _words(self, words: str, before: str, *, last: bool) -> None:
+        """Write words, with the marks of footnotes in them.
+
+        Args:
+            words: the words.
+            before: the type of the node before them.
+            last: they end a heading.
+        """
+        if before in ("code_inline", "link", "image") and (found := _attributes.match(words)):
+            words = words[found.end() :]
+        if last and (found := _trailing_attributes(words)):
+            words = words[: found.start()].rstrip()
+        at = 0
+        for mark in _footnote_mark.finditer(words):
+            if mark[1] not in self._notes:
+                continue
+            self._out.write(words[at : mark.start()])
+            at = mark.end()
+            number = self._number(mark[1])
+            with self._out.styled("link", f"#note-{number}"):
+                self._out.write(f"[{number}]")
+        self._out.write(words[at:])
+
+    def _picture(self, node: SyntaxTreeNode) -> None:
+        """Write a mark for a picture with an alternative text."""
+        from readerapp.documents.html.media import is_sign
+
+        words = " ".join(_plain(node).split())
+        with self._out.styled("image", str(node.attrs.get("src", ""))):
+            if not words:
+                self._out.count_omission("picture")
+            elif is_sign(words):
+                self._out.write(words)
+            else:
+                self._out.count_omission("picture")
+                self._out.write(f"[picture: {words}]")
+
+    def _tag(self, source: str) -> None:
+        """Take a tag of HTML: its style, its mark, or nothing; what is no HTML is written."""
+        found = _tag.match(source)
+        if found is None:
+            return  # a comment, or what only programs read
+        name = found[2].lower()
+        if not _is_html(name):
+            self._out.write(source)
+        elif name == "br":
+            self._out.write("\n")
+        elif name == "img":
+            self._html_picture(source)
+        elif not found[1]:
+            if not source.endswith("/>"):
+                self._open.append((name, self._out.at))
+        elif any(tag == name for tag, _ in self._open):
+            self._end(name)
+
+    def _end(self, name: str) -> None:
+        """End the last open tag with that name, and those in it."""
+        while self._open:
+            tag, start = self._open.pop()
+            if tag in _SCRIPTS and self._out.at > start:
+                self._out.rewrite(start, _SCRIPTS[tag])
+            elif tag in _HTML_STYLES:
+                self._out.style(start, _HTML_STYLES[tag])
+            if tag == name:
+                return
+
+    def _html_picture(self, source: str) -> None:
+        """Write the mark of a picture that is an HTML tag."""
+        from readerapp.documents.html.media import alternative_text
+        from readerapp.documents.html.parser import parse_html
+
+        image = next(parse_html(source.encode("utf-8", "replace"), "HTML", "utf-8").iter("img"))
+        words = alternative_text(image)
+        self._out.count_omission("picture")
+        if words:
+            self._out.write(f"[picture: {words}]")
+
+
+def _plain(node: SyntaxTreeNode) -> str:
+    """Return the words of a node without their mark-up."""
+    if node.children:
+        return "".join(map(_plain, node.children))
+    return " " if node.type in ("softbreak", "hardbreak") else node.content
+
+
+def _is_html(name: str) -> bool:
+    """Return whether a name is that of an HTML element: others are mostly not meant as tags."""
+    from markdown_it.common.html_blocks import block_names
+
+    return name.lower() in _INLINE_TAGS or name.lower() in block_names

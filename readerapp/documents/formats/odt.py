@@ -29,6 +29,7 @@ from readerapp.documents.formats.odt_parts import (
 from readerapp.documents.formats.odt_styles import OdtStyles
 from readerapp.documents.formats.office import INDENT, OfficeWriter
 from readerapp.documents.formats.office_comments import Comments
+from readerapp.documents.formats.page_edges import omit_page_edges
 from readerapp.documents.html.parser import (
     local_attribute,
     local_name,
@@ -69,8 +70,7 @@ def open_odt(source: DocumentInput) -> Document:
     writer.comments.annotate()
     for _ in content.iter("{*}deletion"):
         builder.count_omission("tracked deletion")
-    if words := page_words(trees.get("styles.xml")):
-        builder.omit(f"The words at the edges of pages are not shown: {words}")
+    omit_page_edges(builder, page_words(trees.get("styles.xml")))
     title, author, date = read_facts(trees.get("meta.xml"))
     return builder.document(source, "odt", title=title, author=author, date=date)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents.html.parser import local_name, parse_xml
-from readerapp.text.sanitize import sanitize_label
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from readerapp.documents.zip_archive import ZipArchive
 
 _MANIFEST = "META-INF/manifest.xml"
-_EDGE_WIDTH = 120
-"""Cells of the words of page headers and footers that "About this document" shows."""
 _OTHER_KINDS = ("spreadsheet", "presentation", "drawing", "chart", "database", "image")
 
 
@@ -68,17 +66,13 @@ def read_facts(meta: Element | None) -> tuple[str, str, str]:
     return first("title"), first("initial-creator", "creator"), date
 
 
-def page_words(styles: Element | None) -> str:
-    """Return the words of page headers and footers, each once; they stand on many pages."""
-    found = [
-        " ".join(plain_words(line).split())
-        for master in ([] if styles is None else styles.iter("{*}master-page"))
-        for edge in master.iterchildren()
-        if local_name(edge).startswith(("header", "footer"))
-        for line in edge.iter("{*}p", "{*}h")
-    ]
-    words = (each for each in dict.fromkeys(found) if any(map(str.isalpha, each)))
-    return sanitize_label(" / ".join(words), _EDGE_WIDTH)
+def page_words(styles: Element | None) -> Iterator[str]:
+    """Yield the lines of page headers and footers."""
+    for master in [] if styles is None else styles.iter("{*}master-page"):
+        for edge in master.iterchildren():
+            if local_name(edge).startswith(("header", "footer")):
+                for line in edge.iter("{*}p", "{*}h"):
+                    yield " ".join(plain_words(line).split())
 
 
 def plain_words(paragraph: Element) -> str:

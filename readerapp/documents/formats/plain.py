@@ -72,11 +72,13 @@ def open_plain(source: DocumentInput) -> Document:
             )
         if milestones := find_time_codes(whole):
             return replace(plain, milestones=milestones)
-    if not re.search(_MAYBE_BOOK, whole, re.IGNORECASE):
+    maybe_film = "INT." in whole or "EXT." in whole
+    if not maybe_film and not re.search(_MAYBE_BOOK, whole, re.IGNORECASE):
         return plain
-    from readerapp.documents.formats.plain_structure import find_book
+    from readerapp.documents.formats.plain_structure import find_book, find_scenes
 
-    book = find_book(whole)
+    scenes = find_scenes(whole) if maybe_film else None
+    book = scenes if scenes and scenes.headings else find_book(whole)
     return replace(
         plain,
         title=book.title or title,

@@ -1,4 +1,4 @@
-"""Structure of plain text: the chapters of a book, and the times of a transcript.
+"""Structure of plain text: chapters of a book, times of a transcript, scenes of a film.
 
 The text is not changed, and the module is loaded after the first page is on the screen.
 
@@ -7,6 +7,9 @@ chapter or a part of a book, or names a preface and the like. Two chapters make 
 nothing is a heading. Entries of a table of contents are not taken for the chapters themselves.
 
 Times, as in transcripts with time codes: a line that begins with a time is cited by it.
+
+Scenes, as in screenplays: a line in capitals after a blank one that begins with INT. or EXT. Three
+scenes make a screenplay.
 """
 
 from __future__ import annotations
@@ -143,6 +146,32 @@ def _levels(lines: Sequence[_Line]) -> Iterator[TocEntry]:
         else:
             level = len(order) + 1 if number else 1
         yield TocEntry(line.start, min(level, 6), line.title)
+
+
+_MINIMUM_SCENES = 3
+"""Headings of scenes that a screenplay must have."""
+_find_scenes = re.compile(
+    r"(?:\A|\n[ \t]*)\n[ \t]*(?P<line>(?:(?P<number>[A-Z]?\d{1,3}[A-Z]?)\.?[ \t]+)?"
+    r"(?P<title>(?:INT|EXT|EST|INT\.?/EXT|I/E)[./ ][^\na-z]{2,100}?)(?:[ \t]+[A-Z]?\d{1,3}[A-Z]?)?)"
+    r"[ \t]*(?=\n)"
+).finditer
+
+
+def find_scenes(text: str) -> Book:
+    """Find the scenes of a screenplay; a number beside a scene is how it is cited."""
+    scenes = list(_find_scenes(text))
+    if len(scenes) < _MINIMUM_SCENES:
+        return Book()
+    titles = [" ".join(scene["title"].split()) for scene in scenes]
+    starts = [scene.start("line") for scene in scenes]
+    labels = [f"sc. {scene['number'] or count}" for count, scene in enumerate(scenes, 1)]
+    return Book(
+        headings=tuple(Heading(at, 2, title) for at, title in zip(starts, titles, strict=True)),
+        milestones=tuple(
+            Milestone(at, label, numbered=True) for at, label in zip(starts, labels, strict=True)
+        ),
+        runs=tuple(Run(scene.start("line"), scene.end("line"), "heading2") for scene in scenes),
+    )
 
 
 _MINIMUM_TIMES = 3

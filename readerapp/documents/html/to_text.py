@@ -99,11 +99,22 @@ class HtmlToText:
         self._hidden: HiddenElements | None = None
         self._other_words: bool | None = None  # not looked for yet
 
-    def write(self, element: Element, omitted: Sequence[Element] = ()) -> None:
-        """Write an element as blocks of its own, without the elements `omitted` in it."""
+    def write(
+        self,
+        element: Element,
+        omitted: Sequence[Element] = (),
+        shape: BlockShape = BlockShape(),  # noqa: B008 - it is frozen
+    ) -> None:
+        """Write an element as blocks of its own.
+
+        Args:
+            element: the element.
+            omitted: elements in it that are left out.
+            shape: the layout of its blocks.
+        """
         self._page, self._hidden, self._omitted = element, HiddenElements(element), omitted
         self._other_words = None
-        self._element(element, BlockShape(), 0)
+        self._element(element, shape, 0)
         self._prose.block(BlockShape())
 
     def _element(self, element: Element, shape: BlockShape, depth: int) -> None:

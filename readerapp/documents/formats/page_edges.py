@@ -1,0 +1,22 @@
+"""The words of page headers and footers, which stand on many pages and are not in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from readerapp.documents.builder import DocumentBuilder
+from readerapp.text.sanitize import sanitize_label
+
+_WIDTH = 120
+"""Cells of the words that "About this document" shows."""
+
+
+def omit_page_edges(builder: DocumentBuilder, lines: Iterable[str]) -> None:
+    """Say which words of page headers and footers the text does not show, each line once.
+
+    Page numbers are not named.
+    """
+    words = [line for line in dict.fromkeys(lines) if any(map(str.isalpha, line))]
+    if words:
+        shown = sanitize_label(" / ".join(words), _WIDTH)
+        builder.omit(f"The words at the edges of pages are not shown: {shown}")

@@ -1,0 +1,497 @@
+r"""RTF: paragraphs, headings, lists, tables, links, notes and comments of Rich Text Format.
+
+Programs write the numbers of lists as text (\listtext), so none are counted here. Page headers,
+hidden words and tracked deletions are left out and named.
+
+Source: Rich Text Format Specification 1.9.1 (Microsoft, 2008).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from readerapp.core.errors import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
+from readerapp.documents.document import Document
+from readerapp.documents.footnotes import Footnotes
+from readerapp.documents.format import DocumentInput
+from readerapp.documents.formats.office_comments import Comments
+from readerapp.documents.formats.page_edges import omit_page_edges
+from readerapp.documents.formats.rtf_prose import ParagraphPlace, RtfProse, WordStyle
+from readerapp.documents.formats.rtf_state import RtfHeader, RtfState
+from readerapp.documents.formats.rtf_syntax import (
+    BRACE,
+    BYTE,
+    CODE_PAGES,
+    NUMBER,
+    SYMBOL,
+    TEXT,
+    WORD,
+    destination_at,
+    group_end,
+    is_checked,
+    number_of,
+    packed_date,
+    read_fonts,
+    read_heading_styles,
+    token_at,
+)
+from readerapp.documents.formats.rtf_vocabulary import (
+    EDGES,
+    FONT_WORDS,
+    MATH_SIGNS,
+    PROPERTIES,
+    SHOWN,
+    SIGN_WORDS,
+    SIGNS,
+    SKIPPED,
+    TOGGLES,
+)
+from readerapp.documents.formats.rtf_words import RtfDecoder
+
+_UPDATE_INTERVAL = 100_000
+"""Tokens between two updates of the progress."""
+_DEPTH = 500
+"""Groups inside each other; programs write about ten."""
+_LEVELS = 40
+"""Fields, notes and text boxes inside each other."""
+_PARTS = 3
+"""Notes, comments and text boxes inside each other whose words are read."""
+
+_address = re.compile(r"\bHYPERLINK\s+(\\l\s+)?(?:\"([^\"]*)\"|(\S+))").search
+_symbol_field = re.compile(r"\bSYMBOL\s+(\d{1,5})\b").search
+_alternative = re.compile(rb"\\sn\s+wzDescription\s*\}\s*\{\\sv\b\s*").search
+
+
+def open_rtf(source: DocumentInput) -> Document:
+    """Open an RTF document.
+
+    Raises:
+        ReaderError: it is too large, nested too deeply, or has no words.
+    """
+    data = source.read(limits.RTF)
+    builder = DocumentBuilder()
+    header = RtfHeader(source.encoding or "cp1252")
+    _RtfReader(source, data, InlineWriter(builder), header).read_document()
+    if not builder.at:
+        raise ReaderError(f"{source.label} has no text; it may contain only images.")
+    return builder.document(
+        source, "rtf", title=header.title, author=header.author, date=header.date
+    )
+
+
+class _RtfReader:
+    """A reader of the tokens of a document, or of a part of it, which writes its words."""
+
+    def __init__(
+        self,
+        source: DocumentInput,
+        data: bytes,
+        prose: InlineWriter,
+        header: RtfHeader,
+        within: int = 0,
+    ) -> None:
+        self._source = source
+        self._data = data
+        self._prose = prose
+        self._header = header
+        self._within = within
+        self._notes = Footnotes(prose)
+        self._comments = Comments(prose)
+        self._author = ""  # of the comment that follows
+        self._out = RtfProse(prose)
+        self._decoder = RtfDecoder(header.codec, self._say)
+        self._state = RtfState(font=header.font)
+        self._boxes: list[tuple[int, int]] = []
+        self._left_out = ""  # the noun for words that are left out here
+        self._level = 0  # how many calls of _read are at work
+        self._groups: list[RtfState] = []
+
+    def read_document(self) -> None:
+        """Read the whole document, its notes and its comments."""
+        self._read(0, len(self._data))
+        self._end_paragraph()
+        self._notes.write()
+        self._prose.close()
+        self._comments.annotate()
+        omit_page_edges(self._prose.out, self._header.edges)
+
+    def _read(self, start: int, end: int) -> None:
+        """Read the tokens between two offsets.
+
+        Raises:
+            ReaderError: groups are nested too deeply, or there are too many tokens.
+        """
+        self._level += 1
+        if self._level > _LEVELS:
+            raise self._too_deep()
+        data, at, decoder = self._data, start, self._decoder
+        groups, outermost = self._groups, len(self._groups)
+        while at < end:
+            token = token_at(data, at, end)
+            if token is None:
+                at += 1
+                continue
+            self._count_token(at)
+            begin, at, kind = at, token.end(), token.lastindex
+            if kind == TEXT:
+                decoder.add_text(token[TEXT])
+            elif kind == BYTE:
+                decoder.add_byte(int(token[BYTE], 16))
+            elif kind == WORD:
+                self._obey(token[WORD], None)
+            elif kind == NUMBER:
+                number = int(token[NUMBER])
+                if token[WORD] == b"bin":
+                    at = min(end, at + max(0, number))
+                else:
+                    self._obey(token[WORD], number)
+            elif kind == SYMBOL:
+                self._obey_symbol(token[SYMBOL])
+            elif kind == BRACE:
+                decoder.flush()
+                decoder.end_skip()
+                if token[BRACE] == b"{":
+                    if after := self._read_destination(begin, end):
+                        at = after
+                    else:
+                        self._open_group()
+                elif len(groups) > outermost:
+                    self._set_state(groups.pop())
+        decoder.flush()
+        decoder.end_skip()
+        del groups[outermost:]
+        self._level -= 1
+
+    def _count_token(self, at: int) -> None:
+        """Count a token, and say now and then how far the reader is."""
+        self._header.tokens += 1
+        if self._header.tokens % _UPDATE_INTERVAL == 0:
+            self._source.progress(at, len(self._data))
+            if self._header.tokens > limits.RTF_TOKENS:
+                raise ReaderError(f"{self._source.label} has too much mark-up; save it in pieces.")
+
+    def _too_deep(self) -> ReaderError:
+        return ReaderError(f"{self._source.label} is nested too deeply for an RTF document.")
+
+    def _open_group(self) -> None:
+        """Open a group, which inherits the properties of the one around it."""
+        if len(self._groups) >= _DEPTH:
+            raise self._too_deep()
+        self._groups.append(self._state)
+        self._set_state(self._state.copy())
+
+    def _set_state(self, state: RtfState) -> None:
+        """Set the properties of what follows."""
+        self._state = state
+        self._decoder.skip = state.skip
+        self._set_font()
+
+    def _set_font(self) -> None:
+        """Set the font of what follows."""
+        state = self._state
+        number = state.other_font if state.from_right and state.other_font >= 0 else state.font
+        self._decoder.set_font(self._header.fonts.get(number))
+
+    def _read_destination(self, begin: int, end: int) -> int:
+        """Read a group that is a destination, and return the offset after it.
+
+        Return 0 if it is none, or if its words are words of the text.
+        """
+        found = destination_at(self._data, begin, end)
+        if found is None:
+            return 0
+        starred, name, inner = found[1], found[2], found.end()
+        if sign := MATH_SIGNS.get(name):
+            self._say(sign)
+        read = _DESTINATIONS.get(name)
+        if read is None and name not in SKIPPED and (not starred or name in SHOWN):
+            return 0
+        after = group_end(self._data, begin + 1, end)
+        inside = after - 1 if self._data[after - 1 : after] == b"}" else after
+        if read is not None:
+            read(self, inner, inside)
+        elif name in EDGES and not self._within:
+            self._header.edges += self._words_of(inner, inside).split("\n")
+        return after
+
+    def _words_of(self, start: int, end: int) -> str:
+        """Return the words of a part of the document."""
+        if self._within >= _PARTS:
+            return ""
+        builder = DocumentBuilder()
+        part = _RtfReader(
+            self._source, self._data, InlineWriter(builder), self._header, self._within + 1
+        )
+        part._read(start, end)
+        part._end_paragraph()
+        part._prose.close()
+        return builder.beginning(self._source).whole().strip()
+
+    def _obey(self, word: bytes, number: int | None) -> None:
+        """Obey a control word."""
+        if word == b"u":
+            self._decoder.add_unicode(number or 0)
+            return
+        if sign := SIGN_WORDS.get(word):
+            self._decoder.add_sign(sign)
+            return
+        self._decoder.flush()
+        self._decoder.end_skip()
+        if name := TOGGLES.get(word):
+            setattr(self._state, name, number != 0)
+        elif found := PROPERTIES.get(word):
+            name, value = found
+            setattr(self._state, name, (number or 0) if value is None else value)
+            if word in FONT_WORDS:
+                self._set_font()
+        elif obey := _WORDS.get(word):
+            obey(self, 0 if number is None else number)
+
+    def _obey_symbol(self, sign: bytes) -> None:
+        """Obey a control symbol; an optional hyphen and marks of indexes are no words."""
+        if sign in (b"\\", b"{", b"}"):
+            self._decoder.add_text(sign)
+        elif sign in (b"\n", b"\r"):
+            self._decoder.flush()
+            self._end_paragraph()
+        elif words := SIGNS.get(sign):
+            self._decoder.add_sign(words)
+
+    def _say(self, words: str) -> None:
+        """Write words, unless they are left out."""
+        state = self._state
+        kind = "tracked deletion" if state.deleted else "hidden passage" if state.hidden else ""
+        if kind:
+            if words.strip() and kind != self._left_out:
+                self._prose.out.count_omission(kind)
+                self._left_out = kind
+            return
+        self._left_out = ""
+        self._out.say(words, self._word_style(), self._place())
+
+    def _word_style(self) -> WordStyle:
+        """Return the style of the words that follow."""
+        state = self._state
+        kinds = (
+            ("strong", state.bold), ("emphasis", state.italic), ("strike", state.strike)
+        )  # fmt: skip
+        return WordStyle(tuple(kind for kind, is_on in kinds if is_on), state.link, state.position)
+
+    def _place(self) -> ParagraphPlace:
+        """Return where the open paragraph stands."""
+        state = self._state
+        level = state.outline + 1 if 0 <= state.outline < 9 else 0
+        level = level or self._header.headings.get(state.style, 0)
+        return ParagraphPlace(min(level, 6), state.in_table, state.depth)
+
+    def _end_paragraph(self, _number: int = 0) -> None:
+        """End a paragraph, and write the text boxes that are anchored in it."""
+        if self._out.in_row:
+            self._out.line_break()
+            return
+        self._out.end_paragraph()
+        self._write_boxes()
+
+    def _write_boxes(self) -> None:
+        """Write the text boxes of the paragraph or row before."""
+        boxes, self._boxes = self._boxes, []
+        for start, end in boxes:
+            self._read_part(start, end)
+            self._out.end_paragraph()
+
+    def _read_part(self, start: int, end: int) -> None:
+        """Read a note or text box with properties of its own."""
+        if self._within >= _PARTS:
+            return
+        state, self._within = self._state, self._within + 1
+        self._set_state(RtfState(font=self._header.font))
+        self._read(start, end)
+        self._set_state(state)
+        self._within -= 1
+
+    def _end_row(self, _number: int) -> None:
+        """End a row of a table."""
+        self._out.end_row()
+        self._write_boxes()
+
+    def _reset_words(self, _number: int) -> None:
+        """Set the properties of words to those of the document."""
+        self._state.reset_words(self._header.font)
+        self._set_font()
+
+    def _read_field(self, start: int, end: int) -> None:
+        """Read a field: its result, as a link if it is one; check boxes and signs have none."""
+        data = self._data
+        at = data.find(b"\\fldinst", start, end)
+        instruction_end = group_end(data, at + 8, end) if at >= 0 else start
+        instruction = self._words_of(at + 8, instruction_end) if at >= 0 else ""
+        address = _address(instruction)
+        outer = self._state
+        state = outer.copy()
+        if address:
+            state.link = ("#" if address[1] else "") + (address[2] or address[3])
+        self._set_state(state)
+        before = self._prose.out.at
+        self._read(instruction_end, end)
+        self._set_state(state)
+        if "FORMCHECKBOX" in instruction:
+            self._say("[x]" if is_checked(data, start, instruction_end) else "[ ]")
+        elif self._prose.out.at == before and (sign := _symbol_field(instruction)):
+            self._decoder.add_byte(min(255, int(sign[1])))
+            self._decoder.flush()
+        self._set_state(outer)
+
+    def _read_note(self, start: int, end: int) -> None:
+        """Read a footnote or endnote: its mark now, its words at the end."""
+        if self._within:
+            self._say(" ")
+            self._read_part(start, end)
+            return
+        self._out.begin(self._place())
+        self._out.end_style()
+        self._notes.mark(start, partial(self._write_note, start, end))
+
+    def _write_note(self, start: int, end: int, shape: BlockShape) -> None:
+        """Write a note in blocks of a shape; the first one has begun."""
+        self._out.set_shape(shape, begun=True)
+        self._read_part(start, end)
+        self._end_paragraph()
+
+    def _read_comment(self, start: int, end: int) -> None:
+        """Read a comment."""
+        data = self._data
+        key: object = start
+        if found := re.compile(rb"\{\\\*\\atnref (\d{1,9})").search(data, start, end):
+            key = int(found[1])
+        self._comments.begin(key)
+        dated = re.compile(rb"\{\\\*\\atndate (-?\d{1,12})").search(data, start, end)
+        created = packed_date(int(dated[1])) if dated else ""
+        note = self._words_of(start, end)
+        self._comments.add(key, note, author=self._author, created=created)
+
+    def _read_comment_author(self, start: int, end: int) -> None:
+        """Read the author of the comment that follows."""
+        self._author = self._words_of(start, end)
+
+    def _begin_comment(self, start: int, end: int) -> None:
+        """Begin the range of a comment."""
+        self._comments.begin(number_of(self._data[start:end]))
+
+    def _end_comment(self, start: int, end: int) -> None:
+        """End the range of a comment."""
+        self._comments.end(number_of(self._data[start:end]))
+
+    def _read_label(self, start: int, end: int) -> None:
+        """Read the label of a list item."""
+        self._out.set_label(self._words_of(start, end))
+
+    def _read_box(self, start: int, end: int) -> None:
+        """Keep a text box until its paragraph ends."""
+        self._boxes.append((start, end))
+
+    def _read_picture(self, start: int, end: int) -> None:
+        """Read a picture: a mark for it if it has an alternative text."""
+        if not self._mark("picture", start, end):
+            self._prose.out.count_omission("picture")
+
+    def _read_shape(self, start: int, end: int) -> None:
+        """Read a drawing: a mark for it if it has an alternative text, and the words in it."""
+        is_picture = self._data.find(b"\\sn pib", start, end) >= 0
+        if not self._mark("picture" if is_picture else "drawing", start, end) and is_picture:
+            self._prose.out.count_omission("picture")
+        self._read(start, end)
+
+    def _mark(self, thing: str, start: int, end: int) -> bool:
+        """Write a mark for a thing if it has an alternative text; return whether it has one."""
+        found = _alternative(self._data, start, end)
+        if found is None or self._state.hidden or self._state.deleted:
+            return False
+        name = self._words_of(found.end(), group_end(self._data, found.end(), end) - 1)
+        if name:
+            self._out.begin(self._place())
+            self._out.end_style()
+            self._prose.words(" ")
+            self._prose.mark(thing, name)
+            self._prose.words(" ")
+        return bool(name)
+
+    def _read_unicode(self, start: int, end: int) -> None:
+        r"""Read words that are written twice (\upr): in the old code page and in Unicode."""
+        first = self._data.find(b"{", start, end)
+        if first >= 0:
+            self._read(group_end(self._data, first + 1, end), end)
+
+    def _read_fonts(self, start: int, end: int) -> None:
+        """Read the table of fonts."""
+        self._header.fonts.update(read_fonts(self._data, start, end))
+        self._set_font()
+
+    def _read_styles(self, start: int, end: int) -> None:
+        """Read the table of styles."""
+        self._header.headings.update(read_heading_styles(self._data, start, end))
+
+    def _read_info(self, start: int, end: int) -> None:
+        """Read title, author and date."""
+        self._header.read_info(self._data, start, end, self._words_of)
+
+    def _set_codec(self, codec: str) -> None:
+        """Set the code page of the document, unless the caller said one."""
+        if codec and not self._source.encoding:
+            self._header.codec = self._decoder.codec = codec
+
+
+def _set_skip(reader: _RtfReader, number: int) -> None:
+    """Set how many characters follow a Unicode letter for programs that know none."""
+    reader._state.skip = reader._decoder.skip = max(0, min(number, 16))
+
+
+def _set_default_font(reader: _RtfReader, number: int) -> None:
+    """Set the font of the document."""
+    reader._header.font = reader._state.font = number
+    reader._set_font()
+
+
+_WORDS: dict[bytes, Callable[[_RtfReader, int], None]] = {
+    b"par": _RtfReader._end_paragraph,
+    b"sect": _RtfReader._end_paragraph,
+    b"page": _RtfReader._end_paragraph,
+    b"column": _RtfReader._end_paragraph,
+    b"line": lambda reader, _number: reader._out.line_break(),
+    b"lbr": lambda reader, _number: reader._out.line_break(),
+    b"cell": lambda reader, _number: reader._out.end_cell(),
+    b"row": _RtfReader._end_row,
+    b"trowd": lambda reader, _number: reader._out.define_row(),
+    b"cellx": lambda reader, _number: reader._out.add_column(),
+    b"pard": lambda reader, _number: reader._state.reset_paragraph(),
+    b"plain": _RtfReader._reset_words,
+    b"deff": _set_default_font,
+    b"uc": _set_skip,
+    b"ansicpg": lambda reader, number: reader._set_codec(CODE_PAGES.get(number, "")),
+    b"mac": lambda reader, _number: reader._set_codec("mac_roman"),
+    b"pc": lambda reader, _number: reader._set_codec("cp437"),
+    b"pca": lambda reader, _number: reader._set_codec("cp850"),
+}
+"""What control words do; others have no meaning for the text."""
+_DESTINATIONS: dict[bytes, Callable[[_RtfReader, int, int], None]] = {
+    b"fonttbl": _RtfReader._read_fonts,
+    b"stylesheet": _RtfReader._read_styles,
+    b"info": _RtfReader._read_info,
+    b"field": _RtfReader._read_field,
+    b"footnote": _RtfReader._read_note,
+    b"annotation": _RtfReader._read_comment,
+    b"atnauthor": _RtfReader._read_comment_author,
+    b"atrfstart": _RtfReader._begin_comment,
+    b"atrfend": _RtfReader._end_comment,
+    b"listtext": _RtfReader._read_label,
+    b"pntext": _RtfReader._read_label,
+    b"shptxt": _RtfReader._read_box,
+    b"dptxbxtext": _RtfReader._read_box,
+    b"pict": _RtfReader._read_picture,
+    b"shpinst": _RtfReader._read_shape,
+    b"upr": _RtfReader._read_unicode,
+}
+"""How destinations with a meaning for the text are read, from after their control word on."""
