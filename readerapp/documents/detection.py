@@ -358,3 +358,8 @@ def is_csv(source: DocumentInput) -> bool:
     from readerapp.documents.formats.chat.csv_table import head_columns
 
     return head_columns(first) is not None
+
+
+def is_chat(source: DocumentInput) -> bool:
+    """Detect a chat as a page, in JSON or in CSV."""
+    return is_chat_page(source) or is_json(source) or is_csv(source)
