@@ -105,7 +105,8 @@ def _room(chat: Mapping[str, Any], deleted: Mapping[str, str]) -> Room:
 
 def _message(item: Mapping[str, Any], deleted: Mapping[str, str]) -> Message:
     """Return a message or an event."""
-    time, order = field_words(item.get("date")), _unix_time(item)
+    time = field_words(item.get("date")) or field_words(item.get("date_unixtime"))
+    order = _unix_time(item)
     key = field_words(item.get("id"))
     if item.get("type") == "service":
         return Message("", _event_parts(item), time, order, key=key, marks=_marks(item), event=True)
