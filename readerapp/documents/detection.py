@@ -24,6 +24,8 @@ _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
 
 _NUMBERED_LINES = "16"
 """The number that the lines of a page must reach, within the bytes examined."""
+_RARE_NUMBERS = (b"16", b"15", b"14", b"13", b"12")
+"""Numbers among them that rule out most texts without a look at each line."""
 
 # Compiled on first use. The cheap checks in front of each mostly avoid that: compiling all of them
 # takes as long as drawing the first page.
@@ -311,7 +313,9 @@ def is_court_transcript(source: DocumentInput) -> bool:
     middle = source.raw.size // 2
     for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
         data = source.raw.read(start, min(start + _EXAMINED_BYTES, source.raw.size))
-        if _has_numbered_lines(data.decode("latin-1")):
+        if all(number in data for number in _RARE_NUMBERS) and _has_numbered_lines(
+            data.decode("latin-1")
+        ):
             return True
     return False
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from readerapp.documents.builder import DocumentBuilder
 from readerapp.text.sanitize import sanitize_label
 
-_WIDTH = 120
+_WIDTH = 300
 """Cells of the words that "About this document" shows."""
 
 
@@ -19,4 +19,4 @@ def omit_page_edges(builder: DocumentBuilder, lines: Iterable[str]) -> None:
     words = [line for line in dict.fromkeys(lines) if any(map(str.isalpha, line))]
     if words:
         shown = sanitize_label(" / ".join(words), _WIDTH)
-        builder.omit(f"The words at the edges of pages are not shown: {shown}")
+        builder.omit(f"The words at the edges of pages are not shown: {shown}", words=False)

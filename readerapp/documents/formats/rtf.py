@@ -76,8 +76,7 @@ def open_rtf(source: DocumentInput) -> Document:
     builder = DocumentBuilder()
     header = RtfHeader(source.encoding or "cp1252")
     _RtfReader(source, data, InlineWriter(builder), header).read_document()
-    if not builder.at:
-        raise ReaderError(f"{source.label} has no text; it may contain only images.")
+    builder.check_words(source)
     return builder.document(
         source, "rtf", title=header.title, author=header.author, date=header.date
     )
