@@ -214,7 +214,9 @@ def _declare_export(parser: ArgumentParser) -> None:
 
 
 def _declare_import(parser: ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", help="file of annotations")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="file of annotations, or a document with comments"
+    )
     parser.add_argument(
         "--into", metavar="PATH", help="document that FILE is about, if it does not say so"
     )
