@@ -16,8 +16,9 @@ from readerapp.core.model import COLOURS, STATES
 _ABOUT = """\
 Read documents in the terminal, highlight passages, write notes, and record who said what.
 
-  readerapp FILE          open a document (text, Markdown, web page, EPUB, PDF, DOCX, ODT, e-mail,
-                          subtitles, chat export); - reads standard input
+  readerapp FILE          open a document (text, Markdown, web page, EPUB, PDF, DOCX, ODT, RTF,
+                          e-mail, subtitles, transcript, screenplay, chat export);
+                          - reads standard input
   readerapp https://...   fetch a web page, save a dated copy, and open it
   readerapp               open the library: your documents, and samples to try
   readerapp COMMAND -h    show help for a command
