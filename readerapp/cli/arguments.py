@@ -120,9 +120,10 @@ def _declare_path(parser: ArgumentParser) -> None:
 
 def _declare_text(parser: ArgumentParser) -> None:
     from readerapp.documents.registry import list_format_names
+    from readerapp.text.sanitize import sanitize_label
 
     _declare_path(parser)
-    names = ", ".join(list_format_names()).replace("%", "%%")
+    names = ", ".join(map(sanitize_label, list_format_names())).replace("%", "%%")
     what = f"read it as one of {names} (default: by its content)"
     parser.add_argument("--format", metavar="NAME", help=what)
     what = "print the headings instead (the pages or times if there are none)"

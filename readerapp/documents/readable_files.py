@@ -19,7 +19,7 @@ _UNREADABLE = frozenset(
     ".mkv .mov .avi .webm .zip .gz .xz .bz2 .zst .7z .rar .tar .tgz .iso .deb .rpm .whl .jar .exe "
     ".dll .so .o .a .pyc .class .wasm .db .sqlite .doc .xls .xlsx .ppt .pptx .ods .odp .mobi .azw3 "
     ".woff .woff2 .ttf .otf .psd .bin .msg .pst .azw .kfx .djvu .xps .oxps .pages .numbers "
-    ".odg .vsd .vsdx .mdb .accdb .aac .aiff .amr .opus .wma .wmv .m4v .3gp .flv .mpg .ps .eps".split()
+    ".odg .vsd .vsdx .mdb .accdb .aac .aiff .amr .opus .wma .wmv .m4v .3gp .flv .mpg .eps".split()
 )
 _EXAMINED_BYTES = 1024
 
