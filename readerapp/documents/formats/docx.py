@@ -33,6 +33,7 @@ from readerapp.documents.formats.docx_styles import (
     outline_level,
 )
 from readerapp.documents.formats.office import INDENT
+from readerapp.documents.formats.page_edges import omit_page_edges
 from readerapp.documents.html.parser import local_attribute, local_name, whole_number
 from readerapp.documents.html.to_text import HtmlToText
 from readerapp.text.sanitize import sanitize_label
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 _CHUNK_DEPTH = 3
 """Documents that are inserted in each other."""
-_EDGE_WIDTH = 300
-"""Cells of the words of headers and footers in the sentence that names them."""
 
 
 def open_docx(source: DocumentInput) -> Document:
@@ -84,14 +83,10 @@ class _DocxWriter(DocxInlineWriter):
             if edge.letterhead:
                 self._write_part(edge.root, edge.part, BlockShape())
         self._flush(BlockShape())
-        words = (self._plain_words(each.root, each.part) for each in edges if not each.letterhead)
-        folded = (" ".join(each.split()) for each in words)
-        running = [each for each in dict.fromkeys(folded) if any(map(str.isalpha, each))]
-        if running:
-            named = sanitize_label(" / ".join(running), _EDGE_WIDTH)
-            self._prose.out.omit(
-                f"The words at the edges of pages are not shown: {named}", words=False
-            )
+        omit_page_edges(
+            self._prose.out,
+            (self._plain_words(each.root, each.part) for each in edges if not each.letterhead),
+        )
 
     def annotate(self) -> None:
         """Give the document its comments and tracked changes, once its text is written."""
