@@ -33,6 +33,8 @@ _SMALL = 0.85
 """Size of superscripts and subscripts, at most, as a multiple of the size of the line."""
 _SCRIPT_GAP = 1.2
 """Distance of a superscript from the word before, at most, as a multiple of the line's size."""
+_TIGHT = 0.12
+"""Distance after a superscript without a blank, as a multiple of the line's size."""
 _SCRIPT_LENGTH = 8
 """Code points of a superscript or subscript, at most."""
 _MAC_LETTERS = {"‰": "ä", "ˆ": "ö", "¸": "ü"}
@@ -283,9 +285,9 @@ def _line(number: int, row: Sequence[Piece]) -> PdfLine:
             cells.append([[_script(piece, main, "") if script else piece.words], piece.left, 0.0])
         else:
             words = cells[-1][0]
-            if script and gap < _SCRIPT_GAP * main.size:
+            if script and gap < (_TIGHT if follows else _SCRIPT_GAP) * main.size:
                 words.append(_script(piece, main, "".join(words[-2:])))
-            elif before.glued or (follows and gap < 0.12 * main.size):
+            elif before.glued or (follows and not script and gap < _TIGHT * main.size):
                 words.append(piece.words)
             else:
                 words += [" ", piece.words]
@@ -313,6 +315,8 @@ def _is_script(row: Sequence[Piece], index: int, main: Piece) -> bool:
     piece = row[index]
     off = abs(piece.base - main.base) > 0.08 * main.size
     if not off or piece.size > _SMALL * main.size or len(piece.words) > _SCRIPT_LENGTH:
+        return False
+    if index == 0 and piece.base < main.base:
         return False
     following = row[index + 1].words[0] if piece.glued and index + 1 < len(row) else ""
     return not (piece.words.isalpha() and following.isalpha())
