@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readerapp.documents.builder import DocumentBuilder
 
@@ -27,8 +27,14 @@ _FEWEST_WORDS_OF_COURT = 2
 """Different words of the court from which on a text is from one."""
 _DEEP = 2.5
 """Letters by which the first line of a paragraph without label is indented further."""
+_HEADS = 20
+"""Running heads of the same words that a line is compared with."""
 _TITLE_PAGES = 3
 """Pages on which the title of a transcript is looked for."""
+_SHARE_OF_TIMES = 0.7
+"""Share of the lines that must begin with a time, for times that are beside the lines."""
+TIMES_OMITTED = "the times beside the lines are not shown"
+"""The omission of these times."""
 _SEVERAL = 0.15
 """Share of the lines that go on that must begin at the left margin."""
 _SHORT = 0.62
@@ -67,11 +73,14 @@ _is_title = re.compile(
 _ends_sentence = re.compile(r"[.!?:…)—-][\"'”’)]*\Z").search
 _ends_aside = re.compile(r"\)[.\s]*\Z").search
 _divided = re.compile(r"[^\W\d_]-\Z").search
-_lone_number = re.compile(r"\W*0*(\d{1,5})\W*\Z").match
 _page_word = re.compile(r"\bpage[: ]\s*0*(\d{1,5})\b", re.IGNORECASE).search
 _only_page = re.compile(
-    r"\W*page[: ]\s*\d{1,5}(?:\s*(?:of|/)\s*\d{1,5})?\W*\Z", re.IGNORECASE
+    r"\W*(?:page[: ]\s*)?0*(\d{1,5})(?:\s*(?:of|/)\s*\d{1,5})?\W*\Z", re.IGNORECASE
 ).match
+TIME = r"(?:\d{1,2}:)?\d{1,2}:\d\d(?:[ ]?[AaPp]\.?[Mm]\.?)?"
+"""The pattern of a time of day or of a recording."""
+_time = re.compile(rf"{TIME}(?:\s+|\Z)").match
+_digits = re.compile(r"\d{1,15}")
 _first_number = re.compile(r"\s*0*(\d{1,5})\b(?![.,:/-]\d)").match
 _last_number = re.compile(r"(?<![\w.,:/-])0*(\d{1,5})\s*\Z").search
 _court_stamp = re.compile(r"\bCase\b.*\b(?:Document|Doc|Filed)\b|\bPageID\b").search
@@ -166,6 +175,23 @@ def are_of_court(pages: Sequence[NumberedPage]) -> bool:
     return False
 
 
+def without_times(pages: Sequence[NumberedPage]) -> list[NumberedPage] | None:
+    """Return the pages without the times that begin their lines; None if lines have no times."""
+    words = [line.words for page in pages for line in page.lines if line.words]
+    times = sum(_time(each) is not None for each in words)
+    if not times or times < _SHARE_OF_TIMES * len(words):
+        return None
+    return [replace(page, lines=tuple(map(_without_time, page.lines))) for page in pages]
+
+
+def _without_time(line: NumberedLine) -> NumberedLine:
+    """Return a line without the time that it begins with."""
+    time = _time(line.words)
+    if time is None:
+        return line
+    return replace(line, words=line.words[time.end() :], left=None)
+
+
 def find_title(pages: Sequence[NumberedPage]) -> str:
     """Return what the first pages say the transcript is of, as "DEPOSITION OF IDA HOLM", or ""."""
     for page in pages[:_TITLE_PAGES]:
@@ -208,7 +234,7 @@ def _numbers(line: str) -> Iterator[tuple[str, int]]:
     if _court_stamp(line):  # the page of the file, not of the transcript
         return
     for kind, find in (
-        ("alone", _lone_number),
+        ("alone", _only_page),
         ("page", _page_word),
         ("last", _last_number),
         ("first", _first_number),
@@ -242,22 +268,26 @@ def _complete(numbers: dict[int, int], count: int) -> list[int]:
 def own_number(page: NumberedPage) -> int | None:
     """Return the number that stands alone, or behind "page", in the head or foot of a page."""
     for line in (*page.head, *page.foot):
-        if match := _lone_number(line) or _page_word(line):
+        if match := _only_page(line) or _page_word(line):
             return int(match[1])
     return None
 
 
 def is_page_number(line: str, number: int) -> bool:
     """Return whether a line says the number of its page and nothing else."""
-    match = _lone_number(line)
-    return bool(_only_page(line)) or (match is not None and int(match[1]) == number)
+    match = _only_page(line)
+    return match is not None and int(match[1]) == number
 
 
 class RunningHeads:
-    """The lines at the edges of pages: each that repeats is wanted where it is first."""
+    """The lines at the edges of pages: each that repeats is wanted where it is first.
+
+    Two lines are the same if their words are, and each number in them too, or counted on with the
+    pages.
+    """
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
+        self._seen: dict[str, list[tuple[int, list[int]]]] = {}  # pages and numbers, by the words
 
     def wanted(self, lines: Iterable[str], number: int) -> Iterator[str]:
         """Yield the lines of a head or foot that are to be written.
@@ -267,10 +297,19 @@ class RunningHeads:
             number: the number of the page.
         """
         for line in lines:
-            folded = re.sub(rf"\b0*{number}\b", "#", line.casefold())
-            if not is_page_number(line, number) and folded not in self._seen:
-                self._seen.add(folded)
+            if is_page_number(line, number):
+                continue
+            values = [int(digits) for digits in _digits.findall(line)]
+            seen = self._seen.setdefault(_digits.sub("#", line.casefold()), [])
+            if not any(_are_counted(values, number, *other) for other in seen[:_HEADS]):
+                seen.append((number, values))
                 yield line
+
+
+def _are_counted(values: list[int], number: int, page: int, others: list[int]) -> bool:
+    """Return whether numbers on a page are those of another page, or as far on as the pages are."""
+    steps = (value - other for value, other in zip(values, others, strict=False))
+    return len(values) == len(others) and all(step in (0, number - page) for step in steps)
 
 
 # Paragraphs
