@@ -196,7 +196,7 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
     add_notes(writer, pages, paragraphs, starts)
     _name_attachments(writer, [*facts["attachments"], *(n for p in pages for n in p.attachments)])
     if heads.words and not numbers:
-        writer.omit(describe_heads(heads.words))
+        writer.omit(describe_heads(heads.words), words=False)
     title = " ".join(facts["title"].split())
     title = "" if _program(title) else title
     if numbers and not title:  # its first heading is no title
