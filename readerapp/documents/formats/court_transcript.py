@@ -26,7 +26,6 @@ from readerapp.documents.numbered_pages import (
     OtherPage,
     are_of_court,
     are_pages,
-    find_page_numbers,
     find_title,
     write_pages,
 )
@@ -65,11 +64,10 @@ def open_court_transcript(source: DocumentInput) -> Document:
             break
     else:
         return open_plain(source)
-    numbers = own or find_page_numbers([(page.head, page.foot) for page in pages])
     writer = DocumentBuilder()
     if bare is not whole:
         writer.omit(TIMES_OMITTED, words=False)
-    write_pages(writer, pages, numbers or range(1, len(pages) + 1))
+    write_pages(writer, pages, own)
     return writer.document(source, "court-transcript", title=find_title(pages) or source.title)
 
 

@@ -23,12 +23,11 @@ from readerapp.documents.numbered_pages import (
     OtherPage,
     are_of_court,
     are_pages,
-    find_page_numbers,
     find_title,
-    own_number,
     without_times,
     write_pages,
 )
+from readerapp.documents.page_numbers import own_number
 from readerapp.documents.pdf.lines import Page, PdfLine
 from readerapp.documents.pdf.paragraphs import Paragraph, join_paragraphs
 
@@ -166,8 +165,7 @@ class LineNumbers:
             waiting = [(index, page) for index, page in waiting if index >= sheet.index]
             pages.append(replace(sheet.page, before=tuple(before)))
         pages[-1] = replace(pages[-1], after=tuple(page for _, page in waiting))
-        numbers = find_page_numbers([(page.head, page.foot) for page in pages])
-        starts = write_pages(writer, pages, numbers or range(1, len(pages) + 1))
+        starts = write_pages(writer, pages)
         lines = [
             Paragraph(sheet.index, line.words, line.size, lines=[(0, line)])
             for sheet in self._sheets
@@ -295,10 +293,11 @@ def _read(index: int, page: Page) -> list[_Sheet]:
         )
         for column in sorted(columns, key=lambda column: _order(column, columns))
     ]
-    numbers = [own_number(sheet.page) for sheet in sheets]
-    if None not in numbers:
-        sheets.sort(key=lambda sheet: own_number(sheet.page) or 0)
-    return sheets
+    numbers = [own_number((*sheet.page.head, *sheet.page.foot)) for sheet in sheets]
+    if None in numbers:
+        return sheets
+    order = sorted(range(len(sheets)), key=lambda place: numbers[place] or 0)
+    return [sheets[place] for place in order]
 
 
 def _without_number(span: _Span, mark: _Mark) -> _Span:
