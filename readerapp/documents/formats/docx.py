@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
+from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.docx_chunks import read_chunk
@@ -172,11 +172,10 @@ class _DocxWriter(DocxInlineWriter):
             kind == "code" or (kind == "list" and (depth > 0 or list_id in self._lists))
         )
         shape = replace(shape, heading=level, tight=shape.tight or close)
-        if numbered:
-            marker = numbered.next_marker(depth)
-            self._prose.marker += marker
-            step = 0 if level else depth * INDENT + len(marker)
-            shape = replace(shape, indent=shape.indent + step)
+        number = numbered.next_marker(depth) if numbered else ""
+        if numbered and not level:
+            self._prose.marker += number
+            shape = replace(shape, indent=shape.indent + depth * INDENT + len(number))
         elif kind in ("quote", "code"):
             shape = replace(shape, indent=shape.indent + INDENT)
         self._prose.block(shape)
@@ -184,6 +183,8 @@ class _DocxWriter(DocxInlineWriter):
         self._is_heading = level > 0
         with self._prose.styled(kind) if kind in ("quote", "code") else ExitStack():
             self._is_code = kind == "code"
+            if level and number != BULLET and any(map(has_words, paragraphs)):
+                self._prose.words(number)
             for each in paragraphs:
                 self.paragraph_words(each)
             self._is_code = False
