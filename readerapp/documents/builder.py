@@ -117,10 +117,7 @@ class DocumentBuilder:
             change: gets those words and the last ones before them, and returns what is to be
                 written: the words, with others before or after them, or as many code points.
         """
-        count, at = len(self._texts), self.at
-        while at > start:
-            count -= 1
-            at -= len(self._texts[count])
+        count = self._first_text(start)
         words = "".join(self._texts[count:])
         if "\n" in words:
             return
@@ -135,6 +132,18 @@ class DocumentBuilder:
                 if run.start >= start:
                     moved = replace(run, start=run.start + shift, end=run.end + shift)
                     self.runs[place] = moved
+
+    def words_since(self, start: int) -> str:
+        """Return what has been written since `start`, where a call of `write` began."""
+        return "".join(self._texts[self._first_text(start) :])
+
+    def _first_text(self, start: int) -> int:
+        """Return the index of the first text that was written at or after `start`."""
+        count, at = len(self._texts), self.at
+        while at > start:
+            count -= 1
+            at -= len(self._texts[count])
+        return count
 
     @contextmanager
     def heading(self, level: int) -> Iterator[None]:
@@ -233,6 +242,15 @@ class DocumentBuilder:
     def whole(self) -> str:
         """Return the text written so far."""
         return "".join(self._texts)
+
+    def check_words(self, source: DocumentInput) -> None:
+        """Check that something has been written.
+
+        Raises:
+            ReaderError: nothing has been written.
+        """
+        if not self.at:
+            raise ReaderError(f"{source.label} has no text; it may contain only images.")
 
     def check_length(self, source: DocumentInput) -> None:
         """Check the length of what has been written.

@@ -27,6 +27,11 @@ _END_RECORD = b"PK\x05\x06"
 _Result = TypeVar("_Result")
 
 
+def missing_part_error(label: str) -> ReaderError:
+    """Return the error for the file `label`, which lacks a part that it names."""
+    return ReaderError(f"{label} is damaged: a part of it is missing; get a new copy.")
+
+
 class MemberError(ReaderError):
     """A file of an archive is damaged; the others may be sound."""
 
@@ -87,7 +92,7 @@ class ZipArchive:
         """
         known = self.find(name)
         if known is None:
-            raise missing_part(self._label)
+            raise missing_part_error(self._label)
 
         maximum = min(self._remaining, limits.MARKUP)
 
@@ -137,11 +142,6 @@ def _as_utf8(name: str) -> str:
         return name.encode("cp437").decode()
     except UnicodeError:
         return name
-
-
-def missing_part(label: str) -> ReaderError:
-    """Return the error for a document that lacks a part."""
-    return ReaderError(f"{label} is damaged: a part of it is missing; get a new copy.")
 
 
 def _directory_size(raw: ByteSource) -> int:

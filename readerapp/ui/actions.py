@@ -322,7 +322,16 @@ def display_key(key: str) -> str:
 
 
 Moment = Literal[
-    "reading", "selecting", "highlight", "moving", "list", "documents", "folders", "files"
+    "reading",
+    "selecting",
+    "highlight",
+    "embedded",
+    "moving",
+    "list",
+    "embedded in list",
+    "documents",
+    "folders",
+    "files",
 ]
 """The state of the reader, or the view of the library, that decides which keys the footer shows."""
 
@@ -334,6 +343,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "select highlight.next zen",
     "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
+    "embedded": "copy select help quit highlight.next pane.next search quotation.next export",
     "moving": "mark drop help quit select.swap select.grow",
     "documents": "library.open open library.filter library.view help quit library.annotations "
     "library.order library.remove library.undo library.rename library.texts",
@@ -341,6 +351,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "files": "library.open open library.filter library.view help quit library.parent library.leave",
     "list": "list.open help quit note copy copy.all delete list.filter list.leave list.order "
     "speaker tags export",
+    "embedded in list": "list.open help quit copy copy.all list.filter list.leave list.order export",
 }
 """The actions of the footer, the most useful first."""
 

@@ -156,13 +156,32 @@ def test_whatsapp_a_name_may_have_a_colon():
     assert said(text) == [("Dr. Bo: MD", f"words {n}") for n in range(3)]
 
 
-def test_whatsapp_lines_of_another_form_are_part_of_a_message():
+def test_whatsapp_a_date_within_a_message_begins_none():
     text = (
-        "23/06/2018, 01:55 p.m. - Ida: one\n2016-04-29 10:30:00\n[1/2/24, 10:00] Eva: copied\n"
+        "23/06/2018, 01:55 p.m. - Ida: one\n2016-04-29 10:30:00\n2016-04-29 10:31:00 Log: x\n"
         "23/06/2018, 01:56 p.m. - Bo: two\n23/06/2018, 01:57 p.m. - Ida: three\n"
     )
-    words = "one\n2016-04-29 10:30:00\n[1/2/24, 10:00] Eva: copied"
+    words = "one\n2016-04-29 10:30:00\n2016-04-29 10:31:00 Log: x"
     assert said(text) == [("Ida", words), ("Bo", "two"), ("Ida", "three")]
+
+
+def test_whatsapp_of_several_phones_in_one_file():
+    text = (
+        "12/24/19, 11:23 - John Doe: a\n1/17/20, 20:49 - Jahn Doe: b : c,\nd\n"
+        "12/24/2019 11:30 p. m. - John Doe: e\n[10.24.21, 15:21:43] John-John Doe: f - g\n"
+    )
+    assert said(text) == [
+        ("John Doe", "a"), ("Jahn Doe", "b : c,\nd"), ("John Doe", "e"), ("John-John Doe", "f - g"),
+    ]  # fmt: skip
+    assert times(text)[2:] == ["2019-12-24 23:30", "2021-10-24 15:21"]
+
+
+def test_whatsapp_the_first_line_is_the_programs():
+    text = (
+        "[9/22/26, 10:17:02 AM] Pier: Messages and calls are end-to-end encrypted.\n"
+        "[9/22/26, 10:18:02 AM] Ida: one\n[9/22/26, 10:19:02 AM] Bo: two\n"
+    )
+    assert said(text) == [("Ida", "one"), ("Bo", "two")]
 
 
 _WORDS = st.text("abé李 .,!'-\n", max_size=20)

@@ -33,7 +33,15 @@ _name = re.compile(
     rf"([^\n:]{{1,{_NAME_LENGTH}}}+(?::(?!{_SPACE}|$)[^\n:]{{0,{_NAME_LENGTH}}}+)*+):(?:{_SPACE}+|$)",
     re.MULTILINE,
 ).match
+_BARE = (" ", ",", ":")
+"""Ends of stamps that lines of logs have too: a name must follow."""
 _marks = re.compile(rf"[{stamps.INVISIBLE}]+")
+_encryption = re.compile(
+    r"[^\n]{0,80}(?:end-to-end|ende-zu-ende|extremo a extremo|ponta a ponta|bout en bout|"
+    r"end-to-end|сквозн|端到端|종단간|エンドツーエンド)",
+    re.IGNORECASE,
+).match
+"""The first line of many chats, which is the program's also where it is behind a name."""
 _quoted = re.compile(r"[\"“„«»”「]").search
 _omitted = re.compile(
     r"omitted|weggelassen|ausgeschlossen|omitid[oa]|omiso|omis(?:e|es)?\b|omess[oaie]|weggelaten|"
@@ -168,20 +176,16 @@ def _stamped(text: str) -> list[Entry]:
     found = stamps.find_stamps(text)
     if not found:
         return []
-    bare = found[0].form[3] in (" ", ",", ":")  # then only a name tells it from a line of a log
+    form = stamps.main_form(found)
+    bare = form[3] in _BARE
     entries = []
     for stamp, day in zip(found, stamps.days_of(found), strict=True):
         name = _name(text, stamp.end)
-        entries.append(
-            Entry(
-                stamp.start,
-                name.end() if name else stamp.end,
-                name.end() if name else stamp.end,
-                _clean(name[1]) if name else "",
-                day,
-                stamp.clock,
-            )
-        )
+        if stamp.form != form and (name is None or stamp.form[3] in _BARE):
+            continue  # a date within a message, not the stamp of one
+        end = name.end() if name else stamp.end
+        said_by = _clean(name[1]) if name else ""
+        entries.append(Entry(stamp.start, end, end, said_by, day, stamp.clock))
     named = [entry for entry in entries if entry.name]
     if bare and (
         2 * len(named) < len(entries) or any(entry.name in _LOG_LEVELS for entry in named)
@@ -211,7 +215,7 @@ def _without_notices(text: str, entries: list[Entry]) -> list[Entry]:
         for name, count in counts.items()
         if name and count == 1 and _is_notice(name, counts, firsts)
     }
-    if not longer and not notices:
+    if not longer and not notices and not any(_encryption(text, e.words) for e in entries[:3]):
         return entries
     found = []
     for entry in entries:
@@ -220,7 +224,7 @@ def _without_notices(text: str, entries: list[Entry]) -> list[Entry]:
             tail = longer[name]
             at = text.index(":", text.index(tail, entry.words) + len(tail)) + 1
             found.append(entry._replace(name=f"{name}: {tail}", label_end=at, words=at))
-        elif name in notices:
+        elif name in notices or (len(found) < 3 and _encryption(text, entry.words)):
             found.append(entry._replace(name="", label_end=entry.start, words=entry.start))
         else:
             found.append(entry)
