@@ -139,6 +139,24 @@ def test_inserted_files(tmp_path, kind):
     assert words(tmp_path, body, **parts) == f"Before\n\n{shown}\n\nAfter"
 
 
+def test_inserted_files_in_cells(tmp_path):
+    rels = relationships("c aFChunk c.txt")
+    parts = {"word/_rels/document.xml.rels": rels, "word/c.txt": "Chunk"}
+    body = table(cell(paragraph("a")) + cell('<w:altChunk r:id="c"/>'))
+    assert words(tmp_path, body, **parts) == "a\n\nChunk"
+
+
+def test_rows_that_make_columns_of_a_page(tmp_path):
+    """A cell with a whole text is no words of one line; short cells of the same table are."""
+    column = "".join(paragraph(f"line {number}") for number in range(9))
+    body = table(
+        cell(paragraph("a")) + cell(paragraph("b")), cell(column) + cell(paragraph("aside"))
+    )
+    assert words(tmp_path, body).split("\n\n") == [
+        "a | b", *(f"line {number}" for number in range(9)), "aside"
+    ]  # fmt: skip
+
+
 def test_a_missing_chunk_leaves_a_mark(tmp_path):
     document = read(tmp_path, '<w:altChunk r:id="c"/>' + paragraph("After"))
     assert document.text.whole() == "[inserted file]\n\nAfter"

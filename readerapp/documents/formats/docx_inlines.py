@@ -52,6 +52,7 @@ class DocxInlineWriter(OfficeWriter):
     })  # fmt: skip
     paragraph_tags = ("p",)
     table_tag = "tbl"
+    layout_tags = ("altChunk",)
 
     def __init__(self, prose: InlineWriter, parts: DocxParts) -> None:
         super().__init__(prose)
