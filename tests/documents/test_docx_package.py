@@ -3,6 +3,7 @@
 import pytest
 
 from readerapp.core.errors import ReaderError
+from readerapp.documents import limits
 from readerapp.documents.detection import is_docx
 from readerapp.documents.format import DocumentInput
 from readerapp.text.byte_source import MemoryBytes
@@ -98,7 +99,8 @@ WORD_2003 = """<?xml version="1.0"?><?mso-application progid="Word.Document"?>
 xmlns:wx="wx" xmlns:aml="aml"><o:DocumentProperties><o:Title>Lease</o:Title><o:Author>Uma</o:Author>
 </o:DocumentProperties><w:lists><w:listDef w:listDefId="0"><w:lvl w:ilvl="0"><w:start w:val="3"/>
 <w:nfc w:val="4"/><w:lvlText w:val="(%1)"/></w:lvl></w:listDef>
-<w:list w:ilfo="1"><w:ilst w:val="0"/></w:list></w:lists><w:styles><w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/>
+<w:list w:ilfo="1"><w:ilst w:val="0"/></w:list></w:lists>
+<w:styles><w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/>
 </w:style></w:styles><w:body><wx:sect>
 <w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>Rent</w:t></w:r></w:p>
 <w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/></w:listPr></w:pPr>
@@ -205,6 +207,19 @@ def test_chunks_in_chunks_end(tmp_path):
         parts = {"word/_rels/document.xml.rels": rels, "word/c.docx": data}
         data = docx('<w:altChunk r:id="c"/>', **parts)
     assert opened(tmp_path, "a.docx", data).text.whole() == "[inserted file: c.docx]"
+
+
+def test_inserted_files_share_one_allowance(tmp_path, monkeypatch):
+    """A document inserted many times, or unpacked many times, is not read for ever."""
+    monkeypatch.setattr(limits, "UNPACKED", 40_000)
+    inner = docx(paragraph("words " * 1000))
+    parts = {
+        "word/_rels/document.xml.rels": relationships("c aFChunk c.docx"),
+        "word/c.docx": inner,
+    }
+    text = words(tmp_path, '<w:altChunk r:id="c"/>' * 30, **parts)
+    assert 0 < text.count("words " * 999) < 6
+    assert text.count("[inserted file: c.docx]") > 20
 
 
 def edge(kind: str, content: str) -> str:

@@ -18,7 +18,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.docx_chunks import read_chunk
+from readerapp.documents.formats.docx_chunks import Chunk, read_chunk
 from readerapp.documents.formats.docx_comments import add_comments
 from readerapp.documents.formats.docx_drawings import has_words
 from readerapp.documents.formats.docx_fields import Fields
@@ -284,14 +284,14 @@ class _DocxWriter(DocxInlineWriter):
         data = self._parts.package.data(name)
         self._prose.block(shape)
         try:
-            chunk = None if data is None else read_chunk(name, data)
+            chunk = None if data is None else self._read_chunk(name, data)
             if isinstance(chunk, str):
                 for line in chunk.splitlines():
                     self._prose.block(shape)
                     self._prose.words(line)
                 return
             if isinstance(chunk, DocumentInput) and self._depth < _CHUNK_DEPTH:
-                self._write_document(DocxPackage(chunk))
+                self._write_document(DocxPackage(chunk, self._parts.package.allowance))
                 return
             if chunk is not None and not isinstance(chunk, DocumentInput):
                 HtmlToText(self._prose).write(chunk)
@@ -299,6 +299,15 @@ class _DocxWriter(DocxInlineWriter):
         except ReaderError:
             pass
         self._prose.mark("inserted file", posixpath.basename(name))
+
+    def _read_chunk(self, name: str, data: bytes) -> Chunk | None:
+        """Return an inserted file; the same one may be inserted again and again.
+
+        Raises:
+            ReaderError: it is damaged, or there is too much of them.
+        """
+        self._parts.package.allowance.take(len(data), name)
+        return read_chunk(name, data)
 
     def _write_document(self, package: DocxPackage) -> None:
         """Write the text of another document, with its notes and comments."""

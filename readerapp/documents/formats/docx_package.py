@@ -23,7 +23,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import local_attribute, local_name, parse_xml
-from readerapp.documents.zip_archive import ZipArchive, missing_part_error
+from readerapp.documents.zip_archive import Allowance, ZipArchive, missing_part_error
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -63,16 +63,22 @@ class DocxPackage:
     Attributes:
         main: the name of the part with the text.
         damaged: the names of the parts that could not be read.
+        allowance: the bytes that may still be unpacked from it.
     """
 
-    def __init__(self, source: DocumentInput) -> None:
+    def __init__(self, source: DocumentInput, allowance: Allowance | None = None) -> None:
         """Open the package.
+
+        Args:
+            source: the file.
+            allowance: that of the document it is inserted in; None if it is in none.
 
         Raises:
             ReaderError: it is damaged, encrypted or beyond the limits.
         """
         self._label = source.label
-        self._container = _open_container(source)
+        self.allowance = allowance or Allowance()
+        self._container = _open_container(source, self.allowance)
         self._names = self._container.names
         self._relationships: dict[str, dict[str, Relationship]] = {}
         self.damaged: list[str] = []
@@ -169,14 +175,14 @@ class DocxPackage:
         return _USUAL_MAIN
 
 
-def _open_container(source: DocumentInput) -> _Container:
+def _open_container(source: DocumentInput, allowance: Allowance) -> _Container:
     """Return what holds the parts of a document.
 
     Raises:
         ReaderError: it is damaged, encrypted or beyond the limits.
     """
     if source.raw.read(0, 2) == b"PK":
-        return _Archive(source)
+        return _Archive(source, allowance)
     root = parse_xml(source.read(limits.MARKUP), source.label)
     if local_name(root) == "wordDocument":
         return _Document2003(root)
@@ -200,8 +206,8 @@ def _read_relationships(root: Element, part: str) -> list[tuple[str, Relationshi
 class _Archive:
     """The parts in a zip archive."""
 
-    def __init__(self, source: DocumentInput) -> None:
-        self._archive = ZipArchive(source)
+    def __init__(self, source: DocumentInput, allowance: Allowance) -> None:
+        self._archive = ZipArchive(source, allowance)
         self.names: Mapping[str, str] = {
             name.replace("\\", "/").casefold(): name for name in self._archive.names
         }
