@@ -262,6 +262,8 @@ class _DocxWriter(DocxInlineWriter):
         for row in self.nearest(table, "tr"):
             if (deletion := deleted_row(row)) is not None:
                 self._revisions.delete_row(row, deletion)
+            elif is_on(row.find("{*}trPr"), "hidden"):
+                self._prose.out.count_omission("hidden row")
             else:
                 rows.append((row, list(self.nearest(row, "tc"))))
         return rows

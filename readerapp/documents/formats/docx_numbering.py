@@ -26,8 +26,8 @@ _PATTERN_LENGTH = 60
 """Characters around and between the numbers of an item; they are written before each item."""
 _LONGEST_CHAIN = 5
 """Abstract definitions that take their levels from each other; they can be in a cycle."""
-_BOXES = frozenset("☐☑☒□■❏❐❑❒✓✔✗✘")
-"""Bullets that say something: boxes to check."""
+_BOXES = frozenset("☐☑☒□✓✔✗✘")
+"""Bullets that say something: boxes to check, and their marks."""
 _number_place = re.compile(r"%([1-9])")
 _padded = re.compile(r"(0*)1").fullmatch
 
