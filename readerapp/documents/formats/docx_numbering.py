@@ -188,7 +188,12 @@ def _is_legal(toggle: Element | None) -> bool:
 
 
 def _bullet(level: Element, pattern: str) -> str:
-    """Return the marker of an item without a number: a box to check if that is its bullet."""
+    """Return the marker of an item without a number: a box to check if that is its bullet.
+
+    An item with a blank for a bullet has no marker: it continues the one before.
+    """
+    if not pattern.strip() and level.find("{*}lvlPicBulletId") is None:
+        return ""
     fonts = next(level.iter("{*}rFonts"), None)
     sign = pattern.strip()
     if len(sign) == 1:
