@@ -44,7 +44,10 @@ _TIMED_JSON = (
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
-_WORD_XML = (b"schemas.microsoft.com/office/2006/xmlPackage",)
+_WORD_XML = (
+    b"schemas.microsoft.com/office/2006/xmlPackage",
+    b"schemas.microsoft.com/office/word/2003/wordml",
+)
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
 _TAG = r"\s*<[!a-zA-Z?]"
