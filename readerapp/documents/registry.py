@@ -39,6 +39,8 @@ FORMATS = (
     Format("docx", detection.is_docx, "formats.docx:open_docx", 4),
     Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
     Format("rtf", detection.is_rtf, "formats.rtf:open_rtf"),
+    Format("fb2", detection.is_fb2, "formats.fb2:open_fb2"),
+    Format("tei", detection.is_tei, "formats.tei:open_tei"),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
     Format("sbv", detection.is_sbv, "formats.subtitles:open_sbv"),

@@ -32,7 +32,7 @@ from readerapp.documents.formats.odt_revisions import CHANGE_TAGS, OdtRevisions
 from readerapp.documents.formats.odt_styles import OdtStyles
 from readerapp.documents.formats.office import INDENT, OfficeWriter
 from readerapp.documents.formats.office_comments import Comments
-from readerapp.documents.formats.page_edges import omit_page_edges
+from readerapp.documents.formats.office_omissions import omit_contents, omit_page_edges
 from readerapp.documents.html.parser import (
     local_attribute,
     local_name,
@@ -142,9 +142,7 @@ class _OdtWriter(OfficeWriter):
         elif tag in CHANGE_TAGS:
             self.revisions.take(element)
         elif tag == "table-of-content":
-            self._prose.out.omit(
-                "The list of contents is not shown; its headings are in the text", words=False
-            )
+            omit_contents(self._prose.out)
         elif tag not in self.left_out:
             self.inside(element, shape)
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from readerapp.core.errors import ReaderError
 from readerapp.documents.builder import (
     BlockShape,
     DocumentBuilder,
@@ -189,8 +188,7 @@ class OfficeWriter(ABC):
         self.end_story()
         self._notes.write()
         self._prose.close()
-        if not builder.at:
-            raise ReaderError(f"{source.label} has no text; it may contain only images.")
+        builder.check_words(source)
         return builder
 
     def end_story(self) -> None:
