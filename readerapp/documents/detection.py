@@ -24,6 +24,8 @@ _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
 
 _NUMBERED_LINES = "16"
 """The number that the lines of a page must reach, within the bytes examined."""
+_RARE_NUMBERS = (b"16", b"15", b"14", b"13", b"12")
+"""Numbers among them that rule out most texts without a look at each line."""
 
 # Compiled on first use. The cheap checks in front of each mostly avoid that: compiling all of them
 # takes as long as drawing the first page.
@@ -60,10 +62,17 @@ _MAIL_LENGTH = r"\s*\d{1,12}[ \t]*\r?\n"
 _LONG_HEADER_BYTES = 64 * 1024
 """Bytes in which the header of a message is looked for, if it is longer than `_EXAMINED_BYTES`:
 signatures of servers come before what a person wrote."""
+_CHAT_EXAMINED_BYTES = 256 * 1024
+"""Bytes at the beginning in which a chat is looked for: contacts, or style sheets, come before."""
+_CHAT_PAGE = rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?)[\"' >]"
 _NAMES_AUTHOR = (
-    r'"(?:from|author|sender_name|sender|user|user_profile|username|speaker|role|name)"\s*:'
+    rb'"(?:from|author|sender_name|senderName|sender|creator|user|user_profile|username|speaker|role|'
+    rb'name)"\s*:'
 )
-_NAMES_TEXT = r'"(?:text|content|message|body)"\s*:'
+_NAMES_TEXT = rb'"(?:text|content|message|body)"\s*:'
+_NAMES_CHAT = (
+    rb'"(?:personal_information|frequent_contacts|chat_messages|mapping|MessageList|room_name)"\s*:'
+)
 TEXT_COLUMNS = ("content", "text", "message", "body", "msg", "words", "utterance")
 _SPACES = r"[^\S\t\r]*+"
 _HAS_TEXT_COLUMN = (
@@ -268,6 +277,14 @@ def is_html(source: DocumentInput) -> bool:
     return bool(named or re.match(_HTML, head))
 
 
+def is_chat_page(source: DocumentInput) -> bool:
+    """Detect a chat that Telegram Desktop or DiscordChatExporter wrote as a page."""
+    if not is_html(source):
+        return False
+    head = source.raw.read(0, min(_CHAT_EXAMINED_BYTES, source.raw.size))
+    return re.search(_CHAT_PAGE, head) is not None
+
+
 def is_mbox(source: DocumentInput) -> bool:
     """Detect a mailbox by a "From " line above the header of a message."""
     head = _beginning(source)
@@ -319,7 +336,9 @@ def is_court_transcript(source: DocumentInput) -> bool:
     middle = source.raw.size // 2
     for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
         data = source.raw.read(start, min(start + _EXAMINED_BYTES, source.raw.size))
-        if _has_numbered_lines(data.decode("latin-1")):
+        if all(number in data for number in _RARE_NUMBERS) and _has_numbered_lines(
+            data.decode("latin-1")
+        ):
             return True
     return False
 
@@ -347,11 +366,14 @@ def _next_number(word: str, wanted: str) -> str:
 
 
 def is_json(source: DocumentInput) -> bool:
-    """Detect a chat in JSON: an author and a text are named near the beginning."""
-    head = _beginning(source)
-    if head.lstrip()[:1] not in ("{", "["):
+    """Detect a chat in JSON: its beginning names an author and a text, or what only chats have."""
+    if _beginning(source).lstrip()[:1] not in ("{", "["):
         return False
-    return bool(re.search(_NAMES_AUTHOR, head) and re.search(_NAMES_TEXT, head))
+    head = source.raw.read(0, min(_CHAT_EXAMINED_BYTES, source.raw.size))
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode()
+    named = re.search(_NAMES_AUTHOR, head) and re.search(_NAMES_TEXT, head)
+    return bool(named or re.search(_NAMES_CHAT, head))
 
 
 def is_csv(source: DocumentInput) -> bool:
@@ -363,3 +385,8 @@ def is_csv(source: DocumentInput) -> bool:
     from readerapp.documents.formats.chat.csv_table import head_columns
 
     return head_columns(first) is not None
+
+
+def is_chat(source: DocumentInput) -> bool:
+    """Detect a chat as a page, in JSON or in CSV."""
+    return is_chat_page(source) or is_json(source) or is_csv(source)

@@ -27,6 +27,10 @@ _FEWEST_WORDS_OF_COURT = 2
 """Different words of the court from which on a text is from one."""
 _DEEP = 2.5
 """Letters by which the first line of a paragraph without label is indented further."""
+_TITLE_PAGES = 3
+"""Pages on which the title of a transcript is looked for."""
+_SEVERAL = 0.15
+"""Share of the lines that go on that must begin at the left margin."""
 _SHORT = 0.62
 """Share of the width below which a line that ends a sentence ends its paragraph."""
 
@@ -55,6 +59,10 @@ _is_heading = re.compile(
     r"ERRATA(?:[ ]SHEET)?|(?:MORNING|AFTERNOON|EVENING)[ ]SESSION|SENTENCING|WITNESSES|"
     r"(?:REPORTER[’']?S[ ])?CERTIFICAT(?:E|ION)(?:[ ]OF[ ].{1,40})?|JURAT|"
     r"(?:OPENING|CLOSING)[ ](?:STATEMENTS?|ARGUMENTS?)(?:[ ]BY[ ].{1,40})?)[.:]?\Z"
+).match
+_is_title = re.compile(
+    r"(?:[A-Z][A-Z-]+[ ]){0,4}(?:DEPOSITION|TRANSCRIPT|TESTIMONY|HEARING|TRIAL)[ ]"
+    r"(?:OF|ON|BEFORE)[ ][^a-z]{3,80}\Z"
 ).match
 _ends_sentence = re.compile(r"[.!?:…)—-][\"'”’)]*\Z").search
 _ends_aside = re.compile(r"\)[.\s]*\Z").search
@@ -158,6 +166,15 @@ def are_of_court(pages: Sequence[NumberedPage]) -> bool:
     return False
 
 
+def find_title(pages: Sequence[NumberedPage]) -> str:
+    """Return what the first pages say the transcript is of, as "DEPOSITION OF IDA HOLM", or ""."""
+    for page in pages[:_TITLE_PAGES]:
+        for words in (*page.head, *(line.words for line in page.lines)):
+            if _is_title(words):
+                return words
+    return ""
+
+
 # Page numbers
 
 
@@ -222,6 +239,14 @@ def _complete(numbers: dict[int, int], count: int) -> list[int]:
     return complete
 
 
+def own_number(page: NumberedPage) -> int | None:
+    """Return the number that stands alone, or behind "page", in the head or foot of a page."""
+    for line in (*page.head, *page.foot):
+        if match := _lone_number(line) or _page_word(line):
+            return int(match[1])
+    return None
+
+
 def is_page_number(line: str, number: int) -> bool:
     """Return whether a line says the number of its page and nothing else."""
     match = _lone_number(line)
@@ -253,8 +278,8 @@ class RunningHeads:
 
 def write_pages(
     writer: DocumentBuilder, pages: Sequence[NumberedPage], numbers: Sequence[int]
-) -> None:
-    """Write pages with a milestone for each line.
+) -> list[int]:
+    """Write pages with a milestone for each line; return the offset of each line with words.
 
     Args:
         writer: the builder.
@@ -272,12 +297,14 @@ def write_pages(
         paragraphs.add_edge(heads.wanted(page.foot, number))
         paragraphs.add_others(page.after)
     paragraphs.close()
+    return paragraphs.starts
 
 
 class _ParagraphWriter:
     """A writer that joins numbered lines to paragraphs."""
 
     def __init__(self, writer: DocumentBuilder, pages: Sequence[NumberedPage]) -> None:
+        self.starts: list[int] = []
         self._writer = writer
         lines = [line for page in pages for line in page.lines if line.words]
         self._margin = _margin(lines)
@@ -380,19 +407,21 @@ class _ParagraphWriter:
         for label, number, words in lines:
             if before and not (_divided(before) and words[0].islower()):
                 self._writer.write(" ")
+            self.starts.append(self._writer.at)
             self._writer.milestone(label, self._writer.at, line=number)
             self._writer.write(words)
             before = words
 
 
 def _margin(lines: Sequence[NumberedLine]) -> float:
-    """Return where most lines begin that have no label and do not look like a title."""
+    """Return where lines begin that go on: the leftmost place where several of them do."""
     lefts = Counter(
         round(line.left)
         for line in lines
         if line.left is not None and line.words[0].islower() and not begins_turn(line.words)
     )
-    return lefts.most_common(1)[0][0] if lefts else 0.0
+    several = [left for left, count in lefts.items() if count >= _SEVERAL * lefts.total()]
+    return min(several, default=0.0)
 
 
 def _heading(words: str) -> bool:

@@ -50,9 +50,8 @@ FORMATS = (
     Format("transcript", detection.is_transcript_json, "formats.transcript_json:open_transcript"),
     Format("mbox", detection.is_mbox, "mail.mailbox:open_mbox", 3),
     Format("mail", detection.is_mail, "mail.mailbox:open_mail", 3),
+    Format("chat", detection.is_chat, "formats.chat.opening:open_chat", 2),
     Format("html", detection.is_html, "html:open_html", 3),
-    Format("chat", detection.is_json, "formats.chat.json_export:open_json", 2),
-    Format("chat", detection.is_csv, "formats.chat.csv_table:open_csv", 2),
     Format("fountain", detection.is_fountain, "formats.fountain:open_fountain"),
     Format(
         "court-transcript",

@@ -27,6 +27,11 @@ _END_RECORD = b"PK\x05\x06"
 _Result = TypeVar("_Result")
 
 
+def missing_part_error(label: str) -> ReaderError:
+    """Return the error for the file `label`, which lacks a part that it names."""
+    return ReaderError(f"{label} is damaged: a part of it is missing; get a new copy.")
+
+
 class MemberError(ReaderError):
     """A file of an archive is damaged; the others may be sound."""
 
@@ -87,7 +92,7 @@ class ZipArchive:
         """
         known = self.find(name)
         if known is None:
-            raise ReaderError(f"{self._label} is damaged: a part of it is missing; get a new copy.")
+            raise missing_part_error(self._label)
 
         maximum = min(self._remaining, limits.MARKUP)
 

@@ -1,28 +1,18 @@
 """Depositions and court transcripts in plain text: numbered lines become locators."""
 
+import re
+from contextlib import closing
+
 import pytest
 
-from readerapp import speakers
+from readerapp import documents, speakers
 from readerapp.core.errors import ReaderError
-from readerapp.documents import Document
 from readerapp.reading.goto import document_facts, find_places
 from readerapp.reading.outline import make_outline
 from readerapp.reading.time_marks import list_time_marks
-from tests.documents.depositions import Deposition
+from readerapp.workspace import make_context
+from tests.documents.depositions import Deposition, check_passages
 from tests.documents.samples import opened
-
-
-def check_passages(document: Document, deposition: Deposition) -> None:
-    """Check that each paragraph of the deposition is one of the text, with page and line."""
-    text = document.text.whole()
-    assert text.split("\n\n") == [passage.words for passage in deposition.passages]
-    at = 0
-    for passage in deposition.passages:
-        at = text.index(passage.words, at)
-        end = at + len(passage.words)
-        assert document.range_locator(at, end) == passage.locator
-        assert document.locator(at) == passage.start
-        at = end
 
 
 @pytest.mark.parametrize(
@@ -177,6 +167,34 @@ def test_letters_without_points_are_labels(tmp_path):
         ("MS. VOSS", "Objection."),
         ("A", "It is, and it was kept in twenty-five-page books that I keep."),
     ]
+
+
+def test_annotations_made_on_the_text_with_numbers_are_found_again(tmp_path):
+    deposition = Deposition(6, first=12, distinct=True)
+    path = tmp_path / "holm.txt"
+    path.write_text(deposition.text(head="#"))
+    context = make_context(str(tmp_path / "store"), "Ana")
+    before = documents.open_document(path, as_format="text")
+    raw = before.text.whole()
+    marked = {}
+    with closing(context.open_session(before)) as session:
+        for passage in deposition.passages[5::2]:
+            if passage.words[:2] not in ("Q.", "A."):
+                continue
+            words = passage.words[3:].split()
+            parts = (rf"(?:\s|\f|\d+\n)*(?:^ *\d+)?\s+{re.escape(word)}" for word in words[1:])
+            found = re.search(re.escape(words[0]) + "".join(parts), raw, re.MULTILINE)
+            assert found is not None
+            marked[session.highlight(found.start(), found.end()).focus] = passage
+        session.enrich()
+    after = documents.open(path)
+    with closing(context.open_session(after)) as session:
+        for key, passage in marked.items():
+            placed = session.placed[key]
+            assert placed.shown
+            assert after.text.slice(placed.start, placed.end) == passage.words[3:]
+            assert after.range_locator(placed.start, placed.end) == passage.locator
+    assert len(marked) > 20
 
 
 TEAMS = "".join(f"{n:2}  Team {n} of the town   {40 - n}  {80 - n}\n" for n in range(1, 21))

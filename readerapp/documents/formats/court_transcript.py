@@ -25,6 +25,7 @@ from readerapp.documents.numbered_pages import (
     are_of_court,
     are_pages,
     find_page_numbers,
+    find_title,
     write_pages,
 )
 from readerapp.text.source import Text
@@ -58,7 +59,7 @@ def open_court_transcript(source: DocumentInput) -> Document:
     numbers = own or find_page_numbers([(page.head, page.foot) for page in pages])
     writer = DocumentBuilder()
     write_pages(writer, pages, numbers or range(1, len(pages) + 1))
-    return writer.document(source, "court-transcript", title=source.title)
+    return writer.document(source, "court-transcript", title=find_title(pages) or source.title)
 
 
 def _split_left(line: str) -> Split | None:

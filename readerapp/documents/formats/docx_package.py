@@ -22,7 +22,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import local_attribute, local_name, parse_xml
-from readerapp.documents.zip_archive import ZipArchive
+from readerapp.documents.zip_archive import ZipArchive, missing_part_error
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -223,4 +223,4 @@ class _FlatPackage:
                     return base64.b64decode(content.text or "")
                 except binascii.Error:
                     break
-        raise ReaderError(f"{self._label} is damaged: a part of it is missing; get a new copy.")
+        raise missing_part_error(self._label)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from readerapp.documents.builder import DocumentBuilder
 from readerapp.text.sanitize import sanitize_label
 
-_WIDTH = 120
+_WIDTH = 300
 """Cells of the words that "About this document" shows."""
 
 

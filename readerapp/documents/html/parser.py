@@ -8,6 +8,7 @@ as HTML, DOCX and ODT need them.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html.entities import html5
 from typing import TYPE_CHECKING
 
@@ -91,11 +92,10 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
         remove_pis=True,
         recover=repair,
     )
-    try:
+    root = None
+    with suppress(etree.XMLSyntaxError, ValueError):
         root = etree.fromstring(_crowded(_thinned, data), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    if root is None:  # or there was nothing to repair
+    if root is None:  # not XML, or nothing to repair
         raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.")
     etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent
     return root

@@ -66,6 +66,7 @@ def open_mbox(source: DocumentInput) -> Document:
         if done % _UPDATE_INTERVAL == 0:
             source.progress(done, len(starts))
         letters.write(message, is_listed=True)
+    letters.close()
     return writer.document(source, "mbox", title=source.title)
 
 
@@ -82,7 +83,9 @@ def _read(source: DocumentInput) -> bytes:
 def _open_letter(source: DocumentInput, message: Entity, kind: str) -> Document:
     """Return the document of one message."""
     writer = DocumentBuilder()
-    LetterWriter(InlineWriter(writer), source.label).write(message)
+    letters = LetterWriter(InlineWriter(writer), source.label)
+    letters.write(message)
+    letters.close()
     date = header_date(message.head.get("date"))
     return writer.document(
         source,

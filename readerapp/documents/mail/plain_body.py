@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from readerapp.documents.builder import BlockShape, InlineWriter
+from readerapp.documents.mail.senders import Passage
 
 _INDENT = 2
 """Cells by which each level of quotation is indented."""
@@ -22,7 +23,9 @@ _enriched_commands = re.compile(r"<(<)|</?[a-zA-Z][\w-]*>").sub
 _line_breaks = re.compile(r"\n+").sub
 
 
-def write_plain(prose: InlineWriter, words: str, *, flowed: bool, delsp: bool = False) -> None:
+def write_plain(
+    prose: InlineWriter, words: str, *, flowed: bool = False, delsp: bool = False
+) -> list[Passage]:
     """Write plain text in paragraphs; quoted ones are indented and without their ">" signs.
 
     Args:
@@ -30,7 +33,11 @@ def write_plain(prose: InlineWriter, words: str, *, flowed: bool, delsp: bool = 
         words: the text.
         flowed: whether a space at the end of a line joins it with the next (RFC 3676).
         delsp: whether that space is no part of the text.
+
+    Returns:
+        The paragraphs.
     """
+    passages: list[Passage] = []
     for depth, paragraph in quoted_paragraphs(words, flowed=flowed, delsp=delsp):
         prose.block(BlockShape(indent=depth * _INDENT))
         if depth:
@@ -38,6 +45,9 @@ def write_plain(prose: InlineWriter, words: str, *, flowed: bool, delsp: bool = 
                 prose.write(paragraph)
         else:
             prose.write(paragraph)
+        end = prose.out.at
+        passages.append(Passage(end - len(paragraph), end, depth, paragraph))
+    return passages
 
 
 def quoted_paragraphs(

@@ -17,18 +17,27 @@ from readerapp.text.superscript import format_subscript, format_superscript
 _divided = re.compile(r"[^\W\d_][-‐]\Z").search
 _LIGATURES = str.maketrans({
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-    "\u00a0": " ", "\u00ad": None, "\u200b": None, "\ufeff": None, "\x02": "-",
+    "\u00a0": " ", "\u00ad": None, "\u200b": None, "\ufeff": None,
+    # Codes without a letter: PDFium gives them for blanks that no map names, and for hyphens.
+    **dict.fromkeys(map(chr, range(32)), " "), "\x02": "-",
 })  # fmt: skip
 _CELL_GAP = 0.9
 """Least distance of two cells of a row, as a multiple of the size of the letters."""
 _BESIDE = 3.0
 """Distance of lines on one base line below which they are one, as a multiple of their size."""
+_CELL_LENGTH = 25
+"""Code points of the cells of a table whose cells PDFium takes for lines, on the average."""
+_ALIGNED = 0.6
+"""Distance of edges of one column, as a multiple of the size of the letters."""
 _SMALL = 0.85
 """Size of superscripts and subscripts, at most, as a multiple of the size of the line."""
 _SCRIPT_GAP = 1.2
 """Distance of a superscript from the word before, at most, as a multiple of the line's size."""
 _SCRIPT_LENGTH = 8
 """Code points of a superscript or subscript, at most."""
+_MAC_LETTERS = {"‰": "ä", "ˆ": "ö", "¸": "ü"}
+_mac_signs = re.compile(r"(?<=[^\W\d_])[‰ˆ¸](?=[^\W\d_])").sub
+"""Replace signs that stand within a word only where Windows codes are read as those of the Mac."""
 _right_to_left = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]").search
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
@@ -148,7 +157,8 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
 
 def clean_words(words: str) -> str:
     """Return words with plain letters and single spaces."""
-    return " ".join(words.translate(_LIGATURES).split())
+    clean = " ".join(words.translate(_LIGATURES).split())
+    return _mac_signs(lambda sign: _MAC_LETTERS[sign[0]], clean)
 
 
 def _row(line: Sequence[Any], hyphen: str) -> list[Piece]:
@@ -214,26 +224,25 @@ def _join_table_rows(rows: list[list[Piece]]) -> Iterator[list[Piece]]:
             groups[-1].append(row)
         else:
             groups.append([row])
+    cells = [[piece for row in group for piece in row] for group in groups]
     for index, group in enumerate(groups):
-        around = (groups[index - 1] if index else [], *groups[index + 1 : index + 2])
-        if len(group) > 1 and any(_are_of_one_table(group, other) for other in around):
-            yield [piece for row in group for piece in row]
+        around = [*cells[max(0, index - 1) : index], *cells[index + 1 : index + 2]]
+        if len(group) > 1 and any(_are_of_one_table(cells[index], other) for other in around):
+            yield cells[index]
         else:
             yield from group
 
 
-def _are_of_one_table(one: list[list[Piece]], other: list[list[Piece]]) -> bool:
+def _are_of_one_table(one: list[Piece], other: list[Piece]) -> bool:
     """Return whether the cells of two rows are short and stand in the same columns."""
-    if len(other) < 2 or sum(len(piece.words) for row in one for piece in row) > 25 * len(one):
+    if sum(len(cell.words) for cell in one) > _CELL_LENGTH * len(one):
         return False
-    near = 0.6 * one[0][0].size
+    near = _ALIGNED * one[0].size
     aligned = sum(
-        any(
-            abs(cell[0].left - row[0].left) < near or abs(cell[-1].right - row[-1].right) < near
-            for row in other
-        )
+        any(abs(cell.left - each.left) < near or abs(cell.right - each.right) < near
+            for each in other)
         for cell in one
-    )
+    )  # fmt: skip
     return aligned > 1
 
 

@@ -54,7 +54,7 @@ _HIDDEN = 2 | 32
 """The flags Hidden and NoView."""
 _right_to_left = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]").search
 _doubled = re.compile(r"(?:(\w)\1){3}").search
-_controls = re.compile("[\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1f]").findall
+_has_controls = re.compile("[\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1f]").search
 
 Piece = tuple[str, float, float, float, float]
 """Words, left, right, base line and size of the letters, all in points."""
@@ -147,7 +147,7 @@ def _page(pdf: Any, number: int) -> dict[str, Any]:
         text = page.get_textpage()
         written = text.get_text_range(errors="replace")
         data["lines"] = list(_lines(text, written))
-        data["unknown"] = len(_controls(written)) > 2 and _is_unknown(text)
+        data["unknown"] = _is_unknown(text, written)
         if sum(len(line[0]) for line in data["lines"]) < _FEW_LETTERS:
             data["pictures"] = _has_pictures(page)
         if count := raw.FPDFPage_GetAnnotCount(page.raw):
@@ -171,13 +171,15 @@ def _has_pictures(page: Any) -> bool:
     return False
 
 
-def _is_unknown(text: Any) -> bool:
+def _is_unknown(text: Any, written: str) -> bool:
     """Return whether PDFium does not know of the letters of a page which they are.
 
-    For the others it gives the code in the font. That may be the letter, but where spaces come
-    out as control characters it is not.
+    It then gives their codes in the font. These may be the letters, but where some of them are
+    control characters, which `written` may lack, they are not.
     """
     count = raw.FPDFText_CountChars(text.raw)
+    if count <= _units(written) and not _has_controls(written):
+        return False
     wrong = sum(raw.FPDFText_HasUnicodeMapError(text.raw, index) == 1 for index in range(count))
     return bool(wrong > _UNKNOWN_SHARE * count)
 
@@ -350,11 +352,13 @@ def _quadrilaterals(text: Any, annotation: Any) -> Iterator[tuple[float, float, 
             continue
         xs = (quad.x1, quad.x2, quad.x3, quad.x4)
         ys = (quad.y1, quad.y2, quad.y3, quad.y4)
-        left, right, middle = min(xs), max(xs), (min(ys) + max(ys)) / 2
-        # The words of the neighbour lines, which it may touch, are above and below the middle;
-        # those before and after it may touch its ends.
-        narrow = min(0.1 * (max(ys) - min(ys)), 0.1 * (right - left))
-        words = text.get_text_bounded(left + narrow, middle - 0.5, right - narrow, middle + 0.5)
+        left, right, bottom, height = min(xs), max(xs), min(ys), max(ys) - min(ys)
+        middle = bottom + height / 2
+        # Words of the lines above and below touch its edges, those before and after it its ends.
+        narrow = min(0.1 * height, 0.1 * (right - left))
+        words = text.get_text_bounded(
+            left + narrow, bottom + 0.2 * height, right - narrow, bottom + 0.65 * height
+        )
         yield round(left, 1), round(right, 1), round(middle, 1), words
 
 

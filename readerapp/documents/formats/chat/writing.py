@@ -11,7 +11,7 @@ from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWrite
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.chat.model import Mark, Message, MessagePart, Quote, Room
-from readerapp.documents.formats.chat.times import Moment, read_moment
+from readerapp.documents.formats.chat.times import Moment, read_moments
 from readerapp.text.turns import Turn
 
 _UPDATE_INTERVAL = 500
@@ -60,12 +60,13 @@ def in_order(messages: Iterable[Message]) -> list[DatedMessage]:
     A file that begins with the newest message is turned round first: messages of one minute or
     second are in the order of the file then.
     """
+    listed = list(messages)
     dated = []
-    for message in messages:
-        moment = read_moment(message.time) if message.time else Moment()
+    for message, moment in zip(listed, read_moments([each.time for each in listed]), strict=True):
         if message.order is not None:
-            moment = moment._replace(order=message.order)
-        dated.append(DatedMessage(message, moment))
+            dated.append(DatedMessage(message, moment._replace(order=message.order)))
+        else:
+            dated.append(DatedMessage(message, moment))
     orders = [one.moment.order for one in dated if one.moment.order is not None]
     if len(orders) < 2:
         return dated

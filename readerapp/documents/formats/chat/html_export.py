@@ -1,0 +1,23 @@
+"""Opening a chat in HTML; a page that looks like one and has no messages is a web page."""
+
+from __future__ import annotations
+
+from readerapp.documents import limits
+from readerapp.documents.document import Document
+from readerapp.documents.format import DocumentInput
+from readerapp.documents.formats.chat.discord_html import read_discord_page
+from readerapp.documents.formats.chat.telegram_html import read_telegram_page
+from readerapp.documents.formats.chat.writing import chat_document
+from readerapp.documents.html import open_html
+from readerapp.documents.html.parser import parse_html
+
+
+def open_chat_page(source: DocumentInput) -> Document:
+    """Open a page that Telegram Desktop or DiscordChatExporter has written.
+
+    Raises:
+        ReaderError: it is too large, or cannot be parsed.
+    """
+    page = parse_html(source.read(limits.MARKUP), source.label, source.encoding)
+    rooms = read_telegram_page(page) or read_discord_page(page)
+    return chat_document(source, rooms) if rooms else open_html(source)
