@@ -243,15 +243,6 @@ class DocumentBuilder:
         """Return the text written so far."""
         return "".join(self._texts)
 
-    def check_words(self, source: DocumentInput) -> None:
-        """Check that something has been written.
-
-        Raises:
-            ReaderError: nothing has been written.
-        """
-        if not self.at:
-            raise ReaderError(f"{source.label} has no text; it may contain only images.")
-
     def check_length(self, source: DocumentInput) -> None:
         """Check the length of what has been written.
 
@@ -269,7 +260,11 @@ class DocumentBuilder:
         """
         if not self.at:
             left_out = "; ".join(self._all_omissions())
-            reason = f"shows no text: {left_out}" if left_out else "has no text to show"
+            reason = (
+                f"shows no text: {left_out}"
+                if left_out
+                else "has no text; it may contain only images"
+            )
             raise ReaderError(f"{source.label} {reason}.")
 
     def beginning(self, source: DocumentInput) -> Text:

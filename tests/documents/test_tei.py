@@ -50,10 +50,15 @@ def test_tei_plays_are_turns(tmp_path):
     ]  # fmt: skip
     assert styled(document, "emphasis")[0] == "Enter both."
     assert (document.title, document.author, document.date) == ("Hamlet", "W. S.", "1623")
-    turns = find_turns(document.text.whole()) or []
-    assert [turn.speaker for turn in turns] == [
+    whole = document.text.whole()
+    assert [turn.speaker for turn in document.turns] == [
         "BARNARDO", "FRANCISCO", "BARNARDO", "The Ghost", "FRANCISCO"
     ]  # fmt: skip
+    assert whole[document.turns[3].start : document.turns[3].end] == "One\nTwo\n\nThree"
+    assert whole[document.turns[3].label_start : document.turns[3].label_end] == "The Ghost:"
+    assert [turn.speaker for turn in find_turns(whole) or []] == [
+        turn.speaker for turn in document.turns
+    ]
 
 
 def test_tei_spoken_texts_are_turns(tmp_path):
@@ -114,6 +119,12 @@ def test_tei_notes_and_pages(tmp_path):
     assert document.text.whole() == "One[a] two three[2].\n\n[a] First note.\n[2] Second."
     assert styled(document, "strong") == ["note"]
     assert (located(document, "One"), located(document, "three")) == ("p. 11", "p. 12")
+
+
+def test_tei_references_lead_to_their_places(tmp_path):
+    document = read(tmp_path, '<p xml:id="a">One</p><p>See <ref target="#a">there</ref>.</p>')
+    (link,) = [run for run in document.styles if run.kind == "link"]
+    assert document.anchors[link.value[1:]] == 0
 
 
 def test_tei_front_matter_and_no_header(tmp_path):

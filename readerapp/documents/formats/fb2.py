@@ -15,7 +15,7 @@ from readerapp.documents.builder import DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.xml_source import read_book
-from readerapp.documents.formats.xml_text import XmlTextWriter, XmlVocabulary
+from readerapp.documents.formats.xml_text import XmlTextWriter, XmlVocabulary, link_target
 from readerapp.documents.html.parser import local_attribute, local_name
 from readerapp.documents.zip_archive import ZipArchive
 
@@ -154,7 +154,7 @@ class _Fb2Writer(XmlTextWriter):
         name = target.removeprefix("#")
         section = self._noted.get(name) if target.startswith("#") else None
         if section is None:
-            with self.prose.styled("link", target):
+            with self.prose.styled("link", link_target(target)):
                 self.inside(link)
             return
         self._marked.add(name)

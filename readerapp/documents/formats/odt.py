@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from readerapp.documents import limits
 from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
@@ -231,8 +232,15 @@ class _OdtWriter(OfficeWriter):
         elif tag == "line-break":
             self._prose.line_break()
         elif tag == "a":
-            with self._prose.styled("link", local_attribute(piece, "href")):
+            address = local_attribute(piece, "href")
+            address = unquote(address) if address.startswith("#") else address
+            with self._prose.styled("link", address):
                 self._words(piece, code)
+        elif tag in _REFERENCES:
+            with self._prose.styled("link", f"#{local_attribute(piece, 'ref-name')}"):
+                self._words(piece, code)
+        elif tag in _PLACES:
+            self._prose.anchor(local_attribute(piece, "name"))
         elif tag == "note":
             body = piece.find("{*}note-body")
             if body is not None:
@@ -442,6 +450,10 @@ class _OdtWriter(OfficeWriter):
         return any(str(text).strip() for text in cell.itertext())
 
 
+_REFERENCES = ("bookmark-ref", "reference-ref")
+"""Fields that repeat words of another place, or its page."""
+_PLACES = ("bookmark", "bookmark-start", "reference-mark", "reference-mark-start")
+"""Elements that name a place."""
 _NO_BLOCKS = ("soft-page-break", *CHANGE_TAGS)
 """Elements between blocks that write nothing."""
 

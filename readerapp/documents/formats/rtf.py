@@ -307,6 +307,10 @@ class _RtfReader(RtfTokenReader):
         """Keep a text box until its paragraph ends."""
         self._boxes.append((start, end))
 
+    def _read_bookmark(self, start: int, end: int) -> None:
+        """Set the anchor that links lead to."""
+        self._prose.anchor(self._words_of(start, end))
+
     def _read_picture(self, start: int, end: int) -> None:
         """Read a picture: a mark for it if it has an alternative text."""
         if not self._mark("picture", start, end):
@@ -405,6 +409,7 @@ _DESTINATIONS: dict[bytes, Callable[[_RtfReader, int, int], None]] = {
     b"atnauthor": _RtfReader._read_comment_author,
     b"atrfstart": _RtfReader._begin_comment,
     b"atrfend": _RtfReader._end_comment,
+    b"bkmkstart": _RtfReader._read_bookmark,
     b"revtbl": _RtfReader._read_authors,
     b"listtext": _RtfReader._read_label,
     b"pntext": _RtfReader._read_label,

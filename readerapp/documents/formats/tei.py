@@ -19,8 +19,9 @@ from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.tei_header import read_facts, read_names, words_of
 from readerapp.documents.formats.xml_source import read_book
-from readerapp.documents.formats.xml_text import XmlTextWriter, XmlVocabulary
+from readerapp.documents.formats.xml_text import XmlTextWriter, XmlVocabulary, link_target
 from readerapp.documents.html.parser import local_attribute, local_name
+from readerapp.text.turns import Turn
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -177,16 +178,21 @@ class _TeiWriter(XmlTextWriter):
     def _turn(self, element: Element, label: str) -> None:
         """Write the words of a speaker after a label."""
         self.prose.block(self.shape)
+        start, end = 0, 0
         if label:
-            with self.prose.styled("strong"):
-                self.prose.words(f"{label}:")
+            place = self.prose.begin("strong")
+            self.prose.words(f"{label}:")
+            start, end = self.prose.end(place)
             self.prose.words(" ")
-            self._label_end = self.prose.out.at
+            self._label_end = end
         self._speech_depth += 1
         self.inside(element)
         self._speech_depth -= 1
         self._label_end = -1
         self.prose.block(self.shape)
+        builder = self.prose.out
+        if label and not self._speech_depth and builder.at > end + 1:
+            builder.turns.append(Turn(start, end, end + 1, builder.at, label))
 
     def _name_of(self, element: Element) -> str:
         """Return the names of those whom `who` refers to."""
@@ -319,7 +325,7 @@ class _TeiWriter(XmlTextWriter):
 
     def _link(self, link: Element) -> None:
         """Write a reference."""
-        with self.prose.styled("link", local_attribute(link, "target")):
+        with self.prose.styled("link", link_target(local_attribute(link, "target"))):
             self.inside(link)
 
     def _list(self, element: Element) -> None:

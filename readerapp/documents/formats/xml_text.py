@@ -23,6 +23,7 @@ from readerapp.documents.html.parser import local_name
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _PREVIEW = 6000
 """Code points after which the beginning is shown."""
 _HEADING_LEVELS = 6
@@ -73,6 +74,16 @@ class XmlVocabulary:
     breaks: frozenset[str] = frozenset()
 
 
+def anchor_name(name: str) -> str:
+    """Return the name of the anchor of an id; those of notes are taken by `Footnotes`."""
+    return f"_{name}" if name.startswith(("note-", "mark-")) else name
+
+
+def link_target(address: str) -> str:
+    """Return the target of a link: a place in the document has "#" before its anchor."""
+    return f"#{anchor_name(address[1:])}" if address.startswith("#") else address
+
+
 class XmlTextWriter:
     """A writer of the elements of a document.
 
@@ -117,6 +128,8 @@ class XmlTextWriter:
             self.prose.words(f" {' '.join(map(str, element.itertext()))} ")
             return
         self._depth += 1
+        if name := element.get("id") or element.get(_XML_ID):
+            self.prose.anchor(anchor_name(name))
         if write := self.handlers.get(tag) or self._roles.get(tag):
             write(element)
         elif kind := self.vocabulary.styles.get(tag):
