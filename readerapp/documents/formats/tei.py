@@ -63,6 +63,11 @@ _NO_READINGS = ("", "note", "wit", "witDetail", "lb", "pb")
 _BLOCKS_IN_QUOTES = ("p", "l", "lg", "ab", "sp", "list", "floatingText", "quote")
 _WITH_WORDS = ("p", "l", "ab", "s", "seg", "hi", "line", "u")
 _EVENTS = ("vocal", "kinesic", "incident", "writing")
+_NUMBERED_LISTS = {"ordered", "numbered"}
+_LIST_FORMS = {
+    "loweralpha": "lowerLetter", "upperalpha": "upperLetter", "lowerroman": "lowerRoman",
+    "upperroman": "upperRoman", "alpha": "lowerLetter", "roman": "lowerRoman",
+}  # fmt: skip
 _LABEL_ENDS = " .,:;—-"
 _CLOSING_MARKS = ",.;:!?)]’”»"
 _OPENING = "“„«‹\"'‘‚"
@@ -331,9 +336,10 @@ class _TeiWriter(XmlTextWriter):
     def _list(self, element: Element) -> None:
         """Write a list; the labels of a glossary stand before their items."""
         if element.find("{*}label") is None:
-            kind = f"{local_attribute(element, 'type')} {local_attribute(element, 'rend')}"
-            is_numbered = any(name in kind for name in ("ordered", "numbered"))
-            self.write_list(element, "decimal" if is_numbered else "")
+            said = f"{local_attribute(element, 'type')} {local_attribute(element, 'rend')}"
+            kinds = set(_RENDITION(said.lower()))
+            form = next((_LIST_FORMS[kind] for kind in _LIST_FORMS if kind in kinds), "decimal")
+            self.write_list(element, form if kinds & _NUMBERED_LISTS else "")
             return
         for child in element:
             if local_name(child) == "label":

@@ -18,7 +18,7 @@ from readerapp.documents.footnotes import Footnotes
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.mathml import formula_words
 from readerapp.documents.formats.office import INDENT, format_number
-from readerapp.documents.html.parser import local_name
+from readerapp.documents.html.parser import local_attribute, local_name, whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -233,13 +233,17 @@ class XmlTextWriter:
         self.write_list(element, self.vocabulary.lists[local_name(element)])
 
     def write_list(self, element: Element, form: str) -> None:
-        """Write a list; `form` is the number format of its items, "" for bullets."""
-        number = 0
+        """Write a list; `form` is the number format of its items, "" for bullets.
+
+        An item may say its number itself (n).
+        """
+        number, first = 0, True
         for child in element:
             if local_name(child) in self.vocabulary.items:
-                number += 1
+                number = whole_number(local_attribute(child, "n"), number + 1)
                 label = f"{format_number(number, form)}. " if form else BULLET
-                self.item(child, label, first=number == 1)
+                self.item(child, label, first=first)
+                first = False
             else:
                 self.element(child)
         self.prose.block(self.shape)
