@@ -47,6 +47,17 @@ _HTML = (
 _WORD_XML = (b"schemas.microsoft.com/office/2006/xmlPackage",)
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
+_DOCBOOK = (
+    "book",
+    "article",
+    "set",
+    "part",
+    "chapter",
+    "section",
+    "appendix",
+    "preface",
+    "refentry",
+)
 _BEFORE_ROOT = r"(?s)<!--.*?-->|<!DOCTYPE[^\[<>]*\[.*?\]\s*>"
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = (
@@ -210,6 +221,23 @@ def is_fb2(source: DocumentInput) -> bool:
 def is_tei(source: DocumentInput) -> bool:
     """Detect a document of the Text Encoding Initiative by its first element."""
     return root_name(source) in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
+
+
+def is_jats(source: DocumentInput) -> bool:
+    """Detect an article of a journal by its first element and what is in it."""
+    head = _beginning(source)
+    return "<article" in head and root_name(source) == "article" and _names_jats(head)
+
+
+def _names_jats(head: str) -> bool:
+    """Return whether the beginning of an article names JATS, or an element that only it has."""
+    return any(name in head for name in ("JATS", "NLM//DTD", "<journal-meta", "<article-meta"))
+
+
+def is_docbook(source: DocumentInput) -> bool:
+    """Detect DocBook by its first element, and its namespace or document type."""
+    head = _beginning(source)
+    return "ocBook" in head or "docbook.org/ns" in head if root_name(source) in _DOCBOOK else False
 
 
 def is_vtt(source: DocumentInput) -> bool:

@@ -41,6 +41,8 @@ FORMATS = (
     Format("rtf", detection.is_rtf, "formats.rtf:open_rtf"),
     Format("fb2", detection.is_fb2, "formats.fb2:open_fb2"),
     Format("tei", detection.is_tei, "formats.tei:open_tei"),
+    Format("jats", detection.is_jats, "formats.xml_articles:open_jats"),
+    Format("docbook", detection.is_docbook, "formats.xml_articles:open_docbook"),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
     Format("sbv", detection.is_sbv, "formats.subtitles:open_sbv"),

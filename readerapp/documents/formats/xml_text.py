@@ -235,12 +235,13 @@ class XmlTextWriter:
     def write_list(self, element: Element, form: str) -> None:
         """Write a list; `form` is the number format of its items, "" for bullets.
 
-        An item may say its number itself (n).
+        An item may say its number itself.
         """
         number, first = 0, True
         for child in element:
             if local_name(child) in self.vocabulary.items:
-                number = whole_number(local_attribute(child, "n"), number + 1)
+                said = local_attribute(child, "n") or local_attribute(child, "override")
+                number = whole_number(said, number + 1)
                 label = f"{format_number(number, form)}. " if form else BULLET
                 self.item(child, label, first=first)
                 first = False
