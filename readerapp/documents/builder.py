@@ -247,15 +247,6 @@ class DocumentBuilder:
         """Return the text written so far."""
         return "".join(self._texts)
 
-    def check_words(self, source: DocumentInput) -> None:
-        """Check that something has been written.
-
-        Raises:
-            ReaderError: nothing has been written.
-        """
-        if not self.at:
-            raise ReaderError(f"{source.label} has no text; it may contain only images.")
-
     def check_length(self, source: DocumentInput) -> None:
         """Check the length of what has been written.
 
@@ -264,6 +255,21 @@ class DocumentBuilder:
         """
         if self.at > limits.CHARACTERS:
             raise ReaderError(f"{source.label} is too long to display; split it.")
+
+    def check_words(self, source: DocumentInput) -> None:
+        """Check that something has been written.
+
+        Raises:
+            ReaderError: nothing has; the sentence says what was left out, if that is known.
+        """
+        if not self.at:
+            left_out = "; ".join(self._all_omissions())
+            reason = (
+                f"shows no text: {left_out}"
+                if left_out
+                else "has no text; it may contain only images"
+            )
+            raise ReaderError(f"{source.label} {reason}.")
 
     def beginning(self, source: DocumentInput) -> Text:
         """Return the text written so far, to show it while the rest is made."""
