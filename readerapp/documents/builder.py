@@ -380,7 +380,8 @@ class InlineWriter:
             self._line_indent = indent
         if not self._open:
             self._begin()
-            self.out.write(" " * self._line_indent)
+            if self._line_indent:
+                self.out.write(" " * self._line_indent)
         elif self._breaks:
             self.out.write("\n" + " " * self._line_indent)
         elif self._space and not self._line_is_empty:
@@ -507,5 +508,6 @@ class InlineWriter:
 
     def _set_anchor_offsets(self) -> None:
         """Set the offset of the waiting anchors to the current one."""
-        self.offsets.update((name, self.out.at) for name in self._anchors)
-        self._anchors.clear()
+        if self._anchors:
+            self.offsets.update((name, self.out.at) for name in self._anchors)
+            self._anchors.clear()
