@@ -227,6 +227,16 @@ def test_zoom_of_a_recording():
     assert said(text) == [("Alex", "Depends: on you"), ("Wheezy B", "Did  you")]
 
 
+def test_element_in_plain_text():
+    text = (
+        "2/3/2024, 10:00:00 AM - Ida joined the room\n2/3/2024, 10:01:00 AM - Ida: It fell.\n"
+        '2/3/2024, 10:02:00 AM - Bo: <@ida:x.org "It fell."> When?\n'
+        "2/13/2024, 10:03:00 AM - Ida: map.png (Media omitted)\n"
+    )
+    assert said(text) == [("Ida", "It fell."), ("Bo", "When?")]
+    assert times(text)[1] == "2024-02-03 10:01"
+
+
 def test_line():
     text = (
         "[LINE] Chat history with Ida\nSaved on: 2024/02/03 10:00\n\n2024/02/03(Sat)\n"

@@ -57,6 +57,8 @@ _edited = re.compile(_EDITED, re.IGNORECASE).search
 _last_mark = re.compile(
     rf"(?:\u200e<[^<>\n]{{2,200}}>|<[^<>\n]{{0,40}}(?:{_EDITED})[^<>\n]{{0,30}}>)\Z", re.IGNORECASE
 ).search
+_element_reply = re.compile(r"<@[^<>\s]{1,80}:[^<>\n]{1,120}> ").match
+"""What Element writes before an answer: whom, and the first words of what it answers."""
 _day_tail = re.compile(r"\n+[ \t]*\d{4}년 ?\d{1,2}월 ?\d{1,2}일[^\n]{0,12}\s*\Z")
 
 
@@ -159,6 +161,8 @@ def _turn(text: str, entry: Entry, end: int) -> tuple[Turn | None, bool]:
         first_line = words.partition("\n")[0]
         if _is_mark(first_line):  # on Android, the caption is below the name of the file
             start, words, attached = start + len(first_line), words[len(first_line) :], True
+    if words[:2] == "<@" and (reply := _element_reply(words)):
+        start, words = start + reply.end(), words[reply.end() :]
     if "년" in words:
         words = _day_tail.sub("", words)
     stripped = words.lstrip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from readerapp.core.errors import ReaderError
@@ -202,9 +202,7 @@ class _ChatWriter:
 
     def _words(self, parts: Sequence[MessagePart]) -> None:
         """Write words with their styles and lines."""
-        if len(parts) > 1 or (parts and parts[0].words[:1].isspace()):
-            parts = [*_without_blank_start(parts)]
-        for part in parts:
+        for part in _trimmed(parts):
             style = self.prose.begin(part.kind, part.value) if part.kind else None
             words = part.words
             if "\n" in words:
@@ -240,12 +238,19 @@ class _ChatWriter:
     """Whether the line has a name only so far."""
 
 
-def _without_blank_start(parts: Iterable[MessagePart]) -> Iterator[MessagePart]:
-    """Yield parts without the blanks and empty lines at the start of a message."""
-    started = False
-    for part in parts:
-        if started:
-            yield part
-        elif words := part.words.lstrip():
-            started = True
-            yield MessagePart(words, part.kind, part.value)
+def _trimmed(parts: Sequence[MessagePart]) -> Sequence[MessagePart]:
+    """Return parts without the blanks and empty lines at the start and the end of a message."""
+    first, last = 0, len(parts)
+    while first < last and not parts[first].words.strip():
+        first += 1
+    while last > first and not parts[last - 1].words.strip():
+        last -= 1
+    if first == last:
+        return ()
+    start, end = parts[first], parts[last - 1]
+    if not start.words[:1].isspace() and not end.words[-1:].isspace():
+        return parts[first:last]
+    trimmed = list(parts[first:last])
+    trimmed[-1] = MessagePart(end.words.rstrip(), end.kind, end.value)
+    trimmed[0] = MessagePart(trimmed[0].words.lstrip(), start.kind, start.value)
+    return trimmed
