@@ -45,6 +45,7 @@ class DocumentBuilder:
         runs: the styled ranges so far.
         headings: the headings so far.
         parts: the files of a container so far.
+        anchors: the offset of each anchor so far; a link leads there by "#" and the name.
         turns: who says what so far, for formats that name the speaker of each passage.
     """
 
@@ -61,6 +62,7 @@ class DocumentBuilder:
         self._omissions: list[str] = []
         self._hidden_things: Counter[str] = Counter()
         self._embedded: list[EmbeddedAnnotation] = []
+        self.anchors: dict[str, int] = {}
         self.turns: list[Turn] = []
 
     def write(self, words: str) -> None:
@@ -227,8 +229,15 @@ class DocumentBuilder:
             omissions=self._all_omissions(),
             losses=tuple(self._losses),
             embedded=tuple(self._embedded),
+            anchors=self._linked_anchors(),
             turns=tuple(self.turns),
         )
+
+    def _linked_anchors(self) -> dict[str, int]:
+        """Return the anchors that a link in the text leads to, and those of the marks of notes."""
+        links = (run.value[1:] for run in self.runs if run.kind == "link" and run.value[:1] == "#")
+        marks = (name for name in self.anchors if name.startswith("mark-"))
+        return {name: self.anchors[name] for name in (*links, *marks) if name in self.anchors}
 
     def whole(self) -> str:
         """Return the text written so far."""
@@ -317,7 +326,7 @@ class InlineWriter:
         self.out = out
         self.marker = ""
         """The marker of a list item, written before the next words."""
-        self.offsets: dict[str, int] = {}
+        self.offsets = out.anchors
         """The offset of each anchor."""
         self._shape = BlockShape()
         self._block = ExitStack()

@@ -91,6 +91,7 @@ ACTIONS: tuple[Action, ...] = (
             ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll one line up", "reading"),
             ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, 12 (paragraph), p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
             ("contents", "T", "reader", "contents.show", "contents", "Show contents (headings, with the number of highlights)", "reading"),
+            ("link", "percent_sign", "document", "contents.follow_link", "link", "Follow the link here: from the mark of a footnote to the note, or back", "reading"),
             ("jump.back", "backspace ctrl+o", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
             ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set bookmark (then a letter)", "reading"),
             ("bookmark.go", "apostrophe grave_accent", "document", "sequences.go_to_bookmark", "go to bookmark", "Go to bookmark (then its letter, ' back, or Enter list)", "reading"),
@@ -204,6 +205,7 @@ _PALETTE_ACTIONS = frozenset(
     {
         "goto",
         "contents",
+        "link",
         "search",
         "matches",
         "bookmark.list",

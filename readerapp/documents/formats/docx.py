@@ -83,8 +83,10 @@ class _DocxWriter(DocxInlineWriter):
             if edge.letterhead:
                 self._write_part(edge.root, edge.part, BlockShape())
         self._flush(BlockShape())
-        words = (self._plain_words(each.root, each.part) for each in edges if not each.letterhead)
-        omit_page_edges(self._prose.out, (" ".join(each.split()) for each in words))
+        omit_page_edges(
+            self._prose.out,
+            (self._plain_words(each.root, each.part) for each in edges if not each.letterhead),
+        )
 
     def annotate(self) -> None:
         """Give the document its comments and tracked changes, once its text is written."""

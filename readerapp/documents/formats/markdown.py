@@ -123,6 +123,7 @@ class _Blocks:
         self._notes = notes
         self._numbers: dict[str, int] = {}  # of the footnotes that have a mark
         self._marker = ""
+        self._anchor = ""  # of the next block
 
     def write_notes(self) -> None:
         """Write the footnotes in the order of their marks, those without a mark at the end."""
@@ -133,6 +134,7 @@ class _Blocks:
             label = list(self._numbers)[written]
             written += 1
             self._marker = f"[{written}] "
+            self._anchor = f"note-{written}"
             indent = len(self._marker)
             self.write(self._notes[label].children[:1], indent)
             self.write(self._notes[label].children[1:], indent)
@@ -203,6 +205,9 @@ class _Blocks:
         """Open a block; if it is the first of a list item, it begins with the item's marker."""
         marker, self._marker = self._marker, ""
         with self._out.block(max(0, indent - len(marker)), indent + hang, tight=tight):
+            if self._anchor:
+                self._out.anchors[self._anchor] = self._out.at
+                self._anchor = ""
             self._out.write(marker)
             yield
 
@@ -314,6 +319,7 @@ class _Line:
             self._out.write(words[at : mark.start()])
             at = mark.end()
             number = self._number(mark[1])
+            self._out.anchors.setdefault(f"mark-{number}", self._out.at)
             with self._out.styled("link", f"#note-{number}"):
                 self._out.write(f"[{number}]")
         self._out.write(words[at:])

@@ -16,7 +16,9 @@ def omit_page_edges(builder: DocumentBuilder, lines: Iterable[str]) -> None:
 
     Page numbers are not named.
     """
-    words = [line for line in dict.fromkeys(lines) if any(map(str.isalpha, line))]
+    folded = (" ".join(line.split()) for line in lines)
+    words = [line for line in dict.fromkeys(folded) if any(map(str.isalpha, line))]
     if words:
         shown = sanitize_label(" / ".join(words), _WIDTH)
-        builder.omit(f"The words at the edges of pages are not shown: {shown}", words=False)
+        sentence = f"The words at the edges of pages are not shown: {shown}"
+        builder.omit(sentence, words=False)
