@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document

@@ -11,7 +11,6 @@ from readerapp.documents.formats.chat.fields import file_mark
 from readerapp.documents.formats.chat.html_parts import (
     ClassIndex,
     Element,
-    find_class,
     first_of_class,
     html_parts,
     words_of,
@@ -24,22 +23,21 @@ _NOTICES = ("mx_TextualEvent", "mx_EventTileBubble")
 _DELETED = "mx_RedactedBody"
 
 
-def read_element_page(page: Element) -> list[Room] | None:
+def read_element_page(page: ClassIndex) -> list[Room] | None:
     """Return the room of a page; None if it is none of Element's."""
-    whole = ClassIndex(page)
-    if not whole.all("mx_EventTile"):
+    if not page.all("mx_EventTile"):
         return None
-    name = words_of(whole.first("mx_RoomHeader_nametext"))
-    topic = words_of(whole.first("mx_RoomHeader_topic"))
+    name = words_of(page.first("mx_RoomHeader_nametext"))
+    topic = words_of(page.first("mx_RoomHeader_topic"))
     messages = list(_messages(page))
     return [Room(name, messages, topic)] if messages else None
 
 
-def _messages(page: Element) -> Iterator[Message]:
+def _messages(page: ClassIndex) -> Iterator[Message]:
     """Yield the messages and notices; one that goes on has the author of the one before."""
     author = day = ""
-    keys = {each.get("id") or "" for each in find_class(page, "mx_Export_EventWrapper")}
-    for each in page.iter():
+    keys = {each.get("id") or "" for each in page.all("mx_Export_EventWrapper")}
+    for each in page.element.iter():
         names = (each.get("class") or "").split() if isinstance(each.tag, str) else []
         if "mx_DateSeparator" in names:
             day = words_of(each)

@@ -25,14 +25,13 @@ _REACTIONS = ("_a6-q", "_tqp")
 _TITLE = ("_a70e", "_3b0d")
 
 
-def read_facebook_page(page: Element) -> list[Room] | None:
+def read_facebook_page(page: ClassIndex) -> list[Room] | None:
     """Return the conversation of a page; None if it is none of Meta's."""
-    whole = ClassIndex(page)
-    found = next(filter(None, map(whole.all, _MESSAGE)), [])
+    found = next(filter(None, map(page.all, _MESSAGE)), [])
     messages = [_message(ClassIndex(element)) for element in reversed(found)]
     if not any(message.author for message in messages):
         return None
-    return [Room(words_of(whole.first(*_TITLE)), messages)]
+    return [Room(words_of(page.first(*_TITLE)), messages)]
 
 
 def _message(element: ClassIndex) -> Message:

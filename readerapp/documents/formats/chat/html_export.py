@@ -8,6 +8,7 @@ from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.chat.discord_html import read_discord_page
 from readerapp.documents.formats.chat.element_html import read_element_page
 from readerapp.documents.formats.chat.facebook_html import read_facebook_page
+from readerapp.documents.formats.chat.html_parts import ClassIndex
 from readerapp.documents.formats.chat.telegram_html import read_telegram_page
 from readerapp.documents.formats.chat.writing import chat_document
 from readerapp.documents.html import open_html
@@ -23,5 +24,6 @@ def open_chat_page(source: DocumentInput) -> Document:
         ReaderError: it is too large, or cannot be parsed.
     """
     page = parse_html(source.read(limits.MARKUP), source.label, source.encoding)
-    rooms = next(filter(None, (read(page) for read in _READERS)), None)
+    index = ClassIndex(page)
+    rooms = next(filter(None, (read(index) for read in _READERS)), None)
     return chat_document(source, rooms) if rooms else open_html(source)

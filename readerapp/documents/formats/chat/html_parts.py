@@ -33,15 +33,16 @@ def classes(element: Element) -> list[str]:
 
 def find_class(element: Element, name: str) -> Iterator[Element]:
     """Yield the elements below `element` that have the class `name`."""
-    for each in element.iter():
-        if each is not element and name in classes(each):
+    for each in element.iter("*"):
+        if name in (each.get("class") or "").split() and each is not element:
             yield each
 
 
 def first_of_class(element: Element, *names: str) -> Element | None:
     """Return the first element below `element` that has one of the classes."""
-    for each in element.iter():
-        if each is not element and any(name in names for name in classes(each)):
+    for each in element.iter("*"):
+        found = each.get("class")
+        if found and each is not element and not frozenset(names).isdisjoint(found.split()):
             return each
     return None
 
@@ -54,9 +55,10 @@ class ClassIndex:
     """
 
     def __init__(self, element: Element) -> None:
+        self.element = element
         self._found: dict[str, list[Element]] = {}
-        for each in element.iter():
-            for name in classes(each):
+        for each in element.iter("*"):
+            for name in (each.get("class") or "").split():
                 self._found.setdefault(name, []).append(each)
 
     def all(self, name: str) -> list[Element]:
