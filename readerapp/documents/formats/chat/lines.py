@@ -181,7 +181,6 @@ def _stamped(text: str) -> list[Entry]:
     if not found:
         return []
     form = stamps.main_form(found)
-    bare = form[3] in _BARE
     entries = []
     for stamp, day in zip(found, stamps.days_of(found), strict=True):
         name = _name(text, stamp.end)
@@ -190,10 +189,10 @@ def _stamped(text: str) -> list[Entry]:
         end = name.end() if name else stamp.end
         said_by = _clean(name[1]) if name else ""
         entries.append(Entry(stamp.start, end, end, said_by, day, stamp.clock))
-    named = [entry for entry in entries if entry.name]
-    if bare and (
-        2 * len(named) < len(entries) or any(entry.name in _LOG_LEVELS for entry in named)
-    ):
+    named = [entry.name for entry in entries if entry.name]
+    if not _LOG_LEVELS.isdisjoint(name.rpartition(".")[2] for name in named):
+        return []
+    if form[3] in _BARE and 2 * len(named) < len(entries):
         return []
     return _without_notices(text, entries)
 
@@ -263,14 +262,15 @@ def _is_notice(name: str, counts: Counter[str], firsts: dict[str, str]) -> bool:
 
 # Zoom's meeting chat
 
-_FROM = r"(?:From|Von|De|Da|Van|Från|Fra|От)"
-_TO = r"(?:to|an|à|a|para|aan|till|til|кому)"
+_NAMED = rf"[ \t]+(?P<{{}}>\S[^\n]{{{{0,{_NAME_LENGTH}}}}}?)"
+_RECIPIENT = rf"[ \t]+{{}}[ \t]+[^\n]{{{{1,{_NAME_LENGTH}}}}}?"
 _find_zoom = re.compile(
-    rf"^[\ufeff]?(?:\d{{4}}-\d\d-\d\d[ \t]+)?(?P<clock>\d\d:\d\d:\d\d)[ \t]*"
-    rf"(?:{_FROM}[ \t]+(?P<name>\S[^\n]{{0,{_NAME_LENGTH}}}?)"
-    rf"(?:[ \t]+{_TO}[ \t]+[^\n]{{1,{_NAME_LENGTH}}}?)?[ \t]*:(?=[ \t]|$)|"
-    rf"(?<=\t)(?P<other>\S[^\t\n]{{0,{_NAME_LENGTH}}}?)[ ]*:\t)[ \t]*",
-    re.MULTILINE | re.IGNORECASE,
+    r"^\ufeff?(?:\d{4}-\d\d-\d\d[ \t]+)?(?P<clock>\d\d:\d\d:\d\d)[ \t]*"
+    rf"(?:(?:[Ff]rom{_NAMED.format('name')}(?:{_RECIPIENT.format('to')})?|"
+    rf"(?:Von|De|Da|Van|Från|Fra|От){_NAMED.format('other')}"
+    rf"{_RECIPIENT.format('(?:an|à|a|para|aan|till|til|кому)')})[ \t]*:(?=[ \t]|$)|"
+    rf"(?<=\t)(?P<alone>\S[^\t\n]{{0,{_NAME_LENGTH}}}?)[ ]*:\t)[ \t]*",
+    re.MULTILINE,
 ).finditer
 _zoom_reply = re.compile(r"\s*(?:Replying to|Antwort auf|En réponse à) [\"“][^\n]*\n").match
 _zoom_reaction = re.compile(
@@ -284,7 +284,7 @@ def _zoom(text: str) -> list[Entry]:
     entries = []
     for match, following in zip(found, [*found[1:], None], strict=False):
         words, end = match.end(), following.start() if following else len(text)
-        name = _clean(match["name"] or match["other"])
+        name = _clean(match["name"] or match["other"] or match["alone"])
         if reply := _zoom_reply(text, words, end):
             words = reply.end()
         if _zoom_reaction(text[words:end]):
