@@ -104,6 +104,13 @@ def test_telegram_page_marks_and_polls(tmp_path):
     assert "1 voice message is not shown" in document.omissions
 
 
+def test_telegram_page_keeps_words_that_it_does_not_know(tmp_path):
+    page = telegram_page(telegram_message(1, text("hi") + "<div class=new>A gift</div>", "Ida"))
+    document = opened(tmp_path, "messages.html", page)
+    assert messages(document) == ["Ida: hi\nA gift"]
+    assert said(document) == [("Ida", "hi")]
+
+
 def discord_page(*groups):
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8"><title>G - news</title></head><body>'
@@ -169,6 +176,13 @@ def test_discord_page(tmp_path):
     ]
     assert said(document)[2:] == [("Eva", "Where?"), ("Ida", "The crane fell.")]
     assert located(document, "Where") == "2024-02-13 10:01"
+
+
+def test_discord_page_keeps_words_that_it_does_not_know(tmp_path):
+    group = discord_group("Ida", "3/2/2024 10:00", (1, content("hi") + "<div>A poll</div>"))
+    document = opened(tmp_path, "news.html", discord_page(group))
+    assert messages(document) == ["Ida: hi\nA poll"]
+    assert said(document) == [("Ida", "hi")]
 
 
 def test_a_page_about_chats_is_a_page(tmp_path):

@@ -28,6 +28,11 @@ _EMBEDDED = (
     "chatlog__embed-title", "chatlog__embed-description", "chatlog__embed-field",
     "chatlog__embed-footer-text",
 )  # fmt: skip
+_KNOWN = (
+    "chatlog__attachment", "chatlog__content", "chatlog__embed", "chatlog__header",
+    "chatlog__reaction", "chatlog__reference", "chatlog__reply", "chatlog__sticker",
+)  # fmt: skip
+"""Beginnings of the classes of what a message consists of."""
 _titled = re.compile(r"\A(?:Image|Video|Audio): (.*) \([^()]*\)\Z").match
 _answered = re.compile(r"['\"](\d+)['\"]").search
 
@@ -94,7 +99,7 @@ def _message(
             name = words_of(first_of_class(reply, "chatlog__reply-author"))
             quotes.append(Quote(name, [*html_parts(link)], "quoted"))
             answers = ""
-    embeds = [*_embeds(element)]
+    embeds = [*_embeds(element), *_unknown(element)]
     if element.first("chatlog__author-tag", "chatlog__bot-tag") is not None:
         for quote in [quote for quote in embeds if not quote.author]:
             parts += [MessagePart("\n"), *quote.parts] if parts else quote.parts
@@ -138,8 +143,18 @@ def _embeds(element: ClassIndex) -> Iterator[Quote]:
             for each in embed.iter()
             if any(name in _EMBEDDED for name in classes(each))
         ]
+        lines = lines or [[*html_parts(embed)]]
         parts = [part for line in lines for part in (MessagePart("\n"), *line)][1:]
         images = sum(1 for _ in find_class(embed, "chatlog__embed-image"))
         author = words_of(first_of_class(embed, "chatlog__embed-author"))
         if parts or images:
             yield Quote(author, parts, "embedded", [Mark("picture")] * images)
+
+
+def _unknown(element: ClassIndex) -> Iterator[Quote]:
+    """Yield the words of what this module does not know, as later versions write it."""
+    for primary in element.all("chatlog__message-primary"):
+        for child in primary:
+            known = any(name.startswith(_KNOWN) for name in classes(child))
+            if isinstance(child.tag, str) and not known and words_of(child):
+                yield Quote("", [*html_parts(child)])

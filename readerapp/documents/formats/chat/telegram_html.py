@@ -118,6 +118,8 @@ def _message(body: Element, author: str, key: str) -> Message:
             reactions = " · ".join(words_of(each) for each in find_class(part, "reaction"))
         elif "bot_buttons_table" in kinds:
             marks += [Mark("button", words_of(each)) for each in find_class(part, "bot_button")]
+        elif "userpic_wrap" not in kinds and words_of(part):
+            quotes.append(Quote("", [*html_parts(part)]))
     role = ", ".join(filter(None, (signed, "poll" if is_poll else "")))
     return Message(
         author or DELETED, parts, time, None, "", key, answers, role, marks, note, quotes, reactions

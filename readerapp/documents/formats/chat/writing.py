@@ -17,6 +17,8 @@ from readerapp.text.turns import Turn
 _UPDATE_INTERVAL = 500
 """Messages between two updates of the progress."""
 _MISSING = "a message that is not in the file"
+_NOTHING = Mark("message without text", label="no text")
+"""The mark for a message in which the export, or its reader here, has nothing to show."""
 
 
 def chat_document(source: DocumentInput, rooms: Sequence[Room]) -> Document:
@@ -134,7 +136,7 @@ class _ChatWriter:
 
     def write(self, message: Message, moment: Moment) -> None:
         """Write a message as a block, below the heading of its day, with a milestone."""
-        if message.empty:
+        if message.empty and message.event:
             return
         if moment.day and moment.day != self._day:
             self._day = moment.day
@@ -149,7 +151,8 @@ class _ChatWriter:
             self._marks(message.marks)
         else:
             author = self._author(message)
-            self._passage(author, self._role(message), message.parts, message.marks)
+            marks = (_NOTHING,) if message.empty else message.marks
+            self._passage(author, self._role(message), message.parts, marks)
             if message.note:
                 self._behind(f"[{message.note}]")
             for quote in message.quotes:
