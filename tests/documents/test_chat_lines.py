@@ -130,6 +130,8 @@ def test_whatsapp_b10_notices_have_no_speaker():
         '+12 345 578 created group "Pier: Monday"',
         "Ida Holm changed the subject to “Pier: Tuesday”",
         "Ida Holm changed the group description: come early",
+        "Bo changed this group's settings: only admins write",
+        "You changed the group description: come late",
         "Bo left",
     ]
     spoken = [("Ida Holm", "one"), ("Bo", "two"), ("Ida Holm", "three: four"), ("Bo", "five")]

@@ -33,6 +33,8 @@ _name = re.compile(
     rf"([^\n:]{{1,{_NAME_LENGTH}}}+(?::(?!{_SPACE}|$)[^\n:]{{0,{_NAME_LENGTH}}}+)*+):(?:{_SPACE}+|$)",
     re.MULTILINE,
 ).match
+_YOU = frozenset("You Du Sie Tú Usted Vous Tu Você Вы Ti Je Jij Sen Siz".split())
+"""What a program calls the person whose phone it is, in notices."""
 _BARE = (" ", ",", ":")
 """Ends of stamps that lines of logs have too: a name must follow."""
 _marks = re.compile(rf"[{stamps.INVISIBLE}]+")
@@ -212,11 +214,8 @@ def _without_notices(text: str, entries: list[Entry]) -> list[Entry]:
     """
     counts = Counter([entry.name for entry in entries])
     longer = _names_with_colons(text, entries, counts)
-    firsts = {name.partition(" ")[0]: name for name, count in counts.items() if count > 1}
     notices = {
-        name
-        for name, count in counts.items()
-        if name and count == 1 and _is_notice(name, counts, firsts)
+        name for name, count in counts.items() if name and count == 1 and _is_notice(name, counts)
     }
     if not longer and not notices and not any(_encryption(text, e.words) for e in entries[:3]):
         return entries
@@ -248,16 +247,15 @@ def _names_with_colons(text: str, entries: Sequence[Entry], counts: Counter[str]
     }
 
 
-def _is_notice(name: str, counts: Counter[str], firsts: dict[str, str]) -> bool:
-    """Return whether what stands before a colon is words of the program."""
+def _is_notice(name: str, counts: Counter[str]) -> bool:
+    """Return whether what stands before a colon is words of the program: who, and what they did."""
     if _quoted(name):
         return True
-    first, _, rest = name.partition(" ")
-    whole = firsts.get(first, "")
-    if whole and name.startswith(f"{whole} "):
-        rest = name[len(whole) + 1 :]
-        return " " in rest and rest[:1].islower()
-    return counts.get(first, 0) > 1 and " " in rest and rest[:1].islower()
+    words = name.split(" ")
+    return any(
+        words[count][:1].islower() and (" ".join(words[:count]) in counts or words[0] in _YOU)
+        for count in range(1, min(4, len(words) - 2))
+    )
 
 
 # Zoom's meeting chat
