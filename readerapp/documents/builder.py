@@ -58,8 +58,8 @@ class DocumentBuilder:
         self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
-        self._losses: list[str] = []
-        self._omissions: list[str] = []
+        self._losses: dict[str, None] = {}  # sentences, in order
+        self._omissions: dict[str, None] = {}
         self._hidden_things: Counter[str] = Counter()
         self._embedded: list[EmbeddedAnnotation] = []
         self.anchors: dict[str, int] = {}
@@ -173,9 +173,7 @@ class DocumentBuilder:
                 bracket is best at most 35 cells wide: it is shown in the status line.
             words: whether words may be lost, so that it is said when the document is opened.
         """
-        sentences = self._losses if words else self._omissions
-        if sentence not in sentences:
-            sentences.append(sentence)
+        (self._losses if words else self._omissions).setdefault(sentence)
 
     def count_omission(self, thing: str) -> None:
         """Count a thing that the text does not show, by its noun in the singular: "picture".
@@ -185,8 +183,14 @@ class DocumentBuilder:
         self._hidden_things[thing] += 1
 
     def annotate(self, annotation: EmbeddedAnnotation) -> int:
-        """Add an annotation that the file itself carries, and return its index for replies."""
-        self._embedded.append(annotation)
+        """Add an annotation that the file itself carries, and return its index for replies.
+
+        Those above `limits.EMBEDDED` are only counted.
+        """
+        if len(self._embedded) < limits.EMBEDDED:
+            self._embedded.append(annotation)
+        else:
+            self.count_omission("annotation")
         return len(self._embedded) - 1
 
     def _all_omissions(self) -> tuple[str, ...]:

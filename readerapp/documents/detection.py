@@ -310,8 +310,8 @@ def is_fountain(source: DocumentInput) -> bool:
 def is_court_transcript(source: DocumentInput) -> bool:
     """Detect numbered lines, as of a page of a deposition, at the beginning or in the middle.
 
-    Titles and indexes may come before them. The numbers are at the left or right of the lines, or
-    behind that of the page, as in "45:12".
+    Titles and indexes may come before them. The numbers are at the left or right of the lines,
+    behind a time, or behind that of the page, as in "45:12".
     """
     middle = source.raw.size // 2
     for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
@@ -325,7 +325,7 @@ def is_court_transcript(source: DocumentInput) -> bool:
 
 def _has_numbered_lines(text: str) -> bool:
     """Return whether lines are numbered from 1 on, up to `_NUMBERED_LINES` at least."""
-    left = right = "1"  # the numbers that would go on
+    left = right = behind = "1"  # the numbers that would go on
     for line in text.splitlines():
         words = line.split()
         if not words:
@@ -333,7 +333,9 @@ def _has_numbered_lines(text: str) -> bool:
         first, last = words[0].rpartition(":")[2].lstrip("0"), words[-1]
         left = _next_number(first, left)
         right = _next_number(last, right)
-        if left == _NUMBERED_LINES or right == _NUMBERED_LINES:
+        if ":" in words[0] and len(words) > 1:
+            behind = _next_number(words[1], behind)
+        if _NUMBERED_LINES in (left, right, behind):
             return True
     return False
 

@@ -85,7 +85,7 @@ def open_markdown(source: DocumentInput) -> Document:
     blocks.write_notes()
     if front.others:
         fields = ", ".join(sanitize_label(name) for name in front.others)
-        writer.omit(f"The front matter is not shown ({fields})")
+        writer.omit(f"The front matter is not shown ({fields})", words=False)
     return writer.document(
         source, "markdown", title=front.title, author=front.author, date=front.date
     )
