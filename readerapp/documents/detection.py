@@ -78,7 +78,10 @@ _LONG_HEADER_BYTES = 64 * 1024
 signatures of servers come before what a person wrote."""
 _CHAT_EXAMINED_BYTES = 256 * 1024
 """Bytes at the beginning in which a chat is looked for: contacts, or style sheets, come before."""
-_CHAT_PAGE = rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?)[\"' >]"
+_CHAT_PAGE = (
+    rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?|mx_Export_EventWrapper|"
+    rb"pam [\w -]{0,40}(?:_a6-g|_2lej)[\w -]{0,40})[\"' >]"
+)
 _NAMES_AUTHOR = (
     rb'"(?:from|author|sender_name|senderName|sender|creator|user|user_profile|username|speaker|role|'
     rb'name)"\s*:'
@@ -309,7 +312,7 @@ def is_html(source: DocumentInput) -> bool:
 
 
 def is_chat_page(source: DocumentInput) -> bool:
-    """Detect a chat that Telegram Desktop or DiscordChatExporter wrote as a page."""
+    """Detect a chat that Telegram Desktop, DiscordChatExporter, Meta or Element wrote as a page."""
     if not is_html(source):
         return False
     head = source.raw.read(0, min(_CHAT_EXAMINED_BYTES, source.raw.size))
