@@ -54,6 +54,12 @@ def test_verse_has_a_line_for_each_verse(tmp_path):
     assert text_of(tmp_path, column(verse)) == verse.replace("   ", "")
 
 
+def test_prose_that_leaves_room_for_a_short_word_is_no_verse(tmp_path):
+    """As in programs that fill lines by counting letters, in a font whose letters differ."""
+    lines = ["words " * 12 + "s", "words " * 13 + "so"] * 4
+    assert text_of(tmp_path, column("\n".join(lines))) == " ".join(lines)
+
+
 def test_a_raised_number_is_a_superscript(tmp_path):
     """D: pdf-super"""
     page = [

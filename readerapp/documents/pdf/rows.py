@@ -26,6 +26,12 @@ _CAPITALS = 0.7
 """Share of the lines of verse that begin with a capital, mostly."""
 _SENTENCES = 0.6
 """Share of lines that end a sentence, above which they are short paragraphs and no verse."""
+_SHORT = 0.1
+"""Room that a short verse leaves beside the next word, as a share of the width of the widest. In
+prose some words would have fitted too, where programs fill lines by counting letters, but only just.
+"""
+_SHORT_SHARE = 0.2
+"""Share of the lines of verse that are short and end no sentence; in prose it is hardly any."""
 _CJK = "\u2e80"
 is_item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
 """Match a line that begins an item of a list."""
@@ -160,6 +166,13 @@ def _is_verse(lines: Sequence[PdfLine]) -> bool:
         return False
     edge = max(line.right for line in lines)
     early = sum(_ends_early(line, following, edge) for line, following in pairwise(lines))
+    inner = edge - _SHORT * (edge - min(line.left for line in lines))
+    short = sum(
+        _ends_early(line, following, inner) and _ends_sentence(line.words) is None
+        for line, following in pairwise(lines)
+    )
+    if short < _SHORT_SHARE * (len(lines) - 1):
+        return False
     capitals = sum(line.words[0].isupper() for line in lines)
     least = 0.3 if capitals >= _CAPITALS * len(lines) else 0.5
     return early >= least * (len(lines) - 1)
