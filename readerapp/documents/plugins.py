@@ -125,7 +125,7 @@ _listed: dict[str, tuple[Plugin, ...]] = {}  # by the stamp of the import path
 
 def list_plugins() -> tuple[Plugin, ...]:
     """Return the entry points of the group; of several with one name, the first on the path."""
-    folders = [folder for folder in sys.path if _is_trusted(folder)]
+    folders = _trusted_folders()
     stamp = "\n".join([_LIST_VERSION, *(f"{_time_of(folder)} {folder}" for folder in folders)])
     if stamp not in _listed:
         plugins = _load_list(stamp)
@@ -138,12 +138,17 @@ def list_plugins() -> tuple[Plugin, ...]:
     return _listed[stamp]
 
 
-def _is_trusted(folder: str) -> bool:
-    """Return whether packages of a folder of the import path are taken.
+def _trusted_folders() -> list[str]:
+    """Return the folders of the import path whose packages may add formats.
 
-    The working folder is not: `python -m` puts it there, and it may hold other people's files.
+    The working folder is none of them: `python -m` puts it there, and it may hold other people's
+    files.
     """
-    return bool(folder) and folder != os.getcwd()
+    try:
+        here = os.getcwd()
+    except OSError:  # it was deleted
+        here = ""
+    return [folder for folder in sys.path if folder not in ("", here)]
 
 
 def _time_of(folder: str) -> int:

@@ -187,6 +187,12 @@ def test_the_working_folder_is_not_searched(
 ) -> None:
     monkeypatch.chdir(site)
     assert plugins.list_plugins() == ()
+    gone = talk.parent / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert [one.name for one in plugins.list_plugins()] == ["talk"]
+    monkeypatch.chdir(site)  # a place that exists, for what follows
 
 
 def test_the_built_in_formats_are_the_same_records() -> None:
