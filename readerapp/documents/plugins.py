@@ -121,6 +121,7 @@ class Plugin(NamedTuple):
 
 _loaded: dict[Plugin, Format | PluginError] = {}
 _listed: dict[str, tuple[Plugin, ...]] = {}  # by the stamp of the import path
+_unsaved: dict[str, tuple[Plugin, ...]] = {}  # those that `save_list` has to save
 
 
 def list_plugins() -> tuple[Plugin, ...]:
@@ -133,7 +134,7 @@ def list_plugins() -> tuple[Plugin, ...]:
             plugins = tuple(
                 {plugin.name: plugin for plugin in reversed([*_scan(folders)])}.values()
             )
-            _save_list(stamp, plugins)
+            _unsaved[stamp] = plugins
         _listed[stamp] = plugins
     return _listed[stamp]
 
@@ -199,16 +200,24 @@ def _load_list(stamp: str) -> tuple[Plugin, ...] | None:
         return None
 
 
-def _save_list(stamp: str, plugins: Sequence[Plugin]) -> None:
-    """Remember the list; if that fails, it is made again at the next start."""
-    name = plugin_list_name()
-    temporary = f"{name}.{os.getpid()}"
-    lines = "".join("\t".join(plugin) + "\n" for plugin in plugins)
+def save_list() -> None:
+    """Remember the list that was made; if that fails, it is made again at the next start.
+
+    Called once the first page is on the screen: this loads modules that are not needed for it.
+    """
     try:
-        os.makedirs(os.path.dirname(name), mode=0o700, exist_ok=True)
-        with open(temporary, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(f"{stamp}\n\n{lines}")
-        os.replace(temporary, name)
+        stamp, plugins = _unsaved.popitem()
+    except KeyError:
+        return
+    from pathlib import Path
+
+    from readerapp.core.atomic_write import make_folder, write_private
+
+    lines = "".join("\t".join(plugin) + "\n" for plugin in plugins)
+    path = Path(plugin_list_name())
+    try:
+        make_folder(path.parent)
+        write_private(path, f"{stamp}\n\n{lines}".encode("utf-8", "surrogateescape"))
     except OSError:
         return
 

@@ -174,6 +174,7 @@ def test_plug_ins_are_listed_once_and_again_after_a_change(
     monkeypatch.setattr(plugins, "_scan", lambda folders: scanned.append(1) or scan(folders))
     monkeypatch.setattr(plugins, "_listed", {})
     assert [one.name for one in plugins.list_plugins()] == ["talk"]
+    plugins.save_list()
     plugins._listed.clear()  # as in the next process
     assert [one.name for one in plugins.list_plugins()] == ["talk"]
     assert len(scanned) == 1
