@@ -1,9 +1,12 @@
 """Lines of PDFs: tables, verse, raised numbers, wrong maps, and pages without words."""
 
+import textwrap
+
 import pytest
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents.pdf.lines import page_from_data
+from readerapp.documents.pdf.paragraphs import join_paragraphs
 from tests.documents.pdfs import column, encrypted, pdf
 from tests.documents.samples import located, opened
 
@@ -53,6 +56,24 @@ def test_verse_has_a_line_for_each_verse(tmp_path):
         "on the French coast the light\n\ngleams and is gone; the cliffs stand,"
     )
     assert text_of(tmp_path, column(verse)) == verse.replace("   ", "")
+
+
+@pytest.mark.parametrize("width", [30, 45, 60, 80, 86])
+def test_prose_is_no_verse(tmp_path, width):
+    """Lines broken by their letters, also in short paragraphs, are joined."""
+    prose = (
+        "The harbour lay still in the morning and nobody spoke of the strike. Boats came in one by "
+        "one and tied up at the long pier, where the men stood in small groups and smoked. "
+    )
+    lines = textwrap.wrap(prose * 3, width)
+    widths = {"i": 2.8, "l": 2.8, "t": 2.8, " ": 2.5, "m": 7.8, "w": 7.2}
+    rows = [
+        [line, 50, 50 + sum(widths.get(sign, 5) for sign in line), 700 - 13 * n, 10, []]
+        for n, line in enumerate(lines)
+    ]
+    data = {"label": "", "height": 800, "pictures": False, "lines": rows}
+    (only,) = join_paragraphs([page_from_data(0, data, "\ufffe")])
+    assert only.words == (prose * 3).strip()
 
 
 def test_a_raised_number_is_a_superscript(tmp_path):
