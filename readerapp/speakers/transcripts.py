@@ -200,7 +200,7 @@ def _without_reporter(text: str, labels: list[_Label]) -> Iterator[_Label]:
         stop = label.stop or (following.start if following else len(text))
         asides = (
             _NOT_SAID.search(text, label.end, stop),
-            next(find_oaths(text, label.end, stop), 0),
+            next(find_oaths(text, label.end, stop), None),
         )
         ends = [aside.start() for aside in asides if aside]
         yield replace(label, stop=min(ends) if ends else label.stop)
