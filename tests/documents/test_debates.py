@@ -1,6 +1,9 @@
 """Parliamentary reports on web pages."""
 
+from lxml.html import fromstring
+
 from readerapp import speakers
+from readerapp.documents.html.debates import find_debate
 from tests.documents.samples import opened
 
 LONG = "The harbour lay still in the morning, and nobody spoke of the strike. " * 8
@@ -43,7 +46,7 @@ def test_no_contribution_and_no_name_is_lost(tmp_path):
     assert "Contact" not in text
 
 
-def test_two_boxes_of_this_name_are_no_debate(tmp_path):
-    boxes = item("Ann", "", "Buy this.") * 2
-    page = f"<html><body><nav><a>Home</a></nav><article><p>{LONG}</p><p>{LONG}</p></article>{boxes}</body></html>"
-    assert "Buy" not in opened(tmp_path, "shop.html", page).text.whole()
+def test_two_boxes_of_this_name_are_no_debate():
+    boxes = item("Ann", "", "Buy this.")
+    assert find_debate(fromstring(f"<main>{boxes * 2}</main>")) is None
+    assert find_debate(fromstring(f"<main>{boxes * 3}</main>")) is not None
