@@ -30,8 +30,11 @@ def find_debate(page: HtmlElement) -> HtmlElement | None:
     >>> from lxml.html import fromstring
     >>> find_debate(fromstring("<main><p>No debate.</p></main>"))
     """
-    elements = page.iter("div", "li", "section", "article")
-    found = [element for element in elements if _has_class(element, _CLASSES)]
+    found: list[HtmlElement] = []  # one may be inside another, as a frame and its contents
+    for element in page.iter("div", "li", "section", "article"):
+        if _has_class(element, _CLASSES):
+            if not found or all(each is not found[-1] for each in element.iterancestors()):
+                found.append(element)
     if len(found) < _FEWEST:
         return None
     inside = set(found[-1].iterancestors())
