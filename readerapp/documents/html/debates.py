@@ -32,9 +32,9 @@ def find_debate(page: HtmlElement) -> HtmlElement | None:
     """
     found: list[HtmlElement] = []  # one may be inside another, as a frame and its contents
     for element in page.iter("div", "li", "section", "article"):
-        if _has_class(element, _CLASSES):
-            if not found or all(each is not found[-1] for each in element.iterancestors()):
-                found.append(element)
+        is_inside = found and any(each is found[-1] for each in element.iterancestors())
+        if not is_inside and _has_class(element, _CLASSES):
+            found.append(element)
     if len(found) < _FEWEST:
         return None
     inside = set(found[-1].iterancestors())
