@@ -394,7 +394,9 @@ def _margin(lines: Sequence[NumberedLine]) -> float:
 
 def _heading(words: str) -> bool:
     """Return whether words name a part of a transcript, such as "CROSS-EXAMINATION"."""
-    return len(words) <= 80 and _is_heading(_close_letters(words)) is not None
+    return (
+        words[:2].isupper() and len(words) <= 80 and _is_heading(_close_letters(words)) is not None
+    )
 
 
 def _is_part(words: str) -> bool:
