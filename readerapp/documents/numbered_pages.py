@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from readerapp.documents.builder import DocumentBuilder
+from readerapp.documents.format import Progress, no_progress
 from readerapp.documents.page_numbers import RunningHeads, find_page_numbers
 from readerapp.text.examination import Examination, find_oaths, in_question
 from readerapp.text.turns import Turn
@@ -30,6 +31,8 @@ _FEWEST_WORDS_OF_COURT = 2
 """Different words of the court from which on a text is from one."""
 _DEEP = 2.5
 """Letters by which the first line of a paragraph without label is indented further."""
+_UPDATE_INTERVAL = 200
+"""Pages between two updates of the progress."""
 _TITLE_PAGES = 3
 """Pages on which the title of a transcript is looked for."""
 _SHARE_OF_TIMES = 0.7
@@ -204,7 +207,10 @@ def find_title(pages: Sequence[NumberedPage]) -> str:
 
 
 def write_pages(
-    writer: DocumentBuilder, pages: Sequence[NumberedPage], numbers: Sequence[int] = ()
+    writer: DocumentBuilder,
+    pages: Sequence[NumberedPage],
+    numbers: Sequence[int] = (),
+    progress: Progress = no_progress,
 ) -> list[int]:
     """Write pages with a milestone for each line; return the offset of each line with words.
 
@@ -212,12 +218,15 @@ def write_pages(
         writer: the builder.
         pages: the pages.
         numbers: the number of each page, if the lines give it; else heads and feet are asked.
+        progress: the callback for the progress.
     """
     edges = [(page.head, page.foot) for page in pages]
     numbers = numbers or find_page_numbers(edges) or range(1, len(pages) + 1)
     paragraphs = _ParagraphWriter(writer, pages)
     heads = RunningHeads()
     for index, (page, number) in enumerate(zip(pages, numbers, strict=True), 1):
+        if index % _UPDATE_INTERVAL == 0:
+            progress(index, len(pages))
         paragraphs.add_others(page.before)
         paragraphs.begin_page(str(number) if number > 0 else f"[{index}]")
         paragraphs.add_edge(heads.wanted(page.head, number))
