@@ -210,6 +210,11 @@ def is_tei(source: DocumentInput) -> bool:
     return root_name(source) in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
 
 
+def is_final_draft(source: DocumentInput) -> bool:
+    """Detect a screenplay of Final Draft by its first element."""
+    return root_name(source) == "FinalDraft"
+
+
 def is_jats(source: DocumentInput) -> bool:
     """Detect an article of a journal by its first element and what is in it."""
     head = _beginning(source)

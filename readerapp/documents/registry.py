@@ -54,6 +54,7 @@ FORMATS = (
     Format("mail", detection.is_mail, "mail.mailbox:open_mail", 3),
     Format("chat", detection.is_chat, "formats.chat.opening:open_chat", 2),
     Format("html", detection.is_html, "html:open_html", 3),
+    Format("final-draft", detection.is_final_draft, "formats.final_draft:open_final_draft"),
     Format("fountain", detection.is_fountain, "formats.fountain:open_fountain"),
     Format(
         "court-transcript",
