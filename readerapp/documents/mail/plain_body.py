@@ -13,12 +13,12 @@ from readerapp.documents.mail.senders import Passage
 
 _INDENT = 2
 """Cells by which each level of quotation is indented."""
-_QUOTATION_LEVELS = 20
+QUOTATION_LEVELS = 20
 """Levels of quotation that are distinguished."""
 _SIGNATURE = "-- "
 _quotation_signs = re.compile(r"(?:>[ ]?)+").match
 _escaped_from = re.compile(r">+From ").match
-_enriched_parameters = re.compile(r"<param>.*?</param>", re.IGNORECASE | re.DOTALL).sub
+_enriched_parameters = re.compile(r"<param>[^<]*</param>", re.IGNORECASE).sub
 _enriched_commands = re.compile(r"<(<)|</?[a-zA-Z][\w-]*>").sub
 _line_breaks = re.compile(r"\n+").sub
 
@@ -62,7 +62,7 @@ def quoted_paragraphs(
         signs = _quotation_signs(line)
         if signs and not depth and _escaped_from(line):
             signs, line = None, line[1:]
-        level = min(signs[0].count(">"), _QUOTATION_LEVELS) if signs else 0
+        level = min(signs[0].count(">"), QUOTATION_LEVELS) if signs else 0
         rest = line[signs.end() :] if signs else line
         if flowed and not signs:
             rest = rest.removeprefix(" ")  # stuffed before "From" and ">"
