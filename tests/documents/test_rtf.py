@@ -123,9 +123,9 @@ def test_rtf_notes_are_at_the_end():
         Inner.}} two{\footnote\ftnalt{\super\chftn}Endnote.}.\par"""
     )
     assert document.text.whole() == (
-        "One[1] two[2].\n\n[1] A note.\n\nMore. Inner.\n[2] Endnote."
+        "One[1] two[i].\n\n[1] A note.\n\nMore. Inner.\n[i] Endnote."
     )  # fmt: skip
-    assert styled(document, "link") == ["[1]", "[2]"]
+    assert styled(document, "link") == ["[1]", "[i]"]
     assert styled(document, "strong") == ["note"]
 
 
@@ -142,17 +142,57 @@ def test_rtf_fields_show_their_results():
     }  # fmt: skip
 
 
+def test_rtf_links_inside_the_document_lead_to_bookmarks():
+    document = read(
+        r"""One {\*\bkmkstart mark}two{\*\bkmkend mark} and {\field{\*\fldinst HYPERLINK \\l "mark"}
+        {\fldrslt back}}.\par"""
+    )
+    assert document.anchors["mark"] == document.text.whole().index("two")
+
+
 def test_rtf_what_is_not_shown_is_named():
     document = read(
-        r"""{\header Harbour Board\par}{\footer\chpgn\par}Seen {\v secret {\b words}}and {\deleted
-        gone }kept{\xe{\v Index}}.{\*\bkmkstart a}{\*\bkmkend a}\par"""
+        r"""{\header Harbour Board\par}{\footer\chpgn\par}
+        Seen {\v secret {\b words}}and kept{\xe{\v Index}}.{\*\bkmkstart a}{\*\bkmkend a}\par"""
     )
     assert document.text.whole() == "Seen and kept."
     assert document.omissions == (
         "The words at the edges of pages are not shown: Harbour Board",
         "1 hidden passage is not shown",
-        "1 tracked deletion is not shown",
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (r"\titlepg{\headerf Letterhead\par}{\header 2\par}Dear Ida", "Letterhead\n\nDear Ida"),
+        (r"{\info{\nofpages1}}{\header Letterhead}Dear Ida", "Letterhead\n\nDear Ida"),
+        (r"{\info{\nofpages3}}{\header Letterhead}Dear Ida", "Dear Ida"),
+    ],
+)
+def test_rtf_the_head_of_a_letter_is_in_the_text(body, shown):
+    assert text(body) == shown
+
+
+def test_rtf_tracked_changes_are_accepted_and_named():
+    document = read(
+        r"""{\*\revtbl{Unknown;}{Ida Holm;}}Seen {\revised\revauth1 new {\b words}} and
+        {\deleted\revauthdel1 gone }kept.\par"""
+    )
+    whole = document.text.whole()
+    assert whole == "Seen new words and kept."
+    assert document.omissions == (
+        "1 deletion and 1 insertion are tracked; the text shows the accepted version",
+    )
+    insertion, deletion = document.embedded
+    assert (whole[insertion.start : insertion.end], insertion.author) == ("new words", "Ida Holm")
+    assert (deletion.note, deletion.author) == ("deleted: gone", "Ida Holm")
+
+
+def test_rtf_signs_of_symbol_fonts():
+    fonts = r"{\fonttbl{\f1\fcharset2 Symbol;}{\f2\fcharset2 Wingdings;}}"
+    body = r"{\f1 a\'b7\u-4000?}{\f2\'e0}{\field{\*\fldinst SYMBOL 98 \\f Symbol}{\fldrslt}}"
+    assert text(body, fonts) == "α•‾→β"
 
 
 def test_rtf_pictures_and_text_boxes():

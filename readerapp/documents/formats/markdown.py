@@ -85,7 +85,7 @@ def open_markdown(source: DocumentInput) -> Document:
     blocks.write_notes()
     if front.others:
         fields = ", ".join(sanitize_label(name) for name in front.others)
-        writer.omit(f"The front matter is not shown ({fields})")
+        writer.omit(f"The front matter is not shown ({fields})", words=False)
     return writer.document(
         source, "markdown", title=front.title, author=front.author, date=front.date
     )
@@ -123,6 +123,7 @@ class _Blocks:
         self._notes = notes
         self._numbers: dict[str, int] = {}  # of the footnotes that have a mark
         self._marker = ""
+        self._anchor = ""  # of the next block
 
     def write_notes(self) -> None:
         """Write the footnotes in the order of their marks, those without a mark at the end."""
@@ -133,6 +134,7 @@ class _Blocks:
             label = list(self._numbers)[written]
             written += 1
             self._marker = f"[{written}] "
+            self._anchor = f"note-{written}"
             indent = len(self._marker)
             self.write(self._notes[label].children[:1], indent)
             self.write(self._notes[label].children[1:], indent)
@@ -203,6 +205,9 @@ class _Blocks:
         """Open a block; if it is the first of a list item, it begins with the item's marker."""
         marker, self._marker = self._marker, ""
         with self._out.block(max(0, indent - len(marker)), indent + hang, tight=tight):
+            if self._anchor:
+                self._out.anchors[self._anchor] = self._out.at
+                self._anchor = ""
             self._out.write(marker)
             yield
 
@@ -270,30 +275,38 @@ class _Line:
 
     def write(self, nodes: Sequence[SyntaxTreeNode], *, heading: bool = False) -> None:
         """Write the nodes of a block; attributes at the end of a heading are left out."""
+        before = ""
         for place, node in enumerate(nodes):
-            before = nodes[place - 1].type if place else ""
-            if any(tag in _UNREAD_TAGS for tag, _ in self._open) and node.type != "html_inline":
+            kind = node.type
+            if self._open and kind != "html_inline" and self._is_unread():
                 continue
-            if node.type in _STYLES:
-                with self._out.styled(_STYLES[node.type], str(node.attrs.get("href", ""))):
+            if kind == "text":
+                self._words(node.content, before, last=heading and place == len(nodes) - 1)
+            elif kind in _STYLES:
+                with self._out.styled(_STYLES[kind], str(node.attrs.get("href", ""))):
                     self.write(node.children)
-            elif node.type == "code_inline":
+            elif kind == "code_inline":
                 with self._out.styled("code"):
                     self._out.write(node.content)
-            elif node.type == "image":
+            elif kind == "image":
                 self._picture(node)
-            elif node.type == "softbreak":
+            elif kind == "softbreak":
                 following = nodes[place + 1] if place + 1 < len(nodes) else None
                 is_line = following is not None and _new_line(following.content)
                 self._out.write("\n" if is_line else " ")
-            elif node.type == "hardbreak":
+            elif kind == "hardbreak":
                 self._out.write("\n")
-            elif node.type == "html_inline":
+            elif kind == "html_inline":
                 self._tag(node.content)
             elif node.children:
                 self.write(node.children, heading=heading)
             else:
-                self._words(node.content, before, last=heading and node is nodes[-1])
+                self._out.write(node.content)
+            before = kind
+
+    def _is_unread(self) -> bool:
+        """Return whether a tag is open whose words are left out."""
+        return any(tag in _UNREAD_TAGS for tag, _ in self._open)
 
     def _words(self, words: str, before: str, *, last: bool) -> None:
         """Write words, with the marks of footnotes in them.
@@ -307,6 +320,9 @@ class _Line:
             words = words[found.end() :]
         if last and (found := _trailing_attributes(words)):
             words = words[: found.start()].rstrip()
+        if not self._notes:
+            self._out.write(words)
+            return
         at = 0
         for mark in _footnote_mark.finditer(words):
             if mark[1] not in self._notes:
@@ -314,6 +330,7 @@ class _Line:
             self._out.write(words[at : mark.start()])
             at = mark.end()
             number = self._number(mark[1])
+            self._out.anchors.setdefault(f"mark-{number}", self._out.at)
             with self._out.styled("link", f"#note-{number}"):
                 self._out.write(f"[{number}]")
         self._out.write(words[at:])

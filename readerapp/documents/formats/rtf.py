@@ -12,24 +12,20 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.footnotes import Footnotes
 from readerapp.documents.format import DocumentInput
+from readerapp.documents.formats.docx_symbols import symbol
 from readerapp.documents.formats.office_comments import Comments
-from readerapp.documents.formats.page_edges import omit_page_edges
+from readerapp.documents.formats.office_omissions import omit_page_edges
+from readerapp.documents.formats.office_revisions import Revisions
 from readerapp.documents.formats.rtf_prose import ParagraphPlace, RtfProse, WordStyle
+from readerapp.documents.formats.rtf_reader import RtfTokenReader
 from readerapp.documents.formats.rtf_state import RtfHeader, RtfState
 from readerapp.documents.formats.rtf_syntax import (
-    BRACE,
-    BYTE,
     CODE_PAGES,
-    NUMBER,
-    SYMBOL,
-    TEXT,
-    WORD,
     destination_at,
     group_end,
     is_checked,
@@ -37,32 +33,24 @@ from readerapp.documents.formats.rtf_syntax import (
     packed_date,
     read_fonts,
     read_heading_styles,
-    token_at,
 )
 from readerapp.documents.formats.rtf_vocabulary import (
     EDGES,
     FONT_WORDS,
     MATH_SIGNS,
+    NOTE_FORMS,
     PROPERTIES,
     SHOWN,
     SIGN_WORDS,
-    SIGNS,
     SKIPPED,
     TOGGLES,
 )
-from readerapp.documents.formats.rtf_words import RtfDecoder
 
-_UPDATE_INTERVAL = 100_000
-"""Tokens between two updates of the progress."""
-_DEPTH = 500
-"""Groups inside each other; programs write about ten."""
-_LEVELS = 40
-"""Fields, notes and text boxes inside each other."""
 _PARTS = 3
 """Notes, comments and text boxes inside each other whose words are read."""
 
 _address = re.compile(r"\bHYPERLINK\s+(\\l\s+)?(?:\"([^\"]*)\"|(\S+))").search
-_symbol_field = re.compile(r"\bSYMBOL\s+(\d{1,5})\b").search
+_symbol_field = re.compile(r"\bSYMBOL\s+(\d{1,5})\b(?:\s*\\f\s*\"?([^\"\\]*))?").search
 _alternative = re.compile(rb"\\sn\s+wzDescription\s*\}\s*\{\\sv\b\s*").search
 
 
@@ -76,14 +64,13 @@ def open_rtf(source: DocumentInput) -> Document:
     builder = DocumentBuilder()
     header = RtfHeader(source.encoding or "cp1252")
     _RtfReader(source, data, InlineWriter(builder), header).read_document()
-    if not builder.at:
-        raise ReaderError(f"{source.label} has no text; it may contain only images.")
+    builder.check_words(source)
     return builder.document(
         source, "rtf", title=header.title, author=header.author, date=header.date
     )
 
 
-class _RtfReader:
+class _RtfReader(RtfTokenReader):
     """A reader of the tokens of a document, or of a part of it, which writes its words."""
 
     def __init__(
@@ -94,129 +81,57 @@ class _RtfReader:
         header: RtfHeader,
         within: int = 0,
     ) -> None:
-        self._source = source
-        self._data = data
+        super().__init__(source, data, header)
         self._prose = prose
-        self._header = header
         self._within = within
         self._notes = Footnotes(prose)
         self._comments = Comments(prose)
         self._author = ""  # of the comment that follows
+        self._revisions = Revisions(prose)
         self._out = RtfProse(prose)
-        self._decoder = RtfDecoder(header.codec, self._say)
-        self._state = RtfState(font=header.font)
         self._boxes: list[tuple[int, int]] = []
-        self._left_out = ""  # the noun for words that are left out here
-        self._level = 0  # how many calls of _read are at work
-        self._groups: list[RtfState] = []
+        self._is_hidden = False  # whether the words before were hidden
 
     def read_document(self) -> None:
         """Read the whole document, its notes and its comments."""
-        self._read(0, len(self._data))
-        self._end_paragraph()
+        self.read(0, len(self.data))
+        self.end_paragraph()
         self._notes.write()
         self._prose.close()
         self._comments.annotate()
-        omit_page_edges(self._prose.out, self._header.edges)
+        self._revisions.annotate()
+        omit_page_edges(self._prose.out, self.header.edges)
 
-    def _read(self, start: int, end: int) -> None:
-        """Read the tokens between two offsets.
-
-        Raises:
-            ReaderError: groups are nested too deeply, or there are too many tokens.
-        """
-        self._level += 1
-        if self._level > _LEVELS:
-            raise self._too_deep()
-        data, at, decoder = self._data, start, self._decoder
-        groups, outermost = self._groups, len(self._groups)
-        while at < end:
-            token = token_at(data, at, end)
-            if token is None:
-                at += 1
-                continue
-            self._count_token(at)
-            begin, at, kind = at, token.end(), token.lastindex
-            if kind == TEXT:
-                decoder.add_text(token[TEXT])
-            elif kind == BYTE:
-                decoder.add_byte(int(token[BYTE], 16))
-            elif kind == WORD:
-                self._obey(token[WORD], None)
-            elif kind == NUMBER:
-                number = int(token[NUMBER])
-                if token[WORD] == b"bin":
-                    at = min(end, at + max(0, number))
-                else:
-                    self._obey(token[WORD], number)
-            elif kind == SYMBOL:
-                self._obey_symbol(token[SYMBOL])
-            elif kind == BRACE:
-                decoder.flush()
-                decoder.end_skip()
-                if token[BRACE] == b"{":
-                    if after := self._read_destination(begin, end):
-                        at = after
-                    else:
-                        self._open_group()
-                elif len(groups) > outermost:
-                    self._set_state(groups.pop())
-        decoder.flush()
-        decoder.end_skip()
-        del groups[outermost:]
-        self._level -= 1
-
-    def _count_token(self, at: int) -> None:
-        """Count a token, and say now and then how far the reader is."""
-        self._header.tokens += 1
-        if self._header.tokens % _UPDATE_INTERVAL == 0:
-            self._source.progress(at, len(self._data))
-            if self._header.tokens > limits.RTF_TOKENS:
-                raise ReaderError(f"{self._source.label} has too much mark-up; save it in pieces.")
-
-    def _too_deep(self) -> ReaderError:
-        return ReaderError(f"{self._source.label} is nested too deeply for an RTF document.")
-
-    def _open_group(self) -> None:
-        """Open a group, which inherits the properties of the one around it."""
-        if len(self._groups) >= _DEPTH:
-            raise self._too_deep()
-        self._groups.append(self._state)
-        self._set_state(self._state.copy())
-
-    def _set_state(self, state: RtfState) -> None:
-        """Set the properties of what follows."""
-        self._state = state
-        self._decoder.skip = state.skip
-        self._set_font()
-
-    def _set_font(self) -> None:
-        """Set the font of what follows."""
-        state = self._state
-        number = state.other_font if state.from_right and state.other_font >= 0 else state.font
-        self._decoder.set_font(self._header.fonts.get(number))
-
-    def _read_destination(self, begin: int, end: int) -> int:
+    def read_destination(self, begin: int, end: int) -> int:
         """Read a group that is a destination, and return the offset after it.
 
         Return 0 if it is none, or if its words are words of the text.
         """
-        found = destination_at(self._data, begin, end)
+        found = destination_at(self.data, begin, end)
         if found is None:
             return 0
         starred, name, inner = found[1], found[2], found.end()
         if sign := MATH_SIGNS.get(name):
-            self._say(sign)
+            self.take_words(sign)
         read = _DESTINATIONS.get(name)
         if read is None and name not in SKIPPED and (not starred or name in SHOWN):
             return 0
-        after = group_end(self._data, begin + 1, end)
-        inside = after - 1 if self._data[after - 1 : after] == b"}" else after
+        after = group_end(self.data, begin + 1, end)
+        inside = after - 1 if self.data[after - 1 : after] == b"}" else after
         if read is not None:
             read(self, inner, inside)
         elif name in EDGES and not self._within:
-            self._header.edges += self._words_of(inner, inside).split("\n")
+            self._read_edge(name, inner, inside)
         return after
+
+    def _read_edge(self, name: bytes, start: int, end: int) -> None:
+        """Read a page header or footer: that of the first page only is the head of a letter."""
+        first = name == b"headerf" or (name in (b"header", b"headerr") and self.header.pages == 1)
+        if first and not self._prose.out.at:
+            self._read_part(start, end)
+            self.end_paragraph()
+        else:
+            self.header.edges += self._words_of(start, end).split("\n")
 
     def _words_of(self, start: int, end: int) -> str:
         """Return the words of a part of the document."""
@@ -224,58 +139,56 @@ class _RtfReader:
             return ""
         builder = DocumentBuilder()
         part = _RtfReader(
-            self._source, self._data, InlineWriter(builder), self._header, self._within + 1
+            self.source, self.data, InlineWriter(builder), self.header, self._within + 1
         )
-        part._read(start, end)
-        part._end_paragraph()
+        part.read(start, end)
+        part.end_paragraph()
         part._prose.close()
-        return builder.beginning(self._source).whole().strip()
+        return builder.beginning(self.source).whole().strip()
 
-    def _obey(self, word: bytes, number: int | None) -> None:
+    def obey(self, word: bytes, number: int | None) -> None:
         """Obey a control word."""
         if word == b"u":
-            self._decoder.add_unicode(number or 0)
+            self.decoder.add_unicode(number or 0)
             return
         if sign := SIGN_WORDS.get(word):
-            self._decoder.add_sign(sign)
+            self.decoder.add_sign(sign)
             return
-        self._decoder.flush()
-        self._decoder.end_skip()
+        self.decoder.flush()
+        self.decoder.end_skip()
         if name := TOGGLES.get(word):
-            setattr(self._state, name, number != 0)
+            setattr(self.state, name, number != 0)
+        elif note := NOTE_FORMS.get(word):
+            self.header.note_forms.update([note])
         elif found := PROPERTIES.get(word):
             name, value = found
-            setattr(self._state, name, (number or 0) if value is None else value)
+            setattr(self.state, name, (number or 0) if value is None else value)
             if word in FONT_WORDS:
-                self._set_font()
+                self.set_font()
         elif obey := _WORDS.get(word):
             obey(self, 0 if number is None else number)
 
-    def _obey_symbol(self, sign: bytes) -> None:
-        """Obey a control symbol; an optional hyphen and marks of indexes are no words."""
-        if sign in (b"\\", b"{", b"}"):
-            self._decoder.add_text(sign)
-        elif sign in (b"\n", b"\r"):
-            self._decoder.flush()
-            self._end_paragraph()
-        elif words := SIGNS.get(sign):
-            self._decoder.add_sign(words)
-
-    def _say(self, words: str) -> None:
-        """Write words, unless they are left out."""
-        state = self._state
-        kind = "tracked deletion" if state.deleted else "hidden passage" if state.hidden else ""
-        if kind:
-            if words.strip() and kind != self._left_out:
-                self._prose.out.count_omission(kind)
-                self._left_out = kind
+    def take_words(self, words: str) -> None:
+        """Write words, unless they are hidden or deleted."""
+        state = self.state
+        if state.deleted:
+            self._revisions.delete(words, self.header.author_of(state.deleted_by), "")
             return
-        self._left_out = ""
-        self._out.say(words, self._word_style(), self._place())
+        if state.hidden:
+            if words.strip() and not self._is_hidden:
+                self._prose.out.count_omission("hidden passage")
+                self._is_hidden = True
+            return
+        self._is_hidden = False
+        if state.inserted:
+            with self._revisions.insertion(self.header.author_of(state.inserted_by), ""):
+                self._out.say(words, self._word_style(), self._place())
+        else:
+            self._out.say(words, self._word_style(), self._place())
 
     def _word_style(self) -> WordStyle:
         """Return the style of the words that follow."""
-        state = self._state
+        state = self.state
         kinds = (
             ("strong", state.bold), ("emphasis", state.italic), ("strike", state.strike)
         )  # fmt: skip
@@ -283,12 +196,12 @@ class _RtfReader:
 
     def _place(self) -> ParagraphPlace:
         """Return where the open paragraph stands."""
-        state = self._state
+        state = self.state
         level = state.outline + 1 if 0 <= state.outline < 9 else 0
-        level = level or self._header.headings.get(state.style, 0)
+        level = level or self.header.headings.get(state.style, 0)
         return ParagraphPlace(min(level, 6), state.in_table, state.depth)
 
-    def _end_paragraph(self, _number: int = 0) -> None:
+    def end_paragraph(self) -> None:
         """End a paragraph, and write the text boxes that are anchored in it."""
         if self._out.in_row:
             self._out.line_break()
@@ -307,10 +220,10 @@ class _RtfReader:
         """Read a note or text box with properties of its own."""
         if self._within >= _PARTS:
             return
-        state, self._within = self._state, self._within + 1
-        self._set_state(RtfState(font=self._header.font))
-        self._read(start, end)
-        self._set_state(state)
+        state, self._within = self.state, self._within + 1
+        self.set_state(RtfState(font=self.header.font))
+        self.read(start, end)
+        self.set_state(state)
         self._within -= 1
 
     def _end_row(self, _number: int) -> None:
@@ -320,50 +233,51 @@ class _RtfReader:
 
     def _reset_words(self, _number: int) -> None:
         """Set the properties of words to those of the document."""
-        self._state.reset_words(self._header.font)
-        self._set_font()
+        self.state.reset_words(self.header.font)
+        self.set_font()
 
     def _read_field(self, start: int, end: int) -> None:
         """Read a field: its result, as a link if it is one; check boxes and signs have none."""
-        data = self._data
+        data = self.data
         at = data.find(b"\\fldinst", start, end)
         instruction_end = group_end(data, at + 8, end) if at >= 0 else start
         instruction = self._words_of(at + 8, instruction_end) if at >= 0 else ""
         address = _address(instruction)
-        outer = self._state
+        outer = self.state
         state = outer.copy()
         if address:
             state.link = ("#" if address[1] else "") + (address[2] or address[3])
-        self._set_state(state)
+        self.set_state(state)
         before = self._prose.out.at
-        self._read(instruction_end, end)
-        self._set_state(state)
+        self.read(instruction_end, end)
+        self.set_state(state)
         if "FORMCHECKBOX" in instruction:
-            self._say("[x]" if is_checked(data, start, instruction_end) else "[ ]")
+            self.take_words("[x]" if is_checked(data, start, instruction_end) else "[ ]")
         elif self._prose.out.at == before and (sign := _symbol_field(instruction)):
-            self._decoder.add_byte(min(255, int(sign[1])))
-            self._decoder.flush()
-        self._set_state(outer)
+            self.take_words(symbol(sign[2] or "Symbol", int(sign[1])) or "•")
+        self.set_state(outer)
 
     def _read_note(self, start: int, end: int) -> None:
         """Read a footnote or endnote: its mark now, its words at the end."""
         if self._within:
-            self._say(" ")
+            self.take_words(" ")
             self._read_part(start, end)
             return
         self._out.begin(self._place())
         self._out.end_style()
-        self._notes.mark(start, partial(self._write_note, start, end))
+        kind = "endnote" if self.data.startswith(b"\\ftnalt", start) else "footnote"
+        label = self.header.next_note(kind)
+        self._notes.mark(start, partial(self._write_note, start, end), label)
 
     def _write_note(self, start: int, end: int, shape: BlockShape) -> None:
         """Write a note in blocks of a shape; the first one has begun."""
         self._out.set_shape(shape, begun=True)
         self._read_part(start, end)
-        self._end_paragraph()
+        self.end_paragraph()
 
     def _read_comment(self, start: int, end: int) -> None:
         """Read a comment."""
-        data = self._data
+        data = self.data
         key: object = start
         if found := re.compile(rb"\{\\\*\\atnref (\d{1,9})").search(data, start, end):
             key = int(found[1])
@@ -379,11 +293,11 @@ class _RtfReader:
 
     def _begin_comment(self, start: int, end: int) -> None:
         """Begin the range of a comment."""
-        self._comments.begin(number_of(self._data[start:end]))
+        self._comments.begin(number_of(self.data[start:end]))
 
     def _end_comment(self, start: int, end: int) -> None:
         """End the range of a comment."""
-        self._comments.end(number_of(self._data[start:end]))
+        self._comments.end(number_of(self.data[start:end]))
 
     def _read_label(self, start: int, end: int) -> None:
         """Read the label of a list item."""
@@ -393,6 +307,10 @@ class _RtfReader:
         """Keep a text box until its paragraph ends."""
         self._boxes.append((start, end))
 
+    def _read_bookmark(self, start: int, end: int) -> None:
+        """Set the anchor that links lead to."""
+        self._prose.anchor(self._words_of(start, end))
+
     def _read_picture(self, start: int, end: int) -> None:
         """Read a picture: a mark for it if it has an alternative text."""
         if not self._mark("picture", start, end):
@@ -400,17 +318,17 @@ class _RtfReader:
 
     def _read_shape(self, start: int, end: int) -> None:
         """Read a drawing: a mark for it if it has an alternative text, and the words in it."""
-        is_picture = self._data.find(b"\\sn pib", start, end) >= 0
+        is_picture = self.data.find(b"\\sn pib", start, end) >= 0
         if not self._mark("picture" if is_picture else "drawing", start, end) and is_picture:
             self._prose.out.count_omission("picture")
-        self._read(start, end)
+        self.read(start, end)
 
     def _mark(self, thing: str, start: int, end: int) -> bool:
         """Write a mark for a thing if it has an alternative text; return whether it has one."""
-        found = _alternative(self._data, start, end)
-        if found is None or self._state.hidden or self._state.deleted:
+        found = _alternative(self.data, start, end)
+        if found is None or self.state.hidden or self.state.deleted:
             return False
-        name = self._words_of(found.end(), group_end(self._data, found.end(), end) - 1)
+        name = self._words_of(found.end(), group_end(self.data, found.end(), end) - 1)
         if name:
             self._out.begin(self._place())
             self._out.end_style()
@@ -421,52 +339,57 @@ class _RtfReader:
 
     def _read_unicode(self, start: int, end: int) -> None:
         r"""Read words that are written twice (\upr): in the old code page and in Unicode."""
-        first = self._data.find(b"{", start, end)
+        first = self.data.find(b"{", start, end)
         if first >= 0:
-            self._read(group_end(self._data, first + 1, end), end)
+            self.read(group_end(self.data, first + 1, end), end)
 
     def _read_fonts(self, start: int, end: int) -> None:
         """Read the table of fonts."""
-        self._header.fonts.update(read_fonts(self._data, start, end))
-        self._set_font()
+        self.header.fonts.update(read_fonts(self.data, start, end))
+        self.set_font()
+
+    def _read_authors(self, start: int, end: int) -> None:
+        """Read the table of the people who changed the document."""
+        names = self._words_of(start, end).split(";")
+        self.header.authors = [name.strip() for name in names]
 
     def _read_styles(self, start: int, end: int) -> None:
         """Read the table of styles."""
-        self._header.headings.update(read_heading_styles(self._data, start, end))
+        self.header.headings.update(read_heading_styles(self.data, start, end))
 
     def _read_info(self, start: int, end: int) -> None:
         """Read title, author and date."""
-        self._header.read_info(self._data, start, end, self._words_of)
+        self.header.read_info(self.data, start, end, self._words_of)
 
     def _set_codec(self, codec: str) -> None:
         """Set the code page of the document, unless the caller said one."""
-        if codec and not self._source.encoding:
-            self._header.codec = self._decoder.codec = codec
+        if codec and not self.source.encoding:
+            self.header.codec = self.decoder.codec = codec
 
 
 def _set_skip(reader: _RtfReader, number: int) -> None:
     """Set how many characters follow a Unicode letter for programs that know none."""
-    reader._state.skip = reader._decoder.skip = max(0, min(number, 16))
+    reader.state.skip = reader.decoder.skip = max(0, min(number, 16))
 
 
 def _set_default_font(reader: _RtfReader, number: int) -> None:
     """Set the font of the document."""
-    reader._header.font = reader._state.font = number
-    reader._set_font()
+    reader.header.font = reader.state.font = number
+    reader.set_font()
 
 
 _WORDS: dict[bytes, Callable[[_RtfReader, int], None]] = {
-    b"par": _RtfReader._end_paragraph,
-    b"sect": _RtfReader._end_paragraph,
-    b"page": _RtfReader._end_paragraph,
-    b"column": _RtfReader._end_paragraph,
+    b"par": lambda reader, _number: reader.end_paragraph(),
+    b"sect": lambda reader, _number: reader.end_paragraph(),
+    b"page": lambda reader, _number: reader.end_paragraph(),
+    b"column": lambda reader, _number: reader.end_paragraph(),
     b"line": lambda reader, _number: reader._out.line_break(),
     b"lbr": lambda reader, _number: reader._out.line_break(),
     b"cell": lambda reader, _number: reader._out.end_cell(),
     b"row": _RtfReader._end_row,
     b"trowd": lambda reader, _number: reader._out.define_row(),
     b"cellx": lambda reader, _number: reader._out.add_column(),
-    b"pard": lambda reader, _number: reader._state.reset_paragraph(),
+    b"pard": lambda reader, _number: reader.state.reset_paragraph(),
     b"plain": _RtfReader._reset_words,
     b"deff": _set_default_font,
     b"uc": _set_skip,
@@ -486,6 +409,8 @@ _DESTINATIONS: dict[bytes, Callable[[_RtfReader, int, int], None]] = {
     b"atnauthor": _RtfReader._read_comment_author,
     b"atrfstart": _RtfReader._begin_comment,
     b"atrfend": _RtfReader._end_comment,
+    b"bkmkstart": _RtfReader._read_bookmark,
+    b"revtbl": _RtfReader._read_authors,
     b"listtext": _RtfReader._read_label,
     b"pntext": _RtfReader._read_label,
     b"shptxt": _RtfReader._read_box,

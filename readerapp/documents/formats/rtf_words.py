@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from readerapp.documents.formats.docx_symbols import is_symbol_font, symbol
 from readerapp.documents.formats.rtf_syntax import RtfFont
 
 _DEFAULT_FONT = RtfFont()
@@ -97,8 +98,9 @@ class RtfDecoder:
         self._to_skip = 0
 
     def _symbol(self, code: int) -> str:
-        """Return a sign of a font of symbols: most are bullets."""
-        return " " if code == 0x20 else "•"
+        """Return a sign of a font of symbols; one that is not known is a bullet."""
+        name = self._font.name if is_symbol_font(self._font.name) else "Symbol"
+        return " " if code == 0x20 else symbol(name, code) or "•"
 
 
 def _decoded(data: bytes, raw: bool, codec: str) -> str:

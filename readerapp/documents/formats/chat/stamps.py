@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 """Marks for the direction of writing and the like, for a class of a regular expression."""
@@ -39,20 +39,27 @@ _HALF = (
     + "|".join(sorted(map(re.escape, _HALVES.keys() - {"a", "p"}), key=len, reverse=True))
     + r"|ÖÖ|ÖS|SA|CH|PG|PTG|de\.|du\.|ip\."
 )
+_MARKS = rf"[{INVISIBLE}]*"
 _DATE = (
-    rf"(?P<a>\d{{1,4}})(?:(?P<sign>[./-]){_SPACE}?|년{_SPACE}?|年)"
-    rf"(?P<b>\d{{1,2}})(?:(?P=sign){_SPACE}?|월{_SPACE}?|月)(?P<c>\d{{1,4}})(?:\.|일|日)?"
+    rf"(?P<a>\d{{1,4}}){_MARKS}(?:(?P<sign>[./-]){_SPACE}?|년{_SPACE}?|年)"
+    rf"(?P<b>\d{{1,2}}){_MARKS}(?:(?P=sign){_SPACE}?|월{_SPACE}?|月)(?P<c>\d{{1,4}})"
+    rf"(?:\.|일|日|{_SPACE}г\.)?"
 )
 _BETWEEN = rf"[,،]?{_SPACE}*(?:(?=[^\W\d])(?:klo|kl\.?|at|um|a las|à|às|alle|ore|om|o)\b{_SPACE}*)?"
 _CLOCK = (
-    rf"(?:(?!\d)(?P<before>{_HALF}){_SPACE}*)?(?P<h>\d{{1,2}})[:.](?P<m>\d\d)(?:[:.](?P<s>\d\d))?"
-    rf"(?:{_SPACE}*(?=[^\W\d])(?P<after>{_HALF}))?"
+    rf"(?:(?!\d)(?P<before>{_HALF}){_SPACE}*)?(?P<h>\d{{1,2}})(?:[:.]|{_SPACE}h{_SPACE})(?P<m>\d\d)"
+    rf"(?:[:.](?P<s>\d\d))?(?:{_SPACE}*(?=[^\W\d])(?:(?P<after>{_HALF})|ч\.|Uhr\b))?"
+)
+_START = rf"^{_MARKS}(?P<open>\[?){_MARKS}"
+_END = (
+    rf"{_MARKS}(?:(?P<close>\]){_SPACE}*|{_SPACE}+(?P<dash>[-–—])(?:{_SPACE}+|$)|"
+    rf"(?P<colon>:){_SPACE}+|(?P<comma>,){_SPACE}*|{_SPACE}+)"
 )
 _find_stamps = re.compile(
-    rf"^[{INVISIBLE}]*(?P<open>\[?)[{INVISIBLE}]*{_DATE}[{INVISIBLE}]*{_BETWEEN}{_CLOCK}"
-    rf"[{INVISIBLE}]*(?:(?P<close>\]){_SPACE}*|{_SPACE}+(?P<dash>[-–—])(?:{_SPACE}+|$)|"
-    rf"(?P<colon>:){_SPACE}+|(?P<comma>,){_SPACE}*|{_SPACE}+)",
-    re.MULTILINE,
+    rf"{_START}{_DATE}{_MARKS}{_BETWEEN}{_CLOCK}{_END}", re.MULTILINE
+).finditer
+_find_clocks_first = re.compile(
+    rf"{_START}{_CLOCK},?{_SPACE}+{_MARKS}{_DATE}{_END}", re.MULTILINE
 ).finditer
 
 
@@ -79,20 +86,28 @@ class Stamp(NamedTuple):
 
 
 def find_stamps(text: str) -> list[Stamp]:
-    """Return the stamps of a text in the form that most of its stamps have.
+    """Return the stamps of a text, in the order of their lines.
 
-    A line that somebody copied from elsewhere has another form mostly, and is part of a message.
+    In some countries, and in what is copied from WhatsApp on the web, the clock comes first.
     """
-    stamps = [_stamp(match) for match in _find_stamps(text)]
-    if not stamps:
-        return []
-    form = Counter(stamp.form for stamp in stamps).most_common(1)[0][0]
-    return [stamp for stamp in stamps if stamp.form == form]
+    found = [_stamp(match, match.groups()) for match in _find_stamps(text)]
+    return found or [_stamp(match, _reordered(match)) for match in _find_clocks_first(text)]
 
 
-def _stamp(match: re.Match[str]) -> Stamp:
+def _reordered(match: re.Match[str]) -> tuple[str | None, ...]:
+    """Return the groups of a stamp whose clock comes first, those of the date first."""
+    opening, *groups = match.groups()
+    return (opening, *groups[5:9], *groups[:5], *groups[9:])
+
+
+def main_form(stamps: Sequence[Stamp]) -> tuple[str, ...]:
+    """Return the form that most of the stamps have."""
+    return Counter([stamp.form for stamp in stamps]).most_common(1)[0][0]
+
+
+def _stamp(match: re.Match[str], groups: tuple[Any, ...]) -> Stamp:
     """Return the stamp of a match."""
-    (opening, a, sign, b, c, before, h, m, s, after, closing, dash, colon, comma) = match.groups()
+    opening, a, sign, b, c, before, h, m, s, after, closing, dash, colon, comma = groups
     separator = closing or (dash and "-") or colon or comma or " "
     half = before or after or ""
     if half or len(h) == 1 or not h.isascii():
@@ -119,28 +134,36 @@ def hour_of_day(hour: int, half: str) -> int:
     return hour % 12 + start if hour <= 12 else hour
 
 
+_MONTH_FIRST = (2, 0, 1)
 _ORDERS: tuple[tuple[str, tuple[int, int, int]], ...] = (
     ("day first", (2, 1, 0)),
-    ("month first", (2, 0, 1)),
+    ("month first", _MONTH_FIRST),
     ("year first", (0, 1, 2)),
 )
 """The places of year, month and day among the three numbers."""
 
 
 def days_of(stamps: Sequence[Stamp]) -> list[str]:
-    """Return the day of each stamp as "2024-03-01".
+    """Return the day of each stamp as "2024-03-01"; empty if the calendar does not have it.
 
     The order of the numbers is one that makes dates of all stamps, else of most; among those, one
     in which time does not run backwards; among those, the one of the shortest time in all, for
     days change more often than months. If that does not decide either, an English half of the day
-    with capital letters, "PM", is American.
+    with capital letters, "PM", is American. Dates with other signs have orders of their own.
     """
-    fitting = [
-        (_cost(stamps, places), preference, places) for preference, places in _preferences(stamps)
-    ]
-    places = min(fitting, key=lambda each: each[:2])[2] if fitting else _ORDERS[0][1]
-    days = {numbers: _day(numbers, places) for numbers in {stamp.numbers for stamp in stamps}}
-    return [days[stamp.numbers] for stamp in stamps]
+    groups: dict[tuple[str, bool], dict[tuple[int, int, int], Stamp]] = {}
+    for stamp in stamps:
+        groups.setdefault((stamp.form[1], stamp.four_digits == 0), {})[stamp.numbers] = stamp
+    days: dict[tuple[str, bool], dict[tuple[int, int, int], str]] = {}
+    for key, group in groups.items():
+        of_group = list(group.values())
+        ranked = [
+            (*_cost(of_group, places), preference, places)
+            for preference, places in _preferences(of_group)
+        ]
+        orders = [each[-1] for each in sorted(ranked, key=lambda each: each[:-1])]
+        days[key] = {numbers: _day(numbers, orders) for numbers in group}
+    return [days[stamp.form[1], stamp.four_digits == 0][stamp.numbers] for stamp in stamps]
 
 
 def _preferences(stamps: Sequence[Stamp]) -> Iterator[tuple[int, tuple[int, int, int]]]:
@@ -148,32 +171,28 @@ def _preferences(stamps: Sequence[Stamp]) -> Iterator[tuple[int, tuple[int, int,
     long = Counter(stamp.four_digits for stamp in stamps).most_common(1)[0][0]
     eastern = any(stamp.half in _EASTERN for stamp in stamps)
     american = any(stamp.half in ("AM", "PM") for stamp in stamps)
-    sign = stamps[0].form[1]
+    can_be_days = all(stamp.numbers[0] <= 31 for stamp in stamps)
     for name, places in _ORDERS:
-        year_first = places[0] == 0
+        year_first = name == "year first"
         if long >= 0 and year_first != (long == 0):
             continue
-        if (
-            long < 0
-            and year_first
-            and not eastern
-            and all(stamp.numbers[0] <= 31 for stamp in stamps)
-        ):
+        if long < 0 and year_first and can_be_days and not eastern:
             continue
-        if name == "month first" and sign in (".", "年"):
-            continue  # no country writes that
-        rank = 1
-        if (year_first and eastern) or (name == "month first" and american):
-            rank = 0
-        yield rank, places
+        preferred = eastern if year_first else american and name == "month first"
+        yield int(not preferred), places
 
 
 def _cost(stamps: Sequence[Stamp], places: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Return what speaks against an order: no dates, steps back in time, and the days in all."""
+    """Return what speaks against an order: no dates, steps back in time, and the days in all.
+
+    No country writes the month first with full stops: only what is no date otherwise is read so.
+    """
     wrong = back = span = 0
     last = None
-    for numbers in dict.fromkeys(stamp.numbers for stamp in stamps):
-        day = _date(numbers, places)
+    if places == _MONTH_FIRST and stamps[0].form[1] in (".", "年"):
+        back = len(stamps)
+    for stamp in stamps:
+        day = _date(stamp.numbers, places)
         if day is None:
             wrong += 1
             continue
@@ -194,7 +213,7 @@ def _date(numbers: tuple[int, int, int], places: tuple[int, int, int]) -> date |
         return None
 
 
-def _day(numbers: tuple[int, int, int], places: tuple[int, int, int]) -> str:
-    """Return the day of a date, also if the calendar does not have it."""
-    year, month, day = (numbers[place] for place in places)
-    return f"{year + 2000 if year < 100 else year:04}-{month:02}-{day:02}"
+def _day(numbers: tuple[int, int, int], orders: Sequence[tuple[int, int, int]]) -> str:
+    """Return the day in the first of the orders that makes a date; empty if none does."""
+    found = (_date(numbers, places) for places in orders)
+    return next((day.isoformat() for day in found if day), "")
