@@ -10,6 +10,7 @@ from html import unescape
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents.builder import BlockShape, InlineWriter
+from readerapp.documents.formats.content_lines import describe_appointment
 from readerapp.documents.html.parser import parse_html
 from readerapp.documents.html.to_text import HtmlToText
 from readerapp.documents.mail.alternatives import (
@@ -187,7 +188,7 @@ class LetterWriter:
             self._write_entity(part, letter)
 
     def _write_alternative(self, entity: Entity, letter: _Letter) -> None:
-        """Write the best alternative, and the attachments of the others."""
+        """Write the best alternative, and the attachments and appointments of the others."""
         best = self._choice.best(entity)
         for part in entity.parts:
             if part is best:
@@ -200,6 +201,8 @@ class LetterWriter:
         if entity.is_multipart:
             for part in entity.parts:
                 self._write_unshown(part, letter)
+        elif entity.media_type == "text/calendar":
+            self._write_mark("appointment", describe_appointment(entity.text()))
         elif entity.media_type not in WITHOUT_WORDS and not is_shown(entity):
             self._write_entity(entity, letter)
 
