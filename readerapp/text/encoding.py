@@ -130,6 +130,26 @@ def _detect_wide(head: bytes) -> str | None:
         low = [share for share, expected in zip(shares, pattern, strict=True) if expected == 0]
         if min(high) > 0.7 and max(low) < 0.05:
             return name
+    return _detect_wide_script(head)
+
+
+def _detect_wide_script(head: bytes) -> str | None:
+    """Return the name of UTF-16 of another script than Latin, or None.
+
+    There NUL bytes fill the high bytes of spaces and punctuation only.
+    """
+    for name, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        nuls = head[first::2].count(0)
+        if nuls < 2 or nuls < 0.95 * head.count(0):
+            continue
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        written = sum(1 for sign in text if sign.isalnum() or sign in " \n\r\t.,;:!?-\"'()")
+        spaces = sum(map(text.count, " \n"))
+        if written > 0.9 * len(text) and spaces > 0.02 * len(text):
+            return name
     return None
 
 

@@ -67,6 +67,8 @@ COPIED = {
     "To: Bo\nSubject: leak",
     "Gmail": "---------- Forwarded message ---------\nFrom: Eva Sand <eva@example.org>\n"
     "Date: Fri, 2 Feb 2024\nSubject: leak\nTo: Bo",
+    "Mailman": "------------------------------\n\nMessage: 2\nDate: Fri, 2 Feb 2024 11:00:00\n"
+    "From: Eva Sand <eva@example.org>\nTo: list@example.org\nSubject: leak",
     "German": "Von: Eva Sand\nGesendet: Freitag\nAn: Bo\nBetreff: Leck",
 }
 

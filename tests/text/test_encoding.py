@@ -78,6 +78,7 @@ POLISH = "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności
         ("cp1252", "“Don’t,” she said – and it’s £5…\n"), ("mac-roman", "don’t – “naïve”\n"),
         ("cp1254", "Bütün insanlar hür, eşit doğarlar; kardeşlik içinde yaşamalıdırlar.\n"),
         ("utf-16-le", "Plain words in UTF-16 without a mark.\n"), ("utf-32", "Plain words.\n"),
+        ("utf-16-le", RUSSIAN), ("utf-16-be", GREEK),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("times", [1, 5])

@@ -21,7 +21,8 @@ _OTHER_FIELDS = (
 )
 """Names of header fields, as mail programs translate them when they copy a head into a letter."""
 _copied_head = re.compile(
-    rf"(?:[-_*]{{2,}}[^\n]*\n)?[*_ ]*(?:{_FROM})[ ]?[:：][*_ ]*(\S[^\n]*)\n"
+    rf"(?:[-_*]{{2,}}[^\n]*\n)?(?:[*_ ]*(?:message|{_OTHER_FIELDS})[ ]?[:：][^\n]*\n){{0,4}}"
+    rf"[*_ ]*(?:{_FROM})[ ]?[:：][*_ ]*(\S[^\n]*)\n"
     rf"(?:[^\n]*\n)?[*_ ]*(?:{_OTHER_FIELDS})[ ]?[:：]",
     re.IGNORECASE,
 ).match
