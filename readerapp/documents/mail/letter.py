@@ -31,7 +31,12 @@ from readerapp.documents.mail.headers import (
     header_line,
     sender_name,
 )
-from readerapp.documents.mail.plain_body import QUOTATION_LEVELS, enriched_to_plain, write_plain
+from readerapp.documents.mail.plain_body import (
+    QUOTATION_LEVELS,
+    cut_uuencoded,
+    enriched_to_plain,
+    write_plain,
+)
 from readerapp.documents.mail.senders import Passage, turns_of_letter
 
 _ADDRESS_HEADERS = ("From", "To", "Cc")
@@ -230,6 +235,8 @@ class LetterWriter:
         words = entity.text(letter.message.head.charset).replace("\r\n", "\n")
         if kind in ENRICHED:
             words = enriched_to_plain(words)
+        words, files = cut_uuencoded(words)
+        letter.attached += [("attachment", "attached", name) for name in files]
         passages = write_plain(
             self._prose,
             words,
