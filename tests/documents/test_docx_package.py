@@ -161,7 +161,8 @@ CHUNKS = {
         "Café",
     ),
     "docx": ("c.docx", docx(paragraph("Inner", number="3")), "7. Inner"),
-    "rtf": ("c.rtf", "{\\rtf1 words}", "[inserted file: c.rtf]"),
+    "rtf": ("c.rtf", "{\\rtf1 words}", "words"),
+    "other": ("c.bin", b"\0\1\2", "[inserted file: c.bin]"),
     "damaged": ("c.docx", b"PK\3\4nothing", "[inserted file: c.docx]"),
 }
 

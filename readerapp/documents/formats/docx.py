@@ -18,7 +18,6 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.docx_chunks import Chunk, read_chunk
 from readerapp.documents.formats.docx_comments import add_comments
 from readerapp.documents.formats.docx_drawings import has_words
 from readerapp.documents.formats.docx_fields import Fields
@@ -35,11 +34,12 @@ from readerapp.documents.formats.docx_styles import (
 from readerapp.documents.formats.office import INDENT
 from readerapp.documents.formats.page_edges import omit_page_edges
 from readerapp.documents.html.parser import local_attribute, local_name, whole_number
-from readerapp.documents.html.to_text import HtmlToText
 from readerapp.text.sanitize import sanitize_label
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from readerapp.documents.formats.docx_chunks import Chunk
 
 _CHUNK_DEPTH = 3
 """Documents that are inserted in each other."""
@@ -296,6 +296,8 @@ class _DocxWriter(DocxInlineWriter):
                 self._write_document(DocxPackage(chunk, self._parts.package.allowance))
                 return
             if chunk is not None and not isinstance(chunk, DocumentInput):
+                from readerapp.documents.html.to_text import HtmlToText
+
                 HtmlToText(self._prose).write(chunk)
                 return
         except ReaderError:
@@ -308,6 +310,8 @@ class _DocxWriter(DocxInlineWriter):
         Raises:
             ReaderError: it is damaged, or there is too much of them.
         """
+        from readerapp.documents.formats.docx_chunks import read_chunk  # few documents need it
+
         self._parts.package.allowance.take(len(data), name)
         return read_chunk(name, data)
 
