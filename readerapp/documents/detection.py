@@ -50,6 +50,18 @@ _WORD_XML = (
 )
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
+_DOCBOOK = (
+    "book",
+    "article",
+    "set",
+    "part",
+    "chapter",
+    "section",
+    "appendix",
+    "preface",
+    "refentry",
+)
+_BEFORE_ROOT = r"(?s)<!--.*?-->|<!DOCTYPE[^\[<>]*\[.*?\]\s*>"
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = (
     r"From \S.*?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d|\d:\d\d|\d{4}-\d\d-\d\d).*\r?\n>?[\w-]+:"
@@ -66,7 +78,10 @@ _LONG_HEADER_BYTES = 64 * 1024
 signatures of servers come before what a person wrote."""
 _CHAT_EXAMINED_BYTES = 256 * 1024
 """Bytes at the beginning in which a chat is looked for: contacts, or style sheets, come before."""
-_CHAT_PAGE = rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?)[\"' >]"
+_CHAT_PAGE = (
+    rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?|mx_Export_EventWrapper|"
+    rb"pam [\w -]{0,40}(?:_a6-g|_2lej)[\w -]{0,40})[\"' >]"
+)
 _NAMES_AUTHOR = (
     rb'"(?:from|author|sender_name|senderName|sender|creator|user|user_profile|username|speaker|role|'
     rb'name)"\s*:'
@@ -192,6 +207,45 @@ def is_rtf(source: DocumentInput) -> bool:
     return _beginning(source).lstrip().startswith("{\\rtf")
 
 
+def root_name(source: DocumentInput) -> str:
+    """Return the name of the first element of an XML file, without its namespace; "" if none."""
+    head = _beginning(source).lstrip()
+    if not head.startswith("<"):
+        return ""
+    head = re.sub(_BEFORE_ROOT, "", head)
+    found = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", head)
+    return found[1] if found else ""
+
+
+def is_fb2(source: DocumentInput) -> bool:
+    """Detect a FictionBook by its first element, in a zip archive by the name in it."""
+    if source.raw.read(0, min(4, source.raw.size)) == b"PK\x03\x04":
+        return any(name.lower().endswith(b".fb2") for name in archive_names(source))
+    return root_name(source) == "FictionBook"
+
+
+def is_tei(source: DocumentInput) -> bool:
+    """Detect a document of the Text Encoding Initiative by its first element."""
+    return root_name(source) in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
+
+
+def is_jats(source: DocumentInput) -> bool:
+    """Detect an article of a journal by its first element and what is in it."""
+    head = _beginning(source)
+    return "<article" in head and root_name(source) == "article" and _names_jats(head)
+
+
+def _names_jats(head: str) -> bool:
+    """Return whether the beginning of an article names JATS, or an element that only it has."""
+    return any(name in head for name in ("JATS", "NLM//DTD", "<journal-meta", "<article-meta"))
+
+
+def is_docbook(source: DocumentInput) -> bool:
+    """Detect DocBook by its first element, and its namespace or document type."""
+    head = _beginning(source)
+    return "ocBook" in head or "docbook.org/ns" in head if root_name(source) in _DOCBOOK else False
+
+
 def is_vtt(source: DocumentInput) -> bool:
     """Detect WebVTT by its first word."""
     head = _beginning(source).lstrip()
@@ -258,7 +312,7 @@ def is_html(source: DocumentInput) -> bool:
 
 
 def is_chat_page(source: DocumentInput) -> bool:
-    """Detect a chat that Telegram Desktop or DiscordChatExporter wrote as a page."""
+    """Detect a chat that Telegram Desktop, DiscordChatExporter, Meta or Element wrote as a page."""
     if not is_html(source):
         return False
     head = source.raw.read(0, min(_CHAT_EXAMINED_BYTES, source.raw.size))
@@ -310,8 +364,8 @@ def is_fountain(source: DocumentInput) -> bool:
 def is_court_transcript(source: DocumentInput) -> bool:
     """Detect numbered lines, as of a page of a deposition, at the beginning or in the middle.
 
-    Titles and indexes may come before them. The numbers are at the left or right of the lines, or
-    behind that of the page, as in "45:12".
+    Titles and indexes may come before them. The numbers are at the left or right of the lines,
+    behind a time, or behind that of the page, as in "45:12".
     """
     middle = source.raw.size // 2
     for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
@@ -325,7 +379,7 @@ def is_court_transcript(source: DocumentInput) -> bool:
 
 def _has_numbered_lines(text: str) -> bool:
     """Return whether lines are numbered from 1 on, up to `_NUMBERED_LINES` at least."""
-    left = right = "1"  # the numbers that would go on
+    left = right = behind = "1"  # the numbers that would go on
     for line in text.splitlines():
         words = line.split()
         if not words:
@@ -333,7 +387,9 @@ def _has_numbered_lines(text: str) -> bool:
         first, last = words[0].rpartition(":")[2].lstrip("0"), words[-1]
         left = _next_number(first, left)
         right = _next_number(last, right)
-        if left == _NUMBERED_LINES or right == _NUMBERED_LINES:
+        if ":" in words[0] and len(words) > 1:
+            behind = _next_number(words[1], behind)
+        if _NUMBERED_LINES in (left, right, behind):
             return True
     return False
 

@@ -39,6 +39,10 @@ FORMATS = (
     Format("docx", detection.is_docx, "formats.docx:open_docx", 4),
     Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
     Format("rtf", detection.is_rtf, "formats.rtf:open_rtf"),
+    Format("fb2", detection.is_fb2, "formats.fb2:open_fb2"),
+    Format("tei", detection.is_tei, "formats.tei:open_tei"),
+    Format("jats", detection.is_jats, "formats.xml_articles:open_jats"),
+    Format("docbook", detection.is_docbook, "formats.xml_articles:open_docbook"),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
     Format("sbv", detection.is_sbv, "formats.subtitles:open_sbv"),
@@ -134,7 +138,7 @@ def _open_detected(source: DocumentInput) -> tuple[Document, Format]:
     for plugin in plugins.list_plugins():
         try:
             if plugin.recognises(source):
-                return plugin.open(source), plugin.load()
+                return plugin.open(source, _load_or_parse), plugin.load()
         except plugins.PluginError as error:
             failures.append(error)
     try:
@@ -177,7 +181,7 @@ def _open_as(name: str, source: DocumentInput) -> tuple[Document, Format]:
             return _load_or_parse(kind, source), kind
     for plugin in plugins.list_plugins():
         if plugin.name == name:
-            return plugin.open(source), plugin.load()
+            return plugin.open(source, _load_or_parse), plugin.load()
     names = ", ".join(map(sanitize.sanitize_label, list_format_names()))
     raise ReaderError(f"Unknown format {sanitize.sanitize_label(name, 40)}; choose from {names}.")
 

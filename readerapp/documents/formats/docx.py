@@ -32,7 +32,7 @@ from readerapp.documents.formats.docx_styles import (
     outline_level,
 )
 from readerapp.documents.formats.office import INDENT
-from readerapp.documents.formats.page_edges import omit_page_edges
+from readerapp.documents.formats.office_omissions import omit_contents, omit_page_edges
 from readerapp.documents.html.parser import local_attribute, local_name, whole_number
 from readerapp.text.sanitize import sanitize_label
 
@@ -160,9 +160,7 @@ class _DocxWriter(DocxInlineWriter):
         if style.kind == "contents" and self._parts.repeats_heading(paragraph):
             for sign in paragraph.iter("{*}fldChar"):
                 self._fields.take_sign(sign)
-            self._prose.out.omit(
-                "The list of contents is not shown; its headings are in the text", words=False
-            )
+            omit_contents(self._prose.out)
             return
         level = min(style.level or outline_level(properties), 6)
         list_id, depth = self._place_in_list(properties, style)
