@@ -10,8 +10,10 @@ Source: ECMA-376 (Office Open XML), part 1, chapter 17; names are those of Wordp
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
@@ -83,10 +85,8 @@ class _DocxWriter(DocxInlineWriter):
             if edge.letterhead:
                 self._write_part(edge.root, edge.part, BlockShape())
         self._flush(BlockShape())
-        omit_page_edges(
-            self._prose.out,
-            (self._plain_words(each.root, each.part) for each in edges if not each.letterhead),
-        )
+        running = [(each.root, each.part) for each in edges if not each.letterhead]
+        omit_page_edges(self._prose.out, self._plain_words(running))
 
     def annotate(self) -> None:
         """Give the document its comments and tracked changes, once its text is written."""
@@ -270,12 +270,20 @@ class _DocxWriter(DocxInlineWriter):
         """Return whether a row is a header of its table."""
         return is_on(row.find("{*}trPr"), "tblHeader")
 
-    def _plain_words(self, root: Element, part: str) -> str:
-        """Return the words of a comment, a header or a footer; its paragraphs are lines."""
+    def _plain_words(self, stories: Iterable[tuple[Element, str]]) -> list[str]:
+        """Return the words of comments, headers and footers; their paragraphs are lines.
+
+        Args:
+            stories: their elements, each with the part that it is in.
+        """
         builder = DocumentBuilder()
         writer = _DocxWriter(InlineWriter(builder), self._parts)
-        writer._write_part(root, part, BlockShape(tight=True))
-        return builder.whole()
+        edges = [0]
+        for root, part in stories:
+            writer._write_part(root, part, BlockShape(tight=True))
+            edges.append(builder.at)
+        text = builder.whole()
+        return [text[start:end].strip() for start, end in pairwise(edges)]
 
     def _chunk(self, element: Element, shape: BlockShape) -> None:
         """Write a file that is inserted in the document, or a mark for one that cannot be read."""
