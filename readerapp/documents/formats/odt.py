@@ -173,7 +173,7 @@ class _OdtWriter(OfficeWriter):
             if self.has_words(paragraph):
                 self._prose.out.count_omission("hidden paragraph")
             return
-        level = style.level
+        level = min(style.level, 6)
         if tag == "h":
             level = min(whole_number(local_attribute(paragraph, "outline-level")), 6) or 1
             if number and self.has_words(paragraph):
@@ -292,14 +292,14 @@ class _OdtWriter(OfficeWriter):
             self._words(span, code)
 
     def _frame(self, frame: Element) -> None:
-        """Write what is in a frame: the first of its contents that can be shown.
+        """Write what is in a frame: text boxes after the paragraph, else the first other content.
 
-        Text boxes are written after the paragraph.
+        The others are the same in formats for other programs.
         """
         contents = [child for child in frame if local_name(child) not in self.left_out]
         boxes = [child for child in contents if local_name(child) in ("text-box", "table")]
         if boxes:
-            self._boxes.append(boxes[0])
+            self._boxes += boxes
         elif contents:
             self._object(contents[0])
 

@@ -238,6 +238,7 @@ class XmlTextWriter:
         An item may say its number itself.
         """
         number, first = 0, True
+        self.words(element.text or "")
         for child in element:
             if local_name(child) in self.vocabulary.items:
                 said = local_attribute(child, "n") or local_attribute(child, "override")
@@ -247,6 +248,7 @@ class XmlTextWriter:
                 first = False
             else:
                 self.element(child)
+            self.words(child.tail or "")
         self.prose.block(self.shape)
 
     def item(self, element: Element, label: str, *, first: bool) -> None:
@@ -318,9 +320,13 @@ class XmlTextWriter:
     def _row(self, row: Element) -> None:
         """Write a row of a table."""
         cells = [cell for cell in row if local_name(cell) in self.vocabulary.cells]
-        if self._joint:
-            self.prose.words(" ")
-            self.inside(row)
+        between = [row.text, *(child.tail for child in row)]
+        if (
+            self._joint
+            or len(cells) < len(row)
+            or any(words and words.strip() for words in between)
+        ):
+            self.block(row, self.shape)
             return
         before = row.getprevious()
         tight = before is not None and local_name(before) in self.vocabulary.rows
