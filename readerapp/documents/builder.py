@@ -58,8 +58,8 @@ class DocumentBuilder:
         self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
-        self._losses: list[str] = []
-        self._omissions: list[str] = []
+        self._losses: dict[str, None] = {}  # sentences, in order
+        self._omissions: dict[str, None] = {}
         self._hidden_things: Counter[str] = Counter()
         self._embedded: list[EmbeddedAnnotation] = []
         self.anchors: dict[str, int] = {}
@@ -173,9 +173,7 @@ class DocumentBuilder:
                 bracket is best at most 35 cells wide: it is shown in the status line.
             words: whether words may be lost, so that it is said when the document is opened.
         """
-        sentences = self._losses if words else self._omissions
-        if sentence not in sentences:
-            sentences.append(sentence)
+        (self._losses if words else self._omissions).setdefault(sentence)
 
     def count_omission(self, thing: str) -> None:
         """Count a thing that the text does not show, by its noun in the singular: "picture".
@@ -185,8 +183,14 @@ class DocumentBuilder:
         self._hidden_things[thing] += 1
 
     def annotate(self, annotation: EmbeddedAnnotation) -> int:
-        """Add an annotation that the file itself carries, and return its index for replies."""
-        self._embedded.append(annotation)
+        """Add an annotation that the file itself carries, and return its index for replies.
+
+        Those above `limits.EMBEDDED` are only counted.
+        """
+        if len(self._embedded) < limits.EMBEDDED:
+            self._embedded.append(annotation)
+        else:
+            self.count_omission("annotation")
         return len(self._embedded) - 1
 
     def _all_omissions(self) -> tuple[str, ...]:
@@ -376,7 +380,8 @@ class InlineWriter:
             self._line_indent = indent
         if not self._open:
             self._begin()
-            self.out.write(" " * self._line_indent)
+            if self._line_indent:
+                self.out.write(" " * self._line_indent)
         elif self._breaks:
             self.out.write("\n" + " " * self._line_indent)
         elif self._space and not self._line_is_empty:
@@ -503,5 +508,6 @@ class InlineWriter:
 
     def _set_anchor_offsets(self) -> None:
         """Set the offset of the waiting anchors to the current one."""
-        self.offsets.update((name, self.out.at) for name in self._anchors)
-        self._anchors.clear()
+        if self._anchors:
+            self.offsets.update((name, self.out.at) for name in self._anchors)
+            self._anchors.clear()

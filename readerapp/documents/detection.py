@@ -44,7 +44,10 @@ _TIMED_JSON = (
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
-_WORD_XML = (b"schemas.microsoft.com/office/2006/xmlPackage",)
+_WORD_XML = (
+    b"schemas.microsoft.com/office/2006/xmlPackage",
+    b"schemas.microsoft.com/office/word/2003/wordml",
+)
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
 _DOCBOOK = (
@@ -75,7 +78,10 @@ _LONG_HEADER_BYTES = 64 * 1024
 signatures of servers come before what a person wrote."""
 _CHAT_EXAMINED_BYTES = 256 * 1024
 """Bytes at the beginning in which a chat is looked for: contacts, or style sheets, come before."""
-_CHAT_PAGE = rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?)[\"' >]"
+_CHAT_PAGE = (
+    rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?|mx_Export_EventWrapper|"
+    rb"pam [\w -]{0,40}(?:_a6-g|_2lej)[\w -]{0,40})[\"' >]"
+)
 _NAMES_AUTHOR = (
     rb'"(?:from|author|sender_name|senderName|sender|creator|user|user_profile|username|speaker|role|'
     rb'name)"\s*:'
@@ -306,7 +312,7 @@ def is_html(source: DocumentInput) -> bool:
 
 
 def is_chat_page(source: DocumentInput) -> bool:
-    """Detect a chat that Telegram Desktop or DiscordChatExporter wrote as a page."""
+    """Detect a chat that Telegram Desktop, DiscordChatExporter, Meta or Element wrote as a page."""
     if not is_html(source):
         return False
     head = source.raw.read(0, min(_CHAT_EXAMINED_BYTES, source.raw.size))
@@ -358,8 +364,8 @@ def is_fountain(source: DocumentInput) -> bool:
 def is_court_transcript(source: DocumentInput) -> bool:
     """Detect numbered lines, as of a page of a deposition, at the beginning or in the middle.
 
-    Titles and indexes may come before them. The numbers are at the left or right of the lines, or
-    behind that of the page, as in "45:12".
+    Titles and indexes may come before them. The numbers are at the left or right of the lines,
+    behind a time, or behind that of the page, as in "45:12".
     """
     middle = source.raw.size // 2
     for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
@@ -373,7 +379,7 @@ def is_court_transcript(source: DocumentInput) -> bool:
 
 def _has_numbered_lines(text: str) -> bool:
     """Return whether lines are numbered from 1 on, up to `_NUMBERED_LINES` at least."""
-    left = right = "1"  # the numbers that would go on
+    left = right = behind = "1"  # the numbers that would go on
     for line in text.splitlines():
         words = line.split()
         if not words:
@@ -381,7 +387,9 @@ def _has_numbered_lines(text: str) -> bool:
         first, last = words[0].rpartition(":")[2].lstrip("0"), words[-1]
         left = _next_number(first, left)
         right = _next_number(last, right)
-        if left == _NUMBERED_LINES or right == _NUMBERED_LINES:
+        if ":" in words[0] and len(words) > 1:
+            behind = _next_number(words[1], behind)
+        if _NUMBERED_LINES in (left, right, behind):
             return True
     return False
 

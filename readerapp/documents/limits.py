@@ -51,6 +51,8 @@ ATTRIBUTES = 2000
 """Attributes that an element may have; if it has more, all of them are ignored."""
 DEPTH = 120
 """Levels of nested elements whose structure is preserved; of deeper ones only the words are."""
+EMBEDDED = 20_000
+"""Annotations that a file itself carries; further ones are not shown."""
 CHARACTERS = 100_000_000
 """Code points of a text that is made from another format."""
 PDF_PAGES = 50_000

@@ -138,7 +138,7 @@ def _open_detected(source: DocumentInput) -> tuple[Document, Format]:
     for plugin in plugins.list_plugins():
         try:
             if plugin.recognises(source):
-                return plugin.open(source), plugin.load()
+                return plugin.open(source, _load_or_parse), plugin.load()
         except plugins.PluginError as error:
             failures.append(error)
     try:
@@ -181,7 +181,7 @@ def _open_as(name: str, source: DocumentInput) -> tuple[Document, Format]:
             return _load_or_parse(kind, source), kind
     for plugin in plugins.list_plugins():
         if plugin.name == name:
-            return plugin.open(source), plugin.load()
+            return plugin.open(source, _load_or_parse), plugin.load()
     names = ", ".join(map(sanitize.sanitize_label, list_format_names()))
     raise ReaderError(f"Unknown format {sanitize.sanitize_label(name, 40)}; choose from {names}.")
 

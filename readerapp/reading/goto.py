@@ -95,7 +95,7 @@ _SECTION = re.compile(
 )
 _LINE = re.compile(r"(?:ll?|lines?)\.?\s*(\d+)(?:\s*[-–]\s*(\d+))?\Z", re.IGNORECASE)
 """A line of a plain text: "l. 120", "l120", "line 120", or the lines "ll. 120-124"."""
-_PAGE_LINE = re.compile(r"(\w+):(\d+)(?:\s*[-–]\s*(?:(\w+):)?(\d+))?\Z")
+_PAGE_LINE = re.compile(r"([\w\[\]]+):(\d+)(?:\s*[-–]\s*(?:([\w\[\]]+):)?(\d+))?\Z")
 """A line of a page, or a passage that begins there: "45:12", "45:12-15", "45:12-46:3"."""
 
 HELP = "40%, 12 (paragraph), p. 12, ch. 3, 00:12:03 or part of a heading"

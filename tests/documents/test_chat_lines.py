@@ -89,6 +89,16 @@ def test_whatsapp_of_a_phone_names_what_was_left_out(tmp_path):
                      ["2018-06-13 21:25", "2018-06-14 09:25"], id="Greek"),
         pytest.param(["2024/3/14 中午12:10 -", "2024/3/14 中午1:10 -"],
                      ["2024-03-14 12:10", "2024-03-14 13:10"], id="noon"),
+        pytest.param(["3\u200f/2\u200f/2024، 10:00 ص -", "4\u200f/2\u200f/2024، 10:00 م -"],
+                     ["2024-02-03 10:00", "2024-02-04 22:00"], id="Arabic"),
+        pytest.param(["3.02.24 г., 10:00 ч. -", "4.02.24 г., 11:00 ч. -"],
+                     ["2024-02-03 10:00", "2024-02-04 11:00"], id="Bulgarian"),
+        pytest.param(["2024-02-03 10 h 00 -", "2024-02-04 11 h 00 -"],
+                     ["2024-02-03 10:00", "2024-02-04 11:00"], id="Canadian French"),
+        pytest.param(["10:00, 03/02/2024 -", "11:00, 14/02/2024 -"],
+                     ["2024-02-03 10:00", "2024-02-14 11:00"], id="Vietnamese"),
+        pytest.param(["[10:00 PM, 2/3/2024]", "[11:00 PM, 2/14/2024]"],
+                     ["2024-02-03 22:00", "2024-02-14 23:00"], id="copied from the web"),
         pytest.param(["[2019-12-24, 12:23]", "[2020-01-17, 21:49]"],
                      ["2019-12-24 12:23", "2020-01-17 21:49"], id="Signal"),
     ],
@@ -120,6 +130,8 @@ def test_whatsapp_b10_notices_have_no_speaker():
         '+12 345 578 created group "Pier: Monday"',
         "Ida Holm changed the subject to “Pier: Tuesday”",
         "Ida Holm changed the group description: come early",
+        "Bo changed this group's settings: only admins write",
+        "You changed the group description: come late",
         "Bo left",
     ]
     spoken = [("Ida Holm", "one"), ("Bo", "two"), ("Ida Holm", "three: four"), ("Bo", "five")]
@@ -222,9 +234,29 @@ def test_zoom_of_newer_versions():
     ]  # fmt: skip
 
 
+def test_a_name_is_not_zooms_word_for_from():
+    text = "00:12:03 De Vries: hello\n00:12:09 Van Dam: hi\n00:12:12 De Vries: yes\n"
+    assert said(text) == []
+
+
+def test_zoom_in_other_languages():
+    text = "00:12:03 Von Ida Holm an Alle:\n\thallo\n00:12:09 Von Bo an Alle:\n\tja\n"
+    assert said(text) == [("Ida Holm", "hallo"), ("Bo", "ja")]
+
+
 def test_zoom_of_a_recording():
     text = "00:58:04\tAlex:\tDepends: on you\n00:58:20\tWheezy B:\tDid  you\n"
     assert said(text) == [("Alex", "Depends: on you"), ("Wheezy B", "Did  you")]
+
+
+def test_element_in_plain_text():
+    text = (
+        "2/3/2024, 10:00:00 AM - Ida joined the room\n2/3/2024, 10:01:00 AM - Ida: It fell.\n"
+        '2/3/2024, 10:02:00 AM - Bo: <@ida:x.org "It fell."> When?\n'
+        "2/13/2024, 10:03:00 AM - Ida: map.png (Media omitted)\n"
+    )
+    assert said(text) == [("Ida", "It fell."), ("Bo", "When?")]
+    assert times(text)[1] == "2024-02-03 10:01"
 
 
 def test_line():
@@ -266,6 +298,7 @@ def test_telegram_copied():
     "text",
     [
         "2024-01-01 10:00:00 ERROR: failed\n2024-01-01 10:00:01 INFO: ok\n" * 3,
+        "[2024-01-01 10:00:00] site.ERROR: failed\n[2024-01-01 10:00:01] site.INFO: ok\n" * 3,
         "1.5 litres\n2.5 litres\n3.5 litres\n",
         "On 3/4/24, 10:00 - we met: all of us.\n" + "Words.\n" * 20,
         "\n" * 100,

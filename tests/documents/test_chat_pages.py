@@ -104,6 +104,13 @@ def test_telegram_page_marks_and_polls(tmp_path):
     assert "1 voice message is not shown" in document.omissions
 
 
+def test_telegram_page_keeps_words_that_it_does_not_know(tmp_path):
+    page = telegram_page(telegram_message(1, text("hi") + "<div class=new>A gift</div>", "Ida"))
+    document = opened(tmp_path, "messages.html", page)
+    assert messages(document) == ["Ida: hi\nA gift"]
+    assert said(document) == [("Ida", "hi")]
+
+
 def discord_page(*groups):
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8"><title>G - news</title></head><body>'
@@ -171,8 +178,80 @@ def test_discord_page(tmp_path):
     assert located(document, "Where") == "2024-02-13 10:01"
 
 
+def test_discord_page_keeps_words_that_it_does_not_know(tmp_path):
+    group = discord_group("Ida", "3/2/2024 10:00", (1, content("hi") + "<div>A poll</div>"))
+    document = opened(tmp_path, "news.html", discord_page(group))
+    assert messages(document) == ["Ida: hi\nA poll"]
+    assert said(document) == [("Ida", "hi")]
+
+
 def test_a_page_about_chats_is_a_page(tmp_path):
     page = (
         '<html><body><div class="chatlog">It explains</div><p>how chats are kept.</p></body></html>'
     )
     assert opened(tmp_path, "a.html", page).format == "html"
+
+
+def test_facebook_page(tmp_path):
+    def block(name, inside, minute):
+        return (
+            '<div class="pam _3-95 _2ph- _a6-g uiBoxWhite"><div class="_3-95 _2pim _a6-h _a6-i">'
+            f'{name}</div><div class="_3-95 _a6-p"><div><div></div>{inside}<div></div></div></div>'
+            f'<div class="_3-94 _a6-o">Feb 3, 2024, 10:{minute:02} AM</div></div>'
+        )
+
+    liked = '<div><ul class="_a6-q"><li>❤Ida</li></ul></div>'
+    page = (
+        '<html><head><meta charset="utf-8"><title>Bo</title></head><body><div class="_a70e">Bo'
+        f'</div><div role="main">{block("Bo", "<div>When?</div>" + liked, 2)}'
+        f"{block('Ida', '<div><a href=p.jpg><img src=photos/p.jpg></a></div>', 1)}"
+        f"{block('Ida', '<div>It fell.<br>All of it.</div>', 0)}</div></body></html>"
+    )
+    document = opened(tmp_path, "message_1.html", page)
+    assert document.title == "Bo"
+    assert messages(document) == [
+        "Ida: It fell.\nAll of it.",
+        "Ida: [picture: p.jpg]",
+        "Bo: When?\n[reactions: ❤Ida]",
+    ]
+    assert located(document, "When") == "2024-02-03 10:02"
+
+
+def test_element_page(tmp_path):
+    def tile(key, inside, name="", minute=0):
+        sender = f'<span class="mx_DisambiguatedProfile_displayName">{name}</span>' if name else ""
+        return (
+            f'<div class="mx_Export_EventWrapper" id="{key}"><li class="mx_EventTile">'
+            f'{sender}<div class="mx_EventTile_line"><span class="mx_MessageTimestamp" '
+            f'title="Sat, Feb 3, 2024, 10:{minute:02}:00">10:{minute:02}</span>{inside}</div>'
+            "</li></div>"
+        )
+
+    def body(words):
+        return f'<div class="mx_MTextBody"><span class="mx_EventTile_body">{words}</span></div>'
+
+    def reply(key):
+        return (
+            f'<blockquote class="mx_ReplyChain"><a href="https://matrix.to/#/!r/{key}">To</a>'
+            '<span class="mx_DisambiguatedProfile_displayName">Ida</span>'
+            f"{body('The crane fell.')}</blockquote>"
+        )
+
+    page = (
+        '<!DOCTYPE html><html><head><meta charset="UTF-8"/></head><body><main class="mx_RoomView">'
+        '<div class="mx_RoomHeader_nametext">Pier</div><ol>'
+        '<h2 class="mx_DateSeparator">Saturday</h2>'
+        f"{tile('$1', body('The crane fell.'), 'Ida')}{tile('$2', body('All of it.'), minute=1)}"
+        f"{tile('$3', reply('$1') + body('When?'), 'Bo', 2)}"
+        f"{tile('$4', reply('$gone') + body('Who?'), minute=3)}"
+        f"{tile('$5', '<div class=mx_TextualEvent>Eva joined</div>', minute=4)}</ol></main></body>"
+    )
+    document = opened(tmp_path, "messages.html", page)
+    assert messages(document) == [
+        "Ida: The crane fell.",
+        "Ida: All of it.",
+        "Bo (in reply to Ida): When?",
+        "Bo: Who?\nIda (quoted): The crane fell.",
+        "Eva joined",
+    ]
+    assert located(document, "When") == "2024-02-03 10:02"

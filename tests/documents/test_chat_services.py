@@ -142,6 +142,12 @@ def test_element_an_answer_brings_what_is_not_in_the_file(tmp_path):
     ]
 
 
+def test_element_an_edit_may_come_with_what_it_edits(tmp_path):
+    newest = {"content": {"m.new_content": {"msgtype": "m.text", "body": "The crane fell."}}}
+    edited = {**words("The crame fell."), "unsigned": {"m.relations": {"m.replace": newest}}}
+    assert messages(chat(tmp_path, matrix(edited))) == ["@ida:x.org: The crane fell."]
+
+
 def test_element_is_found_behind_the_events_of_a_room(tmp_path):
     members = [
         {"type": "m.room.power_levels", "content": {"users": {str(n): 100 for n in range(3000)}}}

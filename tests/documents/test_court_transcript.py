@@ -4,12 +4,17 @@ import re
 from contextlib import closing
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readerapp import documents, speakers
 from readerapp.core.errors import ReaderError
+from readerapp.documents.format import DocumentInput
+from readerapp.documents.formats.court_transcript import open_court_transcript
 from readerapp.reading.goto import document_facts, find_places
 from readerapp.reading.outline import make_outline
 from readerapp.reading.time_marks import list_time_marks
+from readerapp.text.byte_source import MemoryBytes
 from readerapp.workspace import make_context
 from tests.documents.depositions import Deposition, check_passages
 from tests.documents.samples import opened
@@ -27,6 +32,7 @@ from tests.documents.samples import opened
         pytest.param({"spacing": 1, "line": "{page:05}:{line:02} {row}"}, id="page and line"),
         pytest.param({"head": "#", "line": "{row:65}{line:2}"}, id="numbers at the right"),
         pytest.param({"head": "#", "line": "{line}\t{row}"}, id="tabs"),
+        pytest.param({"head": "#", "line": "{line:2}    {row}", "spacing": 1}, id="close lines"),
     ],
 )
 def test_numbers_leave_the_words_and_become_locators(tmp_path, layout):
@@ -34,6 +40,35 @@ def test_numbers_leave_the_words_and_become_locators(tmp_path, layout):
     document = opened(tmp_path, "holm.txt", deposition.text(**layout))
     assert document.format == "court-transcript"
     check_passages(document, deposition)
+    assert document.omissions == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["10:15:{line:02} {line:2}    {row}", "{line:2} 9:{line:02} AM   {row}"]
+)
+def test_times_beside_the_lines(tmp_path, line):
+    deposition = Deposition(3, first=12)
+    document = opened(tmp_path, "holm.txt", deposition.text(head="#", line=line))
+    check_passages(document, deposition)
+    assert document.omissions == ("the times beside the lines are not shown",)
+
+
+@given(
+    seed=st.integers(0, 10**6),
+    pages=st.integers(2, 4),
+    first=st.sampled_from([1, 2, 9, 45, 99, 998]),
+    edge=st.sampled_from(["#", "Page #", "# of 300", "[#]", "00#", "- # -"]),
+    at_foot=st.booleans(),
+    feed=st.booleans(),
+    spacing=st.sampled_from([1, 2]),
+    line=st.sampled_from(["{line:2}    {row}", "{line:02}  {row}", "{row:65}{line:2}"]),
+)
+def test_no_word_is_lost_or_moved(seed, pages, first, edge, at_foot, feed, spacing, line):
+    deposition = Deposition(pages, first, seed, distinct=seed % 2 == 0)
+    edges = {"foot" if at_foot else "head": edge}
+    written = deposition.text(**edges, feed=feed, spacing=spacing, line=line)
+    source = DocumentInput(MemoryBytes(written.encode()), "holm.txt", "holm.txt")
+    check_passages(open_court_transcript(source), deposition)
 
 
 def test_a_deposition_of_sixty_pages(tmp_path):

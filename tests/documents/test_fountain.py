@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp import speakers
 from readerapp.documents import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.fountain import open_fountain
@@ -72,7 +71,7 @@ def test_elements_of_a_screenplay(tmp_path):
         "Rain. JON, 40, reads the log.\nA crane moves.\n\n"
         "JON\n(to himself)\nIt is not possible, 5 * 3.\nOr is it?\n\nMcCall\nNo.\n\n"
         "ANN (O.S.)\nWho is there?\n\nTHE TOWN HALL CLOCK STRIKES\n\nBACK AT THE OFFICE\n\n"
-        "THE CRANE\n\nfalls.\n\nCUT TO:\n\nEXT. PIER - NIGHT\n\nJON\nOh, the tide,\n\n"
+        "THE CRANE\nfalls.\n\nCUT TO:\n\nEXT. PIER - NIGHT\n\nJON\nOh, the tide,\n\n"
         "ANN (CONT'D)\nSing on."
     )
     assert (document.format, document.title) == ("fountain", "THE LONG PIER")
@@ -105,17 +104,17 @@ def test_notes_and_cuts_are_not_lost(tmp_path):
 
 
 def test_dialogue_is_a_turn(tmp_path):
-    play = PLAY.replace("@McCall ^", "JON ^")
-    text = opened(tmp_path, "pier.fountain", play).text.whole()
-    turns = speakers.turns(text)
-    assert turns is not None
-    assert [(turn.speaker, turn.role, text[turn.start : turn.end]) for turn in turns] == [
-        ("JON", "", "It is not possible, 5 * 3.\nOr is it?"),
-        ("JON", "", "No."),
-        ("ANN", "", "Who is there?"),
-        ("JON", "", "Oh, the tide,"),
-        ("ANN", "", "Sing on."),
+    document = opened(tmp_path, "pier.fountain", PLAY)
+    text = document.text.whole()
+    turns = document.turns
+    assert [(turn.speaker, text[turn.start : turn.end]) for turn in turns] == [
+        ("JON", "It is not possible, 5 * 3.\nOr is it?"),
+        ("McCall", "No."),
+        ("ANN", "Who is there?"),
+        ("JON", "Oh, the tide,"),
+        ("ANN", "Sing on."),
     ]
+    assert text[turns[2].label_start : turns[2].label_end] == "ANN (O.S.)"
 
 
 @pytest.mark.parametrize(

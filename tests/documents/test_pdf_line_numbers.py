@@ -53,6 +53,20 @@ def test_numbers_glued_to_their_lines(tmp_path):
     assert not any(sign.isdigit() for sign in text)
 
 
+@pytest.mark.parametrize("time", ["{n} 10:15:{n:02} ", "10:15:{n:02} {n} "])
+def test_times_beside_the_lines(tmp_path, time):
+    page = [
+        (x, y, size, time.format(n=n) + words.partition(" ")[2])
+        for n, (x, y, size, words) in enumerate(glued(60), 1)
+    ]
+    document = opened(tmp_path, "holm.pdf", pdf([page, page]))
+    assert document.text.whole().startswith(
+        "Q. Would you state your name for the record, please.\n\nA. Ida Holm."
+    )
+    assert located(document, "the record") == "1:2"
+    assert document.omissions == ("the times beside the lines are not shown",)
+
+
 def test_a_foot_is_kept_once_and_pages_without_numbers_have_theirs(tmp_path):
     deposition = Deposition(3, first=12)
     with_foot = deposition.pdf(foot="Harbour Reporting 555-0100")

@@ -42,9 +42,9 @@ async def test_no_key_changes_a_comment_of_the_file(open_reader: Open, commented
     async with open_reader(commented) as reader:
         for key in (*"astxrcd15", "enter"):
             await reader.press(key)
-            await reader.sees("Belongs to the file · v select to mark your own")
+            await reader.sees("Belongs to the file · I import")
             await reader.press("left")
-            await reader.misses("mark your own")
+            await reader.misses("I import")
         await reader.press("tab", "tab", *"words")  # into the editor
         await reader.sees("Belongs to the file", "Esc back")
         await reader.press("escape")
@@ -76,3 +76,16 @@ async def test_what_words_are_lost_is_said_once_and_all_omissions_on_demand(
         await reader.press(":", *"about", "enter")
         await reader.sees("Omissions    20 of 21 pages have no text layer (p. 2-21)")
         await reader.sees("1 picture is not shown")
+
+
+async def test_an_import_takes_the_comments_of_the_file(open_reader: Open, commented: Path) -> None:
+    async with open_reader(commented) as reader:
+        await reader.press("I")
+        await reader.sees("import: ", "a.made")
+        await reader.press("enter")
+        await reader.sees("3 new")
+        await reader.press("enter")
+        await reader.until(lambda: len(reader.screen.list_model.session.placed) == 2)
+        await reader.misses("of the file")
+        await reader.press("]", "1")
+        await reader.sees("Colour: yellow")

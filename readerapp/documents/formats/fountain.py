@@ -1,8 +1,8 @@
 """Screenplays in Fountain (fountain.io/syntax): scenes as headings, dialogue as turns.
 
-A name stands on the line above its words, as in a printed screenplay, and the turns are found by
-that. Marks that force an element are not written. Notes in [[ ]] are annotations of the file; what
-stands between /* and */ is cut and counted as omitted.
+A name stands on the line above its words, as in a printed screenplay. Marks that force an element
+are not written. Notes in [[ ]] are annotations of the file; what stands between /* and */ is cut
+and counted as omitted.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from readerapp.documents.document import Document, EmbeddedAnnotation
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.plain import open_plain
 from readerapp.text.source import Text
+from readerapp.text.turns import Turn
 
 _DIALOGUE, _PARENTHETICAL, _CHARACTER, _TRANSITION = 8, 12, 16, 30
 """Cells by which the elements of a dialogue, and transitions, are indented."""
@@ -157,8 +158,6 @@ class _Screenplay:
             end += 1
         lines = [line.strip() for line in self._lines[at:end]]
         lines = [line[1:] if line[:1] in ("!", "~") else line for line in lines]
-        if len(lines) > 1 and lines[0] and _is_character(lines[0]):
-            self._block(lines.pop(0))  # else it would look like the name of a speaker
         words = "\n".join(lines)
         if _note_mark.sub("", words).strip():
             self._block(words)
@@ -170,7 +169,10 @@ class _Screenplay:
         """Write a name and what is said, and return the index of the line after it."""
         name = self._lines[at].strip().removeprefix("@").removesuffix("^").strip()
         with self._out.block(_CHARACTER, _CHARACTER), self._out.styled("strong"):
+            label = self._out.at
             self._words(name)
+        label_end = self._out.at
+        start = -1  # of the words that are said
         at += 1
         while at < len(self._lines) and self._lines[at]:
             line = self._lines[at].strip()
@@ -178,7 +180,11 @@ class _Screenplay:
             indent = _PARENTHETICAL if line.startswith("(") else _DIALOGUE
             if line:
                 with self._out.block(indent, indent, tight=True):
+                    start = self._out.at if start < 0 and indent == _DIALOGUE else start
                     self._words(line.removeprefix("~"))
+        if 0 <= start < self._out.at:
+            speaker = _plain(_name_extension("", name)).strip()
+            self._out.turns.append(Turn(label, label_end, start, self._out.at, speaker))
         return at
 
     def _words(self, words: str) -> None:

@@ -158,6 +158,8 @@ def local_attribute(element: XmlElement | None, name: str = "val") -> str:
 
 
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+TYPE_ATTRIBUTES = frozenset({_EPUB_TYPE, "epub:type", "role"})
+"""Attributes that say what an element is."""
 
 
 def semantic_types(element: XmlElement) -> set[str]:

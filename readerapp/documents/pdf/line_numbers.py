@@ -16,16 +16,18 @@ from statistics import median
 from readerapp.documents.builder import DocumentBuilder
 from readerapp.documents.numbered_pages import (
     MOST_LINES,
+    TIME,
+    TIMES_OMITTED,
     NumberedLine,
     NumberedPage,
     OtherPage,
     are_of_court,
     are_pages,
-    find_page_numbers,
     find_title,
-    own_number,
+    without_times,
     write_pages,
 )
+from readerapp.documents.page_numbers import own_number
 from readerapp.documents.pdf.lines import Page, PdfLine
 from readerapp.documents.pdf.paragraphs import Paragraph, join_paragraphs
 
@@ -43,6 +45,7 @@ _UNEVEN = 1.7
 _BESIDE = 0.55
 """Distance of words from their number, as a multiple of the distance of two numbers."""
 
+_time_before = re.compile(rf"{TIME}(?:\Z|[ ]+(?=\d{{1,2}}(?:[ ]|\Z)))").match
 _any_number = re.compile(r"\d{1,2}(?!\d)|.*\s\d{1,2}\Z").match
 _number = re.compile(r"(\d{1,2})\Z").match
 _number_before = re.compile(r"(\d{1,2})(?:\s+|(?=[^\W\d_]\b|[A-Z(“\"]))(?=\S)").match
@@ -99,11 +102,13 @@ class _Sheet:
         index: the index of the page of the PDF.
         page: the page of numbered lines.
         lines: the lines with words, as they stand on the page of the PDF.
+        timed: whether times before the numbers were left out.
     """
 
     index: int
     page: NumberedPage
     lines: tuple[PdfLine, ...]
+    timed: bool = False
 
 
 class LineNumbers:
@@ -115,6 +120,10 @@ class LineNumbers:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         sheets = [sheet for index, page in enumerate(pages) for sheet in _read(index, page)]
+        self._timed = any(sheet.timed for sheet in sheets)
+        if bare := without_times([sheet.page for sheet in sheets]):
+            self._timed = True
+            sheets = [replace(sheet, page=page) for sheet, page in zip(sheets, bare, strict=True)]
         found = [sheet.page for sheet in sheets]
         is_numbered = bool(found) and are_pages(found) and are_of_court(found)
         self._sheets = sheets if is_numbered else []
@@ -143,6 +152,8 @@ class LineNumbers:
             marks: what is written for pages without words, by their indexes.
             labels: how the pages of the PDF are cited.
         """
+        if self._timed:
+            writer.omit(TIMES_OMITTED, words=False)
         numbered = {sheet.index for sheet in self._sheets}
         waiting = [
             (index, OtherPage(words, labels[index]))
@@ -154,8 +165,7 @@ class LineNumbers:
             waiting = [(index, page) for index, page in waiting if index >= sheet.index]
             pages.append(replace(sheet.page, before=tuple(before)))
         pages[-1] = replace(pages[-1], after=tuple(page for _, page in waiting))
-        numbers = find_page_numbers([(page.head, page.foot) for page in pages])
-        starts = write_pages(writer, pages, numbers or range(1, len(pages) + 1))
+        starts = write_pages(writer, pages)
         lines = [
             Paragraph(sheet.index, line.words, line.size, lines=[(0, line)])
             for sheet in self._sheets
@@ -193,6 +203,19 @@ def _spans(page: Page) -> list[_Span]:
         for words, left, right in line.cells or ((line.words, line.left, line.right),):
             spans.append(_Span(words, left, right, line.base, line.size))
     return spans
+
+
+def _without_times(spans: Sequence[_Span]) -> list[_Span]:
+    """Return the words without the times that are before the numbers of lines; none without."""
+    times = [_time_before(span.words) for span in spans]
+    if sum(time is not None for time in times) < _FEWEST_NUMBERS:
+        return []
+    bare = []
+    for span, time in zip(spans, times, strict=True):
+        words = span.words[time.end() :] if time else span.words
+        if words:
+            bare.append(replace(span, words=words))
+    return bare
 
 
 def _marks(spans: Sequence[_Span]) -> list[_Mark]:
@@ -249,6 +272,8 @@ def _is_even(column: Column) -> bool:
 def _read(index: int, page: Page) -> list[_Sheet]:
     """Return the pages of numbered lines on the page of a PDF with an index."""
     spans = _spans(page)
+    timed = _without_times(spans)
+    spans = timed or spans
     if sum(_any_number(span.words) is not None for span in spans) < _FEWEST_NUMBERS:
         return []
     columns = _columns(spans)
@@ -263,13 +288,16 @@ def _read(index: int, page: Page) -> list[_Sheet]:
     ]
     letter = median(letters) or 1.0
     sheets = [
-        _sheet(index, column, list(_around(column, columns, bare)), letter)
+        replace(
+            _sheet(index, column, list(_around(column, columns, bare)), letter), timed=bool(timed)
+        )
         for column in sorted(columns, key=lambda column: _order(column, columns))
     ]
-    numbers = [own_number(sheet.page) for sheet in sheets]
-    if None not in numbers:
-        sheets.sort(key=lambda sheet: own_number(sheet.page) or 0)
-    return sheets
+    numbers = [own_number((*sheet.page.head, *sheet.page.foot)) for sheet in sheets]
+    if None in numbers:
+        return sheets
+    order = sorted(range(len(sheets)), key=lambda place: numbers[place] or 0)
+    return [sheets[place] for place in order]
 
 
 def _without_number(span: _Span, mark: _Mark) -> _Span:

@@ -33,6 +33,8 @@ _SMALL = 0.85
 """Size of superscripts and subscripts, at most, as a multiple of the size of the line."""
 _SCRIPT_GAP = 1.2
 """Distance of a superscript from the word before, at most, as a multiple of the line's size."""
+_TIGHT = 0.12
+"""Distance after a superscript without a blank, as a multiple of the line's size."""
 _SCRIPT_LENGTH = 8
 """Code points of a superscript or subscript, at most."""
 _MAC_LETTERS = {"‰": "ä", "ˆ": "ö", "¸": "ü"}
@@ -109,8 +111,7 @@ class Page:
     attachments: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a line, of one size and without gaps; see `PdfLine` for its attributes.
 
     Attributes:
@@ -157,6 +158,8 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
 
 def clean_words(words: str) -> str:
     """Return words with plain letters and single spaces."""
+    if words.isascii() and words.isprintable():
+        return " ".join(words.split())
     clean = " ".join(words.translate(_LIGATURES).split())
     return _mac_signs(lambda sign: _MAC_LETTERS[sign[0]], clean)
 
@@ -170,14 +173,16 @@ def _row(line: Sequence[Any], hyphen: str) -> list[Piece]:
         clean = clean_words(text.rstrip(hyphen))
         if clean:
             last = index + 1 == len(pieces)
-            divided = text.endswith(hyphen) or _divided(clean) is not None
+            divided = last and (text.endswith(hyphen) or _divided(clean) is not None)
             glued = not last and not text[-1].isspace() and not pieces[index + 1][0][0].isspace()
-            row.append(Piece(clean, x, edge, y, height or 1.0, last and divided, glued))
+            row.append(Piece(clean, x, edge, y, height or 1.0, divided, glued))
     return _drop_shadows(row)
 
 
 def _drop_shadows(row: list[Piece]) -> list[Piece]:
     """Drop pieces that are drawn again at nearly the same place, for a shadow or as bold."""
+    if len({piece.words for piece in row}) == len(row):
+        return row
     kept: list[Piece] = []
     for piece in row:
         near = 0.15 * piece.size
@@ -196,7 +201,7 @@ def _join_rows(rows: Iterable[list[Piece]]) -> Iterator[list[Piece]]:
     joined: list[Piece] = []
     base = size = 0.0  # of the joined row
     for row in rows:
-        first, height = row[0], max(piece.size for piece in row)
+        first, height = row[0], _main(row).size
         if joined:
             last = joined[-1]
             beside = abs(_base(row) - base) < 0.4 * max(size, height) and not last.hyphen
@@ -248,12 +253,28 @@ def _are_of_one_table(one: list[Piece], other: list[Piece]) -> bool:
 
 def _base(row: Sequence[Piece]) -> float:
     """Return the base line of the largest letters of a row."""
-    return max(row, key=lambda piece: (round(piece.size), len(piece.words))).base
+    return _main(row).base
+
+
+def _main(row: Sequence[Piece]) -> Piece:
+    """Return the longest piece of a row among those in the largest letters."""
+    main = row[0]
+    for piece in row:
+        larger = piece.size - main.size
+        if larger > 0.5 or (larger > -0.5 and len(piece.words) > len(main.words)):
+            main = piece
+    return main
 
 
 def _line(number: int, row: Sequence[Piece]) -> PdfLine:
     """Return a row as a line of words."""
-    main = max(row, key=lambda piece: (round(piece.size), len(piece.words)))
+    main = _main(row)
+    if len(row) == 1:
+        words = _unmirror(main.words)
+        hyphen, field = main.hyphen, main.field
+        return PdfLine(
+            number, words, main.left, main.right, main.base, main.size, hyphen, (), field
+        )
     cells: list[list[Any]] = []  # pieces of words, left, right
     before: Piece | None = None
     script = False
@@ -264,9 +285,9 @@ def _line(number: int, row: Sequence[Piece]) -> PdfLine:
             cells.append([[_script(piece, main, "") if script else piece.words], piece.left, 0.0])
         else:
             words = cells[-1][0]
-            if script and gap < _SCRIPT_GAP * main.size:
+            if script and gap < (_TIGHT if follows else _SCRIPT_GAP) * main.size:
                 words.append(_script(piece, main, "".join(words[-2:])))
-            elif before.glued or (follows and gap < 0.12 * main.size):
+            elif before.glued or (follows and not script and gap < _TIGHT * main.size):
                 words.append(piece.words)
             else:
                 words += [" ", piece.words]
@@ -295,6 +316,8 @@ def _is_script(row: Sequence[Piece], index: int, main: Piece) -> bool:
     off = abs(piece.base - main.base) > 0.08 * main.size
     if not off or piece.size > _SMALL * main.size or len(piece.words) > _SCRIPT_LENGTH:
         return False
+    if index == 0 and piece.base < main.base:
+        return False
     following = row[index + 1].words[0] if piece.glued and index + 1 < len(row) else ""
     return not (piece.words.isalpha() and following.isalpha())
 
@@ -312,7 +335,7 @@ def _unmirror(words: str) -> str:
     PDFium takes the brackets of such a line for those that are seen. Many programs map them to
     those that are meant, and then they come out the wrong way round.
     """
-    if _right_to_left(words) and not _in_pairs(words):
+    if not words.isascii() and _right_to_left(words) and not _in_pairs(words):
         mirrored = words.translate(_MIRRORED)
         if _in_pairs(mirrored):
             return mirrored
@@ -336,7 +359,12 @@ def _mend_codes(lines: list[PdfLine]) -> list[PdfLine]:
     Cyrillic, Greek or accented letters then look like Korean ones, all of them with a second byte
     from 80 to BF, which one of four Korean letters has.
     """
-    codes = set(_UTF8_CODES.findall("".join(line.words for line in lines)))
+    codes = {
+        code
+        for line in lines
+        if not line.words.isascii()
+        for code in _UTF8_CODES.findall(line.words)
+    }
     if len(codes) < _UTF8_LEAST:
         return lines
     table = {}

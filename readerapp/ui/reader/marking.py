@@ -329,8 +329,7 @@ class MarkingController(ReaderController):
             ReaderError: it belongs to the file.
         """
         if key in self.session.embedded:
-            hint = f"{self.app.key('select')} select to mark your own"
-            raise ReaderError(f"Belongs to the file · {hint}")
+            raise ReaderError(f"Belongs to the file · {self.app.key('import')} import")
 
     def find_target(self) -> str | PendingRange:
         """Return what a marking key acts on.

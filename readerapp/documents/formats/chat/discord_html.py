@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from readerapp.documents.formats.chat.fields import file_mark
 from readerapp.documents.formats.chat.html_parts import (
     ClassIndex,
-    Element,
     classes,
     find_class,
     first_of_class,
@@ -23,43 +22,48 @@ from readerapp.documents.formats.chat.model import Mark, Message, MessagePart, Q
 
 _MESSAGE = "chatlog__message-container"
 _AUTHOR = ("chatlog__author", "chatlog__author-name")
+_TIME = ("chatlog__timestamp",)
 _REPLY = ("chatlog__reply", "chatlog__reference")
 _EMBEDDED = (
     "chatlog__embed-title", "chatlog__embed-description", "chatlog__embed-field",
     "chatlog__embed-footer-text",
 )  # fmt: skip
+_KNOWN = (
+    "chatlog__attachment", "chatlog__content", "chatlog__embed", "chatlog__header",
+    "chatlog__reaction", "chatlog__reference", "chatlog__reply", "chatlog__sticker",
+)  # fmt: skip
+"""Beginnings of the classes of what a message consists of."""
 _titled = re.compile(r"\A(?:Image|Video|Audio): (.*) \([^()]*\)\Z").match
 _answered = re.compile(r"['\"](\d+)['\"]").search
 
 
-def read_discord_page(page: Element) -> list[Room] | None:
+def read_discord_page(page: ClassIndex) -> list[Room] | None:
     """Return the channel of a page; None if it is none of Discord's."""
-    if first_of_class(page, "chatlog") is None:
+    if not page.all("chatlog"):
         return None
-    entries = [words_of(each) for each in find_class(page, "preamble__entry")]
+    entries = [words_of(each) for each in page.all("preamble__entry")]
     entries = [entry for entry in entries if entry]
     messages = list(_messages(page))
     name = next(iter(entries[1:2] or entries), "")
     return [Room(name, messages, "\n".join(entries[2:]))] if messages else None
 
 
-def _messages(page: Element) -> Iterator[Message]:
+def _messages(page: ClassIndex) -> Iterator[Message]:
     """Yield the messages and events; within a group, the author is that of the first."""
-    whole = ClassIndex(page)
-    keys = {each.get("data-message-id") or "" for each in whole.all(_MESSAGE)}
-    for group in whole.all("chatlog__message-group"):
+    keys = {each.get("data-message-id") or "" for each in page.all(_MESSAGE)}
+    for group in page.all("chatlog__message-group"):
         author = time = author_id = ""
-        below = ClassIndex(group)
-        head = below.first(*_AUTHOR)
-        if head is not None:
-            author = words_of(head)
-            author_id = head.get("data-user-id") or ""
-            time = words_of(below.first("chatlog__timestamp"))
-        for message in below.all(_MESSAGE) or below.all("chatlog__message"):
+        inside = [each for each in group if _MESSAGE in classes(each)]
+        if not inside:  # in older versions, the head is beside the messages
+            below = ClassIndex(group)
+            inside = below.all("chatlog__message")
+            author, time = (words_of(below.first(*names)) for names in (_AUTHOR, _TIME))
+        for message in inside:
             element = ClassIndex(message)
-            short = element.first("chatlog__short-timestamp")
-            own = element.first("chatlog__timestamp")
-            if own is not None:
+            head, short = element.first(*_AUTHOR), element.first("chatlog__short-timestamp")
+            if head is not None:
+                author, author_id = words_of(head), head.get("data-user-id") or ""
+            if (own := element.first(*_TIME)) is not None:
                 time = words_of(own)
             elif short is not None:
                 time = short.get("title") or words_of(short)
@@ -95,7 +99,7 @@ def _message(
             name = words_of(first_of_class(reply, "chatlog__reply-author"))
             quotes.append(Quote(name, [*html_parts(link)], "quoted"))
             answers = ""
-    embeds = [*_embeds(element)]
+    embeds = [*_embeds(element), *_unknown(element)]
     if element.first("chatlog__author-tag", "chatlog__bot-tag") is not None:
         for quote in [quote for quote in embeds if not quote.author]:
             parts += [MessagePart("\n"), *quote.parts] if parts else quote.parts
@@ -139,8 +143,18 @@ def _embeds(element: ClassIndex) -> Iterator[Quote]:
             for each in embed.iter()
             if any(name in _EMBEDDED for name in classes(each))
         ]
+        lines = lines or [[*html_parts(embed)]]
         parts = [part for line in lines for part in (MessagePart("\n"), *line)][1:]
         images = sum(1 for _ in find_class(embed, "chatlog__embed-image"))
         author = words_of(first_of_class(embed, "chatlog__embed-author"))
         if parts or images:
             yield Quote(author, parts, "embedded", [Mark("picture")] * images)
+
+
+def _unknown(element: ClassIndex) -> Iterator[Quote]:
+    """Yield the words of what this module does not know, as later versions write it."""
+    for primary in element.all("chatlog__message-primary"):
+        for child in primary:
+            known = any(name.startswith(_KNOWN) for name in classes(child))
+            if isinstance(child.tag, str) and not known and words_of(child):
+                yield Quote("", [*html_parts(child)])

@@ -22,6 +22,7 @@ _STYLES = {
     "strong": "strong",
 }
 _BLOCKS = frozenset("blockquote div h1 h2 h3 li ol p pre table tr ul".split())
+_EDGE = MessagePart("\n", "edge")
 _NO_WORDS = frozenset(("script", "style", "svg"))
 
 
@@ -32,15 +33,16 @@ def classes(element: Element) -> list[str]:
 
 def find_class(element: Element, name: str) -> Iterator[Element]:
     """Yield the elements below `element` that have the class `name`."""
-    for each in element.iter():
-        if each is not element and name in classes(each):
+    for each in element.iter("*"):
+        if name in (each.get("class") or "").split() and each is not element:
             yield each
 
 
 def first_of_class(element: Element, *names: str) -> Element | None:
     """Return the first element below `element` that has one of the classes."""
-    for each in element.iter():
-        if each is not element and any(name in names for name in classes(each)):
+    for each in element.iter("*"):
+        found = each.get("class")
+        if found and each is not element and not frozenset(names).isdisjoint(found.split()):
             return each
     return None
 
@@ -53,9 +55,10 @@ class ClassIndex:
     """
 
     def __init__(self, element: Element) -> None:
+        self.element = element
         self._found: dict[str, list[Element]] = {}
-        for each in element.iter():
-            for name in classes(each):
+        for each in element.iter("*"):
+            for name in (each.get("class") or "").split():
                 self._found.setdefault(name, []).append(each)
 
     def all(self, name: str) -> list[Element]:
@@ -81,11 +84,25 @@ def html_parts(element: Element, without: str = "") -> Iterator[MessagePart]:
         element: the element.
         without: a class of elements whose words are left out; empty for none.
     """
+    started = broken = False
+    for part in _parts(element, without):
+        if part is _EDGE:
+            broken = started
+        elif part.words:
+            if broken and part.words.strip():
+                yield MessagePart("\n")
+                broken = False
+            started = started or bool(part.words.strip())
+            yield part
+
+
+def _parts(element: Element, without: str) -> Iterator[MessagePart]:
+    """Yield the words of an element, with `_EDGE` where a block begins or ends."""
     stack: list[tuple[Element | str, str, str]] = [(element, "", "")]
     while stack:
         node, kind, value = stack.pop()
         if isinstance(node, str):
-            yield MessagePart(node, kind, value)
+            yield _EDGE if kind == _EDGE.kind else MessagePart(node, kind, value)
             continue
         tag = node.tag
         if not isinstance(tag, str) or tag in _NO_WORDS or (without and without in classes(node)):
@@ -107,7 +124,7 @@ def html_parts(element: Element, without: str = "") -> Iterator[MessagePart]:
             if child.tail:
                 below.append((_spaced(child.tail, preserved), kind, value))
         if node is not element and tag in _BLOCKS:
-            below = [("\n", "", ""), *below, ("\n", "", "")]
+            below = [("\n", "edge", ""), *below, ("\n", "edge", "")]
         stack.extend(reversed(below))
 
 

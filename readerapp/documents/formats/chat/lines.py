@@ -33,6 +33,8 @@ _name = re.compile(
     rf"([^\n:]{{1,{_NAME_LENGTH}}}+(?::(?!{_SPACE}|$)[^\n:]{{0,{_NAME_LENGTH}}}+)*+):(?:{_SPACE}+|$)",
     re.MULTILINE,
 ).match
+_YOU = frozenset("You Du Sie Tú Usted Vous Tu Você Вы Ti Je Jij Sen Siz".split())
+"""What a program calls the person whose phone it is, in notices."""
 _BARE = (" ", ",", ":")
 """Ends of stamps that lines of logs have too: a name must follow."""
 _marks = re.compile(rf"[{stamps.INVISIBLE}]+")
@@ -57,6 +59,8 @@ _edited = re.compile(_EDITED, re.IGNORECASE).search
 _last_mark = re.compile(
     rf"(?:\u200e<[^<>\n]{{2,200}}>|<[^<>\n]{{0,40}}(?:{_EDITED})[^<>\n]{{0,30}}>)\Z", re.IGNORECASE
 ).search
+_element_reply = re.compile(r"<@[^<>\s]{1,80}:[^<>\n]{1,120}> ").match
+"""What Element writes before an answer: whom, and the first words of what it answers."""
 _day_tail = re.compile(r"\n+[ \t]*\d{4}년 ?\d{1,2}월 ?\d{1,2}일[^\n]{0,12}\s*\Z")
 
 
@@ -159,6 +163,8 @@ def _turn(text: str, entry: Entry, end: int) -> tuple[Turn | None, bool]:
         first_line = words.partition("\n")[0]
         if _is_mark(first_line):  # on Android, the caption is below the name of the file
             start, words, attached = start + len(first_line), words[len(first_line) :], True
+    if words[:2] == "<@" and (reply := _element_reply(words)):
+        start, words = start + reply.end(), words[reply.end() :]
     if "년" in words:
         words = _day_tail.sub("", words)
     stripped = words.lstrip()
@@ -177,7 +183,6 @@ def _stamped(text: str) -> list[Entry]:
     if not found:
         return []
     form = stamps.main_form(found)
-    bare = form[3] in _BARE
     entries = []
     for stamp, day in zip(found, stamps.days_of(found), strict=True):
         name = _name(text, stamp.end)
@@ -186,10 +191,10 @@ def _stamped(text: str) -> list[Entry]:
         end = name.end() if name else stamp.end
         said_by = _clean(name[1]) if name else ""
         entries.append(Entry(stamp.start, end, end, said_by, day, stamp.clock))
-    named = [entry for entry in entries if entry.name]
-    if bare and (
-        2 * len(named) < len(entries) or any(entry.name in _LOG_LEVELS for entry in named)
-    ):
+    named = [entry.name for entry in entries if entry.name]
+    if not _LOG_LEVELS.isdisjoint(name.rpartition(".")[2] for name in named):
+        return []
+    if form[3] in _BARE and 2 * len(named) < len(entries):
         return []
     return _without_notices(text, entries)
 
@@ -209,11 +214,8 @@ def _without_notices(text: str, entries: list[Entry]) -> list[Entry]:
     """
     counts = Counter([entry.name for entry in entries])
     longer = _names_with_colons(text, entries, counts)
-    firsts = {name.partition(" ")[0]: name for name, count in counts.items() if count > 1}
     notices = {
-        name
-        for name, count in counts.items()
-        if name and count == 1 and _is_notice(name, counts, firsts)
+        name for name, count in counts.items() if name and count == 1 and _is_notice(name, counts)
     }
     if not longer and not notices and not any(_encryption(text, e.words) for e in entries[:3]):
         return entries
@@ -245,28 +247,28 @@ def _names_with_colons(text: str, entries: Sequence[Entry], counts: Counter[str]
     }
 
 
-def _is_notice(name: str, counts: Counter[str], firsts: dict[str, str]) -> bool:
-    """Return whether what stands before a colon is words of the program."""
+def _is_notice(name: str, counts: Counter[str]) -> bool:
+    """Return whether what stands before a colon is words of the program: who, and what they did."""
     if _quoted(name):
         return True
-    first, _, rest = name.partition(" ")
-    whole = firsts.get(first, "")
-    if whole and name.startswith(f"{whole} "):
-        rest = name[len(whole) + 1 :]
-        return " " in rest and rest[:1].islower()
-    return counts.get(first, 0) > 1 and " " in rest and rest[:1].islower()
+    words = name.split(" ")
+    return any(
+        words[count][:1].islower() and (" ".join(words[:count]) in counts or words[0] in _YOU)
+        for count in range(1, min(4, len(words) - 2))
+    )
 
 
 # Zoom's meeting chat
 
-_FROM = r"(?:From|Von|De|Da|Van|Från|Fra|От)"
-_TO = r"(?:to|an|à|a|para|aan|till|til|кому)"
+_NAMED = rf"[ \t]+(?P<{{}}>\S[^\n]{{{{0,{_NAME_LENGTH}}}}}?)"
+_RECIPIENT = rf"[ \t]+{{}}[ \t]+[^\n]{{{{1,{_NAME_LENGTH}}}}}?"
 _find_zoom = re.compile(
-    rf"^[\ufeff]?(?:\d{{4}}-\d\d-\d\d[ \t]+)?(?P<clock>\d\d:\d\d:\d\d)[ \t]*"
-    rf"(?:{_FROM}[ \t]+(?P<name>\S[^\n]{{0,{_NAME_LENGTH}}}?)"
-    rf"(?:[ \t]+{_TO}[ \t]+[^\n]{{1,{_NAME_LENGTH}}}?)?[ \t]*:(?=[ \t]|$)|"
-    rf"(?<=\t)(?P<other>\S[^\t\n]{{0,{_NAME_LENGTH}}}?)[ ]*:\t)[ \t]*",
-    re.MULTILINE | re.IGNORECASE,
+    r"^\ufeff?(?:\d{4}-\d\d-\d\d[ \t]+)?(?P<clock>\d\d:\d\d:\d\d)[ \t]*"
+    rf"(?:(?:[Ff]rom{_NAMED.format('name')}(?:{_RECIPIENT.format('to')})?|"
+    rf"(?:Von|De|Da|Van|Från|Fra|От){_NAMED.format('other')}"
+    rf"{_RECIPIENT.format('(?:an|à|a|para|aan|till|til|кому)')})[ \t]*:(?=[ \t]|$)|"
+    rf"(?<=\t)(?P<alone>\S[^\t\n]{{0,{_NAME_LENGTH}}}?)[ ]*:\t)[ \t]*",
+    re.MULTILINE,
 ).finditer
 _zoom_reply = re.compile(r"\s*(?:Replying to|Antwort auf|En réponse à) [\"“][^\n]*\n").match
 _zoom_reaction = re.compile(
@@ -280,7 +282,7 @@ def _zoom(text: str) -> list[Entry]:
     entries = []
     for match, following in zip(found, [*found[1:], None], strict=False):
         words, end = match.end(), following.start() if following else len(text)
-        name = _clean(match["name"] or match["other"])
+        name = _clean(match["name"] or match["other"] or match["alone"])
         if reply := _zoom_reply(text, words, end):
             words = reply.end()
         if _zoom_reaction(text[words:end]):

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 """Marks for the direction of writing and the like, for a class of a regular expression."""
@@ -39,20 +39,27 @@ _HALF = (
     + "|".join(sorted(map(re.escape, _HALVES.keys() - {"a", "p"}), key=len, reverse=True))
     + r"|ÖÖ|ÖS|SA|CH|PG|PTG|de\.|du\.|ip\."
 )
+_MARKS = rf"[{INVISIBLE}]*"
 _DATE = (
-    rf"(?P<a>\d{{1,4}})(?:(?P<sign>[./-]){_SPACE}?|년{_SPACE}?|年)"
-    rf"(?P<b>\d{{1,2}})(?:(?P=sign){_SPACE}?|월{_SPACE}?|月)(?P<c>\d{{1,4}})(?:\.|일|日)?"
+    rf"(?P<a>\d{{1,4}}){_MARKS}(?:(?P<sign>[./-]){_SPACE}?|년{_SPACE}?|年)"
+    rf"(?P<b>\d{{1,2}}){_MARKS}(?:(?P=sign){_SPACE}?|월{_SPACE}?|月)(?P<c>\d{{1,4}})"
+    rf"(?:\.|일|日|{_SPACE}г\.)?"
 )
 _BETWEEN = rf"[,،]?{_SPACE}*(?:(?=[^\W\d])(?:klo|kl\.?|at|um|a las|à|às|alle|ore|om|o)\b{_SPACE}*)?"
 _CLOCK = (
-    rf"(?:(?!\d)(?P<before>{_HALF}){_SPACE}*)?(?P<h>\d{{1,2}})[:.](?P<m>\d\d)(?:[:.](?P<s>\d\d))?"
-    rf"(?:{_SPACE}*(?=[^\W\d])(?P<after>{_HALF}))?"
+    rf"(?:(?!\d)(?P<before>{_HALF}){_SPACE}*)?(?P<h>\d{{1,2}})(?:[:.]|{_SPACE}h{_SPACE})(?P<m>\d\d)"
+    rf"(?:[:.](?P<s>\d\d))?(?:{_SPACE}*(?=[^\W\d])(?:(?P<after>{_HALF})|ч\.|Uhr\b))?"
+)
+_START = rf"^{_MARKS}(?P<open>\[?){_MARKS}"
+_END = (
+    rf"{_MARKS}(?:(?P<close>\]){_SPACE}*|{_SPACE}+(?P<dash>[-–—])(?:{_SPACE}+|$)|"
+    rf"(?P<colon>:){_SPACE}+|(?P<comma>,){_SPACE}*|{_SPACE}+)"
 )
 _find_stamps = re.compile(
-    rf"^[{INVISIBLE}]*(?P<open>\[?)[{INVISIBLE}]*{_DATE}[{INVISIBLE}]*{_BETWEEN}{_CLOCK}"
-    rf"[{INVISIBLE}]*(?:(?P<close>\]){_SPACE}*|{_SPACE}+(?P<dash>[-–—])(?:{_SPACE}+|$)|"
-    rf"(?P<colon>:){_SPACE}+|(?P<comma>,){_SPACE}*|{_SPACE}+)",
-    re.MULTILINE,
+    rf"{_START}{_DATE}{_MARKS}{_BETWEEN}{_CLOCK}{_END}", re.MULTILINE
+).finditer
+_find_clocks_first = re.compile(
+    rf"{_START}{_CLOCK},?{_SPACE}+{_MARKS}{_DATE}{_END}", re.MULTILINE
 ).finditer
 
 
@@ -79,8 +86,18 @@ class Stamp(NamedTuple):
 
 
 def find_stamps(text: str) -> list[Stamp]:
-    """Return the stamps of a text, in the order of their lines."""
-    return [_stamp(match) for match in _find_stamps(text)]
+    """Return the stamps of a text, in the order of their lines.
+
+    In some countries, and in what is copied from WhatsApp on the web, the clock comes first.
+    """
+    found = [_stamp(match, match.groups()) for match in _find_stamps(text)]
+    return found or [_stamp(match, _reordered(match)) for match in _find_clocks_first(text)]
+
+
+def _reordered(match: re.Match[str]) -> tuple[str | None, ...]:
+    """Return the groups of a stamp whose clock comes first, those of the date first."""
+    opening, *groups = match.groups()
+    return (opening, *groups[5:9], *groups[:5], *groups[9:])
 
 
 def main_form(stamps: Sequence[Stamp]) -> tuple[str, ...]:
@@ -88,9 +105,9 @@ def main_form(stamps: Sequence[Stamp]) -> tuple[str, ...]:
     return Counter([stamp.form for stamp in stamps]).most_common(1)[0][0]
 
 
-def _stamp(match: re.Match[str]) -> Stamp:
+def _stamp(match: re.Match[str], groups: tuple[Any, ...]) -> Stamp:
     """Return the stamp of a match."""
-    (opening, a, sign, b, c, before, h, m, s, after, closing, dash, colon, comma) = match.groups()
+    opening, a, sign, b, c, before, h, m, s, after, closing, dash, colon, comma = groups
     separator = closing or (dash and "-") or colon or comma or " "
     half = before or after or ""
     if half or len(h) == 1 or not h.isascii():

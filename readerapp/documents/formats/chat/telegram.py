@@ -121,8 +121,6 @@ def _message(item: Mapping[str, Any], deleted: Mapping[str, str]) -> Message:
         note = f"forwarded from {other}"
         quotes = [Quote(other, parts, marks=marks)] if parts or marks else []
         parts, marks = [], []
-    elif item.get("type") != "message":
-        marks.append(Mark("message of another kind"))
     return Message(
         author,
         parts,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from readerapp.documents.formats.chat.fields import file_mark, file_name
 from readerapp.documents.formats.chat.html_parts import (
+    ClassIndex,
     Element,
     classes,
     find_class,
@@ -43,12 +44,12 @@ _number = re.compile(r"(\d+)\Z").search
 _duration = re.compile(r"\d+(?::\d\d)+").search
 
 
-def read_telegram_page(page: Element) -> list[Room] | None:
+def read_telegram_page(page: ClassIndex) -> list[Room] | None:
     """Return the chat of a page; None if it is none of Telegram's."""
-    history = first_of_class(page, "history")
-    if history is None or first_of_class(page, "page_wrap") is None:
+    history = page.first("history")
+    if history is None or not page.all("page_wrap"):
         return None
-    title = words_of(first_of_class(page, "page_header"))
+    title = words_of(page.first("page_header"))
     messages = list(_messages(history))
     return [Room(title, messages)] if messages else None
 
@@ -117,6 +118,8 @@ def _message(body: Element, author: str, key: str) -> Message:
             reactions = " · ".join(words_of(each) for each in find_class(part, "reaction"))
         elif "bot_buttons_table" in kinds:
             marks += [Mark("button", words_of(each)) for each in find_class(part, "bot_button")]
+        elif "userpic_wrap" not in kinds and words_of(part):
+            quotes.append(Quote("", [*html_parts(part)]))
     role = ", ".join(filter(None, (signed, "poll" if is_poll else "")))
     return Message(
         author or DELETED, parts, time, None, "", key, answers, role, marks, note, quotes, reactions
