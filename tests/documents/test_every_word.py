@@ -71,14 +71,14 @@ def _documents(draw: st.DrawFn) -> tuple[object, str, list[str]]:
     def pieces(tag: str, depth: int) -> Iterator[str]:
         yield f" {new_word(tag)} "
         inner = _ODT[tag] if opener is open_odt else _TAGS[opener]
-        most = 0 if depth > 5 else 1 if tag in _WITH_ONE else 3
+        most = 0 if depth > 3 else 1 if tag in _WITH_ONE else 3
         for child in draw(st.lists(st.sampled_from(inner), max_size=most)):
             yield f"<{child}>{''.join(pieces(child, depth + 1))}</{child}> {new_word(tag)} "
 
     return opener, _ROOTS[opener].format("".join(pieces("section", 0))), words
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_documents())
 def test_every_word_is_in_the_text(drawn):
     opener, written, words = drawn

@@ -177,8 +177,8 @@ class _JatsWriter(_ArticleWriter):
         if parent is None or local_name(parent) not in self.vocabulary.sections:
             self.strong_block(element)
             return
-        label = parent.find("{*}label")
-        if label is not None and parent.find("{*}title") is element:
+        label = parent.find("{*}label") if parent.find("{*}title") is element else None
+        if label is not None:
             element.text = f"{_words(label)} {(element.text or '').lstrip()}"
         super().title(element)
 
@@ -196,8 +196,8 @@ class _JatsWriter(_ArticleWriter):
         if (
             parent is not None
             and local_name(parent) in self.vocabulary.sections
-            and parent.find("{*}title") is not None
             and parent.find("{*}label") is label
+            and parent.find("{*}title") is not None
         ):
             return
         with self.prose.styled("strong"):
@@ -305,8 +305,9 @@ class _DocBookWriter(_ArticleWriter):
 
     def _title_of_information(self, element: Element) -> None:
         """Write the title that stands in the information about an element, not in itself."""
+        has_title = element.find("{*}title") is not None
         for info in element:
-            if local_name(info).endswith("info") and element.find("{*}title") is None:
+            if local_name(info).endswith("info") and not has_title:
                 for title in info.iterchildren("{*}title", "{*}subtitle"):
                     self.element(title)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _PREVIEW = 6000
 """Code points after which the beginning is shown."""
+_EMPTY_ELEMENTS = 20
+"""Empty elements, as page beginnings, that may stand between two lines of verse."""
 _HEADING_LEVELS = 6
 _LABEL_LENGTH = 12
 """Code points of the number or sign of a note."""
@@ -203,9 +205,9 @@ class XmlTextWriter:
     def follows_line(self, element: Element) -> bool:
         """Return whether the element before is a line too; empty elements between do not count."""
         before = element.getprevious()
-        while before is not None and not len(before) and not (before.text or "").strip():
-            if (before.tail or "").strip():
-                return False
+        for _ in range(_EMPTY_ELEMENTS):
+            if before is None or len(before) or (before.text or before.tail or "").strip():
+                break
             before = before.getprevious()
         return before is not None and local_name(before) in self.vocabulary.lines
 
