@@ -34,6 +34,8 @@ _small = re.compile(
 ).findall
 _SMALL_ENOUGH = 3
 """Properties that together make an element too small to see; fewer are for layout."""
+_STYLE_LENGTH = 4000
+"""Code points of a style attribute that are looked at."""
 _ARTICLE = 300
 """Code points from which on a hidden element may be what a script would show."""
 _MOST, _NEARLY_ALL = 0.5, 0.9
@@ -85,6 +87,7 @@ def has_hiding_style(style: str) -> bool:
     >>> has_hiding_style("display: none"), has_hiding_style("max-height: 90px")
     (True, False)
     """
+    style = style[:_STYLE_LENGTH]
     return bool(_hiding(style)) or len({"".join(names) for names in _small(style)}) >= _SMALL_ENOUGH
 
 
@@ -100,11 +103,9 @@ def _is_decoration(element: Element) -> bool:
     """Return whether an element that screen readers pass over has no words of its own."""
     if not any(_has_words(str(words)) for words in element.itertext()):
         return next(element.iter("{*}math"), None) is None
-    parent = element.getparent()
-    return parent is not None and any(
-        next(beside.iter("{*}math"), None) is not None
-        for beside in parent
-        if beside is not element and isinstance(beside.tag, str)
+    return any(
+        beside is not None and next(beside.iter("{*}math"), None) is not None
+        for beside in (element.getprevious(), element.getnext())
     )
 
 

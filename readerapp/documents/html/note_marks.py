@@ -1,0 +1,50 @@
+"""Marks of footnotes: short links that are raised, or said to be marks, and the ways back."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readerapp.documents.html.elements import tag_name
+from readerapp.documents.html.parser import semantic_types
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_LONGEST = 12
+"""Code points of the longest mark of a note."""
+_note_sign = re.compile(
+    r"[\[(]?(\d{1,4}[a-z]?|[^\w\s\[\]()↩↑←^]{1,3}|[a-z]|[ivxlc]{1,6})[\])]?"
+).fullmatch
+_names_note = re.compile(r"note|fnref|fnlink|(?:^|[\s_-])fn(?:$|[\s_-])", re.IGNORECASE).search
+_is_return_sign = re.compile(r"[\[(]?(?:[↩↑⏎⤴⬆←^]\ufe0e?\s?)+[\])]?").fullmatch
+
+
+def note_mark(link: Element) -> str | None:
+    """Return the sign of the footnote that a link leads to; None if it leads to none.
+
+    It is empty for a way back from a note, which has no words.
+    """
+    kinds = semantic_types(link)
+    if "backlink" in kinds:
+        return ""
+    if "#" not in (link.get("href") or ""):
+        return None
+    said = " ".join("".join(map(str, link.itertext())).split())
+    if _is_return_sign(said):
+        return ""
+    if not said or len(said) > _LONGEST:
+        return None
+    if "noteref" in kinds or (_note_sign(said) and _looks_like_note_mark(link)):
+        return said.strip("[]()")
+    return None
+
+
+def _looks_like_note_mark(link: Element) -> bool:
+    """Return whether a short link is the mark of a footnote: raised, or named so."""
+    parent = link.getparent()
+    if any(tag_name(child) == "sup" for child in link) or (
+        parent is not None and tag_name(parent) == "sup"
+    ):
+        return True
+    return bool(_names_note(f"{link.get('class') or ''} {link.get('id') or ''}"))
