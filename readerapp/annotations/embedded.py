@@ -2,7 +2,7 @@
 
 They are annotations like others, with ids that are the same whenever the file is opened, but they
 are not in the store: they are made anew from `Document.embedded`, and nobody can change them. An
-annotation in the store that has the id of one of them, also a deleted one, takes its place.
+annotation in the store that has the id of one of them, as after an import, takes its place.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Protocol
 
 from readerapp.anchoring.anchor import make_target
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
+from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Target
 from readerapp.documents import Document
 from readerapp.documents.document import EmbeddedAnnotation
@@ -48,8 +49,20 @@ class EmbeddedAnnotations:
         self.records = make_records(document.text, document.embedded) if document.embedded else {}
 
     def __contains__(self, key: object) -> bool:
-        """Return whether `key` is the id of an annotation of the file that is not in the store."""
-        return key in self.records and key not in self._store.annotations
+        """Return whether `key` is the id of an annotation that is only in the file.
+
+        One that the store has in its bin counts: what the file carries does not vanish.
+        """
+        return key in self.records and _is_gone(self._store.annotations.get(str(key)))
+
+    def refuse_edit(self, before: object, key: str) -> None:
+        """Check that an edit of the annotation `key` changes no annotation of the file.
+
+        Raises:
+            ReaderError: it does.
+        """
+        if key in self and before in (None, self.records[key]):
+            raise ReaderError(NOT_CHANGED)
 
     @property
     def annotations(self) -> Mapping[str, Annotation]:
@@ -71,6 +84,10 @@ class EmbeddedAnnotations:
         return AnchoredAnnotation(record, start, end, is_embedded=True)
 
 
+def _is_gone(stored: Annotation | None) -> bool:
+    return stored is None or stored.deleted is not None
+
+
 class _Overlay(Mapping[str, Annotation]):
     """The annotations of the store, and below them those of the file."""
 
@@ -81,7 +98,9 @@ class _Overlay(Mapping[str, Annotation]):
 
     def __getitem__(self, key: str) -> Annotation:
         found = self._stored.get(key)
-        return self._embedded[key] if found is None else found
+        if found is None or (found.deleted and key in self._embedded):
+            return self._embedded[key]
+        return found
 
     def __iter__(self) -> Iterator[str]:
         yield from self._stored
@@ -98,33 +117,31 @@ def make_records(text: Text, embedded: Sequence[EmbeddedAnnotation]) -> dict[str
     resolved, all of its thread is.
     """
     seen: Counter[str] = Counter()
-    made: list[Annotation] = []
+    records: dict[str, Annotation] = {}
+    roots: list[Annotation] = []  # the one that the thread of each began with
     for one in embedded:
-        answered = None
-        if one.reply_to is not None and 0 <= one.reply_to < len(made):
-            answered = made[one.reply_to]
-            if answered.reply_to:
-                answered = next(each for each in made if each.id == answered.reply_to)
+        number = -1 if one.reply_to is None else one.reply_to
+        answered = roots[number] if 0 <= number < len(roots) else None
         target = answered.target if answered else _target(text, one.start, one.end)
         resolved = one.resolved or bool(answered and answered.resolved)
         author, created = " ".join(one.author.split()), one.created[:40]
         words = target.exact if target else ""
         facts = (answered.id if answered else "", one.kind, author, created, words, one.note)
         seen[name := "\0".join(facts)] += 1
-        made.append(
-            Annotation(
-                id=_id(f"{name}\0{seen[name]}"),
-                target=target,
-                colour=COLOUR,
-                note=one.note,
-                creator=author,
-                created=created,
-                modified=created,
-                reply_to=answered.id if answered else None,
-                resolved=(created or "resolved") if resolved else None,
-            )
+        record = Annotation(
+            id=_id(f"{name}\0{seen[name]}"),
+            target=target,
+            colour=COLOUR,
+            note=one.note,
+            creator=author,
+            created=created,
+            modified=created,
+            reply_to=answered.id if answered else None,
+            resolved=(created or "resolved") if resolved else None,
         )
-    return {record.id: record for record in made}
+        records[record.id] = record
+        roots.append(answered or record)
+    return records
 
 
 def _id(name: str) -> str:

@@ -12,7 +12,6 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from readerapp.annotations.change import Change
-from readerapp.annotations.embedded import NOT_CHANGED
 from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.errors import ReaderError
@@ -183,8 +182,7 @@ class NoteEdits(AnnotationSnapshot, ABC):
             if reply and reply in self.store.annotations:
                 return self.set_note(reply, note, text)
             answered = self.store.annotations.get(self.threads.root(key))
-            if self.threads.root(key) in self.embedded:
-                raise ReaderError(NOT_CHANGED)
+            self.embedded.refuse_edit(None, self.threads.root(key))
             if answered is None:
                 raise ReaderError(
                     "The note that you reply to was deleted; the reply was not saved."

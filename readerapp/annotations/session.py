@@ -18,7 +18,6 @@ from readerapp.annotations.anchor_maintenance import AnchorMaintenance
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
 from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
-from readerapp.annotations.embedded import NOT_CHANGED
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import TagEdits
@@ -478,8 +477,9 @@ class ReadingSession(NoteEdits, TagEdits):
     ) -> Change:
         """Save edits as one undo step, and update `placed`."""
         with self._lock:
-            if any(after.id in self.embedded for _, after in edits):
-                raise ReaderError(NOT_CHANGED)
+            if self.embedded.records:
+                for before, after in edits:
+                    self.embedded.refuse_edit(before, after.id)
             transaction = self._transactions.edit(label, edits, typing=typing, text=text)
             records = self._transactions.save(transaction, self._anchors.also())
             change = self._changed(self.store.warning or sentence, records)

@@ -16,8 +16,9 @@ from readerapp.core.model import COLOURS, STATES
 _ABOUT = """\
 Read documents in the terminal, highlight passages, write notes, and record who said what.
 
-  readerapp FILE          open a document (text, Markdown, web page, EPUB, PDF, DOCX, ODT, e-mail,
-                          subtitles, chat export); - reads standard input
+  readerapp FILE          open a document (text, Markdown, web page, EPUB, PDF, DOCX, ODT, RTF,
+                          e-mail, subtitles, transcript, screenplay, chat export);
+                          - reads standard input
   readerapp https://...   fetch a web page, save a dated copy, and open it
   readerapp               open the library: your documents, and samples to try
   readerapp COMMAND -h    show help for a command
@@ -119,9 +120,10 @@ def _declare_path(parser: ArgumentParser) -> None:
 
 def _declare_text(parser: ArgumentParser) -> None:
     from readerapp.documents.registry import list_format_names
+    from readerapp.text.sanitize import sanitize_label
 
     _declare_path(parser)
-    names = ", ".join(list_format_names()).replace("%", "%%")
+    names = ", ".join(map(sanitize_label, list_format_names())).replace("%", "%%")
     what = f"read it as one of {names} (default: by its content)"
     parser.add_argument("--format", metavar="NAME", help=what)
     what = "print the headings instead (the pages or times if there are none)"
@@ -214,7 +216,9 @@ def _declare_export(parser: ArgumentParser) -> None:
 
 
 def _declare_import(parser: ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", help="file of annotations")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="file of annotations, or a document with comments"
+    )
     parser.add_argument(
         "--into", metavar="PATH", help="document that FILE is about, if it does not say so"
     )

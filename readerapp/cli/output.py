@@ -6,13 +6,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from readerapp.core.model import STATE_NAMES
+from readerapp.interchange.annotation_view import AnnotationView, signature
 from readerapp.text.phrases import quote, with_full_stop
 from readerapp.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.listing.speaker_stats import SpeakerStats
     from readerapp.speakers import Suggestion
 
@@ -53,11 +53,12 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
     annotation, target = row.annotation, row.annotation.target
     where = " ".join(part for part in (title, row.locator) if part)
     if row.thread:
-        about = f"{row.creator}, {annotation.created[:10]}{', resolved' if row.is_resolved else ''}"
-        return _line(f"{where}  ↳ {_plain(about)}: [{_plain(annotation.note)}]".lstrip())
+        about = _plain(signature(row))
+        return _line(f"{where}  ↳ {about}: [{_plain(annotation.note)}]".lstrip())
     parts = [
         where,
-        _origin(row) if row.is_embedded else annotation.colour if target else "document note",
+        annotation.colour if target else "document note",
+        f"of the file, {signature(row)}".removesuffix(", ") if row.is_embedded else "",
         STATE_NAMES[row.state] if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
@@ -65,14 +66,6 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         *(f"#{tag}" for tag in annotation.tags),
     ]
     return _line("  ".join(_plain(part) for part in parts if part))
-
-
-def _origin(row: AnnotationView) -> str:
-    """Return whose annotation of the file it is, and when it was made."""
-    resolved = "resolved" if row.is_resolved else ""
-    return ", ".join(
-        filter(None, ("of the file", row.creator, row.annotation.created[:10], resolved))
-    )
 
 
 def format_suggestion(suggestion: Suggestion, words: str, locator: str) -> str:

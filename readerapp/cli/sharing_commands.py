@@ -40,12 +40,8 @@ def import_files(options: Namespace) -> int:
     with closing(Importer(context, progress, restore=options.restore)) as importer:
         try:
             for file in files:
-                into = (
-                    context.open_session(open_document_with_progress(options.into))
-                    if options.into
-                    else None
-                )
-                importer.add(file, into)
+                into = open_document_with_progress(options.into) if options.into else file.document
+                importer.add(file, context.open_session(into) if into else None)
         finally:
             line.clear()
         if not options.dry_run:

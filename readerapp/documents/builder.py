@@ -45,6 +45,7 @@ class DocumentBuilder:
         runs: the styled ranges so far.
         headings: the headings so far.
         parts: the files of a container so far.
+        anchors: the offset of each anchor so far; a link leads there by "#" and the name.
         turns: who says what so far, for formats that name the speaker of each passage.
     """
 
@@ -57,10 +58,11 @@ class DocumentBuilder:
         self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
-        self._losses: list[str] = []
-        self._omissions: list[str] = []
+        self._losses: dict[str, None] = {}  # sentences, in order
+        self._omissions: dict[str, None] = {}
         self._hidden_things: Counter[str] = Counter()
         self._embedded: list[EmbeddedAnnotation] = []
+        self.anchors: dict[str, int] = {}
         self.turns: list[Turn] = []
 
     def write(self, words: str) -> None:
@@ -115,10 +117,7 @@ class DocumentBuilder:
             change: gets those words and the last ones before them, and returns what is to be
                 written: the words, with others before or after them, or as many code points.
         """
-        count, at = len(self._texts), self.at
-        while at > start:
-            count -= 1
-            at -= len(self._texts[count])
+        count = self._first_text(start)
         words = "".join(self._texts[count:])
         if "\n" in words:
             return
@@ -133,6 +132,18 @@ class DocumentBuilder:
                 if run.start >= start:
                     moved = replace(run, start=run.start + shift, end=run.end + shift)
                     self.runs[place] = moved
+
+    def words_since(self, start: int) -> str:
+        """Return what has been written since `start`, where a call of `write` began."""
+        return "".join(self._texts[self._first_text(start) :])
+
+    def _first_text(self, start: int) -> int:
+        """Return the index of the first text that was written at or after `start`."""
+        count, at = len(self._texts), self.at
+        while at > start:
+            count -= 1
+            at -= len(self._texts[count])
+        return count
 
     @contextmanager
     def heading(self, level: int) -> Iterator[None]:
@@ -162,9 +173,7 @@ class DocumentBuilder:
                 bracket is best at most 35 cells wide: it is shown in the status line.
             words: whether words may be lost, so that it is said when the document is opened.
         """
-        sentences = self._losses if words else self._omissions
-        if sentence not in sentences:
-            sentences.append(sentence)
+        (self._losses if words else self._omissions).setdefault(sentence)
 
     def count_omission(self, thing: str) -> None:
         """Count a thing that the text does not show, by its noun in the singular: "picture".
@@ -174,8 +183,14 @@ class DocumentBuilder:
         self._hidden_things[thing] += 1
 
     def annotate(self, annotation: EmbeddedAnnotation) -> int:
-        """Add an annotation that the file itself carries, and return its index for replies."""
-        self._embedded.append(annotation)
+        """Add an annotation that the file itself carries, and return its index for replies.
+
+        Those above `limits.EMBEDDED` are only counted.
+        """
+        if len(self._embedded) < limits.EMBEDDED:
+            self._embedded.append(annotation)
+        else:
+            self.count_omission("annotation")
         return len(self._embedded) - 1
 
     def _all_omissions(self) -> tuple[str, ...]:
@@ -218,8 +233,15 @@ class DocumentBuilder:
             omissions=self._all_omissions(),
             losses=tuple(self._losses),
             embedded=tuple(self._embedded),
+            anchors=self._linked_anchors(),
             turns=tuple(self.turns),
         )
+
+    def _linked_anchors(self) -> dict[str, int]:
+        """Return the anchors that a link in the text leads to, and those of the marks of notes."""
+        links = (run.value[1:] for run in self.runs if run.kind == "link" and run.value[:1] == "#")
+        marks = (name for name in self.anchors if name.startswith("mark-"))
+        return {name: self.anchors[name] for name in (*links, *marks) if name in self.anchors}
 
     def whole(self) -> str:
         """Return the text written so far."""
@@ -233,6 +255,21 @@ class DocumentBuilder:
         """
         if self.at > limits.CHARACTERS:
             raise ReaderError(f"{source.label} is too long to display; split it.")
+
+    def check_words(self, source: DocumentInput) -> None:
+        """Check that something has been written.
+
+        Raises:
+            ReaderError: nothing has; the sentence says what was left out, if that is known.
+        """
+        if not self.at:
+            left_out = "; ".join(self._all_omissions())
+            reason = (
+                f"shows no text: {left_out}"
+                if left_out
+                else "has no text; it may contain only images"
+            )
+            raise ReaderError(f"{source.label} {reason}.")
 
     def beginning(self, source: DocumentInput) -> Text:
         """Return the text written so far, to show it while the rest is made."""
@@ -299,7 +336,7 @@ class InlineWriter:
         self.out = out
         self.marker = ""
         """The marker of a list item, written before the next words."""
-        self.offsets: dict[str, int] = {}
+        self.offsets = out.anchors
         """The offset of each anchor."""
         self._shape = BlockShape()
         self._block = ExitStack()

@@ -85,7 +85,8 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "omissions": list(document.omissions),
         "losses": list(document.losses),
         "embedded": _values(document.embedded),
-        "turns": _values(document.turns),
+        "anchors": dict(document.anchors),
+        "turns": list(document.turns),
     }
     written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(written) > limits.CACHE_SIZE:
@@ -126,6 +127,7 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
             omissions=tuple(data["omissions"]),
             losses=tuple(data["losses"]),
             embedded=tuple(EmbeddedAnnotation(*values) for values in data["embedded"]),
+            anchors=data["anchors"],
             turns=tuple(Turn(*values) for values in data["turns"]),
         )
     except (OSError, ValueError, TypeError, KeyError):

@@ -24,6 +24,8 @@ _HTML_ENDINGS = (".html", ".htm", ".xhtml", ".xht")
 
 _NUMBERED_LINES = "16"
 """The number that the lines of a page must reach, within the bytes examined."""
+_RARE_NUMBERS = (b"16", b"15", b"14", b"13", b"12")
+"""Numbers among them that rule out most texts without a look at each line."""
 
 # Compiled on first use. The cheap checks in front of each mostly avoid that: compiling all of them
 # takes as long as drawing the first page.
@@ -42,17 +44,52 @@ _TIMED_JSON = (
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
-_WORD_XML = (b"schemas.microsoft.com/office/2006/xmlPackage",)
+_WORD_XML = (
+    b"schemas.microsoft.com/office/2006/xmlPackage",
+    b"schemas.microsoft.com/office/word/2003/wordml",
+)
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
+_SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
+_DOCBOOK = (
+    "book",
+    "article",
+    "set",
+    "part",
+    "chapter",
+    "section",
+    "appendix",
+    "preface",
+    "refentry",
+)
+_BEFORE_ROOT = r"(?s)<!--.*?-->|<!DOCTYPE[^\[<>]*\[.*?\]\s*>"
 _TAG = r"\s*<[!a-zA-Z?]"
-_MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
+_MBOX = (
+    r"From \S.*?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d|\d:\d\d|\d{4}-\d\d-\d\d).*\r?\n>?[\w-]+:"
+    r"|From \S.*\r?\n(?i:return-path|received|delivered-to|message-id|date|from|to|subject|x-\S+):"
+)
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
 _PROGRAM_HEADER = r"(?im)^(?:message-id|received|mime-version|return-path|delivered-to):"
 _WRITTEN_HEADER = r"(?im)^(?:from|subject|date):"
-_NAMES_AUTHOR = (
-    r'"(?:from|author|sender_name|sender|user|user_profile|username|speaker|role|name)"\s*:'
+_PART_HEADER = r"(?im)^content-type:[ \t]*(?:multipart/related|text/html)"
+_MAIL_ENDINGS = (".eml", ".emlx", ".mht", ".mhtml")
+_MAIL_LENGTH = r"\s*\d{1,12}[ \t]*\r?\n"
+_LONG_HEADER_BYTES = 64 * 1024
+"""Bytes in which the header of a message is looked for, if it is longer than `_EXAMINED_BYTES`:
+signatures of servers come before what a person wrote."""
+_CHAT_EXAMINED_BYTES = 256 * 1024
+"""Bytes at the beginning in which a chat is looked for: contacts, or style sheets, come before."""
+_CHAT_PAGE = (
+    rb"class=[\"']?(?:page_body chat_page|chatlog(?:__message-group)?|mx_Export_EventWrapper|"
+    rb"pam [\w -]{0,40}(?:_a6-g|_2lej)[\w -]{0,40})[\"' >]"
 )
-_NAMES_TEXT = r'"(?:text|content|message|body)"\s*:'
+_NAMES_AUTHOR = (
+    rb'"(?:from|author|sender_name|senderName|sender|creator|user|user_profile|username|speaker|role|'
+    rb'name)"\s*:'
+)
+_NAMES_TEXT = rb'"(?:text|content|message|body)"\s*:'
+_NAMES_CHAT = (
+    rb'"(?:personal_information|frequent_contacts|chat_messages|mapping|MessageList|room_name)"\s*:'
+)
 TEXT_COLUMNS = ("content", "text", "message", "body", "msg", "words", "utterance")
 _SPACES = r"[^\S\t\r]*+"
 _HAS_TEXT_COLUMN = (
@@ -165,6 +202,50 @@ def may_be_refused(source: DocumentInput) -> bool:
     return head.startswith(_TEXTUAL_BEGINNINGS) or len(head.translate(None, _NO_TEXT)) < len(head)
 
 
+def is_rtf(source: DocumentInput) -> bool:
+    """Detect RTF by its first control word."""
+    return _beginning(source).lstrip().startswith("{\\rtf")
+
+
+def root_name(source: DocumentInput) -> str:
+    """Return the name of the first element of an XML file, without its namespace; "" if none."""
+    head = _beginning(source).lstrip()
+    if not head.startswith("<"):
+        return ""
+    head = re.sub(_BEFORE_ROOT, "", head)
+    found = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", head)
+    return found[1] if found else ""
+
+
+def is_fb2(source: DocumentInput) -> bool:
+    """Detect a FictionBook by its first element, in a zip archive by the name in it."""
+    if source.raw.read(0, min(4, source.raw.size)) == b"PK\x03\x04":
+        return any(name.lower().endswith(b".fb2") for name in archive_names(source))
+    return root_name(source) == "FictionBook"
+
+
+def is_tei(source: DocumentInput) -> bool:
+    """Detect a document of the Text Encoding Initiative by its first element."""
+    return root_name(source) in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
+
+
+def is_jats(source: DocumentInput) -> bool:
+    """Detect an article of a journal by its first element and what is in it."""
+    head = _beginning(source)
+    return "<article" in head and root_name(source) == "article" and _names_jats(head)
+
+
+def _names_jats(head: str) -> bool:
+    """Return whether the beginning of an article names JATS, or an element that only it has."""
+    return any(name in head for name in ("JATS", "NLM//DTD", "<journal-meta", "<article-meta"))
+
+
+def is_docbook(source: DocumentInput) -> bool:
+    """Detect DocBook by its first element, and its namespace or document type."""
+    head = _beginning(source)
+    return "ocBook" in head or "docbook.org/ns" in head if root_name(source) in _DOCBOOK else False
+
+
 def is_vtt(source: DocumentInput) -> bool:
     """Detect WebVTT by its first word."""
     head = _beginning(source).lstrip()
@@ -230,6 +311,14 @@ def is_html(source: DocumentInput) -> bool:
     return bool(named or re.match(_HTML, head))
 
 
+def is_chat_page(source: DocumentInput) -> bool:
+    """Detect a chat that Telegram Desktop, DiscordChatExporter, Meta or Element wrote as a page."""
+    if not is_html(source):
+        return False
+    head = source.raw.read(0, min(_CHAT_EXAMINED_BYTES, source.raw.size))
+    return re.search(_CHAT_PAGE, head) is not None
+
+
 def is_mbox(source: DocumentInput) -> bool:
     """Detect a mailbox by a "From " line above the header of a message."""
     head = _beginning(source)
@@ -239,33 +328,58 @@ def is_mbox(source: DocumentInput) -> bool:
 def is_mail(source: DocumentInput) -> bool:
     """Detect an e-mail by a header field that only programs write, or by its name.
 
-    In both cases it must begin with header fields, among them From, Subject or Date.
+    In both cases it must begin with header fields, among them From, Subject or Date; a page that a
+    browser saved (MHTML) has none of these. Apple Mail writes the length above them.
     """
     head = _beginning(source)
+    if head.lstrip()[:1].isdigit() and (length := re.match(_MAIL_LENGTH, head)):
+        head = head[length.end() :]
+    if "\n" not in head:
+        head = head.replace("\r", "\n")
     header = re.match(_HEADER, head) if ":" in head.partition("\n")[0] else None
-    if header is None or not re.search(_WRITTEN_HEADER, header[0]):
+    if header is None:
         return False
-    named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
-    return named or re.search(_PROGRAM_HEADER, header[0]) is not None
+    fields = header[0]
+    if len(fields) > _EXAMINED_BYTES // 2 and not re.search(_WRITTEN_HEADER, fields):
+        more = source.raw.read(0, min(_LONG_HEADER_BYTES, source.raw.size)).decode("latin-1")
+        fields = more.replace("\r", "").lstrip().partition("\n\n")[0]
+    from_program = re.search(_PROGRAM_HEADER, fields) is not None
+    if source.name.lower().endswith(_MAIL_ENDINGS):
+        return from_program or re.search(_WRITTEN_HEADER, fields) is not None
+    written = re.search(_WRITTEN_HEADER, fields) or re.search(_PART_HEADER, fields)
+    return from_program and written is not None
+
+
+def is_fountain(source: DocumentInput) -> bool:
+    """Detect a screenplay in Fountain by its name, or by a title page above scenes."""
+    if source.name.lower().endswith((".fountain", ".spmd")):
+        return True
+    head = _beginning(source)
+    return (
+        head[:8].lower().startswith(("title:", "credit:", "author:"))
+        and len(re.findall(_SCENE, head)) > 1
+    )
 
 
 def is_court_transcript(source: DocumentInput) -> bool:
     """Detect numbered lines, as of a page of a deposition, at the beginning or in the middle.
 
-    Titles and indexes may come before them. The numbers are at the left or right of the lines, or
-    behind that of the page, as in "45:12".
+    Titles and indexes may come before them. The numbers are at the left or right of the lines,
+    behind a time, or behind that of the page, as in "45:12".
     """
     middle = source.raw.size // 2
     for start in (0, middle) if middle > _EXAMINED_BYTES else (0,):
         data = source.raw.read(start, min(start + _EXAMINED_BYTES, source.raw.size))
-        if _has_numbered_lines(data.decode("latin-1")):
+        if all(number in data for number in _RARE_NUMBERS) and _has_numbered_lines(
+            data.decode("latin-1")
+        ):
             return True
     return False
 
 
 def _has_numbered_lines(text: str) -> bool:
     """Return whether lines are numbered from 1 on, up to `_NUMBERED_LINES` at least."""
-    left = right = "1"  # the numbers that would go on
+    left = right = behind = "1"  # the numbers that would go on
     for line in text.splitlines():
         words = line.split()
         if not words:
@@ -273,7 +387,9 @@ def _has_numbered_lines(text: str) -> bool:
         first, last = words[0].rpartition(":")[2].lstrip("0"), words[-1]
         left = _next_number(first, left)
         right = _next_number(last, right)
-        if left == _NUMBERED_LINES or right == _NUMBERED_LINES:
+        if ":" in words[0] and len(words) > 1:
+            behind = _next_number(words[1], behind)
+        if _NUMBERED_LINES in (left, right, behind):
             return True
     return False
 
@@ -286,11 +402,14 @@ def _next_number(word: str, wanted: str) -> str:
 
 
 def is_json(source: DocumentInput) -> bool:
-    """Detect a chat in JSON: an author and a text are named near the beginning."""
-    head = _beginning(source)
-    if head.lstrip()[:1] not in ("{", "["):
+    """Detect a chat in JSON: its beginning names an author and a text, or what only chats have."""
+    if _beginning(source).lstrip()[:1] not in ("{", "["):
         return False
-    return bool(re.search(_NAMES_AUTHOR, head) and re.search(_NAMES_TEXT, head))
+    head = source.raw.read(0, min(_CHAT_EXAMINED_BYTES, source.raw.size))
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode()
+    named = re.search(_NAMES_AUTHOR, head) and re.search(_NAMES_TEXT, head)
+    return bool(named or re.search(_NAMES_CHAT, head))
 
 
 def is_csv(source: DocumentInput) -> bool:
@@ -302,3 +421,8 @@ def is_csv(source: DocumentInput) -> bool:
     from readerapp.documents.formats.chat.csv_table import head_columns
 
     return head_columns(first) is not None
+
+
+def is_chat(source: DocumentInput) -> bool:
+    """Detect a chat as a page, in JSON or in CSV."""
+    return is_chat_page(source) or is_json(source) or is_csv(source)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
@@ -255,6 +255,8 @@ class Document:
             are said when the document is opened.
         embedded: the annotations that the file itself carries; an answer comes after what it
             answers.
+        anchors: the offsets that links in the text lead to: a link to "#note-1" to that of
+            "note-1"; and "mark-1", the place of the mark of that note.
         cites_lines: whether places are cited by the lines of the text, as in "l. 120".
         turns: who says what, in order, if the file itself says so, as a chat does; empty if
             speakers must be looked for in the text.
@@ -276,6 +278,7 @@ class Document:
     omissions: Sequence[str] = ()
     losses: Sequence[str] = ()
     embedded: Sequence[EmbeddedAnnotation] = ()
+    anchors: Mapping[str, int] = field(default_factory=dict)
     cites_lines: bool = False
     turns: Sequence[Turn] = ()
     _paragraphs: ParagraphIndex = field(init=False, repr=False)

@@ -1,4 +1,7 @@
-"""Footnotes: a mark such as "[1]" where a footnote belongs, and the footnotes at the end."""
+"""Footnotes: a mark such as "[1]" where a footnote belongs, and the footnotes at the end.
+
+The mark is a link to the anchor "note-1" of the footnote, and has itself the anchor "mark-1".
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ class Footnotes:
         number = self._numbers.setdefault(note, len(self._pending) + 1)
         if number > len(self._pending):
             self._pending.append((write, label or str(number)))
+            self._prose.anchor(f"mark-{number}")
         with self._prose.styled("link", f"#note-{number}"):
             self._prose.write(f"[{self._pending[number - 1][1]}]")
 
@@ -39,6 +43,7 @@ class Footnotes:
             self._prose.marker = marker
             shape = BlockShape(indent=len(marker), tight=count > 0)
             self._prose.block(shape)
+            count += 1
+            self._prose.anchor(f"note-{count}")
             write(shape)
             self._prose.marker = ""
-            count += 1

@@ -35,6 +35,10 @@ MAIL = 256 * MB
 """Bytes of an e-mail or a mailbox, attachments included."""
 MAILBOX_MESSAGES = 20_000
 """Messages of a mailbox."""
+RTF = 256 * MB
+"""Bytes of an RTF document: pictures in it are written as hexadecimal digits."""
+RTF_TOKENS = 6_000_000
+"""Control words, braces and pieces of text of an RTF document; each takes 3 to 6 µs."""
 ARCHIVE = 512 * MB
 """Bytes of an EPUB, DOCX or ODT, pictures included."""
 UNPACKED = 256 * MB
@@ -47,6 +51,8 @@ ATTRIBUTES = 2000
 """Attributes that an element may have; if it has more, all of them are ignored."""
 DEPTH = 120
 """Levels of nested elements whose structure is preserved; of deeper ones only the words are."""
+EMBEDDED = 20_000
+"""Annotations that a file itself carries; further ones are not shown."""
 CHARACTERS = 100_000_000
 """Code points of a text that is made from another format."""
 PDF_PAGES = 50_000

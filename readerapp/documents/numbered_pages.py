@@ -12,21 +12,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from readerapp.documents.builder import DocumentBuilder
+from readerapp.documents.page_numbers import RunningHeads, find_page_numbers
 
 FEWEST_LINES, MOST_LINES = 20, 60
 """The least and the largest number of lines of a page."""
 _SHARE_OF_PAGES = 0.6
-"""Share of the pages that must have the same number of lines, or follow the page before."""
+"""Share of the pages that must have the same number of lines."""
 _FEWEST_LABELS = 3
 """Labels of turns from which on a text is a transcript."""
 _FEWEST_WORDS_OF_COURT = 2
 """Different words of the court from which on a text is from one."""
 _DEEP = 2.5
 """Letters by which the first line of a paragraph without label is indented further."""
+_TITLE_PAGES = 3
+"""Pages on which the title of a transcript is looked for."""
+_SHARE_OF_TIMES = 0.7
+"""Share of the lines that must begin with a time, for times that are beside the lines."""
+TIMES_OMITTED = "the times beside the lines are not shown"
+"""The omission of these times."""
+_SEVERAL = 0.15
+"""Share of the lines that go on that must begin at the left margin."""
 _SHORT = 0.62
 """Share of the width below which a line that ends a sentence ends its paragraph."""
 
@@ -56,17 +65,16 @@ _is_heading = re.compile(
     r"(?:REPORTER[’']?S[ ])?CERTIFICAT(?:E|ION)(?:[ ]OF[ ].{1,40})?|JURAT|"
     r"(?:OPENING|CLOSING)[ ](?:STATEMENTS?|ARGUMENTS?)(?:[ ]BY[ ].{1,40})?)[.:]?\Z"
 ).match
+_is_title = re.compile(
+    r"(?:[A-Z][A-Z-]+[ ]){0,4}(?:DEPOSITION|TRANSCRIPT|TESTIMONY|HEARING|TRIAL)[ ]"
+    r"(?:OF|ON|BEFORE)[ ][^a-z]{3,80}\Z"
+).match
 _ends_sentence = re.compile(r"[.!?:…)—-][\"'”’)]*\Z").search
 _ends_aside = re.compile(r"\)[.\s]*\Z").search
 _divided = re.compile(r"[^\W\d_]-\Z").search
-_lone_number = re.compile(r"\W*0*(\d{1,5})\W*\Z").match
-_page_word = re.compile(r"\bpage[: ]\s*0*(\d{1,5})\b", re.IGNORECASE).search
-_only_page = re.compile(
-    r"\W*page[: ]\s*\d{1,5}(?:\s*(?:of|/)\s*\d{1,5})?\W*\Z", re.IGNORECASE
-).match
-_first_number = re.compile(r"\s*0*(\d{1,5})\b(?![.,:/-]\d)").match
-_last_number = re.compile(r"(?<![\w.,:/-])0*(\d{1,5})\s*\Z").search
-_court_stamp = re.compile(r"\bCase\b.*\b(?:Document|Doc|Filed)\b|\bPageID\b").search
+TIME = r"(?:\d{1,2}:)?\d{1,2}:\d\d(?:[ ]?[AaPp]\.?[Mm]\.?)?"
+"""The pattern of a time of day or of a recording."""
+_time = re.compile(rf"{TIME}(?:\s+|\Z)").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,126 +166,63 @@ def are_of_court(pages: Sequence[NumberedPage]) -> bool:
     return False
 
 
-# Page numbers
+def without_times(pages: Sequence[NumberedPage]) -> list[NumberedPage] | None:
+    """Return the pages without the times that begin their lines; None if lines have no times."""
+    words = [line.words for page in pages for line in page.lines if line.words]
+    times = sum(_time(each) is not None for each in words)
+    if not times or times < _SHARE_OF_TIMES * len(words):
+        return None
+    return [replace(page, lines=tuple(map(_without_time, page.lines))) for page in pages]
 
 
-def find_page_numbers(edges: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[int] | None:
-    """Return the number of each page, as its head or foot says; None if they do not.
-
-    A number counts if it grows by one from page to page at the same place. Pages that do not say
-    theirs are counted on from the one before.
-
-    Args:
-        edges: the lines of the head and of the foot of each page.
-    """
-    found: dict[tuple[int, str], dict[int, int]] = {}
-    for index, sides in enumerate(edges):
-        for side, lines in enumerate(sides):
-            for line in lines:
-                for kind, number in _numbers(line):
-                    found.setdefault((side, kind), {}).setdefault(index, number)
-    order = {kind: rank for rank, kind in enumerate(("alone", "page", "last", "first"))}
-    for _, kind in sorted(found, key=lambda key: (order[key[1]], key[0])):
-        numbers = next(found[key] for key in sorted(found) if key[1] == kind)
-        for side in (0, 1):
-            numbers = found.get((side, kind), {})
-            if _are_numbers(numbers, len(edges)):
-                return _complete(numbers, len(edges))
-    return None
+def _without_time(line: NumberedLine) -> NumberedLine:
+    """Return a line without the time that it begins with."""
+    time = _time(line.words)
+    if time is None:
+        return line
+    return replace(line, words=line.words[time.end() :], left=None)
 
 
-def _numbers(line: str) -> Iterator[tuple[str, int]]:
-    """Yield the numbers in a line that may be those of its page, each with where it stands."""
-    if _court_stamp(line):  # the page of the file, not of the transcript
-        return
-    for kind, find in (
-        ("alone", _lone_number),
-        ("page", _page_word),
-        ("last", _last_number),
-        ("first", _first_number),
-    ):
-        if match := find(line):
-            yield kind, int(match[1])
-
-
-def _are_numbers(numbers: dict[int, int], count: int) -> bool:
-    """Return whether numbers grow by one from page to page.
-
-    Args:
-        numbers: the number of each page, by its index.
-        count: the number of pages.
-    """
-    steps = sum(numbers.get(index + 1) == number + 1 for index, number in numbers.items())
-    return bool(numbers) and steps >= _SHARE_OF_PAGES * (count - 1)
-
-
-def _complete(numbers: dict[int, int], count: int) -> list[int]:
-    """Return the number of each page; those without are counted from their neighbours."""
-    first = min(numbers)
-    now = numbers[first] - first - 1
-    complete = []
-    for index in range(count):
-        now = numbers.get(index, now + 1)
-        complete.append(now)
-    return complete
-
-
-def is_page_number(line: str, number: int) -> bool:
-    """Return whether a line says the number of its page and nothing else."""
-    match = _lone_number(line)
-    return bool(_only_page(line)) or (match is not None and int(match[1]) == number)
-
-
-class RunningHeads:
-    """The lines at the edges of pages: each that repeats is wanted where it is first."""
-
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
-
-    def wanted(self, lines: Iterable[str], number: int) -> Iterator[str]:
-        """Yield the lines of a head or foot that are to be written.
-
-        Args:
-            lines: the lines.
-            number: the number of the page.
-        """
-        for line in lines:
-            folded = re.sub(rf"\b0*{number}\b", "#", line.casefold())
-            if not is_page_number(line, number) and folded not in self._seen:
-                self._seen.add(folded)
-                yield line
-
-
-# Paragraphs
+def find_title(pages: Sequence[NumberedPage]) -> str:
+    """Return what the first pages say the transcript is of, as "DEPOSITION OF IDA HOLM", or ""."""
+    for page in pages[:_TITLE_PAGES]:
+        for words in (*page.head, *(line.words for line in page.lines)):
+            if _is_title(words):
+                return words
+    return ""
 
 
 def write_pages(
-    writer: DocumentBuilder, pages: Sequence[NumberedPage], numbers: Sequence[int]
-) -> None:
-    """Write pages with a milestone for each line.
+    writer: DocumentBuilder, pages: Sequence[NumberedPage], numbers: Sequence[int] = ()
+) -> list[int]:
+    """Write pages with a milestone for each line; return the offset of each line with words.
 
     Args:
         writer: the builder.
         pages: the pages.
-        numbers: the number of each page.
+        numbers: the number of each page, if the lines give it; else heads and feet are asked.
     """
+    edges = [(page.head, page.foot) for page in pages]
+    numbers = numbers or find_page_numbers(edges) or range(1, len(pages) + 1)
     paragraphs = _ParagraphWriter(writer, pages)
     heads = RunningHeads()
-    for page, number in zip(pages, numbers, strict=True):
+    for index, (page, number) in enumerate(zip(pages, numbers, strict=True), 1):
         paragraphs.add_others(page.before)
-        paragraphs.begin_page(str(number))
+        paragraphs.begin_page(str(number) if number > 0 else f"[{index}]")
         paragraphs.add_edge(heads.wanted(page.head, number))
         for line in page.lines:
             paragraphs.add(line)
         paragraphs.add_edge(heads.wanted(page.foot, number))
         paragraphs.add_others(page.after)
     paragraphs.close()
+    return paragraphs.starts
 
 
 class _ParagraphWriter:
     """A writer that joins numbered lines to paragraphs."""
 
     def __init__(self, writer: DocumentBuilder, pages: Sequence[NumberedPage]) -> None:
+        self.starts: list[int] = []
         self._writer = writer
         lines = [line for page in pages for line in page.lines if line.words]
         self._margin = _margin(lines)
@@ -380,19 +325,21 @@ class _ParagraphWriter:
         for label, number, words in lines:
             if before and not (_divided(before) and words[0].islower()):
                 self._writer.write(" ")
+            self.starts.append(self._writer.at)
             self._writer.milestone(label, self._writer.at, line=number)
             self._writer.write(words)
             before = words
 
 
 def _margin(lines: Sequence[NumberedLine]) -> float:
-    """Return where most lines begin that have no label and do not look like a title."""
+    """Return where lines begin that go on: the leftmost place where several of them do."""
     lefts = Counter(
         round(line.left)
         for line in lines
         if line.left is not None and line.words[0].islower() and not begins_turn(line.words)
     )
-    return lefts.most_common(1)[0][0] if lefts else 0.0
+    several = [left for left, count in lefts.items() if count >= _SEVERAL * lefts.total()]
+    return min(several, default=0.0)
 
 
 def _heading(words: str) -> bool:

@@ -78,8 +78,14 @@ class Plugin(NamedTuple):
         kind = self.load()
         return bool(_within_time(self, lambda: kind.recognises(source)))
 
-    def open(self, source: DocumentInput) -> Document:
+    def open(
+        self, source: DocumentInput, open_as: Callable[[Format, DocumentInput], Document]
+    ) -> Document:
         """Return the document that the plug-in makes of the input.
+
+        Args:
+            source: the input.
+            open_as: opens an input in a format, perhaps from the cache.
 
         Raises:
             PluginError: it fails.
@@ -89,7 +95,7 @@ class Plugin(NamedTuple):
 
         kind = self.load()
         try:
-            made = kind.open(source)
+            made: object = open_as(kind, source)
         except ReaderError:
             raise
         except (Exception, SystemExit) as error:

@@ -12,13 +12,14 @@ import stat
 _READABLE = frozenset(
     ".txt .text .md .markdown .mdown .mkd .mkdn .rst .adoc .org .tex .log .html .htm .xhtml .xht "
     ".pdf .epub .docx .docm .dotx .dotm .odt .ott .vtt .srt .sbv .lrc .ass .ssa .ttml .dfxp .otr "
-    ".eml .mbox .mht .mhtml .json .csv".split()
+    ".rtf .fb2 .fodt .fountain .eml .emlx .mbox .mht .mhtml .json .csv".split()
 )
 _UNREADABLE = frozenset(
     ".png .jpg .jpeg .gif .webp .svgz .ico .bmp .tif .tiff .heic .mp3 .mp4 .m4a .wav .ogg .flac "
     ".mkv .mov .avi .webm .zip .gz .xz .bz2 .zst .7z .rar .tar .tgz .iso .deb .rpm .whl .jar .exe "
     ".dll .so .o .a .pyc .class .wasm .db .sqlite .doc .xls .xlsx .ppt .pptx .ods .odp .mobi .azw3 "
-    ".woff .woff2 .ttf .otf .psd .bin".split()
+    ".woff .woff2 .ttf .otf .psd .bin .msg .pst .azw .kfx .djvu .xps .oxps .pages .numbers "
+    ".odg .vsd .vsdx .mdb .accdb .aac .aiff .amr .opus .wma .wmv .m4v .3gp .flv .mpg .eps".split()
 )
 _EXAMINED_BYTES = 1024
 

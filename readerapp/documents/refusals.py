@@ -64,6 +64,7 @@ _SIGNATURES: Sequence[tuple[bytes, str, str]] = (
     (rb"(?:RIFF|RF64)[\s\S]{4}WAVE", "a recording (WAV)", _RECORDING),
     (rb"FORM[\s\S]{4}AIF[FC]", "a recording (AIFF)", _RECORDING),
     (rb"#!AMR", "a recording (AMR)", _RECORDING),
+    (rb"\.snd\0", "a recording (AU)", _RECORDING),
     (rb"MThd\0", "music (MIDI)", _PROGRAM),
     (rb"\0\0[\s\S]{2}ftypM4[AB]", "a recording (M4A)", _RECORDING),
     (rb"\0\0[\s\S]{2}ftyp3g", "a recording (3GP)", _RECORDING),
@@ -112,7 +113,7 @@ _SIGNATURES: Sequence[tuple[bytes, str, str]] = (
     # Programs and fonts
     (rb"\x7fELF|\0asm", "a program", _PROGRAM),
     (rb"\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe", "a program", _PROGRAM),
-    (rb"\0\x01\0\0\0|OTTO\0|ttcf\0|wOF[F2]", "a font", _PROGRAM),
+    (rb"\0\x01\0\0\0[\x04-\x60]|OTTO\0|ttcf\0|wOF[F2]", "a font", _PROGRAM),
 )
 
 # Beginnings that a text may have too: they count only if the bytes are no text in any encoding.
@@ -120,6 +121,7 @@ _SHORT_SIGNATURES: Sequence[tuple[bytes, str, str]] = (
     (rb"GIF8[79]a", "a picture (GIF)", _PICTURE),
     (rb"BM[\s\S]{4}\0\0\0\0", "a picture (BMP)", _PICTURE),
     (rb"\xff\x0a", "a picture (JPEG XL)", _PICTURE),
+    (rb"P[4-7]\s", "a picture (Netpbm)", _PICTURE),
     (rb"\xff[\xfb\xfa\xf3\xf2]", "a recording (MP3)", _RECORDING),
     (rb"\xff[\xf1\xf9]", "a recording (AAC)", _RECORDING),
     (rb"G[\s\S]{187}G[\s\S]{187}G", "a recording (MPEG)", _RECORDING),

@@ -38,6 +38,11 @@ FORMATS = (
     Format("epub", detection.is_epub, "formats.epub:open_epub", 3),
     Format("docx", detection.is_docx, "formats.docx:open_docx", 4),
     Format("odt", detection.is_odt, "formats.odt:open_odt", 4),
+    Format("rtf", detection.is_rtf, "formats.rtf:open_rtf"),
+    Format("fb2", detection.is_fb2, "formats.fb2:open_fb2"),
+    Format("tei", detection.is_tei, "formats.tei:open_tei"),
+    Format("jats", detection.is_jats, "formats.xml_articles:open_jats"),
+    Format("docbook", detection.is_docbook, "formats.xml_articles:open_docbook"),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
     Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
     Format("sbv", detection.is_sbv, "formats.subtitles:open_sbv"),
@@ -45,11 +50,11 @@ FORMATS = (
     Format("ass", detection.is_ass, "formats.substation_alpha:open_ass"),
     Format("ttml", detection.is_ttml, "formats.timed_text:open_ttml"),
     Format("transcript", detection.is_transcript_json, "formats.transcript_json:open_transcript"),
-    Format("mbox", detection.is_mbox, "formats.mail:open_mbox", 2),
-    Format("mail", detection.is_mail, "formats.mail:open_mail", 2),
+    Format("mbox", detection.is_mbox, "mail.mailbox:open_mbox", 3),
+    Format("mail", detection.is_mail, "mail.mailbox:open_mail", 3),
+    Format("chat", detection.is_chat, "formats.chat.opening:open_chat", 2),
     Format("html", detection.is_html, "html:open_html", 3),
-    Format("chat", detection.is_json, "formats.chat.json_export:open_json", 2),
-    Format("chat", detection.is_csv, "formats.chat.csv_table:open_csv", 2),
+    Format("fountain", detection.is_fountain, "formats.fountain:open_fountain"),
     Format(
         "court-transcript",
         detection.is_court_transcript,
@@ -133,7 +138,7 @@ def _open_detected(source: DocumentInput) -> tuple[Document, Format]:
     for plugin in plugins.list_plugins():
         try:
             if plugin.recognises(source):
-                return plugin.open(source), plugin.load()
+                return plugin.open(source, _load_or_parse), plugin.load()
         except plugins.PluginError as error:
             failures.append(error)
     try:
@@ -176,7 +181,7 @@ def _open_as(name: str, source: DocumentInput) -> tuple[Document, Format]:
             return _load_or_parse(kind, source), kind
     for plugin in plugins.list_plugins():
         if plugin.name == name:
-            return plugin.open(source), plugin.load()
+            return plugin.open(source, _load_or_parse), plugin.load()
     names = ", ".join(map(sanitize.sanitize_label, list_format_names()))
     raise ReaderError(f"Unknown format {sanitize.sanitize_label(name, 40)}; choose from {names}.")
 

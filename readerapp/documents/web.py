@@ -261,7 +261,7 @@ class _FetchThread(threading.Thread):
         """Fetch the page, in this thread."""
         from urllib.request import Request
 
-        from readerapp.documents.formats.mail import header_parameters
+        from readerapp.documents.mail.headers import header_parameters
 
         headers = {
             "User-Agent": _AGENT,

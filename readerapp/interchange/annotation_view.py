@@ -213,11 +213,11 @@ def nest_threads(views: Iterable[AnnotationView]) -> list[AnnotationView]:
     ]
 
 
-def signature(reply: AnnotationView) -> str:
-    """Return who replied and when, for formats without fields for it: "Bo, 2026-11-29"."""
-    annotation = reply.annotation
+def signature(view: AnnotationView) -> str:
+    """Return who wrote it and when, for formats without fields for it: "Bo, 2026-11-29"."""
+    annotation = view.annotation
     facts = (
-        reply.creator or annotation.creator,
+        view.creator or annotation.creator,
         annotation.created[:10],
         "resolved" if annotation.resolved else "",
     )

@@ -101,7 +101,8 @@ def list_speaker_stats(
         highlights[speaker.id] = highlights.get(speaker.id, 0) + 1
         turn = _turn_around(turns, view) if view.has_range else None
         if turn is None or speaker_of_turn[turn.start] != speaker.id:
-            locator = view.locator if view.has_range else ""
+            # Where the document is open, its start is cited: a passage may have a long locator.
+            locator = view.locator if view.has_range and document is None else ""
             found = (view.start, len(view.exact.split()), locator)
             passages.setdefault(speaker.id, []).append(found)
     total = sum(count for found in passages.values() for _, count, _ in found) or 1

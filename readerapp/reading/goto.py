@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
+from readerapp.reading.caret import Span
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun
 
@@ -92,9 +93,9 @@ _PART = re.compile(
 _SECTION = re.compile(
     r"(ch|sec|part|§)(?:apter|tion|t)?\.?\s*(\d+(?:\.\d+)*|[ivxlc]+)\Z", re.IGNORECASE
 )
-_LINE = re.compile(r"(?:ll?|lines?)\.?\s*(\d+)(?:\s*[-–]\s*\d+)?\Z", re.IGNORECASE)
+_LINE = re.compile(r"(?:ll?|lines?)\.?\s*(\d+)(?:\s*[-–]\s*(\d+))?\Z", re.IGNORECASE)
 """A line of a plain text: "l. 120", "l120", "line 120", or the lines "ll. 120-124"."""
-_PAGE_LINE = re.compile(r"(\w+):(\d+)(?:\s*[-–]\s*(?:\w+:)?\d+)?\Z")
+_PAGE_LINE = re.compile(r"([\w\[\]]+):(\d+)(?:\s*[-–]\s*(?:([\w\[\]]+):)?(\d+))?\Z")
 """A line of a page, or a passage that begins there: "45:12", "45:12-15", "45:12-46:3"."""
 
 HELP = "40%, 12 (paragraph), p. 12, ch. 3, 00:12:03 or part of a heading"
@@ -140,6 +141,28 @@ def find_places(document: Document, query: str, outline: Outline | None = None) 
     if not places:
         raise ReaderError(f"No such place: {query}. Try {HELP}.")
     return places
+
+
+def find_passage(document: Document, query: str) -> Span | None:
+    """Return the passage that a query names by its first and last line; None if it names none.
+
+    It is written as `Document.range_locator` writes it: "45:12-15", "45:12-46:3", "ll. 120-124".
+
+    Raises:
+        ReaderError: there is no such line.
+    """
+    query = query.strip()
+    if (match := _LINE.match(query)) and match[2] and document.format == "text":
+        start, after = _line(document, int(match[1])), document.line_start(int(match[2]) + 1)
+    elif (match := _PAGE_LINE.match(query)) and match[4] and document.has_page_lines:
+        start = _page_line(document, match[1], int(match[2]))
+        last = _page_line(document, match[3] or match[1], int(match[4]))
+        after = next((each.start for each in document.milestones if each.start > last), None)
+    else:
+        return None
+    end = len(document.text) if after is None else after
+    words = document.text.slice(start, end)
+    return Span(start, start + len(words.rstrip())) if words.strip() else None
 
 
 def _line(document: Document, number: int) -> int:

@@ -25,11 +25,13 @@ class NoteDraft:
             "" to create a reply.
         note: The current text of the note.
         thread_id: The id of the annotation that a new reply answers.
+        read_only: Whether nothing can be written here: the annotation belongs to the file.
     """
 
     key: str | None
     note: str = ""
     thread_id: str = ""
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def choose_draft(
     """
     if row is None or thread is None:
         return NoteDraft(None)
+    if thread.is_embedded:
+        return NoteDraft("", thread_id=thread.key, read_only=True)
     if row.is_own and not fresh:
         return NoteDraft(row.key, row.annotation.note)
     last = thread.replies[-1] if thread.replies else None
@@ -82,7 +86,7 @@ def format_creation_time(row: AnnotationView) -> str:
 def format_thread(
     thread: AnnotationView | None, edited_key: str | None, width: int, max_lines: int
 ) -> list[ThreadLine]:
-    """Format a thread: its note and its unresolved replies.
+    """Format a thread: its note and its unresolved replies; all if its first note is resolved.
 
     If there is not enough room, each note gets one line, and the oldest notes are only counted.
 
@@ -93,10 +97,13 @@ def format_thread(
         max_lines: The maximum number of lines.
     """
     rows = (thread, *thread.replies) if thread else ()
+    shows_resolved = thread is not None and thread.is_resolved
     rows_to_show = [
         row
         for row in rows
-        if row.key != edited_key and row.annotation.note.strip() and not row.is_resolved
+        if row.key != edited_key
+        and row.annotation.note.strip()
+        and (shows_resolved or not row.is_resolved)
     ]
     if not rows_to_show or max_lines < 1:
         return []
@@ -128,4 +135,5 @@ def _format_note(row: AnnotationView, width: int) -> list[ThreadLine]:
 
 
 def _byline(row: AnnotationView) -> str:
-    return f"{row.creator or 'somebody'} · {format_creation_time(row)}"
+    parts = (row.creator or "somebody", format_creation_time(row))
+    return " · ".join(filter(None, (*parts, "resolved" if row.is_resolved else "")))

@@ -187,6 +187,8 @@ _USER_DEFINED = "x-user-defined"
 """A label that says nothing: the standard for HTML reads it as windows-1252."""
 _DOUBLE_BYTES = frozenset(("gb18030", "hz", "big5hkscs", "cp932", "euc_jp", "cp949"))
 """Codecs in which a short text may be valid UTF-8 by chance, as two-byte sequences."""
+_SEVEN_BITS = frozenset(("iso2022_jp", "iso2022_kr", "hz"))
+"""Codecs of bytes below 128 only."""
 _CHANCE = 4
 """Such sequences, and nothing else, that are no chance."""
 _ASCII = ("us-ascii", "ascii", "iso646-us", "ansi_x3.4-1968")
@@ -250,6 +252,8 @@ def decode_labelled(data: bytes, label: str = "") -> str:
     codec = codec_for(label) if label else None
     if codec is not None and codec.name.startswith("utf-16") and 0 not in data:
         codec = None  # its label is in ASCII letters, so it cannot be in UTF-16
+    if codec is not None and codec.name in _SEVEN_BITS and not data.isascii():
+        codec = None
     if _is_surely_utf8(data, codec.name if codec else ""):
         return data.decode()
     if codec is None or codec.name == "utf-8" or label.lower() in _ASCII:

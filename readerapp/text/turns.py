@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One speaker's turn in a transcript: the ranges of its label and of its words.
 
-    All offsets are code points and the ranges are half-open.
+    All offsets are code points and the ranges are half-open. A long chat has hundreds of thousands
+    of turns, and a named tuple is made in a third of the time of a frozen dataclass.
 
     Attributes:
         label_start: Start of the label.
@@ -30,11 +30,12 @@ class Turn:
 
     def moved(self, distance: int) -> Turn:
         """Return the turn in a text that has `distance` more code points before it."""
+        label_start, label_end, start, end, speaker, role = self
         return Turn(
-            self.label_start + distance,
-            self.label_end + distance,
-            self.start + distance,
-            self.end + distance,
-            self.speaker,
-            self.role,
+            label_start + distance,
+            label_end + distance,
+            start + distance,
+            end + distance,
+            speaker,
+            role,
         )

@@ -91,6 +91,7 @@ ACTIONS: tuple[Action, ...] = (
             ("scroll.up", "ctrl+y", "document", "scroll(-1)", "scroll up", "Scroll one line up", "reading"),
             ("goto", "colon", "document", "search.ask_position", "go to", "Go to a place (40%, 12 (paragraph), p. 12, ch. 3, 00:12:03, part of a heading), or a command (:q, :open)", "reading"),
             ("contents", "T", "reader", "contents.show", "contents", "Show contents (headings, with the number of highlights)", "reading"),
+            ("link", "percent_sign", "document", "contents.follow_link", "link", "Follow the link here: from the mark of a footnote to the note, or back", "reading"),
             ("jump.back", "backspace ctrl+o", "document", "jump_back", "back", "Go back (undo last jump)", "reading"),
             ("bookmark.set", "m", "document", "sequences.set_bookmark", "bookmark", "Set bookmark (then a letter)", "reading"),
             ("bookmark.go", "apostrophe grave_accent", "document", "sequences.go_to_bookmark", "go to bookmark", "Go to bookmark (then its letter, ' back, or Enter list)", "reading"),
@@ -204,6 +205,7 @@ _PALETTE_ACTIONS = frozenset(
     {
         "goto",
         "contents",
+        "link",
         "search",
         "matches",
         "bookmark.list",
@@ -320,7 +322,16 @@ def display_key(key: str) -> str:
 
 
 Moment = Literal[
-    "reading", "selecting", "highlight", "moving", "list", "documents", "folders", "files"
+    "reading",
+    "selecting",
+    "highlight",
+    "embedded",
+    "moving",
+    "list",
+    "embedded in list",
+    "documents",
+    "folders",
+    "files",
 ]
 """The state of the reader, or the view of the library, that decides which keys the footer shows."""
 
@@ -332,6 +343,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "select highlight.next zen",
     "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
+    "embedded": "copy select help quit highlight.next pane.next search quotation.next export",
     "moving": "mark drop help quit select.swap select.grow",
     "documents": "library.open open library.filter library.view help quit library.annotations "
     "library.order library.remove library.undo library.rename library.texts",
@@ -339,6 +351,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "files": "library.open open library.filter library.view help quit library.parent library.leave",
     "list": "list.open help quit note copy copy.all delete list.filter list.leave list.order "
     "speaker tags export",
+    "embedded in list": "list.open help quit copy copy.all list.filter list.leave list.order export",
 }
 """The actions of the footer, the most useful first."""
 

@@ -125,8 +125,8 @@ def test_other_highlights_are_made_on_the_same_words(session: ReadingSession) ->
     assert len(session.shown) == 3
 
 
-def test_the_store_takes_their_place(session: ReadingSession, commented: Path) -> None:
-    """So that an import can make them a person's own, and a deletion hide them."""
+def test_the_store_takes_their_place(session: ReadingSession) -> None:
+    """An import makes them a person's own; what is deleted then still belongs to the file."""
     key, record = next(iter(session.embedded.records.items()))
     session.import_records("Imported", [(None, record)])
     session.refresh()
@@ -136,18 +136,24 @@ def test_the_store_takes_their_place(session: ReadingSession, commented: Path) -
     model.apply_change(session.set_note(key, "Which one?"))
     assert (model.row(key) or pytest.fail()).annotation.note == "Which one?"
     model.apply_change(session.delete(key))
-    assert model.row(key) is None and key not in session.shown
-
-
-def test_an_undone_import_leaves_them_in_the_bin(session: ReadingSession) -> None:
-    key, record = next(iter(session.embedded.records.items()))
-    session.import_records("Imported", [(None, record)])
-    session.refresh()
-    assert not session.shown[key].is_embedded
-    model = AnnotationListModel(session)
-    model.apply_change(session.undo())
-    assert model.row(key) is None
+    row = model.row(key)
+    assert row is not None and row.is_embedded and row.annotation.note == "Which?"
     assert [one.id for one in session.trash] == [key]
+    with pytest.raises(ReaderError, match=NOT_CHANGED):
+        session.set_note(key, "Changed")
+    model.apply_change(session.restore(key))
+    assert (model.row(key) or pytest.fail()).annotation.note == "Which one?"
+
+
+def test_an_undone_import_shows_them_again(session: ReadingSession) -> None:
+    records = list(session.embedded.records.values())
+    before = session.views()
+    session.import_records("Imported", [(None, record) for record in records])
+    session.refresh()
+    model = AnnotationListModel(session)
+    assert not any(row.is_embedded for row in model.rows)
+    model.apply_change(session.undo())
+    assert session.views() == before and len(session.placed) == 0
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import tinydb
 
 from readerapp import __version__, cli
 from readerapp.workspace import make_context
+from tests.documents.depositions import Deposition
 from tests.sessions import ARTICLE, span
 
 QUOTE = "A bus does not float,"
@@ -813,3 +814,28 @@ def test_lines_are_cited_where_the_settings_ask_for_them(
     assert "choose one of paragraphs, lines" in run.fails("list", path)
     settings.write_text("")
     assert [one["locator"] for one in json.loads(run("list", "--json").out)] == ["¶2", "¶2"]
+
+
+@pytest.mark.parametrize("ending", ["txt", "pdf"])
+def test_a_deposition_is_cited_by_page_and_line(run: Shell, path: Path, ending: str) -> None:
+    deposition = Deposition(60, first=101)
+    file = path.with_name(f"holm.{ending}")
+    written = deposition.pdf() if ending == "pdf" else deposition.text(head="#").encode()
+    file.write_bytes(written)
+    passages = [each for each in deposition.passages if each.words.startswith("A. He said")]
+    cited = [each for each in passages if each.start.split(":")[0] != each.end.split(":")[0]]
+    for nth, passage in enumerate(passages, 1):
+        if passage in cited[:2]:
+            done = run("add", file, "--quote", passage.words, "--nth", str(nth))
+            assert done.err == f"Highlighted {passage.locator}.\n"
+    listed = json.loads(run("list", file, "--json").out)
+    assert [(one["locator"], one["speaker"]) for one in listed] == [
+        (passage.locator, "IDA HOLM") for passage in cited[:2]
+    ]
+    assert f"{cited[0].locator}  yellow" in run("list", file).out
+    for name in ("markdown", "text", "csv", "html", "json", "w3c"):
+        assert cited[0].locator in run("export", file, "--format", name).out
+    suggested = json.loads(run("suggest", file, "--json").out)["quotations"]
+    first = deposition.passages[5]
+    assert suggested[0]["locator"] == first.locator
+    assert f"({first.locator}; " in run("suggest", file).out

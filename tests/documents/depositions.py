@@ -4,6 +4,7 @@ import random
 import textwrap
 from dataclasses import dataclass
 
+from readerapp.documents import Document
 from tests.documents.pdfs import Line, pdf
 
 LINES = 25
@@ -26,6 +27,17 @@ _ANSWERS = (
     "He said that the crane was old. That is all I remember -- I did not write it down.",
 )
 
+_VOCABULARY = (
+    "the a of and to in on at by it he she they we saw heard told asked went came stood fell broke "
+    "moved loaded lifted harbour crane pier boat horn rope winch captain clerk foreman office log "
+    "morning evening tide storm water wind iron timber salt coal barrel lamp ladder signal wire "
+    "steel hook cable north south early late slowly twice once again nobody somebody before after"
+).split()
+
+
+def _words(chance: random.Random) -> str:
+    return " ".join(chance.choices(_VOCABULARY, k=chance.randint(4, 24))).capitalize()
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -46,9 +58,18 @@ class Passage:
 
 
 class Deposition:
-    """A deposition of `pages` pages; `first` is the number of the first one."""
+    """A deposition.
 
-    def __init__(self, pages: int, first: int = 1, seed: int = 14) -> None:
+    Args:
+        pages: the number of pages.
+        first: the number of the first page.
+        seed: what the questions and answers are chosen by.
+        distinct: whether no two of them are the same.
+    """
+
+    def __init__(
+        self, pages: int, first: int = 1, seed: int = 14, *, distinct: bool = False
+    ) -> None:
         self.first = first
         self.rows: list[str] = []  # with their indents
         self.passages: list[Passage] = []
@@ -59,12 +80,15 @@ class Deposition:
         self._add("EXAMINATION", 21)
         self._add("BY MR. SMITH:")
         while len(self.rows) < pages * LINES - 12:
-            self._add(f"Q.   {chance.choice(_QUESTIONS)}", _FIRST)
+            questions, answers = _QUESTIONS, _ANSWERS
+            if distinct:
+                questions, answers = (f"{_words(chance)}?",), (f"{_words(chance)}.",)
+            self._add(f"Q.   {chance.choice(questions)}", _FIRST)
             if chance.random() < 0.2:
                 self._add("MR. LIND:  Objection, leading.", _DEEP)
             if chance.random() < 0.1:
                 self._add("THE COURT:  Overruled. The witness may answer if she knows.", _DEEP)
-            self._add(f"A.   {chance.choice(_ANSWERS)}", _FIRST)
+            self._add(f"A.   {chance.choice(answers)}", _FIRST)
         self.rows += [""] * (pages * LINES - len(self.rows))
 
     def _add(self, words: str, indent: int = _FIRST) -> None:
@@ -112,6 +136,23 @@ class Deposition:
             written.append("\n".join(page))
         return ("\n\f" if feed else "\n").join(written) + "\n"
 
+    def condensed_pdf(self) -> bytes:
+        """Return the numbered lines as PDF with four pages on a sheet, down its left half first."""
+        made = []
+        for first in range(0, len(self.pages), 4):
+            sheet: list[Line] = []
+            for place, rows in enumerate(self.pages[first : first + 4]):
+                left, top = 20 + 290 * (place // 2), 770 - 390 * (place % 2)
+                sheet.append((left + 110, top, 6, f"Page {self.first + first + place}"))
+                for number, row in enumerate(rows, 1):
+                    base = top - 12 * number
+                    indent = len(row) - len(row.lstrip())
+                    sheet.append((left + 4 - 4 * (number > 9), base, 6, str(number)))
+                    sheet.append((left + 20 + 3.6 * indent, base, 6, row.strip()))
+            # Row by row over the whole sheet, as such programs write it.
+            made.append(sorted((line for line in sheet if line[3]), key=lambda line: -line[1]))
+        return pdf(made)
+
     def pdf(self, *, order: str = "lines", right: bool = False, foot: str = "") -> bytes:
         """Return the numbered lines as PDF.
 
@@ -140,3 +181,16 @@ class Deposition:
             edge += [(200, 40, 9, foot)] if foot else []
             made.append([edge[0], *lines, *edge[1:]])
         return pdf(made)
+
+
+def check_passages(document: Document, deposition: Deposition) -> None:
+    """Check that each paragraph of the deposition is one of the text, with page and line."""
+    text = document.text.whole()
+    assert text.split("\n\n") == [passage.words for passage in deposition.passages]
+    at = 0
+    for passage in deposition.passages:
+        at = text.index(passage.words, at)
+        end = at + len(passage.words)
+        assert document.range_locator(at, end) == passage.locator
+        assert document.locator(at) == passage.start
+        at = end

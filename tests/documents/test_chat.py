@@ -140,34 +140,7 @@ def test_a_chat_too_large_is_text(tmp_path, monkeypatch):
         assert opened(tmp_path, name, written).format == "text"
 
 
-# Plain text with times
-
-
-ANDROID = (
-    "28/02/2024, 21:14 - Messages and calls are end-to-end encrypted.\n"
-    "28/02/2024, 21:15 - Ida Holm: It sails\nat nine\n"
-    "01/03/2024, 09:02 - Jonas: fine\n"
-)
-PHONE = (
-    "[3/1/24, 9:02:11 AM] Ida Holm: It sails at nine\n"
-    "\u200e[3/1/24, 9:03:00 PM] Jonas: \u200eimage omitted\n"
-    "[3/2/24, 12:03:00 AM] Jonas: fine\n"
-)
-
-
-def test_whatsapp_keeps_its_text_and_has_times(tmp_path):
-    document = opened(tmp_path, "chat.txt", ANDROID)
-    assert document.text.whole() == ANDROID
-    assert located(document, "at nine") == "2024-02-28 21:15"
-    assert located(document, "fine") == "2024-03-01 09:02"
-    assert [heading.title for heading in document.headings] == ["2024-02-28", "2024-03-01"]
-    assert goto.find_places(document, "2024-03-01") == [ANDROID.index("01/03")]
-
-
-def test_whatsapp_with_halves_of_the_day(tmp_path):
-    document = opened(tmp_path, "chat.txt", PHONE)
-    labels = [milestone.label for milestone in document.milestones]
-    assert labels == ["2024-03-01 09:02", "2024-03-01 21:03", "2024-03-02 00:03"]
+# Transcripts with time codes
 
 
 @pytest.mark.parametrize(

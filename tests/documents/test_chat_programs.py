@@ -113,6 +113,12 @@ def test_telegram_a9_what_is_no_text_has_a_mark(tmp_path, fields, mark, omission
     assert document.omissions == (omission.replace("1 ", "2 ").replace(" is", "s are"),)
 
 
+def test_a_message_without_anything_is_not_lost_without_a_sign(tmp_path):
+    document = chat(tmp_path, telegram({"text": "before"}, {"dice": {"value": 6}}))
+    assert messages(document) == ["Ida: before", "Ida: [no text]"]
+    assert document.omissions == ("1 message without text is not shown",)
+
+
 def test_telegram_answers_name_whom_they_answer(tmp_path):
     document = chat(
         tmp_path,
@@ -266,6 +272,28 @@ def test_discord_a10_embeds_files_and_answers(tmp_path):
     assert said(document) == [
         ("Ida", "Look at this"), ("Bo", "Thanks"), ("tide", tides), ("Mayor", "I resign."),
     ]  # fmt: skip
+
+
+# Writing
+
+_NAMES = st.sampled_from(["Ida", "bo_7", "李", "Анна К.", "+12 345", "Dr. Bo: MD", "🦀"])
+_LINES = st.text("abé李 .,:!?()[]\n", max_size=30)
+
+
+@given(st.lists(st.tuples(_NAMES, _LINES, _LINES), max_size=8))
+def test_every_word_is_in_the_text_and_its_writers(tmp_path_factory, written):
+    items = [
+        {"from": name, "from_id": name, "text": [words, {"type": "bold", "text": more}]}
+        for name, words, more in written
+    ]
+    document = chat(
+        tmp_path_factory.getbasetemp(),
+        telegram(*items, {"text": "end", "from_id": "Ida"}),
+        "w.json",
+    )
+    expected = [(name, f"{words}{more}".split()) for name, words, more in written]
+    found = [(name, words.split()) for name, words in said(document)]
+    assert found == [*(each for each in expected if each[1]), ("Ida", ["end"])]
 
 
 # The order of messages

@@ -1,28 +1,23 @@
 """Depositions and court transcripts in plain text: numbered lines become locators."""
 
-import pytest
+import re
+from contextlib import closing
 
-from readerapp import speakers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp import documents, speakers
 from readerapp.core.errors import ReaderError
-from readerapp.documents import Document
+from readerapp.documents.format import DocumentInput
+from readerapp.documents.formats.court_transcript import open_court_transcript
 from readerapp.reading.goto import document_facts, find_places
 from readerapp.reading.outline import make_outline
 from readerapp.reading.time_marks import list_time_marks
-from tests.documents.depositions import Deposition
+from readerapp.text.byte_source import MemoryBytes
+from readerapp.workspace import make_context
+from tests.documents.depositions import Deposition, check_passages
 from tests.documents.samples import opened
-
-
-def check_passages(document: Document, deposition: Deposition) -> None:
-    """Check that each paragraph of the deposition is one of the text, with page and line."""
-    text = document.text.whole()
-    assert text.split("\n\n") == [passage.words for passage in deposition.passages]
-    at = 0
-    for passage in deposition.passages:
-        at = text.index(passage.words, at)
-        end = at + len(passage.words)
-        assert document.range_locator(at, end) == passage.locator
-        assert document.locator(at) == passage.start
-        at = end
 
 
 @pytest.mark.parametrize(
@@ -37,6 +32,7 @@ def check_passages(document: Document, deposition: Deposition) -> None:
         pytest.param({"spacing": 1, "line": "{page:05}:{line:02} {row}"}, id="page and line"),
         pytest.param({"head": "#", "line": "{row:65}{line:2}"}, id="numbers at the right"),
         pytest.param({"head": "#", "line": "{line}\t{row}"}, id="tabs"),
+        pytest.param({"head": "#", "line": "{line:2}    {row}", "spacing": 1}, id="close lines"),
     ],
 )
 def test_numbers_leave_the_words_and_become_locators(tmp_path, layout):
@@ -44,6 +40,35 @@ def test_numbers_leave_the_words_and_become_locators(tmp_path, layout):
     document = opened(tmp_path, "holm.txt", deposition.text(**layout))
     assert document.format == "court-transcript"
     check_passages(document, deposition)
+    assert document.omissions == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["10:15:{line:02} {line:2}    {row}", "{line:2} 9:{line:02} AM   {row}"]
+)
+def test_times_beside_the_lines(tmp_path, line):
+    deposition = Deposition(3, first=12)
+    document = opened(tmp_path, "holm.txt", deposition.text(head="#", line=line))
+    check_passages(document, deposition)
+    assert document.omissions == ("the times beside the lines are not shown",)
+
+
+@given(
+    seed=st.integers(0, 10**6),
+    pages=st.integers(2, 4),
+    first=st.sampled_from([1, 2, 9, 45, 99, 998]),
+    edge=st.sampled_from(["#", "Page #", "# of 300", "[#]", "00#", "- # -"]),
+    at_foot=st.booleans(),
+    feed=st.booleans(),
+    spacing=st.sampled_from([1, 2]),
+    line=st.sampled_from(["{line:2}    {row}", "{line:02}  {row}", "{row:65}{line:2}"]),
+)
+def test_no_word_is_lost_or_moved(seed, pages, first, edge, at_foot, feed, spacing, line):
+    deposition = Deposition(pages, first, seed, distinct=seed % 2 == 0)
+    edges = {"foot" if at_foot else "head": edge}
+    written = deposition.text(**edges, feed=feed, spacing=spacing, line=line)
+    source = DocumentInput(MemoryBytes(written.encode()), "holm.txt", "holm.txt")
+    check_passages(open_court_transcript(source), deposition)
 
 
 def test_a_deposition_of_sixty_pages(tmp_path):
@@ -177,6 +202,34 @@ def test_letters_without_points_are_labels(tmp_path):
         ("MS. VOSS", "Objection."),
         ("A", "It is, and it was kept in twenty-five-page books that I keep."),
     ]
+
+
+def test_annotations_made_on_the_text_with_numbers_are_found_again(tmp_path):
+    deposition = Deposition(6, first=12, distinct=True)
+    path = tmp_path / "holm.txt"
+    path.write_text(deposition.text(head="#"))
+    context = make_context(str(tmp_path / "store"), "Ana")
+    before = documents.open_document(path, as_format="text")
+    raw = before.text.whole()
+    marked = {}
+    with closing(context.open_session(before)) as session:
+        for passage in deposition.passages[5::2]:
+            if passage.words[:2] not in ("Q.", "A."):
+                continue
+            words = passage.words[3:].split()
+            parts = (rf"(?:\s|\f|\d+\n)*(?:^ *\d+)?\s+{re.escape(word)}" for word in words[1:])
+            found = re.search(re.escape(words[0]) + "".join(parts), raw, re.MULTILINE)
+            assert found is not None
+            marked[session.highlight(found.start(), found.end()).focus] = passage
+        session.enrich()
+    after = documents.open(path)
+    with closing(context.open_session(after)) as session:
+        for key, passage in marked.items():
+            placed = session.placed[key]
+            assert placed.shown
+            assert after.text.slice(placed.start, placed.end) == passage.words[3:]
+            assert after.range_locator(placed.start, placed.end) == passage.locator
+    assert len(marked) > 20
 
 
 TEAMS = "".join(f"{n:2}  Team {n} of the town   {40 - n}  {80 - n}\n" for n in range(1, 21))

@@ -112,7 +112,7 @@ def test_tables_notes_and_text_boxes(tmp_path):
         {row("", "")}{row("Mon", "NW")}</table:table><table:table>{row("alone")}</table:table>""",
     )
     assert document.text.whole().split("\n\n") == [
-        "Here[1] and there.", "boxed", "Day | Wind\nMon | NW", "alone", "[1] A note.",
+        "Here[7] and there.", "boxed", "Day | Wind\nMon | NW", "alone", "[7] A note.",
     ]  # fmt: skip
     assert styled(document, "strong") == ["Day", "Wind"]
 

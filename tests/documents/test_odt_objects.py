@@ -133,14 +133,69 @@ def test_odt_form_fields_have_their_values(tmp_path):
     assert read(tmp_path, body).text.whole() == "Name: Ida Holm [x] I agree blue"
 
 
-def test_odt_tracked_changes_are_accepted_and_deletions_counted(tmp_path):
-    body = """<text:tracked-changes><text:changed-region><text:deletion><text:p>deleted</text:p>
-    </text:deletion></text:changed-region><text:changed-region><text:insertion/>
-    </text:changed-region></text:tracked-changes><text:p>Kept <text:change/><text:change-start/>new
-    <text:change-end/>words.</text:p>"""
+def test_odt_tracked_changes_are_accepted_and_named(tmp_path):
+    """The same as in DOCX: annotations of their authors, and a sentence."""
+    info = """<office:change-info><dc:creator>Ida</dc:creator><dc:date>2026-05-01T09:30:00</dc:date>
+    </office:change-info>"""
+    body = f"""<text:tracked-changes><text:changed-region text:id="a"><text:deletion>{info}
+    <text:p>gone</text:p><text:p>away</text:p></text:deletion></text:changed-region>
+    <text:changed-region text:id="b"><text:insertion>{info}</text:insertion></text:changed-region>
+    </text:tracked-changes><text:p>Kept <text:change text:change-id="a"/><text:change-start
+    text:change-id="b"/>new<text:change-end text:change-id="b"/> words.</text:p>"""
     document = read(tmp_path, body)
-    assert document.text.whole() == "Kept new words."
-    assert document.omissions == ("1 tracked deletion is not shown",)
+    whole = document.text.whole()
+    assert whole == "Kept new words."
+    assert document.omissions == (
+        "1 deletion and 1 insertion are tracked; the text shows the accepted version",
+    )
+    deletion, insertion = document.embedded
+    assert (deletion.kind, deletion.author, deletion.note) == (
+        "strike",
+        "Ida",
+        "deleted: gone away",
+    )
+    assert deletion.created == "2026-05-01T09:30:00"
+    assert whole[insertion.start : insertion.end] == "new"
+
+
+def test_odt_notes_have_the_numbers_of_the_document(tmp_path):
+    note = """<text:note><text:note-citation>{0}</text:note-citation><text:note-body>
+    <text:p>Note {0}.</text:p></text:note-body></text:note>"""
+    body = words(f"One{note.format('1')} two{note.format('i')} three{note.format('*')}.")
+    document = read(tmp_path, body)
+    assert document.text.whole() == (
+        "One[1] two[i] three[*].\n\n[1] Note 1.\n[i] Note i.\n[*] Note *."
+    )
+
+
+@pytest.mark.parametrize(
+    ("master", "pages", "shown"),
+    [
+        ('style:next-style-name="Other"', "3", "Letterhead\n\nDear Ida"),
+        ("", "1", "Letterhead\n\nDear Ida"),
+        ("", "3", "Dear Ida"),
+        ('style:next-style-name="Standard"', "", "Dear Ida"),
+    ],
+)
+def test_odt_the_head_of_a_letter_is_in_the_text(tmp_path, master, pages, shown):
+    styles = f"""<office:master-styles><style:master-page style:name="Standard" {master}>
+    <style:header><text:p>Letterhead</text:p></style:header></style:master-page>
+    </office:master-styles>"""
+    meta = f'<meta><meta:document-statistic meta:page-count="{pages}"/></meta>'
+    data = odt(words("Dear Ida"), **{"styles.xml": xml(styles), "meta.xml": xml(meta)})
+    document = opened(tmp_path, "a.odt", data)
+    assert document.text.whole() == shown
+    named = "The words at the edges of pages are not shown: Letterhead"
+    assert document.omissions == (() if "Letterhead" in shown else (named,))
+
+
+def test_odt_a_list_of_contents_is_named(tmp_path):
+    contents = "<text:table-of-content><text:index-body><text:p>One 3</text:p></text:index-body>"
+    document = read(tmp_path, contents + "</text:table-of-content><text:h>One</text:h>")
+    assert document.text.whole() == "One"
+    assert document.omissions == (
+        "The list of contents is not shown; its headings are in the text",
+    )
 
 
 def test_odt_comments_with_range_author_date_and_thread(tmp_path):
@@ -166,6 +221,17 @@ def test_odt_comments_with_range_author_date_and_thread(tmp_path):
     assert (first.note, first.reply_to, first.resolved) == ("Why?\nReally so.", None, False)
     assert (second.reply_to, second.resolved) == (0, True)
     assert (third.start, third.end) == (text.index("."), text.index("."))
+
+
+def test_odt_links_inside_the_document_lead_to_bookmarks(tmp_path):
+    body = words(
+        'One <text:bookmark text:name="a b"/>two <text:a xlink:href="#a%20b">back</text:a>'
+    )
+    body += words('and <text:bookmark-ref text:ref-name="a b">two</text:bookmark-ref>.')
+    document = read(tmp_path, body)
+    links = [run.value for run in document.styles if run.kind == "link"]
+    assert links == ["#a b", "#a b"]
+    assert document.anchors["a b"] == document.text.whole().index("two")
 
 
 def test_what_stands_before_the_body_is_not_taken_for_it(tmp_path):

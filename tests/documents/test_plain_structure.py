@@ -106,3 +106,39 @@ def test_texts_that_are_no_books(tmp_path, text):
 def test_a_text_too_long_for_a_book_is_not_searched(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "BOOK", 100)
     assert opened(tmp_path, "a.txt", book("CHAPTER I", "CHAPTER II")).headings == ()
+
+
+FILM = """THE LONG PIER
+
+1   INT. HARBOUR OFFICE - DAY   1
+
+Rain.
+
+        JON
+    It fell.
+
+2A  EXT. PIER - NIGHT   2A
+
+Ext. is short for external.
+
+INT./EXT. CAR - DAY
+
+Gone.
+"""
+
+
+def test_scenes_of_a_screenplay(tmp_path):
+    document = opened(tmp_path, "film.txt", FILM)
+    assert document.text.whole() == FILM
+    assert [each.title for each in document.headings] == [
+        "INT. HARBOUR OFFICE - DAY",
+        "EXT. PIER - NIGHT",
+        "INT./EXT. CAR - DAY",
+    ]
+    assert located(document, "short for") == "sc. 2A ¶2"
+    assert located(document, "Gone") == "sc. 3 ¶2"
+
+
+def test_two_scenes_are_no_screenplay(tmp_path):
+    document = opened(tmp_path, "film.txt", FILM[: FILM.index("INT./EXT.")])
+    assert not document.headings

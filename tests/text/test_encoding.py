@@ -123,6 +123,7 @@ def test_single_bytes_of_latin_1_in_utf_8_are_read(tmp_path, data, words):
         ("utf-8", "\ufeffwords".encode(), "words"),
         ("", "\ufeffwords".encode("utf-16-le"), "words"),
         ("iso-2022-jp", JAPANESE.encode("iso2022_jp"), JAPANESE),
+        ("iso-2022-jp", JAPANESE.encode("cp932"), JAPANESE),
     ],
 )
 def test_a_label_counts_where_the_bytes_do_not_say_otherwise(label, data, words):

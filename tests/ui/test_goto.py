@@ -46,3 +46,19 @@ async def test_escape_closes_the_prompt(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(":", *"3", "escape", "l")
         assert reader.caret.startswith("erry line")
+
+
+async def test_percent_goes_from_a_footnote_mark_to_its_note_and_back(  # type: ignore[no-untyped-def]
+    open_reader: Open, home
+) -> None:
+    path = home / "notes.md"
+    path.write_text("Some words[^1] here.\n\nMore.\n\n[^1]: The note.\n", encoding="utf-8")
+    async with open_reader(path) as reader:
+        await reader.press("%")
+        assert reader.caret.startswith("[1] The note")
+        await reader.press("%")
+        assert reader.caret.startswith("[1] here")
+        await reader.press("backspace")
+        assert reader.caret.startswith("[1] The note")
+        await reader.press("g", "}", "%")
+        await reader.sees("No footnote mark or link here")

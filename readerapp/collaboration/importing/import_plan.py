@@ -23,6 +23,7 @@ from readerapp.catalog import collection
 from readerapp.catalog.known_documents import KnownDocument, list_known_documents
 from readerapp.collaboration.importing.combine import combine_tables
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
+from readerapp.collaboration.importing.embedded_batch import read_embedded
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
 from readerapp.collaboration.importing.upsert import (
     ImportContext,
@@ -32,6 +33,7 @@ from readerapp.collaboration.importing.upsert import (
 )
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord, Target, now
+from readerapp.documents import Document
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
 from readerapp.store import DocumentStore
@@ -54,10 +56,17 @@ Opened = ReadingSession | DocumentStore
 
 @dataclass(frozen=True, slots=True)
 class ImportFile:
-    """A file that was read: its name and its content."""
+    """A file that was read: its name and its content.
+
+    Attributes:
+        name: its name.
+        batch: its annotations.
+        document: the document, if the file is one that carries annotations; else None.
+    """
 
     name: str
     batch: ImportBatch
+    document: Document | None = None
 
 
 @dataclass(slots=True)
@@ -82,14 +91,22 @@ class ImportPlan:
 
 
 def read_files(paths: Iterable[Path]) -> list[ImportFile]:
-    """Read and parse annotation files.
+    """Read and parse annotation files, and documents that carry annotations.
 
     Raises:
         ReaderError: A file cannot be read, or its format is unknown.
     """
-    return [
-        ImportFile(path.name, importers.read_annotations(_bytes(path), path.name)) for path in paths
-    ]
+    return [_read_file(path) for path in paths]
+
+
+def _read_file(path: Path) -> ImportFile:
+    try:
+        return ImportFile(path.name, importers.read_annotations(_bytes(path), path.name))
+    except ReaderError:
+        if found := read_embedded(path):
+            document, batch = found
+            return ImportFile(path.name, batch, document)
+        raise
 
 
 def _bytes(path: Path) -> bytes:

@@ -19,18 +19,22 @@ from readerapp.documents.formats.plain import open_plain
 from readerapp.documents.numbered_pages import (
     FEWEST_LINES,
     MOST_LINES,
+    TIME,
+    TIMES_OMITTED,
     NumberedLine,
     NumberedPage,
     OtherPage,
     are_of_court,
     are_pages,
-    find_page_numbers,
+    find_title,
     write_pages,
 )
 from readerapp.text.source import Text
 
 _SHARE_OF_LINES = 0.7
-"""Share of the lines with words that must have numbers."""
+"""Share of the lines that must have numbers, from the first numbered page to the last one."""
+_LEAST_SHARE = 0.4
+"""Lines with numbers for each one without, at least: indexes of words are long."""
 _EDGE_LINES = 4
 """Lines of the foot and the head between two pages; more are a page without numbers."""
 _SKIPPED = 3
@@ -39,6 +43,10 @@ _SKIPPED = 3
 _left = re.compile(r"[ ]{0,14}(\d{1,2})(?:[ ]+(?=\S)|[ ]*\Z)").match
 _right = re.compile(r"(.*?)(?:\A|[ ]{2,})(\d{1,2})[ ]*\Z").match
 _before = re.compile(r"[ ]*0*(\d{1,5}):(\d{1,2})(?:[ ]+(?=\S)|[ ]*\Z)").match
+
+_numbered_line = re.compile(r"^[ \t]{0,14}\d{1,2}[ \t]+\S", re.MULTILINE)
+_time_behind = re.compile(rf"^([ \t]{{0,14}}\d{{1,2}}[ \t]+)({TIME})(?=\s|\Z)", re.MULTILINE)
+_time_before = re.compile(rf"^[ \t]*{TIME}[ \t]+(?=\d{{1,2}}(?:\s|\Z))", re.MULTILINE)
 
 Split = tuple[int, int, str, int]
 """The number of a page (0 if only the line is numbered) and of a line, words, column of these."""
@@ -49,16 +57,31 @@ def open_court_transcript(source: DocumentInput) -> Document:
     if source.raw.size > limits.TRANSCRIPT:
         return open_plain(source)
     whole = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
+    bare = _without_times(whole)
     for split in (_split_left, _split_before, _split_right):
-        pages, own = _read_pages(whole, split)
+        pages, own = _read_pages(bare, split)
         if pages:
             break
     else:
         return open_plain(source)
-    numbers = own or find_page_numbers([(page.head, page.foot) for page in pages])
     writer = DocumentBuilder()
-    write_pages(writer, pages, numbers or range(1, len(pages) + 1))
-    return writer.document(source, "court-transcript", title=source.title)
+    if bare is not whole:
+        writer.omit(TIMES_OMITTED, words=False)
+    write_pages(writer, pages, own)
+    return writer.document(source, "court-transcript", title=find_title(pages) or source.title)
+
+
+def _without_times(whole: str) -> str:
+    """Return the text without the times before or behind the numbers of its lines, if it has them.
+
+    Recordings of depositions are cited by page and line too; the times lead into the recording.
+    """
+    bare, before = _time_before.subn("", whole)
+    numbered = len(_numbered_line.findall(bare))
+    if before and before >= _SHARE_OF_LINES * numbered:
+        return bare
+    bare, behind = _time_behind.subn(lambda match: match[1] + " " * len(match[2]), whole)
+    return bare if behind and behind >= _SHARE_OF_LINES * numbered else whole
 
 
 def _split_left(line: str) -> Split | None:
@@ -93,6 +116,12 @@ def _read_pages(
             page, number, words, left = found
             begins = number == 1 and (not pages or last >= FEWEST_LINES or page > own[-1])
             follows = bool(pages) and last < number <= min(last + 1 + _SKIPPED, MOST_LINES)
+            if number == 1 and last == 1 and pages and not pages[-1][0].words:
+                pages.pop()  # that was the number of the page, above its first line
+                own.pop()
+                gaps.pop()
+                gaps[-1].append("1")
+                begins = True
             if begins:
                 pages.append([])
                 own.append(page)
@@ -111,7 +140,8 @@ def _read_pages(
         pages[-1].append(_line(number, _single_spaced(words), left))
         numbered += 1
         last = number
-    if numbered < _SHARE_OF_LINES * (numbered + others):
+    inside = sum(1 for gap in gaps[1:-1] for line in gap if line.strip("\f "))
+    if numbered < _SHARE_OF_LINES * (numbered + inside) or numbered < _LEAST_SHARE * others:
         return [], []
     made = list(_with_edges(pages, gaps))
     return (made, own if any(own) else []) if are_pages(made) and are_of_court(made) else ([], [])

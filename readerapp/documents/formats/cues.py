@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -269,7 +268,7 @@ class _CueWriter:
             after = start + len(label)
             self._out.turns.append(Turn(start, after, after + 1, end, self._speaker))
         elif self._speaker:
-            self._out.turns[-1] = replace(self._out.turns[-1], end=end)
+            self._out.turns[-1] = self._out.turns[-1]._replace(end=end)
         if self._label:
             self._out.milestone(self._label, start)
             self._label = ""

@@ -223,7 +223,7 @@ _WITHOUT_RESULT: dict[str, Callable[[str, Element | None], Mark | str]] = {
 
 _format_switch = re.compile(r'\\\*\s+(?:"[^"]*"|\S+)').sub
 _command = re.compile(r"\\([A-Za-z]+)\s*(-?\d*)\s*").match
-_BRACKET_SWITCHES = {"lc": 0, "rc": 1, "bc": 2}
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _DEPTH = 20
 
 
@@ -259,15 +259,15 @@ def _equation_part(written: str, at: int, depth: int) -> tuple[str, int]:
 def _equation_command(written: str, command: re.Match[str], depth: int) -> tuple[str, int]:
     """Return the words of a command with its arguments, and where its end is."""
     name, at, switches = command[1].lower(), command.end(), []
-    brackets = ["(", ")"]
+    opening, closing = "(", ")"
     while found := _command(written, at):
         switch = found[1].lower()
         switches.append(switch)
         at = found.end()
-        if switch in _BRACKET_SWITCHES and written[at : at + 1] == "\\":
+        if switch in ("lc", "rc", "bc") and written[at : at + 1] == "\\":
             sign = written[at + 1 : at + 2]
-            place = _BRACKET_SWITCHES[switch]
-            brackets[place % 2] = sign
+            opening = opening if switch == "rc" else sign
+            closing = closing if switch == "lc" else _BRACKETS.get(sign, sign)
             at += 2
     parts: list[str] = []
     raised: list[bool] = []
@@ -278,11 +278,11 @@ def _equation_command(written: str, command: re.Match[str], depth: int) -> tuple
             parts.append(part.strip())
             raised.append(written[begin : begin + 8].lstrip().startswith("\\s"))
         at += 1
-    return _format_command(name, switches, parts, raised, brackets), at
+    return _format_command(name, switches, parts, raised, (opening, closing)), at
 
 
 def _format_command(
-    name: str, switches: list[str], parts: list[str], raised: list[bool], brackets: list[str]
+    name: str, switches: list[str], parts: list[str], raised: list[bool], brackets: tuple[str, str]
 ) -> str:
     """Return a command of an equation in one line."""
     if name == "f" and len(parts) > 1:

@@ -23,7 +23,7 @@ from readerapp.documents.formats.docx_fields import Fields, field_words, link_ad
 from readerapp.documents.formats.docx_formulas import formula_words
 from readerapp.documents.formats.docx_package import Relationship
 from readerapp.documents.formats.docx_parts import DocxParts
-from readerapp.documents.formats.docx_revisions import DELETED_TAGS, INSERTED_TAGS, Revisions
+from readerapp.documents.formats.docx_revisions import DELETED_TAGS, INSERTED_TAGS, DocxRevisions
 from readerapp.documents.formats.docx_styles import ParagraphStyle, RunFormat
 from readerapp.documents.formats.docx_symbols import is_symbol_font, symbol, translate_symbols
 from readerapp.documents.formats.office import OfficeWriter
@@ -52,12 +52,13 @@ class DocxInlineWriter(OfficeWriter):
     })  # fmt: skip
     paragraph_tags = ("p",)
     table_tag = "tbl"
+    layout_tags = ("altChunk",)
 
     def __init__(self, prose: InlineWriter, parts: DocxParts) -> None:
         super().__init__(prose)
         self._parts = parts
         self._comments = Comments(prose)
-        self._revisions = Revisions(prose)
+        self._revisions = DocxRevisions(prose)
         self._fields = Fields(prose)
         self._part = parts.package.main  # the part that is being written
         self._style = ParagraphStyle()  # of the open paragraph
@@ -78,7 +79,7 @@ class DocxInlineWriter(OfficeWriter):
             "commentRangeEnd": lambda each: self._comments.end(local_attribute(each, "id")),
             "subDoc": lambda each: self._show(Mark("subdocument", self._target(each))),
             **dict.fromkeys(INSERTED_TAGS, self._insertion),
-            **dict.fromkeys(DELETED_TAGS, self._revisions.delete),
+            **dict.fromkeys(DELETED_TAGS, self._deletion),
         }
         self._pieces_of_runs: dict[str, Callable[[Element], None]] = {
             "t": self._text,
@@ -116,10 +117,13 @@ class DocxInlineWriter(OfficeWriter):
         if hidden:
             self._hide(run)
             return
+        self._format = words
+        if not (kinds := words.kinds):
+            self._pieces(run)
+            return
         with ExitStack() as styles:
-            for kind in words.kinds:
+            for kind in kinds:
                 styles.enter_context(self._prose.styled(kind))
-            self._format = words
             self._pieces(run)
 
     def _hide(self, run: Element) -> None:
@@ -239,9 +243,15 @@ class DocxInlineWriter(OfficeWriter):
         """Set the anchor that links and cross references lead to."""
         self._prose.anchor(local_attribute(bookmark, "name"))
 
+    def _deletion(self, element: Element) -> None:
+        """Take deleted words; a comment on them has their place."""
+        self._revisions.delete_element(element)
+        for comment in element.iter("{*}commentReference"):
+            self._comment(comment)
+
     def _insertion(self, element: Element) -> None:
         """Write inserted words."""
-        with self._revisions.insertion(element):
+        with self._revisions.insertion_of(element):
             self.paragraph_words(element)
 
     def _hyperlink(self, link: Element) -> None:

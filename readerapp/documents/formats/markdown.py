@@ -86,7 +86,7 @@ def open_markdown(source: DocumentInput) -> Document:
     blocks.write_notes()
     if front.others:
         fields = ", ".join(sanitize_label(name) for name in front.others)
-        writer.omit(f"The front matter is not shown ({fields})")
+        writer.omit(f"The front matter is not shown ({fields})", words=False)
     return writer.document(
         source, "markdown", title=front.title, author=front.author, date=front.date
     )
@@ -130,6 +130,7 @@ class _Blocks:
         self._numbers: dict[str, int] = {}  # of the footnotes that have a mark
         self._marked: list[str] = []  # their labels in order
         self._marker = ""
+        self._anchor = ""  # of the next block
 
     def write_notes(self) -> None:
         """Write the footnotes in the order of their marks, those without a mark at the end."""
@@ -141,6 +142,7 @@ class _Blocks:
                 tree = self._notes[self._marked[written]]
                 written += 1
                 self._marker = f"[{written}] "
+                self._anchor = f"note-{written}"
                 indent = len(self._marker)
                 self.write(tree.children, indent)
                 self._marker = ""
@@ -213,6 +215,9 @@ class _Blocks:
         """Open a block; if it is the first of a list item, it begins with the item's marker."""
         marker, self._marker = self._marker, ""
         with self._out.block(max(0, indent - len(marker)), indent + hang, tight=tight):
+            if self._anchor:
+                self._out.anchors[self._anchor] = self._out.at
+                self._anchor = ""
             self._out.write(marker)
             yield
 
@@ -337,6 +342,7 @@ class _Line:
             self._out.write(words[at : mark.start()])
             at = mark.end()
             number = self._number(mark[1])
+            self._out.anchors.setdefault(f"mark-{number}", self._out.at)
             with self._out.styled("link", f"#note-{number}"):
                 self._out.write(f"[{number}]")
         self._out.write(words[at:])

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from readerapp.documents import limits
 from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
@@ -21,14 +23,17 @@ from readerapp.documents.formats.odt_lists import ListNumbers, Numbering, nested
 from readerapp.documents.formats.odt_objects import SHAPES, OdtObjects
 from readerapp.documents.formats.odt_parts import (
     find_body,
+    letterhead,
     page_words,
     plain_words,
     read_facts,
     read_parts,
 )
+from readerapp.documents.formats.odt_revisions import CHANGE_TAGS, OdtRevisions
 from readerapp.documents.formats.odt_styles import OdtStyles
 from readerapp.documents.formats.office import INDENT, OfficeWriter
 from readerapp.documents.formats.office_comments import Comments
+from readerapp.documents.formats.office_omissions import omit_contents, omit_page_edges
 from readerapp.documents.html.parser import (
     local_attribute,
     local_name,
@@ -42,6 +47,8 @@ if TYPE_CHECKING:
 
 _SPACES = 200
 """Spaces that one element writes at most: its few bytes can ask for any number."""
+_CITATION_LENGTH = 12
+"""Code points of the number or sign of a note."""
 _REPEATS = 16
 """Times that a cell or row repeats at most; sheets are padded with thousands."""
 _REPEATED_LENGTH = 1000
@@ -64,13 +71,15 @@ def open_odt(source: DocumentInput) -> Document:
     styles = OdtStyles([trees[name] for name in ("styles.xml", "content.xml") if name in trees])
     blocks = list(find_body(content, source.label))
     objects = OdtObjects(content, archive, source.label)
-    writer = _OdtWriter(InlineWriter(DocumentBuilder()), styles, objects)
+    prose = InlineWriter(DocumentBuilder())
+    writer = _OdtWriter(prose, styles, objects, OdtRevisions(content, prose))
+    head = letterhead(trees, styles.first_master_page(blocks))
+    for edge in head:
+        writer.inside(edge, BlockShape())
     builder = writer.write(source, blocks)
     writer.comments.annotate()
-    for _ in content.iter("{*}deletion"):
-        builder.count_omission("tracked deletion")
-    if words := page_words(trees.get("styles.xml")):
-        builder.omit(f"The words at the edges of pages are not shown: {words}")
+    writer.revisions.annotate()
+    omit_page_edges(builder, page_words(trees.get("styles.xml"), head))
     title, author, date = read_facts(trees.get("meta.xml"))
     return builder.document(source, "odt", title=title, author=author, date=date)
 
@@ -80,6 +89,7 @@ class _OdtWriter(OfficeWriter):
 
     Attributes:
         comments: the comments so far.
+        revisions: the tracked changes so far.
     """
 
     left_out = frozenset(
@@ -92,8 +102,15 @@ class _OdtWriter(OfficeWriter):
     paragraph_tags = ("p", "h")
     table_tag = "table"
 
-    def __init__(self, prose: InlineWriter, styles: OdtStyles, objects: OdtObjects) -> None:
+    def __init__(
+        self,
+        prose: InlineWriter,
+        styles: OdtStyles,
+        objects: OdtObjects,
+        revisions: OdtRevisions,
+    ) -> None:
         super().__init__(prose)
+        self.revisions = revisions
         self.comments = Comments(prose)
         self._styles = styles
         self._objects = objects
@@ -123,6 +140,10 @@ class _OdtWriter(OfficeWriter):
             self._piece(element, self._prose.words, code=False)
             for box in self.take_boxes():
                 self.inside(box, shape)
+        elif tag in CHANGE_TAGS:
+            self.revisions.take(element)
+        elif tag == "table-of-content":
+            omit_contents(self._prose.out)
         elif tag not in self.left_out:
             self.inside(element, shape)
 
@@ -211,14 +232,23 @@ class _OdtWriter(OfficeWriter):
         elif tag == "line-break":
             self._prose.line_break()
         elif tag == "a":
-            with self._prose.styled("link", local_attribute(piece, "href")):
+            address = local_attribute(piece, "href")
+            address = unquote(address) if address.startswith("#") else address
+            with self._prose.styled("link", address):
                 self._words(piece, code)
+        elif tag in _REFERENCES:
+            with self._prose.styled("link", f"#{local_attribute(piece, 'ref-name')}"):
+                self._words(piece, code)
+        elif tag in _PLACES:
+            self._prose.anchor(local_attribute(piece, "name"))
         elif tag == "note":
             body = piece.find("{*}note-body")
             if body is not None:
-                self.mark_note(body)
+                self._mark_note(piece, body)
         elif tag in ("annotation", "annotation-end"):
             self._comment(piece, tag)
+        elif tag in CHANGE_TAGS:
+            self.revisions.take(piece)
         elif tag == "span":
             self._span(piece, code)
         elif tag == "hidden-text":
@@ -237,6 +267,12 @@ class _OdtWriter(OfficeWriter):
                 self._boxes.append(piece)
         elif tag not in self.left_out and local_attribute(piece, "display") != "none":
             self._words(piece, code)
+
+    def _mark_note(self, note: Element, body: Element) -> None:
+        """Write the mark of a footnote or endnote with the number that the document gives it."""
+        citation = note.find("{*}note-citation")
+        label = "" if citation is None else " ".join(plain_words(citation).split())
+        self._notes.mark(body, partial(self.inside, body), label[:_CITATION_LENGTH])
 
     def _span(self, span: Element, code: bool) -> None:
         """Write words of one style, unless they are hidden."""
@@ -414,7 +450,11 @@ class _OdtWriter(OfficeWriter):
         return any(str(text).strip() for text in cell.itertext())
 
 
-_NO_BLOCKS = ("soft-page-break", "change", "change-start", "change-end")
+_REFERENCES = ("bookmark-ref", "reference-ref")
+"""Fields that repeat words of another place, or its page."""
+_PLACES = ("bookmark", "bookmark-start", "reference-mark", "reference-mark-start")
+"""Elements that name a place."""
+_NO_BLOCKS = ("soft-page-break", *CHANGE_TAGS)
 """Elements between blocks that write nothing."""
 
 

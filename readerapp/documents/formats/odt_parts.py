@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents.html.parser import local_name, parse_xml
-from readerapp.text.sanitize import sanitize_label
+from readerapp.documents.html.parser import local_attribute, local_name, parse_xml, whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from readerapp.documents.zip_archive import ZipArchive
 
 _MANIFEST = "META-INF/manifest.xml"
-_EDGE_WIDTH = 120
-"""Cells of the words of page headers and footers that "About this document" shows."""
 _OTHER_KINDS = ("spreadsheet", "presentation", "drawing", "chart", "database", "image")
 
 
@@ -68,17 +66,38 @@ def read_facts(meta: Element | None) -> tuple[str, str, str]:
     return first("title"), first("initial-creator", "creator"), date
 
 
-def page_words(styles: Element | None) -> str:
-    """Return the words of page headers and footers, each once; they stand on many pages."""
-    found = [
-        " ".join(plain_words(line).split())
-        for master in ([] if styles is None else styles.iter("{*}master-page"))
-        for edge in master.iterchildren()
-        if local_name(edge).startswith(("header", "footer"))
-        for line in edge.iter("{*}p", "{*}h")
-    ]
-    words = (each for each in dict.fromkeys(found) if any(map(str.isalpha, each)))
-    return sanitize_label(" / ".join(words), _EDGE_WIDTH)
+def letterhead(parts: Mapping[str, Element], master: str) -> list[Element]:
+    """Return the page headers that stand on the first page only, as the head of a letter does.
+
+    Args:
+        parts: the parts of the document.
+        master: the name of the master page of its first page.
+    """
+    styles = parts.get("styles.xml")
+    for page in [] if styles is None else styles.iter("{*}master-page"):
+        if local_attribute(page, "name") == master:
+            first = list(page.iterchildren("{*}header-first"))
+            following = local_attribute(page, "next-style-name")
+            if not first and (following not in ("", master) or _page_count(parts) == 1):
+                first = list(page.iterchildren("{*}header"))
+            return [each for each in first if local_attribute(each, "display") != "false"]
+    return []
+
+
+def _page_count(parts: Mapping[str, Element]) -> int:
+    """Return the number of pages that a document says it has; 0 if it does not."""
+    meta = parts.get("meta.xml")
+    said = None if meta is None else next(meta.iter("{*}document-statistic"), None)
+    return whole_number(local_attribute(said, "page-count"))
+
+
+def page_words(styles: Element | None, shown: Sequence[Element]) -> Iterator[str]:
+    """Yield the lines of page headers and footers that are not `shown` in the text."""
+    for master in [] if styles is None else styles.iter("{*}master-page"):
+        for edge in master.iterchildren():
+            if local_name(edge).startswith(("header", "footer")) and edge not in shown:
+                for line in edge.iter("{*}p", "{*}h"):
+                    yield plain_words(line)
 
 
 def plain_words(paragraph: Element) -> str:

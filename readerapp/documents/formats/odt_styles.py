@@ -24,6 +24,10 @@ _code = re.compile(r"preformatted|source_20_code|code_20_block", re.IGNORECASE).
 _inline_code = re.compile(r"source_20_text|verbatim_20_char", re.IGNORECASE).search
 _BOLD = ("bold", "600", "700", "800", "900")
 _ITALIC = ("italic", "oblique")
+_FIRST_PAGE = "Standard"
+"""The master page of documents whose first paragraph names none."""
+_OWN = ("list-style-name", "master-page-name")
+"""The attributes of a style itself."""
 _WORD_PROPERTIES = (
     "font-weight", "font-style", "text-line-through-style", "text-position", "display"
 )  # fmt: skip
@@ -118,6 +122,12 @@ class OdtStyles:
         """Return the levels by which headings outside lists are numbered."""
         return {} if self._outline is None else list_levels(self._outline)
 
+    def first_master_page(self, blocks: Sequence[Element]) -> str:
+        """Return the name of the master page of the first page."""
+        first = next((p for block in blocks for p in block.iter("{*}p", "{*}h")), None)
+        said = self._properties(local_attribute(first, "style-name"))
+        return said.get("master-page-name") or _FIRST_PAGE
+
     def _properties(self, name: str) -> dict[str, str]:
         """Return the properties of a style, each from the nearest style that has it."""
         found: dict[str, str] = {}
@@ -140,8 +150,8 @@ class OdtStyles:
 def _own_properties(style: Element) -> Iterator[tuple[str, str]]:
     """Yield the properties that a style has itself."""
     for key, value in style.attrib.items():
-        if str(key).rpartition("}")[2] == "list-style-name":
-            yield "list-style-name", str(value)
+        if (name := str(key).rpartition("}")[2]) in _OWN:
+            yield name, str(value)
     for properties in style.iterchildren("{*}text-properties"):
         for key, value in properties.attrib.items():
             name = str(key).rpartition("}")[2]

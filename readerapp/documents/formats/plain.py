@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 _SAMPLED_BLOCKS = 8
 """Blocks, spread over the document, from which the column of hard line breaks is detected."""
 _TITLE_LENGTH = 120
-_TIMES_WINDOW = 4000
+_TIMES_WINDOW = 16_000
 """Code points among which two lines must begin with a time, for a text with times."""
 # Looks for one of the words in `toc` at the start of a line: this rules out most texts cheaply.
 _MAYBE_BOOK = (
     r"\n[ \t]*(?:the )?(?:chap|ch\.|kapitel|cap[ií]t|hoofdst|глава|letter|lettre|brief|carta|canto|"
     r"sc[eè]n|szen|escen|stave|project gutenberg)"
 )
-_STAMP = r"[\s\[(\u200e\ufeff]*\d{1,4}[:./-]\d\d?\b"
+_STAMP = (
+    r"[\s\[(\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
+    r"(?:\d{1,4}(?:[:.]|[./-] ?|년 ?|年)\d\d?\b|(?:오전|오후|上午|下午|午前|午後)\d{1,2}:)|"
+    r".{1,80}\] ?\[\D{0,4}\d|.{1,80}, \[.{8,40}\]:?\s*$|={20,}$"
+)
 _ENDS_SENTENCE = r"[.!?,;:。！？…][\"'”’»)]*$"
 
 
@@ -55,15 +59,26 @@ def open_plain(source: DocumentInput) -> Document:
         return plain
     whole = text.whole()
     if sum(1 for line in whole[:_TIMES_WINDOW].split("\n") if re.match(_STAMP, line)) > 1:
-        from readerapp.documents.formats.plain_structure import find_times
+        from readerapp.documents.formats.chat.lines import find_chat
+        from readerapp.documents.formats.plain_structure import find_time_codes
 
-        if (times := find_times(whole)).milestones:
-            return replace(plain, headings=times.headings, milestones=times.milestones)
-    if not re.search(_MAYBE_BOOK, whole, re.IGNORECASE):
+        if (chat := find_chat(whole)).milestones:
+            return replace(
+                plain,
+                headings=chat.headings,
+                milestones=chat.milestones,
+                turns=chat.turns,
+                omissions=chat.omissions,
+            )
+        if milestones := find_time_codes(whole):
+            return replace(plain, milestones=milestones)
+    maybe_film = "INT." in whole or "EXT." in whole
+    if not maybe_film and not re.search(_MAYBE_BOOK, whole, re.IGNORECASE):
         return plain
-    from readerapp.documents.formats.plain_structure import find_book
+    from readerapp.documents.formats.plain_structure import find_book, find_scenes
 
-    book = find_book(whole)
+    scenes = find_scenes(whole) if maybe_film else None
+    book = scenes if scenes and scenes.headings else find_book(whole)
     return replace(
         plain,
         title=book.title or title,

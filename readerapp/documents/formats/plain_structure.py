@@ -1,4 +1,4 @@
-"""Structure of plain text: the chapters of a book, and the times of a chat or transcript.
+"""Structure of plain text: chapters of a book, times of a transcript, scenes of a film.
 
 The text is not changed, and the module is loaded after the first page is on the screen.
 
@@ -6,8 +6,10 @@ Books, as from Project Gutenberg: a heading is a short line alone between blank 
 chapter or a part of a book, or names a preface and the like. Two chapters make a book; without them
 nothing is a heading. Entries of a table of contents are not taken for the chapters themselves.
 
-Times, as in chats exported by WhatsApp and in transcripts with time codes: a line that begins with
-a time is cited by it; the first line of a day is an entry of the table of contents.
+Times, as in transcripts with time codes: a line that begins with a time is cited by it.
+
+Scenes, as in screenplays: a line in capitals after a blank one that begins with INT. or EXT. Three
+scenes make a screenplay.
 """
 
 from __future__ import annotations
@@ -146,6 +148,32 @@ def _levels(lines: Sequence[_Line]) -> Iterator[TocEntry]:
         yield TocEntry(line.start, min(level, 6), line.title)
 
 
+_MINIMUM_SCENES = 3
+"""Headings of scenes that a screenplay must have."""
+_find_scenes = re.compile(
+    r"(?:\A|\n[ \t]*)\n[ \t]*(?P<line>(?:(?P<number>[A-Z]?\d{1,3}[A-Z]?)\.?[ \t]+)?"
+    r"(?P<title>(?:INT|EXT|EST|INT\.?/EXT|I/E)[./ ][^\na-z]{2,100}?)(?:[ \t]+[A-Z]?\d{1,3}[A-Z]?)?)"
+    r"[ \t]*(?=\n)"
+).finditer
+
+
+def find_scenes(text: str) -> Book:
+    """Find the scenes of a screenplay; a number beside a scene is how it is cited."""
+    scenes = list(_find_scenes(text))
+    if len(scenes) < _MINIMUM_SCENES:
+        return Book()
+    titles = [" ".join(scene["title"].split()) for scene in scenes]
+    starts = [scene.start("line") for scene in scenes]
+    labels = [f"sc. {scene['number'] or count}" for count, scene in enumerate(scenes, 1)]
+    return Book(
+        headings=tuple(Heading(at, 2, title) for at, title in zip(starts, titles, strict=True)),
+        milestones=tuple(
+            Milestone(at, label, numbered=True) for at, label in zip(starts, labels, strict=True)
+        ),
+        runs=tuple(Run(scene.start("line"), scene.end("line"), "heading2") for scene in scenes),
+    )
+
+
 _MINIMUM_TIMES = 3
 """Lines that must begin with a time."""
 _MINIMUM_SHARE = 0.2
@@ -157,43 +185,16 @@ _find_codes = re.compile(
     re.MULTILINE,
 ).finditer
 _find_verse = re.compile(r"^[ \t]*\d{1,3}:\d(?!\d)", re.MULTILINE).search
-_find_dates = re.compile(
-    r"^[\u200e\u200f\ufeff]?\[?(?P<a>\d{1,4})[./-](?P<b>\d{1,2})[./-](?P<c>\d{1,4}),?[ \t]+"
-    r"(?P<h>\d{1,2})[:.](?P<m>[0-5]\d)(?:[:.][0-5]\d)?"
-    r"(?:[ \u202f\u00a0]?(?P<half>[AaPp])\.?[Mm]\.?)?(?:\]|[ \t]+[-–])[ \t]",
-    re.MULTILINE,
-).finditer
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The milestones by time of a text, and its days as headings; empty if it has no times."""
-
-    milestones: tuple[Milestone, ...] = ()
-    headings: tuple[Heading, ...] = ()
-
-
-def find_times(text: str) -> Times:
+def find_time_codes(text: str) -> tuple[Milestone, ...]:
     """Find the times that lines of a text begin with, if enough of them do."""
     lines = sum(1 for line in text.split("\n") if line.strip())
-    for form in (_from_dates, _from_codes):
-        times = list(form(text))
-        if len(times) >= max(_MINIMUM_TIMES, _MINIMUM_SHARE * lines):
-            marks = (Milestone(start, f"{day} {time}".strip()) for start, day, time in times)
-            return Times(tuple(marks), tuple(_days(times)))
-    return Times()
+    times = tuple(_time_codes(text))
+    return times if len(times) >= max(_MINIMUM_TIMES, _MINIMUM_SHARE * lines) else ()
 
 
-def _days(times: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
-    """Yield a heading where the day changes."""
-    before = ""
-    for start, day, _ in times:
-        if day != before:
-            yield Heading(start, 2, day)
-        before = day
-
-
-def _from_codes(text: str) -> Iterator[tuple[int, str, str]]:
+def _time_codes(text: str) -> Iterator[Milestone]:
     """Yield times of day or of a recording, with hours added if only some have three numbers."""
     matches = list(_find_codes(text))
     if _find_verse(text):  # 3:9 is a verse and not a time, so 3:16 is one too
@@ -204,30 +205,5 @@ def _from_codes(text: str) -> Iterator[tuple[int, str, str]]:
             [match["h"], match["m"], match["s"]] if match["s"] else ["0", match["h"], match["m"]]
         )
         numbers = [int(part) for part in parts]
-        yield match.start(), "", ":".join(f"{n:02}" for n in (numbers if full else numbers[1:]))
-
-
-def _from_dates(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield dates and times; all dates together tell which number is the day, which the month."""
-    matches = list(_find_dates(text))
-    american = _month_first(matches)
-    for match in matches:
-        a, b, c = int(match["a"]), int(match["b"]), int(match["c"])
-        if len(match["a"]) == 4:
-            year, month, day = a, b, c
-        else:
-            year, month, day = (c, a, b) if american else (c, b, a)
-        year += 2000 if year < 100 else 0
-        hour = int(match["h"])
-        if match["half"]:
-            hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
-        yield match.start(), f"{year:04}-{month:02}-{day:02}", f"{hour:02}:{match['m']}"
-
-
-def _month_first(matches: Sequence[re.Match[str]]) -> bool:
-    """Return whether dates have the month first: by numbers over 12, else by am/pm and slashes."""
-    if any(int(match["b"]) > 12 for match in matches):
-        return True
-    if any(int(match["a"]) > 12 for match in matches):
-        return False
-    return any(match["half"] for match in matches) and any("/" in match[0] for match in matches)
+        label = ":".join(f"{n:02}" for n in (numbers if full else numbers[1:]))
+        yield Milestone(match.start(), label)

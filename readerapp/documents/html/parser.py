@@ -8,6 +8,7 @@ as HTML, DOCX and ODT need them.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html.entities import html5
 from typing import TYPE_CHECKING
 
@@ -91,11 +92,10 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
         remove_pis=True,
         recover=repair,
     )
-    try:
+    root = None
+    with suppress(etree.XMLSyntaxError, ValueError):
         root = etree.fromstring(_crowded(_thinned, data), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.") from None
-    if root is None:  # there was nothing to repair
+    if root is None:  # not XML, or nothing to repair
         raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.")
     etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent
     return root
@@ -104,7 +104,7 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
 def parse_xhtml(data: bytes, label: str) -> XmlElement:
     """Parse a page that should be XML, as in an EPUB; parse it as HTML if it is not."""
     try:
-        return parse_xml(_entity(_character, data), label)
+        return parse_xml(_entity(name_to_character, data), label)
     except ReaderError:
         page: XmlElement = parse_html(_self_closing(rb"<\1\2></\1>", data), label)
         return page
@@ -116,7 +116,7 @@ def _thinned(tag: re.Match[bytes]) -> bytes:
     return tag[0] if few else b"<" + tag[1] + (b"/" if tag[2].endswith(b"/") else b"")
 
 
-def _character(reference: re.Match[bytes]) -> bytes:
+def name_to_character(reference: re.Match[bytes]) -> bytes:
     """Return an HTML character name as a numeric reference: XML knows only five names."""
     name = reference[1].decode()
     character = html5.get(f"{name};", "")

@@ -17,18 +17,29 @@ from readerapp.text.superscript import format_subscript, format_superscript
 _divided = re.compile(r"[^\W\d_][-‐]\Z").search
 _LIGATURES = str.maketrans({
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-    "\u00a0": " ", "\u00ad": None, "\u200b": None, "\ufeff": None, "\x02": "-",
+    "\u00a0": " ", "\u00ad": None, "\u200b": None, "\ufeff": None,
+    # Codes without a letter: PDFium gives them for blanks that no map names, and for hyphens.
+    **dict.fromkeys(map(chr, range(32)), " "), "\x02": "-",
 })  # fmt: skip
 _CELL_GAP = 0.9
 """Least distance of two cells of a row, as a multiple of the size of the letters."""
 _BESIDE = 3.0
 """Distance of lines on one base line below which they are one, as a multiple of their size."""
+_CELL_LENGTH = 25
+"""Code points of the cells of a table whose cells PDFium takes for lines, on the average."""
+_ALIGNED = 0.6
+"""Distance of edges of one column, as a multiple of the size of the letters."""
 _SMALL = 0.85
 """Size of superscripts and subscripts, at most, as a multiple of the size of the line."""
 _SCRIPT_GAP = 1.2
 """Distance of a superscript from the word before, at most, as a multiple of the line's size."""
+_TIGHT = 0.12
+"""Distance after a superscript without a blank, as a multiple of the line's size."""
 _SCRIPT_LENGTH = 8
 """Code points of a superscript or subscript, at most."""
+_MAC_LETTERS = {"‰": "ä", "ˆ": "ö", "¸": "ü"}
+_mac_signs = re.compile(r"(?<=[^\W\d_])[‰ˆ¸](?=[^\W\d_])").sub
+"""Replace signs that stand within a word only where Windows codes are read as those of the Mac."""
 _right_to_left = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]").search
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
@@ -100,8 +111,7 @@ class Page:
     attachments: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a line, of one size and without gaps; see `PdfLine` for its attributes.
 
     Attributes:
@@ -148,7 +158,10 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
 
 def clean_words(words: str) -> str:
     """Return words with plain letters and single spaces."""
-    return " ".join(words.translate(_LIGATURES).split())
+    if words.isascii() and words.isprintable():
+        return " ".join(words.split())
+    clean = " ".join(words.translate(_LIGATURES).split())
+    return _mac_signs(lambda sign: _MAC_LETTERS[sign[0]], clean)
 
 
 def _row(line: Sequence[Any], hyphen: str) -> list[Piece]:
@@ -160,14 +173,16 @@ def _row(line: Sequence[Any], hyphen: str) -> list[Piece]:
         clean = clean_words(text.rstrip(hyphen))
         if clean:
             last = index + 1 == len(pieces)
-            divided = text.endswith(hyphen) or _divided(clean) is not None
+            divided = last and (text.endswith(hyphen) or _divided(clean) is not None)
             glued = not last and not text[-1].isspace() and not pieces[index + 1][0][0].isspace()
-            row.append(Piece(clean, x, edge, y, height or 1.0, last and divided, glued))
+            row.append(Piece(clean, x, edge, y, height or 1.0, divided, glued))
     return _drop_shadows(row)
 
 
 def _drop_shadows(row: list[Piece]) -> list[Piece]:
     """Drop pieces that are drawn again at nearly the same place, for a shadow or as bold."""
+    if len({piece.words for piece in row}) == len(row):
+        return row
     kept: list[Piece] = []
     for piece in row:
         near = 0.15 * piece.size
@@ -186,7 +201,7 @@ def _join_rows(rows: Iterable[list[Piece]]) -> Iterator[list[Piece]]:
     joined: list[Piece] = []
     base = size = 0.0  # of the joined row
     for row in rows:
-        first, height = row[0], max(piece.size for piece in row)
+        first, height = row[0], _main(row).size
         if joined:
             last = joined[-1]
             beside = abs(_base(row) - base) < 0.4 * max(size, height) and not last.hyphen
@@ -214,37 +229,52 @@ def _join_table_rows(rows: list[list[Piece]]) -> Iterator[list[Piece]]:
             groups[-1].append(row)
         else:
             groups.append([row])
+    cells = [[piece for row in group for piece in row] for group in groups]
     for index, group in enumerate(groups):
-        around = (groups[index - 1] if index else [], *groups[index + 1 : index + 2])
-        if len(group) > 1 and any(_are_of_one_table(group, other) for other in around):
-            yield [piece for row in group for piece in row]
+        around = [*cells[max(0, index - 1) : index], *cells[index + 1 : index + 2]]
+        if len(group) > 1 and any(_are_of_one_table(cells[index], other) for other in around):
+            yield cells[index]
         else:
             yield from group
 
 
-def _are_of_one_table(one: list[list[Piece]], other: list[list[Piece]]) -> bool:
+def _are_of_one_table(one: list[Piece], other: list[Piece]) -> bool:
     """Return whether the cells of two rows are short and stand in the same columns."""
-    if len(other) < 2 or sum(len(piece.words) for row in one for piece in row) > 25 * len(one):
+    if sum(len(cell.words) for cell in one) > _CELL_LENGTH * len(one):
         return False
-    near = 0.6 * one[0][0].size
+    near = _ALIGNED * one[0].size
     aligned = sum(
-        any(
-            abs(cell[0].left - row[0].left) < near or abs(cell[-1].right - row[-1].right) < near
-            for row in other
-        )
+        any(abs(cell.left - each.left) < near or abs(cell.right - each.right) < near
+            for each in other)
         for cell in one
-    )
+    )  # fmt: skip
     return aligned > 1
 
 
 def _base(row: Sequence[Piece]) -> float:
     """Return the base line of the largest letters of a row."""
-    return max(row, key=lambda piece: (round(piece.size), len(piece.words))).base
+    return _main(row).base
+
+
+def _main(row: Sequence[Piece]) -> Piece:
+    """Return the longest piece of a row among those in the largest letters."""
+    main = row[0]
+    for piece in row:
+        larger = piece.size - main.size
+        if larger > 0.5 or (larger > -0.5 and len(piece.words) > len(main.words)):
+            main = piece
+    return main
 
 
 def _line(number: int, row: Sequence[Piece]) -> PdfLine:
     """Return a row as a line of words."""
-    main = max(row, key=lambda piece: (round(piece.size), len(piece.words)))
+    main = _main(row)
+    if len(row) == 1:
+        words = _unmirror(main.words)
+        hyphen, field = main.hyphen, main.field
+        return PdfLine(
+            number, words, main.left, main.right, main.base, main.size, hyphen, (), field
+        )
     cells: list[list[Any]] = []  # pieces of words, left, right
     before: Piece | None = None
     script = False
@@ -255,9 +285,9 @@ def _line(number: int, row: Sequence[Piece]) -> PdfLine:
             cells.append([[_script(piece, main, "") if script else piece.words], piece.left, 0.0])
         else:
             words = cells[-1][0]
-            if script and gap < _SCRIPT_GAP * main.size:
+            if script and gap < (_TIGHT if follows else _SCRIPT_GAP) * main.size:
                 words.append(_script(piece, main, "".join(words[-2:])))
-            elif before.glued or (follows and gap < 0.12 * main.size):
+            elif before.glued or (follows and not script and gap < _TIGHT * main.size):
                 words.append(piece.words)
             else:
                 words += [" ", piece.words]
@@ -286,6 +316,8 @@ def _is_script(row: Sequence[Piece], index: int, main: Piece) -> bool:
     off = abs(piece.base - main.base) > 0.08 * main.size
     if not off or piece.size > _SMALL * main.size or len(piece.words) > _SCRIPT_LENGTH:
         return False
+    if index == 0 and piece.base < main.base:
+        return False
     following = row[index + 1].words[0] if piece.glued and index + 1 < len(row) else ""
     return not (piece.words.isalpha() and following.isalpha())
 
@@ -303,7 +335,7 @@ def _unmirror(words: str) -> str:
     PDFium takes the brackets of such a line for those that are seen. Many programs map them to
     those that are meant, and then they come out the wrong way round.
     """
-    if _right_to_left(words) and not _in_pairs(words):
+    if not words.isascii() and _right_to_left(words) and not _in_pairs(words):
         mirrored = words.translate(_MIRRORED)
         if _in_pairs(mirrored):
             return mirrored
@@ -327,7 +359,12 @@ def _mend_codes(lines: list[PdfLine]) -> list[PdfLine]:
     Cyrillic, Greek or accented letters then look like Korean ones, all of them with a second byte
     from 80 to BF, which one of four Korean letters has.
     """
-    codes = set(_UTF8_CODES.findall("".join(line.words for line in lines)))
+    codes = {
+        code
+        for line in lines
+        if not line.words.isascii()
+        for code in _UTF8_CODES.findall(line.words)
+    }
     if len(codes) < _UTF8_LEAST:
         return lines
     table = {}

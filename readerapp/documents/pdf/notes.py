@@ -72,7 +72,7 @@ def _add_page(
     ordered = sorted(notes, key=lambda note: (_depth(note, by_index), note["index"]))
     for note in ordered:
         index, answered = note["index"], note["reply_to"]
-        if note["state"] or (note["kind"] == "typed" and not note["author"]):
+        if not _tells_something(note):
             continue
         reply = answered in added
         start, end = ranges[answered] if reply else _range(note, lines, begin)
@@ -91,6 +91,15 @@ def _add_page(
         if reply:
             annotation = replace(annotation, reply_to=added[answered])
         added[index] = writer.annotate(annotation)
+
+
+def _tells_something(note: dict[str, Any]) -> bool:
+    """Return whether an annotation is more than a drawing, typed words, or a mark of a review."""
+    if note["state"]:
+        return False
+    if note["kind"] == "typed":
+        return bool(note["author"])
+    return note["kind"] != "note" or bool(note["note"].strip())
 
 
 def _root(note: dict[str, Any], by_index: dict[int, dict[str, Any]]) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -207,8 +207,11 @@ class _ParagraphBuilder:
             if continues and self._open is not None and self._last is not None:
                 self._join(self._open, line)
             else:
-                words = row_words(line) if rows[index] else line.words
-                self._open = Paragraph(line.page, words, line.size, row=rows[index], tight=tight)
+                if rows[index]:
+                    line = replace(line, words=row_words(line))
+                self._open = Paragraph(
+                    line.page, line.words, line.size, row=rows[index], tight=tight
+                )
                 self._open.lines.append((0, line))
                 self.paragraphs.append(self._open)
             self._last = line

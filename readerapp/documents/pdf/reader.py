@@ -26,6 +26,7 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document, Heading
 from readerapp.documents.format import DocumentInput
+from readerapp.documents.pdf.line_numbers import LineNumbers
 from readerapp.documents.pdf.lines import Page, page_from_data
 from readerapp.documents.pdf.notes import add_notes
 from readerapp.documents.pdf.page_marks import mark_pages
@@ -185,19 +186,26 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
     heads = remove_running_heads(pages)
     writer = DocumentBuilder()
     marks = mark_pages(writer, pages, heads, labels, {page for _, _, page in facts["outline"]})
-    paragraphs = join_paragraphs(heads.pages, marks)
-    starts = _write(writer, paragraphs, labels)
+    numbers = LineNumbers(pages)
+    if numbers:
+        paragraphs, starts = numbers.write(writer, heads.pages, marks, labels)
+    else:
+        paragraphs = join_paragraphs(heads.pages, marks)
+        starts = _write(writer, paragraphs, labels)
     set_outline(writer, paragraphs, starts, facts["outline"])
     add_notes(writer, pages, paragraphs, starts)
     _name_attachments(writer, [*facts["attachments"], *(n for p in pages for n in p.attachments)])
-    if heads.words:
-        writer.omit(describe_heads(heads.words))
+    if heads.words and not numbers:
+        writer.omit(describe_heads(heads.words), words=False)
     title = " ".join(facts["title"].split())
+    title = "" if _program(title) else title
+    if numbers and not title:  # its first heading is no title
+        title = numbers.title or source.title
     date = _date(facts["date"])
     return writer.document(
         source,
         "pdf",
-        title="" if _program(title) else title,
+        title=title,
         author=" ".join(facts["author"].split()),
         date="-".join(date.groups()) if date else "",
     )

@@ -20,6 +20,8 @@ _NARROW = 12
 """Code points of the lines of a column that is too narrow for prose."""
 _VERSES = 4
 """Lines of verse in a row, at least."""
+_BLOCK = 2.6
+"""Distance of the lines of one poem, at most, as a multiple of the usual one: that of stanzas."""
 _CAPITALS = 0.7
 """Share of the lines of verse that begin with a capital, mostly."""
 _SENTENCES = 0.6
@@ -115,6 +117,8 @@ def _mark_verse(column: Sequence[PdfLine], found: list[bool], leading: float) ->
     """
     edge = max(line.right for line in column)
     early = [_ends_early(above, line, edge) for above, line in pairwise(column)]
+    if sum(early) < _VERSES // 2:
+        return
     joined = [_same_block(above, line, leading) for above, line in pairwise(column)]
     first = 0
     while first < len(early):
@@ -136,13 +140,16 @@ def _mark_verse(column: Sequence[PdfLine], found: list[bool], leading: float) ->
 
 def _same_block(above: PdfLine, line: PdfLine, leading: float) -> bool:
     """Return whether two lines may be of one poem: the second is not far below, and not larger."""
-    near = 0 < above.base - line.base < 2.6 * max(leading, line.size)
+    near = 0 < above.base - line.base < _BLOCK * max(leading, line.size)
     return near and abs(above.size - line.size) < 0.1 * line.size and not above.hyphen
 
 
 def _ends_early(line: PdfLine, following: PdfLine, edge: float) -> bool:
     """Return whether the first word of the following line would have fitted in a line."""
-    return (len(following.words.split(None, 1)[0]) + 1) * line.letter < edge - line.right
+    room = edge - line.right
+    if room <= line.letter:
+        return False
+    return (len(following.words.split(None, 1)[0]) + 1) * line.letter < room
 
 
 def _is_verse(lines: Sequence[PdfLine]) -> bool:

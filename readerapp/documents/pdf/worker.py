@@ -14,7 +14,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -41,6 +41,8 @@ _WIDE = 0.65
 """Mean width of the letters of a line, as a multiple of their size, that only gaps make."""
 _UNKNOWN_SHARE = 0.9
 """Share of the letters of a page that are unknown, above which all are."""
+_LEVEL = 0.3
+"""Points by which the letters of a word may differ in height before each is looked at."""
 _RECTANGLES = 400
 """Rectangles of a line that are looked at."""
 _TEXT, _LINK, _FREE_TEXT, _POPUP, _ATTACHMENT, _WIDGET = 1, 2, 3, 16, 17, 20
@@ -54,7 +56,15 @@ _HIDDEN = 2 | 32
 """The flags Hidden and NoView."""
 _right_to_left = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]").search
 _doubled = re.compile(r"(?:(\w)\1){3}").search
-_controls = re.compile("[\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1f]").findall
+_words = re.compile(r"\S+\s*").findall
+_mixed = re.compile(r"\D\d+\D|[^\W\d]\d|\d[^\W\d]").search
+_has_controls = re.compile("[\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1f]").search
+
+_X, _Y, _TOP, _EDGE = (ctypes.c_double() for _ in range(4))
+_BOX, _MATRIX = raw.FS_RECTF(), raw.FS_MATRIX()
+_X_PLACE, _Y_PLACE, _TOP_PLACE, _EDGE_PLACE = map(ctypes.byref, (_X, _Y, _TOP, _EDGE))
+_BOX_PLACE, _MATRIX_PLACE = ctypes.byref(_BOX), ctypes.byref(_MATRIX)
+"""Where PDFium writes the place of a letter: one for all letters, for there are many."""
 
 Piece = tuple[str, float, float, float, float]
 """Words, left, right, base line and size of the letters, all in points."""
@@ -147,7 +157,7 @@ def _page(pdf: Any, number: int) -> dict[str, Any]:
         text = page.get_textpage()
         written = text.get_text_range(errors="replace")
         data["lines"] = list(_lines(text, written))
-        data["unknown"] = len(_controls(written)) > 2 and _is_unknown(text)
+        data["unknown"] = _is_unknown(text, written)
         if sum(len(line[0]) for line in data["lines"]) < _FEW_LETTERS:
             data["pictures"] = _has_pictures(page)
         if count := raw.FPDFPage_GetAnnotCount(page.raw):
@@ -171,13 +181,15 @@ def _has_pictures(page: Any) -> bool:
     return False
 
 
-def _is_unknown(text: Any) -> bool:
+def _is_unknown(text: Any, written: str) -> bool:
     """Return whether PDFium does not know of the letters of a page which they are.
 
-    For the others it gives the code in the font. That may be the letter, but where spaces come
-    out as control characters it is not.
+    It then gives their codes in the font. These may be the letters, but where some of them are
+    control characters, which `written` may lack, they are not.
     """
     count = raw.FPDFText_CountChars(text.raw)
+    if count <= _units(written) and not _has_controls(written):
+        return False
     wrong = sum(raw.FPDFText_HasUnicodeMapError(text.raw, index) == 1 for index in range(count))
     return bool(wrong > _UNKNOWN_SHARE * count)
 
@@ -203,44 +215,68 @@ def _lines(text: Any, written: str, *, detailed: bool = False) -> Iterator[Line]
             if first and middle and last:
                 left, right = min(first[0], last[0]), max(first[1], last[1])
                 found = words, left, right, middle[2], middle[3]
-                pieces = []
-                if detailed or _is_uneven(text, start, offsets[2], found):
-                    pieces = _pieces(text, start, words)
-                yield (*found, pieces)
+                yield (*found, _pieces(text, start, offsets[2], found, detailed=detailed))
         at += length + (not line.endswith(_HYPHEN))
 
 
-def _is_uneven(text: Any, start: int, end: int, line: Piece) -> bool:
-    """Return whether a line may have gaps, doubled letters, or some above or below the others.
+def _pieces(text: Any, start: int, end: int, line: Piece, *, detailed: bool) -> list[Piece]:
+    """Return the pieces of a line: letters of one size on one base line, without gaps.
 
-    PDFium knows a rectangle for each run of letters that one operator shows. A line of one run is
-    even, unless it is wider than its letters can be.
+    A line that is even and has no gaps has none, unless `detailed`. PDFium knows a rectangle for
+    each run of letters that one operator shows: a line of one run is even, unless it is wider than
+    its letters can be.
     """
     words, left, right, base, size = line
-    if right - left > _WIDE * size * len(words) or _doubled(words):
-        return True
+    if not detailed and not _doubled(words):
+        rectangles = _rectangles(text, start, end)
+        wide = right - left > _WIDE * size * len(words)
+        if not wide and not _are_uneven(rectangles, left, base, size):
+            return []
+        parts = _words(words)
+        if (
+            len(parts) == len(rectangles)
+            and not _right_to_left(words)
+            and not any(_is_off(rectangle, base, size) for rectangle in rectangles)
+        ):
+            places = [(x, edge, base, size) for x, _, edge, _ in rectangles]
+            return _join([(part, *place) for part, place in zip(parts, places, strict=True)])
+    return _detailed_pieces(text, start, words)
+
+
+def _rectangles(text: Any, start: int, end: int) -> list[tuple[float, float, float, float]]:
+    """Return left, top, right and bottom of the runs of letters of a line, if there are several."""
     first = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, start)
     last = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, end)
     count = raw.FPDFText_CountRects(text.raw, first, last - first + 1)
-    if count < 2:
-        return False
-    box = [ctypes.c_double() for _ in range(4)]
-    places = [ctypes.byref(place) for place in box]
+    found = []
+    for index in range(min(count, _RECTANGLES) if count > 1 else 0):
+        raw.FPDFText_GetRect(text.raw, index, _X_PLACE, _TOP_PLACE, _EDGE_PLACE, _Y_PLACE)
+        found.append((round(_X.value, 1), _TOP.value, round(_EDGE.value, 1), _Y.value))
+    return found
+
+
+def _are_uneven(
+    rectangles: list[tuple[float, float, float, float]], left: float, base: float, size: float
+) -> bool:
+    """Return whether runs of letters have gaps, go back, or stand above or below the others."""
     before = left
-    for index in range(min(count, _RECTANGLES)):
-        raw.FPDFText_GetRect(text.raw, index, *places)
-        x, top, edge, bottom = (place.value for place in box)
-        if x - before > _GAP * size or x < before - size:
-            return True
-        small = top - bottom < 0.7 * size
-        if small and (bottom > base + 0.15 * size or bottom < base - 0.1 * size):
+    for rectangle in rectangles:
+        x, _, edge, _ = rectangle
+        if x - before > _GAP * size or x < before - size or _is_off(rectangle, base, size):
             return True
         before = edge
     return False
 
 
-def _pieces(text: Any, start: int, words: str) -> list[Piece]:
-    """Return the pieces of a line: letters of one size on one base line, without gaps.
+def _is_off(rectangle: tuple[float, float, float, float], base: float, size: float) -> bool:
+    """Return whether small letters stand above or below the others."""
+    _, top, _, bottom = rectangle
+    small = top - bottom < 0.7 * size
+    return small and (bottom > base + 0.15 * size or bottom < base - 0.1 * size)
+
+
+def _detailed_pieces(text: Any, start: int, words: str) -> list[Piece]:
+    """Return the pieces of a line, from the places of its letters.
 
     A letter that is shown twice at one place, as a bold one, is there once. A line that is written
     from right to left, or not level, has no pieces.
@@ -248,54 +284,93 @@ def _pieces(text: Any, start: int, words: str) -> list[Piece]:
     index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, start)
     if _right_to_left(words) or abs(raw.FPDFText_GetCharAngle(text.raw, index)) > 0.1:
         return []
+    doubled = _doubled(words) is not None
+    return _join(_parts(text, start, words, letter_by_letter=doubled))
+
+
+def _join(parts: Iterable[Piece]) -> list[Piece]:
+    """Join words and letters to pieces; words end with a blank if another one follows."""
     pieces: list[Piece] = []
-    now = before = ""
-    left = right = base = size = place = width = 0.0
-    offset = start
-    for sign in words:
-        letter = None if sign.isspace() else _letter(text, offset)
-        offset += _units(sign)
-        if letter is None:
-            now += sign
-            continue
-        most = max(size, letter[3])
-        level = abs(letter[2] - base) <= 0.1 * most
-        if sign == before and level and abs(letter[0] - place) < 0.25 * width:
-            continue
-        before, place, width = sign, letter[0], letter[1] - letter[0]
-        if now.strip() and (
-            not level
-            or min(size, letter[3]) < 0.9 * most
-            or not -most < letter[0] - right <= _GAP * most
+    now, left, right, base, size = "", 0.0, 0.0, 0.0, 0.0
+    for letters, x, edge, y, height in parts:
+        most = max(size, height)
+        if now and (
+            abs(y - base) > 0.1 * most
+            or min(size, height) < 0.9 * most
+            or not -most < x - right <= _GAP * most
         ):
             pieces.append((now, left, right, base, size))
             now = ""
-        if not now.strip():
-            left, base, size = letter[0], letter[2], letter[3]
-        now += sign
-        right = max(letter[1], left)
+        if not now:
+            left, base, size = x, y, height
+        now += letters
+        right = max(edge, left)
     pieces.append((now, left, right, base, size))
     return pieces
 
 
+def _parts(text: Any, start: int, words: str, *, letter_by_letter: bool) -> Iterator[Piece]:
+    """Yield the words of a line with their places, each with the blanks after it.
+
+    A word whose letters may differ in size or base line comes letter by letter.
+    """
+    offset = start
+    for part in _words(words):
+        word = part.rstrip()
+        length = _units(word)
+        first = _letter(text, offset)
+        edge = _right_edge(text, offset + length - 1, _BOX.bottom) if first else None
+        if first and edge is not None and not letter_by_letter and not _mixed(word):
+            yield part, first[0], edge, first[2], first[3]
+        else:
+            yield from _letters(text, offset, part)
+        offset += length + len(part) - len(word)
+
+
+def _letters(text: Any, offset: int, word: str) -> Iterator[Piece]:
+    """Yield the letters of a word with their places, those that are shown twice only once."""
+    before: Piece | None = None
+    for sign in word:
+        letter = None if sign.isspace() else _letter(text, offset)
+        offset += _units(sign)
+        if letter is None:
+            if before is not None:
+                yield sign, before[2], before[2], before[3], before[4]
+            continue
+        left, right, base, size = letter
+        if (
+            before is None
+            or sign != before[0]
+            or abs(left - before[1]) >= 0.25 * (before[2] - before[1])
+            or abs(base - before[3]) > 0.1 * size
+        ):
+            yield sign, left, right, base, size
+        before = sign, left, right, base, size
+
+
+def _right_edge(text: Any, offset: int, bottom: float) -> float | None:
+    """Return the right edge of a letter in points; None if it does not reach down to `bottom`."""
+    index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, offset)
+    if index < 0 or not raw.FPDFText_GetLooseCharBox(text.raw, index, _BOX_PLACE):
+        return None
+    return float(round(_BOX.right, 1)) if abs(_BOX.bottom - bottom) < _LEVEL else None
+
+
 def _units(words: str) -> int:
     """Return the number of UTF-16 code units."""
-    return len(words.encode("utf-16-le", "surrogatepass")) // 2
+    return len(words) if words.isascii() else len(words.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _letter(text: Any, offset: int) -> tuple[float, float, float, float] | None:
     """Return left, right, base line and size of a letter in points; None if it has no place."""
-    index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, offset)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    if index < 0 or not raw.FPDFText_GetCharOrigin(
-        text.raw, index, ctypes.byref(x), ctypes.byref(y)
-    ):
+    place = text.raw
+    index = raw.FPDFText_GetCharIndexFromTextIndex(place, offset)
+    if index < 0 or not raw.FPDFText_GetCharOrigin(place, index, _X_PLACE, _Y_PLACE):
         return None
-    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
-    raw.FPDFText_GetLooseCharBox(text.raw, index, ctypes.byref(box))
-    raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
-    size = raw.FPDFText_GetFontSize(text.raw, index) * math.hypot(matrix.c, matrix.d)
-    return round(x.value, 1), round(box.right, 1), round(y.value, 1), round(size, 1)
+    raw.FPDFText_GetLooseCharBox(place, index, _BOX_PLACE)
+    raw.FPDFText_GetMatrix(place, index, _MATRIX_PLACE)
+    size = raw.FPDFText_GetFontSize(place, index) * math.hypot(_MATRIX.c, _MATRIX.d)
+    return round(_X.value, 1), round(_BOX.right, 1), round(_Y.value, 1), round(size, 1)
 
 
 def _read_annotations(pdf: Any, page: Any, text: Any, count: int, data: dict[str, Any]) -> None:
@@ -350,11 +425,13 @@ def _quadrilaterals(text: Any, annotation: Any) -> Iterator[tuple[float, float, 
             continue
         xs = (quad.x1, quad.x2, quad.x3, quad.x4)
         ys = (quad.y1, quad.y2, quad.y3, quad.y4)
-        left, right, middle = min(xs), max(xs), (min(ys) + max(ys)) / 2
-        # The words of the neighbour lines, which it may touch, are above and below the middle;
-        # those before and after it may touch its ends.
-        narrow = min(0.1 * (max(ys) - min(ys)), 0.1 * (right - left))
-        words = text.get_text_bounded(left + narrow, middle - 0.5, right - narrow, middle + 0.5)
+        left, right, bottom, height = min(xs), max(xs), min(ys), max(ys) - min(ys)
+        middle = bottom + height / 2
+        # Words of the lines above and below touch its edges, those before and after it its ends.
+        narrow = min(0.1 * height, 0.1 * (right - left))
+        words = text.get_text_bounded(
+            left + narrow, bottom + 0.2 * height, right - narrow, bottom + 0.65 * height
+        )
         yield round(left, 1), round(right, 1), round(middle, 1), words
 
 

@@ -29,9 +29,10 @@ def describe_annotation(row: AnnotationView) -> str:
     note = sanitize_label(annotation.note, _QUOTED_CELLS) if annotation.note else ""
     parts = [
         "reply" if row.thread else "highlight" if annotation.target else "document note",
+        "of the file" if row.is_embedded else "",
         annotation.colour if annotation.target else "",
         row.speaker,
-        "" if row.is_own else f"by {row.creator}",
+        f"by {row.creator}" if row.creator and not row.is_own else "",
         state,
         f"note: {note}" if note else "",
         f"tags: {' '.join(annotation.tags)}" if annotation.tags else "",

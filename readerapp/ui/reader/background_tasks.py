@@ -131,7 +131,7 @@ class AnnotationLoader(ReaderController):
             self.say(problem or " · ".join(notices), warning=True)
         elif not is_utf8_output():
             self.say(NOTICE, warning=True)
-        elif not session.placed:
+        elif not session.shown:
             self.say(
                 f"{key('quotation.next')} next quotation · {key('note')} add note · "
                 f"{key('speaker')} set speaker · {key('help')} help"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
@@ -63,6 +64,20 @@ class ContentsController(ReaderController):
         counts = outline.counts(model.session.shown.count_between, length) if model else None
         at = reader.document_view.caret.at
         return self.app.push_screen(ContentsScreen(outline, at, counts, length, typed), self._go)
+
+    def action_follow_link(self) -> None:
+        """Go where the link at the caret leads; an address outside is only shown."""
+        from readerapp.reading.links import find_link_target
+
+        view = self.reader.document_view
+        target = find_link_target(self.reader.document, view.caret.at)
+        if target is None:
+            self.say("No footnote mark or link here")
+        elif target.offset is None:
+            self.say(f"Link: {sanitize_label(target.address)}")
+        else:
+            view.jump(target.offset)
+            self.say(f"{self.app.key('jump.back')} goes back")
 
     def _go(self, offset: int | None) -> None:
         if offset is not None:

@@ -283,15 +283,20 @@ class SearchController(ReaderController):
     def go_to(self, query: str) -> Awaitable[object] | None:
         """Jump to the position that `query` names; open the contents if it names several.
 
+        A passage with its first and last line is selected.
+
         Returns:
             What to await until the contents take keys; None if they were not opened.
 
         Raises:
             ReaderError: there is no such position.
         """
-        from readerapp.reading.goto import find_places
+        from readerapp.reading.goto import find_passage, find_places
 
         contents = self.reader.contents
+        if passage := find_passage(self.reader.document, query):
+            self.reader.document_view.select(passage.start, passage.end, remember=True)
+            return None
         places = find_places(self.reader.document, query, contents.outline)
         if len(places) > 1:
             return contents.choose(query)

@@ -133,6 +133,8 @@ class ExportController(ReaderController):
     def _scopes(self) -> list[ExportScope]:
         """Return what can be exported: what the list shows, all, the annotation here.
 
+        Those that belong to the file are exported if somebody asks for them.
+
         Raises:
             ReaderError: there is no annotation.
         """
@@ -143,7 +145,11 @@ class ExportController(ReaderController):
         every, shown = model.all_rows(), model.rows
         if not every:
             raise ReaderError(f"Nothing to export · {self.app.key('mark')} highlight sentence")
-        scopes = [ExportScope(f"all: {len(every)}", nest_threads(every))]
+        stored = [row for row in every if not row.is_embedded]
+        scopes = [ExportScope(f"all: {len(stored)}", nest_threads(stored))] if stored else []
+        if len(stored) < len(every):
+            name = f"{'with ' if stored else ''}those of the file: {len(every)}"
+            scopes.append(ExportScope(name, nest_threads(every)))
         if len(shown) < len(every):
             name = f"what the list shows: {len(shown)} of {len(every)}"
             scope = ExportScope(name, nest_threads(shown))

@@ -39,6 +39,7 @@ class ExternalEditorController(ReaderController):
             notes.action_edit()
         if not panel.editing:
             return  # there is nothing here to write about, and the status line says so
+        self.reader.marking.refuse_embedded(self.reader.panes.focused_key or "")
         notes.save_note()
         before = panel.note
         try:

@@ -308,10 +308,10 @@ class MarkingController(ReaderController):
     # What the keys act on
 
     def find_annotation(self) -> AnchoredAnnotation:
-        """Return the annotation of the list row or under the caret.
+        """Return the annotation to change: that of the list row, or the one under the caret.
 
         Raises:
-            ReaderError: there is no annotation here.
+            ReaderError: there is no annotation here, or it belongs to the file.
         """
         highlight_list = self.reader.highlight_list
         in_list = self.reader.focused is highlight_list
@@ -319,7 +319,17 @@ class MarkingController(ReaderController):
         if key is None:
             hint = f"{self.app.key('highlight.next')} next highlight"
             raise ReaderError(f"No highlight here · {hint}")
+        self.refuse_embedded(key)
         return self.session.get(key)
+
+    def refuse_embedded(self, key: str) -> None:
+        """Check that the annotation `key` may be changed.
+
+        Raises:
+            ReaderError: it belongs to the file.
+        """
+        if key in self.session.embedded:
+            raise ReaderError(f"Belongs to the file · {self.app.key('import')} import")
 
     def find_target(self) -> str | PendingRange:
         """Return what a marking key acts on.

@@ -63,6 +63,7 @@ class NotesController(ReaderController):
         """
         panel, panes = self.reader.notes_panel, self.reader.panes
         if key:
+            self.reader.marking.refuse_embedded(key)
             panes.focus_annotation(key)
             panes.go_to_focused()  # from the list, the caret may be elsewhere
         if fresh:

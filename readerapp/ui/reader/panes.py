@@ -304,7 +304,7 @@ class PanesController(ReaderController):
     def show_all(self) -> None:
         """Show the annotations after they have been read."""
         session = self.session
-        self.has_annotations = bool(session.placed)
+        self.has_annotations = bool(session.shown)
         self.reader.document_view.show_makers(
             lambda made: "" if session.is_own(made) else session.creator_name(made)
         )
@@ -323,7 +323,7 @@ class PanesController(ReaderController):
         """
         self.list_model.apply_change(change)
         self.reader.marking.note_steps()
-        placed = self.session.placed
+        placed = self.session.shown
         if placed and not self.has_annotations:
             self.has_annotations = True  # also after an undo: the text does not jump back
             self.reader.arrangement.arrange()
@@ -379,7 +379,7 @@ class PanesController(ReaderController):
         place = " · ".join(filter(None, (share, locator)))
         count = state = ""
         if list_model := reader.pending_actions.loaded_model:
-            count = count_noun(len(list_model.session.placed), "highlight")
+            count = count_noun(len(list_model.session.shown), "highlight")
             state = reader.saving.state
         reader.status.show_chapter(reader.contents.chapter_at(at))
         reader.overview_ruler.show_place(*reader.document_view.seen)
@@ -392,18 +392,21 @@ class PanesController(ReaderController):
         reader = self.reader
         if reader.focused is reader.notes_panel.editor:
             saved = "not saved (see above)" if reader.saving.unsaved else "saved while you type"
+            if reader.notes_panel.editor.read_only:
+                saved = "belongs to the file"
             leave = FooterHint("Esc", "done", "escape"), FooterHint("Tab", "next pane", "tab")
             reader.footer.show([*leave, FooterHint("", saved)])
             return
         if reader.focused is reader.highlight_list:
-            moment: Moment = "list"
+            moment: Moment = "embedded in list" if self._is_embedded_focused else "list"
         elif reader.marking.is_moving_ends:
             moment = "moving"
         elif reader.document_view.caret.selection:
             moment = "selecting"
         else:
             moment = "highlight" if self.focused_key else "reading"
-        if self.app.screen_reader and moment in ("selecting", "highlight"):
+            moment = "embedded" if self._is_embedded_focused else moment
+        if self.app.screen_reader and moment in ("selecting", "highlight", "embedded"):
             moment = "reading"  # what changes at each highlight would be spoken each time
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
@@ -415,21 +418,29 @@ class PanesController(ReaderController):
             chapters=len(reader.document.headings) > 1,
             annotated=self.has_annotations,
         )
-        if moment == "list" and self.list_model.is_filtered:
+        if reader.focused is reader.highlight_list and self.list_model.is_filtered:
             clear = self.app.key("list.leave")
             hints = [
                 one._replace(word="clear filter") if one.label == clear else one for one in hints
             ]
         reader.footer.show(hints)
 
+    @property
+    def _is_embedded_focused(self) -> bool:
+        """Return whether keys act on an annotation that belongs to the file."""
+        list_model = self.reader.pending_actions.loaded_model
+        return list_model is not None and self.focused_key in list_model.session.embedded
+
     def _show_list(self) -> None:
         model = self.list_model
-        listed, total, threads = len(model.rows), len(self.session.placed), self.session.threads
+        listed, total, threads = len(model.rows), len(self.session.shown), self.session.threads
+        embedded = total - len(self.session.placed)
         if replies := len(threads):
             listed = sum(row.thread is None for row in model.rows)
         title = f"Highlights {listed}" if listed == total else f"Highlights {listed} of {total}"
         title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
         title += f", {model.hidden_count} hidden" if model.hidden_count else ""
+        title += f" · {embedded} of the file" if embedded else ""
         clear = self.app.key("list.leave")
         heading = ListHeading(
             title=title,
@@ -451,7 +462,7 @@ class PanesController(ReaderController):
 
         It is short, because a scroll of the text sends each row of the list anew.
         """
-        if len(self.session.placed):
+        if self.session.shown:
             return "No highlights match this filter"
         return f"No highlights yet · {self.app.key('mark')} makes one"
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import complete_path, typed_file
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
@@ -38,8 +39,10 @@ class ImportController(ReaderController):
     """Imports a file and resolves conflicts."""
 
     def action_ask(self) -> None:
-        """Ask for a file of annotations to import."""
-        self._ask_file()
+        """Ask for a file of annotations to import; the document itself, if it has comments."""
+        document = self.reader.document
+        own = abbreviate_home(str(document.path)) if document.path and document.embedded else ""
+        self._ask_file(own)
 
     def _ask_file(self, name: str = "") -> None:
         hint = "file of annotations (readerapp, Hypothesis, Kindle, CSV …)"

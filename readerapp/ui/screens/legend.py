@@ -60,6 +60,11 @@ def _gutter_rows(styles: ThemeStyles) -> Iterator[_Row]:
     yield ends, thin, "It begins above or ends below what is on the screen"
     other = f"{gutter.HIGHLIGHT_SIGN}M {gutter.OTHER_BAR}"
     yield other, bar, "Another annotator's highlight, with their initial"
+    yield (
+        gutter.EMBEDDED_SIGN,
+        bar,
+        "A comment or highlight of the file itself, which cannot change",
+    )
     if not styles.colour:
         yield f"{gutter.HIGHLIGHT_SIGN}3", bar, "The number of the colour"
 

@@ -24,6 +24,8 @@ Edge = Literal["top", "bottom", "inside"]
 """The position of a row on screen: highlights may continue above the top or below the bottom."""
 
 NOTE_SIGN, SPEAKER_SIGN, HIGHLIGHT_SIGN, SEVERAL_SIGN, DRIFTED_SIGN = "✎", "”", "▌", "‡", "~"
+EMBEDDED_SIGN = "✦"
+"""The sign of a highlight that belongs to the file."""
 ABOVE_SIGN, BELOW_SIGN = "↑", "↓"
 OWN_BAR, OTHER_BAR = "│", "┊"
 """The signs of further rows of a highlight: the annotator's own, and another person's."""
@@ -44,10 +46,10 @@ def render_gutter(
 ) -> Segment:
     """Return the gutter of a row, `GUTTER_WIDTH` cells wide.
 
-    The row where a highlight begins has a sign: ✎ with a note, ” with a speaker, ~ if the text
-    has changed, else a bar; ‡ for several highlights. In a row where none begins, ↑ and ↓ show
-    that one begins or ends off screen. The initial of another person who made the highlight
-    follows the sign; for one's own, without colour, the number of the colour.
+    The row where a highlight begins has a sign: ✦ if it belongs to the file, ~ if the text has
+    changed, ✎ with a note, ” with a speaker, else a bar; ‡ for several highlights. In a row where
+    none begins, ↑ and ↓ show that one begins or ends off screen. The initial of another person who
+    made the highlight follows the sign; for one's own, without colour, the number of the colour.
 
     Args:
         row: The row.
@@ -97,6 +99,8 @@ def _initial(name: str) -> str:
 
 def _start_sign(highlight: AnchoredAnnotation) -> str:
     """Return the gutter sign of a highlight that begins in a row."""
+    if highlight.is_embedded:
+        return EMBEDDED_SIGN
     if highlight.state == "drifted":
         return DRIFTED_SIGN
     if highlight.annotation.note:

@@ -33,7 +33,7 @@ from readerapp.ui.widgets.clickable_line import (
     segments,
     tag_pieces,
 )
-from readerapp.ui.widgets.gutter import DRIFTED_SIGN, OTHER_BAR
+from readerapp.ui.widgets.gutter import DRIFTED_SIGN, EMBEDDED_SIGN, OTHER_BAR
 from readerapp.ui.widgets.list_heading import ListHeading, heading_lines
 
 if TYPE_CHECKING:
@@ -267,11 +267,15 @@ class HighlightList(Widget, can_focus=True):
         state_sign, state = _STATES.get(row.state, ("", ""))
         speaker = row.speaker or ("" if target else "Document note")
         maker = "" if row.is_own else row.creator
-        facts = " · ".join(part for part in (row.locator, maker) if part)
+        parts = [row.locator, maker]
+        if row.is_embedded:
+            parts += [annotation.created[:10], "resolved" if row.is_resolved else ""]
+        facts = " · ".join(part for part in parts if part)
         if resolved := sum(reply.is_resolved for reply in row.replies):
             facts += f" · {resolved} resolved"
         room = max(4, width - len(facts) - len(state) - 1)
         sign = "▌" if styles.colour else colour_key(colour)
+        state_sign = EMBEDDED_SIGN if row.is_embedded and styles.draws else state_sign
         head = [
             Piece(state_sign or sign, bar_style),
             Piece(
@@ -290,7 +294,9 @@ class HighlightList(Widget, can_focus=True):
             lines.append(
                 [
                     # The bar of another person's highlight is broken, as it is beside the text.
-                    Piece(OTHER_BAR if maker else "▌" if styles.colour else " ", bar_style),
+                    Piece(
+                        OTHER_BAR if not row.is_own else "▌" if styles.colour else " ", bar_style
+                    ),
                     Piece(sanitize_label(target.exact, width)),
                 ]
             )

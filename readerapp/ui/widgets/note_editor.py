@@ -83,7 +83,7 @@ class NoteEditor(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """Insert a long text quickly, by loading the changed note; Textual would take long."""
-        if not is_too_long_for_editor(event.text):
+        if self.read_only or not is_too_long_for_editor(event.text):
             return  # left to Textual, so that it can be undone in the editor
         event.prevent_default()
         start, end = sorted(map(self._offset_at, self.selection))

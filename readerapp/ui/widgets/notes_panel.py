@@ -106,7 +106,8 @@ class NotesPanel(Vertical):
 
     def _show_hint(self) -> None:
         """Show in an empty editor what goes there, and in the head whether it has the focus."""
-        self._editor.placeholder = "Your reply" if self._is_reply else ""
+        hint = "Belongs to the file" if self._editor.read_only else "Your reply"
+        self._editor.placeholder = hint if self._is_reply else ""
         self._header.show_writing("reply" if self._is_reply else "note")
 
     def show_key(self, key: str) -> None:
@@ -179,6 +180,7 @@ class NotesPanel(Vertical):
             self.flush()
             self._subject = Subject(draft.key or None, draft.thread_id)
             self._is_reply = bool(draft.thread_id)
+            self._editor.read_only = draft.read_only
             self._show_hint()
         self._load(draft.note)
 
@@ -381,23 +383,32 @@ class _NoteHeader(Widget):
             line.append(Piece(f"  {sanitize_label(f'{self._key} add note', room)}"))
         if row is None or place:
             return line
-        who = sanitize_label(row.speaker or "no speaker", max(0, width - cells(title) - 4))
-        maker = "" if row.is_own else f"by {row.creator}"
+        if row.is_embedded:
+            who, query = row.creator or "somebody", query_for("by", row.creator)
+            maker = ""
+        else:
+            who, query = row.speaker or "no speaker", query_for("speaker", row.speaker)
+            maker = "" if row.is_own else f"by {row.creator}"
+        who = sanitize_label(who, max(0, width - cells(title) - 4))
         colour = row.annotation.colour
         unnamed = "" if self._theme_styles().colour else colour
-        parts = (maker, self._colour_names.get(colour, unnamed), row.locator)
+        called = "" if row.is_embedded else self._colour_names.get(colour, unnamed)
+        parts = (maker, called, row.locator)
         facts = "".join(f" · {part}" for part in parts if part)
         room = max(0, width - cells(title) - cells(who) - 4)
         return [
             *line,
             Piece("  "),
-            Piece(who, Style(), query_for("speaker", row.speaker)),
+            Piece(who, Style(), query),
             Piece(f" {sanitize_label(facts, room - 1)}"),
         ]
 
     def _title(self, place: str = "") -> str:
         """Return the title: reading or writing, and what."""
         kind, annotation = self._kind, self._row.annotation if self._row else None
+        if annotation and self._row and self._row.is_embedded:
+            kind = "Note" if annotation.note else "Highlight"
+            return f"{kind} of the file{' · Esc back' if self._is_writing() else ''}"
         if self._is_writing():
             return " ".join(part for part in ("Writing", kind, place) if part) + " · Esc done"
         if kind == "note" and annotation and not annotation.note and not place:

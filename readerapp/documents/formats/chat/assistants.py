@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readerapp.documents.formats.chat.fields import (
+    elements,
     field_words,
     fields,
     file_mark,
@@ -59,7 +60,7 @@ def _chatgpt_message(message: Mapping[str, Any]) -> Message | None:
     if not role or role == "system" or not content:
         return None
     parts, marks = [], []
-    for part in content.get("parts") or [content.get("text") or content.get("result")]:
+    for part in elements(content.get("parts")) or [content.get("text") or content.get("result")]:
         if isinstance(part, dict):
             kind = field_words(part.get("content_type"))
             if words := field_words(part.get("text")):

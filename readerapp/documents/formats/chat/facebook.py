@@ -1,5 +1,7 @@
 """Messages of Facebook and Instagram, as Meta's "Download your information" writes them in JSON.
 
+The newest message comes first.
+
 The older form writes each byte of UTF-8 as a character of its own; the form of encrypted chats
 (`threadName`, `senderName`) does not.
 """
@@ -39,7 +41,7 @@ def read_facebook(data: Any) -> list[Room] | None:
     if not messages or not ("participants" in data or "timestamp_ms" in messages[0]):
         return None
     name = repair_encoding(field_words(first_field(data, ("title", "threadName"))))
-    return [Room(name, [_message(item) for item in messages])]
+    return [Room(name, [_message(item) for item in reversed(messages)])]
 
 
 def repair_encoding(words: str) -> str:

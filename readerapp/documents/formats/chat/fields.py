@@ -41,12 +41,16 @@ def fields(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def elements(value: Any) -> list[Any]:
+    """Return a list; an empty one if `value` is none."""
+    return value if isinstance(value, list) else []
+
+
 def items(value: Any) -> Iterator[Mapping[str, Any]]:
     """Yield the objects of a list; nothing if `value` is none."""
-    if isinstance(value, list):
-        for item in value:
-            if isinstance(item, dict):
-                yield item
+    for item in elements(value):
+        if isinstance(item, dict):
+            yield item
 
 
 def file_name(path: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readerapp.documents.formats.chat.fields import (
+    elements,
     field_words,
     fields,
     file_mark,
@@ -71,7 +72,7 @@ def _message(item: Mapping[str, Any], keys: set[str]) -> Message:
         reactions=reactions_of(
             (field_words(fields(each.get("emoji")).get("unicode")), field_words(who))
             for each in items(item.get("reactions"))
-            for who in (each.get("reactor_emails") or ("",))
+            for who in (elements(each.get("reactor_emails")) or [""])
         ),
     )
 

@@ -72,6 +72,10 @@ class _Events:
                 )
             elif relation.get("rel_type") == "m.replace" and about in self._keys:
                 self._newest[about] = fields(content.get("m.new_content"))
+            relations = fields(fields(event.get("unsigned")).get("m.relations"))
+            bundled = fields(relations.get("m.replace"))
+            if newest := fields(fields(bundled.get("content")).get("m.new_content")):
+                self._newest[field_words(event.get("event_id"))] = newest
 
     def messages(self) -> list[Message]:
         """Return the events that people can read as messages, each edited one once."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readerapp.documents.formats.chat.fields import (
+    elements,
     field_words,
     fields,
     file_mark,
@@ -97,7 +98,7 @@ def _author(item: Mapping[str, Any]) -> str:
 def _marks(item: Mapping[str, Any]) -> Iterator[Mark]:
     """Yield the marks for the files of a message."""
     for key in _FILE_KEYS:
-        for file in item[key] if isinstance(item.get(key), list) else ():
+        for file in elements(item.get(key)):
             name = first_field(file, _FILE_NAMES) if isinstance(file, dict) else file
             if field_words(name):
                 yield file_mark(name)

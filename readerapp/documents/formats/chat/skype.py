@@ -29,7 +29,7 @@ def read_skype(data: Any) -> list[Room] | None:
     return [
         Room(
             field_words(each.get("displayName") or each.get("id")),
-            [_message(item) for item in items(each["MessageList"])],
+            [_message(item) for item in items(each["MessageList"][::-1])],
         )
         for each in conversations
     ]

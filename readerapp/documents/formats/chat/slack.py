@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readerapp.documents.formats.chat.fields import (
+    elements,
     field_words,
     fields,
     file_mark,
@@ -220,5 +221,5 @@ def _reactions(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return reactions_of(
         (f":{field_words(each.get('name'))}:", names.get(field_words(user), field_words(user)))
         for each in items(item.get("reactions"))
-        for user in (each["users"] if isinstance(each.get("users"), list) else ())
+        for user in elements(each.get("users"))
     )

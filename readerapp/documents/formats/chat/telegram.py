@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from readerapp.documents.formats.chat.fields import (
+    elements,
     field_words,
     fields,
     file_mark,
@@ -104,7 +105,8 @@ def _room(chat: Mapping[str, Any], deleted: Mapping[str, str]) -> Room:
 
 def _message(item: Mapping[str, Any], deleted: Mapping[str, str]) -> Message:
     """Return a message or an event."""
-    time, order = field_words(item.get("date")), _unix_time(item)
+    time = field_words(item.get("date")) or field_words(item.get("date_unixtime"))
+    order = _unix_time(item)
     key = field_words(item.get("id"))
     if item.get("type") == "service":
         return Message("", _event_parts(item), time, order, key=key, marks=_marks(item), event=True)
@@ -119,8 +121,6 @@ def _message(item: Mapping[str, Any], deleted: Mapping[str, str]) -> Message:
         note = f"forwarded from {other}"
         quotes = [Quote(other, parts, marks=marks)] if parts or marks else []
         parts, marks = [], []
-    elif item.get("type") != "message":
-        marks.append(Mark("message of another kind"))
     return Message(
         author,
         parts,
@@ -230,7 +230,7 @@ def _marks(item: Mapping[str, Any]) -> list[Mark]:
         names = ("title", "description") if key == "invoice" else ("game_title", "game_description")
         if name := ": ".join(filter(None, (field_words(said_of.get(each)) for each in names))):
             marks.append(Mark(thing, name))
-    for row in item.get("inline_bot_buttons") or ():
+    for row in elements(item.get("inline_bot_buttons")):
         marks += [Mark("button", field_words(button.get("text"))) for button in items(row)]
     return marks
 

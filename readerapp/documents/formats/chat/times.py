@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import NamedTuple
+
+from readerapp.documents.formats.chat.stamps import days_of, find_stamps
 
 _LABEL_LENGTH = 40
 _seconds = re.compile(r"\d{9,10}(?:\.\d+)?\Z").match
 _milliseconds = re.compile(r"\d{12,13}\Z").match
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _clock = re.compile(
-    r"\b(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?:\.\d+)?(?:\s?([AaPp])\.?\s?[Mm]\b)?"
+    r"\b(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?(?:\s?([AaPp])\.?\s?[Mm]\b)?|"
+    r"(?<=\s)(\d{1,2})\.(\d\d)(?:\.(\d\d))?\Z"
 ).search
 _month_named = re.compile(
     r"\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[ .-]+(?P<month>[A-Za-z]{3})[a-z]*[ .,-]+|"
@@ -36,6 +41,9 @@ class Moment(NamedTuple):
     order: float | None = None
 
 
+_NO_MOMENT = Moment()
+
+
 def read_moment(written: str) -> Moment:
     """Read a time. It keeps the clock it is written in; its offset from UTC tells only the order.
 
@@ -51,6 +59,21 @@ def read_moment(written: str) -> Moment:
     order = (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
     label = time.isoformat(" ", "minutes")[:16]
     return Moment(label, label[:10], order)
+
+
+def read_moments(written: Sequence[str]) -> list[Moment]:
+    """Read the times of all messages of a chat: together they tell dates such as 3/4/2024."""
+    moments = [read_moment(each) if each else _NO_MOMENT for each in written]
+    if all(moment.order is not None or not moment.label for moment in moments):
+        return moments
+    lines = [" ".join(each.split()) + " - \n" for each in written]
+    starts = {start: number for number, start in enumerate(accumulate(map(len, lines), initial=0))}
+    stamps = find_stamps("".join(lines))
+    for stamp, day in zip(stamps, days_of(stamps) if stamps else (), strict=True):
+        number = starts.get(stamp.start, -1)
+        if number >= 0 and moments[number].order is None:
+            moments[number] = read_moment(f"{day} {stamp.clock}:00")
+    return moments
 
 
 def _from_number(written: str) -> datetime | None:
@@ -95,7 +118,8 @@ def _from_words(written: str) -> datetime | None:
     else:
         return None
     year, month_number, day = (int(number) for number in numbers)
-    hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
+    written_clock = clock.group(1, 2, 3) if clock[1] else clock.group(5, 6, 7)
+    hour, minute, second = (int(number or 0) for number in written_clock)
     if clock[4]:
         hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
     try:

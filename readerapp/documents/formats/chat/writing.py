@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from readerapp.core.errors import ReaderError
@@ -11,12 +11,14 @@ from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWrite
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.chat.model import Mark, Message, MessagePart, Quote, Room
-from readerapp.documents.formats.chat.times import Moment, read_moment
+from readerapp.documents.formats.chat.times import Moment, read_moments
 from readerapp.text.turns import Turn
 
 _UPDATE_INTERVAL = 500
 """Messages between two updates of the progress."""
 _MISSING = "a message that is not in the file"
+_NOTHING = Mark("message without text", label="no text")
+"""The mark for a message in which the export, or its reader here, has nothing to show."""
 
 
 def chat_document(source: DocumentInput, rooms: Sequence[Room]) -> Document:
@@ -60,12 +62,13 @@ def in_order(messages: Iterable[Message]) -> list[DatedMessage]:
     A file that begins with the newest message is turned round first: messages of one minute or
     second are in the order of the file then.
     """
+    listed = list(messages)
     dated = []
-    for message in messages:
-        moment = read_moment(message.time) if message.time else Moment()
+    for message, moment in zip(listed, read_moments([each.time for each in listed]), strict=True):
         if message.order is not None:
-            moment = moment._replace(order=message.order)
-        dated.append(DatedMessage(message, moment))
+            dated.append(DatedMessage(message, moment._replace(order=message.order)))
+        else:
+            dated.append(DatedMessage(message, moment))
     orders = [one.moment.order for one in dated if one.moment.order is not None]
     if len(orders) < 2:
         return dated
@@ -133,7 +136,7 @@ class _ChatWriter:
 
     def write(self, message: Message, moment: Moment) -> None:
         """Write a message as a block, below the heading of its day, with a milestone."""
-        if message.empty:
+        if message.empty and message.event:
             return
         if moment.day and moment.day != self._day:
             self._day = moment.day
@@ -148,7 +151,8 @@ class _ChatWriter:
             self._marks(message.marks)
         else:
             author = self._author(message)
-            self._passage(author, self._role(message), message.parts, message.marks)
+            marks = (_NOTHING,) if message.empty else message.marks
+            self._passage(author, self._role(message), message.parts, marks)
             if message.note:
                 self._behind(f"[{message.note}]")
             for quote in message.quotes:
@@ -201,9 +205,7 @@ class _ChatWriter:
 
     def _words(self, parts: Sequence[MessagePart]) -> None:
         """Write words with their styles and lines."""
-        if len(parts) > 1 or (parts and parts[0].words[:1].isspace()):
-            parts = [*_without_blank_start(parts)]
-        for part in parts:
+        for part in _trimmed(parts):
             style = self.prose.begin(part.kind, part.value) if part.kind else None
             words = part.words
             if "\n" in words:
@@ -239,12 +241,19 @@ class _ChatWriter:
     """Whether the line has a name only so far."""
 
 
-def _without_blank_start(parts: Iterable[MessagePart]) -> Iterator[MessagePart]:
-    """Yield parts without the blanks and empty lines at the start of a message."""
-    started = False
-    for part in parts:
-        if started:
-            yield part
-        elif words := part.words.lstrip():
-            started = True
-            yield MessagePart(words, part.kind, part.value)
+def _trimmed(parts: Sequence[MessagePart]) -> Sequence[MessagePart]:
+    """Return parts without the blanks and empty lines at the start and the end of a message."""
+    first, last = 0, len(parts)
+    while first < last and not parts[first].words.strip():
+        first += 1
+    while last > first and not parts[last - 1].words.strip():
+        last -= 1
+    if first == last:
+        return ()
+    start, end = parts[first], parts[last - 1]
+    if not start.words[:1].isspace() and not end.words[-1:].isspace():
+        return parts[first:last]
+    trimmed = list(parts[first:last])
+    trimmed[-1] = MessagePart(end.words.rstrip(), end.kind, end.value)
+    trimmed[0] = MessagePart(trimmed[0].words.lstrip(), start.kind, start.value)
+    return trimmed

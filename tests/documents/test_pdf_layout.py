@@ -1,0 +1,177 @@
+"""Lines of PDFs: tables, verse, raised numbers, wrong maps, and pages without words."""
+
+import pytest
+
+from readerapp.core.errors import ReaderError
+from readerapp.documents.pdf.lines import page_from_data
+from tests.documents.pdfs import column, encrypted, pdf
+from tests.documents.samples import located, opened
+
+LINES = [
+    (50.0, 700.0 - 14 * n, 10.0, f"This cover sheet says something, line {n}.") for n in range(9)
+]
+
+
+def page_of(*lines: str) -> list[str]:
+    rows = [[words, 50, 300, 700 - 14 * n, 10, []] for n, words in enumerate(lines)]
+    data = {"label": "", "height": 800, "pictures": False, "lines": rows}
+    return [line.words for line in page_from_data(0, data, "\ufffe").lines]
+
+
+def text_of(tmp_path, *pages) -> str:
+    return opened(tmp_path, "a.pdf", pdf(pages)).text.whole()
+
+
+def test_a_table_has_a_line_for_each_row(tmp_path):
+    """D: pdf-table"""
+    cells = [("Year", "Cod", "Herring"), ("1900", "12", "300"), ("1901", "14", "280")]
+    page = [
+        (50 + 150 * place, 700 - 16 * row, 10, words)
+        for row, each in enumerate(cells)
+        for place, words in enumerate(each)
+    ]
+    after = (50, 620, 10, "After the table the text goes on.")
+    text = "Year Cod Herring\n1900 12 300\n1901 14 280\n\nAfter the table the text goes on."
+    assert text_of(tmp_path, [*page, after]) == text
+
+
+def test_cells_of_several_words_are_told_apart(tmp_path):
+    cells = [("Harbour office", "Ida Holm", "12"), ("Fish market", "Per Lund", "9")]
+    page = [
+        (50 + 150 * place, 700 - 16 * row, 10, words)
+        for row, each in enumerate(cells)
+        for place, words in enumerate(each)
+    ]
+    assert text_of(tmp_path, page) == "Harbour office  Ida Holm  12\nFish market  Per Lund  9"
+
+
+def test_verse_has_a_line_for_each_verse(tmp_path):
+    """D: pdf-verse"""
+    verse = (
+        "The sea is calm tonight,\nthe tide is full, the moon lies fair\n   upon the straits;\n"
+        "on the French coast the light\n\ngleams and is gone; the cliffs stand,"
+    )
+    assert text_of(tmp_path, column(verse)) == verse.replace("   ", "")
+
+
+def test_a_raised_number_is_a_superscript(tmp_path):
+    """D: pdf-super"""
+    page = [
+        (50, 700, 10, "The harbour cost 10"), (166, 704, 6, "6"), (176, 700, 10, "crowns, it was"),
+        (262, 704, 6, "12"), (270, 700, 10, "."), (50, 680, 10, "H"), (56, 678, 6, "2"),
+        (60, 680, 10, "O and the 1"), (127, 684, 6, "st"), (140, 680, 10, "of May"),
+    ]  # fmt: skip
+    assert (
+        text_of(tmp_path, page) == "The harbour cost 10⁶ crowns, it was¹². H₂O and the 1st of May"
+    )
+
+
+def test_letters_that_are_drawn_twice_are_there_once(tmp_path):
+    """B19: bold that is made by drawing each letter again, a little to the right."""
+    bold = [(50 + 6 * n + x, 700, 10, letter) for n, letter in enumerate("guest") for x in (0, 0.3)]
+    assert text_of(tmp_path, bold) == "guest"
+    plain = "Aaron will add 1122334455 to the bookkeeping"
+    assert text_of(tmp_path, [(50, 700, 10, plain)]) == plain
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("15)ב()4(", "15(ב)(4)"),
+        ("(ב) (4)", "(ב) (4)"),
+        ("סעיף ]א[ (a)", "סעיף ]א[ (a)"),
+        ("סעיף ]א[", "סעיף [א]"),
+        (":) said he (:", ":) said he (:"),
+    ],
+)
+def test_brackets_of_right_to_left_lines(drawn, read):
+    """B20: mirrored only if all are then in pairs, and only in such lines."""
+    assert page_of(drawn) == [read]
+
+
+def test_letters_mapped_to_the_bytes_of_utf8():
+    """B18: the map of the file gives bytes; Korean words stay."""
+    words = "Перв примен Справ"
+    wrong = "".join(
+        chr(int.from_bytes(sign.encode(), "big")) if sign != " " else " " for sign in words
+    )
+    assert wrong.startswith("킟")
+    assert page_of(wrong) == [words]
+    assert page_of("항구는 아침에 고요했다") == ["항구는 아침에 고요했다"]
+
+
+def test_letters_of_windows_read_as_those_of_the_mac():
+    assert page_of("Allg‰u, f¸r 5 ‰ und ¸ber") == ["Allgäu, für 5 ‰ und ¸ber"]
+
+
+def unknown_letters(*pages: str) -> bytes:
+    """Return a PDF whose font has glyphs by number and no map, as far as `<` begins the words."""
+    data = pdf([[(50, 700, 10, words)] for words in pages])
+    font = b"/Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding"
+    wide = (
+        b"/Type/Font/Subtype/Type0/BaseFont/Xx/Encoding/Identity-H/DescendantFonts[<</Type/Font"
+        b"/Subtype/CIDFontType2/BaseFont/Xx/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        b"/Supplement 0>>>>]"
+    )
+    return data.replace(font, wide)
+
+
+def test_pages_whose_letters_are_not_known(tmp_path):
+    """B18: nonsense is refused, or marked where other pages have words."""
+    words = "".join(f"\0{chr(ord(letter) - 29)}" for letter in "The harbour lay still")
+    with pytest.raises(ReaderError, match="does not say which characters it shows"):
+        opened(tmp_path, "a.pdf", unknown_letters(words))
+
+
+def test_pages_without_a_text_layer_are_marked(tmp_path):
+    """A17: pdf-cover-and-scans"""
+    document = opened(tmp_path, "a.pdf", pdf([LINES, *[[]] * 20], picture=range(1, 21)))
+    assert document.text.whole().endswith("line 8.\n\n[pages 2-21 have no text layer]")
+    assert document.omissions == ("20 of 21 pages have no text layer (p. 2-21)",)
+    assert located(document, "[pages") == "p. 2"
+
+
+def test_marks_stand_between_the_pages(tmp_path):
+    """A17: sentences do not go on over them, empty pages have none, chapters keep their places."""
+    pages = [column("It was"), [], column("the end."), [], [], [], column("It is")]
+    data = pdf(pages, picture={1, 3, 5}, outline=(("One", 0), ("Plate", 5)))
+    document = opened(tmp_path, "a.pdf", data)
+    assert document.text.whole().split("\n\n") == [
+        "It was", "[page 2 has no text layer]", "the end.", "[page 4 has no text layer]",
+        "[page 6 has no text layer]", "It is",
+    ]  # fmt: skip
+    assert document.omissions == ("3 of 7 pages have no text layer (p. 2, 4, 6)",)
+    assert [(heading.title, located(document, document.text.whole()[heading.start :][:12]))
+            for heading in document.headings] == [("One", "p. 1"), ("Plate", "p. 6")]  # fmt: skip
+
+
+def test_a_stamp_on_each_page_of_a_scan_is_no_text_layer(tmp_path):
+    stamped = [[(400, 30, 8, "ARCHIVE COPY")] for _ in range(5)]
+    document = opened(tmp_path, "a.pdf", pdf([LINES, *stamped], picture=range(1, 6)))
+    assert "[pages 2-6 have no text layer]" in document.text.whole()
+    with pytest.raises(ReaderError, match="is scanned"):
+        opened(tmp_path, "b.pdf", pdf([[(400, 30, 8, str(n))] for n in range(5)], picture=True))
+
+
+def test_a_few_words_on_a_picture_are_shown(tmp_path):
+    assert opened(tmp_path, "a.pdf", pdf([[(50, 700, 9, "OK")]], picture=True)).text.whole() == "OK"
+
+
+def test_the_empty_password_opens_a_pdf(tmp_path):
+    """C5"""
+    assert opened(tmp_path, "a.pdf", encrypted("Nobody spoke.")).text.whole() == "Nobody spoke."
+
+
+def test_each_entry_of_the_outline_is_a_heading(tmp_path):
+    outline = tuple((f"Part {letter}", 0) for letter in "abc")
+    page = column("One.\n\n\nTwo.\n\n\nThree.")
+    document = opened(tmp_path, "a.pdf", pdf([page], outline=outline))
+    assert [heading.title for heading in document.headings] == ["Part a", "Part b", "Part c"]
+
+
+def test_attached_files_are_named(tmp_path):
+    file = "/Subtype/FileAttachment/FS<</Type/Filespec/F(plan.pdf)/UF(plan.pdf)>>"
+    data = pdf([column("See the plan.")], annotations=((0, (50, 500, 60, 510), file, ""),))
+    document = opened(tmp_path, "a.pdf", data)
+    assert document.text.whole() == "See the plan.\n\n[attached: plan.pdf]"
+    assert document.omissions == ("1 attachment is not shown",)
