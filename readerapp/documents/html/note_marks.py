@@ -1,4 +1,8 @@
-"""Marks of footnotes: short links that are raised, or said to be marks, and the ways back."""
+"""Marks of footnotes: short links that are raised, or said to be marks, and the ways back.
+
+The anchors of marks and notes have the names by which `Document.anchors` leads from one to the
+other.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from readerapp.documents.html.parser import semantic_types
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_NOTE, _MARK = "note-", "mark-"
 _LONGEST = 12
 """Code points of the longest mark of a note."""
 _note_sign = re.compile(
@@ -38,6 +43,22 @@ def note_mark(link: Element) -> str | None:
     if "noteref" in kinds or (_note_sign(said) and _looks_like_note_mark(link)):
         return said.strip("[]()")
     return None
+
+
+def note_link(name: str) -> str:
+    """Return the link to a footnote whose element has the anchor `name`."""
+    return f"#{_NOTE}{name}"
+
+
+def mark_anchor(name: str) -> str:
+    """Return the name of the anchor of the mark of a footnote."""
+    return f"{_MARK}{name}"
+
+
+def set_note_anchors(anchors: dict[str, int]) -> None:
+    """Set the anchors of the footnotes that have a mark, once all anchors are known."""
+    marked = [name.removeprefix(_MARK) for name in anchors if name.startswith(_MARK)]
+    anchors.update({f"{_NOTE}{name}": anchors[name] for name in marked if name in anchors})
 
 
 def _looks_like_note_mark(link: Element) -> bool:

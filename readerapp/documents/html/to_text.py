@@ -18,7 +18,7 @@ from readerapp.documents.html.data_tables import table_rows
 from readerapp.documents.html.elements import BLOCK_TAGS, tag_name
 from readerapp.documents.html.formulas import format_formula
 from readerapp.documents.html.list_markers import OrderedList
-from readerapp.documents.html.note_marks import note_mark
+from readerapp.documents.html.note_marks import mark_anchor, note_link, note_mark
 from readerapp.documents.html.page_numbers import is_line_number, page_label
 from readerapp.documents.html.parser import local_attribute
 from readerapp.documents.html.pictures import PictureMarks
@@ -55,20 +55,28 @@ class HtmlToText:
     Args:
         prose: the writer.
         anchor: makes the name of an anchor from an id; None to set no anchors.
+        address: makes "#" and the name of an anchor from the address of a link in the document, and
+            leaves other addresses; None leaves all.
         each: called for every block, with the number of blocks before it.
         article: the words of the article that is written; None if it is none (see `PictureMarks`).
+        book: take an anchor such as "p13" for a page break (see `page_label`).
     """
 
     def __init__(
         self,
         prose: InlineWriter,
         anchor: Callable[[str], str] | None = None,
+        address: Callable[[str], str] | None = None,
         each: Callable[[int], None] | None = None,
         article: str | None = None,
+        *,
+        book: bool = False,
     ) -> None:
         self._prose = prose
         self._anchor = anchor
+        self._address = address
         self._each = each
+        self._book = book
         self._pictures = PictureMarks(prose, article)
         self.pages: list[tuple[str, str]] = []
         self._number = 0
@@ -108,7 +116,7 @@ class HtmlToText:
             if not HIDING_ATTRIBUTES.isdisjoint(names) and element in self._hidden:
                 self._set_anchors(element, inner=True)
                 return
-            label = page_label(element, tag, names, book=self._anchor is not None)
+            label = page_label(element, tag, names, book=self._book)
             if label is not None:
                 self._begin_page(element, label)
                 return
@@ -246,7 +254,11 @@ class HtmlToText:
         address = element.get("href") or ""
         with ExitStack() as link:
             if address:
-                link.enter_context(self._prose.styled("link", address))
+                target = self._address(address) if self._address else address
+                if sign and self._anchor and target.startswith("#"):
+                    self._prose.anchor(mark_anchor(target[1:]))
+                    target = note_link(target[1:])
+                link.enter_context(self._prose.styled("link", target))
             if sign:
                 self._set_anchors(element, inner=True)
                 self._prose.write(f"[{sign}]")
@@ -298,7 +310,7 @@ class HtmlToText:
             if kind == "frame" and not name:
                 self._prose.out.count_omission(kind)
             else:
-                self._prose.mark(kind, name)
+                self._prose.mark("recording" if kind == "audio" else kind, name, label=kind)
             self._prose.words(" ")
         self._inside(element, shape, depth)
         if apart:
