@@ -301,3 +301,14 @@ def test_pictures_of_an_article_have_a_mark_once(tmp_path):
     body = f"<nav>Menu</nav><article>{ARTICLE}<p>They came for the salt.</p>{pictures}</article>"
     marks = [each for each in article(tmp_path, body) if "[picture" in each]
     assert marks == ["[picture: A crane over the pier]"]
+
+
+def test_text_in_drawings_and_objects_of_an_article(tmp_path):
+    """A15, A20: but not the label of an icon."""
+    chart = "<svg><text>Ships in the harbour of 1900</text></svg>"
+    quiz = "<object data=q.xml><p>Which planet is the largest of all?</p></object>"
+    icon = "<svg><text>Share</text></svg><object>Flash</object>"
+    found = article(tmp_path, f"<nav>Menu</nav><article>{ARTICLE}{chart}{quiz}{icon}</article>")
+    assert "Ships in the harbour of 1900" in found
+    assert "Which planet is the largest of all?" in found
+    assert not any("Share" in each or "Flash" in each for each in found)

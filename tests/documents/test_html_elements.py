@@ -136,6 +136,21 @@ def test_what_a_script_would_show_is_not_hidden(tmp_path):
     assert "harbour" not in text(tmp_path, page.replace("Loading", "Seen words. " * 20))
 
 
+def test_style_sheets_of_pages_without_scripts_hide(tmp_path):
+    """B11: the preview text of a newsletter."""
+    sheet = (
+        "<style>/* .seen{display:none} */ .pre, p .deep{display:none !important} @import 'a.css';"
+        "@media screen{.seen{display:none}} #x{visibility:hidden}.back{display:none}"
+        ".back{display:block}</style>"
+    )
+    body = (
+        "<p class='a pre'>Preview</p><p id=x>x</p><p class=seen>seen</p><p class=deep>deep</p>"
+        "<p class=back>back</p>"
+    )
+    assert text(tmp_path, sheet + body) == "seen\n\ndeep\n\nback"
+    assert text(tmp_path, f"{sheet}{body}<script>1</script>").startswith("Preview\n\nx\n\nseen")
+
+
 def test_pictures_are_counted(tmp_path):
     page = opened(
         tmp_path,

@@ -23,7 +23,7 @@ from readerapp.documents.html.page_numbers import is_line_number, page_label
 from readerapp.documents.html.parser import local_attribute
 from readerapp.documents.html.pictures import PictureMarks
 from readerapp.documents.html.verse import class_indent, leading_spaces
-from readerapp.documents.html.visibility import HIDING_ATTRIBUTES, WORDLESS, HiddenElements
+from readerapp.documents.html.visibility import WORDLESS, HiddenElements
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -113,7 +113,7 @@ class HtmlToText:
         names = element.keys()
         if names:
             assert self._hidden is not None
-            if not HIDING_ATTRIBUTES.isdisjoint(names) and element in self._hidden:
+            if not self._hidden.attributes.isdisjoint(names) and element in self._hidden:
                 self._set_anchors(element, inner=True)
                 return
             label = page_label(element, tag, names, book=self._book)
