@@ -1,7 +1,14 @@
 """The words of single elements of a page: lists, verse, formulas, pictures, media and notes."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.documents.builder import DocumentBuilder, InlineWriter
+from readerapp.documents.html.parser import parse_xml
+from readerapp.documents.html.to_text import HtmlToText
 from tests.documents.samples import opened, styled
 
 
@@ -126,6 +133,49 @@ def text(tmp_path, body):
 )
 def test_words_of_an_element(tmp_path, body, written):
     assert text(tmp_path, body) == written
+
+
+def read(page):
+    """Return the text of a page in XHTML, all of it."""
+    writer = DocumentBuilder()
+    prose = InlineWriter(writer)
+    HtmlToText(prose).write(parse_xml(page.encode(), "a page"))
+    prose.close()
+    return writer.whole()
+
+
+def test_the_page_within_a_frame_is_read():
+    """A20."""
+    inner = "&lt;p>Words &lt;b>in&lt;/b> a frame&lt;/p>"
+    assert read(f'<div>a<iframe srcdoc="{inner}"/>b</div>') == "a\n\nWords in a frame\n\nb"
+    assert (
+        read('<p>a <iframe src="x/map.html" title="The harbour"/></p>') == "a [frame: The harbour]"
+    )
+    assert read('<p>a <embed src="x/map.swf"/></p>') == "a [object: map.swf]"
+
+
+TAGS = (
+    "p div span b ul li ol table tr td th section figure figcaption dl dt dd blockquote details h2 "
+    "object canvas ruby font center button label"
+).split()
+
+
+@given(st.lists(st.sampled_from([*TAGS, "/", "word"]), max_size=60))
+def test_no_word_of_a_page_is_lost_or_glued(steps):
+    open_tags, page, count = [], [], 0
+    for step in steps:
+        if step == "word":
+            page.append(f" w{count} ")
+            count += 1
+        elif step == "/":
+            page.append(f"</{open_tags.pop()}>" if open_tags else "")
+        else:
+            open_tags.append(step)
+            page.append(f"<{step}>")
+    page += [f"</{tag}>" for tag in reversed(open_tags)]
+    # XHTML, so that nothing is moved where HTML wants it
+    words = re.findall(r"\bw\d*\b", read(f"<html><body>w {''.join(page)}</body></html>"))
+    assert words == ["w", *(f"w{number}" for number in range(count))]
 
 
 def test_what_a_script_would_show_is_not_hidden(tmp_path):

@@ -130,7 +130,7 @@ def drawn_words(svg: Element) -> Iterator[str | Element]:
 
     Titles inside it, which browsers show at the mouse, are lines as well.
     """
-    used = any(local_name(each) in ("use", "textPath", "tref") for each in svg.iter())
+    used = any(local_name(each).lower() in ("use", "textpath", "tref") for each in svg.iter())
     for child in svg:
         if local_name(child) not in ("title", "desc"):
             yield from _drawn_words(child, used, 0)

@@ -75,7 +75,8 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
     Args:
         data: the bytes of the file.
         label: the name of the document in error messages.
-        repair: go on after an error, and lose what is around it.
+        repair: take the entities of HTML for known; go on after an error, and lose what is around
+            it.
 
     Raises:
         ReaderError: it is not well-formed, or too large.
@@ -94,7 +95,8 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
     )
     root = None
     with suppress(etree.XMLSyntaxError, ValueError):
-        root = etree.fromstring(_crowded(_thinned, data), parser)
+        known = _entity(name_to_character, data) if repair else data
+        root = etree.fromstring(_crowded(_thinned, known), parser)
     if root is None:  # not XML, or nothing to repair
         raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.")
     etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.builder import BULLET, BlockShape, InlineWriter
 from readerapp.documents.html import media
@@ -20,7 +21,7 @@ from readerapp.documents.html.formulas import format_formula
 from readerapp.documents.html.list_markers import OrderedList
 from readerapp.documents.html.note_marks import mark_anchor, note_link, note_mark
 from readerapp.documents.html.page_numbers import is_line_number, page_label
-from readerapp.documents.html.parser import local_attribute
+from readerapp.documents.html.parser import local_attribute, parse_html
 from readerapp.documents.html.pictures import PictureMarks
 from readerapp.documents.html.verse import class_indent, leading_spaces
 from readerapp.documents.html.visibility import WORDLESS, HiddenElements
@@ -302,6 +303,9 @@ class HtmlToText:
         apart = not self._in_cell and any(tag_name(child) in BLOCK_TAGS for child in element.iter())
         if apart:
             self._prose.block(shape)
+        if (source := element.get("srcdoc")) and tag == "iframe":
+            self._frame(source, shape, depth)
+            return
         kind = media.media_kind(element, tag)
         says = tag in ("object", "iframe", "canvas") and _has_content(element)
         if not says and tag != "canvas":
@@ -315,6 +319,14 @@ class HtmlToText:
         self._inside(element, shape, depth)
         if apart:
             self._prose.block(shape)
+
+    def _frame(self, source: str, shape: BlockShape, depth: int) -> None:
+        """Write the page that a frame holds in an attribute."""
+        try:
+            page = parse_html(source.encode("utf-8", "replace"), "A frame", "utf-8")
+        except ReaderError:
+            return
+        self._element(page, shape, depth)
 
     def _field(self, element: Element, tag: str) -> None:
         """Write what is filled in, chosen or ticked in a form."""
