@@ -113,6 +113,7 @@ def text(tmp_path, body):
         pytest.param("<p>a</p><noscript><p>Needs a script.</p></noscript>", "a", id="D-noscript"),
         pytest.param("<noscript><p>All words.</p></noscript>", "All words.", id="D-only-noscript"),
         pytest.param("<template>x</template><p>a</p>", "a", id="D-template"),
+        pytest.param("<template shadowrootmode=open>a</template>", "a", id="D-shadow-tree"),
         pytest.param("<dialog><p>a</p></dialog>", "a", id="D-dialog"),
         pytest.param(
             "<details><summary>More</summary><p>a</p></details>", "More\n\na", id="D-details"
@@ -199,6 +200,15 @@ def test_style_sheets_of_pages_without_scripts_hide(tmp_path):
     )
     assert text(tmp_path, sheet + body) == "seen\n\ndeep\n\nback"
     assert text(tmp_path, f"{sheet}{body}<script>1</script>").startswith("Preview\n\nx\n\nseen")
+
+
+def test_hidden_words_are_counted(tmp_path):
+    body = (
+        "<p hidden>a</p><p style='display:none'><b>b</b></p><i hidden></i><i aria-hidden=true>¶</i>"
+    )
+    assert opened(tmp_path, "page.html", f"<body>seen{body}").omissions == (
+        "2 hidden passages are not shown",
+    )
 
 
 def test_pictures_are_counted(tmp_path):

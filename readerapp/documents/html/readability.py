@@ -17,7 +17,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from readerapp.documents.html.visibility import HiddenElements
+from readerapp.documents.html.visibility import HiddenElements, is_shadow_root
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -429,7 +429,7 @@ def _says_more(node: HtmlElement) -> bool:
     if node.tag == "svg":
         words = sum(len(collapsed_text(each)) for each in node.iter("text"))
         return words >= _PHRASE and nearest_ancestor(node, "a", "button") is None
-    return False
+    return is_shadow_root(node)
 
 
 def _is_byline(node: HtmlElement) -> bool:

@@ -24,7 +24,12 @@ from readerapp.documents.html.page_numbers import is_line_number, page_label
 from readerapp.documents.html.parser import local_attribute, parse_html
 from readerapp.documents.html.pictures import PictureMarks
 from readerapp.documents.html.verse import class_indent, leading_spaces
-from readerapp.documents.html.visibility import WORDLESS, HiddenElements
+from readerapp.documents.html.visibility import (
+    WORDLESS,
+    HiddenElements,
+    has_hidden_words,
+    is_shadow_root,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -109,13 +114,15 @@ class HtmlToText:
     def _element(self, element: Element, shape: BlockShape, depth: int) -> None:
         """Write one element without its tail, which belongs to the parent."""
         tag = tag_name(element)
-        if tag in WORDLESS or not tag or element in self._omitted:
+        if not tag or (tag in WORDLESS and not is_shadow_root(element)) or element in self._omitted:
             return
         names = element.keys()
         if names:
             assert self._hidden is not None
             if not self._hidden.attributes.isdisjoint(names) and element in self._hidden:
                 self._set_anchors(element, inner=True)
+                if has_hidden_words(element):
+                    self._prose.out.count_omission("hidden passage")
                 return
             label = page_label(element, tag, names, book=self._book)
             if label is not None:

@@ -140,6 +140,18 @@ def is_hidden(element: Element) -> bool:
     return attributes.get("aria-hidden") == "true" and _is_decoration(element)
 
 
+def is_shadow_root(element: Element) -> bool:
+    """Return whether a `template` is on the screen, as the shadow tree of its parent."""
+    return element.get("shadowrootmode") is not None and local_name(element).lower() == "template"
+
+
+def has_hidden_words(element: Element) -> bool:
+    """Return whether a hidden element has words that are not on the screen elsewhere."""
+    if element.get("aria-hidden") == "true" and "style" not in element.attrib:
+        return False
+    return any(_has_words(str(words)) for words in element.itertext())
+
+
 def has_hiding_style(style: str) -> bool:
     """Return whether a style attribute hides its element.
 
