@@ -286,6 +286,12 @@ def test_bare_words_in_a_list_are_a_paragraph_of_the_article(tmp_path):
     assert any("An aside on the crane" in each for each in article(tmp_path, body))
 
 
+def test_a_heading_that_is_a_button_is_a_heading(tmp_path):
+    """As in lists of questions and answers."""
+    body = f"<article>{ARTICLE}<h3><button>Who pays?</button></h3><p>{SENTENCES[0]}</p></article>"
+    assert "Who pays?" in article(tmp_path, f"{body}<button>Subscribe</button>")
+
+
 def test_a_page_with_a_menu_in_a_division_is_not_read_whole(tmp_path):
     menu = "".join(f"<li><a href={n}>Tag {n}</a></li>" for n in range(5))
     body = f"<div id=sidebar><ul>{menu}</ul></div><div>{ARTICLE}</div>"

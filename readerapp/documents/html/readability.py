@@ -423,7 +423,9 @@ def _is_left_out(node: HtmlElement, rules: Rules, hidden: HiddenElements) -> boo
 
 
 def _says_more(node: HtmlElement) -> bool:
-    """Return whether an embedded object or a drawing has text of its own in the article."""
+    """Return whether an element that is mostly wordless has words of the article."""
+    if node.tag == "button":  # it opens and closes what is below its heading
+        return nearest_ancestor(node, *_HEADINGS, "dt", "summary") is not None
     if node.tag == "object":
         return len(collapsed_text(node)) >= _PHRASE
     if node.tag == "svg":
