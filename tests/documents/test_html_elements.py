@@ -112,6 +112,11 @@ def text(tmp_path, body):
         pytest.param("<p>soft&shy;hyphen</p>", "softhyphen", id="D-soft-hyphen"),
         pytest.param("<p>a</p><noscript><p>Needs a script.</p></noscript>", "a", id="D-noscript"),
         pytest.param("<noscript><p>All words.</p></noscript>", "All words.", id="D-only-noscript"),
+        pytest.param(
+            "<embed src=a.swf><noembed><p>All <b>words</b></p></noembed>",
+            "[object: a.swf]\n\nAll words",
+            id="D-noembed",
+        ),
         pytest.param("<template>x</template><p>a</p>", "a", id="D-template"),
         pytest.param("<template shadowrootmode=open>a</template>", "a", id="D-shadow-tree"),
         pytest.param("<dialog><p>a</p></dialog>", "a", id="D-dialog"),
@@ -143,6 +148,11 @@ def read(page):
     HtmlToText(prose).write(parse_xml(page.encode(), "a page"))
     prose.close()
     return writer.whole()
+
+
+def test_what_a_page_of_frames_says_without_them(tmp_path):
+    page = "<html><frameset><frame src=a><noframes><body><p>All <b>words</b></body></noframes>"
+    assert opened(tmp_path, "page.html", page).text.whole() == "All words"
 
 
 def test_the_page_within_a_frame_is_read():

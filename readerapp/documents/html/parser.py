@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as XmlElement
     from lxml.html import HtmlElement
 
-_VOID_TAGS = (
-    b"area|base|br|col|embed|hr|img|image|input|link|meta|param|source|track|wbr|frame|basefont|"
-    b"keygen|command"
-)
-_self_closing = re.compile(
-    rb"<(?!(?:" + _VOID_TAGS + rb")[\s/>])([A-Za-z][\w:.-]*+)((?:\s[^<>]*)?)/>", re.IGNORECASE
-).sub
 _entity = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});").sub
 _pictures = re.compile(rb"(?<=base64,)[A-Za-z0-9+/=%\s]{1000,}").sub
 # Limited to the bytes between "<" and ">", so that each byte is matched once.
@@ -108,7 +101,7 @@ def parse_xhtml(data: bytes, label: str) -> XmlElement:
     try:
         return parse_xml(_entity(name_to_character, data), label)
     except ReaderError:
-        page: XmlElement = parse_html(_self_closing(rb"<\1\2></\1>", data), label)
+        page: XmlElement = parse_html(data, label)
         return page
 
 

@@ -207,9 +207,11 @@ class HtmlToText:
             self._medium(element, tag, shape, depth)
         elif tag in ("input", "select"):
             self._field(element, tag)
+        elif tag == "noembed":
+            self._fallback(element, shape, depth)
         elif tag in _WITHOUT_SCRIPTS:
             if not self._has_other_words():
-                self._inside(element, shape, depth)
+                self._fallback(element, shape, depth)
         elif tag == "switch":
             self._switch(element, shape, depth)
         elif tag == "span" and element.attrib:
@@ -323,12 +325,19 @@ class HtmlToText:
             else:
                 self._prose.mark("recording" if kind == "audio" else kind, name, label=kind)
             self._prose.words(" ")
-        self._inside(element, shape, depth)
+        self._fallback(element, shape, depth)
         if apart:
             self._prose.block(shape)
 
+    def _fallback(self, element: Element, shape: BlockShape, depth: int) -> None:
+        """Write what an element holds for other programs, which the HTML parser takes for text."""
+        if not len(element) and "<" in (element.text or ""):
+            self._frame(element.text or "", shape, depth)
+        else:
+            self._inside(element, shape, depth)
+
     def _frame(self, source: str, shape: BlockShape, depth: int) -> None:
-        """Write the page that a frame holds in an attribute."""
+        """Write the page in the source of a frame."""
         try:
             page = parse_html(source.encode("utf-8", "replace"), "A frame", "utf-8")
         except ReaderError:
@@ -368,22 +377,10 @@ class HtmlToText:
 
     def _has_other_words(self) -> bool:
         """Return whether the page has words besides those for a browser without scripts."""
-        if self._other_words is not None:
-            return self._other_words
-        assert self._page is not None
-        self._other_words = True
-        skipped = {*WORDLESS, *_WITHOUT_SCRIPTS}
-        pieces = [self._page]
-        while pieces:
-            piece = pieces.pop()
-            if tag_name(piece) and tag_name(piece) not in skipped:
-                if (piece.text or "").strip():
-                    return True
-                pieces.extend(piece)
-            if piece is not self._page and (piece.tail or "").strip():
-                return True
-        self._other_words = False
-        return False
+        if self._other_words is None:
+            assert self._page is not None
+            self._other_words = has_words_outside(self._page, _WITHOUT_SCRIPTS)
+        return self._other_words
 
     def _block(self, element: Element, tag: str, shape: BlockShape, depth: int) -> None:
         """Write a block element by its tag."""

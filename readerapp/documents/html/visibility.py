@@ -140,6 +140,21 @@ def is_hidden(element: Element) -> bool:
     return attributes.get("aria-hidden") == "true" and _is_decoration(element)
 
 
+def has_words_outside(page: Element, tags: set[str]) -> bool:
+    """Return whether a page has words outside elements with the tags, and those without words."""
+    pieces = [page]
+    while pieces:
+        piece = pieces.pop()
+        tag = local_name(piece).lower()
+        if tag and tag not in tags and tag not in WORDLESS:
+            if (piece.text or "").strip():
+                return True
+            pieces.extend(piece)
+        if piece is not page and (piece.tail or "").strip():
+            return True
+    return False
+
+
 def is_shadow_root(element: Element) -> bool:
     """Return whether a `template` is on the screen, as the shadow tree of its parent."""
     return element.get("shadowrootmode") is not None and local_name(element).lower() == "template"
