@@ -28,6 +28,7 @@ from readerapp.documents.html.visibility import (
     WORDLESS,
     HiddenElements,
     has_hidden_words,
+    has_words_outside,
     is_shadow_root,
 )
 
