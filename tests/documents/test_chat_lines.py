@@ -294,11 +294,15 @@ def test_telegram_copied():
     assert times(text) == ["2024-02-03 10:00", "2024-02-03 10:01"]
 
 
+def test_a_log_has_times_and_nobody_speaks():
+    text = "[2024-01-01 10:00:00] site.ERROR: failed\n[2024-01-01 10:00:01] site.INFO: ok\n" * 3
+    assert (said(text), len(times(text))) == ([], 6)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "2024-01-01 10:00:00 ERROR: failed\n2024-01-01 10:00:01 INFO: ok\n" * 3,
-        "[2024-01-01 10:00:00] site.ERROR: failed\n[2024-01-01 10:00:01] site.INFO: ok\n" * 3,
         "1.5 litres\n2.5 litres\n3.5 litres\n",
         "On 3/4/24, 10:00 - we met: all of us.\n" + "Words.\n" * 20,
         "\n" * 100,

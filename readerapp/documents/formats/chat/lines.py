@@ -192,10 +192,11 @@ def _stamped(text: str) -> list[Entry]:
         said_by = _clean(name[1]) if name else ""
         entries.append(Entry(stamp.start, end, end, said_by, day, stamp.clock))
     named = [entry.name for entry in entries if entry.name]
-    if not _LOG_LEVELS.isdisjoint(name.rpartition(".")[2] for name in named):
+    is_log = not _LOG_LEVELS.isdisjoint(name.rpartition(".")[2] for name in named)
+    if form[3] in _BARE and (is_log or 2 * len(named) < len(entries)):
         return []
-    if form[3] in _BARE and 2 * len(named) < len(entries):
-        return []
+    if is_log:
+        return [entry._replace(name="", label_end=entry.start) for entry in entries]
     return _without_notices(text, entries)
 
 
