@@ -247,15 +247,6 @@ class DocumentBuilder:
         """Return the text written so far."""
         return "".join(self._texts)
 
-    def check_words(self, source: DocumentInput) -> None:
-        """Check that something has been written.
-
-        Raises:
-            ReaderError: nothing has been written.
-        """
-        if not self.at:
-            raise ReaderError(f"{source.label} has no text; it may contain only images.")
-
     def check_length(self, source: DocumentInput) -> None:
         """Check the length of what has been written.
 
@@ -264,6 +255,21 @@ class DocumentBuilder:
         """
         if self.at > limits.CHARACTERS:
             raise ReaderError(f"{source.label} is too long to display; split it.")
+
+    def check_words(self, source: DocumentInput) -> None:
+        """Check that something has been written.
+
+        Raises:
+            ReaderError: nothing has; the sentence says what was left out, if that is known.
+        """
+        if not self.at:
+            left_out = "; ".join(self._all_omissions())
+            reason = (
+                f"shows no text: {left_out}"
+                if left_out
+                else "has no text; it may contain only images"
+            )
+            raise ReaderError(f"{source.label} {reason}.")
 
     def beginning(self, source: DocumentInput) -> Text:
         """Return the text written so far, to show it while the rest is made."""
@@ -374,7 +380,8 @@ class InlineWriter:
             self._line_indent = indent
         if not self._open:
             self._begin()
-            self.out.write(" " * self._line_indent)
+            if self._line_indent:
+                self.out.write(" " * self._line_indent)
         elif self._breaks:
             self.out.write("\n" + " " * self._line_indent)
         elif self._space and not self._line_is_empty:
@@ -501,5 +508,6 @@ class InlineWriter:
 
     def _set_anchor_offsets(self) -> None:
         """Set the offset of the waiting anchors to the current one."""
-        self.offsets.update((name, self.out.at) for name in self._anchors)
-        self._anchors.clear()
+        if self._anchors:
+            self.offsets.update((name, self.out.at) for name in self._anchors)
+            self._anchors.clear()

@@ -44,9 +44,24 @@ _TIMED_JSON = (
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
-_WORD_XML = (b"schemas.microsoft.com/office/2006/xmlPackage",)
+_WORD_XML = (
+    b"schemas.microsoft.com/office/2006/xmlPackage",
+    b"schemas.microsoft.com/office/word/2003/wordml",
+)
 _FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
 _SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
+_DOCBOOK = (
+    "book",
+    "article",
+    "set",
+    "part",
+    "chapter",
+    "section",
+    "appendix",
+    "preface",
+    "refentry",
+)
+_BEFORE_ROOT = r"(?s)<!--.*?-->|<!DOCTYPE[^\[<>]*\[.*?\]\s*>"
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = (
     r"From \S.*?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d|\d:\d\d|\d{4}-\d\d-\d\d).*\r?\n>?[\w-]+:"
@@ -190,6 +205,45 @@ def may_be_refused(source: DocumentInput) -> bool:
 def is_rtf(source: DocumentInput) -> bool:
     """Detect RTF by its first control word."""
     return _beginning(source).lstrip().startswith("{\\rtf")
+
+
+def root_name(source: DocumentInput) -> str:
+    """Return the name of the first element of an XML file, without its namespace; "" if none."""
+    head = _beginning(source).lstrip()
+    if not head.startswith("<"):
+        return ""
+    head = re.sub(_BEFORE_ROOT, "", head)
+    found = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", head)
+    return found[1] if found else ""
+
+
+def is_fb2(source: DocumentInput) -> bool:
+    """Detect a FictionBook by its first element, in a zip archive by the name in it."""
+    if source.raw.read(0, min(4, source.raw.size)) == b"PK\x03\x04":
+        return any(name.lower().endswith(b".fb2") for name in archive_names(source))
+    return root_name(source) == "FictionBook"
+
+
+def is_tei(source: DocumentInput) -> bool:
+    """Detect a document of the Text Encoding Initiative by its first element."""
+    return root_name(source) in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
+
+
+def is_jats(source: DocumentInput) -> bool:
+    """Detect an article of a journal by its first element and what is in it."""
+    head = _beginning(source)
+    return "<article" in head and root_name(source) == "article" and _names_jats(head)
+
+
+def _names_jats(head: str) -> bool:
+    """Return whether the beginning of an article names JATS, or an element that only it has."""
+    return any(name in head for name in ("JATS", "NLM//DTD", "<journal-meta", "<article-meta"))
+
+
+def is_docbook(source: DocumentInput) -> bool:
+    """Detect DocBook by its first element, and its namespace or document type."""
+    head = _beginning(source)
+    return "ocBook" in head or "docbook.org/ns" in head if root_name(source) in _DOCBOOK else False
 
 
 def is_vtt(source: DocumentInput) -> bool:

@@ -36,11 +36,36 @@ class MemberError(ReaderError):
     """A file of an archive is damaged; the others may be sound."""
 
 
+class Allowance:
+    """The bytes that a file, with the archives in it, may still unpack to.
+
+    Attributes:
+        left: how many.
+    """
+
+    def __init__(self) -> None:
+        self.left = limits.UNPACKED
+
+    def take(self, count: int, label: str) -> None:
+        """Count bytes that were unpacked from the file `label`.
+
+        Raises:
+            ReaderError: there are more than the file may have.
+        """
+        self.left -= count
+        if self.left < 0:
+            raise ReaderError(f"{label} unpacks to too much data (possible zip bomb).")
+
+
 class ZipArchive:
     """The files in a zip archive, by name."""
 
-    def __init__(self, source: DocumentInput) -> None:
+    def __init__(self, source: DocumentInput, allowance: Allowance | None = None) -> None:
         """Open the archive.
+
+        Args:
+            source: the archive.
+            allowance: that of the archive it is in; None if it is in none.
 
         Raises:
             ReaderError: it is damaged, encrypted or beyond the limits.
@@ -48,7 +73,7 @@ class ZipArchive:
         import zipfile
 
         self._label = source.label
-        self._remaining = limits.UNPACKED
+        self._allowance = allowance or Allowance()
         if source.raw.size > limits.ARCHIVE:
             raise ReaderError(
                 f"{self._label} is larger than {limits.ARCHIVE >> 20} MB; remove images from it."
@@ -94,16 +119,15 @@ class ZipArchive:
         if known is None:
             raise missing_part_error(self._label)
 
-        maximum = min(self._remaining, limits.MARKUP)
+        maximum = min(max(0, self._allowance.left), limits.MARKUP)
 
         def unpack() -> bytes:
             with self._zip.open(self._names[known]) as file:
                 return file.read(maximum + 1)
 
         data = self._safely(unpack)
-        self._remaining -= len(data)
-        if len(data) > maximum:
-            raise ReaderError(f"{self._label} unpacks to too much data (possible zip bomb).")
+        beyond = len(data) > maximum
+        self._allowance.take(limits.UNPACKED if beyond else len(data), self._label)
         return data
 
     def _safely(self, job: Callable[[], _Result]) -> _Result:

@@ -25,7 +25,7 @@ def test_headings_styles_and_facts(tmp_path):
         "if x:\n    y  = 1\n\nEnd"
     )
     assert [(h.level, h.title) for h in document.headings] == [
-        (1, "The plan"), (2, "Scope"), (3, "Details")
+        (1, "The plan"), (2, "1.I Scope"), (3, "Details")
     ]  # fmt: skip
     assert styled(document, "strong") == ["bold"]
     assert styled(document, "emphasis") == ["slanted"]

@@ -87,7 +87,7 @@ def test_breaks_do_not_glue_words(tmp_path, kind):
     body = run("one") + cut + run("two")
     assert words(tmp_path, paragraph(body)) == "one\n\ntwo"
     document = read(tmp_path, paragraph(body, "H2"))
-    assert [each.title for each in document.headings] == ["one two"]
+    assert [each.title for each in document.headings] == ["1.I one two"]
     assert words(tmp_path, table(cell(paragraph(body)) + cell(paragraph("b")))) == "one two | b"
 
 

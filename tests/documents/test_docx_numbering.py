@@ -154,6 +154,8 @@ def test_an_override_has_levels_of_its_own(tmp_path):
         (level(0, "decimalZero", "%1"), "01 x"),
         (level(0, "ordinalText", "%1:"), "First: x"),
         (level(0, "bullet", "\uf0a8", '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr>'), "☐ x"),
+        (level(0, "bullet", " "), "x"),
+        (level(0, "bullet", "", '<w:lvlPicBulletId w:val="0"/>'), "• x"),
         (level(0, "bullet", "\uf0b7", '<w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr>'), "• x"),
         (
             '<w:lvl w:ilvl="0"><mc:AlternateContent xmlns:mc="mc"><mc:Choice><w:numFmt '
@@ -162,7 +164,17 @@ def test_an_override_has_levels_of_its_own(tmp_path):
             "001 x",
         ),
     ],
-    ids=["words only", "none", "zero", "words", "box to check", "bullet", "custom"],
+    ids=[
+        "words only",
+        "none",
+        "zero",
+        "words",
+        "box to check",
+        "blank",
+        "picture",
+        "bullet",
+        "custom",
+    ],
 )
 def test_forms_of_levels(tmp_path, definition, shown):
     assert words(tmp_path, paragraph("x", number="1"), **numbering(definition)) == shown

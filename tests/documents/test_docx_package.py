@@ -3,6 +3,7 @@
 import pytest
 
 from readerapp.core.errors import ReaderError
+from readerapp.documents import limits
 from readerapp.documents.detection import is_docx
 from readerapp.documents.format import DocumentInput
 from readerapp.text.byte_source import MemoryBytes
@@ -93,6 +94,42 @@ def test_flat_documents(tmp_path):
         opened(tmp_path, "b.xml", flat(("/_rels/.rels", rels)))
 
 
+WORD_2003 = """<?xml version="1.0"?><?mso-application progid="Word.Document"?>
+<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:o="o"
+xmlns:wx="wx" xmlns:aml="aml"><o:DocumentProperties><o:Title>Lease</o:Title><o:Author>Uma</o:Author>
+</o:DocumentProperties><w:lists><w:listDef w:listDefId="0"><w:lvl w:ilvl="0"><w:start w:val="3"/>
+<w:nfc w:val="4"/><w:lvlText w:val="(%1)"/></w:lvl></w:listDef>
+<w:list w:ilfo="1"><w:ilst w:val="0"/></w:list></w:lists>
+<w:styles><w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/>
+</w:style></w:styles><w:body><wx:sect>
+<w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>Rent</w:t></w:r></w:p>
+<w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/></w:listPr></w:pPr>
+<aml:annotation aml:id="5" aml:type="Word.Comment.Start"/><w:r><w:t>Paid</w:t></w:r>
+<aml:annotation aml:id="5" aml:type="Word.Comment.End"/><w:r><aml:annotation aml:id="5"
+aml:author="Ivo" aml:createdate="2004-01-02T00:00:00Z" aml:type="Word.Comment"><aml:content><w:p>
+<w:r><w:t>When?</w:t></w:r></w:p></aml:content></aml:annotation></w:r><w:r><w:footnote><w:p><w:r>
+<w:t>Yearly.</w:t></w:r></w:p></w:footnote></w:r>
+<aml:annotation aml:author="Ivo" aml:type="Word.Deletion"><aml:content><w:r>
+<w:delText>late</w:delText></w:r></aml:content></aml:annotation>
+<w:hlink w:dest="http://a.b"><w:r><w:t>here</w:t></w:r></w:hlink></w:p>
+<w:sectPr><w:hdr w:type="odd"><w:p><w:r><w:t>Draft</w:t></w:r></w:p></w:hdr></w:sectPr>
+</wx:sect></w:body></w:wordDocument>"""
+
+
+def test_word_2003_xml(tmp_path):
+    document = opened(tmp_path, "lease.xml", WORD_2003)
+    assert document.text.whole() == "Rent\n\n(c) Paid[1]here\n\n[1] Yearly."
+    assert (document.format, document.title, document.author) == ("docx", "Lease", "Uma")
+    assert [each.title for each in document.headings] == ["Rent"]
+    assert document.omissions == (
+        "1 deletion is tracked; the text shows the accepted version",
+        "The words at the edges of pages are not shown: Draft",
+    )
+    comment, deletion = document.embedded
+    assert (comment.start, comment.end, comment.note, comment.author) == (10, 14, "When?", "Ivo")
+    assert deletion.note == "deleted: late"
+
+
 def test_damaged_parts_are_named(tmp_path):
     document = read(tmp_path, paragraph("Words"), **{"word/styles.xml": "<w:styles"})
     assert document.text.whole() == "Words"
@@ -139,6 +176,24 @@ def test_inserted_files(tmp_path, kind):
     assert words(tmp_path, body, **parts) == f"Before\n\n{shown}\n\nAfter"
 
 
+def test_inserted_files_in_cells(tmp_path):
+    rels = relationships("c aFChunk c.txt")
+    parts = {"word/_rels/document.xml.rels": rels, "word/c.txt": "Chunk"}
+    body = table(cell(paragraph("a")) + cell('<w:altChunk r:id="c"/>'))
+    assert words(tmp_path, body, **parts) == "a\n\nChunk"
+
+
+def test_rows_that_make_columns_of_a_page(tmp_path):
+    """A cell with a whole text is no words of one line; short cells of the same table are."""
+    column = "".join(paragraph(f"line {number}") for number in range(9))
+    body = table(
+        cell(paragraph("a")) + cell(paragraph("b")), cell(column) + cell(paragraph("aside"))
+    )
+    assert words(tmp_path, body).split("\n\n") == [
+        "a | b", *(f"line {number}" for number in range(9)), "aside"
+    ]  # fmt: skip
+
+
 def test_a_missing_chunk_leaves_a_mark(tmp_path):
     document = read(tmp_path, '<w:altChunk r:id="c"/>' + paragraph("After"))
     assert document.text.whole() == "[inserted file]\n\nAfter"
@@ -152,6 +207,19 @@ def test_chunks_in_chunks_end(tmp_path):
         parts = {"word/_rels/document.xml.rels": rels, "word/c.docx": data}
         data = docx('<w:altChunk r:id="c"/>', **parts)
     assert opened(tmp_path, "a.docx", data).text.whole() == "[inserted file: c.docx]"
+
+
+def test_inserted_files_share_one_allowance(tmp_path, monkeypatch):
+    """A document inserted many times, or unpacked many times, is not read for ever."""
+    monkeypatch.setattr(limits, "UNPACKED", 40_000)
+    inner = docx(paragraph("words " * 1000))
+    parts = {
+        "word/_rels/document.xml.rels": relationships("c aFChunk c.docx"),
+        "word/c.docx": inner,
+    }
+    text = words(tmp_path, '<w:altChunk r:id="c"/>' * 30, **parts)
+    assert 0 < text.count("words " * 999) < 6
+    assert text.count("[inserted file: c.docx]") > 20
 
 
 def edge(kind: str, content: str) -> str:

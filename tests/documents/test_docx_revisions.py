@@ -130,6 +130,24 @@ def test_deleted_rows_are_left_out(tmp_path):
     assert targets(document) == [("", "deleted: gone")]
 
 
+def test_a_comment_on_deleted_words_has_their_place(tmp_path):
+    deleted = change("del", run("gone") + '<w:r><w:commentReference w:id="0"/></w:r>')
+    document = read(
+        tmp_path, paragraph(run("Here ") + deleted + run("and")), **comments(comment(0, "Why?"))
+    )
+    assert [(each.start, each.note) for each in document.embedded] == [
+        (4, "Why?"), (4, "deleted: gone")
+    ]  # fmt: skip
+
+
+def test_hidden_rows_are_left_out(tmp_path):
+    row = f"<w:tr><w:trPr><w:hidden/></w:trPr>{cell(paragraph('x'))}{cell(paragraph('y'))}</w:tr>"
+    shown = f"<w:tr>{cell(paragraph('a'))}{cell(paragraph('b'))}</w:tr>"
+    document = read(tmp_path, f"<w:tbl>{row}{shown}</w:tbl>")
+    assert document.text.whole() == "a | b"
+    assert document.omissions == ("1 hidden row is not shown",)
+
+
 def test_changes_of_the_format_are_no_changes(tmp_path):
     was = "<w:rPr><w:b/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr>"
     document = read(tmp_path, f"<w:p><w:r>{was}<w:t>words</w:t></w:r></w:p>")

@@ -61,7 +61,7 @@ def text(tmp_path, body):
         pytest.param(
             "<svg><title>Plate</title><desc>Two ships</desc><g><text>Words <tspan>set</tspan>"
             "</text></g><text>in SVG<tspan y=9>below</tspan></text><style>a{}</style></svg>",
-            "[picture: Plate. Two ships]\nWords set\nin SVG\nbelow",
+            "Plate. Two ships\nWords set\nin SVG\nbelow",
             id="A15",
         ),
         pytest.param("<p>a<svg><path/></svg>b</p>", "ab", id="A15-without-words"),

@@ -142,6 +142,15 @@ def test_b8_number_formats(form, shown):
     assert Numbering({0: level}).next_label(0) == f"{shown} "
 
 
+def test_b8_a_level_that_the_style_leaves_out_is_like_the_outer_one(tmp_path):
+    styles = """<text:list-style style:name="L"><text:list-level-style-bullet text:level="1"/>
+    </text:list-style><text:list-style style:name="M"><text:list-level-style-number
+    text:level="1" style:num-format="1" style:num-suffix="."/></text:list-style>"""
+    body = f"""<text:list text:style-name="L"><text:list-item><text:p>a</text:p>
+    <text:list text:style-name="M">{items("b", "c")}</text:list></text:list-item></text:list>"""
+    assert texts(tmp_path, body, styles) == ["• a", "1. b", "2. c"]
+
+
 def test_b8_letters_after_z():
     level = NumberLevel(numbered=True, form="a", start=27, doubled=True)
     numbering = Numbering({0: level})

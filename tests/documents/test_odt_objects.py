@@ -223,6 +223,17 @@ def test_odt_comments_with_range_author_date_and_thread(tmp_path):
     assert (third.start, third.end) == (text.index("."), text.index("."))
 
 
+def test_odt_links_inside_the_document_lead_to_bookmarks(tmp_path):
+    body = words(
+        'One <text:bookmark text:name="a b"/>two <text:a xlink:href="#a%20b">back</text:a>'
+    )
+    body += words('and <text:bookmark-ref text:ref-name="a b">two</text:bookmark-ref>.')
+    document = read(tmp_path, body)
+    links = [run.value for run in document.styles if run.kind == "link"]
+    assert links == ["#a b", "#a b"]
+    assert document.anchors["a b"] == document.text.whole().index("two")
+
+
 def test_what_stands_before_the_body_is_not_taken_for_it(tmp_path):
     """A date format in the styles has an element of the name of the body."""
     content = xml(

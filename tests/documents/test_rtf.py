@@ -142,6 +142,14 @@ def test_rtf_fields_show_their_results():
     }  # fmt: skip
 
 
+def test_rtf_links_inside_the_document_lead_to_bookmarks():
+    document = read(
+        r"""One {\*\bkmkstart mark}two{\*\bkmkend mark} and {\field{\*\fldinst HYPERLINK \\l "mark"}
+        {\fldrslt back}}.\par"""
+    )
+    assert document.anchors["mark"] == document.text.whole().index("two")
+
+
 def test_rtf_what_is_not_shown_is_named():
     document = read(
         r"""{\header Harbour Board\par}{\footer\chpgn\par}

@@ -15,10 +15,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
+from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.docx_chunks import read_chunk
+from readerapp.documents.formats.docx_chunks import Chunk, read_chunk
 from readerapp.documents.formats.docx_comments import add_comments
 from readerapp.documents.formats.docx_drawings import has_words
 from readerapp.documents.formats.docx_fields import Fields
@@ -33,7 +33,7 @@ from readerapp.documents.formats.docx_styles import (
     outline_level,
 )
 from readerapp.documents.formats.office import INDENT
-from readerapp.documents.formats.page_edges import omit_page_edges
+from readerapp.documents.formats.office_omissions import omit_contents, omit_page_edges
 from readerapp.documents.html.parser import local_attribute, local_name, whole_number
 from readerapp.documents.html.to_text import HtmlToText
 from readerapp.text.sanitize import sanitize_label
@@ -160,9 +160,7 @@ class _DocxWriter(DocxInlineWriter):
         if style.kind == "contents" and self._parts.repeats_heading(paragraph):
             for sign in paragraph.iter("{*}fldChar"):
                 self._fields.take_sign(sign)
-            self._prose.out.omit(
-                "The list of contents is not shown; its headings are in the text", words=False
-            )
+            omit_contents(self._prose.out)
             return
         level = min(style.level or outline_level(properties), 6)
         list_id, depth = self._place_in_list(properties, style)
@@ -174,11 +172,10 @@ class _DocxWriter(DocxInlineWriter):
             kind == "code" or (kind == "list" and (depth > 0 or list_id in self._lists))
         )
         shape = replace(shape, heading=level, tight=shape.tight or close)
-        if numbered:
-            marker = numbered.next_marker(depth)
-            self._prose.marker += marker
-            step = 0 if level else depth * INDENT + len(marker)
-            shape = replace(shape, indent=shape.indent + step)
+        number = numbered.next_marker(depth) if numbered else ""
+        if numbered and not level:
+            self._prose.marker += number
+            shape = replace(shape, indent=shape.indent + depth * INDENT + len(number))
         elif kind in ("quote", "code"):
             shape = replace(shape, indent=shape.indent + INDENT)
         self._prose.block(shape)
@@ -186,6 +183,8 @@ class _DocxWriter(DocxInlineWriter):
         self._is_heading = level > 0
         with self._prose.styled(kind) if kind in ("quote", "code") else ExitStack():
             self._is_code = kind == "code"
+            if level and number != BULLET and any(map(has_words, paragraphs)):
+                self._prose.words(number)
             for each in paragraphs:
                 self.paragraph_words(each)
             self._is_code = False
@@ -261,6 +260,8 @@ class _DocxWriter(DocxInlineWriter):
         for row in self.nearest(table, "tr"):
             if (deletion := deleted_row(row)) is not None:
                 self._revisions.delete_row(row, deletion)
+            elif is_on(row.find("{*}trPr"), "hidden"):
+                self._prose.out.count_omission("hidden row")
             else:
                 rows.append((row, list(self.nearest(row, "tc"))))
         return rows
@@ -283,14 +284,14 @@ class _DocxWriter(DocxInlineWriter):
         data = self._parts.package.data(name)
         self._prose.block(shape)
         try:
-            chunk = None if data is None else read_chunk(name, data)
+            chunk = None if data is None else self._read_chunk(name, data)
             if isinstance(chunk, str):
                 for line in chunk.splitlines():
                     self._prose.block(shape)
                     self._prose.words(line)
                 return
             if isinstance(chunk, DocumentInput) and self._depth < _CHUNK_DEPTH:
-                self._write_document(DocxPackage(chunk))
+                self._write_document(DocxPackage(chunk, self._parts.package.allowance))
                 return
             if chunk is not None and not isinstance(chunk, DocumentInput):
                 HtmlToText(self._prose).write(chunk)
@@ -298,6 +299,15 @@ class _DocxWriter(DocxInlineWriter):
         except ReaderError:
             pass
         self._prose.mark("inserted file", posixpath.basename(name))
+
+    def _read_chunk(self, name: str, data: bytes) -> Chunk | None:
+        """Return an inserted file; the same one may be inserted again and again.
+
+        Raises:
+            ReaderError: it is damaged, or there is too much of them.
+        """
+        self._parts.package.allowance.take(len(data), name)
+        return read_chunk(name, data)
 
     def _write_document(self, package: DocxPackage) -> None:
         """Write the text of another document, with its notes and comments."""

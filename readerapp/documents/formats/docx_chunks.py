@@ -8,7 +8,7 @@ from __future__ import annotations
 import email
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import parse_html
@@ -25,10 +25,12 @@ _is_html = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|bo
 _FLAT_PACKAGE = b"schemas.microsoft.com/office/2006/xmlPackage"
 
 
-def read_chunk(name: str, data: bytes) -> str | HtmlElement | DocumentInput | None:
-    """Return an inserted file: text, the body of a page, or the input of a document.
+Chunk: TypeAlias = "str | HtmlElement | DocumentInput"
+"""An inserted file: text, a page, or the input of a document."""
 
-    It is None for files that cannot be read, such as RTF.
+
+def read_chunk(name: str, data: bytes) -> Chunk | None:
+    """Return an inserted file; None for one that cannot be read, such as RTF.
 
     Args:
         name: the name of its part.

@@ -52,6 +52,7 @@ class DocxInlineWriter(OfficeWriter):
     })  # fmt: skip
     paragraph_tags = ("p",)
     table_tag = "tbl"
+    layout_tags = ("altChunk",)
 
     def __init__(self, prose: InlineWriter, parts: DocxParts) -> None:
         super().__init__(prose)
@@ -78,7 +79,7 @@ class DocxInlineWriter(OfficeWriter):
             "commentRangeEnd": lambda each: self._comments.end(local_attribute(each, "id")),
             "subDoc": lambda each: self._show(Mark("subdocument", self._target(each))),
             **dict.fromkeys(INSERTED_TAGS, self._insertion),
-            **dict.fromkeys(DELETED_TAGS, self._revisions.delete_element),
+            **dict.fromkeys(DELETED_TAGS, self._deletion),
         }
         self._pieces_of_runs: dict[str, Callable[[Element], None]] = {
             "t": self._text,
@@ -116,10 +117,13 @@ class DocxInlineWriter(OfficeWriter):
         if hidden:
             self._hide(run)
             return
+        self._format = words
+        if not (kinds := words.kinds):
+            self._pieces(run)
+            return
         with ExitStack() as styles:
-            for kind in words.kinds:
+            for kind in kinds:
                 styles.enter_context(self._prose.styled(kind))
-            self._format = words
             self._pieces(run)
 
     def _hide(self, run: Element) -> None:
@@ -238,6 +242,12 @@ class DocxInlineWriter(OfficeWriter):
     def _bookmark(self, bookmark: Element) -> None:
         """Set the anchor that links and cross references lead to."""
         self._prose.anchor(local_attribute(bookmark, "name"))
+
+    def _deletion(self, element: Element) -> None:
+        """Take deleted words; a comment on them has their place."""
+        self._revisions.delete_element(element)
+        for comment in element.iter("{*}commentReference"):
+            self._comment(comment)
 
     def _insertion(self, element: Element) -> None:
         """Write inserted words."""

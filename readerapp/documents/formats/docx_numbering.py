@@ -26,8 +26,8 @@ _PATTERN_LENGTH = 60
 """Characters around and between the numbers of an item; they are written before each item."""
 _LONGEST_CHAIN = 5
 """Abstract definitions that take their levels from each other; they can be in a cycle."""
-_BOXES = frozenset("☐☑☒□■❏❐❑❒✓✔✗✘")
-"""Bullets that say something: boxes to check."""
+_BOXES = frozenset("☐☑☒□✓✔✗✘")
+"""Bullets that say something: boxes to check, and their marks."""
 _number_place = re.compile(r"%([1-9])")
 _padded = re.compile(r"(0*)1").fullmatch
 
@@ -188,7 +188,12 @@ def _is_legal(toggle: Element | None) -> bool:
 
 
 def _bullet(level: Element, pattern: str) -> str:
-    """Return the marker of an item without a number: a box to check if that is its bullet."""
+    """Return the marker of an item without a number: a box to check if that is its bullet.
+
+    An item with a blank for a bullet has no marker: it continues the one before.
+    """
+    if not pattern.strip() and level.find("{*}lvlPicBulletId") is None:
+        return ""
     fonts = next(level.iter("{*}rFonts"), None)
     sign = pattern.strip()
     if len(sign) == 1:

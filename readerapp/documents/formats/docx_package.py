@@ -1,8 +1,9 @@
 """The parts of a Word document by their names, and the relationships between them.
 
-A document is an OPC package: an archive, or one XML file ("flat OPC"). Which part holds the text
-is only said by the relationships of the package; programs name it as they like. Part names are
-compared without case, and backslashes are taken as slashes: some programs write archives so.
+A document is an OPC package: an archive, or one XML file ("flat OPC"; Word 2003 had its own).
+Which part holds the text is only said by the relationships of the package; programs name it as they
+like. Part names are compared without case, and backslashes are taken as slashes: some programs
+write archives so.
 
 Sources: ECMA-376, part 2 (Open Packaging Conventions); [MS-XMLOPC] is not published, flat files
 have been described by Microsoft in "The Flat OPC Format".
@@ -22,7 +23,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import local_attribute, local_name, parse_xml
-from readerapp.documents.zip_archive import ZipArchive, missing_part_error
+from readerapp.documents.zip_archive import Allowance, ZipArchive, missing_part_error
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -62,17 +63,22 @@ class DocxPackage:
     Attributes:
         main: the name of the part with the text.
         damaged: the names of the parts that could not be read.
+        allowance: the bytes that may still be unpacked from it.
     """
 
-    def __init__(self, source: DocumentInput) -> None:
+    def __init__(self, source: DocumentInput, allowance: Allowance | None = None) -> None:
         """Open the package.
+
+        Args:
+            source: the file.
+            allowance: that of the document it is inserted in; None if it is in none.
 
         Raises:
             ReaderError: it is damaged, encrypted or beyond the limits.
         """
         self._label = source.label
-        is_archive = source.raw.read(0, 2) == b"PK"
-        self._container: _Container = _Archive(source) if is_archive else _FlatPackage(source)
+        self.allowance = allowance or Allowance()
+        self._container = _open_container(source, self.allowance)
         self._names = self._container.names
         self._relationships: dict[str, dict[str, Relationship]] = {}
         self.damaged: list[str] = []
@@ -169,6 +175,20 @@ class DocxPackage:
         return _USUAL_MAIN
 
 
+def _open_container(source: DocumentInput, allowance: Allowance) -> _Container:
+    """Return what holds the parts of a document.
+
+    Raises:
+        ReaderError: it is damaged, encrypted or beyond the limits.
+    """
+    if source.raw.read(0, 2) == b"PK":
+        return _Archive(source, allowance)
+    root = parse_xml(source.read(limits.MARKUP), source.label)
+    if local_name(root) == "wordDocument":
+        return _Document2003(root)
+    return _FlatPackage(root, source.label)
+
+
 def _read_relationships(root: Element, part: str) -> list[tuple[str, Relationship]]:
     """Return the relationships of a part, with their ids."""
     found = []
@@ -186,8 +206,8 @@ def _read_relationships(root: Element, part: str) -> list[tuple[str, Relationshi
 class _Archive:
     """The parts in a zip archive."""
 
-    def __init__(self, source: DocumentInput) -> None:
-        self._archive = ZipArchive(source)
+    def __init__(self, source: DocumentInput, allowance: Allowance) -> None:
+        self._archive = ZipArchive(source, allowance)
         self.names: Mapping[str, str] = {
             name.replace("\\", "/").casefold(): name for name in self._archive.names
         }
@@ -196,12 +216,24 @@ class _Archive:
         return self._archive.read(name)
 
 
+class _Document2003:
+    """The parts that a document of Word 2003 in one XML file is turned into."""
+
+    def __init__(self, root: Element) -> None:
+        from readerapp.documents.formats.docx_2003 import convert_document
+
+        self._parts = convert_document(root)
+        self.names: Mapping[str, str] = {name.casefold(): name for name in self._parts}
+
+    def read(self, name: str) -> bytes:
+        return self._parts[name]
+
+
 class _FlatPackage:
     """The parts in one XML file."""
 
-    def __init__(self, source: DocumentInput) -> None:
-        root = parse_xml(source.read(limits.MARKUP), source.label)
-        self._label = source.label
+    def __init__(self, root: Element, label: str) -> None:
+        self._label = label
         self._parts = {
             local_attribute(part, "name").lstrip("/"): part for part in root.iterchildren("{*}part")
         }

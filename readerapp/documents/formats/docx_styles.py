@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from readerapp.documents.html.parser import local_attribute, local_name, whole_number
@@ -78,7 +79,7 @@ class RunFormat:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Return the styles that are on."""
-        return tuple(kind for kind, on in dict(self.toggles).items() if on)
+        return _kinds_on(self.toggles) if self.toggles else ()
 
     def over(self, base: RunFormat) -> RunFormat:
         """Return this format, with that of `base` where it does not say."""
@@ -93,6 +94,20 @@ class RunFormat:
 
 
 _NO_FORMAT = RunFormat()
+
+
+@lru_cache(maxsize=256)
+def _kinds_on(toggles: tuple[tuple[str, bool], ...]) -> tuple[str, ...]:
+    """Return the styles that are on; the last toggle of a style counts."""
+    return tuple(kind for kind, on in dict(toggles).items() if on)
+
+
+@lru_cache(maxsize=4096)
+def _make_format(
+    toggles: tuple[tuple[str, bool], ...], hidden: bool | None, position: str, font: str
+) -> RunFormat:
+    """Return a format; most runs have the same few."""
+    return RunFormat(toggles, hidden, position, font)
 
 
 class DocxStyles:
@@ -173,7 +188,7 @@ def _read_run(properties: Element) -> tuple[RunFormat, str]:
             font = (local_attribute(each, "ascii") or local_attribute(each, "hAnsi")).lower()
         elif name == "rStyle":
             style = local_attribute(each)
-    return RunFormat(tuple(toggles), hidden, position, font), style
+    return _make_format(tuple(toggles), hidden, position, font), style
 
 
 def _own(style: Element) -> ParagraphStyle:

@@ -275,30 +275,38 @@ class _Line:
 
     def write(self, nodes: Sequence[SyntaxTreeNode], *, heading: bool = False) -> None:
         """Write the nodes of a block; attributes at the end of a heading are left out."""
+        before = ""
         for place, node in enumerate(nodes):
-            before = nodes[place - 1].type if place else ""
-            if any(tag in _UNREAD_TAGS for tag, _ in self._open) and node.type != "html_inline":
+            kind = node.type
+            if self._open and kind != "html_inline" and self._is_unread():
                 continue
-            if node.type in _STYLES:
-                with self._out.styled(_STYLES[node.type], str(node.attrs.get("href", ""))):
+            if kind == "text":
+                self._words(node.content, before, last=heading and place == len(nodes) - 1)
+            elif kind in _STYLES:
+                with self._out.styled(_STYLES[kind], str(node.attrs.get("href", ""))):
                     self.write(node.children)
-            elif node.type == "code_inline":
+            elif kind == "code_inline":
                 with self._out.styled("code"):
                     self._out.write(node.content)
-            elif node.type == "image":
+            elif kind == "image":
                 self._picture(node)
-            elif node.type == "softbreak":
+            elif kind == "softbreak":
                 following = nodes[place + 1] if place + 1 < len(nodes) else None
                 is_line = following is not None and _new_line(following.content)
                 self._out.write("\n" if is_line else " ")
-            elif node.type == "hardbreak":
+            elif kind == "hardbreak":
                 self._out.write("\n")
-            elif node.type == "html_inline":
+            elif kind == "html_inline":
                 self._tag(node.content)
             elif node.children:
                 self.write(node.children, heading=heading)
             else:
-                self._words(node.content, before, last=heading and node is nodes[-1])
+                self._out.write(node.content)
+            before = kind
+
+    def _is_unread(self) -> bool:
+        """Return whether a tag is open whose words are left out."""
+        return any(tag in _UNREAD_TAGS for tag, _ in self._open)
 
     def _words(self, words: str, before: str, *, last: bool) -> None:
         """Write words, with the marks of footnotes in them.
@@ -312,6 +320,9 @@ class _Line:
             words = words[found.end() :]
         if last and (found := _trailing_attributes(words)):
             words = words[: found.start()].rstrip()
+        if not self._notes:
+            self._out.write(words)
+            return
         at = 0
         for mark in _footnote_mark.finditer(words):
             if mark[1] not in self._notes:

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from readerapp.documents import limits
 from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
@@ -32,7 +33,7 @@ from readerapp.documents.formats.odt_revisions import CHANGE_TAGS, OdtRevisions
 from readerapp.documents.formats.odt_styles import OdtStyles
 from readerapp.documents.formats.office import INDENT, OfficeWriter
 from readerapp.documents.formats.office_comments import Comments
-from readerapp.documents.formats.page_edges import omit_page_edges
+from readerapp.documents.formats.office_omissions import omit_contents, omit_page_edges
 from readerapp.documents.html.parser import (
     local_attribute,
     local_name,
@@ -142,9 +143,7 @@ class _OdtWriter(OfficeWriter):
         elif tag in CHANGE_TAGS:
             self.revisions.take(element)
         elif tag == "table-of-content":
-            self._prose.out.omit(
-                "The list of contents is not shown; its headings are in the text", words=False
-            )
+            omit_contents(self._prose.out)
         elif tag not in self.left_out:
             self.inside(element, shape)
 
@@ -233,8 +232,15 @@ class _OdtWriter(OfficeWriter):
         elif tag == "line-break":
             self._prose.line_break()
         elif tag == "a":
-            with self._prose.styled("link", local_attribute(piece, "href")):
+            address = local_attribute(piece, "href")
+            address = unquote(address) if address.startswith("#") else address
+            with self._prose.styled("link", address):
                 self._words(piece, code)
+        elif tag in _REFERENCES:
+            with self._prose.styled("link", f"#{local_attribute(piece, 'ref-name')}"):
+                self._words(piece, code)
+        elif tag in _PLACES:
+            self._prose.anchor(local_attribute(piece, "name"))
         elif tag == "note":
             body = piece.find("{*}note-body")
             if body is not None:
@@ -444,6 +450,10 @@ class _OdtWriter(OfficeWriter):
         return any(str(text).strip() for text in cell.itertext())
 
 
+_REFERENCES = ("bookmark-ref", "reference-ref")
+"""Fields that repeat words of another place, or its page."""
+_PLACES = ("bookmark", "bookmark-start", "reference-mark", "reference-mark-start")
+"""Elements that name a place."""
 _NO_BLOCKS = ("soft-page-break", *CHANGE_TAGS)
 """Elements between blocks that write nothing."""
 

@@ -59,7 +59,10 @@ class NumberLevel:
 
 
 def list_levels(style: Element) -> dict[int, NumberLevel]:
-    """Return the levels of a list style or of the outline style, from 0."""
+    """Return the levels of a list style or of the outline style, from 0.
+
+    A list has for a level that its style does not describe the nearest outer one.
+    """
     levels: dict[int, NumberLevel] = {}
     for level in style:
         said = {str(key).rpartition("}")[2]: str(value) for key, value in level.attrib.items()}
@@ -75,6 +78,10 @@ def list_levels(style: Element) -> dict[int, NumberLevel]:
                 said.get("num-letter-sync") == "true",
                 said.get("num-list-format", "")[:_LABEL_LENGTH],
             )
+    if levels and local_name(style) == "list-style":
+        for depth in range(1, _INNERMOST_LEVEL):
+            if depth not in levels and depth - 1 in levels:
+                levels[depth] = levels[depth - 1]
     return levels
 
 
@@ -182,7 +189,7 @@ def nested_numbering(outer: Numbering, levels: Mapping[int, NumberLevel] | None)
     """
     if levels is None or levels == outer.levels:
         return outer
-    return Numbering({**outer.levels, **levels}, dict(outer.counts))
+    return Numbering(levels, dict(outer.counts))
 
 
 def _format_decimal(number: int, _doubled: bool) -> str:

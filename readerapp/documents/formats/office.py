@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 INDENT = 2
 """Cells by which quotes, code and levels of a list are indented."""
+_CELL_PARAGRAPHS = 8
+"""Paragraphs up to which a cell of a table is written in one line."""
 _UPDATE_INTERVAL = 200
 """Blocks between two updates of the progress; also when the beginning is shown."""
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
@@ -161,11 +163,13 @@ class OfficeWriter(ABC):
         left_out: the tags of elements whose words are not part of the text.
         paragraph_tags: the tags of paragraphs and headings.
         table_tag: the tag of a table.
+        layout_tags: the tags of other elements whose words cannot be in one line of a table.
     """
 
     left_out: ClassVar[frozenset[str]]
     paragraph_tags: ClassVar[tuple[str, ...]]
     table_tag: ClassVar[str]
+    layout_tags: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, prose: InlineWriter) -> None:
         self._prose = prose
@@ -234,9 +238,13 @@ class OfficeWriter(ABC):
         return boxes
 
     def table(self, table: Element, shape: BlockShape) -> None:
-        """Write a table; one with other tables or a single column is written as blocks."""
+        """Write a table; one with other tables or a single column is written as blocks.
+
+        So is a row with whole texts in its cells, as in a table that makes columns of a page.
+        """
         rows = self.rows(table)
-        nested = next(table.iterdescendants(f"{{*}}{self.table_tag}"), None) is not None
+        tags = (f"{{*}}{tag}" for tag in (self.table_tag, *self.layout_tags))
+        nested = next(table.iterdescendants(*tags), None) is not None
         if nested or max((len(cells) for _, cells in rows), default=0) < 2:
             for _, cells in rows:
                 for cell in cells:
@@ -244,12 +252,22 @@ class OfficeWriter(ABC):
             return
         first = True
         for row, cells in rows:
-            if any(map(self.has_words, cells)):
+            if any(map(self._is_long, cells)):
+                for cell in cells:
+                    self.inside(cell, shape)
+                first = True
+            elif any(map(self.has_words, cells)):
                 header = self.is_header(row)
                 tight = shape.tight or not first
                 line = replace(shape, hang=INDENT, tight=tight, heading=0)
                 self._prose.row(line, [partial(self._cell, cell, header) for cell in cells])
                 first = False
+
+    def _is_long(self, cell: Element) -> bool:
+        """Return whether a cell has so many paragraphs that they are no words of one line."""
+        return len(cell) > _CELL_PARAGRAPHS and (
+            sum(map(self.has_words, self.nearest(cell, *self.paragraph_tags))) > _CELL_PARAGRAPHS
+        )
 
     def nearest(self, element: Element, *tags: str) -> Iterator[Element]:
         """Yield the elements with these tags, not those in one of them or in another table."""

@@ -19,8 +19,8 @@ from readerapp.documents.footnotes import Footnotes
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.docx_symbols import symbol
 from readerapp.documents.formats.office_comments import Comments
+from readerapp.documents.formats.office_omissions import omit_page_edges
 from readerapp.documents.formats.office_revisions import Revisions
-from readerapp.documents.formats.page_edges import omit_page_edges
 from readerapp.documents.formats.rtf_prose import ParagraphPlace, RtfProse, WordStyle
 from readerapp.documents.formats.rtf_reader import RtfTokenReader
 from readerapp.documents.formats.rtf_state import RtfHeader, RtfState
@@ -112,7 +112,7 @@ class _RtfReader(RtfTokenReader):
             return 0
         starred, name, inner = found[1], found[2], found.end()
         if sign := MATH_SIGNS.get(name):
-            self.say(sign)
+            self.take_words(sign)
         read = _DESTINATIONS.get(name)
         if read is None and name not in SKIPPED and (not starred or name in SHOWN):
             return 0
@@ -168,7 +168,7 @@ class _RtfReader(RtfTokenReader):
         elif obey := _WORDS.get(word):
             obey(self, 0 if number is None else number)
 
-    def say(self, words: str) -> None:
+    def take_words(self, words: str) -> None:
         """Write words, unless they are hidden or deleted."""
         state = self.state
         if state.deleted:
@@ -252,15 +252,15 @@ class _RtfReader(RtfTokenReader):
         self.read(instruction_end, end)
         self.set_state(state)
         if "FORMCHECKBOX" in instruction:
-            self.say("[x]" if is_checked(data, start, instruction_end) else "[ ]")
+            self.take_words("[x]" if is_checked(data, start, instruction_end) else "[ ]")
         elif self._prose.out.at == before and (sign := _symbol_field(instruction)):
-            self.say(symbol(sign[2] or "Symbol", int(sign[1])) or "•")
+            self.take_words(symbol(sign[2] or "Symbol", int(sign[1])) or "•")
         self.set_state(outer)
 
     def _read_note(self, start: int, end: int) -> None:
         """Read a footnote or endnote: its mark now, its words at the end."""
         if self._within:
-            self.say(" ")
+            self.take_words(" ")
             self._read_part(start, end)
             return
         self._out.begin(self._place())
@@ -306,6 +306,10 @@ class _RtfReader(RtfTokenReader):
     def _read_box(self, start: int, end: int) -> None:
         """Keep a text box until its paragraph ends."""
         self._boxes.append((start, end))
+
+    def _read_bookmark(self, start: int, end: int) -> None:
+        """Set the anchor that links lead to."""
+        self._prose.anchor(self._words_of(start, end))
 
     def _read_picture(self, start: int, end: int) -> None:
         """Read a picture: a mark for it if it has an alternative text."""
@@ -405,6 +409,7 @@ _DESTINATIONS: dict[bytes, Callable[[_RtfReader, int, int], None]] = {
     b"atnauthor": _RtfReader._read_comment_author,
     b"atrfstart": _RtfReader._begin_comment,
     b"atrfend": _RtfReader._end_comment,
+    b"bkmkstart": _RtfReader._read_bookmark,
     b"revtbl": _RtfReader._read_authors,
     b"listtext": _RtfReader._read_label,
     b"pntext": _RtfReader._read_label,

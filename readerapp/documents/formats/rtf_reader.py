@@ -47,12 +47,12 @@ class RtfTokenReader(ABC):
         self.data = data
         self.header = header
         self.state = RtfState(font=header.font)
-        self.decoder = RtfDecoder(header.codec, self.say)
+        self.decoder = RtfDecoder(header.codec, self.take_words)
         self._level = 0  # how many calls of `read` are at work
         self._groups: list[RtfState] = []
 
     @abstractmethod
-    def say(self, words: str) -> None:
+    def take_words(self, words: str) -> None:
         """Take words of the text, with the properties of `state`."""
 
     @abstractmethod

@@ -43,7 +43,7 @@ EDGES = {
 """The destinations of page headers and footers."""
 SKIPPED = EDGES | {
     b"colortbl", b"filetbl", b"nonshppict", b"shprslt", b"objdata", b"objclass", b"objname", b"tc",
-    b"tcn", b"xe", b"rxe", b"txe", b"bkmkstart", b"bkmkend", b"listpicture", b"template", b"sp",
+    b"tcn", b"xe", b"rxe", b"txe", b"bkmkend", b"listpicture", b"template", b"sp",
     b"private1", b"ftnsep", b"ftnsepc", b"ftncn", b"aftnsep", b"aftnsepc", b"aftncn", b"panose",
     b"nonesttables", b"mmathPict", b"falt", b"fldtype", b"datafield",
 }  # fmt: skip

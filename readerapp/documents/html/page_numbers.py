@@ -7,13 +7,16 @@ books, by a class such as "pagenum" or an anchor "p13" around its own number.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from readerapp.documents.html.parser import local_name, semantic_types
+from readerapp.documents.html.parser import TYPE_ATTRIBUTES, local_name, semantic_types
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_NO_BREAKS = {"li", "body", "h1", "h2", "h3", "h4", "h5", "h6"}
+_NUMBER_TAGS = {"a", "span", "div", "p", "small", "sup", "em", "i", "b"}
 _LONGEST = 24
 """Code points of a page number with its signs, as in "[Page 213 of 400]"."""
 _NUMBER = r"(?:[a-z]{0,3}\d{1,5}[a-z]?|[ivxlcdm]{1,9})"
@@ -34,7 +37,9 @@ _line_class = re.compile(
 _is_line_number = re.compile(r"[\[(]?\d{1,5}[a-z]?[\])]?\.?").fullmatch
 
 
-def page_label(element: Element, tag: str, *, book: bool) -> str | None:
+def page_label(
+    element: Element, tag: str, names: Collection[str | bytes], *, book: bool
+) -> str | None:
     """Return the number of the page that begins at an element; None if it is no page break.
 
     It is empty if the break has no number. The words of a page break are no words of the text.
@@ -42,28 +47,25 @@ def page_label(element: Element, tag: str, *, book: bool) -> str | None:
     Args:
         element: the element.
         tag: its name in lower case.
+        names: the names of its attributes.
         book: take an anchor such as "p13" for a page; elsewhere it may be a paragraph.
     """
-    attributes = element.attrib
-    if not attributes or tag in ("li", "body", "h1", "h2", "h3", "h4", "h5", "h6"):
+    if tag in _NO_BREAKS:
         return None
-    if "pagebreak" in semantic_types(element):
+    if not TYPE_ATTRIBUTES.isdisjoint(names) and "pagebreak" in semantic_types(element):
         text = _short_text(element)
         if text is None:
             return None
-        title = attributes.get("title") or attributes.get("aria-label") or text
+        title = element.get("title") or element.get("aria-label") or text
         label = _number(title) or _of_id(element) or title.strip()[:_LONGEST]
         return label if label or not text else None
-    if tag not in ("a", "span", "div", "p", "small", "sup", "em", "i", "b"):
+    if tag not in _NUMBER_TAGS:
         return None
-    names = attributes.get("class")
-    if names and _page_class(names):
-        text = _short_text(element)
-        number = _number(text or "")
+    if "class" in names and _page_class(element.get("class") or ""):
+        number = _number(_short_text(element) or "")
         return number if number and _has_own_id(element, number) else None
-    name = attributes.get("id") or attributes.get("name")
-    if name and tag in ("a", "span") and "href" not in attributes:
-        return _of_anchor(element, name, book)
+    if tag in ("a", "span") and "href" not in names and ("id" in names or "name" in names):
+        return _of_anchor(element, element.get("id") or element.get("name") or "", book)
     return None
 
 
@@ -110,13 +112,15 @@ def _of_id(element: Element) -> str:
 
 def _of_anchor(element: Element, name: str, book: bool) -> str | None:
     """Return the page number of an anchor: its words are the number in its name, or it has none."""
-    text = _short_text(element)
-    if text is None or len(element):
+    if not (book or name.lower().startswith(("page", "pg"))):
         return None
-    match = _page_id(name) if text else _empty_page_id(name)
-    if match is None or not (book or name.lower().startswith(("page", "pg"))):
+    match = _page_id(name)
+    text = _short_text(element) if match and not len(element) else None
+    if match is None or text is None:
         return None
-    return match[1] if not text or _number(text).lower() == match[1].lower() else None
+    if not text:
+        return match[1] if _empty_page_id(name) else None
+    return match[1] if _number(text).lower() == match[1].lower() else None
 
 
 def _has_own_id(element: Element, number: str) -> bool:

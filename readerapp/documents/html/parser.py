@@ -104,7 +104,7 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
 def parse_xhtml(data: bytes, label: str) -> XmlElement:
     """Parse a page that should be XML, as in an EPUB; parse it as HTML if it is not."""
     try:
-        return parse_xml(_entity(_character, data), label)
+        return parse_xml(_entity(name_to_character, data), label)
     except ReaderError:
         page: XmlElement = parse_html(_self_closing(rb"<\1\2></\1>", data), label)
         return page
@@ -116,7 +116,7 @@ def _thinned(tag: re.Match[bytes]) -> bytes:
     return tag[0] if few else b"<" + tag[1] + (b"/" if tag[2].endswith(b"/") else b"")
 
 
-def _character(reference: re.Match[bytes]) -> bytes:
+def name_to_character(reference: re.Match[bytes]) -> bytes:
     """Return an HTML character name as a numeric reference: XML knows only five names."""
     name = reference[1].decode()
     character = html5.get(f"{name};", "")
@@ -158,6 +158,8 @@ def local_attribute(element: XmlElement | None, name: str = "val") -> str:
 
 
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+TYPE_ATTRIBUTES = frozenset({_EPUB_TYPE, "epub:type", "role"})
+"""Attributes that say what an element is."""
 
 
 def semantic_types(element: XmlElement) -> set[str]:

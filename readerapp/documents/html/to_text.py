@@ -19,7 +19,7 @@ from readerapp.documents.html.formulas import format_formula
 from readerapp.documents.html.list_markers import OrderedList
 from readerapp.documents.html.page_numbers import is_line_number, page_label
 from readerapp.documents.html.parser import local_attribute, local_name, semantic_types
-from readerapp.documents.html.visibility import WORDLESS, HiddenElements
+from readerapp.documents.html.visibility import HIDING_ATTRIBUTES, WORDLESS, HiddenElements
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -122,16 +122,18 @@ class HtmlToText:
         tag = _tag(element)
         if tag in WORDLESS or not tag or element in self._omitted:
             return
-        if element.attrib:
+        names = element.keys()
+        if names:
             assert self._hidden is not None
-            if element in self._hidden:
+            if not HIDING_ATTRIBUTES.isdisjoint(names) and element in self._hidden:
                 self._set_anchors(element, inner=True)
                 return
-            label = page_label(element, tag, book=self._anchor is not None)
+            label = page_label(element, tag, names, book=self._anchor is not None)
             if label is not None:
                 self._begin_page(element, label)
                 return
-            self._set_anchors(element)
+            if self._anchor and ("id" in names or tag == "a"):
+                self._set_anchors(element)
         if depth > limits.DEPTH:
             space = " " if tag in _BLOCK_TAGS else ""
             words = " ".join(str(words) for words in element.itertext())
@@ -547,7 +549,7 @@ def _rows(table: Element) -> list[Element]:
 
 def _leading_spaces(words: str | None) -> int:
     """Return the cells of the spaces that do not collapse, before the first word."""
-    if not words or words.lstrip(" \t\r\n")[:1] not in _WIDTHS:
+    if not words or not words[0].isspace() or words.lstrip(" \t\r\n")[:1] not in _WIDTHS:
         return 0
     return sum(_WIDTHS.get(space, 0) for space in words[: len(words) - len(words.lstrip())])
 

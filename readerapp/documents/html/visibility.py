@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WORDLESS = {"script", "style", "template", "head", "title", "meta", "link"}
 """Elements whose text is never on the screen."""
+HIDING_ATTRIBUTES = frozenset({"hidden", "style", "aria-hidden"})
+"""Attributes by which an element may be hidden."""
 _NOTES = {"footnote", "endnote", "rearnote", "note", "footnotes", "endnotes", "rearnotes"}
 _hiding = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)\b", re.I

@@ -1,4 +1,4 @@
-"""The words of page headers and footers, which stand on many pages and are not in the text."""
+"""What the texts of office documents leave out on purpose: page headers, lists of contents."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ def omit_page_edges(builder: DocumentBuilder, lines: Iterable[str]) -> None:
         shown = sanitize_label(" / ".join(words), _WIDTH)
         sentence = f"The words at the edges of pages are not shown: {shown}"
         builder.omit(sentence, words=False)
+
+
+def omit_contents(builder: DocumentBuilder) -> None:
+    """Say that the text does not show a list of contents."""
+    builder.omit("The list of contents is not shown; its headings are in the text", words=False)
