@@ -105,6 +105,11 @@ def test_fb2_entities_of_the_file_and_of_other_files(tmp_path):
     )  # fmt: skip
 
 
+def test_fb2_sections_of_a_body_without_a_title_are_its_first_level(tmp_path):
+    document = read(tmp_path, "<section><title><p>One</p></title><p>x</p></section>", "")
+    assert [(each.level, each.title) for each in document.headings] == [(1, "One")]
+
+
 def test_fb2_without_words(tmp_path):
     with pytest.raises(ReaderError, match="shows no text: 1 picture is not shown"):
         read(tmp_path, '<section><image l:href="#i"/></section>', "")

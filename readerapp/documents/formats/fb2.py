@@ -115,7 +115,7 @@ class _Fb2Writer(XmlTextWriter):
         for done, body in enumerate(self._bodies):
             self._source.progress(done, len(self._bodies))
             if done == 0 or not local_attribute(body, "name"):
-                self.level = 1 if done == 0 else self.level
+                self.level = int(body.find("{*}title") is not None)  # then sections are below it
                 self.prose.block(self.shape)
                 self.inside(body)
         self.notes.write()
