@@ -78,6 +78,13 @@ def test_fb2_in_an_archive_and_in_an_old_encoding(tmp_path):
     assert opened(tmp_path, "book.fbz", archive).format == "fb2"
 
 
+def test_fb2_other_books_in_the_archive_are_counted(tmp_path):
+    one, two = (fb2(f"<section><p>{n}</p></section>", "") for n in ("One", "Two"))
+    document = opened(tmp_path, "a.zip", packed({"b.fb2": two, "a.fb2": one}))
+    assert document.text.whole() == "One"
+    assert document.omissions == ("1 other book in the archive can be read if it is unpacked",)
+
+
 def test_fb2_names_of_characters_and_damage(tmp_path):
     document = read(tmp_path, "<section><p>a&nbsp;&mdash; b &lt; c</p><p>d</section>", "")
     assert document.text.whole() == "a — b < c\n\nd"
