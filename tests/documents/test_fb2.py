@@ -117,6 +117,18 @@ def test_fb2_sections_of_a_body_without_a_title_are_its_first_level(tmp_path):
     assert [(each.level, each.title) for each in document.headings] == [(1, "One")]
 
 
+def test_fb2_ampersands_that_begin_no_entity_are_words(tmp_path):
+    body = "<section><p>Holm & Lund, AT&T, &unknown; &#233; <![CDATA[a & b]]></p></section>"
+    document = read(tmp_path, body, "")
+    assert document.text.whole() == "Holm & Lund, AT&T, &unknown; é a & b"
+    assert document.omissions == ()
+
+
+def test_fb2_in_utf_16(tmp_path):
+    book = fb2("<section><p>Паром &amp; мы</p></section>", "").replace("UTF-8", "UTF-16")
+    assert opened(tmp_path, "a.fb2", book.encode("utf-16")).text.whole() == "Паром & мы"
+
+
 def test_fb2_without_words(tmp_path):
     with pytest.raises(ReaderError, match="shows no text: 1 picture is not shown"):
         read(tmp_path, '<section><image l:href="#i"/></section>', "")
