@@ -44,7 +44,7 @@ _WORD_XML = (
     b"schemas.microsoft.com/office/2006/xmlPackage",
     b"schemas.microsoft.com/office/word/2003/wordml",
 )
-_FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
+_FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\."
 _SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
 _DOCBOOK = (
     "book",
