@@ -37,7 +37,7 @@ _LEAST_SHARE = 0.4
 """Lines with numbers for each one without, at least: indexes of words are long."""
 _EDGE_LINES = 4
 """Lines of the foot and the head between two pages; more are a page without numbers."""
-_SAMPLE_LENGTH = 200_000
+_SAMPLE_LENGTH = 50_000
 """Code points of a sample of a long text."""
 _SKIPPED = 3
 """Numbers that may be missing on a page."""
