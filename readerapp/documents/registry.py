@@ -109,6 +109,7 @@ def open_document(
     document, kind = _open_detected(source) if as_format is None else _open_as(as_format, source)
     from dataclasses import replace  # imported late: the first page is on the screen by now
 
+    plugins.save_list()
     return replace(document, read=source.read_at, extraction=f"{document.format} {kind.version}")
 
 
