@@ -79,6 +79,15 @@ def test_a_deposition_of_sixty_pages(tmp_path):
     assert list_time_marks(document) == []
 
 
+@pytest.mark.parametrize("feed", [True, False])
+def test_page_26_is_not_line_26(tmp_path, feed):
+    """As pdftotext writes it: the numbers of pages and of lines begin in one column."""
+    deposition = Deposition(20, first=12)
+    written = deposition.text(head="#", spacing=1, line="{line} {row}", feed=feed)
+    written = re.sub(r"^ +(\d+)$", r"\1", written, flags=re.MULTILINE)
+    check_passages(opened(tmp_path, "holm.txt", written), deposition)
+
+
 def test_running_heads_are_kept_once(tmp_path):
     deposition = Deposition(5, first=12)
     written = deposition.text(head="IDA HOLM - #", foot="Harbour Reporting 555-0100")

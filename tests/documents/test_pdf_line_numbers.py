@@ -54,6 +54,16 @@ def test_numbers_glued_to_their_lines(tmp_path):
     assert not any(sign.isdigit() for sign in text)
 
 
+def test_page_26_is_not_line_26(tmp_path):
+    """The number of the page stands below those of the lines."""
+    pages = [[*glued(60), (60, 740 - 26 * 26, 12, str(number))] for number in range(24, 31)]
+    document = opened(tmp_path, "holm.pdf", pdf(pages))
+    text = document.text.whole()
+    assert document.locator(0) == "24:1"
+    assert document.locator(len(text) - 1) == "30:25"
+    assert not any(sign.isdigit() for sign in text)
+
+
 @pytest.mark.parametrize("time", ["{n} 10:15:{n:02} ", "10:15:{n:02} {n} "])
 def test_times_beside_the_lines(tmp_path, time):
     page = [

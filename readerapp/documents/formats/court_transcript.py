@@ -9,6 +9,7 @@ A text that is not surely of this kind stays plain text, character for character
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from readerapp.documents import limits
@@ -159,8 +160,24 @@ def _read_pages(
     inside = sum(1 for gap in gaps[1:-1] for line in gap if line.strip("\f "))
     if numbered < _SHARE_OF_LINES * (numbered + inside) or numbered < _LEAST_SHARE * others:
         return [], []
+    _return_page_numbers(pages, gaps)
     made = list(_with_edges(pages, gaps))
     return (made, own if any(own) else []) if are_pages(made) and are_of_court(made) else ([], [])
+
+
+def _return_page_numbers(pages: Sequence[list[NumberedLine]], gaps: Sequence[list[str]]) -> None:
+    """Move what was taken for more lines back to the lines behind each page: 26 behind line 25.
+
+    The number of a page may go on with the numbers of the lines above it.
+    """
+    usual = Counter(max(line.number for line in page) for page in pages).most_common(1)
+    most = usual[0][0] if usual else 0
+    for page, after in zip(pages, gaps[1:], strict=True):
+        last = page[-1]
+        if last.number > most and not last.words:
+            end = max(index for index, line in enumerate(page) if 0 < line.number <= most) + 1
+            after[:0] = [line.words or str(line.number) for line in page[end:]]
+            del page[end:]
 
 
 def _lines(whole: str) -> Iterator[str]:
