@@ -30,6 +30,7 @@ from readerapp.documents.numbered_pages import (
     find_title,
     write_pages,
 )
+from readerapp.documents.page_numbers import own_number
 from readerapp.text.source import Text
 
 _SHARE_OF_LINES = 0.7
@@ -131,7 +132,9 @@ def _read_pages(
         found = split(line) if line.strip() else None
         if found is not None:
             page, number, words, left = found
-            begins = number == 1 and (not pages or last >= FEWEST_LINES or page > own[-1])
+            begins = number == 1 and (
+                not pages or last >= FEWEST_LINES or page > own[-1] or _breaks_page(gaps[-1])
+            )
             follows = bool(pages) and last < number <= min(last + 1 + _SKIPPED, MOST_LINES)
             if number == 1 and last == 1 and pages and not pages[-1][0].words:
                 pages.pop()  # that was the number of the page, above its first line
@@ -163,6 +166,11 @@ def _read_pages(
     _return_page_numbers(pages, gaps)
     made = list(_with_edges(pages, gaps))
     return (made, own if any(own) else []) if are_pages(made) and are_of_court(made) else ([], [])
+
+
+def _breaks_page(lines: Sequence[str]) -> bool:
+    """Return whether a page ends among lines without numbers of their own, even a short one."""
+    return "\f" in lines or own_number(line for line in lines if line.strip()) is not None
 
 
 def _return_page_numbers(pages: Sequence[list[NumberedLine]], gaps: Sequence[list[str]]) -> None:
