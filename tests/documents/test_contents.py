@@ -114,6 +114,11 @@ ASS = """[Script Info]
 Format: Start, End, Text
 Dialogue: 0:00:05.00,0:00:07.00,Words.
 """
+FINAL_DRAFT = """<?xml version="1.0"?><FinalDraft DocumentType="Script"><Content>
+<Paragraph Type="Scene Heading"><Text>INT. FERRY - DAY</Text></Paragraph>
+<Paragraph Type="Action"><Text>Words.</Text></Paragraph>
+<Paragraph Type="Scene Heading"><Text>EXT. BUS - NIGHT</Text></Paragraph></Content></FinalDraft>
+"""
 SECONDS_5 = ["00:00:05 Words."]
 SAMPLES: dict[str, tuple[str, bytes | str, list[str]]] = {
     "pdf": (
