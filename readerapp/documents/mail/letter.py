@@ -38,10 +38,11 @@ from readerapp.documents.mail.plain_body import (
     write_plain,
 )
 from readerapp.documents.mail.senders import Passage, turns_of_letter
+from readerapp.documents.mail.signed import signed_content
 
 _ADDRESS_HEADERS = ("From", "To", "Cc")
 _HEADING_LEVELS = 6
-_ENCRYPTED = "application/pkcs7-mime"
+_SECURE = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _PREAMBLE = re.compile(r"\bMIME\b|multi-?part|mehrteilig", re.IGNORECASE).search
 """What programs write for other programs in front of the parts."""
@@ -219,12 +220,21 @@ class LetterWriter:
         kind, name = entity.media_type, entity.file_name
         if kind.startswith("image/") and not entity.is_attachment:
             self._write_mark("picture", name)
-        elif kind == _ENCRYPTED and "signed" not in entity.parameters.get("smime-type", ""):
-            letter.attached.append(("encrypted part", "encrypted", name))
+        elif kind in _SECURE:
+            self._write_secure(entity, letter)
         else:
             if kind in _TNEF:
                 self._prose.out.omit(f"{name or 'a part'} is Outlook's own form of a letter (TNEF)")
             letter.attached.append(("attachment", "attached", name or kind))
+
+    def _write_secure(self, entity: Entity, letter: _Letter) -> None:
+        """Write the message that is packed into its signature, or that it is encrypted (S/MIME)."""
+        content = signed_content(entity.body)
+        if content is None:
+            letter.attached.append(("encrypted part", "encrypted", entity.file_name))
+        else:
+            data = content.replace(b"\r\n", b"\n")
+            self._write_entity(Entity(data, depth=entity.depth + 1, is_message=False), letter)
 
     def _write_text(self, entity: Entity, letter: _Letter) -> None:
         """Write a part that is text."""
