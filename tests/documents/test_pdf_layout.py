@@ -1,12 +1,16 @@
 """Lines of PDFs: tables, verse, raised numbers, wrong maps, and pages without words."""
 
+import textwrap
+
 import pytest
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents.pdf.lines import page_from_data
+from readerapp.documents.pdf.paragraphs import join_paragraphs
 from tests.documents.pdfs import column, encrypted, pdf
 from tests.documents.samples import located, opened
 
+PROSE = "The harbour lay still in the morning and nobody\nspoke of it."
 LINES = [
     (50.0, 700.0 - 14 * n, 10.0, f"This cover sheet says something, line {n}.") for n in range(9)
 ]
@@ -54,6 +58,24 @@ def test_verse_has_a_line_for_each_verse(tmp_path):
     assert text_of(tmp_path, column(verse)) == verse.replace("   ", "")
 
 
+@pytest.mark.parametrize("width", [30, 45, 60, 80, 86])
+def test_prose_is_no_verse(tmp_path, width):
+    """Lines broken by their letters, also in short paragraphs, are joined."""
+    prose = (
+        "The harbour lay still in the morning and nobody spoke of the strike. Boats came in one by "
+        "one and tied up at the long pier, where the men stood in small groups and smoked. "
+    )
+    lines = textwrap.wrap(prose * 3, width)
+    widths = {"i": 2.8, "l": 2.8, "t": 2.8, " ": 2.5, "m": 7.8, "w": 7.2}
+    rows = [
+        [line, 50, 50 + sum(widths.get(sign, 5) for sign in line), 700 - 13 * n, 10, []]
+        for n, line in enumerate(lines)
+    ]
+    data = {"label": "", "height": 800, "pictures": False, "lines": rows}
+    (only,) = join_paragraphs([page_from_data(0, data, "\ufffe")])
+    assert only.words == (prose * 3).strip()
+
+
 def test_a_raised_number_is_a_superscript(tmp_path):
     """D: pdf-super"""
     page = [
@@ -72,6 +94,12 @@ def test_letters_that_are_drawn_twice_are_there_once(tmp_path):
     assert text_of(tmp_path, bold) == "guest"
     plain = "Aaron will add 1122334455 to the bookkeeping"
     assert text_of(tmp_path, [(50, 700, 10, plain)]) == plain
+
+
+def test_words_that_are_drawn_again_for_a_shadow_are_there_once(tmp_path):
+    """B19: the second drawing is a line of its own, a little lower."""
+    page = [(50, 700, 20, "Small boats"), (51.5, 698.5, 20, "Small boats"), *column(PROSE, top=650)]
+    assert text_of(tmp_path, page).count("Small boats") == 1
 
 
 @pytest.mark.parametrize(
@@ -162,11 +190,46 @@ def test_the_empty_password_opens_a_pdf(tmp_path):
     assert opened(tmp_path, "a.pdf", encrypted("Nobody spoke.")).text.whole() == "Nobody spoke."
 
 
+@pytest.mark.parametrize(
+    ("filters", "opens"),
+    [
+        (b"/CF<</StdCF<</CFM/None/Length 16>>>>/StmF/StdCF/StrF/StdCF", True),
+        (b"/CF<</StdCF<</CFM/AESV2/Length 16>>>>/EFF/StdCF", True),
+        (b"/CF<</StdCF<</CFM/AESV2/Length 16>>>>/StmF/StdCF/StrF/StdCF", False),
+        (b"/CF<</StdCF<</CFM/V2/Length 16>>>>/StmF/StdCF", False),
+        (b"/StmF/Other", False),
+    ],
+)
+def test_a_password_that_hides_nothing_is_not_needed(tmp_path, filters, opens):
+    """C5: crypt filters that encipher nothing, as PDFium does not see."""
+    entry = b"/Filter/Standard/V 4/R 4/Length 128%s/P -4/O<%s>/U<%s>" % (
+        filters,
+        b"a" * 64,
+        b"b" * 64,
+    )
+    data = pdf([column("Nobody spoke.")])
+    data = data.replace(b"/Root", b"/Encrypt<<" + entry + b">>/ID[<aa><aa>]/Root")
+    if opens:
+        assert opened(tmp_path, "a.pdf", data).text.whole() == "Nobody spoke."
+    else:
+        with pytest.raises(ReaderError, match="needs a password"):
+            opened(tmp_path, "a.pdf", data)
+
+
 def test_each_entry_of_the_outline_is_a_heading(tmp_path):
     outline = tuple((f"Part {letter}", 0) for letter in "abc")
     page = column("One.\n\n\nTwo.\n\n\nThree.")
     document = opened(tmp_path, "a.pdf", pdf([page], outline=outline))
     assert [heading.title for heading in document.headings] == ["Part a", "Part b", "Part c"]
+
+
+def test_a_form_in_xfa_is_named(tmp_path):
+    data = pdf(
+        [column("Please wait...")], annotations=((0, (1, 1, 2, 2), "/Subtype/Link", ""),), form=True
+    )
+    xfa = b"/NeedsRendering true/AcroForm<</XFA[(template)4 0 R]"
+    document = opened(tmp_path, "a.pdf", data.replace(b"/AcroForm<<", xfa))
+    assert document.losses == ("the XFA form of the file is not read",)
 
 
 def test_attached_files_are_named(tmp_path):

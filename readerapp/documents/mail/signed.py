@@ -18,6 +18,8 @@ _LENGTH_BYTES = 6
 """Bytes of the longest length that is read."""
 _DEPTH = 20
 """Levels of values in values."""
+_PIECES = 300_000
+"""Values in one without length: programs cut the content into pieces of a thousand bytes."""
 _PARTS = 20
 """Values in one that are looked at: the content is one of the first."""
 
@@ -76,7 +78,7 @@ def _value_at(data: bytes, start: int, end: int, depth: int = 0) -> _Value | Non
     tag, length, first = data[start], data[start + 1], start + 2
     if length == _INDEFINITE:
         stop = first
-        for part in _values(data, first, end, depth + 1):
+        for part in islice(_values(data, first, end, depth + 1), _PIECES):
             stop = part.next
         return _Value(tag, first, stop, min(stop + 2, end))
     if length > _INDEFINITE:

@@ -21,6 +21,8 @@ _LIGATURES = str.maketrans({
     # Codes without a letter: PDFium gives them for blanks that no map names, and for hyphens.
     **dict.fromkeys(map(chr, range(32)), " "), "\x02": "-",
 })  # fmt: skip
+_SHADOW = 0.15
+"""Distance of words from those that they are the shadow of, as a multiple of their size."""
 _CELL_GAP = 0.9
 """Least distance of two cells of a row, as a multiple of the size of the letters."""
 _BESIDE = 3.0
@@ -137,7 +139,11 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
         data: the data of the page, as `worker` writes it.
         hyphen: the character that marks a hyphen at the end of a line.
     """
-    rows = [row for line in data["lines"] if (row := _row(line, hyphen))]
+    rows: list[list[Piece]] = []
+    for line in data["lines"]:
+        row = _row(line, hyphen)
+        if row and not (rows and _is_shadow(row, rows[-1])):
+            rows.append(row)
     if data.get("fields"):
         from readerapp.documents.pdf.fields import insert_fields
 
@@ -185,15 +191,20 @@ def _drop_shadows(row: list[Piece]) -> list[Piece]:
         return row
     kept: list[Piece] = []
     for piece in row:
-        near = 0.15 * piece.size
-        if not any(
-            piece.words == other.words
-            and abs(piece.left - other.left) < near
-            and abs(piece.base - other.base) < near
-            for other in kept[-3:]
-        ):
+        if not any(_is_shadow([piece], [other]) for other in kept[-3:]):
             kept.append(piece)
     return kept
+
+
+def _is_shadow(row: list[Piece], other: list[Piece]) -> bool:
+    """Return whether a row has the words of another one at nearly the same place."""
+    one, before = row[0], other[0]
+    near = _SHADOW * one.size
+    return (
+        abs(one.left - before.left) < min(near, (one.right - one.left) / 2)
+        and abs(one.base - before.base) < near
+        and [piece.words for piece in row] == [piece.words for piece in other]
+    )
 
 
 def _join_rows(rows: Iterable[list[Piece]]) -> Iterator[list[Piece]]:

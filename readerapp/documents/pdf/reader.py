@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -195,6 +196,8 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
     set_outline(writer, paragraphs, starts, facts["outline"])
     add_notes(writer, pages, paragraphs, starts)
     _name_attachments(writer, [*facts["attachments"], *(n for p in pages for n in p.attachments)])
+    if facts["xfa"]:
+        writer.omit("the XFA form of the file is not read")
     if heads.words and not numbers:
         writer.omit(describe_heads(heads.words), words=False)
     title = " ".join(facts["title"].split())
@@ -212,33 +215,51 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
 
 
 def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
-    """Run the worker process on the PDF and yield its values; the process is always ended."""
+    """Run the worker process on the PDF and yield its values.
+
+    A PDF that asks for a password and enciphers nothing is read without its encryption dictionary.
+    """
     with tempfile.TemporaryFile() as copy:
         for start in range(0, source.raw.size, _CHUNK):
             copy.write(source.raw.read(start, min(start + _CHUNK, source.raw.size)))
-        copy.seek(0)
-        script = str(Path(__file__).with_name("worker.py"))
-        bounds = (str(limits.PDF_MEMORY), str(limits.PDF_SECONDS))
-        process = subprocess.Popen(  # noqa: S603 - our own script, no shell
-            [sys.executable, "-P", script, *bounds],
-            stdin=copy,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        assert process.stdout is not None
-        try:
-            for line in _lines(process.stdout, source.label):
-                value = json.loads(line)
-                if reason := value.get("error"):
-                    how = "needs a password; save it without one"
-                    how = how if reason == "password" else "is damaged; get a new copy"
-                    raise ReaderError(f"{source.label} {how}.")
-                yield value
-            process.wait(limits.PDF_SILENT_SECONDS)
-        finally:
-            process.kill()
-            process.stdout.close()
-            process.wait()
+        values = _run_worker(copy, source.label)
+        first = next(values, {})
+        if first.get("error") == "password" and source.raw.size <= limits.MARKUP:
+            from readerapp.documents.pdf.encryption import without_encryption
+
+            if clear := without_encryption(source.raw.read(0, source.raw.size)):
+                copy.seek(0)
+                copy.write(clear)
+                values = _run_worker(copy, source.label)
+                first = next(values, {})
+        for value in chain([first] if first else [], values):
+            if reason := value.get("error"):
+                how = "needs a password; save it without one"
+                how = how if reason == "password" else "is damaged; get a new copy"
+                raise ReaderError(f"{source.label} {how}.")
+            yield value
+
+
+def _run_worker(copy: IO[bytes], label: str) -> Iterator[dict[str, Any]]:
+    """Run the worker process on a file and yield its values; the process is always ended."""
+    copy.seek(0)
+    script = str(Path(__file__).with_name("worker.py"))
+    bounds = (str(limits.PDF_MEMORY), str(limits.PDF_SECONDS))
+    process = subprocess.Popen(  # noqa: S603 - our own script, no shell
+        [sys.executable, "-P", script, *bounds],
+        stdin=copy,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    try:
+        for line in _lines(process.stdout, label):
+            yield json.loads(line)
+        process.wait(limits.PDF_SILENT_SECONDS)
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait()
 
 
 def _lines(pipe: IO[bytes], label: str) -> Iterator[bytes]:

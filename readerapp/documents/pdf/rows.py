@@ -24,8 +24,13 @@ _BLOCK = 2.6
 """Distance of the lines of one poem, at most, as a multiple of the usual one: that of stanzas."""
 _CAPITALS = 0.7
 """Share of the lines of verse that begin with a capital, mostly."""
-_SENTENCES = 0.6
-"""Share of lines that end a sentence, above which they are short paragraphs and no verse."""
+_EARLY = (0.5, 0.11)
+"""Share of the verses that end early and within a sentence, and mean room at their right.
+
+Prose that is not justified has room for half a word: 4 to 8 % of the width.
+"""
+_EARLY_IF_CAPITALS = (0.3, 0.05)
+"""The same where lines begin with capitals, as prose does not."""
 _CJK = "\u2e80"
 is_item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
 """Match a line that begins an item of a list."""
@@ -156,10 +161,11 @@ def _is_verse(lines: Sequence[PdfLine]) -> bool:
     """Return whether lines are verse or a list, by their widest one and their first letters."""
     if len(lines) < _VERSES or lines[0].words >= _CJK or any(is_item(each.words) for each in lines):
         return False
-    if sum(_ends_sentence(line.words) is not None for line in lines) > _SENTENCES * len(lines):
-        return False
-    edge = max(line.right for line in lines)
-    early = sum(_ends_early(line, following, edge) for line, following in pairwise(lines))
-    capitals = sum(line.words[0].isupper() for line in lines)
-    least = 0.3 if capitals >= _CAPITALS * len(lines) else 0.5
-    return early >= least * (len(lines) - 1)
+    edge, left = max(line.right for line in lines), min(line.left for line in lines)
+    # What ends a sentence may end a paragraph of prose.
+    broken = [pair for pair in pairwise(lines) if _ends_sentence(pair[0].words) is None]
+    early = sum(_ends_early(line, following, edge) for line, following in broken)
+    room = sum(edge - line.right for line, _ in broken) / max(edge - left, 1.0)
+    capitals = sum(line.words[0].isupper() for line in lines) >= _CAPITALS * len(lines)
+    least_early, least_room = _EARLY_IF_CAPITALS if capitals else _EARLY
+    return early >= least_early * (len(lines) - 1) and room >= least_room * len(broken)

@@ -115,6 +115,7 @@ def _facts(pdf: Any) -> dict[str, Any]:
         "date": said.get("CreationDate", ""),
         "outline": list(_outline(pdf)),
         "attachments": list(_attachments(pdf)),
+        "xfa": pdf.get_formtype() == raw.FORMTYPE_XFA_FULL,
     }
 
 
