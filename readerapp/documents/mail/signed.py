@@ -16,7 +16,7 @@ _OCTETS, _CONSTRUCTED = 0x04, 0x20
 _INDEFINITE = 0x80
 _LENGTH_BYTES = 6
 """Bytes of the longest length that is read."""
-_DEPTH = 20
+_DEPTH = 8
 """Levels of values in values."""
 _PIECES = 300_000
 """Values in one without length: programs cut the content into pieces of a thousand bytes."""
