@@ -110,6 +110,21 @@ def test_a_saved_page_with_frames(tmp_path, head, name):
     assert document.omissions == ("1 frame of the page is not shown",)
 
 
+def test_the_first_frame_with_words_is_read(tmp_path):
+    frames = "Content-Type: text/html\n\n<frameset><frame src=a></frameset>\n"
+    parts = f"--B\n{frames}--B\n{PAGE.format('two')}--B--\n"
+    document = opened(tmp_path, "a.mht", SAVED["Word"] + parts)
+    assert document.text.whole() == "Words – two."
+
+
+def test_pages_in_pages_in_pages_end(tmp_path):
+    head = "MIME-Version: 1.0\n"
+    nested = "".join(
+        f"Content-Type: multipart/related; boundary={n}\n\n--{n}\n" for n in range(3000)
+    )
+    assert "[part: nested" in opened(tmp_path, "a.mht", head + nested).text.whole()
+
+
 def test_a_saved_page_of_one_part(tmp_path):
     document = opened(tmp_path, "a.mht", "MIME-Version: 1.0\n" + PAGE.format("one"))
     assert (document.format, document.text.whole()) == ("html", "Words – one.")

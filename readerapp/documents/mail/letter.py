@@ -204,7 +204,7 @@ class LetterWriter:
 
     def _write_unshown(self, entity: Entity, letter: _Letter) -> None:
         """Write what an alternative that is not shown has besides its text."""
-        if entity.is_multipart:
+        if entity.is_multipart and entity.depth <= DEPTH:
             for part in entity.parts:
                 self._write_unshown(part, letter)
         elif entity.media_type == "text/calendar":
@@ -230,8 +230,10 @@ class LetterWriter:
     def _write_secure(self, entity: Entity, letter: _Letter) -> None:
         """Write the message that is packed into its signature, or that it is encrypted (S/MIME)."""
         content = signed_content(entity.body)
-        if content is None:
+        if content is None and "enveloped" in entity.parameters.get("smime-type", "enveloped"):
             letter.attached.append(("encrypted part", "encrypted", entity.file_name))
+        elif content is None:
+            letter.attached.append(("attachment", "attached", entity.file_name))
         else:
             data = content.replace(b"\r\n", b"\n")
             self._write_entity(Entity(data, depth=entity.depth + 1, is_message=False), letter)

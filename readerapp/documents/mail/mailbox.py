@@ -14,7 +14,7 @@ from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html import open_html
 from readerapp.documents.html.parser import page_charset
-from readerapp.documents.mail.entity import Entity
+from readerapp.documents.mail.entity import DEPTH, Entity
 from readerapp.documents.mail.headers import header_addresses, header_date, header_line
 from readerapp.documents.mail.letter import LetterWriter
 from readerapp.text.byte_source import MemoryBytes
@@ -125,17 +125,31 @@ def _page_saved_as_mail(message: Entity) -> Entity | None:
 def _pages(entity: Entity) -> Iterator[Entity]:
     """Yield the pages in a saved page: its own and those of its frames."""
     for part in entity.parts:
-        if part.media_type.startswith("multipart/"):
+        if part.media_type.startswith("multipart/") and part.depth <= DEPTH:
             yield from _pages(part)
         elif part.media_type == _PAGE:
             yield part
 
 
 def _open_page(source: DocumentInput, message: Entity, page: Entity) -> Document:
-    """Open a page that a browser saved; what it says of frames is that they are not shown."""
-    words = page.text(page_charset(page.body)).encode("utf-8-sig", "replace")
-    document = open_html(source._replace(raw=MemoryBytes(words)))
-    frames = sum(1 for _ in _pages(message)) - 1
+    """Open a page that a browser saved: the page itself, or its first frame with words.
+
+    Raises:
+        ReaderError: neither has words.
+    """
+    pages = list(_pages(message)) or [page]
+    document = None
+    for each in pages:
+        words = each.text(page_charset(each.body)).encode("utf-8-sig", "replace")
+        try:
+            document = open_html(source._replace(raw=MemoryBytes(words)))
+        except ReaderError:
+            if each is pages[-1]:
+                raise
+        else:
+            break
+    assert document is not None
+    frames = len(pages) - 1
     if frames < 1:
         return document
     said = f"{count_noun(frames, 'frame')} of the page {'is' if frames == 1 else 'are'} not shown"

@@ -18,7 +18,7 @@ _LENGTH_BYTES = 6
 """Bytes of the longest length that is read."""
 _DEPTH = 8
 """Levels of values in values."""
-_PIECES = 300_000
+_PIECES = 50_000
 """Values in one without length: programs cut the content into pieces of a thousand bytes."""
 _PARTS = 20
 """Values in one that are looked at: the content is one of the first."""
