@@ -121,6 +121,15 @@ def test_a4_the_best_alternative_that_has_words(tmp_path, parts, shown):
     assert words(letter(tmp_path, multipart("alternative", *parts))) == shown
 
 
+def test_b11_hidden_words_of_a_page_are_left_out(tmp_path):
+    """B11: mail-preheader, the line that shops write for lists of letters."""
+    page = (
+        f'{HTML}<div style="display:none;max-height:0">Secret teaser &zwnj;</div>'
+        '<p>Words of the letter.</p><img src="cid:1" alt="The crane">'
+    )
+    assert words(letter(tmp_path, page)) == "Words of the letter.\n\n[picture: The crane]"
+
+
 def test_a_picture_in_the_page_is_marked_there_only(tmp_path):
     page = f'{HTML}<p>One.</p><img src="cid:1@x"><p>Two.</p>'
     picture = f"Content-ID: <1@x>\n{PICTURE}"
@@ -131,7 +140,7 @@ def test_a_picture_in_the_page_is_marked_there_only(tmp_path):
     ("part", "shown"),
     [
         ("Content-Type: text/markdown\n\nWords in *Markdown*.", "Words in *Markdown*."),
-        ("Content-Type: text/csv; name=a.csv\n\na,b\n1,2", "a,b\n1,2"),
+        ("Content-Type: text/csv; name=a.csv\n\na,b\n1,2", "[file: a.csv]\n\na,b\n1,2"),
         ("Content-Type: text/x-patch\nContent-Disposition: inline\n\n-a\n+b", "-a\n+b"),
         ("Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nStatus: 5.1.1",
          "Reporting-MTA: dns; x\n\nStatus: 5.1.1"),

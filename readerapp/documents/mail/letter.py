@@ -239,7 +239,11 @@ class LetterWriter:
             self._write_entity(Entity(data, depth=entity.depth + 1, is_message=False), letter)
 
     def _write_text(self, entity: Entity, letter: _Letter) -> None:
-        """Write a part that is text."""
+        """Write a part that is text; the name of a file stands above its words."""
+        if entity.file_name:
+            self._prose.block(BlockShape())
+            with self._prose.styled("emphasis"):
+                self._prose.write(f"[file: {entity.file_name}]")
         kind, parameters = entity.media_type, entity.parameters
         if kind in HTML:
             letter.passages += self._write_page(page_text(entity, letter.message.head.charset))
