@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from readerapp.documents.document import Document
 from readerapp.documents.mail.entity import Entity
 from readerapp.documents.mail.plain_body import quoted_paragraphs
-from readerapp.documents.mail.signed import signed_content
+from readerapp.documents.mail.signature import signature_content
 from readerapp.documents.mail.transfer import decode_base64, decode_transfer
 from tests.documents.samples import opened, styled
 
@@ -298,7 +298,7 @@ def test_a_letter_in_its_signature(tmp_path, indefinite):
 def test_any_bytes_may_be_a_signature(data, at):
     whole = signed(b"Words.", indefinite=False)
     for each in (data, whole[:at] + data, whole[:at] + data + whole[at:]):
-        assert isinstance(signed_content(each), bytes | None)
+        assert isinstance(signature_content(each), bytes | None)
 
 
 def test_files_in_plain_text_are_named(tmp_path):

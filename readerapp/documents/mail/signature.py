@@ -33,7 +33,7 @@ class _Value(NamedTuple):
     next: int
 
 
-def signed_content(data: bytes) -> bytes | None:
+def signature_content(data: bytes) -> bytes | None:
     """Return the content of signed data; None if it is something else, or damaged."""
     whole = _value_at(data, 0, len(data))
     if whole is None:
