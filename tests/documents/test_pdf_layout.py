@@ -58,6 +58,16 @@ def test_verse_has_a_line_for_each_verse(tmp_path):
     assert text_of(tmp_path, column(verse)) == verse.replace("   ", "")
 
 
+def test_verse_whose_lines_are_nearly_as_long_as_each_other(tmp_path):
+    """D: the lines of a sonnet; beside it the first words of some lines would not have fitted."""
+    verse = (
+        "Thou art more lovely and more temperate:\nRough winds do shake the darling buds of May,\n"
+        "And summer has no long and happy lease:\nSometime too hot the eye of heaven shines,\n"
+        "And often is his gold complexion dim;\nAnd every fair from fair sometime declines,"
+    )
+    assert text_of(tmp_path, column(verse)) == verse
+
+
 @pytest.mark.parametrize("width", [30, 45, 60, 80, 86])
 def test_prose_is_no_verse(tmp_path, width):
     """Lines broken by their letters, also in short paragraphs, are joined."""
