@@ -13,10 +13,6 @@ from readerapp.documents.format import DocumentInput
 
 _EXAMINED_BYTES = 8 * 1024
 """Bytes at the beginning that are examined."""
-_ARCHIVE_LIST_BYTES = 16 * 1024 * 1024
-"""Bytes that the list of files at the end of a zip archive may have."""
-_ARCHIVE_END_BYTES = 66_000
-"""Bytes at the end of a zip archive in which its end record is searched."""
 _CONTAINER = b"META-INF/container.xml"
 """The file of an EPUB that names its package."""
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
@@ -122,25 +118,10 @@ def _is_archive_of(source: DocumentInput, kind: bytes, part: bytes) -> bool:
 
 
 def archive_names(source: DocumentInput) -> list[bytes]:
-    """Return the names of the files in a zip archive, from its central directory.
+    """Return the names of the files in a zip archive, as they are stored."""
+    from readerapp.documents.zip_directory import list_names
 
-    Archives in archives do not count. The names are as they are stored (APPNOTE.TXT, 4.3.12); a
-    damaged archive has none.
-    """
-    size = source.raw.size
-    tail = source.raw.read(max(0, size - _ARCHIVE_END_BYTES), size)
-    at = tail.rfind(b"PK\x05\x06")
-    length = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
-    end = size - len(tail) + at
-    if at < 0 or length > min(end, _ARCHIVE_LIST_BYTES):
-        return []
-    records = source.raw.read(end - length, end)
-    names, at = [], 0
-    while records.startswith(b"PK\x01\x02", at):
-        parts = [int.from_bytes(records[at + n : at + n + 2], "little") for n in (28, 30, 32)]
-        names.append(records[at + 46 : at + 46 + parts[0]].lstrip(b"/"))
-        at += 46 + sum(parts)
-    return names
+    return list_names(source.raw)
 
 
 def is_epub(source: DocumentInput) -> bool:
@@ -227,6 +208,11 @@ def is_fb2(source: DocumentInput) -> bool:
 def is_tei(source: DocumentInput) -> bool:
     """Detect a document of the Text Encoding Initiative by its first element."""
     return root_name(source) in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
+
+
+def is_final_draft(source: DocumentInput) -> bool:
+    """Detect a screenplay of Final Draft by its first element."""
+    return root_name(source) == "FinalDraft"
 
 
 def is_jats(source: DocumentInput) -> bool:

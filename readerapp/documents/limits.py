@@ -29,8 +29,10 @@ CHAT = 32 * MB
 """Bytes of a chat export; a larger one is read as plain text."""
 CHAT_MESSAGES = 200_000
 """Messages of a chat."""
-TRANSCRIPT = 32 * MB
-"""Bytes of a transcript with numbered lines: a hundred days of a trial; else it is plain text."""
+TRANSCRIPT = 4 * MB
+"""Bytes of a transcript with numbered lines, ten days of a trial; more is read as plain text: a
+page takes a millisecond.
+"""
 MAIL = 256 * MB
 """Bytes of an e-mail or a mailbox, attachments included."""
 MAILBOX_MESSAGES = 20_000

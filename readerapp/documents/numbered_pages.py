@@ -16,7 +16,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from readerapp.documents.builder import DocumentBuilder
+from readerapp.documents.format import Progress, no_progress
 from readerapp.documents.page_numbers import RunningHeads, find_page_numbers
+from readerapp.text.examination import Examination, find_oaths, in_question
+from readerapp.text.turns import Turn
 
 FEWEST_LINES, MOST_LINES = 20, 60
 """The least and the largest number of lines of a page."""
@@ -28,6 +31,8 @@ _FEWEST_WORDS_OF_COURT = 2
 """Different words of the court from which on a text is from one."""
 _DEEP = 2.5
 """Letters by which the first line of a paragraph without label is indented further."""
+_UPDATE_INTERVAL = 200
+"""Pages between two updates of the progress."""
 _TITLE_PAGES = 3
 """Pages on which the title of a transcript is looked for."""
 _SHARE_OF_TIMES = 0.7
@@ -49,7 +54,16 @@ begins_turn = re.compile(
     rf"(?:\([^)]*\)[ \t]*)?(?:BY|By)[ \t]+{_PERSON}[ \t]*:?[ \t]*\Z)"
 ).match
 """Match the label of a turn, or the line that names the examiner."""
-_is_examiner = re.compile(rf"(?:\([^)]*\)[ \t]*)?(?:BY|By)[ \t]+{_PERSON}[ \t]*:?[ \t]*\Z").match
+_is_examiner = re.compile(
+    rf"(?:\([^)]*\)[ \t]*)?(?:BY|By)[ \t]+(?P<examiner>{_PERSON})[ \t]*:?[ \t]*\Z"
+).match
+_label = re.compile(
+    r"(?P<letter>[QA])(?:[.:]?[ \t]+)|"
+    r"(?P<name>[^:()]{2,50}?)(?:[ \t]*\((?P<role>[^)]{1,30})\))?:[ \t]*"
+).match
+_deponent = re.compile(
+    r"DEPOSITION OF (?P<witness>[A-Z][A-Z.'’-]*(?:[ ][A-Z][A-Z.'’-]*){1,4})"
+).search
 _bare_letter = re.compile(r"([QA])[ \t]+(?=\S)").match
 _words_of_court = re.compile(
     r"\b(?:deposition|plaintiffs?|defendants?|court|counsel|sworn|testimony|transcript|reporter|"
@@ -193,7 +207,10 @@ def find_title(pages: Sequence[NumberedPage]) -> str:
 
 
 def write_pages(
-    writer: DocumentBuilder, pages: Sequence[NumberedPage], numbers: Sequence[int] = ()
+    writer: DocumentBuilder,
+    pages: Sequence[NumberedPage],
+    numbers: Sequence[int] = (),
+    progress: Progress = no_progress,
 ) -> list[int]:
     """Write pages with a milestone for each line; return the offset of each line with words.
 
@@ -201,12 +218,15 @@ def write_pages(
         writer: the builder.
         pages: the pages.
         numbers: the number of each page, if the lines give it; else heads and feet are asked.
+        progress: the callback for the progress.
     """
     edges = [(page.head, page.foot) for page in pages]
     numbers = numbers or find_page_numbers(edges) or range(1, len(pages) + 1)
     paragraphs = _ParagraphWriter(writer, pages)
     heads = RunningHeads()
     for index, (page, number) in enumerate(zip(pages, numbers, strict=True), 1):
+        if index % _UPDATE_INTERVAL == 0:
+            progress(index, len(pages))
         paragraphs.add_others(page.before)
         paragraphs.begin_page(str(number) if number > 0 else f"[{index}]")
         paragraphs.add_edge(heads.wanted(page.head, number))
@@ -238,6 +258,9 @@ class _ParagraphWriter:
         self._last: NumberedLine | None = None  # the last line with words
         self._blank = False  # a blank line is between it and the next one
         self._edges: list[str] = []  # heads and feet that wait for the end of the paragraph
+        deponent = _deponent(find_title(pages))
+        self._names = Examination(deponent["witness"] if deponent else "")
+        self._speaks = False  # a paragraph without label belongs to the last turn
 
     def begin_page(self, label: str) -> None:
         """Begin a page."""
@@ -251,6 +274,7 @@ class _ParagraphWriter:
         """Add pages without numbered lines; they end the paragraph."""
         for page in pages:
             self._end_paragraph()
+            self._speaks = False
             label = page.label or (f"after p. {self._page}" if self._page else "")
             for paragraph in page.paragraphs:
                 with self._writer.block():
@@ -310,14 +334,49 @@ class _ParagraphWriter:
             whole = " ".join(words for _, _, words in lines)
             with self._writer.block():
                 if _heading(whole):
+                    self._speaks = False
                     with self._writer.heading(1 if _is_part(whole) else 2):
                         self._write(lines)
                 else:
+                    start = self._writer.at
                     self._write(lines)
+                    self._add_turn(start, whole)
         edges, self._edges = self._edges, []
         for line in edges:
+            self._speaks = False
             with self._writer.block():
                 self._writer.write(line)
+
+    def _add_turn(self, start: int, whole: str) -> None:
+        """Give a paragraph to who says it: by its label, else to the turn before.
+
+        What the reporter writes in brackets, and what follows it without a label, is nobody's.
+
+        Args:
+            start: the offset of the paragraph.
+            whole: its words; they may differ in a space where a line ends with a hyphen.
+        """
+        for oath in find_oaths(whole):
+            self._names.swear(oath["witness"])
+            self._speaks = False
+        turns, end = self._writer.turns, self._writer.at
+        if by := _is_examiner(whole):
+            self._names.ask(by["examiner"])
+            self._speaks = False
+        elif begins_turn(whole) and (label := _label(whole)):
+            inner = label.end()
+            if label["letter"] == "Q" and (asked := in_question(whole, inner)):
+                self._names.ask(asked["examiner"])
+                inner = asked.end()
+            speaker = self._names.speaker(label["letter"] or " ".join(label["name"].split()))
+            self._speaks = start + inner < end
+            if self._speaks:
+                role = label["role"] or ""
+                turns.append(Turn(start, start + inner, start + inner, end, speaker, role))
+        elif whole.startswith("(") and _ends_aside(whole):
+            self._speaks = False
+        elif self._speaks:
+            turns[-1] = turns[-1]._replace(end=end)
 
     def _write(self, lines: Sequence[tuple[str, int, str]]) -> None:
         """Write the lines of a paragraph, each with its milestone."""
@@ -344,7 +403,9 @@ def _margin(lines: Sequence[NumberedLine]) -> float:
 
 def _heading(words: str) -> bool:
     """Return whether words name a part of a transcript, such as "CROSS-EXAMINATION"."""
-    return len(words) <= 80 and _is_heading(_close_letters(words)) is not None
+    return (
+        words[:2].isupper() and len(words) <= 80 and _is_heading(_close_letters(words)) is not None
+    )
 
 
 def _is_part(words: str) -> bool:

@@ -121,11 +121,12 @@ class Plugin(NamedTuple):
 
 _loaded: dict[Plugin, Format | PluginError] = {}
 _listed: dict[str, tuple[Plugin, ...]] = {}  # by the stamp of the import path
+_unsaved: dict[str, tuple[Plugin, ...]] = {}  # those that `save_list` has to save
 
 
 def list_plugins() -> tuple[Plugin, ...]:
     """Return the entry points of the group; of several with one name, the first on the path."""
-    folders = [folder for folder in sys.path if _is_trusted(folder)]
+    folders = _trusted_folders()
     stamp = "\n".join([_LIST_VERSION, *(f"{_time_of(folder)} {folder}" for folder in folders)])
     if stamp not in _listed:
         plugins = _load_list(stamp)
@@ -133,17 +134,22 @@ def list_plugins() -> tuple[Plugin, ...]:
             plugins = tuple(
                 {plugin.name: plugin for plugin in reversed([*_scan(folders)])}.values()
             )
-            _save_list(stamp, plugins)
+            _unsaved[stamp] = plugins
         _listed[stamp] = plugins
     return _listed[stamp]
 
 
-def _is_trusted(folder: str) -> bool:
-    """Return whether packages of a folder of the import path are taken.
+def _trusted_folders() -> list[str]:
+    """Return the folders of the import path whose packages may add formats.
 
-    The working folder is not: `python -m` puts it there, and it may hold other people's files.
+    The working folder is none of them: `python -m` puts it there, and it may hold other people's
+    files.
     """
-    return bool(folder) and folder != os.getcwd()
+    try:
+        here = os.getcwd()
+    except OSError:  # it was deleted
+        here = ""
+    return [folder for folder in sys.path if folder not in ("", here)]
 
 
 def _time_of(folder: str) -> int:
@@ -194,16 +200,24 @@ def _load_list(stamp: str) -> tuple[Plugin, ...] | None:
         return None
 
 
-def _save_list(stamp: str, plugins: Sequence[Plugin]) -> None:
-    """Remember the list; if that fails, it is made again at the next start."""
-    name = plugin_list_name()
-    temporary = f"{name}.{os.getpid()}"
-    lines = "".join("\t".join(plugin) + "\n" for plugin in plugins)
+def save_list() -> None:
+    """Remember the list that was made; if that fails, it is made again at the next start.
+
+    Called once the first page is on the screen: this loads modules that are not needed for it.
+    """
     try:
-        os.makedirs(os.path.dirname(name), mode=0o700, exist_ok=True)
-        with open(temporary, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(f"{stamp}\n\n{lines}")
-        os.replace(temporary, name)
+        stamp, plugins = _unsaved.popitem()
+    except KeyError:
+        return
+    from pathlib import Path
+
+    from readerapp.core.atomic_write import make_folder, write_private
+
+    lines = "".join("\t".join(plugin) + "\n" for plugin in plugins)
+    path = Path(plugin_list_name())
+    try:
+        make_folder(path.parent)
+        write_private(path, f"{stamp}\n\n{lines}".encode("utf-8", "surrogateescape"))
     except OSError:
         return
 

@@ -54,6 +54,7 @@ FORMATS = (
     Format("mail", detection.is_mail, "mail.mailbox:open_mail", 3),
     Format("chat", detection.is_chat, "formats.chat.opening:open_chat", 2),
     Format("html", detection.is_html, "html:open_html", 3),
+    Format("final-draft", detection.is_final_draft, "formats.final_draft:open_final_draft"),
     Format("fountain", detection.is_fountain, "formats.fountain:open_fountain"),
     Format(
         "court-transcript",
@@ -108,6 +109,7 @@ def open_document(
     document, kind = _open_detected(source) if as_format is None else _open_as(as_format, source)
     from dataclasses import replace  # imported late: the first page is on the screen by now
 
+    plugins.save_list()
     return replace(document, read=source.read_at, extraction=f"{document.format} {kind.version}")
 
 

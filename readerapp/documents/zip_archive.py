@@ -19,11 +19,9 @@ from urllib.parse import unquote
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.format import DocumentInput
+from readerapp.documents.zip_directory import MAXIMUM_SIZE, find_directory
 from readerapp.text.byte_source import ByteSource
 
-_DIRECTORY_SIZE = 16 * limits.MB
-"""Bytes that the list of files may have: it is read at once."""
-_END_RECORD = b"PK\x05\x06"
 _Result = TypeVar("_Result")
 
 
@@ -78,7 +76,8 @@ class ZipArchive:
             raise ReaderError(
                 f"{self._label} is larger than {limits.ARCHIVE >> 20} MB; remove images from it."
             )
-        if _directory_size(source.raw) > _DIRECTORY_SIZE:
+        start, end = find_directory(source.raw) or (0, 0)
+        if end - start > MAXIMUM_SIZE:  # zipfile reads it at once
             raise self._too_many_files()
         self._zip = self._safely(lambda: zipfile.ZipFile(_ArchiveFile(source.raw)))
         self._names = {name.lstrip("/"): name for name in self._zip.namelist()}
@@ -166,13 +165,6 @@ def _as_utf8(name: str) -> str:
         return name.encode("cp437").decode()
     except UnicodeError:
         return name
-
-
-def _directory_size(raw: ByteSource) -> int:
-    """Return the bytes of the list of files, from the end record; 0 if there is no such record."""
-    tail = raw.read(max(0, raw.size - 66_000), raw.size)
-    at = tail.rfind(_END_RECORD)
-    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 class _ArchiveFile(io.RawIOBase):

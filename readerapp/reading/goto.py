@@ -98,7 +98,17 @@ _LINE = re.compile(r"(?:ll?|lines?)\.?\s*(\d+)(?:\s*[-–]\s*(\d+))?\Z", re.IGNO
 _PAGE_LINE = re.compile(r"([\w\[\]]+):(\d+)(?:\s*[-–]\s*(?:([\w\[\]]+):)?(\d+))?\Z")
 """A line of a page, or a passage that begins there: "45:12", "45:12-15", "45:12-46:3"."""
 
-HELP = "40%, 12 (paragraph), p. 12, ch. 3, 00:12:03 or part of a heading"
+_HELP = "40%, 12 (paragraph), p. 12, ch. 3, 00:12:03 or part of a heading"
+_HELP_FOR_LINES = "40%, l. 120, ll. 120-124, 12 (paragraph), ch. 3 or part of a heading"
+_HELP_FOR_PAGE_LINES = "40%, {first}, p. 12, 45:12-46:3 (selects) or part of a heading"
+
+
+def place_help(document: Document) -> str:
+    """Return what can be typed to go to a place of a document."""
+    if document.cites_lines:
+        return _HELP_FOR_LINES
+    first = next((each.label for each in document.milestones if each.line), "")
+    return _HELP_FOR_PAGE_LINES.format(first=first) if first else _HELP
 
 
 def find_places(document: Document, query: str, outline: Outline | None = None) -> list[int]:
@@ -125,7 +135,7 @@ def find_places(document: Document, query: str, outline: Outline | None = None) 
             raise ReaderError(f"¶{match[1]} is past the end (last: ¶{last}).")
         return [offset]
     if not query:
-        raise ReaderError(f"Type a place: {HELP}.")
+        raise ReaderError(f"Type a place: {place_help(document)}.")
     if (match := _LINE.match(query)) and document.format == "text":
         return [_line(document, int(match[1]))]
     if (match := _PAGE_LINE.match(query)) and document.has_page_lines:
@@ -139,7 +149,7 @@ def find_places(document: Document, query: str, outline: Outline | None = None) 
             outline.entries[index].start for index in outline.find_best(query)
         ]
     if not places:
-        raise ReaderError(f"No such place: {query}. Try {HELP}.")
+        raise ReaderError(f"No such place: {query}. Try {place_help(document)}.")
     return places
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from readerapp.speakers.hansard import find_contributions
 from readerapp.speakers.lexicon import RECORD_FIELDS
+from readerapp.text.examination import Examination, find_oaths, in_question
 from readerapp.text.turns import Turn
 
 _TIME = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?[\])]?"
@@ -51,17 +52,12 @@ _EXAMINATION = re.compile(
     r"(?:\([^)\n]*\)[ \t]*)?BY ((?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,
 )
-_PARTY = r"(?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?"
-_IN_QUESTION = re.compile(rf"\(BY ({_PARTY})\)[ \t]*")
 _NOT_SAID = re.compile(
     r"\n[ \t]*\n[ \t]*(?=\([^)\n]+\)\.?[ \t]*(?:\n|\Z)|"
     r"(?:[A-Z]+[ -])*(?:EXAMINATION|PROCEEDINGS|SESSION|CERTIFICATE|EXHIBITS|VERDICT)\b[^a-z\n]*"
     r"(?:\n|\Z))"
 )
 """A paragraph of the reporter: in brackets, or a heading."""
-_SWORN = re.compile(
-    r"^[ \t]*([A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}),[^.]{0,120}?(?:sworn|affirmed)", re.M
-)
 _ALL_CAPITALS = re.compile(
     r"^([ \t]*)([A-ZÀ-Þ][A-ZÀ-Þ0-9.'’ -]{0,30}?)((?:[ \t]*\([^)\n]{1,30}\))*)\.?[ \t]*\n"
     r"(?:[ \t]*\([^)\n]*\)[ \t]*\n)*(?=[ \t]*\S)",
@@ -179,22 +175,22 @@ def _examination(text: str) -> list[_Label]:
     letters = Counter(match.group(1) for match in matches)
     if letters["Q"] < 1 or letters["A"] < 1 or letters["Q"] + letters["A"] < 2:
         return []
-    sworn = _SWORN.search(text)
-    speaker = {"Q": "Q", "A": sworn.group(1) if sworn else "A"}
+    oaths = list(find_oaths(text))
+    names = Examination(oaths[0]["witness"] if oaths else "")
     labels: list[_Label] = []
     for match in matches:
+        while oaths and oaths[0].start() < match.start():
+            names.swear(oaths.pop(0)["witness"])
         letter, named, examiner = match.groups()
         if examiner:
-            speaker["Q"] = examiner.strip()
-            labels.append(_Label(match.start(), match.end(), speaker["Q"], stop=match.end()))
+            names.ask(examiner)
+            labels.append(_Label(match.start(), match.end(), names.speaker("Q"), stop=match.end()))
             continue
         start = match.end()
-        if letter == "Q" and (asked := _IN_QUESTION.match(text, start)):
-            speaker["Q"], start = asked.group(1), asked.end()
-        name = speaker[letter] if letter else named
-        if named == "THE WITNESS" and sworn:
-            name = speaker["A"]
-        labels.append(_Label(match.start(), start, name))
+        if letter == "Q" and (asked := in_question(text, start)):
+            names.ask(asked["examiner"])
+            start = asked.end()
+        labels.append(_Label(match.start(), start, names.speaker(letter or named)))
     return list(_without_reporter(text, labels))
 
 
@@ -202,8 +198,12 @@ def _without_reporter(text: str, labels: list[_Label]) -> Iterator[_Label]:
     """Yield the labels; the turn of each ends before the first paragraph of the reporter."""
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         stop = label.stop or (following.start if following else len(text))
-        aside = _NOT_SAID.search(text, label.end, stop)
-        yield replace(label, stop=aside.start() if aside else label.stop)
+        asides = (
+            _NOT_SAID.search(text, label.end, stop),
+            next(find_oaths(text, label.end, stop), None),
+        )
+        ends = [aside.start() for aside in asides if aside]
+        yield replace(label, stop=min(ends) if ends else label.stop)
 
 
 def _parliament(text: str) -> list[_Label]:

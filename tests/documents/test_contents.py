@@ -9,6 +9,7 @@ import pytest
 
 from readerapp import documents
 from readerapp.cli import main
+from readerapp.core.errors import ReaderError
 from readerapp.documents import registry
 from readerapp.reading.outline import make_outline
 from tests.documents import pdfs
@@ -62,6 +63,23 @@ EPUB = packed(
 )
 FERRY = ["The ferry", "  The bus"]
 PAGE = "<!doctype html><title>a</title><h1>The ferry</h1><p>Words.</p><h2>The bus</h2><p>More.</p>"
+FICTION_BOOK = """<?xml version="1.0"?>
+<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body>
+<section><title><p>The ferry</p></title><p>Words.</p>
+<section><title><p>The bus</p></title><p>More.</p></section></section></body></FictionBook>
+"""
+TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body>
+<div><head>The ferry</head><p>Words.</p><div><head>The bus</head><p>More.</p></div></div>
+</body></text></TEI>
+"""
+JATS = """<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS 1.2//EN" "a.dtd">
+<article><body><sec><title>The ferry</title><p>Words.</p>
+<sec><title>The bus</title><p>More.</p></sec></sec></body></article>
+"""
+DOCBOOK = """<article xmlns="http://docbook.org/ns/docbook" version="5.0">
+<section><title>The ferry</title><para>Words.</para>
+<section><title>The bus</title><para>More.</para></section></section></article>
+"""
 LETTER = "From: a@b.example\nMessage-ID: <1@b.example>\nSubject: The ferry\n\nWords.\n"
 MAILBOX = "".join(
     f"From a@b.example Mon Nov  2 10:00:00 2026\n{LETTER.replace('The ferry', subject)}\n"
@@ -105,6 +123,10 @@ SAMPLES: dict[str, tuple[str, bytes | str, list[str]]] = {
         r"{\rtf1{\stylesheet{\s1 heading 1;}}\pard\s1 The ferry\par\pard Words.\par}",
         ["The ferry"],
     ),
+    "fb2": ("a.fb2", FICTION_BOOK, FERRY),
+    "tei": ("a.xml", TEI, FERRY),
+    "jats": ("a.xml", JATS, FERRY),
+    "docbook": ("a.xml", DOCBOOK, FERRY),
     "vtt": ("a.vtt", "WEBVTT\n\n00:05.000 --> 00:07.000\nWords.\n", SECONDS_5),
     "srt": ("a.srt", "1\n00:00:05,000 --> 00:00:07,000\nWords.\n", SECONDS_5),
     "sbv": ("a.sbv", "0:00:05.000,0:00:07.000\nWords.\n", SECONDS_5),
@@ -165,3 +187,17 @@ def test_the_contents_list_of_a_format(
     ]
     for heading in document.headings:
         assert document.text.slice(heading.start, heading.start + 3) == heading.title[:3]
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != "pdf"])
+def test_a_file_of_another_format_is_read_or_refused(tmp_path: Path, name: str) -> None:
+    """As `readerapp text --format NAME` asks for it."""
+    for file, data, _ in SAMPLES.values():
+        path = tmp_path / file
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        try:
+            document = documents.open(path, as_format=name)
+        except ReaderError as error:
+            assert str(error).count("\n") == 0
+        else:
+            assert document.names == (str(path),)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp import documents, speakers
+from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.court_transcript import open_court_transcript
@@ -115,14 +115,53 @@ def test_pages_without_numbered_lines_keep_their_words(tmp_path):
 def test_turns_have_their_speakers(tmp_path):
     deposition = Deposition(6)
     document = opened(tmp_path, "holm.txt", deposition.text(head="#"))
-    turns = speakers.turns(document.text.whole())
-    assert turns is not None
     text = document.text.whole()
-    said = {(turn.speaker, text[turn.start : turn.end]) for turn in turns}
+    said = {(turn.speaker, text[turn.start : turn.end]) for turn in document.turns}
     assert ("BY MR. SMITH"[3:], "And where were you on the morning of the ninth of May?") in said
     assert ("IDA HOLM", "Yes.") in said
     assert ("MR. LIND", "Objection, leading.") in said
-    assert {speaker for speaker, _ in said} <= {"MR. SMITH", "IDA HOLM", "MR. LIND", "THE COURT"}
+    assert {speaker for speaker, _ in said} == {"MR. SMITH", "IDA HOLM", "MR. LIND", "THE COURT"}
+
+
+TRIAL = """
+ 1              (Jury present.)
+ 2         PER AUNE, PLAINTIFF'S WITNESS, SWORN
+ 3                  DIRECT EXAMINATION
+ 4    BY MR. SMITH:
+ 5         Q.   Where were you?
+ 6         A.   On the pier.
+ 7              It was dark.
+ 8                  CROSS-EXAMINATION
+ 9         Q.   (BY MS. VOSS) Dark?
+10         A.   As I said.
+11              THE WITNESS:  And cold.
+12              (Pause.)
+13    The jury laughed.
+14         JON HOLM, having been first duly sworn, testified:
+15                  DIRECT EXAMINATION
+16         Q.   And you?
+17         A.   At home.
+18              THE COURT (to counsel):  Go on.
+19              MS. VOSS:  Nothing further.
+20                  CERTIFICATE
+"""
+
+
+def test_each_witness_answers_and_reporters_say_nothing(tmp_path):
+    document = opened(tmp_path, "trial.txt", TRIAL * 2 + "\fI certify that this is true.\n" * 6)
+    text = document.text.whole()
+    said = [(turn.speaker, turn.role, text[turn.start : turn.end]) for turn in document.turns]
+    assert said == 2 * [
+        ("MR. SMITH", "", "Where were you?"),
+        ("PER AUNE", "", "On the pier.\n\nIt was dark."),
+        ("MS. VOSS", "", "Dark?"),
+        ("PER AUNE", "", "As I said."),
+        ("PER AUNE", "", "And cold."),
+        ("MS. VOSS", "", "And you?"),
+        ("JON HOLM", "", "At home."),
+        ("THE COURT", "to counsel", "Go on."),
+        ("MS. VOSS", "", "Nothing further."),
+    ]
 
 
 def test_go_to_page_and_line(tmp_path):
@@ -194,9 +233,7 @@ def test_letters_without_points_are_labels(tmp_path):
         "A  It is, and it was kept in twenty-five-page books that I keep.",
     ]
     assert "(Recess taken at 12:05 p.m. until the tide had turned.)\n\nTHE WITNESS: May" in text
-    turns = speakers.turns(text)
-    assert turns is not None
-    assert [(turn.speaker, text[turn.start : turn.end]) for turn in turns[3:7]] == [
+    assert [(turn.speaker, text[turn.start : turn.end]) for turn in document.turns[3:7]] == [
         ("A", "I did not."),
         ("Q", "Is this the log?"),
         ("MS. VOSS", "Objection."),

@@ -174,6 +174,7 @@ def test_plug_ins_are_listed_once_and_again_after_a_change(
     monkeypatch.setattr(plugins, "_scan", lambda folders: scanned.append(1) or scan(folders))
     monkeypatch.setattr(plugins, "_listed", {})
     assert [one.name for one in plugins.list_plugins()] == ["talk"]
+    plugins.save_list()
     plugins._listed.clear()  # as in the next process
     assert [one.name for one in plugins.list_plugins()] == ["talk"]
     assert len(scanned) == 1
@@ -187,6 +188,12 @@ def test_the_working_folder_is_not_searched(
 ) -> None:
     monkeypatch.chdir(site)
     assert plugins.list_plugins() == ()
+    gone = talk.parent / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert [one.name for one in plugins.list_plugins()] == ["talk"]
+    monkeypatch.chdir(site)  # a place that exists, for what follows
 
 
 def test_the_built_in_formats_are_the_same_records() -> None:

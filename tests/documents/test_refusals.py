@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import refusals
+from readerapp.documents.detection import archive_names
 from readerapp.documents.format import DocumentInput
 from readerapp.text.byte_source import MemoryBytes
 from tests.documents.samples import opened, packed
@@ -211,3 +212,24 @@ def test_a_damaged_file_is_refused_or_read_but_never_a_crash(
         refusals.refuse_known(source)
     except ReaderError as error:
         assert name in str(error)
+
+
+def test_an_archive_that_states_its_sizes_in_64_bits(tmp_path: Path) -> None:
+    """Some programs always write so (zip64, APPNOTE.TXT 4.3.14)."""
+    data = packed({"mimetype": "application/epub", "a/b.fb": "", "notes.txt": "words"})
+    at = data.rindex(b"PK\5\6")
+    length, start = struct.unpack_from("<II", data, at + 12)
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 3, 3, length, start)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    source = DocumentInput(MemoryBytes(data[:at] + record + locator + end), "a.zip", "a.zip")
+    assert archive_names(source) == [b"mimetype", b"a/b.fb", b"notes.txt"]
+    with pytest.raises(ReaderError, match=r"a ZIP archive with notes\.txt in it"):
+        opened(tmp_path, "a.zip", data[:at] + record + locator + end)
+
+
+@given(st.integers(0, 400), st.integers(0, 255))
+def test_the_names_of_a_damaged_archive(place: int, byte: int) -> None:
+    data = bytearray(packed({"a.txt": "words", "b.txt": "more"}))
+    data[place % len(data)] = byte
+    assert len(archive_names(DocumentInput(MemoryBytes(bytes(data)), "a", "a"))) <= 2

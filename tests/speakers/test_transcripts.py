@@ -164,3 +164,33 @@ def test_one_answer_names_a_speaker_in_the_whole_transcript() -> None:
     start = text.index("Hello")
     found = suggest(text, accepted={(start, start + 6): "Dana Wu"})
     assert [suggestion.speaker for suggestion in found] == ["Dana Wu", "Speaker 2", "Dana Wu"]
+
+
+TWO_WITNESSES = """ANN REED, having been first duly sworn, testified as follows:
+
+BY MR. SMITH:
+
+Q. Were you there?
+
+A. Yes.
+
+JON VOSS, having been affirmed, testified as follows:
+
+CROSS-EXAMINATION
+
+Q. (BY MS. LIND) And you?
+
+A. No.
+"""
+
+
+def test_answers_are_those_of_the_witness_who_was_sworn_last() -> None:
+    found = turns(TWO_WITNESSES)
+    assert found is not None
+    said = [(turn.speaker, TWO_WITNESSES[turn.start : turn.end]) for turn in found]
+    assert said[:4] == [
+        ("MR. SMITH", "Were you there?"),
+        ("ANN REED", "Yes."),
+        ("MS. LIND", "And you?"),
+        ("JON VOSS", "No."),
+    ]

@@ -37,6 +37,8 @@ _LEAST_SHARE = 0.4
 """Lines with numbers for each one without, at least: indexes of words are long."""
 _EDGE_LINES = 4
 """Lines of the foot and the head between two pages; more are a page without numbers."""
+_SAMPLE_LENGTH = 200_000
+"""Code points of a sample of a long text."""
 _SKIPPED = 3
 """Numbers that may be missing on a page."""
 
@@ -57,18 +59,32 @@ def open_court_transcript(source: DocumentInput) -> Document:
     if source.raw.size > limits.TRANSCRIPT:
         return open_plain(source)
     whole = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
-    bare = _without_times(whole)
-    for split in (_split_left, _split_before, _split_right):
-        pages, own = _read_pages(bare, split)
-        if pages:
-            break
-    else:
+    split = _find_split(whole)
+    bare = _without_times(whole) if split else whole
+    pages, own = _read_pages(bare, split) if split else ([], [])
+    if not pages:
         return open_plain(source)
     writer = DocumentBuilder()
     if bare is not whole:
         writer.omit(TIMES_OMITTED, words=False)
-    write_pages(writer, pages, own)
+    write_pages(writer, pages, own, source.progress)
     return writer.document(source, "court-transcript", title=find_title(pages) or source.title)
+
+
+def _find_split(whole: str) -> Callable[[str], Split | None] | None:
+    """Return what splits lines into numbers and words, as samples tell; None if no pages are found.
+
+    So a long text that only looks like a transcript is not read line by line for nothing.
+    """
+    middle = len(whole) // 2
+    samples = [whole]
+    if len(whole) > 2 * _SAMPLE_LENGTH:
+        samples = [whole[:_SAMPLE_LENGTH], whole[middle : middle + _SAMPLE_LENGTH]]
+    for sample in map(_without_times, samples):
+        for split in (_split_left, _split_before, _split_right):
+            if _read_pages(sample, split)[0]:
+                return split
+    return None
 
 
 def _without_times(whole: str) -> str:

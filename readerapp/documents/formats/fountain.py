@@ -15,11 +15,9 @@ from readerapp.documents.builder import DocumentBuilder
 from readerapp.documents.document import Document, EmbeddedAnnotation
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.plain import open_plain
+from readerapp.documents.formats.screenplay import CHARACTER, TRANSITION, ScreenplayWriter
 from readerapp.text.source import Text
-from readerapp.text.turns import Turn
 
-_DIALOGUE, _PARENTHETICAL, _CHARACTER, _TRANSITION = 8, 12, 16, 30
-"""Cells by which the elements of a dialogue, and transitions, are indented."""
 _NOTE = "\ufdd0{}\ufdd1"
 """What stands for a note while lines are read: noncharacters, which no text has."""
 
@@ -51,9 +49,9 @@ class _Screenplay:
 
     def __init__(self, whole: str) -> None:
         self._out = DocumentBuilder()
+        self._writer = ScreenplayWriter(self._out)
         self._notes: list[str] = []
         self._facts: dict[str, str] = {}
-        self._scenes = 0
         whole, cuts = _cut("", whole)
         for _ in range(cuts):
             self._out.count_omission("cut passage")
@@ -96,11 +94,9 @@ class _Screenplay:
         for key, values in found:
             self._facts.setdefault(key.lower(), " ".join(values))
             if key.lower() == "title" and values:
-                with self._out.block(), self._out.heading(1):
-                    self._words(" ".join(values))
+                self._heading(" ".join(values), 1)
             else:
-                with self._out.block():
-                    self._words("\n".join((f"{key}: {values[0]}" if values else key, *values[1:])))
+                self._block("\n".join((f"{key}: {values[0]}" if values else key, *values[1:])))
         return end
 
     def _body(self, at: int) -> None:
@@ -120,9 +116,9 @@ class _Screenplay:
             elif (line[0] == "." and line[1:2] not in ("", ".")) or (alone and _scene(line)):
                 self._scene(line.removeprefix("."))
             elif line[0] == ">" and line[-1] == "<":
-                self._block(line[1:-1].strip(), first=_CHARACTER)
+                self._block(line[1:-1].strip(), indent=CHARACTER)
             elif line[0] == ">" or (alone and not followed and _is_transition(line)):
-                self._block(line.removeprefix(">").strip(), first=_TRANSITION)
+                self._block(line.removeprefix(">").strip(), indent=TRANSITION)
             elif alone and followed and _is_character(line):
                 at = self._dialogue(at)
                 continue
@@ -133,23 +129,20 @@ class _Screenplay:
 
     def _heading(self, words: str, level: int) -> None:
         """Write a heading."""
-        with self._out.block(), self._out.heading(level):
-            self._words(words.strip())
+        self._writer.heading(lambda: self._words(words.strip()), level)
 
     def _scene(self, line: str) -> None:
-        """Write the heading of a scene, with a milestone by its number."""
-        self._scenes += 1
+        """Write the heading of a scene, with its number as its locator."""
         number = _scene_number(line)
         words = line[: number.start()] if number else line
-        before = self._out.at
-        self._heading(words, self._scene_level)
-        label = number[1] if number else str(self._scenes)
-        self._out.milestone(f"sc. {label}", before + 2 if before else 0, numbered=True)
+        self._writer.scene(
+            lambda: self._words(words.strip()), self._scene_level, number[1] if number else ""
+        )
 
-    def _block(self, words: str, *, first: int = 0, kind: str = "") -> None:
+    def _block(self, words: str, *, indent: int = 0, kind: str = "") -> None:
         """Write a paragraph."""
-        with self._out.block(first, first):
-            self._styled((kind,) if kind else (), lambda: self._words(words))
+        kinds = (kind,) if kind else ()
+        self._writer.block(lambda: self._styled(kinds, lambda: self._words(words)), indent)
 
     def _action(self, at: int) -> int:
         """Write the lines of a description, and return the index of the line after it."""
@@ -168,24 +161,19 @@ class _Screenplay:
     def _dialogue(self, at: int) -> int:
         """Write a name and what is said, and return the index of the line after it."""
         name = self._lines[at].strip().removeprefix("@").removesuffix("^").strip()
-        with self._out.block(_CHARACTER, _CHARACTER), self._out.styled("strong"):
-            label = self._out.at
-            self._words(name)
-        label_end = self._out.at
-        start = -1  # of the words that are said
+        self._writer.name(lambda: self._words(name), _plain(_name_extension("", name)))
         at += 1
         while at < len(self._lines) and self._lines[at]:
             line = self._lines[at].strip()
             at += 1
-            indent = _PARENTHETICAL if line.startswith("(") else _DIALOGUE
             if line:
-                with self._out.block(indent, indent, tight=True):
-                    start = self._out.at if start < 0 and indent == _DIALOGUE else start
-                    self._words(line.removeprefix("~"))
-        if 0 <= start < self._out.at:
-            speaker = _plain(_name_extension("", name)).strip()
-            self._out.turns.append(Turn(label, label_end, start, self._out.at, speaker))
+                self._line(line.removeprefix("~"))
+        self._writer.end_dialogue()
         return at
+
+    def _line(self, line: str) -> None:
+        """Write a line of a dialogue."""
+        self._writer.line(lambda: self._words(line), spoken=not line.startswith("("))
 
     def _words(self, words: str) -> None:
         """Write words with their emphasis, and the notes among them as annotations."""

@@ -21,6 +21,7 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
+from readerapp.documents.html.debates import find_debate
 from readerapp.documents.html.page_numbers import format_page
 from readerapp.documents.html.parser import parse_html, semantic_types
 from readerapp.documents.html.readability import collapsed_text, find_article, link_density
@@ -55,6 +56,12 @@ def open_html(source: DocumentInput) -> Document:
         count = sum(1 for _ in page.iter("p", "div", "li", "td", "dd"))
         blocks = HtmlToText(prose, each=partial(_report_progress, source, writer, count))
         blocks.write(page)
+    elif (debate := find_debate(page)) is not None:
+        if facts.title:
+            prose.block(BlockShape(heading=1))
+            prose.words(facts.title)
+        blocks = HtmlToText(prose)
+        blocks.write(debate)
     else:
         article = find_article(page, facts.title)
         author = author or parse_byline(article.byline)

@@ -8,6 +8,7 @@ lines alone. Condensed transcripts have several pages on a sheet, each with its 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -46,7 +47,7 @@ _BESIDE = 0.55
 """Distance of words from their number, as a multiple of the distance of two numbers."""
 
 _time_before = re.compile(rf"{TIME}(?:\Z|[ ]+(?=\d{{1,2}}(?:[ ]|\Z)))").match
-_any_number = re.compile(r"\d{1,2}(?!\d)|.*\s\d{1,2}\Z").match
+_any_number = re.compile(r"\A\d{1,2}(?!\d)|\s\d{1,2}\Z").search
 _number = re.compile(r"(\d{1,2})\Z").match
 _number_before = re.compile(r"(\d{1,2})(?:\s+|(?=[^\W\d_]\b|[A-Z(“\"]))(?=\S)").match
 _number_behind = re.compile(r"(?<=\S)\s+(\d{1,2})\Z").search
@@ -356,11 +357,15 @@ def _sheet(index: int, column: Column, spans: Sequence[_Span], letter: float) ->
     """
     first, last = column[0], column[-1]
     step = (first.base - last.base) / (last.number - first.number)
+    depths = [-mark.base for mark in column]
     rows: dict[int, list[_Span]] = {}
     head: list[_Span] = []
     foot: list[_Span] = []
     for span in sorted(spans, key=lambda span: -span.base):
-        nearest = min(column, key=lambda mark: abs(mark.base - span.base))
+        below = bisect_left(depths, -span.base)
+        nearest = min(
+            column[max(0, below - 1) : below + 1], key=lambda mark: abs(mark.base - span.base)
+        )
         if abs(nearest.base - span.base) <= _BESIDE * step or last.base < span.base < first.base:
             rows.setdefault(nearest.number, []).append(span)
         else:

@@ -269,14 +269,14 @@ class SearchController(ReaderController):
 
     def action_ask_position(self, typed: str = "") -> None:
         """Ask where to go; the prompt begins with `typed`."""
-        from readerapp.reading.goto import HELP
+        from readerapp.reading.goto import place_help
 
         titles = [entry.name for entry in self.reader.contents.outline.entries]
         complete_file = self.reader.open_prompt().complete
         self.reader.prompt.ask(
             "go to",
             typed,
-            hint=HELP,
+            hint=place_help(self.reader.document),
             complete=lambda typed: complete_prompt(typed, titles, complete_file),
         )
 
