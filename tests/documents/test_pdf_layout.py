@@ -138,6 +138,16 @@ def test_letters_mapped_to_the_bytes_of_utf8():
     assert page_of("항구는 아침에 고요했다") == ["항구는 아침에 고요했다"]
 
 
+def test_letters_whose_bytes_are_swapped():
+    """B18: letters beyond Latin-1 are right, the others look Chinese; Chinese words stay."""
+    words = "Výsledková listina 2010: přijímací zkoušky"
+    swapped = "".join(chr(ord(sign) << 8) if sign.isascii() else sign for sign in words)
+    assert swapped.startswith("嘀ý猀")
+    assert page_of(swapped) == [words]
+    chinese = "港口在早晨很安静，没有人谈论罢工。一"
+    assert page_of(chinese) == [chinese]
+
+
 def test_letters_of_windows_read_as_those_of_the_mac():
     assert page_of("Allg‰u, f¸r 5 ‰ und ¸ber") == ["Allgäu, für 5 ‰ und ¸ber"]
 

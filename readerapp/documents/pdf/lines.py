@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from readerapp.documents.pdf.letter_codes import code_table
 from readerapp.text.superscript import format_subscript, format_superscript
 
 _divided = re.compile(r"[^\W\d_][-‐]\Z").search
@@ -45,9 +46,6 @@ _mac_signs = re.compile(r"(?<=[^\W\d_])[‰ˆ¸](?=[^\W\d_])").sub
 _right_to_left = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]").search
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
-_UTF8_CODES = re.compile("[\uac00-\ud7ff]")
-_UTF8_LEAST = 6
-"""Different letters that must look like UTF-8 before they are read as such."""
 
 
 class Cell(NamedTuple):
@@ -140,8 +138,9 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
         hyphen: the character that marks a hyphen at the end of a line.
     """
     rows: list[list[Piece]] = []
+    table = code_table(line[0] for line in data["lines"])
     for line in data["lines"]:
-        row = _row(line, hyphen)
+        row = _row(line, hyphen, table)
         if row and not (rows and _is_shadow(row, rows[-1])):
             rows.append(row)
     if data.get("fields"):
@@ -154,7 +153,7 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
     return Page(
         str(data["label"]),
         float(data["height"]),
-        tuple(_mend_codes(lines)),
+        tuple(lines),
         bool(data["pictures"]),
         bool(data.get("unknown")),
         data.get("notes", ()),
@@ -170,13 +169,13 @@ def clean_words(words: str) -> str:
     return _mac_signs(lambda sign: _MAC_LETTERS[sign[0]], clean)
 
 
-def _row(line: Sequence[Any], hyphen: str) -> list[Piece]:
-    """Return the pieces of a line that have words."""
+def _row(line: Sequence[Any], hyphen: str, table: dict[int, str] | None = None) -> list[Piece]:
+    """Return the pieces of a line that have words, with the letters that `table` replaces."""
     words, left, right, base, size = line[:5]
     pieces = line[5] if len(line) > 5 and line[5] else ((words, left, right, base, size),)
     row = []
     for index, (text, x, edge, y, height) in enumerate(pieces):
-        clean = clean_words(text.rstrip(hyphen))
+        clean = clean_words((text.translate(table) if table else text).rstrip(hyphen))
         if clean:
             last = index + 1 == len(pieces)
             divided = last and (text.endswith(hyphen) or _divided(clean) is not None)
@@ -362,33 +361,3 @@ def _in_pairs(words: str) -> bool:
         elif sign in _BRACKETS and (not open_ones or open_ones.pop() != _BRACKETS[sign]):
             return False
     return not open_ones
-
-
-def _mend_codes(lines: list[PdfLine]) -> list[PdfLine]:
-    """Read letters as UTF-8 where the file maps them to the numbers that their bytes make.
-
-    Cyrillic, Greek or accented letters then look like Korean ones, all of them with a second byte
-    from 80 to BF, which one of four Korean letters has.
-    """
-    codes = {
-        code
-        for line in lines
-        if not line.words.isascii()
-        for code in _UTF8_CODES.findall(line.words)
-    }
-    if len(codes) < _UTF8_LEAST:
-        return lines
-    table = {}
-    for code in codes:
-        try:
-            table[ord(code)] = ord(code).to_bytes(2, "big").decode("utf-8")
-        except UnicodeDecodeError:
-            return lines
-    return [
-        replace(
-            line,
-            words=line.words.translate(table),
-            cells=tuple(cell._replace(words=cell.words.translate(table)) for cell in line.cells),
-        )
-        for line in lines
-    ]
