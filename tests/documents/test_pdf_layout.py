@@ -152,23 +152,23 @@ def test_letters_of_windows_read_as_those_of_the_mac():
     assert page_of("Allg‰u, f¸r 5 ‰ und ¸ber") == ["Allgäu, für 5 ‰ und ¸ber"]
 
 
-def unknown_letters(*pages: str) -> bytes:
-    """Return a PDF whose font has glyphs by number and no map, as far as `<` begins the words."""
-    data = pdf([[(50, 700, 10, words)] for words in pages])
-    font = b"/Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding"
-    wide = (
-        b"/Type/Font/Subtype/Type0/BaseFont/Xx/Encoding/Identity-H/DescendantFonts[<</Type/Font"
-        b"/Subtype/CIDFontType2/BaseFont/Xx/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        b"/Supplement 0>>>>]"
-    )
-    return data.replace(font, wide)
-
-
 def test_pages_whose_letters_are_not_known(tmp_path):
-    """B18: nonsense is refused, or marked where other pages have words."""
+    """B18: a font with numbers of glyphs and no map; nonsense is refused, or has a mark."""
     words = "".join(f"\0{chr(ord(letter) - 29)}" for letter in "The harbour lay still")
+    data = pdf([[(50, 700, 10, words)], column("Nobody spoke of it.")])
+    wide = (
+        b"/Font<</F<</Type/Font/Subtype/Type0/BaseFont/Xx/Encoding/Identity-H/DescendantFonts[<<"
+        b"/Type/Font/Subtype/CIDFontType2/BaseFont/Xx/CIDSystemInfo<</Registry(Adobe)"
+        b"/Ordering(Identity)/Supplement 0>>>>]>>>>"
+    )
+    one = data.replace(b"/Font<</F 3 0 R>>", wide, 1)
+    document = opened(tmp_path, "a.pdf", one)
+    assert document.text.whole() == (
+        "[page 1 does not say which letters it shows]\n\nNobody spoke of it."
+    )
+    assert document.losses == ("1 of 2 pages does not say which letters it shows (p. 1)",)
     with pytest.raises(ReaderError, match="does not say which characters it shows"):
-        opened(tmp_path, "a.pdf", unknown_letters(words))
+        opened(tmp_path, "b.pdf", one.replace(b"Nobody spoke of it.", b"                   "))
 
 
 def test_pages_without_a_text_layer_are_marked(tmp_path):

@@ -97,7 +97,7 @@ class Page:
         height: points.
         lines: the lines in reading order.
         pictures: whether it shows pictures; only known if it has few letters.
-        unknown: whether the file does not say which letters it shows.
+        unknown: whether the file does not say which letters it shows; they are no lines.
         notes: the annotations of people, as the worker process writes them.
         attachments: the names of files that are attached to it.
     """
@@ -138,8 +138,10 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
         hyphen: the character that marks a hyphen at the end of a line.
     """
     rows: list[list[Piece]] = []
-    table = code_table(line[0] for line in data["lines"])
-    for line in data["lines"]:
+    unknown = bool(data.get("unknown"))
+    written = [] if unknown else data["lines"]
+    table = code_table(line[0] for line in written)
+    for line in written:
         row = _row(line, hyphen, table)
         if row and not (rows and _is_shadow(row, rows[-1])):
             rows.append(row)
@@ -155,7 +157,7 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
         float(data["height"]),
         tuple(lines),
         bool(data["pictures"]),
-        bool(data.get("unknown")),
+        unknown,
         data.get("notes", ()),
         data.get("attachments", ()),
     )
