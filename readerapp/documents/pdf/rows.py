@@ -73,7 +73,7 @@ def _mark_tables(column: Sequence[PdfLine], found: list[bool]) -> None:
     """Mark the rows of tables: lines in cells that stand below each other."""
     start = 0
     for end in range(1, len(column) + 1):
-        if end < len(column) and _are_aligned(column[end - 1], column[end]):
+        if end < len(column) and are_aligned(column[end - 1], column[end]):
             continue
         rows = column[start:end]
         if len(rows) >= _ROWS or (len(rows) > 1 and all(map(_has_wide_gap, rows))):
@@ -81,7 +81,7 @@ def _mark_tables(column: Sequence[PdfLine], found: list[bool]) -> None:
         start = end
 
 
-def _are_aligned(one: PdfLine, other: PdfLine) -> bool:
+def are_aligned(one: PdfLine, other: PdfLine) -> bool:
     """Return whether a cell after the first stands below one of the line above."""
     near = _ALIGNED * max(one.size, other.size)
     return any(
