@@ -95,6 +95,8 @@ def test_whatsapp_of_a_phone_names_what_was_left_out(tmp_path):
                      ["2024-02-03 10:00", "2024-02-04 11:00"], id="Bulgarian"),
         pytest.param(["2024-02-03 10 h 00 -", "2024-02-04 11 h 00 -"],
                      ["2024-02-03 10:00", "2024-02-04 11:00"], id="Canadian French"),
+        pytest.param(["[06/2018/13, 21:25:15]", "[06/2018/14, 21:25:15]"],
+                     ["2018-06-13 21:25", "2018-06-14 21:25"], id="the year between"),
         pytest.param(["10:00, 03/02/2024 -", "11:00, 14/02/2024 -"],
                      ["2024-02-03 10:00", "2024-02-14 11:00"], id="Vietnamese"),
         pytest.param(["[10:00 PM, 2/3/2024]", "[11:00 PM, 2/14/2024]"],
@@ -294,11 +296,32 @@ def test_telegram_copied():
     assert times(text) == ["2024-02-03 10:00", "2024-02-03 10:01"]
 
 
+def test_a_log_has_times_and_nobody_speaks():
+    text = "[2024-01-01 10:00:00] site.ERROR: failed\n[2024-01-01 10:00:01] site.INFO: ok\n" * 3
+    assert (said(text), len(times(text))) == ([], 6)
+
+
+def test_imessage_exporter(tmp_path):
+    text = (
+        "May 17, 2022  5:29:42 PM (Read by you after 1 minute)\nIda\nIt fell.\n\n"
+        "May 18, 2022 10:30:00 AM\nMe\nWhen?\nNote: today\n\n"
+    )
+    document = opened(tmp_path, "Ida.txt", text)
+    assert said(text) == [("Ida", "It fell."), ("Me", "When?\nNote: today")]
+    assert located(document, "When") == "2022-05-18 10:30"
+
+
+def test_names_with_brackets_are_no_chat():
+    text = (
+        "Ada Lovelace, [Translator's notes]\nWords.\n\nMary Shelley, [A reviewer's notes]\nMore.\n"
+    )
+    assert find_chat(text).milestones == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "2024-01-01 10:00:00 ERROR: failed\n2024-01-01 10:00:01 INFO: ok\n" * 3,
-        "[2024-01-01 10:00:00] site.ERROR: failed\n[2024-01-01 10:00:01] site.INFO: ok\n" * 3,
         "1.5 litres\n2.5 litres\n3.5 litres\n",
         "On 3/4/24, 10:00 - we met: all of us.\n" + "Words.\n" * 20,
         "\n" * 100,

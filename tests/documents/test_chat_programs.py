@@ -116,7 +116,7 @@ def test_telegram_a9_what_is_no_text_has_a_mark(tmp_path, fields, mark, omission
 def test_a_message_without_anything_is_not_lost_without_a_sign(tmp_path):
     document = chat(tmp_path, telegram({"text": "before"}, {"dice": {"value": 6}}))
     assert messages(document) == ["Ida: before", "Ida: [no text]"]
-    assert document.omissions == ("1 message without text is not shown",)
+    assert document.omissions == ("1 empty message is not shown",)
 
 
 def test_telegram_answers_name_whom_they_answer(tmp_path):
@@ -151,9 +151,10 @@ def test_telegram_reactions_are_shown_and_nobodys_words(tmp_path):
     reactions = [
         {"emoji": "👍", "count": 2, "recent": [{"from": "Bo"}, {"from": "Eva"}]},
         {"emoji": "❤", "count": 9, "recent": [{"from": "Bo"}]},
+        {"type": "custom_emoji", "count": 1, "document_id": "x.webp"},
     ]
     document = chat(tmp_path, telegram({"text": "hi", "reactions": reactions}))
-    assert messages(document) == ["Ida: hi\n[reactions: 👍 Bo, Eva · ❤ 9]"]
+    assert messages(document) == ["Ida: hi\n[reactions: 👍 Bo, Eva · ❤ 9 · custom emoji 1]"]
     assert said(document) == [("Ida", "hi")]
 
 

@@ -77,7 +77,7 @@ def test_a_book_in_the_order_of_its_spine(tmp_path):
     ]  # fmt: skip
     assert document.omissions == (
         "1 chapter is missing from the file (lost.xhtml)",
-        "1 entry of the reading order is without a file",
+        "1 entry of the spine has no file",
     )
 
 

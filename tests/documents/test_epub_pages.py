@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 
 from readerapp.core.errors import ReaderError
+from readerapp.reading.links import find_link_target
 from tests.documents.samples import located, opened, packed
 
 CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
@@ -311,4 +312,20 @@ def test_notes_are_marked_and_read_once(tmp_path):
     )
     files = {"1.xhtml": page(body), "notes.xhtml": notes}
     document = opened(tmp_path, "a.epub", book(package("1.xhtml", "notes.xhtml"), files))
-    assert document.text.whole() == "Sugar.[1] Salt.[2]\n\nFrom Spain.\n\n1. By 1900 not."
+    text = document.text.whole()
+    assert text == "Sugar.[1] Salt.[2]\n\nFrom Spain.\n\n1. By 1900 not."
+    for mark, note in (("[1]", "1. By"), ("[2]", "From")):
+        there = find_link_target(document, text.index(mark))
+        assert there and there.offset == text.index(note)
+        back = find_link_target(document, text.index(note))
+        assert back and back.offset == text.index(mark)
+
+
+def test_links_lead_to_other_pages_and_out_of_the_book(tmp_path):
+    body = '<p><a href="text/b%20c.xhtml#x">part</a> <a href="https://example.org/#y">out</a></p>'
+    files = {"a.xhtml": page(body), "Text/B c.xhtml": page("<p>One.</p><p id='x'>Two.</p>")}
+    document = opened(tmp_path, "a.epub", book(package("a.xhtml", "text/b%20c.xhtml"), files))
+    text = document.text.whole()
+    inside, outside = (find_link_target(document, text.index(word)) for word in ("part", "out"))
+    assert inside and inside.offset == text.index("Two")
+    assert outside and outside.address == "https://example.org/#y"

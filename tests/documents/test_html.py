@@ -8,7 +8,7 @@ from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import html, limits
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.html import to_text
+from readerapp.documents.html import data_tables, elements, to_text
 from readerapp.text.byte_source import MemoryBytes
 from readerapp.text.line_layout import LineLayout
 from tests.documents.samples import located, opened, styled
@@ -137,8 +137,9 @@ def test_tables_in_tables_are_read_once_at_any_depth(tmp_path, monkeypatch):
     for level in range(80):
         page = f"<table><tr><td>{level}</td><td>{page}</td></tr></table>"
     looks = []
-    look = to_text._tag
-    monkeypatch.setattr(to_text, "_tag", lambda each: looks.append(1) or look(each))
+    look = elements.tag_name
+    for module in (to_text, data_tables):
+        monkeypatch.setattr(module, "tag_name", lambda each: looks.append(1) or look(each))
     text = opened(tmp_path, "a.html", f"<html><body>{page}").text.whole()
     assert text.split() == [*map(str, range(79, -1, -1)), "x"]
     assert len(looks) < 80 * 4 * 10, "each level looks through those below it"
@@ -285,6 +286,12 @@ def test_bare_words_in_a_list_are_a_paragraph_of_the_article(tmp_path):
     assert any("An aside on the crane" in each for each in article(tmp_path, body))
 
 
+def test_a_heading_that_is_a_button_is_a_heading(tmp_path):
+    """As in lists of questions and answers."""
+    body = f"<article>{ARTICLE}<h3><button>Who pays?</button></h3><p>{SENTENCES[0]}</p></article>"
+    assert "Who pays?" in article(tmp_path, f"{body}<button>Subscribe</button>")
+
+
 def test_a_page_with_a_menu_in_a_division_is_not_read_whole(tmp_path):
     menu = "".join(f"<li><a href={n}>Tag {n}</a></li>" for n in range(5))
     body = f"<div id=sidebar><ul>{menu}</ul></div><div>{ARTICLE}</div>"
@@ -300,3 +307,14 @@ def test_pictures_of_an_article_have_a_mark_once(tmp_path):
     body = f"<nav>Menu</nav><article>{ARTICLE}<p>They came for the salt.</p>{pictures}</article>"
     marks = [each for each in article(tmp_path, body) if "[picture" in each]
     assert marks == ["[picture: A crane over the pier]"]
+
+
+def test_text_in_drawings_and_objects_of_an_article(tmp_path):
+    """A15, A20: but not the label of an icon."""
+    chart = "<svg><text>Ships in the harbour of 1900</text></svg>"
+    quiz = "<object data=q.xml><p>Which planet is the largest of all?</p></object>"
+    icon = "<svg><text>Share</text></svg><object>Flash</object>"
+    found = article(tmp_path, f"<nav>Menu</nav><article>{ARTICLE}{chart}{quiz}{icon}</article>")
+    assert "Ships in the harbour of 1900" in found
+    assert "Which planet is the largest of all?" in found
+    assert not any("Share" in each or "Flash" in each for each in found)

@@ -1,7 +1,14 @@
 """The words of single elements of a page: lists, verse, formulas, pictures, media and notes."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.documents.builder import DocumentBuilder, InlineWriter
+from readerapp.documents.html.parser import parse_xml
+from readerapp.documents.html.to_text import HtmlToText
 from tests.documents.samples import opened, styled
 
 
@@ -105,7 +112,13 @@ def text(tmp_path, body):
         pytest.param("<p>soft&shy;hyphen</p>", "softhyphen", id="D-soft-hyphen"),
         pytest.param("<p>a</p><noscript><p>Needs a script.</p></noscript>", "a", id="D-noscript"),
         pytest.param("<noscript><p>All words.</p></noscript>", "All words.", id="D-only-noscript"),
+        pytest.param(
+            "<embed src=a.swf><noembed><p>All <b>words</b></p></noembed>",
+            "[object: a.swf]\n\nAll words",
+            id="D-noembed",
+        ),
         pytest.param("<template>x</template><p>a</p>", "a", id="D-template"),
+        pytest.param("<template shadowrootmode=open>a</template>", "a", id="D-shadow-tree"),
         pytest.param("<dialog><p>a</p></dialog>", "a", id="D-dialog"),
         pytest.param(
             "<details><summary>More</summary><p>a</p></details>", "More\n\na", id="D-details"
@@ -128,12 +141,84 @@ def test_words_of_an_element(tmp_path, body, written):
     assert text(tmp_path, body) == written
 
 
+def read(page):
+    """Return the text of a page in XHTML, all of it."""
+    writer = DocumentBuilder()
+    prose = InlineWriter(writer)
+    HtmlToText(prose).write(parse_xml(page.encode(), "a page"))
+    prose.close()
+    return writer.whole()
+
+
+def test_what_a_page_of_frames_says_without_them(tmp_path):
+    page = "<html><frameset><frame src=a><noframes><body><p>All <b>words</b></body></noframes>"
+    assert opened(tmp_path, "page.html", page).text.whole() == "All words"
+
+
+def test_the_page_within_a_frame_is_read():
+    """A20."""
+    inner = "&lt;p>Words &lt;b>in&lt;/b> a frame&lt;/p>"
+    assert read(f'<div>a<iframe srcdoc="{inner}"/>b</div>') == "a\n\nWords in a frame\n\nb"
+    assert (
+        read('<p>a <iframe src="x/map.html" title="The harbour"/></p>') == "a [frame: The harbour]"
+    )
+    assert read('<p>a <embed src="x/map.swf"/></p>') == "a [object: map.swf]"
+
+
+TAGS = (
+    "p div span b ul li ol table tr td th section figure figcaption dl dt dd blockquote details h2 "
+    "object canvas ruby font center button label"
+).split()
+
+
+@given(st.lists(st.sampled_from([*TAGS, "/", "word"]), max_size=60))
+def test_no_word_of_a_page_is_lost_or_glued(steps):
+    open_tags, page, count = [], [], 0
+    for step in steps:
+        if step == "word":
+            page.append(f" w{count} ")
+            count += 1
+        elif step == "/":
+            page.append(f"</{open_tags.pop()}>" if open_tags else "")
+        else:
+            open_tags.append(step)
+            page.append(f"<{step}>")
+    page += [f"</{tag}>" for tag in reversed(open_tags)]
+    # XHTML, so that nothing is moved where HTML wants it
+    words = re.findall(r"\bw\d*\b", read(f"<html><body>w {''.join(page)}</body></html>"))
+    assert words == ["w", *(f"w{number}" for number in range(count))]
+
+
 def test_what_a_script_would_show_is_not_hidden(tmp_path):
     """B11: a page may be hidden until its script has run."""
     article = "<p>The harbour was full of ships that day.</p>" * 9
     page = f"<p>Loading</p><div style='display:none'>{article}</div>"
     assert "harbour" in text(tmp_path, f"{page}<script>show()</script>")
     assert "harbour" not in text(tmp_path, page.replace("Loading", "Seen words. " * 20))
+
+
+def test_style_sheets_of_pages_without_scripts_hide(tmp_path):
+    """B11: the preview text of a newsletter."""
+    sheet = (
+        "<style>/* .seen{display:none} */ .pre, p .deep{display:none !important} @import 'a.css';"
+        "@media screen{.seen{display:none}} #x{visibility:hidden}.back{display:none}"
+        ".back{display:block}</style>"
+    )
+    body = (
+        "<p class='a pre'>Preview</p><p id=x>x</p><p class=seen>seen</p><p class=deep>deep</p>"
+        "<p class=back>back</p>"
+    )
+    assert text(tmp_path, sheet + body) == "seen\n\ndeep\n\nback"
+    assert text(tmp_path, f"{sheet}{body}<script>1</script>").startswith("Preview\n\nx\n\nseen")
+
+
+def test_hidden_words_are_counted(tmp_path):
+    body = (
+        "<p hidden>a</p><p style='display:none'><b>b</b></p><i hidden></i><i aria-hidden=true>¶</i>"
+    )
+    assert opened(tmp_path, "page.html", f"<body>seen{body}").omissions == (
+        "2 hidden passages are not shown",
+    )
 
 
 def test_pictures_are_counted(tmp_path):

@@ -8,10 +8,12 @@ Sources: https://www.w3.org/TR/epub-33/ and the NCX of https://daisy.org/z3986/2
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import partial
 from operator import attrgetter
+from urllib.parse import unquote
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
@@ -22,8 +24,15 @@ from readerapp.documents.formats.epub_navigation import (
     find_toc,
     read_navigation,
 )
-from readerapp.documents.formats.epub_package import Package, Page, read_package, refuse_protected
+from readerapp.documents.formats.epub_package import (
+    Package,
+    Page,
+    read_package,
+    refuse_protected,
+    resolve,
+)
 from readerapp.documents.html.media import file_name
+from readerapp.documents.html.note_marks import set_note_anchors
 from readerapp.documents.html.page_numbers import format_page
 from readerapp.documents.html.parser import parse_xhtml
 from readerapp.documents.html.to_text import HtmlToText
@@ -40,7 +49,8 @@ _LISTED = 5
 """Names of missing pages that are listed."""
 _NAME_WIDTH = 60
 """Cells of a file name in a sentence."""
-_MEDIA = {"image": "picture", "audio": "audio", "video": "video"}
+_MEDIA = {"image": "picture", "audio": "recording", "video": "video"}
+_has_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//").match
 _PICTURE_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 
 
@@ -124,8 +134,8 @@ class _Pages:
         Raises:
             ReaderError: no page has words.
         """
-        prose = self._prose
-        prose.close()
+        self._prose.close()
+        set_note_anchors(self._out.anchors)
         if not self._has_words:
             raise self._reason or ReaderError(
                 f"{self._label} has pages without text (images only)."
@@ -136,7 +146,7 @@ class _Pages:
             self._out.omit(_count_chapters(self._unreadable, "cannot be read"))
         if unknown := self._package.unknown:
             entries = count_noun(len(unknown), "entry", "entries")
-            self._out.omit(f"{entries} of the reading order {_be(unknown)} without a file")
+            self._out.omit(f"{entries} of the spine {_have(unknown)} no file")
 
     def _read(self, page: Page) -> None:
         """Write what is in the file of a page.
@@ -150,7 +160,8 @@ class _Pages:
         if data.startswith(_PICTURE_BEGINNINGS) or not (page.is_markup or kind == "text"):
             self._prose.block(BlockShape())
             kind = "image" if data.startswith(_PICTURE_BEGINNINGS) else kind
-            self._prose.mark(_MEDIA.get(kind, "file"), _clean(file_name(page.address)))
+            label = {"image": "picture"}.get(kind, kind if kind in _MEDIA else "file")
+            self._prose.mark(_MEDIA.get(kind, "file"), _clean(file_name(page.address)), label)
             self._prose.block(BlockShape())
             return
         if not data.strip():
@@ -160,13 +171,29 @@ class _Pages:
             root = parse_xhtml(data, self._label)
         except ReaderError as error:
             raise MemberError(str(error)) from None
-        blocks = HtmlToText(self._prose, partial("{}#{}".format, page.name))
+        blocks = HtmlToText(
+            self._prose,
+            partial("{}#{}".format, page.name),
+            partial(self._link, page.name),
+            book=True,
+        )
         omitted = []
         if page.name == self._package.nav and len(self._package.pages) > 1:
             omitted = [nav for nav in (find_toc(root), find_page_list(root)) if nav is not None]
         blocks.write(root, omitted)
         self._printed += blocks.pages
         self._has_words = self._has_words or self._out.at > before
+
+    def _link(self, base: str, address: str) -> str:
+        """Return "#" and the name of the anchor that a link in a page leads to.
+
+        An address outside the book is returned as it is.
+        """
+        if _has_scheme(address):
+            return address
+        fragment = unquote(address.partition("#")[2])
+        path = resolve(self._archive, base, address)
+        return f"#{path}#{fragment}" if fragment else f"#{path}"
 
     def _mark(self, what: str, name: str) -> None:
         """Write a mark for a page that is not there."""
@@ -188,8 +215,8 @@ def _count_chapters(names: Sequence[str], what: str) -> str:
     return f"{count_noun(len(names), 'chapter')} {verb} ({listed}{more})"
 
 
-def _be(things: Sequence[str]) -> str:
-    return "is" if len(things) == 1 else "are"
+def _have(things: Sequence[str]) -> str:
+    return "has" if len(things) == 1 else "have"
 
 
 def _set_milestones(

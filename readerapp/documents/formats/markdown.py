@@ -26,6 +26,7 @@ from readerapp.text.source import Text
 from readerapp.text.superscript import format_subscript, format_superscript
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
 NESTING_DEPTH = 100
@@ -45,9 +46,8 @@ _SCRIPTS = {"sup": format_superscript, "sub": format_subscript}
 _UNREAD_TAGS = {"rt", "rp", "script", "style", "template"}
 """Tags in a line whose words are left out, as in `html.to_text`."""
 _tag = re.compile(r"<(/?)([A-Za-z][\w-]*)")
-_attributes = re.compile(r"\s*\{(?:[#.:=][^{}\s]*|[\w-]+=[^{}\s]+|\s)+\}")
+_attributes = re.compile(r"\{(?>[#.:=][^{}\s]*+|[\w-]++=[^{}\s]++|\s++)++\}")
 """Attributes as pandoc, kramdown and Hugo write them after a heading, code or a link."""
-_trailing_attributes = re.compile(_attributes.pattern + r"\s*\Z").search
 _quotation_signs = re.compile(r"^[>\s]+(?=\|)")
 _INLINE_TAGS = {
     "a", "abbr", "audio", "b", "bdi", "bdo", "big", "br", "button", "canvas", "cite", "code",
@@ -75,7 +75,8 @@ def open_markdown(source: DocumentInput) -> Document:
     if sum(map(body.count, _SIGNS)) > limits.MARKDOWN_SIGNS:
         return open_plain(source)
     body, notes = split_footnotes(body)
-    trees = [_parse(part) for part in (body, *notes.values())]
+    parser = _make_parser()
+    trees = [_parse(parser, part) for part in (body, *notes.values())]
     if any(tree is None for tree in trees):
         return open_plain(source)
     writer = DocumentBuilder()
@@ -91,14 +92,19 @@ def open_markdown(source: DocumentInput) -> Document:
     )
 
 
-def _parse(body: str) -> SyntaxTreeNode | None:
-    """Parse the body; return None if it is nested so deep that the parser would drop words."""
+def _make_parser() -> MarkdownIt:
+    """Make the parser: CommonMark with tables and strikethrough."""
     from markdown_it import MarkdownIt  # 100 ms to import
-    from markdown_it.tree import SyntaxTreeNode
 
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING_DEPTH}).enable(
+    return MarkdownIt("commonmark", {"maxNesting": NESTING_DEPTH}).enable(
         ["table", "strikethrough"]
     )
+
+
+def _parse(parser: MarkdownIt, body: str) -> SyntaxTreeNode | None:
+    """Parse the body; return None if it is nested so deep that the parser would drop words."""
+    from markdown_it.tree import SyntaxTreeNode
+
     tokens = parser.parse(body)
     inside = (child for token in tokens for child in token.children or ())
     if any(token.level >= NESTING_DEPTH - 1 for token in chain(tokens, inside)):
@@ -122,27 +128,31 @@ class _Blocks:
         self._lines = lines
         self._notes = notes
         self._numbers: dict[str, int] = {}  # of the footnotes that have a mark
+        self._marked: list[str] = []  # their labels in order
         self._marker = ""
         self._anchor = ""  # of the next block
 
     def write_notes(self) -> None:
         """Write the footnotes in the order of their marks, those without a mark at the end."""
         written = 0
-        while written < len(self._notes):
-            if written == len(self._numbers):
-                self._number(next(label for label in self._notes if label not in self._numbers))
-            label = list(self._numbers)[written]
-            written += 1
-            self._marker = f"[{written}] "
-            self._anchor = f"note-{written}"
-            indent = len(self._marker)
-            self.write(self._notes[label].children[:1], indent)
-            self.write(self._notes[label].children[1:], indent)
-            self._marker = ""
+        for label in ("", *self._notes):
+            if label:
+                self._number(label)
+            while written < len(self._marked):
+                tree = self._notes[self._marked[written]]
+                written += 1
+                self._marker = f"[{written}] "
+                self._anchor = f"note-{written}"
+                indent = len(self._marker)
+                self.write(tree.children, indent)
+                self._marker = ""
 
     def _number(self, label: str) -> int:
         """Return the number of a footnote: the next one if it has none yet."""
-        return self._numbers.setdefault(label, len(self._numbers) + 1)
+        if label not in self._numbers:
+            self._marked.append(label)
+            self._numbers[label] = len(self._marked)
+        return self._numbers[label]
 
     def write(self, nodes: Sequence[SyntaxTreeNode], indent: int = 0, tight: bool = False) -> None:
         """Write sibling blocks.
@@ -318,8 +328,10 @@ class _Line:
         """
         if before in ("code_inline", "link", "image") and (found := _attributes.match(words)):
             words = words[found.end() :]
-        if last and (found := _trailing_attributes(words)):
-            words = words[: found.start()].rstrip()
+        if last and words.endswith("}"):
+            at = words.rfind("{")
+            if at >= 0 and _attributes.fullmatch(words, at):
+                words = words[:at].rstrip()
         if not self._notes:
             self._out.write(words)
             return

@@ -22,6 +22,7 @@ from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWrite
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.debates import find_debate
+from readerapp.documents.html.note_marks import set_note_anchors
 from readerapp.documents.html.page_numbers import format_page
 from readerapp.documents.html.parser import parse_html, semantic_types
 from readerapp.documents.html.readability import collapsed_text, find_article, link_density
@@ -54,13 +55,13 @@ def open_html(source: DocumentInput) -> Document:
     author = facts.author
     if _is_bare(page):
         count = sum(1 for _ in page.iter("p", "div", "li", "td", "dd"))
-        blocks = HtmlToText(prose, each=partial(_report_progress, source, writer, count))
+        blocks = HtmlToText(prose, str, each=partial(_report_progress, source, writer, count))
         blocks.write(page)
     elif (debate := find_debate(page)) is not None:
         if facts.title:
             prose.block(BlockShape(heading=1))
             prose.words(facts.title)
-        blocks = HtmlToText(prose)
+        blocks = HtmlToText(prose, str)
         blocks.write(debate)
     else:
         article = find_article(page, facts.title)
@@ -69,10 +70,11 @@ def open_html(source: DocumentInput) -> Document:
             prose.block(BlockShape(heading=1))
             prose.words(facts.title)
         words = " ".join([facts.title, *map(collapsed_text, article.parts)])
-        blocks = HtmlToText(prose, article=words)
+        blocks = HtmlToText(prose, str, article=words)
         for part in article.parts:
             blocks.write(part)
     prose.close()
+    set_note_anchors(writer.anchors)
     for label, anchor in blocks.pages:
         writer.milestone(format_page(label), prose.offsets[anchor])
     if not writer.at:

@@ -24,6 +24,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064\u00ad\u200b"))
 _SPACED = set("=<>≤≥≠≈≡∼≅∝→←↔⇒⇔⟹⟺↦∈∉∋⊂⊆⊃⊇∪∩+−-±∓×⋅·÷∧∨∣|∘⊕⊗≪≫:=") | {":=", "<=", ">=", "!=", "mod"}
 """Operators with a space on either side, between two operands."""
 _OPENING = set("([{⟨⌈⌊|‖")
+_NAME_LENGTH = 12
+"""Code points of the longest name of a function, such as "arcsin"."""
 _IGNORED = {
     "annotation",
     "annotation-xml",
@@ -61,10 +63,9 @@ def _format(element: Element, depth: int) -> str:
     if tag == "mmultiscripts":
         return _format_scripts(element, depth)
     form = _FORMS.get(tag)
-    if form is not None:
-        parts = [_format(child, depth + 1).strip() for child in element if _is_shown(child)]
-        if len(parts) == form[0]:
-            return form[1](parts)
+    parts = [child for child in element if local_name(child)] if form else []
+    if form and len(parts) == form[0]:  # formatted only now: twice at each level is exponential
+        return form[1]([_format(part, depth + 1).strip() for part in parts])
     if tag == "mfenced":
         return _format_fenced(element, depth)
     if tag == "mtable":
@@ -82,23 +83,20 @@ def _format(element: Element, depth: int) -> str:
     )
 
 
-def _is_shown(element: Element) -> bool:
-    """Return whether an element is a part of a formula."""
-    return bool(local_name(element))
-
-
 def _join(element: Element, depth: int) -> str:
     """Format the parts of an element one after the other, with spaces around operators."""
-    words = (element.text or "").strip()
+    parts = [(element.text or "").strip()]
+    end = parts[0][-_NAME_LENGTH:]  # the last words so far
     for child in element:
         part = _format(child, depth + 1)
         if part.strip() in _SPACED and local_name(child).lower() == "mo":
-            first = not words.strip() or words.rstrip()[-1] in _OPENING
+            first = not end.strip() or end.rstrip()[-1] in _OPENING
             part = part.strip() if first else f" {part.strip()} "
-        elif _meet_as_words(words, part):
+        elif _meet_as_words(end, part):
             part = f" {part}"
-        words += part
-    return words
+        parts.append(part)
+        end = (end + part)[-_NAME_LENGTH:]
+    return "".join(parts)
 
 
 def _meet_as_words(left: str, right: str) -> bool:
@@ -106,9 +104,9 @@ def _meet_as_words(left: str, right: str) -> bool:
     if not (left and right and left[-1].isalpha() and right[0].isalpha()):
         return False
     name = re.search(r"[^\W\d_]+\Z", left)
-    return len(right.split()[0]) > 1 or (
-        name is not None and len(name[0]) > 2 and name[0].isascii()
-    )
+    if len(right) > 1 and right[:2].isalpha():
+        return True
+    return name is not None and len(name[0]) > 2 and name[0].isascii()
 
 
 def _format_fenced(element: Element, depth: int) -> str:

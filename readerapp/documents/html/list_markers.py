@@ -19,6 +19,8 @@ _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+_STYLE_LENGTH = 1000
+"""Code points of a style attribute that are looked at."""
 _ROMAN_MAXIMUM = 3999
 
 
@@ -59,7 +61,7 @@ def _style(element: Element) -> str:
     """Return the list style that an element asks for itself; empty if none."""
     if kind := element.get("type"):
         return _TYPES.get(kind, "")
-    match = _list_style(element.get("style") or "")
+    match = _list_style((element.get("style") or "")[:_STYLE_LENGTH])
     return match[1] if match else ""
 
 

@@ -46,7 +46,7 @@ def alternative_text(element: Element) -> str:
     words = " ".join(words.replace("\u00ad", "").split())
     if words.startswith("[") and words.endswith("]"):
         words = words[1:-1].strip()
-    return "" if _is_file_name(words) else words
+    return "" if " " not in words and _is_file_name(words) else words
 
 
 def is_picture_name(address: str) -> bool:
@@ -130,7 +130,7 @@ def drawn_words(svg: Element) -> Iterator[str | Element]:
 
     Titles inside it, which browsers show at the mouse, are lines as well.
     """
-    used = any(local_name(each) in ("use", "textPath", "tref") for each in svg.iter())
+    used = any(local_name(each).lower() in ("use", "textpath", "tref") for each in svg.iter())
     for child in svg:
         if local_name(child) not in ("title", "desc"):
             yield from _drawn_words(child, used, 0)
@@ -139,9 +139,11 @@ def drawn_words(svg: Element) -> Iterator[str | Element]:
 def _drawn_words(element: Element, used: bool, depth: int) -> Iterator[str | Element]:
     """Yield the lines of an element; those of definitions only if the drawing is `used`."""
     tag = local_name(element).lower()
-    if not tag or depth > limits.DEPTH:
+    if not tag:
         return
-    if tag in ("text", "flowroot"):
+    if depth > limits.DEPTH:
+        yield " ".join(" ".join(map(str, element.itertext())).split())
+    elif tag in ("text", "flowroot"):
         yield from _lines(element)
     elif tag in ("title", "desc"):
         yield " ".join("".join(map(str, element.itertext())).split())

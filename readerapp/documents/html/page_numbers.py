@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from readerapp.documents.html.parser import TYPE_ATTRIBUTES, local_name, semantic_types
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _NO_BREAKS = {"li", "body", "h1", "h2", "h3", "h4", "h5", "h6"}
 _NUMBER_TAGS = {"a", "span", "div", "p", "small", "sup", "em", "i", "b"}
+_ELEMENTS = 12
+"""Elements that a page number may consist of."""
 _LONGEST = 24
 """Code points of a page number with its signs, as in "[Page 213 of 400]"."""
 _NUMBER = r"(?:[a-z]{0,3}\d{1,5}[a-z]?|[ivxlcdm]{1,9})"
@@ -89,12 +92,9 @@ def format_page(number: str) -> str:
 
 def _short_text(element: Element) -> str | None:
     """Return the words of an element in one line; None if they are too many for a number."""
-    text = ""
-    for words in element.itertext():
-        text += str(words)
-        if len(text) > 10 * _LONGEST:
-            return None
-    text = " ".join(text.split())
+    if len(list(islice(element.iter(), _ELEMENTS + 1))) > _ELEMENTS:
+        return None
+    text = " ".join("".join(map(str, element.itertext())).split())
     return text if len(text) <= _LONGEST else None
 
 

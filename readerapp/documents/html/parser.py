@@ -20,17 +20,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as XmlElement
     from lxml.html import HtmlElement
 
-_VOID_TAGS = (
-    b"area|base|br|col|embed|hr|img|image|input|link|meta|param|source|track|wbr|frame|basefont|"
-    b"keygen|command"
-)
-_self_closing = re.compile(
-    rb"<(?!(?:" + _VOID_TAGS + rb")[\s/>])([A-Za-z][\w:.-]*+)((?:\s[^<>]*)?)/>", re.IGNORECASE
-).sub
 _entity = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});").sub
 _pictures = re.compile(rb"(?<=base64,)[A-Za-z0-9+/=%\s]{1000,}").sub
 # Limited to the bytes between "<" and ">", so that each byte is matched once.
 _crowded = re.compile(rb"<([A-Za-z][\w:.-]*+)(\s[^<>]{20000,}+)").sub
+_xml_encoding = re.compile(
+    rb"\s*<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
+).match
 _charset = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I
 ).search
@@ -75,7 +71,8 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
     Args:
         data: the bytes of the file.
         label: the name of the document in error messages.
-        repair: go on after an error, and lose what is around it.
+        repair: take the entities of HTML for known; go on after an error, and lose what is around
+            it.
 
     Raises:
         ReaderError: it is not well-formed, or too large.
@@ -91,14 +88,30 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
         remove_comments=True,
         remove_pis=True,
         recover=repair,
+        encoding=None if (declared := _xml_label(data)) is None else "utf-8",
     )
+    if declared is not None:
+        data = encodings.decode_labelled(data, declared).encode("utf-8", "replace")
     root = None
     with suppress(etree.XMLSyntaxError, ValueError):
-        root = etree.fromstring(_crowded(_thinned, data), parser)
+        known = _entity(name_to_character, data) if repair else data
+        root = etree.fromstring(_crowded(_thinned, known), parser)
     if root is None:  # not XML, or nothing to repair
         raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.")
     etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent
     return root
+
+
+def _xml_label(data: bytes) -> str | None:
+    """Return the label of the encoding that XML declares; None if libxml2 reads it as it is.
+
+    libxml2 reads UTF-8 and UTF-16 itself; it believes every other label, and in their narrowest
+    sense.
+    """
+    match = _xml_encoding(data)
+    if match is None or match[1].lower().startswith((b"utf", b"ucs", b"iso-10646")):
+        return None
+    return match[1].decode()
 
 
 def parse_xhtml(data: bytes, label: str) -> XmlElement:
@@ -106,7 +119,7 @@ def parse_xhtml(data: bytes, label: str) -> XmlElement:
     try:
         return parse_xml(_entity(name_to_character, data), label)
     except ReaderError:
-        page: XmlElement = parse_html(_self_closing(rb"<\1\2></\1>", data), label)
+        page: XmlElement = parse_html(data, label)
         return page
 
 

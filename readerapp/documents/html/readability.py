@@ -17,7 +17,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from readerapp.documents.html.visibility import HiddenElements
+from readerapp.documents.html.visibility import HiddenElements, is_shadow_root
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -38,6 +38,8 @@ _negative = re.compile(
     r"tags|widget",
     re.IGNORECASE,
 ).search
+_PHRASE = 25
+"""Code points of text from which on an element is no label or icon."""
 _PARAGRAPH = 100
 """Code points of bare words in an element from which on it is a paragraph rather than a label."""
 _sharing = re.compile(r"(\b|_)(share|sharedaddy)(\b|_)", re.IGNORECASE).search
@@ -405,7 +407,7 @@ def _remove_unlikely(
 def _is_left_out(node: HtmlElement, rules: Rules, hidden: HiddenElements) -> bool:
     """Return whether to remove an element: it is invisible, or unlikely to be in an article."""
     if node.tag in WORDLESS_TAGS or node.tag == "nav" or not isinstance(node.tag, str):
-        return True
+        return not _says_more(node)
     if node in hidden:
         return True
     names = f"{node.get('class', '')} {node.get('id', '')}"
@@ -418,6 +420,18 @@ def _is_left_out(node: HtmlElement, rules: Rules, hidden: HiddenElements) -> boo
     if _unlikely(names) and not _likely(names):
         return nearest_ancestor(node, "table", "code") is None
     return node.get("role") in _UNLIKELY_ROLES
+
+
+def _says_more(node: HtmlElement) -> bool:
+    """Return whether an element that is mostly wordless has words of the article."""
+    if node.tag == "button":  # it opens and closes what is below its heading
+        return nearest_ancestor(node, *_HEADINGS, "dt", "summary") is not None
+    if node.tag == "object":
+        return len(collapsed_text(node)) >= _PHRASE
+    if node.tag == "svg":
+        words = sum(len(collapsed_text(each)) for each in node.iter("text"))
+        return words >= _PHRASE and nearest_ancestor(node, "a", "button") is None
+    return is_shadow_root(node)
 
 
 def _is_byline(node: HtmlElement) -> bool:

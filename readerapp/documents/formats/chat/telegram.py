@@ -242,7 +242,8 @@ def _file(item: Mapping[str, Any]) -> Mark:
         return Mark(kind, field_words(item.get("sticker_emoji")))
     if kind == "audio":
         said = (field_words(item.get(key)) for key in ("performer", "title"))
-        return Mark(kind, " – ".join(filter(None, said)) or _present(item.get("file_name")))
+        name = " – ".join(filter(None, said)) or _present(item.get("file_name"))
+        return Mark("recording", name, kind)
     if kind:
         return timed(kind, item.get("duration_seconds"))
     return file_mark(
@@ -264,7 +265,8 @@ def _reactions(item: Mapping[str, Any]) -> str:
 
     def found() -> Iterator[tuple[str, str]]:
         for each in items(item.get("reactions")):
-            sign = field_words(each.get("emoji")) or "sign"
+            kind = field_words(each.get("type")).replace("_", " ")
+            sign = field_words(each.get("emoji")) or kind or "other"
             names = [field_words(one.get("from")) for one in items(each.get("recent"))]
             count = field_words(each.get("count"))
             if names and all(names) and count in ("", str(len(names))):

@@ -1,0 +1,32 @@
+"""Elements of HTML: their names, and which of them are blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readerapp.documents.html.parser import local_name
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+BLOCK_TAGS = {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p",
+    "pre", "search", "section", "summary", "table", "ul", "caption", "tr", "tbody", "thead",
+    "tfoot", "td", "th",
+    # DTBook (ANSI/NISO Z39.86), which EPUB 2 allows
+    "book", "frontmatter", "bodymatter", "rearmatter", "level", "level1", "level2", "level3",
+    "level4", "level5", "level6", "doctitle", "docauthor", "list", "line", "linegroup", "poem",
+    "stanza", "prodnote", "sidebar", "imggroup", "epigraph", "hd",
+}  # fmt: skip
+TABLE_TAGS = {"table", "thead", "tbody", "tfoot", "tr"}
+
+
+def tag_name(element: Element) -> str:
+    """Return the name of an element in lower case; empty for comments and the like.
+
+    In XHTML that was read as HTML, a prefix such as "epub:" is part of the name.
+    """
+    name = local_name(element).lower()
+    return name.rpartition(":")[2] if ":" in name else name
