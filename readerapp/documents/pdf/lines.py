@@ -213,17 +213,18 @@ def _join_rows(rows: Iterable[list[Piece]]) -> Iterator[list[Piece]]:
     joined: list[Piece] = []
     base = size = 0.0  # of the joined row
     for row in rows:
-        first, height = row[0], _main(row).size
+        first, main = row[0], _main(row)
+        height = main.size
         if joined:
             last = joined[-1]
-            beside = abs(_base(row) - base) < 0.4 * max(size, height) and not last.hyphen
+            beside = abs(main.base - base) < 0.4 * max(size, height) and not last.hyphen
             if beside and -1 <= first.left - last.right < _BESIDE * max(size, height):
                 joined += row
                 size = max(size, height)
-                base = _base(row) if height >= size else base
+                base = main.base if height >= size else base
                 continue
             yield joined
-        joined, base, size = list(row), _base(row), height
+        joined, base, size = list(row), main.base, height
     if joined:
         yield joined
 
@@ -235,8 +236,8 @@ def _join_table_rows(rows: list[list[Piece]]) -> Iterator[list[Piece]]:
         last = groups[-1][-1] if groups else None
         if (
             last
-            and abs(_base(row) - _base(last)) < 0.3 * last[0].size
             and row[0].left > last[-1].right
+            and abs(_main(row).base - _main(last).base) < 0.3 * last[0].size
         ):
             groups[-1].append(row)
         else:
@@ -261,11 +262,6 @@ def _are_of_one_table(one: list[Piece], other: list[Piece]) -> bool:
         for cell in one
     )  # fmt: skip
     return aligned > 1
-
-
-def _base(row: Sequence[Piece]) -> float:
-    """Return the base line of the largest letters of a row."""
-    return _main(row).base
 
 
 def _main(row: Sequence[Piece]) -> Piece:
