@@ -17,6 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from readerapp.documents.pdf.lines import Page, PdfLine
+from readerapp.documents.pdf.rows import are_aligned
 from readerapp.text.sanitize import sanitize_label
 
 _EDGE_SHARE = 0.12
@@ -180,6 +181,8 @@ def _outer(
     apart = 0
     for line in ordered:
         distance = height - line.base if top else line.base
+        if outer and are_aligned(outer[-1], line):
+            return outer[:apart]  # rows of one table, however far apart
         if outer:
             gap = abs(outer[-1].base - line.base)
             other_size = abs(outer[-1].size - line.size) > 0.08 * line.size
