@@ -345,7 +345,7 @@ class InlineWriter:
         self._space = False
         self._breaks = 0
         self._line_indent = 0  # spaces before the first word of the line
-        self._pending: list[OpenStyle] = []  # styles that have no word yet
+        self._pending: dict[OpenStyle, None] = {}  # styles that have no word yet, in order
         self._anchors: list[str] = []  # anchors that have no offset until the next word
 
     @property
@@ -442,7 +442,7 @@ class InlineWriter:
     def begin(self, kind: str, value: str = "") -> OpenStyle:
         """Style what is written until `end` is called with the result."""
         style = OpenStyle(kind, value)
-        self._pending.append(style)
+        self._pending[style] = None
         return style
 
     def end(self, style: OpenStyle) -> tuple[int, int]:
@@ -454,10 +454,7 @@ class InlineWriter:
             if style.kind:
                 self.out.style(style.start, style.kind, style.value)
             return style.start, self.out.at
-        if self._pending[-1] is style:
-            self._pending.pop()  # mostly the last one: thousands may be open
-        else:
-            self._pending.remove(style)
+        del self._pending[style]
         return self.out.at, self.out.at
 
     @contextmanager

@@ -305,6 +305,11 @@ def is_chat_page(source: DocumentInput) -> bool:
     return re.search(_CHAT_PAGE, head) is not None
 
 
+def is_calendar(source: DocumentInput) -> bool:
+    """Detect a calendar or contacts by their first line."""
+    return _beginning(source).lstrip()[:15].upper().startswith(("BEGIN:VCALENDAR", "BEGIN:VCARD"))
+
+
 def is_mbox(source: DocumentInput) -> bool:
     """Detect a mailbox by a "From " line above the header of a message."""
     head = _beginning(source)

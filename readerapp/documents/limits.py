@@ -25,6 +25,8 @@ ARTICLE = 1_000_000
 """Code points of a page up to which its article is looked for; a longer one is read whole."""
 SUBTITLES = 32 * MB
 """Bytes of a subtitle file; a day of talk is 2 MB."""
+CALENDAR = 32 * MB
+"""Bytes of a calendar or a file of contacts, pictures included."""
 CHAT = 32 * MB
 """Bytes of a chat export; a larger one is read as plain text."""
 CHAT_MESSAGES = 200_000

@@ -50,6 +50,7 @@ FORMATS = (
     Format("ass", detection.is_ass, "formats.substation_alpha:open_ass"),
     Format("ttml", detection.is_ttml, "formats.timed_text:open_ttml"),
     Format("transcript", detection.is_transcript_json, "formats.transcript_json:open_transcript"),
+    Format("calendar", detection.is_calendar, "formats.content_lines:open_content_lines"),
     Format("mbox", detection.is_mbox, "mail.mailbox:open_mbox", 3),
     Format("mail", detection.is_mail, "mail.mailbox:open_mail", 3),
     Format("chat", detection.is_chat, "formats.chat.opening:open_chat", 2),

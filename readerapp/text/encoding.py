@@ -18,6 +18,7 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import suppress
+from functools import lru_cache
 
 from readerapp.core.errors import ReaderError
 from readerapp.text import sanitize
@@ -130,6 +131,26 @@ def _detect_wide(head: bytes) -> str | None:
         low = [share for share, expected in zip(shares, pattern, strict=True) if expected == 0]
         if min(high) > 0.7 and max(low) < 0.05:
             return name
+    return _detect_wide_script(head)
+
+
+def _detect_wide_script(head: bytes) -> str | None:
+    """Return the name of UTF-16 of another script than Latin, or None.
+
+    There NUL bytes fill the high bytes of spaces and punctuation only.
+    """
+    for name, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        nuls = head[first::2].count(0)
+        if nuls < 2 or nuls < 0.95 * head.count(0):
+            continue
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        written = sum(1 for sign in text if sign.isalnum() or sign in " \n\r\t.,;:!?-\"'()")
+        spaces = sum(map(text.count, " \n"))
+        if written > 0.9 * len(text) and spaces > 0.02 * len(text):
+            return name
     return None
 
 
@@ -201,14 +222,35 @@ _HIGH = bytes(range(128, 256))
 _long_sequences = re.compile(rb"[\xe0-\xf4]").search
 
 
+_OTHER_LABELS = {
+    "cp65001": "utf-8", "utf8mb4": "utf-8", "cp932": "shift_jis", "cp936": "gbk", "ms936": "gbk",
+    "cp949": "euc-kr", "ms949": "euc-kr", "cp51949": "euc-kr", "cp950": "big5",
+    "cp54936": "gb18030", "cp20866": "koi8-r", "cp21866": "koi8-u", "cp874": "windows-874",
+    "cp10000": "macintosh", "ansi": "windows-1252",
+}  # fmt: skip
+"""Labels outside the standard that Windows and mail programs write, without their signs."""
+_dos_code_page = re.compile(
+    r"(?:cp|ibm|dos|pc)(437|737|775|850|852|855|857|858|86\d|1125)"
+).fullmatch
+
+
 def codec_for(label: str) -> codecs.CodecInfo | None:
-    """Return the codec for an encoding label; None if the label is not in the standard."""
+    """Return the codec for an encoding label; None if nobody uses that label for text.
+
+    Labels are those of the standard, also with other signs in them ("latin-1", "windows1251"), and
+    a few that mail programs write.
+    """
     import webencodings  # type: ignore[import-untyped]
 
     try:
         web_encoding = webencodings.lookup(label)
     except UnicodeEncodeError:  # a label that came from bytes which are no text
         return None
+    if web_encoding is None:
+        folded = _fold_label(label)
+        if match := _dos_code_page(folded):
+            return codecs.lookup(f"cp{match[1]}")
+        web_encoding = webencodings.lookup(_labels_by_letters().get(folded, ""))
     if web_encoding is None:
         return None
     codec = _BETTER_CODECS.get(web_encoding.name) or _BETTER_CODECS.get(
@@ -218,6 +260,20 @@ def codec_for(label: str) -> codecs.CodecInfo | None:
         return None
     info: codecs.CodecInfo = codecs.lookup(codec) if codec else web_encoding.codec_info
     return info
+
+
+def _fold_label(label: str) -> str:
+    """Return the letters and digits of a label, in lower case."""
+    folded = "".join(sign for sign in label.lower() if sign.isalnum()).removeprefix("x")
+    return re.sub(r"^win(?:dows)?(?=\d)", "cp", folded)
+
+
+@lru_cache(maxsize=1)
+def _labels_by_letters() -> dict[str, str]:
+    """Return the labels of the standard, and some others, by their letters and digits."""
+    from webencodings.labels import LABELS  # type: ignore[import-untyped]
+
+    return {**{_fold_label(label): label for label in LABELS}, **_OTHER_LABELS}
 
 
 def decode(data: bytes, label: str, errors: str = "replace") -> str | None:

@@ -65,11 +65,23 @@ _OTHER_LETTERS = {
     "Thai": "านรอกเง่ม้ยลวัดทีตสคิบปหจชพขแไะใู็ืุโซถผ์ณำึฉธภฐฎศษญฮฟ",
 }
 """The same for languages in other scripts."""
-_OTHER_ENCODINGS = (
-    "cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic", "cp1253", "iso8859-7",
-    "mac-greek", "cp1255", "cp1256", "iso8859-6", "cp874",
-)  # fmt: skip
-"""Encodings of these scripts, the more common ones first."""
+_CYRILLIC = ("Russian", "Ukrainian", "Bulgarian", "Serbian")
+_OTHER_ENCODINGS = {
+    "cp1251": _CYRILLIC,
+    "koi8-r": _CYRILLIC[:1],
+    "koi8-u": _CYRILLIC[1:2],
+    "cp866": _CYRILLIC,
+    "iso8859-5": _CYRILLIC,
+    "mac-cyrillic": _CYRILLIC,
+    "cp1253": ("Greek",),
+    "iso8859-7": ("Greek",),
+    "mac-greek": ("Greek",),
+    "cp1255": ("Hebrew",),
+    "cp1256": ("Arabic",),
+    "iso8859-6": ("Arabic",),
+    "cp874": ("Thai",),
+}
+"""Encodings of these scripts with their languages, the more common ones first."""
 _LEAST_PROBABLE = -4.3
 """The average logarithm of the probability of a letter from which on a text is in that language."""
 
@@ -168,7 +180,7 @@ def _score(contexts: Counter[tuple[str, int, str]], encoding: str) -> float:
             common += count * (_OTHER_SIGN if sign.isprintable() else _NO_CHARACTER)
     return common + max(
         sum(count * shares.get(sign, _OTHER_LETTER) for sign, count in letters.items())
-        for shares in _shares(True)
+        for shares in map(_shares, _LATIN_LETTERS)
     )
 
 
@@ -179,11 +191,11 @@ def detect_other_script(sample: bytes) -> str | None:
     'koi8-r'
     """
     best, found = _LEAST_PROBABLE, None
-    for encoding in _OTHER_ENCODINGS:
+    for encoding, languages in _OTHER_ENCODINGS.items():
         text = sample[: 2 * _COUNTED].decode(encoding, "replace")
         counts = Counter(_ascii.sub("", text))
         misplaced = len(_misplaced_capitals(text))
-        for shares in _shares(False):
+        for shares in map(_shares, languages):
             sum_of_all = misplaced * _WRONG_PLACE
             for sign, count in counts.items():
                 sum_of_all += count * _probability(sign, shares)
@@ -201,13 +213,9 @@ def _probability(sign: str, shares: Mapping[str, float]) -> float:
     return _OTHER_SIGN if sign.isprintable() else _NO_CHARACTER
 
 
-@lru_cache(maxsize=2)
-def _shares(latin: bool) -> list[dict[str, float]]:
-    """Return the logarithm of the share of each letter, for each language of the script."""
-    return [
-        {
-            sign: math.log(0.9 / rank / sum(1 / n for n in range(1, len(letters) + 1)))
-            for rank, sign in enumerate(letters, 1)
-        }
-        for letters in (_LATIN_LETTERS if latin else _OTHER_LETTERS).values()
-    ]
+@lru_cache(maxsize=len(_LATIN_LETTERS) + len(_OTHER_LETTERS))
+def _shares(language: str) -> dict[str, float]:
+    """Return the logarithm of the share of each letter of a language."""
+    letters = _LATIN_LETTERS.get(language) or _OTHER_LETTERS[language]
+    total = sum(1 / rank for rank in range(1, len(letters) + 1))
+    return {sign: math.log(0.9 / rank / total) for rank, sign in enumerate(letters, 1)}

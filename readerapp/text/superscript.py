@@ -108,8 +108,9 @@ def _bracket(words: str) -> str:
 
 
 def _is_plain(words: str) -> bool:
-    """Return whether words mean the same without their position: signs, or small print."""
-    return len(words) > _LONGEST or not _has_letters(words)
+    """Return whether words mean the same without their position: signs, [1], small print."""
+    bracketed = words[:1] == "[" and words[-1:] == "]"
+    return bracketed or len(words) > _LONGEST or not _has_letters(words)
 
 
 def _is_ordinal(words: str, before: str) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from readerapp.documents.html.parser import parse_xml
 from tests.documents.samples import opened
 
 PAGE = '<!DOCTYPE html><html><head><meta charset="{}"></head><body><p>{}</p></body></html>'
@@ -39,3 +40,17 @@ def test_carriage_returns_and_form_feeds(tmp_path):
     assert opened(tmp_path, "a.txt", b"One\rTwo\r").text.whole() == "One\nTwo\n"
     words = "One words\n\fTwo \u2028 words\u0085next\n"
     assert opened(tmp_path, "b.txt", words).text.whole() == words
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding"),
+    [
+        ("gb2312", "gbk"), ("gb2312", "utf-8"), ("iso-8859-1", "utf-8"), ("utf-8", "utf-8"),
+        ("klingon", "utf-8"), ("utf-16", "utf-16"),
+    ],
+)  # fmt: skip
+def test_xml_with_a_label(label, encoding):
+    """Pages of an EPUB and other XML: libxml2 would believe a wrong label."""
+    words = "镕基 Zoë" if encoding != "gbk" else "镕基"
+    page = f'<?xml version="1.0" encoding="{label}"?><p>{words}</p>'.encode(encoding)
+    assert parse_xml(page, "a").text == words

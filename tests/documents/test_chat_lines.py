@@ -294,11 +294,32 @@ def test_telegram_copied():
     assert times(text) == ["2024-02-03 10:00", "2024-02-03 10:01"]
 
 
+def test_a_log_has_times_and_nobody_speaks():
+    text = "[2024-01-01 10:00:00] site.ERROR: failed\n[2024-01-01 10:00:01] site.INFO: ok\n" * 3
+    assert (said(text), len(times(text))) == ([], 6)
+
+
+def test_imessage_exporter(tmp_path):
+    text = (
+        "May 17, 2022  5:29:42 PM (Read by you after 1 minute)\nIda\nIt fell.\n\n"
+        "May 18, 2022 10:30:00 AM\nMe\nWhen?\nNote: today\n\n"
+    )
+    document = opened(tmp_path, "Ida.txt", text)
+    assert said(text) == [("Ida", "It fell."), ("Me", "When?\nNote: today")]
+    assert located(document, "When") == "2022-05-18 10:30"
+
+
+def test_names_with_brackets_are_no_chat():
+    text = (
+        "Ada Lovelace, [Translator's notes]\nWords.\n\nMary Shelley, [A reviewer's notes]\nMore.\n"
+    )
+    assert find_chat(text).milestones == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "2024-01-01 10:00:00 ERROR: failed\n2024-01-01 10:00:01 INFO: ok\n" * 3,
-        "[2024-01-01 10:00:00] site.ERROR: failed\n[2024-01-01 10:00:01] site.INFO: ok\n" * 3,
         "1.5 litres\n2.5 litres\n3.5 litres\n",
         "On 3/4/24, 10:00 - we met: all of us.\n" + "Words.\n" * 20,
         "\n" * 100,

@@ -178,6 +178,22 @@ def test_discord_page(tmp_path):
     assert located(document, "Where") == "2024-02-13 10:01"
 
 
+def test_discord_page_of_an_older_version(tmp_path):
+    groups = (
+        '<div class="chatlog__message-group"><div class="chatlog__messages"><span class='
+        '"chatlog__author-name">Ida</span><span class="chatlog__timestamp">03-Feb-24 10:00 AM'
+        '</span><div class="chatlog__message" data-message-id="1"><div class="chatlog__content">'
+        '<span class="preserve-whitespace">The crane\nfell.</span></div></div></div></div>',
+        '<div class="chatlog__message-group"><div class="chatlog__messages"><div class='
+        '"chatlog__reference"><span class="chatlog__reference-link" onclick="go(event, \'1\')">The'
+        '</span></div><span class="chatlog__author-name">Bo</span><div class="chatlog__message" '
+        'data-message-id="2"><div class="chatlog__content">When?</div></div></div></div>',
+    )
+    document = opened(tmp_path, "news.html", discord_page(*groups))
+    assert messages(document) == ["Ida: The crane\nfell.", "Bo (in reply to Ida): When?"]
+    assert located(document, "crane") == "2024-02-03 10:00"
+
+
 def test_discord_page_keeps_words_that_it_does_not_know(tmp_path):
     group = discord_group("Ida", "3/2/2024 10:00", (1, content("hi") + "<div>A poll</div>"))
     document = opened(tmp_path, "news.html", discord_page(group))

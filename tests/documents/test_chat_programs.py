@@ -116,7 +116,7 @@ def test_telegram_a9_what_is_no_text_has_a_mark(tmp_path, fields, mark, omission
 def test_a_message_without_anything_is_not_lost_without_a_sign(tmp_path):
     document = chat(tmp_path, telegram({"text": "before"}, {"dice": {"value": 6}}))
     assert messages(document) == ["Ida: before", "Ida: [no text]"]
-    assert document.omissions == ("1 message without text is not shown",)
+    assert document.omissions == ("1 empty message is not shown",)
 
 
 def test_telegram_answers_name_whom_they_answer(tmp_path):

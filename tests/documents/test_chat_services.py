@@ -199,7 +199,7 @@ def test_chatgpt_shows_the_branch_and_counts_the_others(tmp_path):
     written = [{"title": "Crane", "mapping": mapping, "current_node": "c"}]
     document = chat(tmp_path, written, "conversations.json")
     assert messages(document) == ["User: When did it fall?", "Assistant: At nine."]
-    assert document.omissions == ("1 message of other branches of conversations is not shown",)
+    assert document.omissions == ("1 superseded message is not shown",)
     assert document.title == "Crane"
 
 

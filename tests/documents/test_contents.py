@@ -138,6 +138,11 @@ SAMPLES: dict[str, tuple[str, bytes | str, list[str]]] = {
         json.dumps(TRANSCRIPT),
         ["00:00:00 S0: Words. S1: Words.", "00:02:00 S1: Words."],
     ),
+    "calendar": (
+        "a.ics",
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:The ferry\nEND:VEVENT\nEND:VCALENDAR\n",
+        ["The ferry"],
+    ),
     "mbox": ("a.mbox", MAILBOX, ["The ferry · a@b.example", "The bus · a@b.example"]),
     "mail": ("a.eml", LETTER, ["The ferry"]),
     "html": ("a.html", PAGE, FERRY),

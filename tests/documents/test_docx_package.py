@@ -48,9 +48,20 @@ def test_the_text_is_where_the_package_says(tmp_path, name, target):
     assert opened(tmp_path, "a.bin", data).text.whole() == "Words"
 
 
-def test_the_text_is_found_by_its_content_type(tmp_path):
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        "vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        "vnd.ms-word.document.macroEnabled.main+xml",
+        "vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    ],
+    ids=["docx", "dotx", "docm", "dotm"],
+)
+def test_the_text_is_found_by_its_content_type(tmp_path, kind):
+    override = f'<Override PartName="/text.xml" ContentType="application/{kind}"/>'
     data = packed({
-        "[Content_Types].xml": TYPES.format(name="text.xml"),
+        "[Content_Types].xml": f"<Types>{override}</Types>",
         "text.xml": document_xml(paragraph("A")),
     })  # fmt: skip
     assert opened(tmp_path, "a.docx", data).text.whole() == "A"
@@ -161,7 +172,8 @@ CHUNKS = {
         "Café",
     ),
     "docx": ("c.docx", docx(paragraph("Inner", number="3")), "7. Inner"),
-    "rtf": ("c.rtf", "{\\rtf1 words}", "[inserted file: c.rtf]"),
+    "rtf": ("c.rtf", "{\\rtf1 words}", "words"),
+    "other": ("c.bin", b"\0\1\2", "[inserted file: c.bin]"),
     "damaged": ("c.docx", b"PK\3\4nothing", "[inserted file: c.docx]"),
 }
 

@@ -254,6 +254,16 @@ def test_b15_delsp_drops_the_space_of_a_soft_break(tmp_path):
     )
 
 
+def test_files_in_plain_text_are_named(tmp_path):
+    """Uuencode, as programs wrote it before MIME."""
+    body = (
+        "\nOne.\nbegin 644 plan a.pdf\n#8V%T\n`\nend\nTwo.\n\nbegin 3 days ago we\nHELLO\nend it\n"
+    )
+    assert words(letter(tmp_path, body)) == (
+        "One.\n\nTwo.\n\nbegin 3 days ago we\nHELLO\nend it\n\n[attached: plan a.pdf]"
+    )
+
+
 def test_a_broken_page_is_read_without_its_tags(tmp_path):
     page = "<div>" * 3000 + "Words &amp; more." + "</div>" * 3000
     document = letter(tmp_path, multipart("mixed", f"{PLAIN}One.\n", HTML + page))

@@ -67,6 +67,8 @@ COPIED = {
     "To: Bo\nSubject: leak",
     "Gmail": "---------- Forwarded message ---------\nFrom: Eva Sand <eva@example.org>\n"
     "Date: Fri, 2 Feb 2024\nSubject: leak\nTo: Bo",
+    "Mailman": "------------------------------\n\nMessage: 2\nDate: Fri, 2 Feb 2024 11:00:00\n"
+    "From: Eva Sand <eva@example.org>\nTo: list@example.org\nSubject: leak",
     "German": "Von: Eva Sand\nGesendet: Freitag\nAn: Bo\nBetreff: Leck",
 }
 
@@ -104,7 +106,10 @@ def test_forwarded_letters_and_mailboxes(tmp_path):
     parts = f"--B\n\nSee below.\n--B\n{inner}\n--B\n\nBye.\n--B--\n"
     forward = f"{HEAD}Content-Type: multipart/mixed; boundary=B\n\n{parts}"
     expected = [("Bo Lind", "See below."), ("Eva Sand", "It leaks."), ("Bo Lind", "Bye.")]
-    assert said(opened(tmp_path, "a.eml", forward)) == expected
+    document = opened(tmp_path, "a.eml", forward)
+    assert said(document) == expected
+    for turn, following in pairwise(document.turns):
+        assert turn.end <= following.label_start
     box = (
         f"From x Sat Feb  3 10:00:00 2024\n{HEAD}\nOne.\n\n"
         "From x Sat Feb  3 11:00:00 2024\nFrom: Ida <i@x.org>\nSubject: Two\n\nTwo.\n"

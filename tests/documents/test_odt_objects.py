@@ -223,6 +223,14 @@ def test_odt_comments_with_range_author_date_and_thread(tmp_path):
     assert (third.start, third.end) == (text.index("."), text.index("."))
 
 
+def test_odt_paragraphs_in_the_style_of_a_heading_are_headings(tmp_path):
+    styles = """<style:style style:name="Heading_20_2" style:default-outline-level="2"/>
+    <style:style style:name="P1" style:parent-style-name="Heading_20_2"/>"""
+    body = '<text:p text:style-name="P1">Rent</text:p>' + words("x")
+    document = opened(tmp_path, "a.odt", odt(body, **{"styles.xml": xml(styles)}))
+    assert [(each.level, each.title) for each in document.headings] == [(2, "Rent")]
+
+
 def test_odt_links_inside_the_document_lead_to_bookmarks(tmp_path):
     body = words(
         'One <text:bookmark text:name="a b"/>two <text:a xlink:href="#a%20b">back</text:a>'

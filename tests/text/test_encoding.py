@@ -39,6 +39,10 @@ def test_every_label_of_the_standard_has_a_codec():
     [
         ("gb2312", "gb18030"), ("shift_jis", "cp932"), ("euc-kr", "cp949"), ("latin1", "cp1252"),
         ("ascii", "cp1252"), ("iso-8859-9", "cp1254"), ("big5", "big5hkscs"), ("tis-620", "cp874"),
+        ("latin-1", "cp1252"), ("ISO8859_1", "cp1252"), ("windows1251", "cp1251"),
+        ("win-1251", "cp1251"), ("cp-1251", "cp1251"), ("utf_8", "utf-8"), ("cp65001", "utf-8"),
+        ("cp932", "cp932"), ("cp936", "gb18030"), ("ms949", "cp949"), ("IBM850", "cp850"),
+        ("cp437", "cp437"), ("dos-866", "cp866"), ("euckr", "cp949"),
         ("iso-8859-8-i", "iso8859-8"), ("x-mac-cyrillic", "mac-cyrillic"), ("utf8", "utf-8"),
     ],
 )  # fmt: skip
@@ -78,6 +82,7 @@ POLISH = "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności
         ("cp1252", "“Don’t,” she said – and it’s £5…\n"), ("mac-roman", "don’t – “naïve”\n"),
         ("cp1254", "Bütün insanlar hür, eşit doğarlar; kardeşlik içinde yaşamalıdırlar.\n"),
         ("utf-16-le", "Plain words in UTF-16 without a mark.\n"), ("utf-32", "Plain words.\n"),
+        ("utf-16-le", RUSSIAN), ("utf-16-be", GREEK),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("times", [1, 5])

@@ -18,7 +18,7 @@ from readerapp.text.superscript import (
         ("word", "1,2", "¹,²"), ("word", "3–5", "³–⁵"),
         ("1", "st", "st"), ("22", "nd", "nd"), ("XIX", "e", "e"), ("1", "er", "er"),
         ("M", "lle", "lle"), ("the M", "r.", "r."), ("Acme", "TM", "™"), ("word", "*", "*"),
-        ("word", "†", "†"), ("x", "a", "^a"), ("x", "ab", "^{ab}"), ("e", "2x", "^{2x}"),
+        ("word", "†", "†"), ("word", "[1]", "[1]"), ("word", "[note 2]", "[note 2]"), ("x", "a", "^a"), ("x", "ab", "^{ab}"), ("e", "2x", "^{2x}"),
         ("", "small", "small"), ("after a space ", "small", "small"),
         ("x", "small print " * 5, "small print " * 5), ("10", "2.5", "^{2.5}"),
     ],

@@ -10,15 +10,16 @@ Source: ECMA-376 (Office Open XML), part 1, chapter 17; names are those of Wordp
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.docx_chunks import Chunk, read_chunk
 from readerapp.documents.formats.docx_comments import add_comments
 from readerapp.documents.formats.docx_drawings import has_words
 from readerapp.documents.formats.docx_fields import Fields
@@ -35,11 +36,12 @@ from readerapp.documents.formats.docx_styles import (
 from readerapp.documents.formats.office import INDENT
 from readerapp.documents.formats.office_omissions import omit_contents, omit_page_edges
 from readerapp.documents.html.parser import local_attribute, local_name, whole_number
-from readerapp.documents.html.to_text import HtmlToText
 from readerapp.text.sanitize import sanitize_label
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from readerapp.documents.formats.docx_chunks import Chunk
 
 _CHUNK_DEPTH = 3
 """Documents that are inserted in each other."""
@@ -83,10 +85,8 @@ class _DocxWriter(DocxInlineWriter):
             if edge.letterhead:
                 self._write_part(edge.root, edge.part, BlockShape())
         self._flush(BlockShape())
-        omit_page_edges(
-            self._prose.out,
-            (self._plain_words(each.root, each.part) for each in edges if not each.letterhead),
-        )
+        running = [(each.root, each.part) for each in edges if not each.letterhead]
+        omit_page_edges(self._prose.out, self._plain_words(running))
 
     def annotate(self) -> None:
         """Give the document its comments and tracked changes, once its text is written."""
@@ -270,12 +270,20 @@ class _DocxWriter(DocxInlineWriter):
         """Return whether a row is a header of its table."""
         return is_on(row.find("{*}trPr"), "tblHeader")
 
-    def _plain_words(self, root: Element, part: str) -> str:
-        """Return the words of a comment, a header or a footer; its paragraphs are lines."""
+    def _plain_words(self, stories: Iterable[tuple[Element, str]]) -> list[str]:
+        """Return the words of comments, headers and footers; their paragraphs are lines.
+
+        Args:
+            stories: their elements, each with the part that it is in.
+        """
         builder = DocumentBuilder()
         writer = _DocxWriter(InlineWriter(builder), self._parts)
-        writer._write_part(root, part, BlockShape(tight=True))
-        return builder.whole()
+        edges = [0]
+        for root, part in stories:
+            writer._write_part(root, part, BlockShape(tight=True))
+            edges.append(builder.at)
+        text = builder.whole()
+        return [text[start:end].strip() for start, end in pairwise(edges)]
 
     def _chunk(self, element: Element, shape: BlockShape) -> None:
         """Write a file that is inserted in the document, or a mark for one that cannot be read."""
@@ -294,6 +302,8 @@ class _DocxWriter(DocxInlineWriter):
                 self._write_document(DocxPackage(chunk, self._parts.package.allowance))
                 return
             if chunk is not None and not isinstance(chunk, DocumentInput):
+                from readerapp.documents.html.to_text import HtmlToText
+
                 HtmlToText(self._prose).write(chunk)
                 return
         except ReaderError:
@@ -306,6 +316,8 @@ class _DocxWriter(DocxInlineWriter):
         Raises:
             ReaderError: it is damaged, or there is too much of them.
         """
+        from readerapp.documents.formats.docx_chunks import read_chunk  # few documents need it
+
         self._parts.package.allowance.take(len(data), name)
         return read_chunk(name, data)
 

@@ -1,4 +1,4 @@
-"""Files that are inserted in a Word document as they are (altChunk): HTML, plain text, DOCX.
+"""Files that are inserted in a Word document as they are (altChunk): HTML, RTF, text, DOCX.
 
 Source: ECMA-376, part 1, section 17.17.2.1 (altChunk); RFC 2557 (MHTML).
 """
@@ -30,7 +30,7 @@ Chunk: TypeAlias = "str | HtmlElement | DocumentInput"
 
 
 def read_chunk(name: str, data: bytes) -> Chunk | None:
-    """Return an inserted file; None for one that cannot be read, such as RTF.
+    """Return an inserted file; None for one that cannot be read.
 
     Args:
         name: the name of its part.
@@ -46,6 +46,12 @@ def read_chunk(name: str, data: bytes) -> Chunk | None:
         return parse_html(data, posixpath.basename(name))
     if b"mime-version" in data[:4096].lower() and _has_header(data):
         return _read_mail(name, data)
+    if data.startswith(b"{\\rtf"):
+        from readerapp.documents.formats.rtf import open_rtf
+
+        return open_rtf(
+            DocumentInput(MemoryBytes(data), posixpath.basename(name), name)
+        ).text.whole()
     if ending in _TEXT_ENDINGS:
         return _decode(data)
     return None

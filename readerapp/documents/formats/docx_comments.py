@@ -6,7 +6,7 @@ threads), 2.5.5 (commentsIds) and 2.5.6 (commentsExtensible, dates in UTC).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from readerapp.documents.formats.docx_package import DocxPackage
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 
 def add_comments(
-    package: DocxPackage, comments: Comments, words_of: Callable[[Element, str], str]
+    package: DocxPackage,
+    comments: Comments,
+    words_of: Callable[[Iterable[tuple[Element, str]]], list[str]],
 ) -> None:
     """Add the comments of a document to those whose ranges were found in its text.
 
     Args:
         package: the document.
         comments: gets the comments.
-        words_of: returns the words of a comment, in the part of the given name.
+        words_of: returns the words of comments, each given with the name of its part.
     """
     part = package.related("comments")
     root = package.part(part) if part else None
@@ -48,13 +50,13 @@ def add_comments(
     for comment in found:  # a comment is known by its last paragraph
         for paragraph in comment.iter("{*}p"):
             names[local_attribute(paragraph, "paraId")] = local_attribute(comment, "id")
-    for comment in found:
+    for comment, words in zip(found, words_of((each, part) for each in found), strict=True):
         paragraphs = list(comment.iter("{*}p"))
         last = local_attribute(paragraphs[-1], "paraId") if paragraphs else ""
         thread = threads.get(last)
         comments.add(
             local_attribute(comment, "id"),
-            words_of(comment, part),
+            words,
             author=local_attribute(comment, "author"),
             created=dates.get(durable.get(last, ""), "") or local_attribute(comment, "date"),
             reply_to=names.get(local_attribute(thread, "paraIdParent")) or None,

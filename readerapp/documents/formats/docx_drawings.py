@@ -17,8 +17,8 @@ from readerapp.documents.html.parser import local_attribute, local_name
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-Related = Callable[[str], "Element | None"]
-"""Returns the root of the part that an id refers to; None if there is none."""
+Describe = Callable[[str, str], str]
+"""Returns the words of a "chart" or "diagram" in the part that an id refers to."""
 
 _LONGEST = 400
 """Code points of the words of a chart or diagram in its mark."""
@@ -61,18 +61,18 @@ def has_words(element: Element) -> bool:
     return any(text.text and text.text.strip() for text in element.iter("{*}t"))
 
 
-def read_drawing(drawing: Element, related: Related) -> Iterator[Element | Mark | str]:
+def read_drawing(drawing: Element, describe: Describe) -> Iterator[Element | Mark | str]:
     """Yield what is in a drawing: its text boxes, not those in one of them; marks; and words.
 
     Args:
         drawing: a drawing, a picture in VML, an object, or a text box.
-        related: returns the part with a chart or diagram.
+        describe: returns the words of a chart or diagram.
     """
     tag = local_name(drawing)
     if tag == "txbxContent":
         yield drawing
     elif tag in ("inline", "anchor"):
-        yield from _inline(drawing, related)
+        yield from _inline(drawing, describe)
     elif tag == "pic":
         yield Mark("picture", _alternative(drawing.find(".//{*}cNvPr")))
     elif tag == "textpath":
@@ -82,17 +82,17 @@ def read_drawing(drawing: Element, related: Related) -> Iterator[Element | Mark 
     elif tag == "OLEObject":
         yield _embedded(drawing)
     elif tag == "object":
-        yield from _object(drawing, related)
+        yield from _object(drawing, describe)
     elif tag == "contentPart":
         yield Mark("ink drawing")
     elif tag == "control":
         yield Mark("form control", local_attribute(drawing, "name"))
     else:
         for child in choose_alternative(drawing):
-            yield from read_drawing(child, related)
+            yield from read_drawing(child, describe)
 
 
-def _inline(drawing: Element, related: Related) -> Iterator[Element | Mark | str]:
+def _inline(drawing: Element, describe: Describe) -> Iterator[Element | Mark | str]:
     """Yield what is in a drawing of DrawingML, with its alternative text."""
     name = _alternative(drawing.find("{*}docPr"))
     inner: list[Element | Mark | str] = []
@@ -100,15 +100,14 @@ def _inline(drawing: Element, related: Related) -> Iterator[Element | Mark | str
     for each in () if data is None else data:
         tag = local_name(each)
         if tag in ("chart", "relIds"):
-            part = related(local_attribute(each, "id" if tag == "chart" else "dm"))
-            words = _chart_words(part) if tag == "chart" else _diagram_words(part)
             thing = "chart" if tag == "chart" else "diagram"
+            words = describe(thing, local_attribute(each, "id" if tag == "chart" else "dm"))
             inner.append(Mark(thing, "; ".join(filter(None, (name, words)))))
         elif tag == "pic":
             yield Mark("picture", name or _alternative(each.find(".//{*}cNvPr")))
             return
         else:
-            inner += read_drawing(each, related)
+            inner += read_drawing(each, describe)
     if name and not inner:
         yield Mark("picture", name)
     elif name and all(isinstance(each, Mark) and not each.name for each in inner):
@@ -135,19 +134,19 @@ def _vml_alternative(image: Element) -> str:
     )
 
 
-def _object(element: Element, related: Related) -> Iterator[Element | Mark | str]:
+def _object(element: Element, describe: Describe) -> Iterator[Element | Mark | str]:
     """Yield what is in an embedded object: a mark for it, not for the picture in its place."""
-    inner = list(read_inside(element, related))
+    inner = list(read_inside(element, describe))
     embedded = any(local_name(each) in ("OLEObject", "control") for each in element)
     for each in inner:
         if not (embedded and isinstance(each, Mark) and each.thing == "picture" and not each.name):
             yield each
 
 
-def read_inside(element: Element, related: Related) -> Iterator[Element | Mark | str]:
+def read_inside(element: Element, describe: Describe) -> Iterator[Element | Mark | str]:
     """Yield what is in the children of an element."""
     for child in element:
-        yield from read_drawing(child, related)
+        yield from read_drawing(child, describe)
 
 
 def _embedded(element: Element) -> Mark:
@@ -159,10 +158,8 @@ def _embedded(element: Element) -> Mark:
     return Mark("embedded file", kind or program or "object", "embedded")
 
 
-def _chart_words(chart: Element | None) -> str:
+def chart_words(chart: Element) -> str:
     """Return the titles of a chart, the names of its series and its categories."""
-    if chart is None:
-        return ""
     titles = ["".join(_texts(title)) for title in chart.iter("{*}title")]
     for kind in ("tx", "cat"):
         for series in chart.iter("{*}ser"):
@@ -171,10 +168,8 @@ def _chart_words(chart: Element | None) -> str:
     return _joined(titles)
 
 
-def _diagram_words(data: Element | None) -> str:
+def diagram_words(data: Element) -> str:
     """Return the words of a diagram in the order of its points."""
-    if data is None:
-        return ""
     return _joined(["".join(_texts(point)) for point in data.iter("{*}pt")])
 
 

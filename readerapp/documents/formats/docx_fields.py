@@ -36,7 +36,7 @@ _INSTRUCTION_LENGTH = 4000
 _words_of = re.compile(r'"((?:\\.|[^"\\])*)"|(\S+)').finditer
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Field:
     """An open field.
 
@@ -61,21 +61,20 @@ class Fields:
     def __init__(self, prose: InlineWriter) -> None:
         self._prose = prose
         self._open: list[_Field] = []
+        self._instructed: list[_Field] = []  # those of them whose result has not begun
+        self._hiding = 0  # how many of these have a result: what comes is then no text
         self._results: dict[Element, bool] = {}  # of each begin that has an end: has it a result?
         self._scanned: set[Element] = set()
 
     @property
     def in_instruction(self) -> bool:
         """Return whether what comes next is no text, but belongs to an instruction."""
-        return any(field.has_result and not field.in_result for field in self._open)
+        return self._hiding > 0
 
     def instruct(self, words: str) -> None:
         """Add words to the instruction of the innermost field that has not its result yet."""
-        for field in reversed(self._open):
-            if not field.in_result:
-                if len(field.instruction) < _INSTRUCTION_LENGTH:
-                    field.instruction += words
-                return
+        if self._instructed and len(self._instructed[-1].instruction) < _INSTRUCTION_LENGTH:
+            self._instructed[-1].instruction += words
 
     def take_sign(self, sign: Element) -> Mark | str:
         """Take the begin, separator or end of a field.
@@ -87,19 +86,31 @@ class Fields:
         if kind == "begin":
             self._scan(sign)
             if sign in self._results:
-                self._open.append(_Field(self._results[sign], sign.find("{*}ffData")))
+                field = _Field(self._results[sign], sign.find("{*}ffData"))
+                self._open.append(field)
+                self._instructed.append(field)
+                self._hiding += field.has_result
         elif kind == "separate" and self._open:
             field = self._open[-1]
-            field.in_result = True
+            self._end_instruction(field)
             if address := link_address(field.instruction):
                 field.link = self._prose.begin("link", address)
         elif kind == "end" and self._open:
             field = self._open.pop()
+            in_result = field.in_result
+            self._end_instruction(field)
             if field.link is not None:
                 self._prose.end(field.link)
-            if not field.in_result and not self.in_instruction:
+            if not in_result and not self.in_instruction:
                 return field_words(field.instruction, field.form)
         return ""
+
+    def _end_instruction(self, field: _Field) -> None:
+        """End the instruction of the innermost field."""
+        if not field.in_result:
+            field.in_result = True
+            self._instructed.pop()
+            self._hiding -= field.has_result
 
     def _scan(self, sign: Element) -> None:
         """Find the ends of all fields of a part: a begin without an end is damage, and ignored."""

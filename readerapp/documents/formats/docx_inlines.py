@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from readerapp.documents.builder import BlockShape, InlineWriter
 from readerapp.documents.formats.docx_drawings import (
     Mark,
+    chart_words,
     choose_alternative,
+    diagram_words,
     has_words,
     read_drawing,
 )
@@ -67,6 +69,7 @@ class DocxInlineWriter(OfficeWriter):
         self._in_hidden_passage = False
         self._position = ""  # "superscript", "subscript" or ""
         self._raised = ExitStack()
+        self._described: dict[tuple[str, str], str] = {}  # words of charts and diagrams
         self._handlers: dict[str, Callable[[Element], None]] = {
             "r": self._run,
             "hyperlink": self._hyperlink,
@@ -286,7 +289,7 @@ class DocxInlineWriter(OfficeWriter):
 
     def _drawing(self, drawing: Element) -> None:
         """Write what is in a drawing; its text boxes come after the paragraph."""
-        for each in read_drawing(drawing, self._related):
+        for each in read_drawing(drawing, self._describe):
             self._show(each)
 
     def _show(self, shown: Element | Mark | str) -> None:
@@ -310,12 +313,17 @@ class DocxInlineWriter(OfficeWriter):
         """Return what an id refers to in the part that is being written; None for nothing."""
         return self._parts.package.relationships(self._part).get(name)
 
-    def _related(self, name: str) -> Element | None:
-        """Return the root of the part that an id refers to; None if there is none."""
+    def _describe(self, thing: str, name: str) -> str:
+        """Return the words of the chart or diagram in the part that an id refers to."""
         relationship = self._relationship(name)
         if relationship is None or relationship.external:
-            return None
-        return self._parts.package.part(relationship.target)
+            return ""
+        key = thing, relationship.target
+        if key not in self._described:
+            root = self._parts.package.part(relationship.target)
+            words_of = chart_words if thing == "chart" else diagram_words
+            self._described[key] = "" if root is None else words_of(root)
+        return self._described[key]
 
     def _target(self, element: Element) -> str:
         """Return the name of the file that an element refers to."""

@@ -88,7 +88,6 @@ class DocxParts:
         for number, section in enumerate(self._sections):
             edges = list(page_edges(section, self._settings))
             first = "first" if any(edge.pages == "first" for edge in edges) else "default"
-            has_letterhead = first == "first" or self.package.page_count() == "1"
             for edge in edges:
                 relationship = self.package.relationships(self.package.main).get(edge.relationship)
                 name = "" if relationship is None else relationship.target
@@ -96,7 +95,8 @@ class DocxParts:
                     continue
                 seen.add(name)
                 on_first = number == 0 and edge.kind == "header" and edge.pages == first
-                yield PageEdgePart(root, name, on_first and has_letterhead)
+                letterhead = on_first and (first == "first" or self.package.page_count() == "1")
+                yield PageEdgePart(root, name, letterhead)
 
     def repeats_heading(self, entry: Element) -> bool:
         """Return whether an entry of a list of contents says only what a paragraph says."""

@@ -51,8 +51,8 @@ _CITATION_LENGTH = 12
 """Code points of the number or sign of a note."""
 _REPEATS = 16
 """Times that a cell or row repeats at most; sheets are padded with thousands."""
-_REPEATED_LENGTH = 1000
-"""Code points of a cell or row that repeats at most."""
+_REPEATED_LENGTH = 1_000_000
+"""Code points of all cells and rows that repeat."""
 
 
 def open_odt(source: DocumentInput) -> Document:
@@ -117,6 +117,7 @@ class _OdtWriter(OfficeWriter):
         self._lists = ListNumbers()
         self._outline = Numbering(styles.outline_levels())
         self._code_before = False  # whether the block before was code
+        self._repeatable = _REPEATED_LENGTH  # code points that may still be written again
 
     def block(self, element: Element, shape: BlockShape) -> None:
         """Write a heading, a paragraph, a list, a table, or a container of these."""
@@ -173,7 +174,7 @@ class _OdtWriter(OfficeWriter):
             if self.has_words(paragraph):
                 self._prose.out.count_omission("hidden paragraph")
             return
-        level = style.level
+        level = min(style.level, 6)
         if tag == "h":
             level = min(whole_number(local_attribute(paragraph, "outline-level")), 6) or 1
             if number and self.has_words(paragraph):
@@ -292,14 +293,14 @@ class _OdtWriter(OfficeWriter):
             self._words(span, code)
 
     def _frame(self, frame: Element) -> None:
-        """Write what is in a frame: the first of its contents that can be shown.
+        """Write what is in a frame: text boxes after the paragraph, else the first other content.
 
-        Text boxes are written after the paragraph.
+        The others are the same in formats for other programs.
         """
         contents = [child for child in frame if local_name(child) not in self.left_out]
         boxes = [child for child in contents if local_name(child) in ("text-box", "table")]
         if boxes:
-            self._boxes.append(boxes[0])
+            self._boxes += boxes
         elif contents:
             self._object(contents[0])
 
@@ -436,10 +437,21 @@ class _OdtWriter(OfficeWriter):
     def rows(self, table: Element) -> list[tuple[Element, list[Element]]]:
         """Return the rows of a table, each with its cells; some repeat."""
         return [
-            (row, [cell for cell in _cells(row) for _ in range(_repeats(cell, "columns"))])
+            (row, [cell for cell in _cells(row) for _ in range(self._repeats(cell, "columns"))])
             for row in self.nearest(table, "table-row")
-            for _ in range(_repeats(row, "rows"))
+            for _ in range(self._repeats(row, "rows"))
         ]
+
+    def _repeats(self, element: Element, what: str) -> int:
+        """Return how often a cell or row is written: it repeats if it has words, in limits."""
+        count = min(whole_number(local_attribute(element, f"number-{what}-repeated"), 1), _REPEATS)
+        if count < 2 or next(element.iter("{*}table"), None) is not None:
+            return 1
+        length = sum(len(str(text)) for text in element.itertext())
+        if not length or length * count > self._repeatable:
+            return 1
+        self._repeatable -= length * count
+        return count
 
     def is_header(self, row: Element) -> bool:
         """Return whether a row is a header of its table."""
@@ -461,12 +473,3 @@ _NO_BLOCKS = ("soft-page-break", *CHANGE_TAGS)
 def _cells(row: Element) -> Iterator[Element]:
     """Return the cells of a row."""
     return row.iterchildren("{*}table-cell", "{*}covered-table-cell")
-
-
-def _repeats(element: Element, what: str) -> int:
-    """Return how often a cell or row is written: it repeats if it has words, but not too many."""
-    count = whole_number(local_attribute(element, f"number-{what}-repeated"), 1)
-    if count < 2:
-        return 1
-    length = sum(len(str(text)) for text in element.itertext())
-    return min(count, _REPEATS) if 0 < length <= _REPEATED_LENGTH else 1

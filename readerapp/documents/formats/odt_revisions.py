@@ -37,6 +37,8 @@ class OdtRevisions(Revisions):
         change, tag = self._changes.get(name), local_name(mark)
         if change is None:
             return
+        if tag != "change-start":
+            del self._changes[name]  # it has one place
         author, created = (
             "".join(map(str, each.itertext())).strip() if each is not None else ""
             for each in (change.find(f".//{{*}}{part}") for part in ("creator", "date"))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readerapp.documents.formats.odt_lists import NumberLevel, list_levels
-from readerapp.documents.html.parser import local_attribute
+from readerapp.documents.html.parser import local_attribute, whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -26,7 +26,7 @@ _BOLD = ("bold", "600", "700", "800", "900")
 _ITALIC = ("italic", "oblique")
 _FIRST_PAGE = "Standard"
 """The master page of documents whose first paragraph names none."""
-_OWN = ("list-style-name", "master-page-name")
+_OWN = ("list-style-name", "master-page-name", "default-outline-level")
 """The attributes of a style itself."""
 _WORD_PROPERTIES = (
     "font-weight", "font-style", "text-line-through-style", "text-position", "display"
@@ -88,8 +88,9 @@ class OdtStyles:
             code, quote = any(map(_code, names)), any(map(_quote, names))
             kind = "code" if code else "quote" if quote else ""
             said = self._properties(name)
+            level = whole_number(said.get("default-outline-level"))
             self._paragraphs[name] = OdtParagraphStyle(
-                int("Title" in names), kind, said.get("list-style-name"), _hides(said)
+                level or int("Title" in names), kind, said.get("list-style-name"), _hides(said)
             )
         return self._paragraphs[name]
 

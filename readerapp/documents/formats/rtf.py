@@ -135,16 +135,19 @@ class _RtfReader(RtfTokenReader):
 
     def _words_of(self, start: int, end: int) -> str:
         """Return the words of a part of the document."""
+        part = self.data[start:end]
+        if b"\\" not in part and b"{" not in part:
+            return part.decode(self.header.codec, "replace").strip()
         if self._within >= _PARTS:
             return ""
         builder = DocumentBuilder()
-        part = _RtfReader(
+        reader = _RtfReader(
             self.source, self.data, InlineWriter(builder), self.header, self._within + 1
         )
-        part.read(start, end)
-        part.end_paragraph()
-        part._prose.close()
-        return builder.beginning(self.source).whole().strip()
+        reader.read(start, end)
+        reader.end_paragraph()
+        reader._prose.close()
+        return builder.whole().strip()
 
     def obey(self, word: bytes, number: int | None) -> None:
         """Obey a control word."""

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from readerapp.documents.formats.office import format_number
 from readerapp.documents.formats.rtf_syntax import RtfFont, group_end
 
-_info_field = re.compile(rb"\{(?:\\\*)?\\(title|author)\b ?").finditer
+_INFO_FIELDS = {
+    name: re.compile(rb"\{(?:\\\*)?\\" + name.encode() + rb"\b ?").search
+    for name in ("title", "author")
+}
 _pages = re.compile(rb"\\nofpages(\d{1,6})").search
 _created = re.compile(rb"\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})").search
 
@@ -102,9 +105,10 @@ class RtfHeader:
         self, data: bytes, start: int, end: int, words_of: Callable[[int, int], str]
     ) -> None:
         """Read title, author, date and pages; `words_of` returns the words between two offsets."""
-        for found in _info_field(data, start, end):
-            words = words_of(found.end(), group_end(data, found.end(), end) - 1)
-            setattr(self, found[1].decode(), " ".join(words.split()))
+        for name, find in _INFO_FIELDS.items():
+            if found := find(data, start, end):
+                words = words_of(found.end(), group_end(data, found.end(), end) - 1)
+                setattr(self, name, " ".join(words.split()))
         if created := _created(data, start, end):
             year, month, day = (int(part) for part in created.groups())
             self.date = f"{year:04}-{month:02}-{day:02}" if year else ""

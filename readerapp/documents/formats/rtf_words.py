@@ -31,6 +31,7 @@ class RtfDecoder:
         self._say = say
         self._font = _DEFAULT_FONT
         self._bytes = bytearray()
+        self._words: list[str] = []
         self._is_raw = True  # whether no byte was written as \'hh
         self._high = 0  # the first half of a letter beyond U+FFFF
         self._to_skip = 0
@@ -60,38 +61,48 @@ class RtfDecoder:
         if self._to_skip:
             self._to_skip -= 1
             return
-        self.flush()
-        self._say(sign)
+        self._decode()
+        self._words.append(sign)
 
     def add_unicode(self, number: int) -> None:
         r"""Add the UTF-16 code unit of \u; a negative one is written for those from 8000 on."""
-        self.flush()
+        self._decode()
         self._to_skip = self.skip
         code = number & 0xFFFF
         if _HIGH <= code < _LOW:
             self._high = code
         elif _LOW <= code < _BEYOND:
             if self._high:
-                self._say(chr(0x10000 + ((self._high - _HIGH) << 10) + code - _LOW))
+                code = 0x10000 + ((self._high - _HIGH) << 10) + code - _LOW
+                self._words.append(chr(code))
             self._high = 0
         elif code in _PRIVATE:
-            self._say(self._symbol(code & 0xFF))
+            self._words.append(self._symbol(code & 0xFF))
         elif code:
-            self._say(chr(code))
+            self._words.append(chr(code))
 
     def flush(self) -> None:
-        """Say the words whose bytes were collected."""
+        """Say the words that were collected."""
+        if self._bytes:
+            self._decode()
+        if self._words:
+            words = "".join(self._words)
+            self._words.clear()
+            self._say(words)
+
+    def _decode(self) -> None:
+        """Decode the bytes that were collected."""
         if not self._bytes:
             return
         data, raw = bytes(self._bytes), self._is_raw
         self._bytes.clear()
         self._is_raw = True
         if self._font.is_symbol:
-            self._say("".join(map(self._symbol, data)))
+            self._words += map(self._symbol, data)
         elif data.isascii():
-            self._say(data.decode("ascii"))
+            self._words.append(data.decode("ascii"))
         else:
-            self._say(_decoded(data, raw, self._font.codec or self.codec))
+            self._words.append(_decoded(data, raw, self._font.codec or self.codec))
 
     def end_skip(self) -> None:
         r"""Skip nothing more after \u: a control word or a brace came first."""

@@ -206,12 +206,13 @@ class _TeiWriter(XmlTextWriter):
 
     def _speaker(self, speaker: Element) -> None:
         """Write what stands in a label besides the name; a loose label is a block."""
-        if not self._speech_depth:
+        parent = speaker.getparent()
+        if parent is None or local_name(parent) != "sp":
             self.strong_block(speaker)
             return
-        for child in speaker:
-            if local_name(child) in ("note", "stage", "pb"):
-                self.element(child)
+        for each in speaker.iter("{*}note", "{*}stage", "{*}pb"):
+            if next(each.iterancestors("{*}note", "{*}stage", "{*}speaker"), None) is speaker:
+                self.element(each)
 
     def _stage(self, stage: Element) -> None:
         """Write a stage direction; in a speech, in brackets: nobody says it."""
@@ -297,6 +298,7 @@ class _TeiWriter(XmlTextWriter):
         """Go on after the beginning of a line of the source, which may be inside a word."""
         if local_attribute(element, "break") != "no":
             self.prose.words(" ")
+        self.inside(element)
 
     def _page_beginning(self, element: Element) -> None:
         """Begin a page of the source."""
@@ -319,9 +321,11 @@ class _TeiWriter(XmlTextWriter):
         """Write a figure: a mark with its description, and its words."""
         self.prose.block(self.shape)
         self.picture(words_of(figure.find("{*}figDesc")))
+        self.words(figure.text or "")
         for child in figure:
             if local_name(child) not in ("graphic", "binaryObject", "figDesc"):
                 self.element(child)
+            self.words(child.tail or "")
         self.prose.block(self.shape)
 
     def _graphic(self, _graphic: Element) -> None:
@@ -341,6 +345,7 @@ class _TeiWriter(XmlTextWriter):
             form = next((_LIST_FORMS[kind] for kind in _LIST_FORMS if kind in kinds), "decimal")
             self.write_list(element, form if kinds & _NUMBERED_LISTS else "")
             return
+        self.words(element.text or "")
         for child in element:
             if local_name(child) == "label":
                 self.prose.block(self.shape)
@@ -350,6 +355,7 @@ class _TeiWriter(XmlTextWriter):
                 self._label_end = self.prose.out.at
             else:
                 self.element(child)
+            self.words(child.tail or "")
         self._label_end = -1
 
     def _source_document(self, element: Element) -> None:

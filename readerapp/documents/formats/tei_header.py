@@ -64,9 +64,7 @@ def _words(element: Element, depth: int) -> list[str]:
     """Return the words in an element."""
     words = [element.text or ""]
     for child in element:
-        if local_name(child) not in ("note", "stage", "lb", "pb", "") and depth < 20:
-            words += _words(child, depth + 1)
-        elif local_name(child) == "lb":
-            words.append(" ")
+        if local_name(child) not in ("note", "stage", "pb", "") and depth < 20:
+            words += [" " if local_name(child) == "lb" else "", *_words(child, depth + 1)]
         words.append(child.tail or "")
     return words

@@ -149,8 +149,10 @@ class _JatsWriter(_ArticleWriter):
             "ext-link": self._link, "uri": self._link, "alternatives": self._alternatives,
             "kwd": self._keyword,
         }  # fmt: skip
-        self._notes = {local_attribute(fn, "id"): fn for fn in root.iter("{*}fn")}
-        self._marked: set[Element] = set()
+        notes = ((local_attribute(note, "id"), note) for note in root.iter("{*}fn"))
+        self._notes = {name: note for name, note in notes if name}
+        self._marked: set[Element] = set()  # notes that have a mark
+        self._written: set[Element] = set()  # notes that are blocks
 
     def facts(self, root: Element) -> tuple[str, str, str]:
         """Return title, authors and date."""
@@ -175,9 +177,9 @@ class _JatsWriter(_ArticleWriter):
         if parent is None or local_name(parent) not in self.vocabulary.sections:
             self.strong_block(element)
             return
-        label = parent.find("{*}label")
-        if label is not None and element.text is not None:
-            element.text = f"{_words(label)} {element.text.lstrip()}"
+        label = parent.find("{*}label") if parent.find("{*}title") is element else None
+        if label is not None:
+            element.text = f"{_words(label)} {(element.text or '').lstrip()}"
         super().title(element)
 
     def _article_title(self, title: Element) -> None:
@@ -191,7 +193,12 @@ class _JatsWriter(_ArticleWriter):
     def _label(self, label: Element) -> None:
         """Write a label, as "Figure 1"; that of a section stands in its heading."""
         parent = label.getparent()
-        if parent is not None and local_name(parent) in self.vocabulary.sections:
+        if (
+            parent is not None
+            and local_name(parent) in self.vocabulary.sections
+            and parent.find("{*}label") is label
+            and parent.find("{*}title") is not None
+        ):
             return
         with self.prose.styled("strong"):
             self.inside(label)
@@ -200,7 +207,8 @@ class _JatsWriter(_ArticleWriter):
     def _reference(self, reference: Element) -> None:
         """Write a reference; one to a footnote is its mark."""
         note = self._notes.get(local_attribute(reference, "rid"))
-        if note is not None and local_attribute(reference, "ref-type") in ("fn", "table-fn", ""):
+        kind = local_attribute(reference, "ref-type")
+        if note is not None and note not in self._written and kind in ("fn", "table-fn", ""):
             self._marked.add(note)
             self.note(note, _words(reference), note.find("{*}label"))
         else:
@@ -211,6 +219,7 @@ class _JatsWriter(_ArticleWriter):
         """Write a footnote in the text as a mark, one at the end that has no mark as a block."""
         if note in self._marked:
             return
+        self._written.add(note)
         parent = note.getparent()
         if parent is not None and local_name(parent) in ("p", "title", "td", "th"):
             self.note(note)
@@ -296,8 +305,9 @@ class _DocBookWriter(_ArticleWriter):
 
     def _title_of_information(self, element: Element) -> None:
         """Write the title that stands in the information about an element, not in itself."""
+        has_title = element.find("{*}title") is not None
         for info in element:
-            if local_name(info).endswith("info") and element.find("{*}title") is None:
+            if local_name(info).endswith("info") and not has_title:
                 for title in info.iterchildren("{*}title", "{*}subtitle"):
                     self.element(title)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _PREVIEW = 6000
 """Code points after which the beginning is shown."""
+_EMPTY_ELEMENTS = 20
+"""Empty elements, as page beginnings, that may stand between two lines of verse."""
 _HEADING_LEVELS = 6
 _LABEL_LENGTH = 12
 """Code points of the number or sign of a note."""
@@ -203,9 +205,9 @@ class XmlTextWriter:
     def follows_line(self, element: Element) -> bool:
         """Return whether the element before is a line too; empty elements between do not count."""
         before = element.getprevious()
-        while before is not None and not len(before) and not (before.text or "").strip():
-            if (before.tail or "").strip():
-                return False
+        for _ in range(_EMPTY_ELEMENTS):
+            if before is None or len(before) or (before.text or before.tail or "").strip():
+                break
             before = before.getprevious()
         return before is not None and local_name(before) in self.vocabulary.lines
 
@@ -238,6 +240,7 @@ class XmlTextWriter:
         An item may say its number itself.
         """
         number, first = 0, True
+        self.words(element.text or "")
         for child in element:
             if local_name(child) in self.vocabulary.items:
                 said = local_attribute(child, "n") or local_attribute(child, "override")
@@ -247,6 +250,7 @@ class XmlTextWriter:
                 first = False
             else:
                 self.element(child)
+            self.words(child.tail or "")
         self.prose.block(self.shape)
 
     def item(self, element: Element, label: str, *, first: bool) -> None:
@@ -318,9 +322,13 @@ class XmlTextWriter:
     def _row(self, row: Element) -> None:
         """Write a row of a table."""
         cells = [cell for cell in row if local_name(cell) in self.vocabulary.cells]
-        if self._joint:
-            self.prose.words(" ")
-            self.inside(row)
+        between = [row.text, *(child.tail for child in row)]
+        if (
+            self._joint
+            or len(cells) < len(row)
+            or any(words and words.strip() for words in between)
+        ):
+            self.block(row, self.shape)
             return
         before = row.getprevious()
         tight = before is not None and local_name(before) in self.vocabulary.rows

@@ -24,6 +24,9 @@ _entity = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});").sub
 _pictures = re.compile(rb"(?<=base64,)[A-Za-z0-9+/=%\s]{1000,}").sub
 # Limited to the bytes between "<" and ">", so that each byte is matched once.
 _crowded = re.compile(rb"<([A-Za-z][\w:.-]*+)(\s[^<>]{20000,}+)").sub
+_xml_encoding = re.compile(
+    rb"\s*<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
+).match
 _charset = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I
 ).search
@@ -85,7 +88,10 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
         remove_comments=True,
         remove_pis=True,
         recover=repair,
+        encoding=None if (declared := _xml_label(data)) is None else "utf-8",
     )
+    if declared is not None:
+        data = encodings.decode_labelled(data, declared).encode("utf-8", "replace")
     root = None
     with suppress(etree.XMLSyntaxError, ValueError):
         known = _entity(name_to_character, data) if repair else data
@@ -94,6 +100,18 @@ def parse_xml(data: bytes, label: str, *, repair: bool = False) -> XmlElement:
         raise ReaderError(f"{label} is damaged: a part of it is not XML; get a new copy.")
     etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent
     return root
+
+
+def _xml_label(data: bytes) -> str | None:
+    """Return the label of the encoding that XML declares; None if libxml2 reads it as it is.
+
+    libxml2 reads UTF-8 and UTF-16 itself; it believes every other label, and in their narrowest
+    sense.
+    """
+    match = _xml_encoding(data)
+    if match is None or match[1].lower().startswith((b"utf", b"ucs", b"iso-10646")):
+        return None
+    return match[1].decode()
 
 
 def parse_xhtml(data: bytes, label: str) -> XmlElement:

@@ -16,6 +16,8 @@ from readerapp.documents.mail.transfer import decode_transfer
 
 DEPTH = 30
 """Levels of nested parts that are read: each byte is examined once for each of them."""
+_PARTS = 2000
+"""Parts of one entity that are looked for; the rest is one part."""
 _MESSAGES = ("message/rfc822", "message/global", "message/news")
 _WITH_A_MISSING_PART = {
     "text": "text/plain",
@@ -165,12 +167,13 @@ class Entity:
         """Yield the ranges before, between and behind the lines with the boundary."""
         mark = b"--" + boundary
         start, at = self.head.end, self._data.find(mark, self.head.end, self._end)
-        is_closed = False
-        while at >= 0 and not is_closed:
+        is_closed, count = False, 0
+        while at >= 0 and not is_closed and count < _PARTS:
             stop = self._data.find(b"\n", at, self._end)
             stop = self._end if stop < 0 else stop
             rest = self._data[at + len(mark) : min(stop, at + len(mark) + 80)].strip()
             if rest in (b"", b"-", b"--") and self._data[at - 1 : at] in (b"\n", b""):
+                count += 1
                 yield start, max(start, at - 1)
                 start = min(stop + 1, self._end)
                 is_closed = rest != b""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
@@ -11,8 +10,20 @@ from html import unescape
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents.builder import BlockShape, InlineWriter
-from readerapp.documents.html.parser import page_charset, parse_html
+from readerapp.documents.formats.content_lines import describe_appointment
+from readerapp.documents.html.parser import parse_html
 from readerapp.documents.html.to_text import HtmlToText
+from readerapp.documents.mail.alternatives import (
+    ENRICHED,
+    HTML,
+    PARTS,
+    WITHOUT_WORDS,
+    AlternativeChoice,
+    is_report,
+    is_shown,
+    page_text,
+    strip_markup,
+)
 from readerapp.documents.mail.entity import DEPTH, Entity
 from readerapp.documents.mail.headers import (
     header_addresses,
@@ -20,36 +31,21 @@ from readerapp.documents.mail.headers import (
     header_line,
     sender_name,
 )
-from readerapp.documents.mail.plain_body import enriched_to_plain, write_plain
+from readerapp.documents.mail.plain_body import (
+    QUOTATION_LEVELS,
+    cut_uuencoded,
+    enriched_to_plain,
+    write_plain,
+)
 from readerapp.documents.mail.senders import Passage, turns_of_letter
 
 _ADDRESS_HEADERS = ("From", "To", "Cc")
-_PARTS = 1000
-"""Parts of a message that are read, with those of the messages that it forwards."""
 _HEADING_LEVELS = 6
-_PLAIN = "text/plain"
-_HTML = ("text/html", "application/xhtml+xml")
-_ENRICHED = ("text/enriched", "text/richtext")
-_NO_WORDS = ("text/css", "text/javascript", "text/x-amp-html", "text/watch-html", "text/rtf")
-"""Kinds of text that are not shown: those of programs, and copies of the HTML."""
-_ALTERNATIVES = (_PLAIN, *_HTML, *_ENRICHED)
-"""Kinds of alternatives, the best one first; others come last."""
-_FORMS_OF_A_REPORT = ("message/", "text/rfc822-headers")
 _ENCRYPTED = "application/pkcs7-mime"
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
-_MISSING_SHARE = 0.2
-"""Share of the words of the HTML that may be missing from the plain text beside it; if more are,
-the plain text only says that there is HTML."""
 _PREAMBLE = re.compile(r"\bMIME\b|multi-?part|mehrteilig", re.IGNORECASE).search
 """What programs write for other programs in front of the parts."""
-_markup = re.compile(
-    r"<!--.*?-->|<(style|script|head|title)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL
-).sub
-_tags = re.compile(r"<[^<>]*>").sub
-_words = re.compile(r"\w+").findall
-_word = re.compile(r"\w").search
 _paragraph = re.compile(r"\S(?:[^\n]|\n(?!\n))*").finditer
-_character = re.compile(r"&#?\w+;").sub
 
 
 def letter_head(message: Entity) -> Iterator[tuple[str, str]]:
@@ -81,7 +77,7 @@ class _Letter:
         message: the message.
         level: the level of its heading.
         sender: the name of its sender.
-        label: the range of the words in the head that name the sender.
+        label: the range of the words in the head that name the sender, for the first turn.
         passages: the paragraphs that have been written since the last turns were noted.
         attached: the attachments that are not named yet: thing, label of the mark, and name.
     """
@@ -89,7 +85,7 @@ class _Letter:
     message: Entity
     level: int
     sender: str
-    label: tuple[int, int] = (0, 0)
+    label: tuple[int, int] | None = None
     passages: list[Passage] = field(default_factory=list)
     attached: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -101,6 +97,7 @@ class LetterWriter:
         self._prose = prose
         self._label = label
         self._parts = 0
+        self._choice = AlternativeChoice()
         self._has_quotations = False
 
     def write(self, message: Entity, *, level: int = 1, is_listed: bool = False) -> None:
@@ -112,7 +109,7 @@ class LetterWriter:
             is_listed: whether the list of contents names its sender and its day, too.
         """
         if level == 1:
-            self._parts = 0
+            self._parts, self._choice = 0, AlternativeChoice()
         letter = _Letter(message, level, sender_name(message.head.get("from")))
         self._write_head(letter, is_listed)
         self._write_entity(message, letter)
@@ -150,9 +147,9 @@ class LetterWriter:
     def _write_entity(self, entity: Entity, letter: _Letter) -> None:
         """Write a part with the parts in it."""
         self._parts += 1
-        if self._parts > _PARTS:
-            if self._parts == _PARTS + 1:
-                self._write_mark("part", f"and all others, beyond the first {_PARTS}")
+        if self._parts > PARTS:
+            if self._parts == PARTS + 1:
+                self._write_mark("part", f"and all others, beyond the first {PARTS}")
         elif entity.depth > DEPTH:
             self._write_mark("part", f"nested more than {DEPTH} deep")
         elif entity.is_message:
@@ -188,8 +185,8 @@ class LetterWriter:
         root = next((part for part in entity.parts if start and part.content_id == start), None)
         root = root or entity.parts[0]
         self._write_entity(root, letter)
-        shown = _shown_text(root)
-        page = shown.text() if shown is not None and shown.media_type in _HTML else ""
+        shown = self._choice.shown_text(root)
+        page = shown.text() if shown is not None and shown.media_type in HTML else ""
         for part in entity.parts:
             if part is root or (part.content_id and f"cid:{part.content_id}" in page):
                 continue
@@ -197,7 +194,7 @@ class LetterWriter:
 
     def _write_alternative(self, entity: Entity, letter: _Letter) -> None:
         """Write the best alternative, and the attachments and appointments of the others."""
-        best = _best_alternative(entity)
+        best = self._choice.best(entity)
         for part in entity.parts:
             if part is best:
                 self._write_entity(part, letter)
@@ -209,12 +206,14 @@ class LetterWriter:
         if entity.is_multipart:
             for part in entity.parts:
                 self._write_unshown(part, letter)
-        elif entity.media_type == "text/calendar" or not _is_text(entity):
+        elif entity.media_type == "text/calendar":
+            self._write_mark("appointment", describe_appointment(entity.text()))
+        elif entity.media_type not in WITHOUT_WORDS and not is_shown(entity):
             self._write_entity(entity, letter)
 
     def _write_leaf(self, entity: Entity, letter: _Letter) -> None:
         """Write the words of a part, or remember its name for the end of the letter."""
-        if _is_text(entity) and entity.media_type not in _NO_WORDS:
+        if is_shown(entity):
             self._write_text(entity, letter)
             return
         kind, name = entity.media_type, entity.file_name
@@ -230,19 +229,21 @@ class LetterWriter:
     def _write_text(self, entity: Entity, letter: _Letter) -> None:
         """Write a part that is text."""
         kind, parameters = entity.media_type, entity.parameters
-        if kind in _HTML:
-            letter.passages += self._write_page(_page_text(entity, letter.message))
+        if kind in HTML:
+            letter.passages += self._write_page(page_text(entity, letter.message.head.charset))
             return
         words = entity.text(letter.message.head.charset).replace("\r\n", "\n")
-        if kind in _ENRICHED:
+        if kind in ENRICHED:
             words = enriched_to_plain(words)
+        words, files = cut_uuencoded(words)
+        letter.attached += [("attachment", "attached", name) for name in files]
         passages = write_plain(
             self._prose,
             words,
             flowed=parameters.get("format", "").lower() == "flowed",
             delsp=parameters.get("delsp", "").lower() == "yes",
         )
-        if not kind.startswith(_FORMS_OF_A_REPORT):
+        if not is_report(entity):
             letter.passages += passages
 
     def _write_page(self, page: str) -> list[Passage]:
@@ -259,7 +260,7 @@ class LetterWriter:
             root = parse_html(page.encode("utf-8-sig", "replace"), self._label)
         except ReaderError:
             self._prose.block(BlockShape())
-            self._prose.words(unescape(_markup(" ", page)))
+            self._prose.words(unescape(strip_markup(page)))
             return []
         HtmlToText(self._prose).write(root)
         quotations = [(run.start, run.end) for run in out.runs[runs:] if run.kind == "quote"]
@@ -283,7 +284,7 @@ class LetterWriter:
         if letter.passages:
             self._prose.out.turns += turns_of_letter(letter.sender, letter.label, letter.passages)
             self._has_quotations |= any(passage.depth for passage in letter.passages)
-            letter.label = letter.passages[-1].end, letter.passages[-1].end
+            letter.label = None
             letter.passages.clear()
 
 
@@ -303,73 +304,4 @@ def _passages(words: str, start: int, quotations: Sequence[tuple[int, int]]) -> 
             around.append(waiting.pop()[1])
         while around and around[-1] < end:
             around.pop()
-        yield Passage(first, end, len(around), match[0])
-
-
-def _is_text(entity: Entity) -> bool:
-    """Return whether a part without parts is text to be shown, not a file that is attached."""
-    kind = entity.media_type
-    if kind.startswith(_FORMS_OF_A_REPORT) and kind != "message/external-body":
-        return True
-    is_text = kind.startswith(("text/", "multipart/")) or kind in _HTML
-    return is_text and not (entity.is_attachment and entity.file_name)
-
-
-def _shown_text(entity: Entity) -> Entity | None:
-    """Return the first part that is shown as text; None if there is none."""
-    if not entity.is_multipart:
-        return entity if _is_text(entity) and entity.media_type not in _NO_WORDS else None
-    if entity.depth > DEPTH:
-        return None
-    if entity.media_type == "multipart/alternative":
-        best = _best_alternative(entity)
-        return _shown_text(best) if best is not None else None
-    return next(filter(None, map(_shown_text, entity.parts[:_PARTS])), None)
-
-
-def _best_alternative(entity: Entity) -> Entity | None:
-    """Return the alternative that is shown: plain text, unless it has no words, or not all."""
-    texts = [
-        (part, text) for part in entity.parts[:_PARTS] if (text := _shown_text(part)) is not None
-    ]
-    texts.sort(key=lambda pair: _rank(pair[1]))
-    with_words = ((part, text) for part, text in texts if _has_words(text))
-    part, text = next(with_words, texts[0] if texts else (None, None))
-    if text is not None and text.media_type == _PLAIN:
-        for other, page in with_words:
-            if page.media_type in _HTML and _lacks_words(text.text(), _page_text(page, page)):
-                return other
-    return part
-
-
-def _rank(text: Entity) -> int:
-    """Return the place of a text among alternatives."""
-    kinds = _ALTERNATIVES
-    return kinds.index(text.media_type) if text.media_type in kinds else len(kinds)
-
-
-def _has_words(text: Entity) -> bool:
-    """Return whether an alternative has words besides its mark-up."""
-    if text.media_type in _HTML:
-        return _word(_visible_text(_page_text(text, text))) is not None
-    return _word(text.text()) is not None
-
-
-def _lacks_words(plain: str, page: str) -> bool:
-    """Return whether plain text has not nearly all words of the page beside it."""
-    letters = len("".join(plain.split()))
-    if len("".join(_tags("", page).split())) * (1 - _MISSING_SHARE) <= letters:
-        return False  # mostly so, and quickly found out
-    words = _words(_visible_text(page))
-    missing = Counter(words) - Counter(_words(plain))
-    return missing.total() > _MISSING_SHARE * len(words)
-
-
-def _page_text(entity: Entity, message: Entity) -> str:
-    """Return HTML decoded: by the label of the part, else by that of the page."""
-    return entity.text(page_charset(entity.body) or message.head.charset)
-
-
-def _visible_text(page: str) -> str:
-    """Return the text of HTML without tags and characters by name, quickly and roughly."""
-    return _character(" ", _markup(" ", page))
+        yield Passage(first, end, min(len(around), QUOTATION_LEVELS), match[0])

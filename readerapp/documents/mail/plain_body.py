@@ -13,13 +13,16 @@ from readerapp.documents.mail.senders import Passage
 
 _INDENT = 2
 """Cells by which each level of quotation is indented."""
-_QUOTATION_LEVELS = 20
+QUOTATION_LEVELS = 20
 """Levels of quotation that are distinguished."""
 _SIGNATURE = "-- "
 _quotation_signs = re.compile(r"(?:>[ ]?)+").match
 _escaped_from = re.compile(r">+From ").match
-_enriched_parameters = re.compile(r"<param>.*?</param>", re.IGNORECASE | re.DOTALL).sub
+_enriched_parameters = re.compile(r"<param>[^<]*</param>", re.IGNORECASE).sub
 _enriched_commands = re.compile(r"<(<)|</?[a-zA-Z][\w-]*>").sub
+_uuencoded = re.compile(
+    r"^begin [0-7]{3,4} (\S[^\n]*)\n(?:[ -`]{1,80}\n)*+(?:end[ ]*$)", re.MULTILINE
+)
 _line_breaks = re.compile(r"\n+").sub
 
 
@@ -62,7 +65,7 @@ def quoted_paragraphs(
         signs = _quotation_signs(line)
         if signs and not depth and _escaped_from(line):
             signs, line = None, line[1:]
-        level = min(signs[0].count(">"), _QUOTATION_LEVELS) if signs else 0
+        level = min(signs[0].count(">"), QUOTATION_LEVELS) if signs else 0
         rest = line[signs.end() :] if signs else line
         if flowed and not signs:
             rest = rest.removeprefix(" ")  # stuffed before "From" and ">"
@@ -75,6 +78,18 @@ def quoted_paragraphs(
                 written += rest[:-1] if delsp else rest
             else:
                 written += rest.rstrip() + "\n"
+
+
+def cut_uuencoded(words: str) -> tuple[str, list[str]]:
+    """Return the text without the files that old programs put into it, and the names of the files.
+
+    >>> cut_uuencoded("Words.\\nbegin 644 a.txt\\n#8V%T\\n`\\nend\\n")
+    ('Words.\\n\\n', ['a.txt'])
+    """
+    if "begin " not in words:
+        return words, []
+    names = [match[1].strip() for match in _uuencoded.finditer(words)]
+    return _uuencoded.sub("", words), names
 
 
 def enriched_to_plain(words: str) -> str:

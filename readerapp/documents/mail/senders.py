@@ -21,7 +21,8 @@ _OTHER_FIELDS = (
 )
 """Names of header fields, as mail programs translate them when they copy a head into a letter."""
 _copied_head = re.compile(
-    rf"(?:[-_*]{{2,}}[^\n]*\n)?[*_ ]*(?:{_FROM})[ ]?[:：][*_ ]*(\S[^\n]*)\n"
+    rf"(?:[-_*]{{2,}}[^\n]*\n)?(?:[*_ ]*(?:message|{_OTHER_FIELDS})[ ]?[:：][^\n]*\n){{0,4}}"
+    rf"[*_ ]*(?:{_FROM})[ ]?[:：][*_ ]*(\S[^\n]*)\n"
     rf"(?:[^\n]*\n)?[*_ ]*(?:{_OTHER_FIELDS})[ ]?[:：]",
     re.IGNORECASE,
 ).match
@@ -32,16 +33,16 @@ _SAID_BEFORE = (
 )
 """Verbs behind the name of the person, in what programs write above a quotation."""
 _SAID_AFTER = "schrieb|schreef|skrev"
-_name_before = re.compile(rf"([^\n]*?(?:\n[^\n]*?)?)[ \n]?(?:{_SAID_BEFORE})[ ]?[:：]\s*\Z").search
-_name_after = re.compile(rf"\b(?:{_SAID_AFTER})[ ]([^\n]{{1,100}}?)[ ]?:\s*\Z").search
+_said_before = re.compile(rf"[ \n]?(?:{_SAID_BEFORE})[ ]?[:：]\Z").search
+_said_after = re.compile(rf"\b(?:{_SAID_AFTER})[ ]([^\n]{{1,100}})").search
 _time = re.compile(r"\d(?:[:.]\d\d)?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?(?:[ ]?[+-]\d{4})?[\s,;)]+")
 _address = re.compile(r"\s*\(?[<(\[](?:mailto:)?[^<>()\[\]\s]*@[^<>()\[\]]*[>)\]]\)?")
-_address_last = re.compile(r"([^\n]*<[^<>\s]+@[^<>\s]+>)[ ]?[:：]\Z").search
+_address_last = re.compile(r"<[^<>\s]+@[^<>\s]+>[ ]?[:：]\Z").search
 _PARTICLES = frozenset("de da di du van von der den la le el al bin ter zu y e i via".split())
 _PRONOUNS = frozenset(("I", "You", "He", "She", "They", "We", "Who"))
 _NAME_LENGTH = 80
 _LINES = 200
-"""Characters at the end of a paragraph in which the line above a quotation is looked for."""
+"""Characters of a line that names a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,14 @@ class Passage:
     words: str
 
 
-def turns_of_letter(sender: str, label: tuple[int, int], passages: Sequence[Passage]) -> list[Turn]:
+def turns_of_letter(
+    sender: str, label: tuple[int, int] | None, passages: Sequence[Passage]
+) -> list[Turn]:
     """Return who wrote which passages of a letter, as turns; unknown writers have none.
 
     Args:
         sender: the name of the sender.
-        label: the range of the words that name the sender in the head.
+        label: the range of the words that name the sender in the head; None below the first part.
         passages: the paragraphs of the letter in order.
     """
     turns: list[Turn] = []
@@ -75,7 +78,8 @@ def turns_of_letter(sender: str, label: tuple[int, int], passages: Sequence[Pass
         if writer and writer == previous:
             turns[-1] = turns[-1]._replace(end=passage.end)
         elif writer:
-            labelled = label if not turns and writer == sender else (passage.start, passage.start)
+            is_first = not turns and writer == sender
+            labelled = label if label and is_first else (passage.start, passage.start)
             turns.append(Turn(*labelled, passage.start, passage.end, writer))
         previous = writer
     return turns
@@ -92,7 +96,7 @@ def _writers(sender: str, passages: Sequence[Passage]) -> Iterator[tuple[Passage
         writers = {level: name for level, name in writers.items() if level <= passage.depth}
         following = passages[number + 1].words if number + 1 < len(passages) else ""
         if head := _copied_head(f"{passage.words}\n{following}"):
-            writers[passage.depth] = _plain_name(head[1])
+            writers[passage.depth] = _plain_name(head[1][:_LINES])
             is_copied_head = True
         elif is_copied_head and not _is_field(passage.words):
             is_copied_head = False
@@ -112,11 +116,20 @@ def quoted_person(above: str) -> str:
     'Mia Tørres'
     """
     above = above[-_LINES:].rstrip()
-    if match := _name_after(above):
-        return _plain_name(match[1])
-    if match := _name_before(above) or _address_last(above):
-        return _plain_name(match[1])
-    return ""
+    if not above.endswith((":", "：")):
+        return ""
+    if match := _said_after(above):
+        return _plain_name(match[1].rstrip(" :"))
+    if match := _said_before(above):
+        return _plain_name(_last_line(above[: match.start()]))
+    return _plain_name(_last_line(above[:-1])) if _address_last(above) else ""
+
+
+def _last_line(words: str) -> str:
+    """Return the last line; with the one before it if that has the date of the same sentence."""
+    *others, last = words.rsplit("\n", 2)
+    has_date = bool(others) and re.search(r"\d", others[-1]) is not None
+    return f"{others[-1]} {last}" if has_date and not re.search(r"\d", last) else last
 
 
 def _plain_name(written: str) -> str:

@@ -14,7 +14,6 @@ from readerapp.documents.formats.chat.fields import (
     items,
 )
 from readerapp.documents.formats.chat.model import Mark, Message, MessagePart, Quote, Room
-from readerapp.text.phrases import count_noun
 
 _ROLES = {"user": "User", "human": "User", "assistant": "Assistant", "tool": "Tool"}
 
@@ -48,9 +47,7 @@ def _conversation(data: Mapping[str, Any]) -> Room:
         for key in nodes.keys() - seen
         if _chatgpt_message(fields(fields(nodes[key]).get("message")))
     )
-    said = f"{count_noun(other, 'message')} of other branches"
-    omissions = [f"{said} of conversations {'is' if other == 1 else 'are'} not shown"]
-    return Room(field_words(data.get("title")), branch[::-1], omissions=omissions if other else ())
+    return Room(field_words(data.get("title")), branch[::-1], superseded=other)
 
 
 def _chatgpt_message(message: Mapping[str, Any]) -> Message | None:

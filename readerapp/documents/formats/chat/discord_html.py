@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from readerapp.documents.formats.chat.fields import file_mark
 from readerapp.documents.formats.chat.html_parts import (
     ClassIndex,
+    Element,
     classes,
     find_class,
     first_of_class,
@@ -50,14 +52,20 @@ def read_discord_page(page: ClassIndex) -> list[Room] | None:
 
 def _messages(page: ClassIndex) -> Iterator[Message]:
     """Yield the messages and events; within a group, the author is that of the first."""
-    keys = {each.get("data-message-id") or "" for each in page.all(_MESSAGE)}
+    keys = {
+        each.get("data-message-id") or ""
+        for name in (_MESSAGE, "chatlog__message")
+        for each in page.all(name)
+    }
     for group in page.all("chatlog__message-group"):
         author = time = author_id = ""
+        reply = None
         inside = [each for each in group if _MESSAGE in classes(each)]
         if not inside:  # in older versions, the head is beside the messages
             below = ClassIndex(group)
             inside = below.all("chatlog__message")
             author, time = (words_of(below.first(*names)) for names in (_AUTHOR, _TIME))
+            reply = below.first(*_REPLY)
         for message in inside:
             element = ClassIndex(message)
             head, short = element.first(*_AUTHOR), element.first("chatlog__short-timestamp")
@@ -66,9 +74,13 @@ def _messages(page: ClassIndex) -> Iterator[Message]:
             if (own := element.first(*_TIME)) is not None:
                 time = words_of(own)
             elif short is not None:
-                time = short.get("title") or words_of(short)
+                time = short.get("title") or time
             key = message.get("data-message-id") or ""
-            yield _event(element) or _message(element, author, author_id, time, key, keys)
+            found = _message(element, author, author_id, time, key)
+            own_reply = element.first(*_REPLY)
+            answered = reply if own_reply is None else own_reply
+            yield _event(element) or _answering(found, answered, keys)
+            reply = None
 
 
 def _event(element: ClassIndex) -> Message | None:
@@ -81,24 +93,24 @@ def _event(element: ClassIndex) -> Message | None:
     return Message("", [MessagePart(f"{who} {words_of(content)}")], time, event=True)
 
 
-def _message(
-    element: ClassIndex, author: str, author_id: str, time: str, key: str, keys: set[str]
-) -> Message:
+def _answering(message: Message, reply: Element | None, keys: set[str]) -> Message:
+    """Return a message with what it answers, whose words are repeated if they are not there."""
+    if reply is None:
+        return message
+    link = first_of_class(reply, "chatlog__reply-link", "chatlog__reference-link")
+    match = _answered(link.get("onclick") or "") if link is not None else None
+    key = match[1] if match else "?"
+    if key in keys or link is None:
+        return replace(message, answers=key)
+    name = words_of(first_of_class(reply, "chatlog__reply-author", "chatlog__reference-name"))
+    return replace(message, quotes=[Quote(name, [*html_parts(link)], "quoted"), *message.quotes])
+
+
+def _message(element: ClassIndex, author: str, author_id: str, time: str, key: str) -> Message:
     """Return a message."""
     content = element.first("chatlog__content")
     edited = "chatlog__edited-timestamp"
     parts = [*html_parts(content, edited)] if content is not None else []
-    quotes: list[Quote] = []
-    answers = ""
-    reply = element.first(*_REPLY)
-    if reply is not None:
-        link = first_of_class(reply, "chatlog__reply-link", "chatlog__reference-link")
-        match = _answered(link.get("onclick") or "") if link is not None else None
-        answers = match[1] if match else "?"
-        if answers not in keys and link is not None:
-            name = words_of(first_of_class(reply, "chatlog__reply-author"))
-            quotes.append(Quote(name, [*html_parts(link)], "quoted"))
-            answers = ""
     embeds = [*_embeds(element), *_unknown(element)]
     if element.first("chatlog__author-tag", "chatlog__bot-tag") is not None:
         for quote in [quote for quote in embeds if not quote.author]:
@@ -111,11 +123,11 @@ def _message(
         None,
         author_id,
         key,
-        answers,
+        "",
         "",
         [*_marks(element)],
         "",
-        [*quotes, *embeds],
+        embeds,
         " · ".join(words_of(each) for each in element.all("chatlog__reaction")),
     )
 

@@ -70,6 +70,8 @@ def file_mark(name: Any, media_type: Any = "") -> Mark:
     short = file_name(name)
     ending = short.rpartition(".")[2].lower()
     thing = _KINDS.get(field_words(media_type).partition("/")[0]) or _THINGS.get(ending, "")
+    if thing == "audio":
+        return Mark("recording", short, thing)
     return Mark(thing, short) if thing else Mark("attachment", short, "attached")
 
 

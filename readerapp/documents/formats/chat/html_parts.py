@@ -23,6 +23,8 @@ _STYLES = {
 }
 _BLOCKS = frozenset("blockquote div h1 h2 h3 li ol p pre table tr ul".split())
 _EDGE = MessagePart("\n", "edge")
+_PRESERVED = frozenset(("chatlog__markdown-preserve", "preserve-whitespace"))
+"""Classes of elements whose line breaks are shown."""
 _NO_WORDS = frozenset(("script", "style", "svg"))
 
 
@@ -116,7 +118,7 @@ def _parts(element: Element, without: str) -> Iterator[MessagePart]:
         if style := _STYLES.get(tag, ""):
             kind, value = style, node.get("href") or "" if style == "link" else ""
         below: list[tuple[Element | str, str, str]] = []
-        preserved = tag == "pre" or "chatlog__markdown-preserve" in classes(node)
+        preserved = tag == "pre" or not _PRESERVED.isdisjoint(classes(node))
         if node.text:
             below.append((_spaced(node.text, preserved), kind, value))
         for child in node:

@@ -192,10 +192,11 @@ def _stamped(text: str) -> list[Entry]:
         said_by = _clean(name[1]) if name else ""
         entries.append(Entry(stamp.start, end, end, said_by, day, stamp.clock))
     named = [entry.name for entry in entries if entry.name]
-    if not _LOG_LEVELS.isdisjoint(name.rpartition(".")[2] for name in named):
+    is_log = not _LOG_LEVELS.isdisjoint(name.rpartition(".")[2] for name in named)
+    if form[3] in _BARE and (is_log or 2 * len(named) < len(entries)):
         return []
-    if form[3] in _BARE and 2 * len(named) < len(entries):
-        return []
+    if is_log:
+        return [entry._replace(name="", label_end=entry.start) for entry in entries]
     return _without_notices(text, entries)
 
 
@@ -338,11 +339,14 @@ def _below_days(text: str) -> list[Entry]:
     return entries
 
 
-# The time in brackets beside the name, the words below: DiscordChatExporter, Telegram Desktop
+# A line with name and time, the words below: DiscordChatExporter, Telegram, imessage-exporter
 
+_BRACKETED = r"\[(?P<{}>[^\]\n]{{8,40}})\]"
 _find_headed = re.compile(
-    rf"^(?:\[(?P<time>[^\]\n]{{8,40}})\] (?P<name>[^\n]{{1,{_NAME_LENGTH}}})|"
-    rf"(?P<name2>[^\n]{{1,{_NAME_LENGTH}}}), \[(?P<time2>[^\]\n]{{8,40}})\]:?)[ \t]*\n",
+    rf"^(?:{_BRACKETED.format('time')} (?P<name>[^\n]{{1,{_NAME_LENGTH}}})|"
+    rf"(?P<name2>[^\n]{{1,{_NAME_LENGTH}}}), {_BRACKETED.format('time2')}:?|"
+    r"(?P<time3>[A-Z][a-z]{2} \d\d, \d{4} [ \d]\d:\d\d:\d\d [AP]M)(?: \([^\n]{1,80}\))?\n"
+    rf"(?P<name3>[^\n]{{1,{_NAME_LENGTH}}}))[ \t]*\n",
     re.MULTILINE,
 ).finditer
 _discord_head = re.compile(r"\ufeff?={20,}\nGuild: ").match
@@ -352,38 +356,29 @@ _discord_extra = re.compile(
 
 
 def _headed(text: str) -> list[Entry]:
-    """Return the messages that have a line with name and time above their words."""
-    from readerapp.documents.formats.chat.times import read_moment
+    """Return the messages that have name and time above their words."""
+    from readerapp.documents.formats.chat.times import read_moments
 
     discord = _discord_head(text) is not None
-    if not discord and not re.search(r"\]:?\n", text[:_BEGINNING]):
+    if not any(_find_headed(text, 0, _BEGINNING)):
         return []
-    found = [match for match in _find_headed(text) if discord or match["name2"]]
+    found = [match for match in _find_headed(text) if discord or match["name"] is None]
+    moments = read_moments([next(filter(None, match.group(*_TIMES))) for match in found])
+    if 2 * sum(1 for moment in moments if moment.order is not None) < len(found):
+        return []
     entries = []
-    for match, following in zip(found, [*found[1:], None], strict=False):
-        written = match["time"] or match["time2"]
-        moment = read_moment(written)
-        day, _, clock = moment.label.partition(" ")
-        end = following.start() if following else len(text)
+    for number, (match, moment) in enumerate(zip(found, moments, strict=True), 1):
+        end = found[number].start() if number < len(found) else len(text)
         if discord and (extra := _discord_extra.search(text, match.end(), end)):
             end = extra.start()
-        name = match["name"] or match["name2"]
+        name = _clean(next(filter(None, match.group(*_SENDERS))))
         if discord:
             name = name.removesuffix(" (pinned)")
-        known = moment.order is not None
-        entries.append(
-            Entry(
-                match.start(),
-                match.end(),
-                match.end(),
-                _clean(name),
-                day if known else "",
-                clock if known else moment.label,
-                end,
-            )
-        )
+        clock = moment.label[11:] if moment.day else moment.label
+        entries.append(Entry(match.start(), match.end(), match.end(), name, moment.day, clock, end))
     return entries
 
 
+_TIMES, _SENDERS = ("time", "time2", "time3"), ("name", "name2", "name3")
 _FORMS: tuple[Callable[[str], list[Entry]], ...] = (_zoom, _below_days, _headed, _stamped)
 """The forms, the most explicit ones first."""

@@ -97,10 +97,10 @@ class Room:
         name: its name; empty if it has none.
         messages: the messages.
         topic: what the room says of itself below its name; may be empty.
-        omissions: what of the room the messages do not show, as sentences without full stop.
+        superseded: how many messages were left out because others have replaced them.
     """
 
     name: str
     messages: Sequence[Message]
     topic: str = ""
-    omissions: Sequence[str] = ()
+    superseded: int = 0

@@ -242,7 +242,8 @@ def _file(item: Mapping[str, Any]) -> Mark:
         return Mark(kind, field_words(item.get("sticker_emoji")))
     if kind == "audio":
         said = (field_words(item.get(key)) for key in ("performer", "title"))
-        return Mark(kind, " – ".join(filter(None, said)) or _present(item.get("file_name")))
+        name = " – ".join(filter(None, said)) or _present(item.get("file_name"))
+        return Mark("recording", name, kind)
     if kind:
         return timed(kind, item.get("duration_seconds"))
     return file_mark(

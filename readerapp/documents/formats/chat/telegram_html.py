@@ -150,6 +150,8 @@ def _media(wrap: Element) -> Iterator[Mark]:
         if thing in ("voice message", "call", "video"):
             took = _duration(status)
             yield Mark(thing, label=f"{thing} {took[0]}" if took else "")
+        elif thing == "audio":
+            yield Mark("recording", ", ".join(filter(None, (title, status))), thing)
         elif thing == "picture":
             yield Mark(thing, file_name(element.get("href")))
         elif thing:

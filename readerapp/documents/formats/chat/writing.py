@@ -17,7 +17,7 @@ from readerapp.text.turns import Turn
 _UPDATE_INTERVAL = 500
 """Messages between two updates of the progress."""
 _MISSING = "a message that is not in the file"
-_NOTHING = Mark("message without text", label="no text")
+_NOTHING = Mark("empty message", label="no text")
 """The mark for a message in which the export, or its reader here, has nothing to show."""
 
 
@@ -124,8 +124,8 @@ class _ChatWriter:
             self.prose.block(BlockShape())
             with self.prose.styled("emphasis"):
                 self._words([MessagePart(room.topic)])
-        for sentence in room.omissions:
-            self.out.omit(sentence)
+        for _ in range(room.superseded):
+            self.out.count_omission("superseded message")
 
     def _author(self, message: Message) -> str:
         """Return the author's name on one line."""
