@@ -13,8 +13,8 @@ from readerapp.core import settings
 from readerapp.core.errors import ReaderError
 from readerapp.text import encoding, search
 from readerapp.text.source import Text
-from tests.documents import word_files as docx
 from tests.documents import test_odt as odt
+from tests.documents import word_files as docx
 from tests.documents.pdfs import pdf
 from tests.documents.samples import packed
 
