@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from operator import attrgetter
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
@@ -214,7 +213,10 @@ class DocumentBuilder:
         """
         self.check_length(source)
         whole = self.whole()
-        self._find_chapters(whole)
+        if not self._milestones:
+            from readerapp.documents.chapters import find_chapters
+
+            find_chapters(self, whole)
         text = Text.from_string(whole, made_of=source.raw)
         text.flow = ParagraphFlow(indents=tuple(self._indents))
         first = self.headings[0].title if self.headings else ""
@@ -276,31 +278,6 @@ class DocumentBuilder:
         text = Text.from_string(self.whole(), made_of=source.raw)
         text.flow = ParagraphFlow(indents=tuple(self._indents))
         return text
-
-    def _find_chapters(self, whole: str) -> None:
-        """Set milestones at chapters if there are none yet: at the headings that have numbers.
-
-        If there is at most one heading, chapters are looked for in the text as if it were plain.
-        """
-        if self._milestones:
-            return
-        if len(self.headings) > 1:
-            from readerapp.documents.toc import TocEntry, chapter_labels, parse_chapter_number
-
-            numbers = [parse_chapter_number(heading.title) for heading in self.headings]
-            if sum(1 for number in numbers if number and not number.divides) > 1:
-                entries = [TocEntry(each.start, each.level, each.title) for each in self.headings]
-                for start, label in chapter_labels(entries):
-                    self.milestone(label, start, numbered=True)
-        elif self.at <= limits.BOOK:
-            from readerapp.documents.formats.plain_structure import find_book
-
-            book = find_book(whole)
-            starts = {heading.start for heading in book.headings}
-            self.headings = [each for each in self.headings if each.start not in starts]
-            self.headings = sorted([*self.headings, *book.headings], key=attrgetter("start"))
-            self.runs += book.runs
-            self._milestones = list(book.milestones)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ _WORD_XML = (
     b"schemas.microsoft.com/office/2006/xmlPackage",
     b"schemas.microsoft.com/office/word/2003/wordml",
 )
-_FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.text"
+_FLAT_ODT = r"\bmimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\."
 _SCENE = r"\n[ \t]*\r?\n(?:INT|EXT|EST|I/E)[./ ][^\n]*[A-Z]{3}"
 _DOCBOOK = (
     "book",
@@ -59,10 +59,7 @@ _DOCBOOK = (
 )
 _BEFORE_ROOT = r"(?s)<!--.*?-->|<!DOCTYPE[^\[<>]*\[.*?\]\s*>"
 _TAG = r"\s*<[!a-zA-Z?]"
-_MBOX = (
-    r"From \S.*?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d|\d:\d\d|\d{4}-\d\d-\d\d).*\r?\n>?[\w-]+:"
-    r"|From \S.*\r?\n(?i:return-path|received|delivered-to|message-id|date|from|to|subject|x-\S+):"
-)
+_MBOX = r"From \S.*\r?\n>?"
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
 _PROGRAM_HEADER = r"(?im)^(?:message-id|received|mime-version|return-path|delivered-to):"
 _WRITTEN_HEADER = r"(?im)^(?:from|subject|date):"
@@ -313,7 +310,11 @@ def is_calendar(source: DocumentInput) -> bool:
 def is_mbox(source: DocumentInput) -> bool:
     """Detect a mailbox by a "From " line above the header of a message."""
     head = _beginning(source)
-    return head.startswith("From ") and re.match(_MBOX, head) is not None
+    line = re.match(_MBOX, head) if head.startswith("From ") else None
+    header = re.match(_HEADER, head[line.end() :]) if line else None
+    if header is None:
+        return False
+    return any(re.search(field, header[0]) for field in (_WRITTEN_HEADER, _PROGRAM_HEADER))
 
 
 def is_mail(source: DocumentInput) -> bool:

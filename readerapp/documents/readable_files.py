@@ -12,7 +12,7 @@ import stat
 _READABLE = frozenset(
     ".txt .text .md .markdown .mdown .mkd .mkdn .rst .adoc .org .tex .log .html .htm .xhtml .xht "
     ".pdf .epub .docx .docm .dotx .dotm .odt .ott .vtt .srt .sbv .lrc .ass .ssa .ttml .dfxp .otr "
-    ".rtf .fb2 .fodt .fountain .eml .emlx .mbox .ics .vcf .mht .mhtml .json .csv".split()
+    ".rtf .fb2 .fodt .fountain .fdx .eml .emlx .mbox .ics .vcf .mht .mhtml .json .csv".split()
 )
 _UNREADABLE = frozenset(
     ".png .jpg .jpeg .gif .webp .svgz .ico .bmp .tif .tiff .heic .mp3 .mp4 .m4a .wav .ogg .flac "

@@ -816,13 +816,15 @@ def test_lines_are_cited_where_the_settings_ask_for_them(
     assert [one["locator"] for one in json.loads(run("list", "--json").out)] == ["¶2", "¶2"]
 
 
-@pytest.mark.parametrize("ending", ["txt", "pdf"])
-def test_a_deposition_is_cited_by_page_and_line(run: Shell, path: Path, ending: str) -> None:
-    deposition = Deposition(60, first=101)
+@pytest.mark.parametrize(("ending", "pages"), [("txt", 60), ("pdf", 8)])
+def test_a_deposition_is_cited_by_page_and_line(
+    run: Shell, path: Path, ending: str, pages: int
+) -> None:
+    deposition = Deposition(pages, first=101, seed=10)
     file = path.with_name(f"holm.{ending}")
     written = deposition.pdf() if ending == "pdf" else deposition.text(head="#").encode()
     file.write_bytes(written)
-    passages = [each for each in deposition.passages if each.words.startswith("A. He said")]
+    passages = [each for each in deposition.passages if each.words.startswith("A. I was")]
     cited = [each for each in passages if each.start.split(":")[0] != each.end.split(":")[0]]
     for nth, passage in enumerate(passages, 1):
         if passage in cited[:2]:
@@ -832,6 +834,7 @@ def test_a_deposition_is_cited_by_page_and_line(run: Shell, path: Path, ending: 
     assert [(one["locator"], one["speaker"]) for one in listed] == [
         (passage.locator, "IDA HOLM") for passage in cited[:2]
     ]
+    assert len(listed) == 2
     assert f"{cited[0].locator}  yellow" in run("list", file).out
     for name in ("markdown", "text", "csv", "html", "json", "w3c"):
         assert cited[0].locator in run("export", file, "--format", name).out

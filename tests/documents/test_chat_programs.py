@@ -151,9 +151,10 @@ def test_telegram_reactions_are_shown_and_nobodys_words(tmp_path):
     reactions = [
         {"emoji": "👍", "count": 2, "recent": [{"from": "Bo"}, {"from": "Eva"}]},
         {"emoji": "❤", "count": 9, "recent": [{"from": "Bo"}]},
+        {"type": "custom_emoji", "count": 1, "document_id": "x.webp"},
     ]
     document = chat(tmp_path, telegram({"text": "hi", "reactions": reactions}))
-    assert messages(document) == ["Ida: hi\n[reactions: 👍 Bo, Eva · ❤ 9]"]
+    assert messages(document) == ["Ida: hi\n[reactions: 👍 Bo, Eva · ❤ 9 · custom emoji 1]"]
     assert said(document) == [("Ida", "hi")]
 
 

@@ -80,6 +80,12 @@ DOCBOOK = """<article xmlns="http://docbook.org/ns/docbook" version="5.0">
 <section><title>The ferry</title><para>Words.</para>
 <section><title>The bus</title><para>More.</para></section></section></article>
 """
+FINAL_DRAFT = """<?xml version="1.0"?><FinalDraft DocumentType="Script"><Content>
+<Paragraph Type="Scene Heading"><Text>INT. FERRY - DAY</Text></Paragraph>
+<Paragraph Type="Action"><Text>Words.</Text></Paragraph>
+<Paragraph Type="Scene Heading"><Text>EXT. BUS - NIGHT</Text></Paragraph>
+<Paragraph Type="Action"><Text>More.</Text></Paragraph></Content></FinalDraft>
+"""
 LETTER = "From: a@b.example\nMessage-ID: <1@b.example>\nSubject: The ferry\n\nWords.\n"
 MAILBOX = "".join(
     f"From a@b.example Mon Nov  2 10:00:00 2026\n{LETTER.replace('The ferry', subject)}\n"
@@ -107,6 +113,11 @@ ASS = """[Script Info]
 [Events]
 Format: Start, End, Text
 Dialogue: 0:00:05.00,0:00:07.00,Words.
+"""
+FINAL_DRAFT = """<?xml version="1.0"?><FinalDraft DocumentType="Script"><Content>
+<Paragraph Type="Scene Heading"><Text>INT. FERRY - DAY</Text></Paragraph>
+<Paragraph Type="Action"><Text>Words.</Text></Paragraph>
+<Paragraph Type="Scene Heading"><Text>EXT. BUS - NIGHT</Text></Paragraph></Content></FinalDraft>
 """
 SECONDS_5 = ["00:00:05 Words."]
 SAMPLES: dict[str, tuple[str, bytes | str, list[str]]] = {
@@ -147,6 +158,7 @@ SAMPLES: dict[str, tuple[str, bytes | str, list[str]]] = {
     "mail": ("a.eml", LETTER, ["The ferry"]),
     "html": ("a.html", PAGE, FERRY),
     "chat": ("a.json", json.dumps(CHAT), ["Harbour", "  2026-11-01", "  2026-11-02"]),
+    "final-draft": ("a.fdx", FINAL_DRAFT, ["INT. FERRY - DAY", "EXT. BUS - NIGHT"]),
     "fountain": (
         "a.fountain",
         "INT. FERRY - DAY\n\nWords.\n\nEXT. BUS - NIGHT\n\nMore.\n",

@@ -79,6 +79,31 @@ def test_a_deposition_of_sixty_pages(tmp_path):
     assert list_time_marks(document) == []
 
 
+@pytest.mark.parametrize("feed", [True, False])
+def test_page_26_is_not_line_26(tmp_path, feed):
+    """As pdftotext writes it: the numbers of pages and of lines begin in one column."""
+    deposition = Deposition(20, first=12)
+    written = deposition.text(head="#", spacing=1, line="{line} {row}", feed=feed)
+    written = re.sub(r"^ +(\d+)$", r"\1", written, flags=re.MULTILINE)
+    check_passages(opened(tmp_path, "holm.txt", written), deposition)
+
+
+@pytest.mark.parametrize("end", ["\f", "\n\n                 12\n"])
+def test_a_page_may_end_early(tmp_path, end):
+    """Blank lines at the end of a page may have no numbers."""
+    deposition = Deposition(4, first=12)
+    cover = "".join(f"{n:2}                Line {n} of the cover.\n" for n in range(1, 9))
+    written = f"                 11\n{cover}{end}" + deposition.text(head="#").removeprefix(
+        "" if "\f" in end else f"{12:>60}\n"
+    )
+    document = opened(tmp_path, "holm.txt", written)
+    text = document.text.whole()
+    assert text.startswith("Line 1 of the cover.\n\nLine 2 of the cover.")
+    last = deposition.passages[-1]
+    at = text.rindex(last.words)
+    assert document.range_locator(at, at + len(last.words)) == last.locator
+
+
 def test_running_heads_are_kept_once(tmp_path):
     deposition = Deposition(5, first=12)
     written = deposition.text(head="IDA HOLM - #", foot="Harbour Reporting 555-0100")

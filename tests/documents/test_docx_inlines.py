@@ -333,6 +333,13 @@ def test_notes_may_start_again_in_each_section(tmp_path):
     assert text == "a[A]\n\nend\n\nb[A]\n\n[A] Salt.\n[A] Cod."
 
 
+def test_a_note_with_a_mark_of_its_own_is_not_counted(tmp_path):
+    star = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="1"/><w:t>*</w:t></w:r>'
+    body = run("a") + star + run(" b") + mark("footnote", 2)
+    text = words(tmp_path, paragraph(body), **NOTES)
+    assert text == "a[*] b[1]\n\n[*] Salt.\n[1] Cod."
+
+
 def test_missing_notes_are_named(tmp_path):
     document = read(tmp_path, paragraph(run("a") + mark("endnote", 7)))
     assert document.omissions == ("A note that the text refers to is missing from the file",)

@@ -74,6 +74,14 @@ def test_names_are_found_however_they_are_written(tmp_path, href, name):
     assert document.omissions == ()
 
 
+def test_contents_lead_to_pages_however_they_are_written(tmp_path):
+    """A14."""
+    nav = page('<nav epub:type="toc"><ol><li><a href="TEXT/a%20b.xhtml#X">Here</a></li></ol></nav>')
+    files = {"Text/A b.xhtml": page("<p>One.</p><p id='X'>Two.</p>"), "nav.xhtml": nav}
+    document = opened(tmp_path, "a.epub", book(package("text/a%20b.xhtml", items=NAV_ITEM), files))
+    assert [(each.start, each.title) for each in document.headings] == [(6, "Here")]
+
+
 def test_names_in_utf8_that_the_archive_does_not_declare(tmp_path):
     """A14: zip programs of the Mac."""
     data = book(package("Noptîn.xhtml"), {"Noptîn.xhtml": page("<p>One.</p>")})
@@ -249,7 +257,16 @@ def test_books_that_are_packed_in_another_way(tmp_path):
     with zipfile.ZipFile(folder, "w") as archive, zipfile.ZipFile(BytesIO(book(opf, files))) as old:
         for name in old.namelist():
             archive.writestr(f"My book/{name}", old.read(name))
-    for data in (without, unfinished, folder.getvalue()):
+    last = packed(
+        {
+            "META-INF/container.xml": CONTAINER,
+            "OEBPS/a.opf": opf,
+            "OEBPS/1.xhtml": files["1.xhtml"],
+            "mimetype": "application/epub+zip\n",
+        }
+    )
+    other = book(opf, files, mimetype="application/zip")
+    for data in (without, unfinished, folder.getvalue(), last, other):
         assert paragraphs(tmp_path, data) == ["Words."]
 
 

@@ -78,6 +78,13 @@ def test_fb2_in_an_archive_and_in_an_old_encoding(tmp_path):
     assert opened(tmp_path, "book.fbz", archive).format == "fb2"
 
 
+def test_fb2_other_books_in_the_archive_are_counted(tmp_path):
+    one, two = (fb2(f"<section><p>{n}</p></section>", "") for n in ("One", "Two"))
+    document = opened(tmp_path, "a.zip", packed({"b.fb2": two, "a.fb2": one}))
+    assert document.text.whole() == "One"
+    assert document.omissions == ("1 other book in the archive can be read if it is unpacked",)
+
+
 def test_fb2_names_of_characters_and_damage(tmp_path):
     document = read(tmp_path, "<section><p>a&nbsp;&mdash; b &lt; c</p><p>d</section>", "")
     assert document.text.whole() == "a — b < c\n\nd"
@@ -103,6 +110,23 @@ def test_fb2_entities_of_the_file_and_of_other_files(tmp_path):
     assert opened(tmp_path, "a.fb2", book).text.whole() == (
         "The Elsinore I, [file: /etc/hostname]"
     )  # fmt: skip
+
+
+def test_fb2_sections_of_a_body_without_a_title_are_its_first_level(tmp_path):
+    document = read(tmp_path, "<section><title><p>One</p></title><p>x</p></section>", "")
+    assert [(each.level, each.title) for each in document.headings] == [(1, "One")]
+
+
+def test_fb2_ampersands_that_begin_no_entity_are_words(tmp_path):
+    body = "<section><p>Holm & Lund, AT&T, &unknown; &#233; <![CDATA[a & b]]></p></section>"
+    document = read(tmp_path, body, "")
+    assert document.text.whole() == "Holm & Lund, AT&T, &unknown; é a & b"
+    assert document.omissions == ()
+
+
+def test_fb2_in_utf_16(tmp_path):
+    book = fb2("<section><p>Паром &amp; мы</p></section>", "").replace("UTF-8", "UTF-16")
+    assert opened(tmp_path, "a.fb2", book.encode("utf-16")).text.whole() == "Паром & мы"
 
 
 def test_fb2_without_words(tmp_path):

@@ -233,6 +233,13 @@ def test_hidden_elements_are_not_read(tmp_path):
     assert article(tmp_path, f"<div>{hidden}{ARTICLE}</div>") == [f"{s} {s}" for s in SENTENCES]
 
 
+def test_control_characters_are_no_text(tmp_path):
+    """lxml takes them from a page, but raises where the article finder moves them."""
+    signs = "".join(f"{chr(code)}&#{code};&#x{code:x};" for code in (1, 8, 27, 31, 0xFFFE))
+    body = f"<div>one{signs}<p>{SENTENCES[0]}</p>{signs}two&#x10FFFF;&#310;</div>"
+    assert article(tmp_path, body) == ["one", SENTENCES[0], "two\U0010ffffĶ"]
+
+
 def test_siblings_that_belong_to_the_article_are_included(tmp_path):
     long = "A neighbour of the article, which is long enough, and has no links, belongs to it."
     linked = "<p><a href=x>More news</a> and <a href=y>more of them</a>, of today, and others.</p>"

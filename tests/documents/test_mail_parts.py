@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from readerapp.documents.document import Document
 from readerapp.documents.mail.entity import Entity
 from readerapp.documents.mail.plain_body import quoted_paragraphs
+from readerapp.documents.mail.signature import signature_content
 from readerapp.documents.mail.transfer import decode_base64, decode_transfer
 from tests.documents.samples import opened, styled
 
@@ -120,6 +121,15 @@ def test_a4_the_best_alternative_that_has_words(tmp_path, parts, shown):
     assert words(letter(tmp_path, multipart("alternative", *parts))) == shown
 
 
+def test_b11_hidden_words_of_a_page_are_left_out(tmp_path):
+    """B11: mail-preheader, the line that shops write for lists of letters."""
+    page = (
+        f'{HTML}<div style="display:none;max-height:0">Secret teaser &zwnj;</div>'
+        '<p>Words of the letter.</p><img src="cid:1" alt="The crane">'
+    )
+    assert words(letter(tmp_path, page)) == "Words of the letter.\n\n[picture: The crane]"
+
+
 def test_a_picture_in_the_page_is_marked_there_only(tmp_path):
     page = f'{HTML}<p>One.</p><img src="cid:1@x"><p>Two.</p>'
     picture = f"Content-ID: <1@x>\n{PICTURE}"
@@ -130,7 +140,7 @@ def test_a_picture_in_the_page_is_marked_there_only(tmp_path):
     ("part", "shown"),
     [
         ("Content-Type: text/markdown\n\nWords in *Markdown*.", "Words in *Markdown*."),
-        ("Content-Type: text/csv; name=a.csv\n\na,b\n1,2", "a,b\n1,2"),
+        ("Content-Type: text/csv; name=a.csv\n\na,b\n1,2", "[file: a.csv]\n\na,b\n1,2"),
         ("Content-Type: text/x-patch\nContent-Disposition: inline\n\n-a\n+b", "-a\n+b"),
         ("Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nStatus: 5.1.1",
          "Reporting-MTA: dns; x\n\nStatus: 5.1.1"),
@@ -252,6 +262,43 @@ def test_b15_delsp_drops_the_space_of_a_soft_break(tmp_path):
     assert words(letter(tmp_path, head + body)) == (
         "A very long compoundword is divided, and here two words are.\nFrom a line."
     )
+
+
+def value(tag: int, *contents: bytes, indefinite: bool = False) -> bytes:
+    """Return a value in the encoding of X.690."""
+    inside = b"".join(contents)
+    if indefinite:
+        return bytes([tag, 0x80]) + inside + b"\0\0"
+    length = len(inside)
+    size = bytes([length]) if length < 128 else b"\x82" + length.to_bytes(2, "big")
+    return bytes([tag]) + size + inside
+
+
+def signed(message: bytes, *, indefinite: bool) -> bytes:
+    """Return signed data (RFC 5652) with that content and without signatures."""
+    kind, data = (bytes.fromhex(f"06092a864886f70d01070{n}") for n in (2, 1))
+    pieces = [value(4, message[n : n + 20]) for n in range(0, len(message), 20)]
+    octets = value(0x24, *pieces, indefinite=True) if indefinite else value(4, message)
+    content = value(0x30, data, value(0xA0, octets, indefinite=indefinite), indefinite=indefinite)
+    inside = value(0x30, value(2, b"\1"), value(0x31), content, value(0x31), indefinite=indefinite)
+    return value(0x30, kind, value(0xA0, inside, indefinite=indefinite), indefinite=indefinite)
+
+
+@pytest.mark.parametrize("indefinite", [False, True])
+def test_a_letter_in_its_signature(tmp_path, indefinite):
+    """S/MIME with an opaque signature: the whole letter is in the part smime.p7m."""
+    inner = multipart("mixed", f"{PLAIN}Grüße.\n", PLAN).replace("\n", "\r\n").encode()
+    packed = base64.encodebytes(signed(inner, indefinite=indefinite)).decode()
+    head = "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n"
+    document = letter(tmp_path, f"{head}Content-Transfer-Encoding: base64\n\n{packed}")
+    assert words(document) == "Grüße.\n\n[attached: plan.pdf]"
+
+
+@given(st.binary(max_size=200), st.integers(0, 60))
+def test_any_bytes_may_be_a_signature(data, at):
+    whole = signed(b"Words.", indefinite=False)
+    for each in (data, whole[:at] + data, whole[:at] + data + whole[at:]):
+        assert isinstance(signature_content(each), bytes | None)
 
 
 def test_files_in_plain_text_are_named(tmp_path):

@@ -25,7 +25,8 @@ def test_b14_only_a_from_line_begins_a_message(tmp_path, envelope, ends):
     """B14: mbox-from-in-body."""
     body = (
         "\nFrom here on things went wrong.\nNote: the pump stopped.\n\n"
-        "From here: it stood.\nNote: still.\nFrom bo Sat Feb  3 11:00:00 2024\nNote: no.\n>From x\n"
+        "From here: it stood.\nNote: still.\n\nFrom Monday 10:00 on, or Mon 3.\nNote: it did.\n\n"
+        "From Mon Feb 5 on.\nNote: it did.\nFrom bo Sat Feb  3 11:00:00 2024\nNote: no.\n>From x\n"
     )
     box = f"From ida@example.org Sat Feb  3 10:00:00 2024\n{ONE}{body}\n{envelope}\n{TWO}"
     document = opened(tmp_path, "box", box.replace("\n", ends))
@@ -36,7 +37,8 @@ def test_b14_only_a_from_line_begins_a_message(tmp_path, envelope, ends):
     assert document.text.whole() == (
         "One\n\nFrom: Ida Holm <ida@example.org>\nDate: Sat, 03 Feb 2024 10:00:00 +0100\n\n"
         "From here on things went wrong.\nNote: the pump stopped.\n\n"
-        "From here: it stood.\nNote: still.\nFrom bo Sat Feb  3 11:00:00 2024\nNote: no.\n"
+        "From here: it stood.\nNote: still.\n\nFrom Monday 10:00 on, or Mon 3.\nNote: it did.\n\n"
+        "From Mon Feb 5 on.\nNote: it did.\nFrom bo Sat Feb  3 11:00:00 2024\nNote: no.\n"
         "From x\n\nTwo\n\nFrom: Bo Lind <bo@example.org>\n\nSecond body."
     )
 
@@ -83,6 +85,7 @@ def test_files_of_mail_programs(tmp_path, name, content):
     ("words", "form"),
     [
         ("From here on things went wrong.\nNote: the pump stopped.\n", "text"),
+        ("From Monday 10:00 on it rained.\nNote: the pump stopped.\n", "text"),
         ("12\nNote: a list\nof: things\n", "text"),
         ("From me@example.org\nReturn-Path: <x>\nFrom: a@b.org\n\nwords", "mbox"),
     ],
@@ -108,6 +111,21 @@ def test_a_saved_page_with_frames(tmp_path, head, name):
     assert (document.format, document.title) == ("html", "Saved")
     assert document.text.whole() == "Words – one."
     assert document.omissions == ("1 frame of the page is not shown",)
+
+
+def test_the_first_frame_with_words_is_read(tmp_path):
+    frames = "Content-Type: text/html\n\n<frameset><frame src=a></frameset>\n"
+    parts = f"--B\n{frames}--B\n{PAGE.format('two')}--B--\n"
+    document = opened(tmp_path, "a.mht", SAVED["Word"] + parts)
+    assert document.text.whole() == "Words – two."
+
+
+def test_pages_in_pages_in_pages_end(tmp_path):
+    head = "MIME-Version: 1.0\n"
+    nested = "".join(
+        f"Content-Type: multipart/related; boundary={n}\n\n--{n}\n" for n in range(3000)
+    )
+    assert "[part: nested" in opened(tmp_path, "a.mht", head + nested).text.whole()
 
 
 def test_a_saved_page_of_one_part(tmp_path):

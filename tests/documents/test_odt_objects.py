@@ -198,6 +198,18 @@ def test_odt_a_list_of_contents_is_named(tmp_path):
     )
 
 
+def test_odt_entries_of_contents_that_are_no_headings_are_kept(tmp_path):
+    def entry(content: str) -> str:
+        return words(f'<text:a xlink:href="#x">{content}</text:a>')
+
+    contents = f"""<text:table-of-content><text:index-body><text:index-title>{words("Contents")}
+    </text:index-title>{entry("1 One<text:tab/>3")}{entry("ii. Two ..... iv")}{{}}</text:index-body>
+    </text:table-of-content><text:h>One</text:h><text:h>Two</text:h>"""
+    assert read(tmp_path, contents.format("")).text.whole() == "One\n\nTwo"
+    document = read(tmp_path, contents.format(entry("Map<text:tab/>9")))
+    assert document.text.whole() == "Contents\n\nMap 9\n\nOne\n\nTwo"
+
+
 def test_odt_comments_with_range_author_date_and_thread(tmp_path):
     def comment(name: str, note: str, more: str = "") -> str:
         return (
@@ -287,3 +299,9 @@ def test_other_kinds_of_open_document_are_refused_by_name(tmp_path):
     data = packed({"a": "", "content.xml": content})
     with pytest.raises(ReaderError, match="OpenDocument spreadsheet"):
         opened(tmp_path, "a.odt", data)
+    flat = xml("<office:body><office:presentation/></office:body>").replace(
+        "<office:document ",
+        '<office:document office:mimetype="application/vnd.oasis.opendocument.presentation" ',
+    )
+    with pytest.raises(ReaderError, match="OpenDocument presentation"):
+        opened(tmp_path, "a.fodp", flat)

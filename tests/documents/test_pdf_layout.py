@@ -58,6 +58,16 @@ def test_verse_has_a_line_for_each_verse(tmp_path):
     assert text_of(tmp_path, column(verse)) == verse.replace("   ", "")
 
 
+def test_verse_whose_lines_are_nearly_as_long_as_each_other(tmp_path):
+    """D: the lines of a sonnet; beside it the first words of some lines would not have fitted."""
+    verse = (
+        "Thou art more lovely and more temperate:\nRough winds do shake the darling buds of May,\n"
+        "And summer has no long and happy lease:\nSometime too hot the eye of heaven shines,\n"
+        "And often is his gold complexion dim;\nAnd every fair from fair sometime declines,"
+    )
+    assert text_of(tmp_path, column(verse)) == verse
+
+
 @pytest.mark.parametrize("width", [30, 45, 60, 80, 86])
 def test_prose_is_no_verse(tmp_path, width):
     """Lines broken by their letters, also in short paragraphs, are joined."""
@@ -128,27 +138,37 @@ def test_letters_mapped_to_the_bytes_of_utf8():
     assert page_of("항구는 아침에 고요했다") == ["항구는 아침에 고요했다"]
 
 
+def test_letters_whose_bytes_are_swapped():
+    """B18: letters beyond Latin-1 are right, the others look Chinese; Chinese words stay."""
+    words = "Výsledková listina 2010: přijímací zkoušky"
+    swapped = "".join(chr(ord(sign) << 8) if sign.isascii() else sign for sign in words)
+    assert swapped.startswith("嘀ý猀")
+    assert page_of(swapped) == [words]
+    chinese = "港口在早晨很安静，没有人谈论罢工。一"
+    assert page_of(chinese) == [chinese]
+
+
 def test_letters_of_windows_read_as_those_of_the_mac():
     assert page_of("Allg‰u, f¸r 5 ‰ und ¸ber") == ["Allgäu, für 5 ‰ und ¸ber"]
 
 
-def unknown_letters(*pages: str) -> bytes:
-    """Return a PDF whose font has glyphs by number and no map, as far as `<` begins the words."""
-    data = pdf([[(50, 700, 10, words)] for words in pages])
-    font = b"/Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding"
-    wide = (
-        b"/Type/Font/Subtype/Type0/BaseFont/Xx/Encoding/Identity-H/DescendantFonts[<</Type/Font"
-        b"/Subtype/CIDFontType2/BaseFont/Xx/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        b"/Supplement 0>>>>]"
-    )
-    return data.replace(font, wide)
-
-
 def test_pages_whose_letters_are_not_known(tmp_path):
-    """B18: nonsense is refused, or marked where other pages have words."""
+    """B18: a font with numbers of glyphs and no map; nonsense is refused, or has a mark."""
     words = "".join(f"\0{chr(ord(letter) - 29)}" for letter in "The harbour lay still")
+    data = pdf([[(50, 700, 10, words)], column("Nobody spoke of it.")])
+    wide = (
+        b"/Font<</F<</Type/Font/Subtype/Type0/BaseFont/Xx/Encoding/Identity-H/DescendantFonts[<<"
+        b"/Type/Font/Subtype/CIDFontType2/BaseFont/Xx/CIDSystemInfo<</Registry(Adobe)"
+        b"/Ordering(Identity)/Supplement 0>>>>]>>>>"
+    )
+    one = data.replace(b"/Font<</F 3 0 R>>", wide, 1)
+    document = opened(tmp_path, "a.pdf", one)
+    assert document.text.whole() == (
+        "[page 1 does not say which letters it shows]\n\nNobody spoke of it."
+    )
+    assert document.losses == ("1 of 2 pages does not say which letters it shows (p. 1)",)
     with pytest.raises(ReaderError, match="does not say which characters it shows"):
-        opened(tmp_path, "a.pdf", unknown_letters(words))
+        opened(tmp_path, "b.pdf", one.replace(b"Nobody spoke of it.", b"                   "))
 
 
 def test_pages_without_a_text_layer_are_marked(tmp_path):

@@ -7,6 +7,7 @@ from readerapp.documents.pdf.lines import Page, PdfLine
 from tests.documents.depositions import Deposition, check_passages
 from tests.documents.pdfs import Line, column, pdf
 from tests.documents.samples import located, opened
+from tests.documents.test_pdf_annotations import markup
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,16 @@ def test_numbers_glued_to_their_lines(tmp_path):
         "A. Ida Holm.",
     ]
     assert document.range_locator(0, text.index("\n")) == "1:1-2"
+    assert not any(sign.isdigit() for sign in text)
+
+
+def test_page_26_is_not_line_26(tmp_path):
+    """The number of the page stands below those of the lines."""
+    pages = [[*glued(60), (60, 740 - 26 * 26, 12, str(number))] for number in range(24, 31)]
+    document = opened(tmp_path, "holm.pdf", pdf(pages))
+    text = document.text.whole()
+    assert document.locator(0) == "24:1"
+    assert document.locator(len(text) - 1) == "30:25"
     assert not any(sign.isdigit() for sign in text)
 
 
@@ -137,3 +148,15 @@ def test_a_page_of_many_numbers_takes_no_time():
         for n in range(60_000)
     )
     assert not LineNumbers([Page("", 800.0, lines)])
+
+
+def test_highlights_and_the_outline_lie_on_the_lines(tmp_path):
+    highlight = markup("Highlight", ((96, 160, 740 - 26 * 3),), "/T(Ann)/Contents(Who?)")
+    outline = [("The second page", 1)]
+    data = pdf([glued(60), glued(60)], annotations=(highlight,), outline=outline)
+    document = opened(tmp_path, "holm.pdf", data)
+    [found] = document.embedded
+    assert document.text.slice(found.start, found.end) == "Ida Holm."
+    assert document.range_locator(found.start, found.end) == "1:3"
+    [heading] = document.headings
+    assert (heading.title, document.locator(heading.start)) == ("The second page", "2:1")

@@ -64,12 +64,15 @@ def test_rows_of_a_ledger_stay_on_all_pages(tmp_path):
     assert text == "\n\n".join("\n".join(page) for page in rows)
 
 
-def test_the_head_of_a_table_stays_on_all_pages(tmp_path):
-    head = "Year   Catch   Boats"
-    rows = [
-        head + "".join(f"\n19{page}{n}   {page}2   {n}7" for n in range(9)) for page in range(8)
+@pytest.mark.parametrize("gap", [12, 40])
+def test_the_head_of_a_table_stays_on_all_pages(tmp_path, gap):
+    """A1: also if it stands apart from its rows."""
+    places = (50, 200, 350)
+    head = [
+        (x, 770, 10, words) for x, words in zip(places, ("Year", "Catch", "Boats"), strict=True)
     ]
-    assert text_of(tmp_path, [column(page, top=770) for page in rows]).count("Catch") == 8
+    rows = [(x, 770 - gap - 12 * n, 10, f"{12 + 7 * n}{x}") for n in range(20) for x in places]
+    assert text_of(tmp_path, [[*head, *rows]] * 8).split().count("Catch") == 8
 
 
 @pytest.mark.parametrize(("size", "count"), [(10, 8), (9, 4), (9, 8)])

@@ -13,8 +13,8 @@ from readerapp.core import settings
 from readerapp.core.errors import ReaderError
 from readerapp.text import encoding, search
 from readerapp.text.source import Text
-from tests.documents import word_files as docx
 from tests.documents import test_odt as odt
+from tests.documents import word_files as docx
 from tests.documents.pdfs import pdf
 from tests.documents.samples import packed
 
@@ -141,6 +141,17 @@ _PDF = pdf(
     info="/Title(A plan)/Author(Uma)",
     labels="0<</S/r>>",
     outline=[("Plan", 0)],
+    annotations=[
+        (0, (200, 690, 300, 710), "/Subtype/Widget/FT/Tx/T(who)/V(Uma)", "Uma"),
+        (
+            0,
+            (50, 678, 130, 690),
+            "/Subtype/Highlight/QuadPoints[50 690 130 690 50 678 130 678]",
+            "",
+        ),
+        (0, (50, 500, 60, 510), "/Subtype/Text/T(Ola)/Contents(True?)/IRT @1 ", ""),
+    ],
+    form=True,
 )
 
 DOORS: dict[str, Callable[[bytes, Path, Open], None]] = {

@@ -14,7 +14,7 @@ from readerapp.core.model import Annotation
 from readerapp.documents import Document
 from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation, utc_time
 
-_CARRIERS = ("docx", "fountain", "odt", "pdf", "rtf")
+_CARRIERS = ("docx", "final-draft", "fountain", "odt", "pdf", "rtf")
 """Formats whose files can carry annotations."""
 
 

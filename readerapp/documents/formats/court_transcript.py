@@ -9,6 +9,7 @@ A text that is not surely of this kind stays plain text, character for character
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from readerapp.documents import limits
@@ -29,6 +30,7 @@ from readerapp.documents.numbered_pages import (
     find_title,
     write_pages,
 )
+from readerapp.documents.page_numbers import own_number
 from readerapp.text.source import Text
 
 _SHARE_OF_LINES = 0.7
@@ -37,7 +39,7 @@ _LEAST_SHARE = 0.4
 """Lines with numbers for each one without, at least: indexes of words are long."""
 _EDGE_LINES = 4
 """Lines of the foot and the head between two pages; more are a page without numbers."""
-_SAMPLE_LENGTH = 200_000
+_SAMPLE_LENGTH = 50_000
 """Code points of a sample of a long text."""
 _SKIPPED = 3
 """Numbers that may be missing on a page."""
@@ -130,7 +132,9 @@ def _read_pages(
         found = split(line) if line.strip() else None
         if found is not None:
             page, number, words, left = found
-            begins = number == 1 and (not pages or last >= FEWEST_LINES or page > own[-1])
+            begins = number == 1 and (
+                not pages or last >= FEWEST_LINES or page > own[-1] or _breaks_page(gaps[-1])
+            )
             follows = bool(pages) and last < number <= min(last + 1 + _SKIPPED, MOST_LINES)
             if number == 1 and last == 1 and pages and not pages[-1][0].words:
                 pages.pop()  # that was the number of the page, above its first line
@@ -159,8 +163,29 @@ def _read_pages(
     inside = sum(1 for gap in gaps[1:-1] for line in gap if line.strip("\f "))
     if numbered < _SHARE_OF_LINES * (numbered + inside) or numbered < _LEAST_SHARE * others:
         return [], []
+    _return_page_numbers(pages, gaps)
     made = list(_with_edges(pages, gaps))
     return (made, own if any(own) else []) if are_pages(made) and are_of_court(made) else ([], [])
+
+
+def _breaks_page(lines: Sequence[str]) -> bool:
+    """Return whether a page ends among lines without numbers of their own, even a short one."""
+    return "\f" in lines or own_number(line for line in lines if line.strip()) is not None
+
+
+def _return_page_numbers(pages: Sequence[list[NumberedLine]], gaps: Sequence[list[str]]) -> None:
+    """Move what was taken for more lines back to the lines behind each page: 26 behind line 25.
+
+    The number of a page may go on with the numbers of the lines above it.
+    """
+    usual = Counter(max(line.number for line in page) for page in pages).most_common(1)
+    most = usual[0][0] if usual else 0
+    for page, after in zip(pages, gaps[1:], strict=True):
+        last = page[-1]
+        if last.number > most and not last.words:
+            end = max(index for index, line in enumerate(page) if 0 < line.number <= most) + 1
+            after[:0] = [line.words or str(line.number) for line in page[end:]]
+            del page[end:]
 
 
 def _lines(whole: str) -> Iterator[str]:

@@ -25,7 +25,12 @@ from readerapp.documents.formats.docx_fields import Fields, field_words, link_ad
 from readerapp.documents.formats.docx_formulas import formula_words
 from readerapp.documents.formats.docx_package import Relationship
 from readerapp.documents.formats.docx_parts import DocxParts
-from readerapp.documents.formats.docx_revisions import DELETED_TAGS, INSERTED_TAGS, DocxRevisions
+from readerapp.documents.formats.docx_revisions import (
+    DELETED_TAGS,
+    INSERTED_TAGS,
+    DocxRevisions,
+    plain_words,
+)
 from readerapp.documents.formats.docx_styles import ParagraphStyle, RunFormat
 from readerapp.documents.formats.docx_symbols import is_symbol_font, symbol, translate_symbols
 from readerapp.documents.formats.office import OfficeWriter
@@ -66,6 +71,7 @@ class DocxInlineWriter(OfficeWriter):
         self._style = ParagraphStyle()  # of the open paragraph
         self._format = RunFormat()  # of the run that is being written
         self._is_code = self._is_heading = self._in_cell = False
+        self._marked_run: Element | None = None  # its words are the mark of a note
         self._in_hidden_passage = False
         self._position = ""  # "superscript", "subscript" or ""
         self._raised = ExitStack()
@@ -153,6 +159,8 @@ class DocxInlineWriter(OfficeWriter):
     def _text(self, piece: Element) -> None:
         """Write text, or add it to the instruction of a field."""
         words = piece.text or ""
+        if self._marked_run is not None and piece.getparent() is self._marked_run:
+            return
         if self._fields.in_instruction:
             self._fields.instruct(words)
             return
@@ -228,7 +236,12 @@ class DocxInlineWriter(OfficeWriter):
             self._prose.out.omit("A note that the text refers to is missing from the file")
         elif not self._fields.in_instruction:
             part = self._parts.note_part(kind)
-            label = self._parts.note_label(kind, note)
+            own = ""
+            if local_attribute(reference, "customMarkFollows") in ("1", "true", "on"):
+                run = reference.getparent()
+                own = "" if run is None else plain_words(run).strip()
+                self._marked_run = run if own else None  # its words are the mark
+            label = self._parts.note_label(kind, note, own)
             self._notes.mark(note, partial(self._write_part, note, part), label)
 
     def _write_part(self, root: Element, part: str, shape: BlockShape) -> None:

@@ -73,10 +73,13 @@ class DocxParts:
         """Return the name of the part with the footnotes or endnotes."""
         return self.package.related(f"{kind}s")
 
-    def note_label(self, kind: str, note: Element) -> str:
-        """Return the number of a note; a note that was marked before has its number again."""
+    def note_label(self, kind: str, note: Element, own: str = "") -> str:
+        """Return the number of a note; a note that was marked before has its number again.
+
+        A note with a mark of its `own`, such as "*", is not counted.
+        """
         if note not in self._labels:
-            self._labels[note] = self.note_numbers.next_number(kind)
+            self._labels[note] = own or self.note_numbers.next_number(kind)
         return self._labels[note]
 
     def page_edges(self) -> Iterator[PageEdgePart]:

@@ -33,7 +33,7 @@ class DocxRevisions(Revisions):
     def delete_element(self, element: Element) -> None:
         """Take deleted words, which are not written; moved ones are where they went."""
         if local_name(element) != "moveFrom":
-            self.delete(deleted_words(element), *_author_and_date(element))
+            self.delete(plain_words(element), *_author_and_date(element))
 
     def delete_row(self, row: Element, deletion: Element) -> None:
         """Take a deleted row of a table.
@@ -42,7 +42,7 @@ class DocxRevisions(Revisions):
             row: the row.
             deletion: the element in it that names the author.
         """
-        self.delete(deleted_words(row), *_author_and_date(deletion))
+        self.delete(plain_words(row), *_author_and_date(deletion))
 
 
 def _author_and_date(element: Element) -> tuple[str, str]:
@@ -50,8 +50,8 @@ def _author_and_date(element: Element) -> tuple[str, str]:
     return local_attribute(element, "author"), local_attribute(element, "date")
 
 
-def deleted_words(element: Element) -> str:
-    """Return the words in a deleted element; paragraphs, tabs and breaks are a space."""
+def plain_words(element: Element) -> str:
+    """Return the words in an element, deleted or not; paragraphs, tabs and breaks are a space."""
     words = []
     for each in element.iter():
         tag = local_name(each)

@@ -18,6 +18,7 @@ from readerapp.documents.formats.xml_source import read_book
 from readerapp.documents.formats.xml_text import XmlTextWriter, XmlVocabulary, link_target
 from readerapp.documents.html.parser import local_attribute, local_name
 from readerapp.documents.zip_archive import ZipArchive
+from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -50,9 +51,8 @@ def open_fb2(source: DocumentInput) -> Document:
     Raises:
         ReaderError: it is too large, damaged, or has no words.
     """
-    data = _read(source)
     builder = DocumentBuilder()
-    root = read_book(source, data, builder)
+    root = read_book(source, _read(source, builder), builder)
     writer = _Fb2Writer(source, InlineWriter(builder), root)
     writer.write(root)
     builder.check_words(source)
@@ -60,12 +60,15 @@ def open_fb2(source: DocumentInput) -> Document:
     return builder.document(source, "fb2", title=title, author=author, date=date)
 
 
-def _read(source: DocumentInput) -> bytes:
-    """Return the bytes of the book, from its archive if it is in one."""
+def _read(source: DocumentInput, builder: DocumentBuilder) -> bytes:
+    """Return the bytes of the book, from its archive if it is in one; other books are counted."""
     if source.raw.read(0, 2) != b"PK":
         return source.read(limits.MARKUP)
     archive = ZipArchive(source)
     names = sorted(name for name in archive.names if name.lower().endswith(".fb2"))
+    if len(names) > 1:
+        books = count_noun(len(names) - 1, "other book")
+        builder.omit(f"{books} in the archive can be read if it is unpacked")
     return archive.read(names[0] if names else "book.fb2")
 
 
@@ -115,7 +118,7 @@ class _Fb2Writer(XmlTextWriter):
         for done, body in enumerate(self._bodies):
             self._source.progress(done, len(self._bodies))
             if done == 0 or not local_attribute(body, "name"):
-                self.level = 1 if done == 0 else self.level
+                self.level = int(body.find("{*}title") is not None)  # then sections are below it
                 self.prose.block(self.shape)
                 self.inside(body)
         self.notes.write()

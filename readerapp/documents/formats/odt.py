@@ -19,6 +19,7 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
+from readerapp.documents.formats.odt_contents import ContentsEntries
 from readerapp.documents.formats.odt_lists import ListNumbers, Numbering, nested_numbering
 from readerapp.documents.formats.odt_objects import SHAPES, OdtObjects
 from readerapp.documents.formats.odt_parts import (
@@ -72,7 +73,9 @@ def open_odt(source: DocumentInput) -> Document:
     blocks = list(find_body(content, source.label))
     objects = OdtObjects(content, archive, source.label)
     prose = InlineWriter(DocumentBuilder())
-    writer = _OdtWriter(prose, styles, objects, OdtRevisions(content, prose))
+    writer = _OdtWriter(
+        prose, styles, objects, OdtRevisions(content, prose), ContentsEntries(content)
+    )
     head = letterhead(trees, styles.first_master_page(blocks))
     for edge in head:
         writer.inside(edge, BlockShape())
@@ -108,8 +111,10 @@ class _OdtWriter(OfficeWriter):
         styles: OdtStyles,
         objects: OdtObjects,
         revisions: OdtRevisions,
+        contents: ContentsEntries,
     ) -> None:
         super().__init__(prose)
+        self._contents = contents
         self.revisions = revisions
         self.comments = Comments(prose)
         self._styles = styles
@@ -144,9 +149,17 @@ class _OdtWriter(OfficeWriter):
         elif tag in CHANGE_TAGS:
             self.revisions.take(element)
         elif tag == "table-of-content":
-            omit_contents(self._prose.out)
+            self._contents_list(element, shape)
         elif tag not in self.left_out:
             self.inside(element, shape)
+
+    def _contents_list(self, element: Element, shape: BlockShape) -> None:
+        """Write the entries of a list of contents that say more than a heading, with its title."""
+        kept = self._contents.kept(element)
+        for each in kept:
+            self.block(each, shape)
+        if not kept:
+            omit_contents(self._prose.out)
 
     def _section(self, section: Element, shape: BlockShape) -> None:
         """Write a section, unless it is hidden; one that is in another file is named."""

@@ -19,7 +19,8 @@ from readerapp.text import encoding as encodings
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_reference = re.compile(rb"&([A-Za-z_][\w.:-]{0,60});").sub
+_reference = re.compile(rb"<!\[CDATA\[[\s\S]*?\]\]>|&(?:([A-Za-z_][\w.:-]{0,60});|(?!#\w))").sub
+"""A reference, an ampersand that begins none, or a section in which there are none."""
 _declared = re.compile(
     rb"<!ENTITY\s+([A-Za-z_][\w.:-]{0,60})\s+"
     rb"(?:SYSTEM\s+|PUBLIC\s+(?:\"[^\"]*\"|'[^']*')\s+)?(?:\"([^\"]*)\"|'([^']*)')"
@@ -62,9 +63,13 @@ def read_book(source: DocumentInput, data: bytes, builder: DocumentBuilder) -> E
 def _expand_entities(data: bytes, label: str) -> bytes:
     """Return a document with the text of its own entities in their places.
 
+    Those that nobody declares, and ampersands that begin none, are words.
+
     Raises:
         ReaderError: entities stand for others, or the text becomes too long.
     """
+    if b"\0" in data[:100]:  # UTF-16
+        return data
     texts: dict[bytes, bytes] = {}
     for found in _declared(data, 0, _SUBSET_LENGTH):
         text = found[2] if found[2] is not None else found[3]
@@ -79,11 +84,12 @@ def _expand_entities(data: bytes, label: str) -> bytes:
     def expand(reference: re.Match[bytes]) -> bytes:
         nonlocal added
         name = reference[1]
-        if name in _PREDEFINED:
+        if name in _PREDEFINED or reference[0].startswith(b"<"):
             return reference[0]
-        text = texts.get(name)
+        text = texts.get(name) if name else b"&amp;"
         if text is None:
-            return name_to_character(reference)
+            character = name_to_character(reference)
+            return character if character != reference[0] else b"&amp;" + name + b";"
         added += len(text)
         if added > limits.MARKUP:
             raise too_many

@@ -21,11 +21,12 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
+from readerapp.documents.html.article_cleaning import collapsed_text, link_density
 from readerapp.documents.html.debates import find_debate
 from readerapp.documents.html.note_marks import set_note_anchors
 from readerapp.documents.html.page_numbers import format_page
 from readerapp.documents.html.parser import parse_html, semantic_types
-from readerapp.documents.html.readability import collapsed_text, find_article, link_density
+from readerapp.documents.html.readability import find_article
 from readerapp.documents.html.to_text import HtmlToText
 
 if TYPE_CHECKING:

@@ -27,6 +27,13 @@ _crowded = re.compile(rb"<([A-Za-z][\w:.-]*+)(\s[^<>]{20000,}+)").sub
 _xml_encoding = re.compile(
     rb"\s*<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
 ).match
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\f\r"})
+_forbidden = re.compile(
+    rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f])|"
+    rb"0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]));?",
+    re.IGNORECASE,
+).sub
+"""References to control characters: lxml takes these from a page, but in no other way."""
 _charset = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I
 ).search
@@ -48,12 +55,12 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     if len(data) > limits.MARKUP:
         raise ReaderError(f"{label} has a page that is too large; save a part of it.")
     data = _crowded(_thinned, _pictures(b"", data))
-    text = _decoded(data, encoding).replace("\0", "")
+    written = _without_controls(_decoded(data, encoding))
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(written, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise ReaderError(f"{label} is an empty page; save it again.") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
@@ -135,6 +142,13 @@ def name_to_character(reference: re.Match[bytes]) -> bytes:
     character = html5.get(f"{name};", "")
     is_kept = len(character) != 1 or name in ("amp", "lt", "gt", "quot", "apos")
     return reference[0] if is_kept else b"&#%d;" % ord(character)
+
+
+def _without_controls(text: str) -> bytes:
+    """Return a page in UTF-8 without the characters that XML does not have (XML 1.0, 2.2)."""
+    written = text.encode("utf-8", "replace").translate(None, _CONTROLS).replace(b"\f", b" ")
+    written = written.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    return _forbidden(b"", written)
 
 
 def _decoded(data: bytes, encoding: str | None) -> str:

@@ -153,10 +153,13 @@ class HtmlToText:
         """Set the anchors of an element, and of those in it if `inner`."""
         if self._anchor is None:
             return
-        for each in element.iter() if inner else (element,):
-            for name in (each.get("id"), each.get("name") if tag_name(each) == "a" else None):
-                if name:
-                    self._prose.anchor(self._anchor(name))
+        if name := element.get("id"):
+            self._prose.anchor(self._anchor(name))
+        if tag_name(element) == "a" and (name := element.get("name")):
+            self._prose.anchor(self._anchor(name))
+        if inner:
+            for each in element.iterdescendants():
+                self._set_anchors(each)
 
     def _begin_page(self, element: Element, label: str) -> None:
         """Begin a page of the printed edition; its number is no words of the text."""

@@ -2,7 +2,8 @@
 
 `headers` and `head` read header fields, `entity` finds the parts of a message, `transfer` decodes
 them, `alternatives` chooses among several forms of the same words, `letter` writes a message with
-its parts, `plain_body` its plain text, `senders` says who wrote what, `mailbox` opens the files.
+its parts, `plain_body` its plain text, `signature` unpacks one that is packed into its signature,
+`senders` says who wrote what, and `mailbox` opens the files.
 
 The parser is our own: the standard library's takes seconds for a crafted header of some kilobytes,
 accepts any codec of Python as an encoding, is many times slower, and what it finds illegal is no

@@ -11,7 +11,7 @@ import re
 from readerapp.documents.mail.headers import HEADER_LENGTH, decode_mail, header_parameters
 
 _field = re.compile(rb"([!-9;-~]{1,80})[ \t]*:").match
-_known_field = re.compile(
+is_known_field = re.compile(
     rb"(?:received|from|to|cc|bcc|subject|date|message-id|mime-version|content-[\w-]+|return-path|"
     rb"reply-to|sender|references|in-reply-to|delivered-to|received-spf|authentication-results|"
     rb"(?:x|dkim|arc|list|resent)-[\w-]+)[ \t]*:",
@@ -86,7 +86,7 @@ def read_head(data: bytes, start: int, end: int, *, is_message: bool = True) -> 
         line = data[at:stop]
         if match := _field(line):
             fields.append((match[1].lower(), [line[match.end() :]]))
-            is_known = is_known or _known_field(line) is not None
+            is_known = is_known or is_known_field(line) is not None
         elif fields and line[:1] in (b" ", b"\t") and (line.strip() or _goes_on(data, stop, end)):
             fields[-1][1].append(line)
         elif not line.strip():
@@ -105,4 +105,4 @@ def read_head(data: bytes, start: int, end: int, *, is_message: bool = True) -> 
 
 def _goes_on(data: bytes, stop: int, end: int) -> bool:
     """Return whether a known field begins behind the line that ends at `stop`."""
-    return stop < end and _known_field(data, stop + 1) is not None
+    return stop < end and is_known_field(data, stop + 1) is not None

@@ -33,15 +33,16 @@ from readerapp.documents.mail.headers import (
 )
 from readerapp.documents.mail.plain_body import (
     QUOTATION_LEVELS,
-    cut_uuencoded,
+    cut_uuencode,
     enriched_to_plain,
     write_plain,
 )
 from readerapp.documents.mail.senders import Passage, turns_of_letter
+from readerapp.documents.mail.signature import signature_content
 
 _ADDRESS_HEADERS = ("From", "To", "Cc")
 _HEADING_LEVELS = 6
-_ENCRYPTED = "application/pkcs7-mime"
+_SECURE = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _PREAMBLE = re.compile(r"\bMIME\b|multi-?part|mehrteilig", re.IGNORECASE).search
 """What programs write for other programs in front of the parts."""
@@ -79,7 +80,7 @@ class _Letter:
         sender: the name of its sender.
         label: the range of the words in the head that name the sender, for the first turn.
         passages: the paragraphs that have been written since the last turns were noted.
-        attached: the attachments that are not named yet: thing, label of the mark, and name.
+        attachments: those that are not named yet: thing, label of the mark, and name.
     """
 
     message: Entity
@@ -87,7 +88,7 @@ class _Letter:
     sender: str
     label: tuple[int, int] | None = None
     passages: list[Passage] = field(default_factory=list)
-    attached: list[tuple[str, str, str]] = field(default_factory=list)
+    attachments: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 class LetterWriter:
@@ -170,7 +171,7 @@ class LetterWriter:
         if entity.media_type == "multipart/encrypted":
             for part in entity.parts:
                 if part.media_type != "application/pgp-encrypted":
-                    letter.attached.append(("encrypted part", "encrypted", part.file_name))
+                    self._note_encryption(part, letter)
         elif entity.media_type == "multipart/related":
             self._write_related(entity, letter)
         else:
@@ -203,7 +204,7 @@ class LetterWriter:
 
     def _write_unshown(self, entity: Entity, letter: _Letter) -> None:
         """Write what an alternative that is not shown has besides its text."""
-        if entity.is_multipart:
+        if entity.is_multipart and entity.depth <= DEPTH:
             for part in entity.parts:
                 self._write_unshown(part, letter)
         elif entity.media_type == "text/calendar":
@@ -219,15 +220,35 @@ class LetterWriter:
         kind, name = entity.media_type, entity.file_name
         if kind.startswith("image/") and not entity.is_attachment:
             self._write_mark("picture", name)
-        elif kind == _ENCRYPTED and "signed" not in entity.parameters.get("smime-type", ""):
-            letter.attached.append(("encrypted part", "encrypted", name))
+        elif kind in _SECURE:
+            self._write_secure(entity, letter)
         else:
             if kind in _TNEF:
                 self._prose.out.omit(f"{name or 'a part'} is Outlook's own form of a letter (TNEF)")
-            letter.attached.append(("attachment", "attached", name or kind))
+            letter.attachments.append(("attachment", "attached", name or kind))
+
+    def _write_secure(self, entity: Entity, letter: _Letter) -> None:
+        """Write the message that is packed into its signature, or that it is encrypted (S/MIME)."""
+        content = signature_content(entity.body)
+        if content is None and "enveloped" in entity.parameters.get("smime-type", "enveloped"):
+            self._note_encryption(entity, letter)
+        elif content is None:
+            letter.attachments.append(("attachment", "attached", entity.file_name))
+        else:
+            data = content.replace(b"\r\n", b"\n")
+            self._write_entity(Entity(data, depth=entity.depth + 1, is_message=False), letter)
+
+    def _note_encryption(self, entity: Entity, letter: _Letter) -> None:
+        """Say that a part is encrypted: it may be the whole letter."""
+        self._prose.out.omit("a part of a letter is encrypted")
+        letter.attachments.append(("encrypted part", "encrypted", entity.file_name))
 
     def _write_text(self, entity: Entity, letter: _Letter) -> None:
-        """Write a part that is text."""
+        """Write a part that is text; the name of a file stands above its words."""
+        if entity.file_name:
+            self._prose.block(BlockShape())
+            with self._prose.styled("emphasis"):
+                self._prose.write(f"[file: {entity.file_name}]")
         kind, parameters = entity.media_type, entity.parameters
         if kind in HTML:
             letter.passages += self._write_page(page_text(entity, letter.message.head.charset))
@@ -235,8 +256,8 @@ class LetterWriter:
         words = entity.text(letter.message.head.charset).replace("\r\n", "\n")
         if kind in ENRICHED:
             words = enriched_to_plain(words)
-        words, files = cut_uuencoded(words)
-        letter.attached += [("attachment", "attached", name) for name in files]
+        words, files = cut_uuencode(words)
+        letter.attachments += [("attachment", "attached", name) for name in files]
         passages = write_plain(
             self._prose,
             words,
@@ -273,14 +294,14 @@ class LetterWriter:
 
     def _end_section(self, letter: _Letter) -> None:
         """Name the attachments so far, and note who wrote the passages so far."""
-        if letter.attached:
+        if letter.attachments:
             self._prose.block(BlockShape())
             with self._prose.styled("emphasis"):
-                for number, (thing, label, name) in enumerate(letter.attached):
+                for number, (thing, label, name) in enumerate(letter.attachments):
                     if number:
                         self._prose.words(" ")
                     self._prose.mark(thing, name, label=label)
-            letter.attached.clear()
+            letter.attachments.clear()
         if letter.passages:
             self._prose.out.turns += turns_of_letter(letter.sender, letter.label, letter.passages)
             self._has_quotations |= any(passage.depth for passage in letter.passages)

@@ -14,7 +14,8 @@ from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html import open_html
 from readerapp.documents.html.parser import page_charset
-from readerapp.documents.mail.entity import Entity
+from readerapp.documents.mail.entity import DEPTH, Entity
+from readerapp.documents.mail.head import is_known_field
 from readerapp.documents.mail.headers import header_addresses, header_date, header_line
 from readerapp.documents.mail.letter import LetterWriter
 from readerapp.text.byte_source import MemoryBytes
@@ -24,10 +25,12 @@ _UPDATE_INTERVAL = 50
 """Messages between two updates of the progress."""
 _PAGE = "text/html"
 _DAY = (
-    rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+(?:[A-Z][a-z]{2}\s+\d|\d\d?[\s-]+[A-Z][a-z]{2})"
-    rb"|\b\d{1,2}:\d\d\b|\b\d{4}-\d\d-\d\d"
+    rb"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{1,2}[\s-]+[A-Z][a-z]{2})"
+    rb"|\d{4}-\d\d-\d\d)(?!\d)"
 )
-_is_envelope = re.compile(rb"From \S[^\n]*(?:" + _DAY + rb")[^\n]*\n>?[!-9;-~]+[ \t]*:").match
+_envelope = re.compile(
+    rb"From \S[^\n]*?" + _DAY + rb"(?P<time>[^\n]*\d:\d\d)?[^\n]*\n(?P<field>>?[!-9;-~]+[ \t]*:)"
+).match
 _escaped_from = re.compile(rb"(?m)^>(?=>*From )").sub
 _length_line = re.compile(rb"\s*\d+[ \t]*\n").match
 
@@ -99,13 +102,14 @@ def _open_letter(source: DocumentInput, message: Entity, kind: str) -> Document:
 def _message_starts(data: bytes) -> Iterator[int]:
     """Yield where the messages of a mailbox begin: at "From " lines (RFC 4155).
 
-    Before the line there is nothing or an empty line, in it is a date, and below it a header field;
-    other lines with that word are words of a letter.
+    Before the line there is nothing or an empty line, in it are a day and a time, and below it is a
+    header field, a usual one if the time is missing. Others are words of a letter.
     """
     yield 0
     at = data.find(b"\n\nFrom ")
     while at >= 0:
-        if _is_envelope(data, at + 2):
+        envelope = _envelope(data, at + 2)
+        if envelope and (envelope["time"] or is_known_field(data, envelope.start("field"))):
             yield at + 2
         at = data.find(b"\n\nFrom ", at + 2)
 
@@ -125,17 +129,31 @@ def _page_saved_as_mail(message: Entity) -> Entity | None:
 def _pages(entity: Entity) -> Iterator[Entity]:
     """Yield the pages in a saved page: its own and those of its frames."""
     for part in entity.parts:
-        if part.media_type.startswith("multipart/"):
+        if part.media_type.startswith("multipart/") and part.depth <= DEPTH:
             yield from _pages(part)
         elif part.media_type == _PAGE:
             yield part
 
 
 def _open_page(source: DocumentInput, message: Entity, page: Entity) -> Document:
-    """Open a page that a browser saved; what it says of frames is that they are not shown."""
-    words = page.text(page_charset(page.body)).encode("utf-8-sig", "replace")
-    document = open_html(source._replace(raw=MemoryBytes(words)))
-    frames = sum(1 for _ in _pages(message)) - 1
+    """Open a page that a browser saved: the page itself, or its first frame with words.
+
+    Raises:
+        ReaderError: neither has words.
+    """
+    pages = list(_pages(message)) or [page]
+    document = None
+    for each in pages:
+        words = each.text(page_charset(each.body)).encode("utf-8-sig", "replace")
+        try:
+            document = open_html(source._replace(raw=MemoryBytes(words)))
+        except ReaderError:
+            if each is pages[-1]:
+                raise
+        else:
+            break
+    assert document is not None
+    frames = len(pages) - 1
     if frames < 1:
         return document
     said = f"{count_noun(frames, 'frame')} of the page {'is' if frames == 1 else 'are'} not shown"

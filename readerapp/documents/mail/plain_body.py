@@ -80,10 +80,10 @@ def quoted_paragraphs(
                 written += rest.rstrip() + "\n"
 
 
-def cut_uuencoded(words: str) -> tuple[str, list[str]]:
+def cut_uuencode(words: str) -> tuple[str, list[str]]:
     """Return the text without the files that old programs put into it, and the names of the files.
 
-    >>> cut_uuencoded("Words.\\nbegin 644 a.txt\\n#8V%T\\n`\\nend\\n")
+    >>> cut_uuencode("Words.\\nbegin 644 a.txt\\n#8V%T\\n`\\nend\\n")
     ('Words.\\n\\n', ['a.txt'])
     """
     if "begin " not in words:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -125,6 +126,7 @@ class LineNumbers:
         if bare := without_times([sheet.page for sheet in sheets]):
             self._timed = True
             sheets = [replace(sheet, page=page) for sheet, page in zip(sheets, bare, strict=True)]
+        sheets = _return_page_numbers(sheets)
         found = [sheet.page for sheet in sheets]
         is_numbered = bool(found) and are_pages(found) and are_of_court(found)
         self._sheets = sheets if is_numbered else []
@@ -173,6 +175,20 @@ class LineNumbers:
             for line in sheet.lines
         ]
         return lines, starts
+
+
+def _return_page_numbers(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """Move what was taken for one more line to the foot: the number of page 26, below line 25."""
+    usual = Counter(sheet.page.last for sheet in sheets).most_common(1)
+    most = usual[0][0] if usual else 0
+    returned = []
+    for sheet in sheets:
+        page = sheet.page
+        inside = [line for line in page.lines if line.number <= most or line.words]
+        if page.last > most and len(inside) < len(page.lines):
+            page = replace(page, lines=tuple(inside), foot=(str(page.last), *page.foot))
+        returned.append(replace(sheet, page=page))
+    return returned
 
 
 def _other_paragraphs(

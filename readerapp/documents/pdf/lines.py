@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from readerapp.documents.pdf.letter_codes import code_table
 from readerapp.text.superscript import format_subscript, format_superscript
 
 _divided = re.compile(r"[^\W\d_][-‐]\Z").search
@@ -45,9 +46,6 @@ _mac_signs = re.compile(r"(?<=[^\W\d_])[‰ˆ¸](?=[^\W\d_])").sub
 _right_to_left = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]").search
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
-_UTF8_CODES = re.compile("[\uac00-\ud7ff]")
-_UTF8_LEAST = 6
-"""Different letters that must look like UTF-8 before they are read as such."""
 
 
 class Cell(NamedTuple):
@@ -99,7 +97,7 @@ class Page:
         height: points.
         lines: the lines in reading order.
         pictures: whether it shows pictures; only known if it has few letters.
-        unknown: whether the file does not say which letters it shows.
+        unknown: whether the file does not say which letters it shows; they are no lines.
         notes: the annotations of people, as the worker process writes them.
         attachments: the names of files that are attached to it.
     """
@@ -140,8 +138,11 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
         hyphen: the character that marks a hyphen at the end of a line.
     """
     rows: list[list[Piece]] = []
-    for line in data["lines"]:
-        row = _row(line, hyphen)
+    unknown = bool(data.get("unknown"))
+    written = [] if unknown else data["lines"]
+    table = code_table(line[0] for line in written)
+    for line in written:
+        row = _row(line, hyphen, table)
         if row and not (rows and _is_shadow(row, rows[-1])):
             rows.append(row)
     if data.get("fields"):
@@ -154,9 +155,9 @@ def page_from_data(number: int, data: dict[str, Any], hyphen: str) -> Page:
     return Page(
         str(data["label"]),
         float(data["height"]),
-        tuple(_mend_codes(lines)),
+        tuple(lines),
         bool(data["pictures"]),
-        bool(data.get("unknown")),
+        unknown,
         data.get("notes", ()),
         data.get("attachments", ()),
     )
@@ -170,13 +171,13 @@ def clean_words(words: str) -> str:
     return _mac_signs(lambda sign: _MAC_LETTERS[sign[0]], clean)
 
 
-def _row(line: Sequence[Any], hyphen: str) -> list[Piece]:
-    """Return the pieces of a line that have words."""
+def _row(line: Sequence[Any], hyphen: str, table: dict[int, str] | None = None) -> list[Piece]:
+    """Return the pieces of a line that have words, with the letters that `table` replaces."""
     words, left, right, base, size = line[:5]
     pieces = line[5] if len(line) > 5 and line[5] else ((words, left, right, base, size),)
     row = []
     for index, (text, x, edge, y, height) in enumerate(pieces):
-        clean = clean_words(text.rstrip(hyphen))
+        clean = clean_words((text.translate(table) if table else text).rstrip(hyphen))
         if clean:
             last = index + 1 == len(pieces)
             divided = last and (text.endswith(hyphen) or _divided(clean) is not None)
@@ -212,17 +213,18 @@ def _join_rows(rows: Iterable[list[Piece]]) -> Iterator[list[Piece]]:
     joined: list[Piece] = []
     base = size = 0.0  # of the joined row
     for row in rows:
-        first, height = row[0], _main(row).size
+        first, main = row[0], _main(row)
+        height = main.size
         if joined:
             last = joined[-1]
-            beside = abs(_base(row) - base) < 0.4 * max(size, height) and not last.hyphen
+            beside = abs(main.base - base) < 0.4 * max(size, height) and not last.hyphen
             if beside and -1 <= first.left - last.right < _BESIDE * max(size, height):
                 joined += row
                 size = max(size, height)
-                base = _base(row) if height >= size else base
+                base = main.base if height >= size else base
                 continue
             yield joined
-        joined, base, size = list(row), _base(row), height
+        joined, base, size = list(row), main.base, height
     if joined:
         yield joined
 
@@ -234,8 +236,8 @@ def _join_table_rows(rows: list[list[Piece]]) -> Iterator[list[Piece]]:
         last = groups[-1][-1] if groups else None
         if (
             last
-            and abs(_base(row) - _base(last)) < 0.3 * last[0].size
             and row[0].left > last[-1].right
+            and abs(_main(row).base - _main(last).base) < 0.3 * last[0].size
         ):
             groups[-1].append(row)
         else:
@@ -260,11 +262,6 @@ def _are_of_one_table(one: list[Piece], other: list[Piece]) -> bool:
         for cell in one
     )  # fmt: skip
     return aligned > 1
-
-
-def _base(row: Sequence[Piece]) -> float:
-    """Return the base line of the largest letters of a row."""
-    return _main(row).base
 
 
 def _main(row: Sequence[Piece]) -> Piece:
@@ -362,33 +359,3 @@ def _in_pairs(words: str) -> bool:
         elif sign in _BRACKETS and (not open_ones or open_ones.pop() != _BRACKETS[sign]):
             return False
     return not open_ones
-
-
-def _mend_codes(lines: list[PdfLine]) -> list[PdfLine]:
-    """Read letters as UTF-8 where the file maps them to the numbers that their bytes make.
-
-    Cyrillic, Greek or accented letters then look like Korean ones, all of them with a second byte
-    from 80 to BF, which one of four Korean letters has.
-    """
-    codes = {
-        code
-        for line in lines
-        if not line.words.isascii()
-        for code in _UTF8_CODES.findall(line.words)
-    }
-    if len(codes) < _UTF8_LEAST:
-        return lines
-    table = {}
-    for code in codes:
-        try:
-            table[ord(code)] = ord(code).to_bytes(2, "big").decode("utf-8")
-        except UnicodeDecodeError:
-            return lines
-    return [
-        replace(
-            line,
-            words=line.words.translate(table),
-            cells=tuple(cell._replace(words=cell.words.translate(table)) for cell in line.cells),
-        )
-        for line in lines
-    ]

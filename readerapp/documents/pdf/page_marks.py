@@ -30,15 +30,14 @@ def mark_pages(
     Args:
         writer: takes the omissions.
         pages: the pages.
-        heads: the same pages without running heads, whose lines are removed where the letters are
-            not known.
+        heads: the same pages without running heads.
         labels: the label of each page, as it is cited.
         entries: indexes of pages to which the outline leads: a mark begins there.
     """
     no_text = [
         index
         for index, page in enumerate(pages)
-        if page.pictures and (not page.lines or index in heads.stamped)
+        if page.pictures and not page.unknown and (not page.lines or index in heads.stamped)
     ]
     unknown = [index for index, page in enumerate(pages) if page.unknown]
     marks: dict[int, str] = {}

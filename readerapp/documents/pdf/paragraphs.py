@@ -207,8 +207,8 @@ class _ParagraphBuilder:
             if continues and self._open is not None and self._last is not None:
                 self._join(self._open, line)
             else:
-                if rows[index]:
-                    line = replace(line, words=row_words(line))
+                if rows[index] and (words := row_words(line)) != line.words:
+                    line = replace(line, words=words)
                 self._open = Paragraph(
                     line.page, line.words, line.size, row=rows[index], tight=tight
                 )

@@ -286,7 +286,7 @@ def _refuse_pictures(pages: list[Page], label: str) -> None:
     Raises:
         ReaderError: the PDF is scanned, has no words, or does not say which letters it shows.
     """
-    words = "".join(line.words for page in pages for line in page.lines if not page.unknown)
+    words = "".join(line.words for page in pages for line in page.lines)
     pictures = sum(page.pictures for page in pages)
     unknown = sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " " for sign in words)
     if unknown > len(words) // 3 or (not words and any(page.unknown for page in pages)):

@@ -22,6 +22,8 @@ _VERSES = 4
 """Lines of verse in a row, at least."""
 _BLOCK = 2.6
 """Distance of the lines of one poem, at most, as a multiple of the usual one: that of stanzas."""
+_CAPITAL_VERSES = 6
+"""Lines in a row that begin with capitals, from which on they may be verse."""
 _CAPITALS = 0.7
 """Share of the lines of verse that begin with a capital, mostly."""
 _EARLY = (0.5, 0.11)
@@ -30,7 +32,8 @@ _EARLY = (0.5, 0.11)
 Prose that is not justified has room for half a word: 4 to 8 % of the width.
 """
 _EARLY_IF_CAPITALS = (0.3, 0.05)
-"""The same where lines begin with capitals, as prose does not."""
+"""The same where most lines begin with capitals, as those of prose do not."""
+_EARLY_IF_ALL_CAPITALS = (0.15, 0.05)
 _CJK = "\u2e80"
 is_item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
 """Match a line that begins an item of a list."""
@@ -70,7 +73,7 @@ def _mark_tables(column: Sequence[PdfLine], found: list[bool]) -> None:
     """Mark the rows of tables: lines in cells that stand below each other."""
     start = 0
     for end in range(1, len(column) + 1):
-        if end < len(column) and _are_aligned(column[end - 1], column[end]):
+        if end < len(column) and are_aligned(column[end - 1], column[end]):
             continue
         rows = column[start:end]
         if len(rows) >= _ROWS or (len(rows) > 1 and all(map(_has_wide_gap, rows))):
@@ -78,7 +81,7 @@ def _mark_tables(column: Sequence[PdfLine], found: list[bool]) -> None:
         start = end
 
 
-def _are_aligned(one: PdfLine, other: PdfLine) -> bool:
+def are_aligned(one: PdfLine, other: PdfLine) -> bool:
     """Return whether a cell after the first stands below one of the line above."""
     near = _ALIGNED * max(one.size, other.size)
     return any(
@@ -122,9 +125,10 @@ def _mark_verse(column: Sequence[PdfLine], found: list[bool], leading: float) ->
     """
     edge = max(line.right for line in column)
     early = [_ends_early(above, line, edge) for above, line in pairwise(column)]
-    if sum(early) < _VERSES // 2:
+    if not any(early):
         return
     joined = [_same_block(above, line, leading) for above, line in pairwise(column)]
+    _mark_capitals(column, found, joined)
     first = 0
     while first < len(early):
         if not (early[first] and joined[first]):
@@ -143,6 +147,29 @@ def _mark_verse(column: Sequence[PdfLine], found: list[bool], leading: float) ->
         first = at
 
 
+def _mark_capitals(column: Sequence[PdfLine], found: list[bool], joined: Sequence[bool]) -> None:
+    """Mark verse whose lines all begin with capitals."""
+    start = 0
+    for end in range(len(column) + 1):
+        if end < len(column) and _has_capital(column[end]) and (end == start or joined[end - 1]):
+            continue
+        lines = column[start:end]
+        capitals = len(lines) >= _CAPITAL_VERSES and not all(map(_is_upper, lines))
+        if capitals and _is_verse(lines, _EARLY_IF_ALL_CAPITALS):
+            found[start:end] = [True] * (end - start)
+        start = end if end < len(column) and _has_capital(column[end]) else end + 1
+
+
+def _is_upper(line: PdfLine) -> bool:
+    """Return whether a line has no small letters; then its capital means nothing."""
+    return line.words.isupper()
+
+
+def _has_capital(line: PdfLine) -> bool:
+    """Return whether a line begins with a capital, perhaps after a quotation mark."""
+    return line.words.lstrip("\"'“‘«„([")[:1].isupper()
+
+
 def _same_block(above: PdfLine, line: PdfLine, leading: float) -> bool:
     """Return whether two lines may be of one poem: the second is not far below, and not larger."""
     near = 0 < above.base - line.base < _BLOCK * max(leading, line.size)
@@ -157,8 +184,13 @@ def _ends_early(line: PdfLine, following: PdfLine, edge: float) -> bool:
     return (len(following.words.split(None, 1)[0]) + 1) * line.letter < room
 
 
-def _is_verse(lines: Sequence[PdfLine]) -> bool:
-    """Return whether lines are verse or a list, by their widest one and their first letters."""
+def _is_verse(lines: Sequence[PdfLine], least: tuple[float, float] | None = None) -> bool:
+    """Return whether lines are verse or a list, by their widest one and their first letters.
+
+    Args:
+        lines: lines below each other.
+        least: share of early ends and mean room that are asked for; None: as the capitals say.
+    """
     if len(lines) < _VERSES or lines[0].words >= _CJK or any(is_item(each.words) for each in lines):
         return False
     edge, left = max(line.right for line in lines), min(line.left for line in lines)
@@ -166,6 +198,7 @@ def _is_verse(lines: Sequence[PdfLine]) -> bool:
     broken = [pair for pair in pairwise(lines) if _ends_sentence(pair[0].words) is None]
     early = sum(_ends_early(line, following, edge) for line, following in broken)
     room = sum(edge - line.right for line, _ in broken) / max(edge - left, 1.0)
-    capitals = sum(line.words[0].isupper() for line in lines) >= _CAPITALS * len(lines)
-    least_early, least_room = _EARLY_IF_CAPITALS if capitals else _EARLY
-    return early >= least_early * (len(lines) - 1) and room >= least_room * len(broken)
+    if least is None:
+        capitals = sum(map(_has_capital, lines)) >= _CAPITALS * len(lines)
+        least = _EARLY_IF_CAPITALS if capitals else _EARLY
+    return early >= least[0] * (len(lines) - 1) and room >= least[1] * len(broken)

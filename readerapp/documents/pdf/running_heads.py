@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from readerapp.documents.pdf.lines import Cell, Page, PdfLine
+from readerapp.documents.pdf.lines import Page, PdfLine
+from readerapp.documents.pdf.rows import are_aligned
 from readerapp.text.sanitize import sanitize_label
 
 _EDGE_SHARE = 0.12
@@ -51,8 +52,6 @@ _MARGIN = 54
 """Distance in points from the edge of a page, within which it has hardly any text."""
 _PAGES_WITHIN_TEXT = 12
 """Pages in a row if it is farther from the edge, and the pages have no numbers."""
-_COLUMN_SHIFT = 3.0
-"""Points by which the head of a column may be off the column."""
 _HEADS_TOLD = 3
 """Running heads whose words an omission tells."""
 _YEARS = range(1000, 2101)
@@ -119,13 +118,11 @@ class _Edge:
         line: the line.
         parts: the words of each of its parts, with the forms that they may share with others.
         outermost: whether no other line is nearer to the edge.
-        heads_columns: whether the next line of the page has cells below or above all of its own.
     """
 
     line: PdfLine
     parts: tuple[tuple[str, tuple[_Form, ...]], ...]
     outermost: bool
-    heads_columns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,29 +210,9 @@ def _edges(index: int, page: Page, leading: float) -> Iterator[_Edge]:
     """Yield the lines at the top and at the bottom of a page that stand apart from the text."""
     ordered = sorted(page.lines, key=lambda line: -line.base)
     for top in (True, False):
-        inwards = ordered if top else ordered[::-1]
-        outer = _outer(inwards, page.height, leading, top=top)
+        outer = _outer(ordered if top else ordered[::-1], page.height, leading, top=top)
         for place, line in enumerate(outer):
-            parts = tuple(_parts(index, page, line, top=top))
-            columns = top and place + 1 < len(inwards) and _heads_columns(line, inwards[place + 1])
-            yield _Edge(line, parts, place == 0, columns)
-
-
-def _heads_columns(line: PdfLine, following: PdfLine) -> bool:
-    """Return whether each cell of a line is above a cell of the line that follows."""
-
-    def above(cell: Cell, other: Cell) -> bool:
-        shifts = (
-            cell.left - other.left,
-            cell.right - other.right,
-            (cell.left + cell.right - other.left - other.right) / 2,
-        )
-        return min(map(abs, shifts)) <= _COLUMN_SHIFT
-
-    words = [cell for cell in line.cells if not _is_number(_digits.sub("#", cell.words))]
-    return len(words) >= 2 and all(
-        any(above(cell, other) for other in following.cells) for cell in line.cells
-    )
+            yield _Edge(line, tuple(_parts(index, page, line, top=top)), place == 0)
 
 
 def _outer(
@@ -246,6 +223,8 @@ def _outer(
     apart = 0
     for line in ordered:
         distance = height - line.base if top else line.base
+        if outer and are_aligned(outer[-1], line):
+            return outer[:apart]  # rows of one table, however far apart
         if outer:
             gap = abs(outer[-1].base - line.base)
             other_size = abs(outer[-1].size - line.size) > 0.08 * line.size
@@ -365,8 +344,6 @@ def _is_head(
     body: float,
 ) -> bool:
     """Return whether a line at the edge of a page is a running head or a page number."""
-    if edge.heads_columns:
-        return False
     alone = len(edge.parts) == 1
     for words, forms in edge.parts:
         labelled = page.label != "" and words.strip("-–—|[] ").casefold() == page.label.casefold()

@@ -209,14 +209,13 @@ def _lines(text: Any, written: str, *, detailed: bool = False) -> Iterator[Line]
             start = at + _units(line[: len(line) - len(line.lstrip())])
             half = next(n for n in range(len(words) // 2, len(words)) if not words[n].isspace())
             # Bullets and raised numbers have other sizes: the size is that of the middle letter.
-            offsets = (start, start + _units(words[:half]), start + _units(words) - 1)
-            letters = {offset: _letter(text, offset) for offset in dict.fromkeys(offsets)}
-            first, middle, last = (letters[offset] for offset in offsets)
-            middle = middle or first
-            if first and middle and last:
+            end = start + _units(words) - 1
+            letter = _letter(text, start + _units(words[:half])) or _letter(text, start)
+            first, last = _box(text, start), _box(text, end)
+            if first and letter and last:
                 left, right = min(first[0], last[0]), max(first[1], last[1])
-                found = words, left, right, middle[2], middle[3]
-                yield (*found, _pieces(text, start, offsets[2], found, detailed=detailed))
+                found = words, left, right, letter[2], letter[3]
+                yield (*found, _pieces(text, start, end, found, detailed=detailed))
         at += length + (not line.endswith(_HYPHEN))
 
 
@@ -239,7 +238,7 @@ def _pieces(text: Any, start: int, end: int, line: Piece, *, detailed: bool) -> 
             and not _right_to_left(words)
             and not any(_is_off(rectangle, base, size) for rectangle in rectangles)
         ):
-            places = [(x, edge, base, size) for x, _, edge, _ in rectangles]
+            places = [(round(x, 1), round(edge, 1), base, size) for x, _, edge, _ in rectangles]
             return _join([(part, *place) for part, place in zip(parts, places, strict=True)])
     return _detailed_pieces(text, start, words)
 
@@ -252,7 +251,7 @@ def _rectangles(text: Any, start: int, end: int) -> list[tuple[float, float, flo
     found = []
     for index in range(min(count, _RECTANGLES) if count > 1 else 0):
         raw.FPDFText_GetRect(text.raw, index, _X_PLACE, _TOP_PLACE, _EDGE_PLACE, _Y_PLACE)
-        found.append((round(_X.value, 1), _TOP.value, round(_EDGE.value, 1), _Y.value))
+        found.append((_X.value, _TOP.value, _EDGE.value, _Y.value))
     return found
 
 
@@ -319,10 +318,11 @@ def _parts(text: Any, start: int, words: str, *, letter_by_letter: bool) -> Iter
     for part in _words(words):
         word = part.rstrip()
         length = _units(word)
-        first = _letter(text, offset)
-        edge = _right_edge(text, offset + length - 1, _BOX.bottom) if first else None
-        if first and edge is not None and not letter_by_letter and not _mixed(word):
-            yield part, first[0], edge, first[2], first[3]
+        first, bottom = _letter(text, offset), _BOX.bottom
+        last = _box(text, offset + length - 1)
+        even = first and last and abs(last[2] - bottom) < _LEVEL
+        if first and last and even and not letter_by_letter and not _mixed(word):
+            yield part, first[0], last[1], first[2], first[3]
         else:
             yield from _letters(text, offset, part)
         offset += length + len(part) - len(word)
@@ -349,12 +349,12 @@ def _letters(text: Any, offset: int, word: str) -> Iterator[Piece]:
         before = sign, left, right, base, size
 
 
-def _right_edge(text: Any, offset: int, bottom: float) -> float | None:
-    """Return the right edge of a letter in points; None if it does not reach down to `bottom`."""
+def _box(text: Any, offset: int) -> tuple[float, float, float] | None:
+    """Return left, right and bottom of a letter in points; None if it has no place."""
     index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, offset)
     if index < 0 or not raw.FPDFText_GetLooseCharBox(text.raw, index, _BOX_PLACE):
         return None
-    return float(round(_BOX.right, 1)) if abs(_BOX.bottom - bottom) < _LEVEL else None
+    return round(_BOX.left, 1), round(_BOX.right, 1), _BOX.bottom
 
 
 def _units(words: str) -> int:

@@ -42,7 +42,7 @@ _HALF = (
 _MARKS = rf"[{INVISIBLE}]*"
 _DATE = (
     rf"(?P<a>\d{{1,4}}){_MARKS}(?:(?P<sign>[./-]){_SPACE}?|년{_SPACE}?|年)"
-    rf"(?P<b>\d{{1,2}}){_MARKS}(?:(?P=sign){_SPACE}?|월{_SPACE}?|月)(?P<c>\d{{1,4}})"
+    rf"(?P<b>\d{{1,4}}){_MARKS}(?:(?P=sign){_SPACE}?|월{_SPACE}?|月)(?P<c>\d{{1,4}})"
     rf"(?:\.|일|日|{_SPACE}г\.)?"
 )
 _BETWEEN = rf"[,،]?{_SPACE}*(?:(?=[^\W\d])(?:klo|kl\.?|at|um|a las|à|às|alle|ore|om|o)\b{_SPACE}*)?"
@@ -117,7 +117,7 @@ def _stamp(match: re.Match[str], groups: tuple[Any, ...]) -> Stamp:
         match.end(),
         (opening, sign or "年", "s" if s else "", separator),
         (int(a), int(b), int(c)),
-        0 if len(a) == 4 else 2 if len(c) == 4 else -1,
+        0 if len(a) == 4 else 2 if len(c) == 4 else 1 if len(b) == 4 else -1,
         f"{h}:{m}",
         half,
     )
@@ -139,6 +139,8 @@ _ORDERS: tuple[tuple[str, tuple[int, int, int]], ...] = (
     ("day first", (2, 1, 0)),
     ("month first", _MONTH_FIRST),
     ("year first", (0, 1, 2)),
+    ("year between", (1, 0, 2)),
+    ("year between", (1, 2, 0)),
 )
 """The places of year, month and day among the three numbers."""
 
@@ -151,10 +153,10 @@ def days_of(stamps: Sequence[Stamp]) -> list[str]:
     days change more often than months. If that does not decide either, an English half of the day
     with capital letters, "PM", is American. Dates with other signs have orders of their own.
     """
-    groups: dict[tuple[str, bool], dict[tuple[int, int, int], Stamp]] = {}
+    groups: dict[tuple[str, int], dict[tuple[int, int, int], Stamp]] = {}
     for stamp in stamps:
-        groups.setdefault((stamp.form[1], stamp.four_digits == 0), {})[stamp.numbers] = stamp
-    days: dict[tuple[str, bool], dict[tuple[int, int, int], str]] = {}
+        groups.setdefault(_kind(stamp), {})[stamp.numbers] = stamp
+    days: dict[tuple[str, int], dict[tuple[int, int, int], str]] = {}
     for key, group in groups.items():
         of_group = list(group.values())
         ranked = [
@@ -163,7 +165,15 @@ def days_of(stamps: Sequence[Stamp]) -> list[str]:
         ]
         orders = [each[-1] for each in sorted(ranked, key=lambda each: each[:-1])]
         days[key] = {numbers: _day(numbers, orders) for numbers in group}
-    return [days[stamp.form[1], stamp.four_digits == 0][stamp.numbers] for stamp in stamps]
+    return [days[_kind(stamp)][stamp.numbers] for stamp in stamps]
+
+
+def _kind(stamp: Stamp) -> tuple[str, int]:
+    """Return what dates of one order have in common: the sign, and the place of a long year.
+
+    A year at the end may be short in one line and long in another.
+    """
+    return stamp.form[1], stamp.four_digits if stamp.four_digits in (0, 1) else 2
 
 
 def _preferences(stamps: Sequence[Stamp]) -> Iterator[tuple[int, tuple[int, int, int]]]:
@@ -174,7 +184,9 @@ def _preferences(stamps: Sequence[Stamp]) -> Iterator[tuple[int, tuple[int, int,
     can_be_days = all(stamp.numbers[0] <= 31 for stamp in stamps)
     for name, places in _ORDERS:
         year_first = name == "year first"
-        if long >= 0 and year_first != (long == 0):
+        if (name == "year between") != (long == 1):
+            continue
+        if long in (0, 2) and year_first != (long == 0):
             continue
         if long < 0 and year_first and can_be_days and not eastern:
             continue

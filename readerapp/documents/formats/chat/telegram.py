@@ -265,7 +265,8 @@ def _reactions(item: Mapping[str, Any]) -> str:
 
     def found() -> Iterator[tuple[str, str]]:
         for each in items(item.get("reactions")):
-            sign = field_words(each.get("emoji")) or "sign"
+            kind = field_words(each.get("type")).replace("_", " ")
+            sign = field_words(each.get("emoji")) or kind or "other"
             names = [field_words(one.get("from")) for one in items(each.get("recent"))]
             count = field_words(each.get("count"))
             if names and all(names) and count in ("", str(len(names))):
