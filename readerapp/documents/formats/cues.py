@@ -167,7 +167,7 @@ def rolls_up(cues: Sequence[Cue]) -> bool:
 def without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
     """Yield roll-up captions without the lines that each cue repeats from the one before.
 
-    A cue that repeats the whole of the one before after a pause is somebody who says it again.
+    A cue without another line, after a pause, is somebody who says it again.
     """
     previous: tuple[str, ...] = ()
     end = 0.0
@@ -175,8 +175,8 @@ def without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
         plain = _plain_lines(cue)
         lines = [line for line in cue.lines if line_words(line).strip()]
         paused = cue.start is not None and cue.start - end > _ROLL_UP_SECONDS
-        count = 0 if paused and plain == previous else _repeated_lines(previous, plain)
-        rest = tuple(lines[count:])
+        count = _repeated_lines(previous, plain)
+        rest = tuple(lines if paused and count == len(plain) else lines[count:])
         previous = plain or previous
         end = cue.end
         if rest:
