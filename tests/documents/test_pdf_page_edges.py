@@ -177,3 +177,32 @@ def test_a_title_and_its_number_in_one_line_are_judged_each():
     assert same.words == ["Boats"]
     others = [page(n, f"Chapter {'abcde'[n]}") for n in range(5)]
     assert remove_running_heads(others).pages == others
+
+
+def test_a_word_divided_above_notes_is_joined_on_the_next_page(tmp_path):
+    """A note that goes on in a second line stays whole, though other pages have the same one."""
+    pages = [
+        [
+            *column(("" if n == 0 else "bour was dark.\n") + PROSE + "\nWe saw the far har-"),
+            (50, 60, 7, f"{n + 1} See above, and the har-"),
+            (50, 51, 7, "bour master"),
+            (300, 30, 7, str(n + 1)),
+        ]
+        for n in range(4)
+    ]
+    text = text_of(tmp_path, pages)
+    assert text.count("We saw the far harbour was dark.") == 3
+    assert text.count("See above, and the harbour master") == 4
+
+
+def test_a_letterhead_is_no_end_of_the_letter_before(tmp_path):
+    head = [(200, 775, 9, "HARBOUR BOARD"), (200, 764, 7, "Pier 3, Oslo")]
+    letter = column(f"Dear Ida,\n\n{PROSE}\n\nYours,\nBert")
+    text = text_of(tmp_path, [[*head, *letter], [*head, *letter]])
+    assert text.count("Bert\n\nHARBOUR BOARD\n\nPier 3, Oslo\n\nDear Ida,\n\nThe") == 1
+
+
+def test_a_wide_title_above_a_narrow_column_does_not_divide_its_lines(tmp_path):
+    title = (50, 770, 10, "A journal of small boats and of what was seen of them in the harbour")
+    text = text_of(tmp_path, [[title, *column(PROSE.replace(" and nobody spoke", ""), top=700)]])
+    assert text.count("\n\n") == 1

@@ -25,6 +25,12 @@ _HEADING_SIZE = 1.12
 _HEADING_LENGTH = 200
 _PARAGRAPH_DISTANCE = 1.4
 """The distance of lines that separates paragraphs, as a multiple of the usual one."""
+_BLOCK_DISTANCE = 2.5
+"""The distance of lines that separates blocks with edges of their own, as a title and a column."""
+_BLOCK_LINES = 5
+"""Lines of the same size that a block has at least, to have an edge of its own; most reach it."""
+_NARROW = 0.25
+"""Share of its width by which a block must be narrower than the column."""
 _END_LENGTH = 200
 """Code points at the end of a paragraph that tell whether it continues, and with which word."""
 _ends = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?:\d{1,3}|\[\d+\])?$").search
@@ -159,6 +165,32 @@ def _columns(lines: Sequence[PdfLine]) -> Iterator[list[PdfLine]]:
         yield column
 
 
+def _right_edges(column: Sequence[PdfLine], usual: float) -> list[float]:
+    """Return the right edge up to which each line might go: that of its block, else of the column.
+
+    Args:
+        column: the lines, from top to bottom.
+        usual: the usual distance of two lines.
+    """
+    whole = max(line.right for line in column)
+    edges: list[float] = []
+    block: list[PdfLine] = []
+    for place, line in enumerate(column):
+        block.append(line)
+        following = column[place + 1] if place + 1 < len(column) else None
+        if following is None or (
+            line.base - following.base > _BLOCK_DISTANCE * usual or not _same_size(line, following)
+        ):
+            own = max(each.right for each in block)
+            width = own - min(each.left for each in block)
+            full = sum(each.right >= own - 0.1 * width for each in block)
+            narrow = len(block) >= _BLOCK_LINES and whole - own > _NARROW * width
+            is_prose = narrow and 2 * full > len(block)
+            edges += [own if is_prose else whole] * len(block)
+            block = []
+    return edges
+
+
 class _ParagraphBuilder:
     """A builder that joins lines to paragraphs, column by column."""
 
@@ -169,6 +201,8 @@ class _ParagraphBuilder:
         self._words_of_document = known
         self._last: PdfLine | None = None  # the last line of the last paragraph of the body
         self._open: Paragraph | None = None  # that paragraph
+        self._edge = 0.0  # the right edge of the last column
+        self._left = 0.0
 
     def add(self, column: list[PdfLine]) -> None:
         """Add the lines of a column."""
@@ -176,7 +210,7 @@ class _ParagraphBuilder:
         gaps = [a.base - b.base for a, b in pairwise(column) if _same_size(a, b)]
         near = [gap for gap in gaps if 0 < gap < 2.5 * self._body]
         usual = min(median(near), 1.6 * self._body) if near else 1.2 * self._body
-        edge = max(line.right for line in column)
+        edges = _right_edges(column, usual)
         margins: dict[float, Counter[int]] = {}
         for line in column:
             margins.setdefault(_round_size(line.size), Counter())[round(line.left)] += 1
@@ -189,14 +223,15 @@ class _ParagraphBuilder:
         for index, line in enumerate(column):
             tight = False
             if index == 0:
-                continues = self._continues(line) and not rows[0]
+                alone = len(column) > 1 and line.base - column[1].base > _BLOCK_DISTANCE * usual
+                continues = self._continues(line, alone=alone) and not rows[0]
             else:
                 before = column[index - 1]
                 left = lefts[_round_size(line.size)]
                 continues = not (
                     rows[index]
                     or rows[index - 1]
-                    or self._begins_paragraph(before, line, usual, left, edge)
+                    or self._begins_paragraph(before, line, usual, left, edges[index])
                 )
                 tight = (
                     rows[index]
@@ -215,6 +250,7 @@ class _ParagraphBuilder:
                 self._open.lines.append((0, line))
                 self.paragraphs.append(self._open)
             self._last = line
+        self._edge, self._left = edges[-1], min(line.left for line in column)
         self._return_to_body()
 
     def write_marks(self, page: int) -> None:
@@ -248,8 +284,13 @@ class _ParagraphBuilder:
             return False
         return (len(line.words.split(None, 1)[0]) + 1) * before.letter < room
 
-    def _continues(self, line: PdfLine) -> bool:
-        """Return whether the first line of a column continues the last paragraph of the body."""
+    def _continues(self, line: PdfLine, *, alone: bool) -> bool:
+        """Return whether the first line of a column continues the last paragraph of the body.
+
+        Args:
+            line: the line.
+            alone: whether it is far from the lines that follow, as a running head is.
+        """
         before = self._last
         if before is None or not _same_size(before, line):
             return False
@@ -257,7 +298,22 @@ class _ParagraphBuilder:
             return True
         if is_item(line.words):
             return False
-        return line.words[0].islower() or not _ends(before.words)
+        if line.words[0].islower():
+            return True
+        below = line.page == before.page and line.base < before.base - before.size
+        if alone or below or (line.page != before.page and self._had_room(before, line)):
+            return False
+        return not _ends(before.words)
+
+    def _had_room(self, before: PdfLine, line: PdfLine) -> bool:
+        """Return whether the first word of a line would have fitted at the end of the last column.
+
+        Lines of lists and of letters end early; prose with a ragged edge has a word more or less.
+        """
+        room = self._edge - before.right - 0.5 * line.size
+        if room < 0.3 * (self._edge - self._left):
+            return False
+        return (len(line.words.split(None, 1)[0]) + 1) * before.letter < room
 
     def _return_to_body(self) -> None:
         """Reopen the last paragraph of the body, above footnotes, for the next column."""
@@ -268,7 +324,7 @@ class _ParagraphBuilder:
             if paragraph.size > 0.9 * self._body:
                 if paragraph is not self._open and paragraph.size < _HEADING_SIZE * self._body:
                     self._open = paragraph
-                    self._last = PdfLine(paragraph.page, paragraph.end, 0, 0, 0, paragraph.size)
+                    self._last = paragraph.lines[-1][1]
                 return
 
     def _join(self, paragraph: Paragraph, line: PdfLine) -> None:

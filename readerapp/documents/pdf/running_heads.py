@@ -168,8 +168,11 @@ def remove_running_heads(pages: Sequence[Page]) -> RunningHeads:
     remaining, stamped = [], set()
     for index, (page, lines) in enumerate(zip(pages, edges, strict=True)):
         heads = set()
-        for edge in lines:
-            if _is_head(edge, index, page, pages_of, bottom_counts, body):
+        inner: _Edge | None = None
+        for edge in reversed(lines):
+            goes_on = inner is not None and inner.line not in heads and _are_one_note(inner, edge)
+            inner = edge
+            if not goes_on and _is_head(edge, index, page, pages_of, bottom_counts, body):
                 heads.add(edge.line)
                 for part, forms in edge.parts:
                     if not _is_number(forms[0].words):
@@ -333,6 +336,13 @@ def _is_title_and_number(form: _Form) -> bool:
         and _title_and_number(form.words) is not None
         and not _counts_things(form.words)
     )
+
+
+def _are_one_note(inner: _Edge, outer: _Edge) -> bool:
+    """Return whether words at the foot of a page go on from the line above them."""
+    one, other = inner.line, outer.line
+    near = 0 < one.base - other.base < _APART * other.size and abs(one.size - other.size) < 1
+    return near and not outer.parts[0][1][0].top and not _is_number(outer.parts[-1][1][0].words)
 
 
 def _is_head(
