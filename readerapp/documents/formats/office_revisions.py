@@ -87,7 +87,8 @@ class Revisions:
         named = [count_noun(counts[kind], kind) for kind in _NOTES if counts[kind]]
         listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
         verb = "is" if counts.total() == 1 else "are"
-        sentence = f"{listed} {verb} tracked; the text shows the accepted version"
+        total = count_noun(counts.total(), "change")
+        sentence = f"{total} {verb} tracked ({listed}; the text shows the accepted version)"
         self._prose.out.omit(sentence, words=counts[DELETION] > 0)
 
     def _add(self, revision: _Revision) -> None:
