@@ -26,6 +26,12 @@ def text_of(tmp_path, pages, **more: object) -> str:
         (["Results"] * 5, 16, 750),
         (["§ 1.", "§ 2.", "§ 3.", "§ 4."], 10, 750),
         (["Week 1 7 kg", "Week 2 14 kg", "Week 3 21 kg", "Week 4 28 kg"], 10, 750),
+        ([f"Table {n}" for n in range(1, 9)], 8, 750),
+        ([f"{n} May 1916" for n in range(3, 12)], 9, 760),
+        ([f"§ {n}" for n in range(12, 20)], 9, 760),
+        (["Thank you"] * 5, 13.5, 60),
+        (["THE WITNESS:"] * 8, 9, 760),
+        (["2 Ibid."] * 8, 8, 60),
     ],
     ids=[
         "A1-chapters",
@@ -35,6 +41,12 @@ def text_of(tmp_path, pages, **more: object) -> str:
         "A1-slides",
         "A1-items",
         "A1-rows",
+        "A1-captions",
+        "A1-days",
+        "A1-sections",
+        "A1-last-slides",
+        "A1-labels",
+        "A1-notes",
     ],
 )
 def test_what_stands_at_the_edge_of_pages_stays(tmp_path, words, size, base):
@@ -63,6 +75,26 @@ def test_the_head_of_a_table_stays_on_all_pages(tmp_path, gap):
     assert text_of(tmp_path, [[*head, *rows]] * 8).split().count("Catch") == 8
 
 
+@pytest.mark.parametrize(("size", "count"), [(10, 8), (9, 4), (9, 8)])
+def test_one_word_at_the_end_of_each_page_stays(tmp_path, size, count):
+    """A1: without page numbers, what repeats where a text may be is the text."""
+    pages = [[*column(f"Words {n}.\n{PROSE}"), (50, 60, size, "Amen")] for n in range(count)]
+    assert text_of(tmp_path, pages).count("Amen") == count
+
+
+def test_the_heads_of_columns_stay_whatever_their_distance(tmp_path):
+    columns = (50, 200, 350)
+    pages = [
+        [(x, 722, 9, head) for x, head in zip(columns, ("Year", "Species", "Tonnes"), strict=True)]
+        + [
+            (x, 700.0 - 14 * row, 9, f"{word}{page}{row}")
+            for row in range(40) for x, word in zip(columns, ("19", "Cod ", "7"), strict=True)
+        ]
+        for page in range(8)
+    ]  # fmt: skip
+    assert text_of(tmp_path, pages).count("Species") == 8
+
+
 @pytest.mark.parametrize(
     ("head", "foot"),
     [
@@ -75,6 +107,10 @@ def test_the_head_of_a_table_stays_on_all_pages(tmp_path, gap):
         (lambda n: [(50, 770, 8, f"Boats {n + 40}")], lambda n: []),
         (lambda n: [], lambda n: [(50, 30, 10, f"Harbour Reports 555-0100 | {n + 1}")]),
         (lambda n: [(50, 770, 10, str(n + 211))], lambda n: []),
+        (
+            lambda n: [(50, 785, 9, f"Case 3:19-cv-00213 Page {n + 1} of 8, 03/12/20, Boats")],
+            lambda n: [],
+        ),
     ],
 )
 def test_running_heads_are_removed(tmp_path, head, foot):

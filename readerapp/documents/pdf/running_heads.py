@@ -2,7 +2,8 @@
 
 A line is one only if all of this holds. It stands at the edge of the page, apart from the text, at
 the same height and in the same size as on the other pages. Its words are the same, but for one
-number that counts up with the pages. It is not larger than the text. When in doubt it stays: a
+number that counts up with the pages. It is not larger than the text, no heads of columns, and on
+few pages only beside page numbers or if a heading has the same words. When in doubt it stays: a
 heading, an answer, a year or a row of a table at the top of a page is worth more than a page
 without a running head.
 """
@@ -39,9 +40,18 @@ _STEP = 3
 """Pages from one running head to the next: every page, every other one, or one left out."""
 _PAGES = 3
 """Pages in a row on which a running head in small letters is at least."""
-_PAGES_IN_SIZE_OF_TEXT = 6
+_PAGES_IN_DOUBT = 6
+"""Pages in a row if it is in the size of the text, if the pages have no numbers, or if it counts
+something that may be no pages."""
+_LARGEST = 13
+"""Size in points up to which words are a running head; those of slides are larger."""
 _NUMBERS = 4
-"""Numbers of a line, beyond which it is no running head."""
+"""Numbers of a line, beyond which it is no running head, unless it names the page."""
+_NUMBERS_BESIDE_PAGE = 12
+_MARGIN = 54
+"""Distance in points from the edge of a page, within which it has hardly any text."""
+_PAGES_WITHIN_TEXT = 12
+"""Pages in a row if it is farther from the edge, and the pages have no numbers."""
 _HEADS_TOLD = 3
 """Running heads whose words an omission tells."""
 _YEARS = range(1000, 2101)
@@ -62,6 +72,21 @@ _names_page = re.compile(
 _roman = re.compile(rf"({_SIGNS})([ivxlc]{{1,7}})({_SIGNS})", re.IGNORECASE).fullmatch
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _is_sentence = re.compile(r".*[.?!…。？！][\"'”’»)\]]*|\w{1,2}[.:]\s.*", re.DOTALL).fullmatch
+_leads_on = re.compile(r".*[^\W\d_][:,;：，]", re.DOTALL).fullmatch
+_is_note = re.compile(r"[\[(]?#[\])]?\s*[^\W\d_].*(?:[,#].*|[.?!])", re.DOTALL).fullmatch
+_title_and_number = re.compile(r"[^\W\d_][^#§]*#|#\s+[^\W\d_][^#]*").fullmatch
+_counts_things = re.compile(
+    r"\b(?:table|tab|figure|fig|plate|chart|map|box|exhibit|annex|annexe|appendix|schedule|form|"
+    r"chapter|part|book|volume|section|article|art|clause|rule|item|point|step|question|problem|"
+    r"exercise|lesson|unit|module|day|week|month|year|session|interview|respondent|participant|"
+    r"letter|poem|sonnet|psalm|hymn|song|scene|act|slide|note|case|no|nr|january|february|march|"
+    r"april|may|june|july|august|september|october|november|december|tabelle|abbildung|abb|kapitel|"
+    r"teil|abschnitt|artikel|frage|aufgabe|tag|woche|januar|februar|märz|mai|juni|juli|oktober|"
+    r"dezember|tableau|chapitre|partie|annexe|jour|semaine|janvier|février|mars|avril|juin|juillet|"
+    r"août|septembre|octobre|novembre|décembre|tabla|figura|capítulo|artículo|pregunta|día|enero|"
+    r"febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|frage|"
+    r"fråga|kapittel|spørsmål|dag|uke|vecka)\b"
+).search
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +112,17 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """A line at the edge of a page: its forms for each of its parts, and its number if any."""
+    """A line at the edge of a page.
+
+    Attributes:
+        line: the line.
+        parts: the words of each of its parts, with the forms that they may share with others.
+        outermost: whether no other line is nearer to the edge.
+    """
 
     line: PdfLine
     parts: tuple[tuple[str, tuple[_Form, ...]], ...]
+    outermost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +152,24 @@ def remove_running_heads(pages: Sequence[Page]) -> RunningHeads:
         index for form, at in seen.items() if not form.top and _counts(form) and len(at) >= _PAGES
         for index in at
     }  # fmt: skip
+    numbered = {
+        index for form, at in seen.items()
+        if len(at) >= _PAGES and form.counted >= 0 and _numbers_pages(form.words) for index in at
+    }  # fmt: skip
+    titles = {
+        _digits.sub("#", line.words.casefold())
+        for page in pages for line in page.lines if line.size > _LARGE * body
+    }  # fmt: skip
     pages_of = {
-        form: kept for form, at in seen.items() if (kept := _pages_of(form, at, body, len(pages)))
-    }
+        form: kept for form, at in seen.items()
+        if (kept := _pages_of(form, at, body, len(pages), numbered, titles))
+    }  # fmt: skip
     words: dict[str, str] = {}
     remaining, stamped = [], set()
     for index, (page, lines) in enumerate(zip(pages, edges, strict=True)):
         heads = set()
         for edge in lines:
-            if _is_head(edge, index, page, pages_of, bottom_counts):
+            if _is_head(edge, index, page, pages_of, bottom_counts, body):
                 heads.add(edge.line)
                 for part, forms in edge.parts:
                     if not _is_number(forms[0].words):
@@ -169,8 +210,9 @@ def _edges(index: int, page: Page, leading: float) -> Iterator[_Edge]:
     """Yield the lines at the top and at the bottom of a page that stand apart from the text."""
     ordered = sorted(page.lines, key=lambda line: -line.base)
     for top in (True, False):
-        for line in _outer(ordered if top else ordered[::-1], page.height, leading, top=top):
-            yield _Edge(line, tuple(_parts(index, page, line, top=top)))
+        outer = _outer(ordered if top else ordered[::-1], page.height, leading, top=top)
+        for place, line in enumerate(outer):
+            yield _Edge(line, tuple(_parts(index, page, line, top=top)), place == 0)
 
 
 def _outer(
@@ -207,7 +249,8 @@ def _parts(
         if roman := _roman(words):
             numbers, folded = [_roman_value(roman[2])], f"{roman[1]}#{roman[3]}"
         forms = [_Form(top, place, size, folded, tuple(numbers), -1)]
-        for counted in range(len(numbers) if len(numbers) <= _NUMBERS else 0):
+        most = _NUMBERS_BESIDE_PAGE if _names_page(folded) else _NUMBERS
+        for counted in range(len(numbers) if len(numbers) <= most else 0):
             rest = [*numbers]
             rest[counted] -= index
             forms.append(_Form(top, place, size, folded, tuple(rest), counted))
@@ -228,34 +271,68 @@ def _counts(form: _Form) -> bool:
     return form.counted >= 0 and _is_number(form.words) is not None
 
 
-def _pages_of(form: _Form, at: list[int], body: float, count: int) -> frozenset[int]:
-    """Return the indexes of the pages on which a form is a running head, as far as it tells."""
-    if form.size > round(_LARGE * body):
+def _numbers_pages(words: str) -> bool:
+    """Return whether the number that counts up in these words is surely that of the page."""
+    return _is_number(words) is not None or _names_page(words) is not None
+
+
+def _pages_of(
+    form: _Form, at: list[int], body: float, count: int, numbered: set[int], titles: set[str]
+) -> frozenset[int]:
+    """Return the indexes of the pages on which a form is a running head, as far as it tells.
+
+    Args:
+        form: the form.
+        at: the indexes of the pages that have it.
+        body: the size of most letters of the document.
+        count: the number of pages.
+        numbered: the indexes of the pages with a page number.
+        titles: the words of headings, as forms have them.
+    """
+    small = form.size < round(_SAME_SIZE * body)
+    apart = False  # whether the pages of a run are counted from its first to its last
+    if form.size > round(_LARGE * body) or (not form.top and _is_note(form.words)):
         return frozenset()
-    least = _PAGES
     if _counts(form):
-        if form.top and form.size >= round(_SAME_SIZE * body):
-            least = _PAGES_IN_SIZE_OF_TEXT
-        elif not form.top and len(at) == count:
+        least = _PAGES if small or not form.top else _PAGES_IN_DOUBT
+        if not form.top and len(at) == count:
             least = 2  # numbers at the foot of both pages
+    elif form.counted >= 0 and _names_page(form.words):
+        least = _PAGES
     elif form.counted >= 0:
-        if not _names_page(form.words) and form.size >= round(_SAME_SIZE * body):
+        if not small or not _is_title_and_number(form):
             return frozenset()
-    elif _is_number(form.words):
+        least = _PAGES_IN_DOUBT
+    elif _is_number(form.words) or form.size > _LARGEST:
         return frozenset()  # the same number on each page
-    elif form.size >= _SAME_SIZE * body:
-        least = _PAGES_IN_SIZE_OF_TEXT
-        if _is_sentence(form.words):
-            return frozenset()
+    elif _leads_on(form.words) or (not small and _is_sentence(form.words)):
+        return frozenset()
+    elif form.words in titles or numbered.issuperset(at):
+        least = _PAGES if small else _PAGES_IN_DOUBT
+    else:
+        apart = small
+        least = _PAGES_IN_DOUBT if form.place * _PLACE <= _MARGIN else _PAGES_WITHIN_TEXT
     kept: set[int] = set()
     run: list[int] = []
     for index in [*at, at[-1] + _STEP + 1]:
         if run and index - run[-1] > _STEP:
-            if len(run) >= least:
+            if max(len(run), run[-1] - run[0] + 1 if apart else 0) >= least <= _PAGES * len(run):
                 kept.update(run)
             run = []
         run.append(index)
     return frozenset(kept)
+
+
+def _is_title_and_number(form: _Form) -> bool:
+    """Return whether a form is a title with the number of the page, and not of something else.
+
+    What counts from 1 at the first page may count tables or letters as well.
+    """
+    return (
+        form.numbers[form.counted] > 1
+        and _title_and_number(form.words) is not None
+        and not _counts_things(form.words)
+    )
 
 
 def _is_head(
@@ -264,6 +341,7 @@ def _is_head(
     page: Page,
     pages_of: dict[_Form, frozenset[int]],
     bottom_counts: set[int],
+    body: float,
 ) -> bool:
     """Return whether a line at the edge of a page is a running head or a page number."""
     alone = len(edge.parts) == 1
@@ -273,6 +351,8 @@ def _is_head(
             continue
         found = [form for form in forms if index in pages_of.get(form, ())]
         if not found:
+            return False
+        if not edge.outermost and found[0].counted < 0 and found[0].size >= _SAME_SIZE * body:
             return False
         number = found[0].numbers[found[0].counted] + index if _counts(found[0]) else 0
         # Poems and years are numbered at the top too; then the pages are so at the bottom.
