@@ -8,7 +8,7 @@ from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.rtf import open_rtf
+from readerapp.documents.rtf.reader import open_rtf
 from readerapp.text.byte_source import MemoryBytes
 from tests.documents.samples import opened, styled
 
