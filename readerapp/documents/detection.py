@@ -230,9 +230,11 @@ def is_docbook(source: DocumentInput) -> bool:
 
 
 def is_vtt(source: DocumentInput) -> bool:
-    """Detect WebVTT by its first word."""
+    """Detect WebVTT by its first word, and by its name or the times of a cue."""
     head = _beginning(source).lstrip()
-    return head.startswith("WEBVTT") and head[6:7] in ("", " ", "\t", "\r", "\n")
+    if not head.startswith("WEBVTT") or head[6:7] not in ("", " ", "\t", "\r", "\n"):
+        return False
+    return "-->" in head or source.name.lower().endswith((".vtt", ".webvtt"))
 
 
 def is_srt(source: DocumentInput) -> bool:

@@ -116,6 +116,11 @@ def test_csv(tmp_path, separator):
     assert located(document, "two") == "2024-03-01 12:05"
 
 
+def test_columns_of_a_csv_that_are_not_shown_are_named(tmp_path):
+    written = "date,author,message,likes,reply\n2024-03-01,Ida,hello,12,\n2024-03-02,Bo,bye,,\n"
+    assert opened(tmp_path, "a.csv", written).omissions == ("1 column is not shown (likes)",)
+
+
 @pytest.mark.parametrize(
     ("name", "written"),
     [

@@ -36,6 +36,22 @@ SHAPES = {
         srt_cue(1, "One", "1") + "\n2\ntwo\n\n" + srt_cue(3, "three", "3"),
         "One two three",
     ),
+    "an arrow that is said": (
+        srt_cue(1, "One", "1") + "\nleft --> right\n\n" + srt_cue(3, "three", "2"),
+        "One left --> right three",
+    ),
+    "somebody else after two with dashes": (
+        srt_cue(1, "- Who?\n- Me.", "1") + "\n" + srt_cue(2, "1984.", "2"),
+        "- Who?\n\n- Me.\n\n1984.",
+    ),
+    "B7 a line that is said again after a pause": (
+        srt_cue(1, "one", "1")
+        + srt_cue(2, "one\ntwo", "2")
+        + srt_cue(3, "two\nthree", "3")
+        + srt_cue(4, "three\nno.", "4")
+        + srt_cue(6, "no.", "5"),
+        "one two three no. no.",
+    ),
     "a byte order mark and blank lines first": ("\ufeff\n\n" + srt_cue(1, "One", "1"), "One"),
     "times of other programs": (
         "1\n-00:00:01,000 --> 00:00:02,000\nbefore\n\n"

@@ -169,3 +169,9 @@ def test_any_cues_keep_their_words_and_their_order(found):
     assert text.count("x") == len(found)
     assert all(0 <= run.start < run.end <= len(text) for run in document.styles)
     assert "  " not in text
+
+
+def test_a_text_about_webvtt_is_a_text(tmp_path):
+    written = "WEBVTT is a format for captions.\n\nIt is used on the web.\n"
+    document = opened(tmp_path, "a.txt", written)
+    assert (document.format, document.text.whole()) == ("text", written)

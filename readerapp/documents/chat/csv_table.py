@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from readerapp.documents import limits
@@ -15,6 +17,7 @@ from readerapp.documents.detection import TEXT_COLUMNS
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.plain import open_plain
+from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
 
 _AUTHOR_COLUMNS = (
@@ -26,6 +29,8 @@ _TIME_COLUMNS = (
 _FILE_COLUMNS = ("attachments", "attachment", "files", "media")
 _REACTION_COLUMNS = ("reactions",)
 _SEPARATORS = ",;\t"
+_COLUMNS_NAMED = 6
+"""Columns that are not shown, of which an omission tells the names."""
 _address_break = re.compile(r"[,\s]+(?=https?://)|\s+")
 
 
@@ -96,7 +101,18 @@ def open_csv(source: DocumentInput) -> Document:
         return open_plain(source)
     if 2 * wide > len(rows) and any(read_moment(each.time).order is None for each in messages):
         return open_plain(source)  # nothing says that the cells are where the first line has them
-    return chat_document(source, [Room("", messages)])
+    names = [name.strip().strip('"').strip() for name in first.split(separator)]
+    document = chat_document(source, [Room("", messages)])
+    return replace(document, omissions=(*document.omissions, *_omit(names, columns, rows)))
+
+
+def _omit(names: Sequence[str], columns: Columns, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the omission that names the columns with words that no message shows."""
+    filled = {at for row in rows for at, cell in enumerate(row) if cell.strip()}
+    hidden = [sanitize_label(names[at]) for at in sorted(filled) if at not in columns]
+    if hidden:
+        are = "column is" if len(hidden) == 1 else "columns are"
+        yield f"{len(hidden)} {are} not shown ({', '.join(hidden[:_COLUMNS_NAMED])})"
 
 
 def _with_whole_words(row: list[str], words: int, width: int, separator: str) -> list[str]:

@@ -25,7 +25,7 @@ _PAUSE = 2.0
 """Seconds of silence after a sentence that begin a new paragraph."""
 _PARAGRAPH_LENGTH = 700
 """Code points after which a paragraph ends with the next sentence."""
-_ROLL_UP_SECONDS = 0.5
+_ROLL_UP_SECONDS = 0.4
 """Most seconds between a line of roll-up captions and the cue that shows it again."""
 _ROLL_UP_SHARE = 0.5
 """Share of the cues that repeat the cue before, from which on captions roll up. In roll-up captions
@@ -166,13 +166,20 @@ def rolls_up(cues: Sequence[Cue]) -> bool:
 
 
 def without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """Yield roll-up captions without the lines that each cue repeats from the one before."""
+    """Yield roll-up captions without the lines that each cue repeats from the one before.
+
+    A cue without another line, after a pause, is somebody who says it again.
+    """
     previous: tuple[str, ...] = ()
+    end = 0.0
     for cue in cues:
         plain = _plain_lines(cue)
         lines = [line for line in cue.lines if line_words(line).strip()]
-        rest = tuple(lines[_repeated_lines(previous, plain) :])
+        paused = cue.start is not None and cue.start - end > _ROLL_UP_SECONDS
+        count = _repeated_lines(previous, plain)
+        rest = tuple(lines if paused and count == len(plain) else lines[count:])
         previous = plain or previous
+        end = cue.end
         if rest:
             yield Cue(cue.start, cue.end, rest)
 
@@ -201,6 +208,7 @@ class _CueWriter:
         self._speaker = ""
         self._end = 0.0
         self._last = ""  # the words written last
+        self._changed = False  # whether a dash told of another speaker in the cue before
         self._label = ""  # of a cue that has no words written yet
         self._styles: list[OpenStyle] = []
         self._all_named = True  # whether every paragraph has a voice
@@ -212,8 +220,9 @@ class _CueWriter:
         elif self._prose.open and ends_sentence(self._last):
             long = self._out.at - self._began > _PARAGRAPH_LENGTH
             start = self._end if cue.start is None else cue.start
-            if long or not -_PAUSE < start - self._end < _PAUSE:
+            if long or self._changed or not -_PAUSE < start - self._end < _PAUSE:
                 self._prose.block(BlockShape())
+        self._changed = any(line_words(line).lstrip().startswith("-") for line in cue.lines)
         self._label = cue.label or self._label
         for line in cue.lines:
             if _speaker_label(line_words(line).lstrip()):

@@ -31,6 +31,7 @@ from readerapp.documents.formats.cues import (
 _time = r"(-?)[ \t]*(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[,.:](\d{1,3})\d*)?"
 _times = re.compile(rf"^[ \t]*{_time}[ \t]*-{{1,3}}>[ \t]*{_time}")
 _ARROW = "-->"
+_broken_times = re.compile(r"[ \t]*-?\d[\d:.,]*[ \t]*-->|.*-->[ \t]*-?\d+[:.,]").match
 _number = re.compile(r"[ \t]*\d+[ \t]*\Z").match
 _sbv_times = re.compile(rf"^{_time},{_time}$")
 _sbv_broken_times = re.compile(r"\d+:\d+:\d+\S*,\d+:\d+:\d+\S*\Z").match
@@ -124,7 +125,7 @@ def _timed_lines(lines: Sequence[str], *, named: bool) -> Iterator[TimedLines]:
     starts = [
         at
         for at, line in enumerate(lines)
-        if "->" in line and (_ARROW in line or _times.match(line))
+        if "->" in line and (_times.match(line) or _broken_times(line))
     ]
     numbers = bool(starts) and starts[0] > 0 and bool(_number(lines[starts[0] - 1]))
     firsts = [_first_line(lines, at, numbers=numbers, named=named) for at in starts]
