@@ -412,7 +412,7 @@ def is_csv(source: DocumentInput) -> bool:
     folded = first.lower()
     if not any(name in folded for name in TEXT_COLUMNS) or not re.search(_HAS_TEXT_COLUMN, first):
         return False
-    from readerapp.documents.formats.chat.csv_table import head_columns
+    from readerapp.documents.chat.csv_table import head_columns
 
     return head_columns(first) is not None
 

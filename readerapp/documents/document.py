@@ -7,6 +7,7 @@ by block when their numbers are needed.
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +25,7 @@ _CACHED_BLOCKS = 256
 """Blocks whose paragraphs are cached: lists of highlights use the same blocks again and again."""
 
 
-class _NumberIndex:
+class _NumberIndex(ABC):
     """An index from offsets to the numbers, from 1, of what the text is divided into.
 
     A subclass says where the parts begin. Safe to use from several threads.
@@ -100,9 +101,9 @@ class _NumberIndex:
             starts = self._starts_by_block[block] = self._find_starts(block)
         return starts
 
+    @abstractmethod
     def _find_starts(self, block: int) -> list[int]:
         """Find the starts of parts in `block`, without the cache."""
-        raise NotImplementedError
 
 
 class ParagraphIndex(_NumberIndex):

@@ -12,8 +12,9 @@ import pytest
 from readerapp import documents
 from readerapp.documents import cache, limits, registry
 from readerapp.documents.document import Document
+from readerapp.documents.docx import reader as docx
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats import docx, odt
+from readerapp.documents.odt import reader as odt
 from readerapp.text.source import Text
 from readerapp.workspace import make_context
 from tests.documents import test_docx as word

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.documents.formats.chat.lines import find_chat
+from readerapp.documents.chat.lines import find_chat
 from readerapp.reading import goto
 from readerapp.speakers import suggest
 from tests.documents.samples import located, opened

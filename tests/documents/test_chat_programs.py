@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.documents.formats.chat.model import Message, MessagePart, Quote, Room
-from readerapp.documents.formats.chat.writing import in_order
+from readerapp.documents.chat.model import Message, MessagePart, Quote, Room
+from readerapp.documents.chat.writing import in_order
 from tests.documents.samples import located, opened
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents.formats import docx_numbering
+from readerapp.documents.docx import numbering as docx_numbering
 from readerapp.text.line_layout import LineLayout
 from tests.documents.samples import opened, packed, styled
 from tests.documents.word_files import W, box, cell, docx, paragraph, read, run, table

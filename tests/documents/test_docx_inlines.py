@@ -2,8 +2,8 @@
 
 import pytest
 
-from readerapp.documents.formats.docx_fields import equation_words, link_address
-from readerapp.documents.formats.docx_symbols import symbol
+from readerapp.documents.docx.fields import equation_words, link_address
+from readerapp.documents.docx.symbols import symbol
 from tests.documents.samples import styled
 from tests.documents.word_files import W, cell, paragraph, read, relationships, run, table, words
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.documents.formats.docx_numbering import ListLevel, NumberedList
-from readerapp.documents.formats.office import format_number
+from readerapp.documents.docx.numbering import ListLevel, NumberedList
+from readerapp.documents.office.writer import format_number
 from tests.documents.word_files import W, cell, paragraph, read, run, table, words
 
 

@@ -133,7 +133,7 @@ def test_word_2003_xml(tmp_path):
     assert (document.format, document.title, document.author) == ("docx", "Lease", "Uma")
     assert [each.title for each in document.headings] == ["Rent"]
     assert document.omissions == (
-        "1 deletion is tracked; the text shows the accepted version",
+        "1 change is tracked (1 deletion; the text shows the accepted version)",
         "The words at the edges of pages are not shown: Draft",
     )
     comment, deletion = document.embedded

@@ -88,7 +88,8 @@ def test_the_text_is_the_accepted_version(tmp_path):
     document = read(tmp_path, body)
     assert document.text.whole() == "stays moved inserted xend"
     assert document.omissions == (
-        "1 deletion, 2 insertions and 1 move are tracked; the text shows the accepted version",
+        "4 changes are tracked (1 deletion, 2 insertions and 1 move; "
+        "the text shows the accepted version)",
     )
     found = [(each.kind, each.author, each.note) for each in document.embedded]
     assert found == [
@@ -102,7 +103,9 @@ def test_changes_one_after_another_are_one(tmp_path):
     body = paragraph(run("a ") + change("del", run("b")) + change("del", run("c")) + run("d"))
     document = read(tmp_path, body)
     assert targets(document) == [("", "deleted: bc")]
-    assert document.losses == ("1 deletion is tracked; the text shows the accepted version",)
+    assert document.losses == (
+        "1 change is tracked (1 deletion; the text shows the accepted version)",
+    )
     inserted = read(tmp_path, paragraph(run("a ") + change("ins", run("b"))))
     assert inserted.losses == ()
 

@@ -6,10 +6,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.fb2 import open_fb2
-from readerapp.documents.formats.odt import open_odt
-from readerapp.documents.formats.tei import open_tei
-from readerapp.documents.formats.xml_articles import open_docbook, open_jats
+from readerapp.documents.odt.reader import open_odt
+from readerapp.documents.xml.articles import open_docbook, open_jats
+from readerapp.documents.xml.fb2 import open_fb2
+from readerapp.documents.xml.tei import open_tei
 from readerapp.text.byte_source import MemoryBytes
 
 _TAGS = {

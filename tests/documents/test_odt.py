@@ -2,7 +2,7 @@ import pytest
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
-from readerapp.documents.formats import odt_styles
+from readerapp.documents.odt import styles as odt_styles
 from readerapp.text.line_layout import LineLayout
 from tests.documents.samples import opened, packed, styled
 

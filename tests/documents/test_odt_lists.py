@@ -2,7 +2,7 @@
 
 import pytest
 
-from readerapp.documents.formats.odt_lists import Numbering, NumberLevel
+from readerapp.documents.odt.lists import Numbering, NumberLevel
 from tests.documents.samples import opened
 from tests.documents.test_odt import odt, read, row, table, xml
 

@@ -146,7 +146,7 @@ def test_odt_tracked_changes_are_accepted_and_named(tmp_path):
     whole = document.text.whole()
     assert whole == "Kept new words."
     assert document.omissions == (
-        "1 deletion and 1 insertion are tracked; the text shows the accepted version",
+        "2 changes are tracked (1 deletion and 1 insertion; the text shows the accepted version)",
     )
     deletion, insertion = document.embedded
     assert (deletion.kind, deletion.author, deletion.note) == (

@@ -8,7 +8,7 @@ from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.rtf import open_rtf
+from readerapp.documents.rtf.reader import open_rtf
 from readerapp.text.byte_source import MemoryBytes
 from tests.documents.samples import opened, styled
 
@@ -182,7 +182,7 @@ def test_rtf_tracked_changes_are_accepted_and_named():
     whole = document.text.whole()
     assert whole == "Seen new words and kept."
     assert document.omissions == (
-        "1 deletion and 1 insertion are tracked; the text shows the accepted version",
+        "2 changes are tracked (1 deletion and 1 insertion; the text shows the accepted version)",
     )
     insertion, deletion = document.embedded
     assert (whole[insertion.start : insertion.end], insertion.author) == ("new words", "Ida Holm")

@@ -36,7 +36,8 @@ is sung again and again adds none. In roll-up captions it is two of five at leas
 _ROLL_UP_CUES = 4
 """Fewest cues by which roll-up captions are recognised."""
 
-_ends_sentence = re.compile(r"[.!?…。！？][\"'”’»)\]]*$").search
+ends_sentence = re.compile(r"[.!?…。！？][\"'”’»)\]]*$").search
+"""Match words that end a sentence, quotation marks and brackets behind it included."""
 _speaker_label = re.compile(
     r"(?:-|>>+|[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)"
 ).match
@@ -216,7 +217,7 @@ class _CueWriter:
         """Write a cue."""
         if self._verse:
             self._prose.block(BlockShape(tight=True))
-        elif self._prose.open and _ends_sentence(self._last):
+        elif self._prose.open and ends_sentence(self._last):
             long = self._out.at - self._began > _PARAGRAPH_LENGTH
             start = self._end if cue.start is None else cue.start
             if long or self._changed or not -_PAUSE < start - self._end < _PAUSE:

@@ -16,8 +16,8 @@ from readerapp.documents.builder import DocumentBuilder
 from readerapp.documents.document import Document, EmbeddedAnnotation
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.screenplay import CHARACTER, TRANSITION, ScreenplayWriter
-from readerapp.documents.formats.xml_source import read_book
 from readerapp.documents.html.parser import local_name
+from readerapp.documents.xml.source import read_book
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

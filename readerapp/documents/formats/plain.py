@@ -60,7 +60,7 @@ def open_plain(source: DocumentInput) -> Document:
         return plain
     whole = text.whole()
     if sum(1 for line in whole[:_TIMES_WINDOW].split("\n") if re.match(_STAMP, line)) > 1:
-        from readerapp.documents.formats.chat.lines import find_chat
+        from readerapp.documents.chat.lines import find_chat
         from readerapp.documents.formats.plain_structure import find_time_codes
 
         if (chat := find_chat(whole)).milestones:

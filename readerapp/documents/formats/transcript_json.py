@@ -11,14 +11,13 @@ JSON without a transcript is opened as a chat or as plain text.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from readerapp.documents import detection, limits
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.cues import Cue, cue_document, plain_cue
+from readerapp.documents.formats.cues import Cue, cue_document, ends_sentence, plain_cue
 from readerapp.documents.formats.otranscribe import is_otranscribe, otranscribe_document
 from readerapp.documents.formats.plain import open_plain
 
@@ -28,7 +27,6 @@ _WORD_PAUSE = 2.0
 """Seconds of silence between two words that end a cue."""
 _CUE_WORDS = 40
 """Words after which a cue that is made of single words ends with its sentence."""
-_ends_sentence = re.compile(r"[.!?…。！？][\"'”’»)\]]*$").search
 
 
 def open_transcript(source: DocumentInput) -> Document:
@@ -44,7 +42,7 @@ def open_transcript(source: DocumentInput) -> Document:
             if cues := [cue for cue in reader(data) if _has_words(cue)]:
                 return cue_document(source, "transcript", cues)
     if detection.is_json(source):
-        from readerapp.documents.formats.chat.json_export import open_json
+        from readerapp.documents.chat.json_export import open_json
 
         return open_json(source)
     return open_plain(source)
@@ -226,7 +224,7 @@ def _joined(words: Iterable[_TimedWord]) -> Iterator[Cue]:
     speaker = ""
     for begin, finish, word, voice in words:
         pause = begin is not None and end is not None and begin - end >= _WORD_PAUSE
-        full = len(said) >= _CUE_WORDS and _ends_sentence(said[-1])
+        full = len(said) >= _CUE_WORDS and ends_sentence(said[-1])
         if said and (voice != speaker or pause or full):
             yield plain_cue(start, end, " ".join(said), speaker)
             said = []

@@ -1,0 +1,1 @@
+"""DOCX: Word documents, their package, numbering, notes, comments and tracked changes."""

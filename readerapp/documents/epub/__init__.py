@@ -1,0 +1,1 @@
+"""EPUB: the package of a book, its navigation and its pages."""

@@ -1,0 +1,1 @@
+"""ODT: OpenDocument texts, their lists, objects, notes, comments and tracked changes."""

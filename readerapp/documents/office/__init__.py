@@ -1,0 +1,1 @@
+"""What DOCX, ODT and RTF share: blocks, comments, tracked changes and what is left out."""

@@ -1,0 +1,1 @@
+"""RTF: Rich Text Format, from its tokens to paragraphs, lists and notes."""

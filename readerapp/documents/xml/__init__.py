@@ -1,0 +1,1 @@
+"""Books, plays and articles in XML: TEI, FictionBook, JATS and DocBook."""
