@@ -32,6 +32,8 @@ def text_of(tmp_path, pages, **more: object) -> str:
         (["Thank you"] * 5, 13.5, 60),
         (["THE WITNESS:"] * 8, 9, 760),
         (["2 Ibid."] * 8, 8, 60),
+        ([f"Q{n}" for n in range(3, 11)], 9, 750),
+        ([str(n) for n in range(1914, 1920)], 10, 60),
     ],
     ids=[
         "A1-chapters",
@@ -47,6 +49,8 @@ def text_of(tmp_path, pages, **more: object) -> str:
         "A1-last-slides",
         "A1-labels",
         "A1-notes",
+        "A1-numbered-questions",
+        "A1-years-below",
     ],
 )
 def test_what_stands_at_the_edge_of_pages_stays(tmp_path, words, size, base):

@@ -300,8 +300,11 @@ class _ParagraphBuilder:
             return False
         if line.words[0].islower():
             return True
-        below = line.page == before.page and line.base < before.base - before.size
-        if alone or below or (line.page != before.page and self._had_room(before, line)):
+        below = line.base < before.base - before.size
+        beside = line.left > before.left + 2 * before.size
+        if line.page == before.page and (below or not beside):  # no next column of the page
+            return False
+        if alone or (line.page != before.page and self._had_room(before, line)):
             return False
         return not _ends(before.words)
 

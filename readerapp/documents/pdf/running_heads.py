@@ -74,7 +74,7 @@ _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _is_sentence = re.compile(r".*[.?!…。？！][\"'”’»)\]]*|\w{1,2}[.:]\s.*", re.DOTALL).fullmatch
 _leads_on = re.compile(r".*[^\W\d_][:,;：，]", re.DOTALL).fullmatch
 _is_note = re.compile(r"[\[(]?#[\])]?\s*[^\W\d_].*(?:[,#].*|[.?!])", re.DOTALL).fullmatch
-_title_and_number = re.compile(r"[^\W\d_][^#§]*#|#\s+[^\W\d_][^#]*").fullmatch
+_title_and_number = re.compile(r"[^\W\d_]{2}[^#§]*#|#\s+[^\W\d_][^#]*").fullmatch
 _counts_things = re.compile(
     r"\b(?:table|tab|figure|fig|plate|chart|map|box|exhibit|annex|annexe|appendix|schedule|form|"
     r"chapter|part|book|volume|section|article|art|clause|rule|item|point|step|question|problem|"
@@ -370,8 +370,9 @@ def _is_head(
                 return False
         number = found[0].numbers[found[0].counted] + index if _counts(found[0]) else 0
         # Poems and years are numbered at the top too; then the pages are so at the bottom.
-        doubtful = number in _YEARS or index in bottom_counts
-        if alone and forms[0].top and number and doubtful and not labelled:
+        year = number in _YEARS and (forms[0].top or found[0].size >= _SAME_SIZE * body)
+        doubtful = year or (forms[0].top and index in bottom_counts)
+        if alone and number and doubtful and not labelled:
             return False
     return True
 
