@@ -70,7 +70,7 @@ CASES = {
 
 def use_version_1(monkeypatch: pytest.MonkeyPatch, module, written: str) -> None:
     """Make DOCX or ODT open as in version 1."""
-    name = module.__name__.rpartition(".")[2]
+    name = module.__name__.split(".")[-2]  # the folder of the format
     today = getattr(module, f"open_{name}")
 
     def open_before(source: DocumentInput) -> Document:
