@@ -72,6 +72,8 @@ def test_google_chat(tmp_path):
                                          "text": "Plan?"}},
             {"creator": ida, "created_date": "Tuesday, September 10, 2024 at 8:47:40 PM UTC",
              "message_state": "DELETED"},
+            {"creator": ida, "created_date": "Tuesday, September 10, 2024 at 8:48:40 PM UTC",
+             "text": "Yes.", "quoted_message_metadata": {"creator": {"name": "Bo"}, "text": "Now?"}},
         ]
     }  # fmt: skip
     document = chat(tmp_path, written, "messages.json")
@@ -80,6 +82,7 @@ def test_google_chat(tmp_path):
         "bo@x.org (in reply to Ida Holm): When?",
         "Ida Holm: [attached: plan.pdf]\nEva (quoted): Plan?",
         "Ida Holm: [message deleted]",
+        "Ida Holm: Yes.\nBo (quoted): Now?",
     ]
     assert located(document, "When") == "2024-09-10 20:45"
 

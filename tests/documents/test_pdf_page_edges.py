@@ -82,6 +82,16 @@ def test_one_word_at_the_end_of_each_page_stays(tmp_path, size, count):
     assert text_of(tmp_path, pages).count("Amen") == count
 
 
+def test_answers_in_an_appendix_of_small_print_stay(tmp_path):
+    """A1: the size of the text is that of the page, not only that of the document."""
+    prose = [[*column("\n".join([PROSE] * 6), top=720), (300, 30, 8, str(n))] for n in range(1, 4)]
+    answers = [
+        [*column(PROSE, top=720, size=8), (50, 80, 8, "Yes, sir"), (300, 30, 8, str(n))]
+        for n in range(4, 8)
+    ]
+    assert text_of(tmp_path, [*prose, *answers]).count("Yes, sir") == 4
+
+
 def test_the_heads_of_columns_stay_whatever_their_distance(tmp_path):
     columns = (50, 200, 350)
     pages = [

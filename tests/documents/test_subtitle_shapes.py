@@ -175,6 +175,15 @@ def test_substation_alpha(tmp_path):
     assert located(document, "Well") == "00:00:05"
 
 
+def test_damaged_lines_of_substation_alpha_keep_their_words(tmp_path):
+    written = (
+        "[Script Info]\n\n[Events]\nFormat: Layer, Start, End, Style, Name,}Text\n"
+        "Dialogue: 0,0:00:01.00,0:00:02.00,A,Ida,0,0,0,,Come, now\n"
+        "Dialogue: 0,0:00:03.00,0:00:04.00,Wait\n"
+    )
+    assert opened(tmp_path, "a.ass", written).text.whole() == "Ida: Come, now\n\nWait"
+
+
 TIMED_TEXT = """<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:m="http://www.w3.org/ns/ttml#metadata"
  xmlns:p="http://www.w3.org/ns/ttml#parameter" p:tickRate="1000" p:frameRate="25"

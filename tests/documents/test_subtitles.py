@@ -175,3 +175,16 @@ def test_a_text_about_webvtt_is_a_text(tmp_path):
     written = "WEBVTT is a format for captions.\n\nIt is used on the web.\n"
     document = opened(tmp_path, "a.txt", written)
     assert (document.format, document.text.whole()) == ("text", written)
+
+
+def test_a_cue_without_a_voice_is_nobodys(tmp_path):
+    """B: what the file gives to nobody is not given to whoever spoke before."""
+    times = "00:{0:02}.000 --> 00:{1:02}.000\n"
+    said = ("<v Ann>Who is there?", "<v Bo>Me.", "The wind blows.", "<v Ann>Come in.")
+    cues = (times.format(3 * n, 3 * n + 1) + words for n, words in enumerate(said))
+    document = opened(tmp_path, "a.vtt", "WEBVTT\n\n" + "\n\n".join(cues))
+    text = document.text.whole()
+    spoken = [(turn.speaker, text[turn.start : turn.end]) for turn in document.turns]
+    assert spoken == [("Ann", "Who is there?"), ("Bo", "Me."), ("Ann", "Come in.")]
+    named = "WEBVTT\n\n" + times.format(0, 1) + "<v Ann>Yes.\n\n" + times.format(4, 5)
+    assert opened(tmp_path, "b.vtt", named + "Bo: No.").turns == ()

@@ -51,7 +51,7 @@ def _message(item: Mapping[str, Any], keys: set[str]) -> Message:
     quotes = [*_annotations(item, words)]
     quoted = fields(item.get("quoted_message_metadata"))
     answers = _key(quoted)
-    if quoted and answers not in keys:
+    if quoted and (not answers or answers not in keys):
         quotes.append(
             Quote(
                 _name(quoted.get("creator")),

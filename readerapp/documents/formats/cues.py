@@ -42,6 +42,10 @@ _speaker_label = re.compile(
     r"(?:-|>>+|[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)"
 ).match
 
+_name_label = re.compile(
+    r"(?:-|>>+)?\s*(?:[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)"
+).match
+
 
 class CuePart(NamedTuple):
     """Words of one voice in one style; a named tuple, as a day of talk has a hundred thousand.
@@ -211,7 +215,7 @@ class _CueWriter:
         self._changed = False  # whether a dash told of another speaker in the cue before
         self._label = ""  # of a cue that has no words written yet
         self._styles: list[OpenStyle] = []
-        self._all_named = True  # whether every paragraph has a voice
+        self._names_in_words = False  # whether a paragraph without a voice may begin with a name
 
     def add(self, cue: Cue) -> None:
         """Write a cue."""
@@ -238,11 +242,11 @@ class _CueWriter:
     def close(self) -> None:
         """End the last paragraph.
 
-        Turns are kept only if the file names the voice of every paragraph: in the others names
-        may be written in the words, and the whole text must be searched for them.
+        Turns are not kept if names are written in the words of other paragraphs: the whole text
+        must be searched for them then. Else a paragraph without a voice is nobody's.
         """
         self._prose.close()
-        if not self._all_named:
+        if self._names_in_words:
             self._out.turns.clear()
 
     def _set_styles(self, part: CuePart) -> None:
@@ -273,7 +277,7 @@ class _CueWriter:
         start = end - len(" ".join(words.split())) - (len(label) + 1 if label else 0)
         if opening:
             self._began = start
-            self._all_named = self._all_named and bool(label)
+            self._names_in_words |= not label and _name_label(bare) is not None
         if label:
             after = start + len(label)
             self._out.turns.append(Turn(start, after, after + 1, end, self._speaker))

@@ -37,29 +37,27 @@ def open_ass(source: DocumentInput) -> Document:
             continue
         if key == "title":
             title = value.strip()
-        elif key == "format" and "text" in value.lower():
-            fields = tuple(name.strip().lower() for name in value.split(","))
-        elif key == "dialogue" and (cue := _parse_cue(fields, value)):
-            cues.append(cue)
+        elif key == "format":
+            names = tuple(name.strip().lower() for name in value.split(","))
+            fields = names if names[-1] == "text" else fields  # else those of styles, or damaged
+        elif key == "dialogue":
+            cues.append(_parse_cue(fields, value))
     cues.sort(key=lambda cue: cue.start or 0.0)
     return make_cue_document(source, "ass", cues, title=title)
 
 
-def _parse_cue(fields: tuple[str, ...], value: str) -> Cue | None:
-    """Return the cue of a dialogue line; None if it has fewer fields than the file says.
+def _parse_cue(fields: tuple[str, ...], value: str) -> Cue:
+    """Return the cue of a dialogue line.
 
-    The words are the last field and may have commas.
+    The words are the last field and may have commas. A line with fewer fields than the file says
+    has times and words at least.
     """
-    values = value.split(",", len(fields) - 1)
-    if len(values) < len(fields):
-        return None
-    by_name = dict(zip(fields, values, strict=True))
+    *values, words = value.split(",", len(fields) - 1)
+    by_name = dict(zip(fields, values, strict=False))
     voice = next((by_name[name].strip() for name in _VOICE_FIELDS if by_name.get(name)), "")
     start = _parse_time(by_name.get("start", ""))
     end = _parse_time(by_name.get("end", ""))
-    return Cue(
-        start, end if end is not None else start or 0.0, (_parse_line(by_name["text"], voice),)
-    )
+    return Cue(start, end if end is not None else start or 0.0, (_parse_line(words, voice),))
 
 
 def _parse_time(written: str) -> float | None:

@@ -311,7 +311,7 @@ def _pages_of(
     elif _leads_on(form.words) or (not small and _is_sentence(form.words)):
         return frozenset()
     elif form.words in titles or numbered.issuperset(at):
-        least = _PAGES if small else _PAGES_IN_DOUBT
+        least = _PAGES if small and not _is_sentence(form.words) else _PAGES_IN_DOUBT
     else:
         apart = small
         least = _PAGES_IN_DOUBT if form.place * _PLACE <= _MARGIN else _PAGES_WITHIN_TEXT
@@ -355,6 +355,7 @@ def _is_head(
 ) -> bool:
     """Return whether a line at the edge of a page is a running head or a page number."""
     alone = len(edge.parts) == 1
+    own = median(line.size for line in page.lines)
     for words, forms in edge.parts:
         labelled = page.label != "" and words.strip("-–—|[] ").casefold() == page.label.casefold()
         if labelled and _is_number(forms[0].words) and (not alone or not forms[0].top):
@@ -362,8 +363,11 @@ def _is_head(
         found = [form for form in forms if index in pages_of.get(form, ())]
         if not found:
             return False
-        if not edge.outermost and found[0].counted < 0 and found[0].size >= _SAME_SIZE * body:
-            return False
+        if found[0].counted < 0:
+            in_size_of_text = edge.line.size >= _SAME_SIZE * min(body, own)
+            few = len(pages_of[found[0]]) < _PAGES_IN_DOUBT
+            if in_size_of_text and (few or not edge.outermost):
+                return False
         number = found[0].numbers[found[0].counted] + index if _counts(found[0]) else 0
         # Poems and years are numbered at the top too; then the pages are so at the bottom.
         doubtful = number in _YEARS or index in bottom_counts
