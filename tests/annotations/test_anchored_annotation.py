@@ -81,7 +81,7 @@ def use_version_1(monkeypatch: pytest.MonkeyPatch, module, written: str) -> None
         registry,
         "FORMATS",
         tuple(
-            kind._replace(version=1, opener=f"formats.{name}:open_before")
+            kind._replace(version=1, opener=f"{name}.reader:open_before")
             if kind.name == name
             else kind
             for kind in registry.FORMATS

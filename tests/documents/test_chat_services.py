@@ -73,7 +73,8 @@ def test_google_chat(tmp_path):
             {"creator": ida, "created_date": "Tuesday, September 10, 2024 at 8:47:40 PM UTC",
              "message_state": "DELETED"},
             {"creator": ida, "created_date": "Tuesday, September 10, 2024 at 8:48:40 PM UTC",
-             "text": "Yes.", "quoted_message_metadata": {"creator": {"name": "Bo"}, "text": "Now?"}},
+             "text": "Yes.",
+             "quoted_message_metadata": {"creator": {"name": "Bo"}, "text": "Now?"}},
         ]
     }  # fmt: skip
     document = chat(tmp_path, written, "messages.json")
