@@ -180,16 +180,16 @@ def are_of_court(pages: Sequence[NumberedPage]) -> bool:
     return False
 
 
-def without_times(pages: Sequence[NumberedPage]) -> list[NumberedPage] | None:
+def remove_times(pages: Sequence[NumberedPage]) -> list[NumberedPage] | None:
     """Return the pages without the times that begin their lines; None if lines have no times."""
     words = [line.words for page in pages for line in page.lines if line.words]
     times = sum(_time(each) is not None for each in words)
     if not times or times < _SHARE_OF_TIMES * len(words):
         return None
-    return [replace(page, lines=tuple(map(_without_time, page.lines))) for page in pages]
+    return [replace(page, lines=tuple(map(_remove_time, page.lines))) for page in pages]
 
 
-def _without_time(line: NumberedLine) -> NumberedLine:
+def _remove_time(line: NumberedLine) -> NumberedLine:
     """Return a line without the time that it begins with."""
     time = _time(line.words)
     if time is None:

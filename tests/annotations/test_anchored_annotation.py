@@ -70,7 +70,7 @@ CASES = {
 
 def use_version_1(monkeypatch: pytest.MonkeyPatch, module, written: str) -> None:
     """Make DOCX or ODT open as in version 1."""
-    name = module.__name__.rpartition(".")[2]
+    name = module.__name__.split(".")[-2]  # the folder of the format
     today = getattr(module, f"open_{name}")
 
     def open_before(source: DocumentInput) -> Document:
@@ -81,7 +81,7 @@ def use_version_1(monkeypatch: pytest.MonkeyPatch, module, written: str) -> None
         registry,
         "FORMATS",
         tuple(
-            kind._replace(version=1, opener=f"formats.{name}:open_before")
+            kind._replace(version=1, opener=f"{name}.reader:open_before")
             if kind.name == name
             else kind
             for kind in registry.FORMATS

@@ -197,7 +197,7 @@ def _stamped(text: str) -> list[Entry]:
         return []
     if is_log:
         return [entry._replace(name="", label_end=entry.start) for entry in entries]
-    return _without_notices(text, entries)
+    return _remove_notices(text, entries)
 
 
 @lru_cache(maxsize=4096)
@@ -206,7 +206,7 @@ def _clean(name: str) -> str:
     return " ".join(_marks.sub("", name).removeprefix("~").split())
 
 
-def _without_notices(text: str, entries: list[Entry]) -> list[Entry]:
+def _remove_notices(text: str, entries: list[Entry]) -> list[Entry]:
     """Return the entries with whole names, and with none where the program itself speaks.
 
     A name with a colon in it stands whole before each message of that person. What is written once

@@ -165,12 +165,12 @@ def chart_words(chart: Element) -> str:
         for series in chart.iter("{*}ser"):
             for part in series.iterchildren(f"{{*}}{kind}"):
                 titles += [value.text or "" for value in part.iter("{*}v")]
-    return _joined(titles)
+    return _join_words(titles)
 
 
 def diagram_words(data: Element) -> str:
     """Return the words of a diagram in the order of its points."""
-    return _joined(["".join(_texts(point)) for point in data.iter("{*}pt")])
+    return _join_words(["".join(_texts(point)) for point in data.iter("{*}pt")])
 
 
 def _texts(element: Element) -> Iterator[str]:
@@ -181,7 +181,7 @@ def _texts(element: Element) -> Iterator[str]:
         yield from (text.text or "" for text in paragraph.iter("{*}t"))
 
 
-def _joined(words: list[str]) -> str:
+def _join_words(words: list[str]) -> str:
     """Return words with semicolons between them, each once, as far as there is room."""
     whole = "; ".join(dict.fromkeys(" ".join(each.split()) for each in words if each.strip()))
     return whole if len(whole) <= _LONGEST else f"{whole[:_LONGEST]}…"

@@ -62,7 +62,7 @@ def open_court_transcript(source: DocumentInput) -> Document:
         return open_plain(source)
     whole = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
     split = _find_split(whole)
-    bare = _without_times(whole) if split else whole
+    bare = _remove_times(whole) if split else whole
     pages, own = _read_pages(bare, split) if split else ([], [])
     if not pages:
         return open_plain(source)
@@ -82,14 +82,14 @@ def _find_split(whole: str) -> Callable[[str], Split | None] | None:
     samples = [whole]
     if len(whole) > 2 * _SAMPLE_LENGTH:
         samples = [whole[:_SAMPLE_LENGTH], whole[middle : middle + _SAMPLE_LENGTH]]
-    for sample in map(_without_times, samples):
+    for sample in map(_remove_times, samples):
         for split in (_split_left, _split_before, _split_right):
             if _read_pages(sample, split)[0]:
                 return split
     return None
 
 
-def _without_times(whole: str) -> str:
+def _remove_times(whole: str) -> str:
     """Return the text without the times before or behind the numbers of its lines, if it has them.
 
     Recordings of depositions are cited by page and line too; the times lead into the recording.

@@ -78,22 +78,22 @@ class Cue(NamedTuple):
     @property
     def label(self) -> str:
         """Return the start as hours, minutes and seconds, "00:12:03"; empty without a start."""
-        return "" if self.start is None else time_label(self.start)
+        return "" if self.start is None else format_time(self.start)
 
 
-def time_label(time: float) -> str:
+def format_time(time: float) -> str:
     """Return a time in seconds as it is cited: hours, minutes and seconds, "00:12:03"."""
     seconds = int(time)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def plain_cue(start: float | None, end: float | None, words: str, voice: str = "") -> Cue:
+def make_cue(start: float | None, end: float | None, words: str, voice: str = "") -> Cue:
     """Return a cue of words without mark-up; its end is its start if there is none."""
     last = end if end is not None else start or 0.0
     return Cue(start, last, tuple((CuePart(line, voice),) for line in words.split("\n")))
 
 
-def line_words(line: CueLine) -> str:
+def join_line(line: CueLine) -> str:
     """Return the words of a line."""
     return line[0].words if len(line) == 1 else "".join(part.words for part in line)
 
@@ -118,7 +118,7 @@ def read_cue_file(source: DocumentInput) -> str:
     return Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
 
 
-def cue_document(
+def make_cue_document(
     source: DocumentInput,
     kind: str,
     cues: Iterable[Cue],
@@ -140,7 +140,7 @@ def cue_document(
     Raises:
         ReaderError: there are no cues with words.
     """
-    spoken = [cue for cue in cues if any(line_words(line).strip() for line in cue.lines)]
+    spoken = [cue for cue in cues if any(join_line(line).strip() for line in cue.lines)]
     if not spoken:
         raise ReaderError(f"{source.label} has no subtitles with text; open another file.")
     writer = DocumentBuilder()
@@ -151,15 +151,15 @@ def cue_document(
     return writer.document(source, kind, title=title, author=author)
 
 
-def rolls_up(cues: Sequence[Cue]) -> bool:
+def is_roll_up(cues: Sequence[Cue]) -> bool:
     """Return whether most cues begin with the last lines of the cue before, without a pause."""
     repeats = grown = 0
     lines: tuple[str, ...] = ()
     for previous, cue in pairwise((Cue(None, 0.0, ()), *cues)):
-        before, lines = lines, _plain_lines(cue)
+        before, lines = lines, _list_lines(cue)
         if cue.start is None or abs(cue.start - previous.end) > _ROLL_UP_SECONDS:
             continue
-        count = _repeated_lines(before, lines)
+        count = _count_repeats(before, lines)
         repeats += count > 0
         grown += 0 < count < len(lines)
     return (
@@ -169,7 +169,7 @@ def rolls_up(cues: Sequence[Cue]) -> bool:
     )
 
 
-def without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
+def remove_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
     """Yield roll-up captions without the lines that each cue repeats from the one before.
 
     A cue without another line, after a pause, is somebody who says it again.
@@ -177,10 +177,10 @@ def without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
     previous: tuple[str, ...] = ()
     end = 0.0
     for cue in cues:
-        plain = _plain_lines(cue)
-        lines = [line for line in cue.lines if line_words(line).strip()]
+        plain = _list_lines(cue)
+        lines = [line for line in cue.lines if join_line(line).strip()]
         paused = cue.start is not None and cue.start - end > _ROLL_UP_SECONDS
-        count = _repeated_lines(previous, plain)
+        count = _count_repeats(previous, plain)
         rest = tuple(lines if paused and count == len(plain) else lines[count:])
         previous = plain or previous
         end = cue.end
@@ -188,12 +188,12 @@ def without_repeats(cues: Iterable[Cue]) -> Iterator[Cue]:
             yield Cue(cue.start, cue.end, rest)
 
 
-def _plain_lines(cue: Cue) -> tuple[str, ...]:
+def _list_lines(cue: Cue) -> tuple[str, ...]:
     """Return the lines of a cue that have words, without space around them."""
-    return tuple(words for line in cue.lines if (words := line_words(line).strip()))
+    return tuple(words for line in cue.lines if (words := join_line(line).strip()))
 
 
-def _repeated_lines(previous: tuple[str, ...], lines: tuple[str, ...]) -> int:
+def _count_repeats(previous: tuple[str, ...], lines: tuple[str, ...]) -> int:
     """Return how many of the first `lines` are the last lines of `previous`."""
     if not lines or lines[0] not in previous:
         return 0
@@ -226,10 +226,10 @@ class _CueWriter:
             start = self._end if cue.start is None else cue.start
             if long or self._changed or not -_PAUSE < start - self._end < _PAUSE:
                 self._prose.block(BlockShape())
-        self._changed = any(line_words(line).lstrip().startswith("-") for line in cue.lines)
+        self._changed = any(join_line(line).lstrip().startswith("-") for line in cue.lines)
         self._label = cue.label or self._label
         for line in cue.lines:
-            if _speaker_label(line_words(line).lstrip()):
+            if _speaker_label(join_line(line).lstrip()):
                 self._prose.block(BlockShape())
             for part in line:
                 if self._styles or part.styles:

@@ -15,7 +15,7 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.cues import time_label
+from readerapp.documents.formats.cues import format_time
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -33,7 +33,7 @@ def is_otranscribe(data: Any) -> bool:
     )
 
 
-def otranscribe_document(source: DocumentInput, data: dict[str, Any]) -> Document:
+def make_otranscribe_document(source: DocumentInput, data: dict[str, Any]) -> Document:
     """Make the document of a file for which `is_otranscribe` is true.
 
     Raises:
@@ -71,7 +71,7 @@ class _OtrWriter:
             return
         name = element.tag if isinstance(element.tag, str) else ""
         if name == "span" and "timestamp" in (element.get("class") or "").split():
-            self._label = _label(element)
+            self._label = _format_stamp(element)
             return
         if name == "br":
             self._prose.line_break()
@@ -95,9 +95,9 @@ class _OtrWriter:
             self._label = ""
 
 
-def _label(stamp: HtmlElement) -> str:
+def _format_stamp(stamp: HtmlElement) -> str:
     """Return the time of a time stamp as it is cited; its words if it has no number."""
     try:
-        return time_label(float(stamp.get("data-timestamp") or ""))
+        return format_time(float(stamp.get("data-timestamp") or ""))
     except (ValueError, OverflowError):
         return " ".join(str(stamp.text_content()).split())

@@ -72,7 +72,7 @@ def find_book(text: str) -> Book:
     facts = {name.lower(): fact.strip() for name, fact in reversed(fields)}
     title, author, date = (facts.get(name, "") for name in ("title", "author", "release date"))
     date = date.partition(" [")[0]  # "[eBook #1342]" or the like follows
-    lines = _without_contents(list(_candidates(text)), len(text))
+    lines = _remove_contents(list(_candidates(text)), len(text))
     if sum(1 for line in lines if line.number and not line.number.divides) < 2:
         return Book(title, author, date)
     if not author and (by_line := _by_line(head)):
@@ -115,7 +115,7 @@ def _paragraphs(text: str, end: int) -> Iterator[tuple[int, int]]:
         yield start, start + len(text[start:end].rstrip())
 
 
-def _without_contents(lines: Sequence[_Line], end: int) -> list[_Line]:
+def _remove_contents(lines: Sequence[_Line], end: int) -> list[_Line]:
     """Return the lines without those of a table of contents.
 
     Those have hardly a word after them, and occur again later.

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.cues import Cue, CueLine, CuePart, cue_document, read_cue_file
+from readerapp.documents.formats.cues import Cue, CueLine, CuePart, make_cue_document, read_cue_file
 
 _FIELDS = tuple("layer start end style name marginl marginr marginv effect text".split())
 """The fields of a dialogue line in a file that does not say."""
@@ -41,12 +41,12 @@ def open_ass(source: DocumentInput) -> Document:
             names = tuple(name.strip().lower() for name in value.split(","))
             fields = names if names[-1] == "text" else fields  # else those of styles, or damaged
         elif key == "dialogue":
-            cues.append(_cue(fields, value))
+            cues.append(_parse_cue(fields, value))
     cues.sort(key=lambda cue: cue.start or 0.0)
-    return cue_document(source, "ass", cues, title=title)
+    return make_cue_document(source, "ass", cues, title=title)
 
 
-def _cue(fields: tuple[str, ...], value: str) -> Cue:
+def _parse_cue(fields: tuple[str, ...], value: str) -> Cue:
     """Return the cue of a dialogue line.
 
     The words are the last field and may have commas. A line with fewer fields than the file says
@@ -55,12 +55,12 @@ def _cue(fields: tuple[str, ...], value: str) -> Cue:
     *values, words = value.split(",", len(fields) - 1)
     by_name = dict(zip(fields, values, strict=False))
     voice = next((by_name[name].strip() for name in _VOICE_FIELDS if by_name.get(name)), "")
-    start = _seconds(by_name.get("start", ""))
-    end = _seconds(by_name.get("end", ""))
-    return Cue(start, end if end is not None else start or 0.0, (_line(words, voice),))
+    start = _parse_time(by_name.get("start", ""))
+    end = _parse_time(by_name.get("end", ""))
+    return Cue(start, end if end is not None else start or 0.0, (_parse_line(words, voice),))
 
 
-def _seconds(written: str) -> float | None:
+def _parse_time(written: str) -> float | None:
     """Return a time code such as 0:00:01.50 as seconds; None if it is none."""
     match = _time(written)
     if match is None:
@@ -70,7 +70,7 @@ def _seconds(written: str) -> float | None:
     return whole + float(f"0.{fraction}")
 
 
-def _line(written: str, voice: str) -> CueLine:
+def _parse_line(written: str, voice: str) -> CueLine:
     """Return the words of a dialogue line, without overrides, effects and drawings."""
     parts: list[CuePart] = []
     styles: list[str] = []
@@ -78,7 +78,7 @@ def _line(written: str, voice: str) -> CueLine:
     at = 0
     for match in _override.finditer(written):
         if not drawing:
-            parts += _parts(written[at : match.start()], voice, styles)
+            parts += _split_parts(written[at : match.start()], voice, styles)
         at = match.end()
         for switch in _switch.finditer(match[1]):
             name, on = switch[1], int(switch[2][:4]) > 0
@@ -88,11 +88,11 @@ def _line(written: str, voice: str) -> CueLine:
                 kind = _STYLES[name]
                 styles = [each for each in styles if each != kind] + [kind] * on
     if not drawing:
-        parts += _parts(written[at:], voice, styles)
+        parts += _split_parts(written[at:], voice, styles)
     return tuple(parts)
 
 
-def _parts(written: str, voice: str, styles: list[str]) -> Iterator[CuePart]:
+def _split_parts(written: str, voice: str, styles: list[str]) -> Iterator[CuePart]:
     """Yield a part for words; a line break in it is a space, as where cues are joined."""
     words = _line_break.sub(" ", written).replace("\\h", "\N{NO-BREAK SPACE}")
     if words:

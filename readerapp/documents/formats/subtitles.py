@@ -21,11 +21,11 @@ from readerapp.documents.formats.cues import (
     Cue,
     CueLine,
     CuePart,
-    cue_document,
-    plain_cue,
+    is_roll_up,
+    make_cue,
+    make_cue_document,
     read_cue_file,
-    rolls_up,
-    without_repeats,
+    remove_repeats,
 )
 
 _time = r"(-?)[ \t]*(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[,.:](\d{1,3})\d*)?"
@@ -74,15 +74,15 @@ def open_vtt(source: DocumentInput) -> Document:
     """Open a WebVTT file."""
     written = read_cue_file(source)
     title = _vtt_title(written)
-    blocks = _without_remarks(written.split("\n"))
-    timed = _timed_lines(blocks, named=True)
+    blocks = _remove_remarks(written.split("\n"))
+    timed = _split_cues(blocks, named=True)
     return _document(source, "vtt", written, timed, title[1].strip() if title else "")
 
 
 def open_srt(source: DocumentInput) -> Document:
     """Open a SubRip file."""
     written = read_cue_file(source)
-    return _document(source, "srt", written, _timed_lines(written.split("\n"), named=False))
+    return _document(source, "srt", written, _split_cues(written.split("\n"), named=False))
 
 
 def _document(
@@ -94,12 +94,12 @@ def _document(
     for each in timed:
         end = each.end if each.end is not None else end
         cues.append(Cue(each.start, end, tuple(parse_markup(each.lines))))
-    if _inner_time(written) or rolls_up(cues):
-        cues = list(without_repeats(cues))
-    return cue_document(source, kind, cues, title=title)
+    if _inner_time(written) or is_roll_up(cues):
+        cues = list(remove_repeats(cues))
+    return make_cue_document(source, kind, cues, title=title)
 
 
-def _without_remarks(lines: Sequence[str]) -> list[str]:
+def _remove_remarks(lines: Sequence[str]) -> list[str]:
     """Return the lines of a WebVTT file without its head, notes, styles and regions."""
     rest: list[str] = []
     begin = next((at for at, line in enumerate(lines) if line.strip()), 0)
@@ -115,7 +115,7 @@ def _without_remarks(lines: Sequence[str]) -> list[str]:
     return rest
 
 
-def _timed_lines(lines: Sequence[str], *, named: bool) -> Iterator[TimedLines]:
+def _split_cues(lines: Sequence[str], *, named: bool) -> Iterator[TimedLines]:
     """Yield the cues.
 
     All lines up to the next cue belong to a cue, blank lines or not. The next cue begins with its
@@ -128,20 +128,20 @@ def _timed_lines(lines: Sequence[str], *, named: bool) -> Iterator[TimedLines]:
         if "->" in line and (_times.match(line) or _broken_times(line))
     ]
     numbers = bool(starts) and starts[0] > 0 and bool(_number(lines[starts[0] - 1]))
-    firsts = [_first_line(lines, at, numbers=numbers, named=named) for at in starts]
+    firsts = [_find_first_line(lines, at, numbers=numbers, named=named) for at in starts]
     for place, at in enumerate(starts):
         following = firsts[place + 1] if place + 1 < len(starts) else len(lines)
         match = _times.match(lines[at])
-        inside = [*_untimed(lines[firsts[place]], lines[at + 1 : following])]
+        inside = [*_split_untimed(lines[firsts[place]], lines[at + 1 : following])]
         yield TimedLines(
-            _seconds(match.groups()[:5]) if match else None,
-            _seconds(match.groups()[5:]) if match else None,
+            _parse_time(match.groups()[:5]) if match else None,
+            _parse_time(match.groups()[5:]) if match else None,
             inside[0],
         )
         yield from (TimedLines(None, None, rest) for rest in inside[1:])
 
 
-def _untimed(first: str, lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _split_untimed(first: str, lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Split the lines of a cue where a cue without times begins: at the next number in a row.
 
     `first` is the first line of the cue, which has its number if it has one.
@@ -156,7 +156,7 @@ def _untimed(first: str, lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
     yield tuple(lines[begin:])
 
 
-def _first_line(lines: Sequence[str], at: int, *, numbers: bool, named: bool) -> int:
+def _find_first_line(lines: Sequence[str], at: int, *, numbers: bool, named: bool) -> int:
     """Return the index of the first line of the cue whose times are in line `at`."""
     if at == 0 or not lines[at - 1].strip():
         return at
@@ -165,7 +165,7 @@ def _first_line(lines: Sequence[str], at: int, *, numbers: bool, named: bool) ->
     return at - 1 if is_number or (named and alone) else at
 
 
-def _seconds(parts: Sequence[str | None]) -> float:
+def _parse_time(parts: Sequence[str | None]) -> float:
     """Return sign, hours, minutes, seconds and fraction of a time code as seconds, 0 at least."""
     sign, hours, minutes, seconds, fraction = (part or "0" for part in parts)
     if sign == "-":
@@ -182,7 +182,7 @@ def parse_markup(lines: Sequence[str]) -> Iterator[CueLine]:
     voice, styles, in_reading = "", list[str](), False
     for line in lines:
         if not (styles or voice or in_reading or "<" in line or "{" in line):
-            yield (CuePart(_shown(line)),)  # most lines: no mark-up at all
+            yield (CuePart(_decode_words(line)),)  # most lines: no mark-up at all
             continue
         parts: list[CuePart] = []
         for words, tag in _split_at_tags(line):
@@ -210,12 +210,12 @@ def _split_at_tags(line: str) -> Iterator[tuple[str, re.Match[str] | None]]:
     """Yield the words before each tag of a line with the tag, then the words after the last one."""
     at = 0
     for tag in _markup.finditer(line):
-        yield _shown(line[at : tag.start()]), tag
+        yield _decode_words(line[at : tag.start()]), tag
         at = tag.end()
-    yield _shown(line[at:]), None
+    yield _decode_words(line[at:]), None
 
 
-def _shown(written: str) -> str:
+def _decode_words(written: str) -> str:
     """Return words as they are shown: without references of HTML and invisible marks."""
     words = html.unescape(written) if "&" in written else written
     return words if words.isascii() else _invisible.sub("", words)
@@ -231,12 +231,12 @@ def open_sbv(source: DocumentInput) -> Document:
         if not match and not _sbv_broken_times(line.strip()):
             lines.append(line)
             continue
-        cues.append(plain_cue(*times, "\n".join(lines)))
+        cues.append(make_cue(*times, "\n".join(lines)))
         lines = []
         times = None, None
         if match:
-            times = _seconds(match.groups()[:5]), _seconds(match.groups()[5:])
-    return cue_document(source, "sbv", cues)
+            times = _parse_time(match.groups()[:5]), _parse_time(match.groups()[5:])
+    return make_cue_document(source, "sbv", cues)
 
 
 def open_lrc(source: DocumentInput) -> Document:
@@ -253,13 +253,13 @@ def open_lrc(source: DocumentInput) -> Document:
             author = tag[2].strip() if tag[1].lower() == "ar" else author
             continue
         words = _lrc_word_time.sub("", _lrc_time.sub("", line)).strip()
-        times = [_seconds(("", None, *match.groups())) for match in _lrc_time.finditer(line)] or [
-            last
-        ]
+        times = [
+            _parse_time(("", None, *match.groups())) for match in _lrc_time.finditer(line)
+        ] or [last]
         last = times[-1]
         sung += [(time, words) for time in times if words]
     sung.sort(key=lambda each: each[0])
-    return cue_document(
-        source, "lrc", [plain_cue(time, time, words) for time, words in sung], title=title,
+    return make_cue_document(
+        source, "lrc", [make_cue(time, time, words) for time, words in sung], title=title,
         author=author, verse=True,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from readerapp.documents import limits
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.formats.cues import Cue, CuePart, check_size, cue_document
+from readerapp.documents.formats.cues import Cue, CuePart, check_size, make_cue_document
 from readerapp.documents.html.parser import local_attribute, local_name, parse_xml
 
 if TYPE_CHECKING:
@@ -68,23 +68,24 @@ def open_ttml(source: DocumentInput) -> Document:
     check_size(source)
     root = parse_xml(source.read(limits.SUBTITLES), source.label)
     clock = _Clock(
-        frames=_number(local_attribute(root, "frameRate"), _FRAME_RATE),
-        ticks=_number(
-            local_attribute(root, "tickRate"), _number(local_attribute(root, "frameRate"), 1.0)
+        frames=_parse_number(local_attribute(root, "frameRate"), _FRAME_RATE),
+        ticks=_parse_number(
+            local_attribute(root, "tickRate"),
+            _parse_number(local_attribute(root, "frameRate"), 1.0),
         ),
     )
     elements = [each for each in root.iter() if isinstance(each.tag, str)]
     styles = {local_attribute(each, "id"): each for each in elements if local_name(each) == "style"}
-    agents = dict(_agents(elements))
-    title = next((_words(each) for each in elements if local_name(each) == "title"), "")
+    agents = dict(_list_agents(elements))
+    title = next((_join_words(each) for each in elements if local_name(each) == "title"), "")
     body = next((each for each in elements if local_name(each) == "body"), root)
     reader = _TimedTextReader(clock, styles, agents)
     cues = list(reader.cues(body, _Context(0.0), 0))
     cues.sort(key=lambda cue: cue.start or 0.0)
-    return cue_document(source, "ttml", cues, title=title)
+    return make_cue_document(source, "ttml", cues, title=title)
 
 
-def _number(written: str, default: float) -> float:
+def _parse_number(written: str, default: float) -> float:
     """Return a positive number; `default` if it is none."""
     try:
         return float(written) if float(written) > 0 else default
@@ -92,16 +93,16 @@ def _number(written: str, default: float) -> float:
         return default
 
 
-def _words(element: Element) -> str:
+def _join_words(element: Element) -> str:
     """Return all words of an element."""
     return " ".join("".join(map(str, element.itertext())).split())
 
 
-def _agents(elements: list[Element]) -> Iterator[tuple[str, str]]:
+def _list_agents(elements: list[Element]) -> Iterator[tuple[str, str]]:
     """Yield the id and the name of each agent (ttm:agent with ttm:name)."""
     for element in elements:
         if local_name(element) == "agent":
-            name = next((_words(each) for each in element if local_name(each) == "name"), "")
+            name = next((_join_words(each) for each in element if local_name(each) == "name"), "")
             yield local_attribute(element, "id"), name
 
 
@@ -149,7 +150,7 @@ class _TimedTextReader:
     def _parts(self, element: Element, context: _Context, depth: int) -> Iterator[CuePart]:
         """Yield the words of a paragraph or span in their order, without readings of ruby."""
         if depth > limits.DEPTH:
-            yield CuePart(_words(element), context.voice, context.styles)
+            yield CuePart(_join_words(element), context.voice, context.styles)
             return
         if element.text:
             yield CuePart(element.text, context.voice, context.styles)

@@ -55,7 +55,7 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     if len(data) > limits.MARKUP:
         raise ReaderError(f"{label} has a page that is too large; save a part of it.")
     data = _crowded(_thinned, _pictures(b"", data))
-    written = _without_controls(_decoded(data, encoding))
+    written = _remove_controls(_decoded(data, encoding))
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
@@ -144,7 +144,7 @@ def name_to_character(reference: re.Match[bytes]) -> bytes:
     return reference[0] if is_kept else b"&#%d;" % ord(character)
 
 
-def _without_controls(text: str) -> bytes:
+def _remove_controls(text: str) -> bytes:
     """Return a page in UTF-8 without the characters that XML does not have (XML 1.0, 2.2)."""
     written = text.encode("utf-8", "replace").translate(None, _CONTROLS).replace(b"\f", b" ")
     written = written.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")

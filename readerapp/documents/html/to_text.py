@@ -422,7 +422,7 @@ class HtmlToText:
     def _code(self, element: Element, shape: BlockShape) -> None:
         """Write preformatted text with its white space."""
         self._prose.block(replace(shape, indent=shape.indent + _INDENT, hang=_INDENT))
-        if code := "".join(_written(element)).strip("\n").rstrip():
+        if code := "".join(_list_texts(element)).strip("\n").rstrip():
             with self._prose.styled("code"):
                 self._prose.write(code)
 
@@ -481,7 +481,7 @@ class HtmlToText:
                 self._in_cell = False
 
 
-def _written(element: Element) -> Iterator[str]:
+def _list_texts(element: Element) -> Iterator[str]:
     """Yield the words in an element with their white space, and its line breaks."""
     yield element.text or ""
     for child in element:
@@ -489,7 +489,7 @@ def _written(element: Element) -> Iterator[str]:
         if tag == "br":
             yield "\n"
         elif tag and tag not in WORDLESS:
-            yield from _written(child)
+            yield from _list_texts(child)
         yield child.tail or ""
 
 

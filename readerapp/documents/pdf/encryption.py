@@ -16,7 +16,7 @@ _LENGTH = 4096
 """Bytes of an encryption dictionary, at most; its keys have 48 each."""
 
 
-def without_encryption(data: bytes) -> bytes | None:
+def remove_encryption(data: bytes) -> bytes | None:
     """Return a PDF without the entry of its encryption dictionary, or None if it enciphers.
 
     Args:

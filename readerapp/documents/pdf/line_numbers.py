@@ -26,7 +26,7 @@ from readerapp.documents.numbered_pages import (
     are_of_court,
     are_pages,
     find_title,
-    without_times,
+    remove_times,
     write_pages,
 )
 from readerapp.documents.page_numbers import own_number
@@ -123,7 +123,7 @@ class LineNumbers:
     def __init__(self, pages: Sequence[Page]) -> None:
         sheets = [sheet for index, page in enumerate(pages) for sheet in _read(index, page)]
         self._timed = any(sheet.timed for sheet in sheets)
-        if bare := without_times([sheet.page for sheet in sheets]):
+        if bare := remove_times([sheet.page for sheet in sheets]):
             self._timed = True
             sheets = [replace(sheet, page=page) for sheet, page in zip(sheets, bare, strict=True)]
         sheets = _return_page_numbers(sheets)
@@ -222,7 +222,7 @@ def _spans(page: Page) -> list[_Span]:
     return spans
 
 
-def _without_times(spans: Sequence[_Span]) -> list[_Span]:
+def _remove_times(spans: Sequence[_Span]) -> list[_Span]:
     """Return the words without the times that are before the numbers of lines; none without."""
     times = [_time_before(span.words) for span in spans]
     if sum(time is not None for time in times) < _FEWEST_NUMBERS:
@@ -289,7 +289,7 @@ def _is_even(column: Column) -> bool:
 def _read(index: int, page: Page) -> list[_Sheet]:
     """Return the pages of numbered lines on the page of a PDF with an index."""
     spans = _spans(page)
-    timed = _without_times(spans)
+    timed = _remove_times(spans)
     spans = timed or spans
     if sum(_any_number(span.words) is not None for span in spans) < _FEWEST_NUMBERS:
         return []
@@ -299,7 +299,7 @@ def _read(index: int, page: Page) -> list[_Sheet]:
     bare = [*spans]
     for column in columns:
         for mark in column:
-            bare[mark.span] = _without_number(spans[mark.span], mark)
+            bare[mark.span] = _remove_number(spans[mark.span], mark)
     letters = [
         (span.right - span.left) / len(span.words) for span in spans if span.left is not None
     ]
@@ -317,7 +317,7 @@ def _read(index: int, page: Page) -> list[_Sheet]:
     return [sheets[place] for place in order]
 
 
-def _without_number(span: _Span, mark: _Mark) -> _Span:
+def _remove_number(span: _Span, mark: _Mark) -> _Span:
     """Return a span without the number of its line."""
     if _number(span.words):
         return replace(span, words="")
@@ -392,7 +392,7 @@ def _sheet(index: int, column: Column, spans: Sequence[_Span], letter: float) ->
         beside = list(_rows(rows.get(number, ())))
         lines += [NumberedLine(number, "")] if not beside else []
         for place, row in enumerate(beside):
-            words, left, right = _joined(row), row[0].left, row[-1].right
+            words, left, right = _join_row(row), row[0].left, row[-1].right
             lines.append(
                 NumberedLine(
                     0 if place else number,
@@ -419,7 +419,7 @@ def _rows(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
         yield sorted(row, key=lambda each: each.right)
 
 
-def _joined(row: Sequence[_Span]) -> str:
+def _join_row(row: Sequence[_Span]) -> str:
     """Return the words of a row; a letter for question or answer has two spaces behind it."""
     first, *others = (span.words for span in row)
     if first in ("Q", "A") and others:
@@ -430,4 +430,4 @@ def _joined(row: Sequence[_Span]) -> str:
 def _words(spans: Sequence[_Span]) -> Iterator[str]:
     """Yield the words of each row of a head or a foot."""
     for row in _rows(spans):
-        yield _joined(row)
+        yield _join_row(row)

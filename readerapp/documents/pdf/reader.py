@@ -225,9 +225,9 @@ def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
         values = _run_worker(copy, source.label)
         first = next(values, {})
         if first.get("error") == "password" and source.raw.size <= limits.MARKUP:
-            from readerapp.documents.pdf.encryption import without_encryption
+            from readerapp.documents.pdf.encryption import remove_encryption
 
-            if clear := without_encryption(source.raw.read(0, source.raw.size)):
+            if clear := remove_encryption(source.raw.read(0, source.raw.size)):
                 copy.seek(0)
                 copy.write(clear)
                 values = _run_worker(copy, source.label)
