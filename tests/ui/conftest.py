@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from rich.style import Style
+from textual._context import visible_screen_stack
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp import documents
@@ -141,7 +143,17 @@ class Reader:
     @property
     def rows(self) -> list[str]:
         """The rows of the screen."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        return [strip.text for strip in self.strips]
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The rows of the screen with their styles.
+
+        Drawn as Textual draws them, above the screens below: a screen that is drawn without them
+        while it is to be painted anew keeps blank rows in their place.
+        """
+        visible_screen_stack.set(self.app._background_screens)
+        return self.app.screen._compositor.render_strips()
 
     @property
     def text(self) -> str:
@@ -208,7 +220,7 @@ class Reader:
     def _cells(self, row: int) -> Iterator[tuple[int, str, Style]]:
         """Column, sign and style of a row's signs; ASCII and curly quotes are one cell each."""
         column = 0
-        for segment in self.app.screen._compositor.render_strips()[row]:
+        for segment in self.strips[row]:
             for sign in segment.text:
                 yield column, sign, segment.style or Style()
                 column += 1

@@ -50,7 +50,7 @@ async def test_a_command_is_chosen_and_an_address_is_a_link(open_reader: Open, s
         await reader.sees("Run on: “line”", "1 shout", "2 web")
         await reader.press("2")
         await reader.sees("web · line", "https://x.org/?q=line")
-        strips = reader.app.screen._compositor.render_strips()
+        strips = reader.strips
         links = {cell.style.link for strip in strips for cell in strip if cell.style}
         assert links == {None, "https://x.org/?q=line"}
         await reader.press("escape", "|", "4")

@@ -42,7 +42,7 @@ async def test_a_click_on_an_entry_presses_its_key(open_reader: Open) -> None:
         place = reader.place("x delete")
         await reader.pilot.hover(offset=place)
         await reader.settle()
-        strip = reader.app.screen._compositor.render_strips()[place[1]]
+        strip = reader.strips[place[1]]
         hovered = [part.text for part in strip if part.style and part.style.underline]
         assert "".join(hovered) == "x delete"
         await reader.click("x delete")

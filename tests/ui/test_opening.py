@@ -134,7 +134,7 @@ async def test_the_tree_of_files_opens_what_can_be_read(
         dims = [
             segment.style.dim or segment.style.color
             for word in ("data.bin", "[b]")
-            for strip in reader.app.screen._compositor.render_strips()
+            for strip in reader.strips
             for segment in strip
             if word in segment.text and segment.style
         ]

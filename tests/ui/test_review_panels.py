@@ -114,7 +114,7 @@ async def test_without_colour_and_with_another_key(
         await reader.press("ctrl+k")
         await reader.sees("1 of 2 · text changed", "Its words changed: two → three bad")
         style = next(
-            s.style for y in reader.app.screen._compositor.render_strips() for s in y
+            s.style for y in reader.strips for s in y
             if s.text.startswith("three bad")
         )  # fmt: skip
         assert style and style.bold and style.underline

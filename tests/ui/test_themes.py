@@ -69,7 +69,7 @@ async def test_marked_text_stays_readable(open_reader: Open, presses: int, dark:
 async def test_the_terminals_own_palette_is_used_and_no_other(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("f2", "f2", ".", "2", "a", *"note", "escape")
-        for strip in reader.app.screen._compositor.render_strips():
+        for strip in reader.strips:
             for segment in strip:
                 for colour in (segment.style.color, segment.style.bgcolor) if segment.style else ():
                     assert colour is None or colour.type in (ColorType.DEFAULT, ColorType.STANDARD)
