@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,7 @@ class Sentence:
     is_message: bool = False
 
 
+@cache
 def list_sentences(least: int = 3) -> list[Sentence]:
     """Return the sentences of the package with at least `least` words, in order."""
     package = ROOT / "readerapp"
