@@ -116,6 +116,14 @@ def test_csv(tmp_path, separator):
     assert located(document, "two") == "2024-03-01 12:05"
 
 
+def test_words_with_separators_that_nobody_put_in_quotation_marks(tmp_path):
+    """A19: the last column takes the rest of the row; days without times are headings."""
+    written = "\ufeffname;date;text\nIda;2024-02-03;One\nBo;2024-02-04;Two; three; and four\n"
+    document = opened(tmp_path, "a.csv", written)
+    assert lines(document) == ["2024-02-03", "Ida: One", "2024-02-04", "Bo: Two; three; and four"]
+    assert located(document, "three") == "2024-02-04"
+
+
 def test_columns_of_a_csv_that_are_not_shown_are_named(tmp_path):
     written = "date,author,message,likes,reply\n2024-03-01,Ida,hello,12,\n2024-03-02,Bo,bye,,\n"
     assert opened(tmp_path, "a.csv", written).omissions == ("1 column is not shown (likes)",)

@@ -187,6 +187,7 @@ NUMBERS = ("1.5", "-1", "²", "1e3", " 2", "9" * 5000, "", "x", "99")
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_numbers_that_are_none(tmp_path, number):
+    """C1: a damaged number is no number, and no reason to end."""
     numbered = (
         f'<w:p><w:pPr><w:pStyle w:val="N"/><w:numPr><w:ilvl w:val="{number}"/><w:numId w:val="1"/>'
         f"</w:numPr></w:pPr>{run('words')}</w:p>"

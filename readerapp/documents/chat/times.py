@@ -13,6 +13,7 @@ from readerapp.documents.chat.stamps import days_of, find_stamps
 _LABEL_LENGTH = 40
 _seconds = re.compile(r"\d{9,10}(?:\.\d+)?\Z").match
 _milliseconds = re.compile(r"\d{12,13}\Z").match
+_day = re.compile(r"\d{4}-\d\d-\d\d\Z").match
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _clock = re.compile(
     r"\b(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?(?:\s?([AaPp])\.?\s?[Mm]\b)?|"
@@ -55,7 +56,7 @@ def read_moment(written: str) -> Moment:
     written = " ".join(written.split())
     time = _from_number(written) or _from_iso(written) or _from_words(written)
     if time is None:
-        return Moment(written[:_LABEL_LENGTH])
+        return _from_day(written) or Moment(written[:_LABEL_LENGTH])
     order = (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
     label = time.isoformat(" ", "minutes")[:16]
     return Moment(label, label[:10], order)
@@ -86,6 +87,17 @@ def _from_number(written: str) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         pass
     return None
+
+
+def _from_day(written: str) -> Moment | None:
+    """Read a day of ISO 8601 without a time: a message is cited by its day then."""
+    if not _day(written):
+        return None
+    try:
+        begins = datetime.fromisoformat(written).replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    return Moment(written, written, begins.timestamp())
 
 
 def _from_iso(written: str) -> datetime | None:
