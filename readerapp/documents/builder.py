@@ -214,7 +214,7 @@ class DocumentBuilder:
         self.check_length(source)
         whole = self.whole()
         if not self._milestones:
-            from readerapp.documents.chapters import find_chapters
+            from readerapp.documents.toc import find_chapters
 
             find_chapters(self, whole)
         text = Text.from_string(whole, made_of=source.raw)

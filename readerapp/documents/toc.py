@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from readerapp.documents import limits
+
+if TYPE_CHECKING:
+    from readerapp.documents.builder import DocumentBuilder
 
 _TITLE_LENGTH = 40
 """Maximum length in code points of a title that is a label."""
@@ -131,6 +138,33 @@ def chapter_labels(entries: Sequence[TocEntry], book: str = "") -> Iterator[tupl
         else:
             count += 1
             yield entry.start, f"ch. {count}"
+
+
+def find_chapters(builder: DocumentBuilder, text: str) -> None:
+    """Set milestones at the headings that have numbers, where a format names no chapters.
+
+    If there is at most one heading, chapters are looked for in the text as if it were plain.
+
+    Args:
+        builder: what has been written, without milestones.
+        text: the whole text.
+    """
+    if len(builder.headings) > 1:
+        numbers = [parse_chapter_number(heading.title) for heading in builder.headings]
+        if sum(1 for number in numbers if number and not number.divides) > 1:
+            entries = [TocEntry(each.start, each.level, each.title) for each in builder.headings]
+            for start, label in chapter_labels(entries):
+                builder.milestone(label, start, numbered=True)
+    elif len(text) <= limits.BOOK:
+        from readerapp.documents.formats.plain_structure import find_book
+
+        book = find_book(text)
+        starts = {heading.start for heading in book.headings}
+        kept = [each for each in builder.headings if each.start not in starts]
+        builder.headings = sorted([*kept, *book.headings], key=attrgetter("start"))
+        builder.runs += book.runs
+        for each in book.milestones:
+            builder.milestone(each.label, each.start, numbered=each.numbered)
 
 
 def _by_number(numbers: Sequence[ChapterNumber | None]) -> list[str] | None:

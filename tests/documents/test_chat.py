@@ -124,6 +124,14 @@ def test_words_with_separators_that_nobody_put_in_quotation_marks(tmp_path):
     assert located(document, "three") == "2024-02-04"
 
 
+@pytest.mark.parametrize(
+    "day", ["2024-02-03", "2024/2/3", "03.02.2024", "3 Feb 2024", "Feb 3, 2024"]
+)
+def test_a_day_without_a_time_is_a_heading(tmp_path, day):
+    document = opened(tmp_path, "a.csv", f'name;date;text\nIda;"{day}";One\n')
+    assert lines(document) == ["2024-02-03", "Ida: One"]
+
+
 def test_columns_of_a_csv_that_are_not_shown_are_named(tmp_path):
     written = "date,author,message,likes,reply\n2024-03-01,Ida,hello,12,\n2024-03-02,Bo,bye,,\n"
     assert opened(tmp_path, "a.csv", written).omissions == ("1 column is not shown (likes)",)

@@ -8,7 +8,7 @@ from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import html, limits
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.html import data_tables, elements, to_text
+from readerapp.documents.html import elements, to_text
 from readerapp.text.byte_source import MemoryBytes
 from readerapp.text.line_layout import LineLayout
 from tests.documents.samples import located, opened, styled
@@ -138,7 +138,7 @@ def test_tables_in_tables_are_read_once_at_any_depth(tmp_path, monkeypatch):
         page = f"<table><tr><td>{level}</td><td>{page}</td></tr></table>"
     looks = []
     look = elements.tag_name
-    for module in (to_text, data_tables):
+    for module in (to_text, elements):
         monkeypatch.setattr(module, "tag_name", lambda each: looks.append(1) or look(each))
     text = opened(tmp_path, "a.html", f"<html><body>{page}").text.whole()
     assert text.split() == [*map(str, range(79, -1, -1)), "x"]

@@ -13,7 +13,6 @@ from readerapp.documents.chat.stamps import days_of, find_stamps
 _LABEL_LENGTH = 40
 _seconds = re.compile(r"\d{9,10}(?:\.\d+)?\Z").match
 _milliseconds = re.compile(r"\d{12,13}\Z").match
-_day = re.compile(r"\d{4}-\d\d-\d\d\Z").match
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _clock = re.compile(
     r"\b(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?(?:\s?([AaPp])\.?\s?[Mm]\b)?|"
@@ -90,14 +89,16 @@ def _from_number(written: str) -> datetime | None:
 
 
 def _from_day(written: str) -> Moment | None:
-    """Read a day of ISO 8601 without a time: a message is cited by its day then."""
-    if not _day(written):
+    """Read a date without a time: a message is cited by its day then."""
+    numbers = _find_date(written)
+    if numbers is None:
         return None
     try:
-        begins = datetime.fromisoformat(written).replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
+        begins = datetime(*numbers, tzinfo=UTC)
+    except ValueError:
         return None
-    return Moment(written, written, begins.timestamp())
+    day = begins.date().isoformat()
+    return Moment(day, day, begins.timestamp())
 
 
 def _from_iso(written: str) -> datetime | None:
@@ -115,26 +116,29 @@ def _from_words(written: str) -> datetime | None:
     clock = _clock(written)
     if clock is None:
         return None
-    rest = f"{written[: clock.start()]} {written[clock.end() :]}"
-    if match := _month_named(rest):
-        month = (match["month"] or match["month2"]).lower()
-        numbers = (
-            match["year"],
-            str(_MONTHS.index(month) + 1 if month in _MONTHS else 0),
-            match["day"] or match["day2"],
-        )
-    elif match := _year_first(rest):
-        numbers = (match[1], match[2], match[3])
-    elif match := _day_first(rest):
-        numbers = (match[3], match[2], match[1])
-    else:
+    numbers = _find_date(f"{written[: clock.start()]} {written[clock.end() :]}")
+    if numbers is None:
         return None
-    year, month_number, day = (int(number) for number in numbers)
     written_clock = clock.group(1, 2, 3) if clock[1] else clock.group(5, 6, 7)
     hour, minute, second = (int(number or 0) for number in written_clock)
     if clock[4]:
         hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
     try:
-        return datetime(year + (2000 if year < 100 else 0), month_number, day, hour, minute, second)
+        return datetime(*numbers, hour, minute, second)
     except ValueError:
         return None
+
+
+def _find_date(written: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of a date that can be read in one way only; None without one."""
+    if match := _month_named(written):
+        month = (match["month"] or match["month2"]).lower()
+        number = _MONTHS.index(month) + 1 if month in _MONTHS else 0
+        year, day = int(match["year"]), int(match["day"] or match["day2"])
+    elif match := _year_first(written):
+        year, number, day = (int(part) for part in match.groups())
+    elif match := _day_first(written):
+        day, number, year = (int(part) for part in match.groups())
+    else:
+        return None
+    return year + (2000 if year < 100 else 0), number, day

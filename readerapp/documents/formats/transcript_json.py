@@ -42,7 +42,7 @@ def open_transcript(source: DocumentInput) -> Document:
             if cues := [cue for cue in reader(data) if _has_words(cue)]:
                 return make_cue_document(source, "transcript", cues)
     if detection.is_json(source):
-        from readerapp.documents.chat.json_export import open_json
+        from readerapp.documents.chat.opening import open_json
 
         return open_json(source)
     return open_plain(source)

@@ -15,8 +15,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.builder import BULLET, BlockShape, InlineWriter
 from readerapp.documents.html import media
-from readerapp.documents.html.data_tables import table_rows
-from readerapp.documents.html.elements import BLOCK_TAGS, tag_name
+from readerapp.documents.html.elements import BLOCK_TAGS, table_rows, tag_name
 from readerapp.documents.html.formulas import format_formula
 from readerapp.documents.html.list_markers import OrderedList
 from readerapp.documents.html.note_marks import mark_anchor, note_link, note_mark
