@@ -178,7 +178,7 @@ ACTIONS: tuple[Action, ...] = (
             ("about", "", "reader", "about", "about", "About this document (author, date, source, what is not shown)", "places"),
             ("reply", "c", "reader", "notes.reply", "reply", "Reply to the highlight or note", "marking"),
             ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve or reopen replies", "marking"),
-            ("resolved", "V", "reader", "notes.show_resolved", "resolved", "Show or hide resolved replies", "list"),
+            ("resolved", "H", "reader", "notes.show_resolved", "resolved", "Show or hide resolved replies", "list"),
             ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Show all commands (palette)", "places"),
             ("redraw", "ctrl+l", "everywhere", "app.redraw", "redraw", "Redraw the screen", "places"),
             ("suspend", "ctrl+z", "everywhere", "app.suspend", "suspend", "Suspend (fg in the shell returns)", "places"),

@@ -34,7 +34,7 @@ async def test_comments_of_the_file_are_shown_with_author_date_and_thread(
         await reader.sees("Note of the file  Jon Aune", "Jon Aune · 2026-11-02 10:00")
         await reader.sees("y copy")
         await reader.misses("Settled now.", "a note", "x delete")
-        await reader.press("V")
+        await reader.press("H")
         await reader.sees("Settled now.", "resolved", "Highlights 2 · 1 reply · 2 of the file")
 
 

@@ -48,9 +48,9 @@ async def test_a_row_of_the_list_is_edited_resolved_and_deleted(open_reader: Ope
         await ana.press("tab", "G", "k", "a", *" more", "escape")
         assert [one.note for one in ana.replies] == ["one more", "two"]
         await ana.press("tab", "G", "k", "d")
-        await ana.sees("1 reply resolved · V show resolved", "2 replies, 1 hidden")
+        await ana.sees("1 reply resolved · H show resolved", "2 replies, 1 hidden")
         assert "one more" not in "\n".join(ana.rows)
-        await ana.press("V")
+        await ana.press("H")
         await ana.sees("one more", "resolved")
         await ana.press("G", "x")
         await ana.sees("Deleted · u undo")

@@ -1,0 +1,1 @@
+"""Pseudonyms: the names of persons replaced in everything that is shared."""

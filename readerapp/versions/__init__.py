@@ -1,0 +1,1 @@
+"""Versions of a document: which texts are versions of one, and what changed between two of them."""

@@ -1,0 +1,1 @@
+"""Tests of verification: quotations of a draft against their sources."""
