@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import pairwise
+from math import log2
 from pathlib import Path
 
 from readerapp import documents
@@ -29,8 +30,9 @@ that it has not is taken for one that it has."""
 _DATA_VERSION = 1
 _MOST_CANDIDATES = 40
 """Sources in which one quotation is looked for at most, the likeliest first."""
-_LEAST_SHARE = 0.25
-"""Share of the pairs of a quotation that a source must have. A splice of two halves has a half."""
+_LEAST_SHARE = 0.07
+"""Share of the pairs of a quotation that a source must have, each counted by how few sources have
+it: "of the" tells nothing. A splice of two halves has a half."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sources (
     path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, version TEXT, filter BLOB
@@ -152,14 +154,21 @@ class SourceIndex:
         pairs = pair_hashes(words)
         if not pairs:  # one word: any source may have it
             return self.paths[:_MOST_CANDIDATES]
-        places = [(value >> 3, 1 << (value & 7)) for value in pairs]
-        scores = []
-        for number, bits in enumerate(self._filters):
-            count = sum(1 for byte, bit in places if bits[byte] & bit)
-            if count >= _LEAST_SHARE * len(places):
-                scores.append((-count, number))
-        scores.sort()
-        return [self.paths[number] for _, number in scores[:_MOST_CANDIDATES]]
+        scores = [0.0] * len(self._filters)
+        most = 0.0
+        for value in pairs:
+            byte, bit = value >> 3, 1 << (value & 7)
+            having = [number for number, bits in enumerate(self._filters) if bits[byte] & bit]
+            weight = log2((len(scores) + 1) / (len(having) or 0.5))
+            most += weight
+            for number in having:
+                scores[number] += weight
+        ordered = sorted(range(len(scores)), key=lambda number: -scores[number])
+        return [
+            self.paths[number]
+            for number in ordered[:_MOST_CANDIDATES]
+            if scores[number] >= _LEAST_SHARE * most
+        ]
 
 
 def _state(path: str) -> tuple[int, int] | None:
