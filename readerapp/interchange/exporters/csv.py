@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
 from readerapp.interchange.exporters import ExportLayout
+from readerapp.interchange.exporters.evidence_facts import evidence_item
+from readerapp.interchange.passage import find_text
+from readerapp.text.source import Text
 
 COLUMNS = (
     *("document", "place", "start", "end", "state", "speaker", "quotation", "note", "tags"),
@@ -16,6 +19,11 @@ COLUMNS = (
 )
 
 REPLY_COLUMNS = ("reply to", "resolved")
+
+EVIDENCE_COLUMNS = (
+    *("address", "sha256", "file sha256", "read", "modified", "page", "line", "before", "after"),
+)
+"""The columns of evidence: the address, and the fields of `evidence_item` with spaces."""
 
 # Spreadsheets evaluate cells that begin with these characters as formulas (CWE-1236); in some
 # languages also the full-width forms.
@@ -28,11 +36,18 @@ def write_csv(
     """Write a heading row, then one row for each annotation; its tags are separated by "; ".
 
     A reply has a row after the annotation that it replies to. That annotation's id is in the column
-    `reply to`, which, like `resolved`, is there only if there are replies.
+    `reply to`, which, like `resolved`, is there only if there are replies. Evidence comes last.
     """
     rows = list(flatten_threads(views))
     has_replies = any(view.thread_id for view in rows)
-    yield _format_row((*COLUMNS, *REPLY_COLUMNS) if has_replies else COLUMNS)
+    text = find_text(source, rows) if layout.evidence else None
+    yield _format_row(
+        (
+            *COLUMNS,
+            *(REPLY_COLUMNS if has_replies else ()),
+            *(EVIDENCE_COLUMNS if layout.evidence else ()),
+        )
+    )
     for view in rows:
         annotation = view.annotation
         offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
@@ -43,8 +58,15 @@ def write_csv(
                 view.creator or annotation.creator,
                 *(annotation.created, annotation.modified, annotation.id),
                 *((view.thread_id, annotation.resolved or "") if has_replies else ()),
+                *(_evidence(source, view, text) if layout.evidence else ()),
             )
         )
+
+
+def _evidence(source: ExportSource, view: AnnotationView, text: Text | None) -> list[str]:
+    """Return the cells of EVIDENCE_COLUMNS."""
+    item = evidence_item(source, view, text)
+    return [source.name, *(item[name.replace(" ", "_")] or "" for name in EVIDENCE_COLUMNS[1:])]
 
 
 def escape_formula(cell: str) -> str:

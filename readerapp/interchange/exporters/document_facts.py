@@ -11,15 +11,21 @@ from readerapp.interchange.annotation_view import (
     flatten_threads,
     list_creators,
 )
-from readerapp.text.phrases import count_noun
+from readerapp.interchange.exporters.evidence_facts import version_facts
+from readerapp.text.phrases import count_noun, format_moment
 
 
-def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[str, str]:
+def source_facts(
+    source: ExportSource, views: Sequence[AnnotationView], *, evidence: bool = False
+) -> dict[str, str]:
     """Return facts about a document and the annotations that are exported; none is empty.
+
+    Of a web page it is always said which version was read.
 
     Args:
         source: the document.
         views: the annotations.
+        evidence: whether to say all that identifies the version.
     """
     days = sorted(
         {view.annotation.created[:10] for view in flatten_threads(views) if view.annotation.created}
@@ -29,6 +35,7 @@ def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[
         "Author": source.author,
         "Published": source.date,
         "Source": source.name,
+        **(version_facts(source) if evidence else {"Read": _reading(source)}),
         "Annotated": " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
         "Annotator" if len(creators) == 1 else "Annotators": ", ".join(creators),
         "Contents": describe_contents(views),
@@ -36,6 +43,13 @@ def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[
         "Exported": source.accessed,
     }
     return {name: fact for name, fact in facts.items() if fact.strip()}
+
+
+def _reading(source: ExportSource) -> str:
+    """Return when a web page was read and the hash of its text; empty for other documents."""
+    if not source.read:
+        return ""
+    return f"{format_moment(source.read)}, sha256 {source.short_digest}"
 
 
 def codebook_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[str, str]:
