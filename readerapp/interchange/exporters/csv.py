@@ -6,12 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
 from readerapp.interchange.exporters import ExportLayout
-from readerapp.interchange.exporters.evidence_facts import evidence_item
-from readerapp.interchange.passage import find_text
-from readerapp.text.source import Text
 
 COLUMNS = (
     *("document", "place", "start", "end", "state", "speaker", "quotation", "note", "tags"),
@@ -40,7 +38,6 @@ def write_csv(
     """
     rows = list(flatten_threads(views))
     has_replies = any(view.thread_id for view in rows)
-    text = find_text(source, rows) if layout.evidence else None
     yield _format_row(
         (
             *COLUMNS,
@@ -48,7 +45,8 @@ def write_csv(
             *(EVIDENCE_COLUMNS if layout.evidence else ()),
         )
     )
-    for view in rows:
+    evidence = _list_evidence(source, rows) if layout.evidence else repeat(())
+    for view, evidence_cells in zip(rows, evidence, strict=False):
         annotation = view.annotation
         offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
         yield _format_row(
@@ -58,15 +56,22 @@ def write_csv(
                 view.creator or annotation.creator,
                 *(annotation.created, annotation.modified, annotation.id),
                 *((view.thread_id, annotation.resolved or "") if has_replies else ()),
-                *(_evidence(source, view, text) if layout.evidence else ()),
+                *evidence_cells,
             )
         )
 
 
-def _evidence(source: ExportSource, view: AnnotationView, text: Text | None) -> list[str]:
-    """Return the cells of EVIDENCE_COLUMNS."""
-    item = evidence_item(source, view, text)
-    return [source.name, *(item[name.replace(" ", "_")] or "" for name in EVIDENCE_COLUMNS[1:])]
+def _list_evidence(
+    source: ExportSource, views: Sequence[AnnotationView]
+) -> Iterator[Sequence[str]]:
+    """Yield the cells of EVIDENCE_COLUMNS of each view."""
+    from readerapp.interchange.exporters.evidence_facts import evidence_item
+    from readerapp.interchange.passage import find_text
+
+    text = find_text(source, views)
+    for view in views:
+        item = evidence_item(source, view, text)
+        yield source.name, *(item[name.replace(" ", "_")] or "" for name in EVIDENCE_COLUMNS[1:])
 
 
 def escape_formula(cell: str) -> str:

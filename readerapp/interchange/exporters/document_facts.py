@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from readerapp import __version__
 from readerapp.core.model import COLOURS
 from readerapp.interchange.annotation_view import (
     AnnotationView,
@@ -11,7 +12,6 @@ from readerapp.interchange.annotation_view import (
     flatten_threads,
     list_creators,
 )
-from readerapp.interchange.exporters.evidence_facts import version_facts
 from readerapp.text.phrases import count_noun, format_moment
 
 
@@ -43,6 +43,20 @@ def source_facts(
         "Exported": source.accessed,
     }
     return {name: fact for name, fact in facts.items() if fact.strip()}
+
+
+def version_facts(source: ExportSource) -> dict[str, str]:
+    """Return the facts that identify the version of the document, by their names; none is empty."""
+    facts = {
+        "Read": format_moment(source.read),
+        "File changed": "" if source.read else format_moment(source.modified),
+        "SHA-256 of the text": source.digest,
+        "SHA-256 of the file": source.file_digest,
+        "Text made by": f"readerapp {__version__} ({source.extraction})"
+        if source.extraction
+        else "",
+    }
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def _reading(source: ExportSource) -> str:

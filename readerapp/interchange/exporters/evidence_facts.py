@@ -1,30 +1,16 @@
-"""Facts that are evidence for a quotation: which version was read, what is around the words, who
-marked them when."""
+"""Facts that are evidence for a quotation: what is around the words, who marked them when.
+
+Those that identify the version of the document are in `document_facts`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from readerapp import __version__
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, mark_signature
 from readerapp.interchange.citation import one_line
 from readerapp.interchange.passage import sentence_after, sentence_before
-from readerapp.text.phrases import format_moment
 from readerapp.text.source import Text
-
-
-def version_facts(source: ExportSource) -> dict[str, str]:
-    """Return the facts that identify the version of the document, by their names; none is empty."""
-    facts = {
-        "Read": format_moment(source.read),
-        "File changed": "" if source.read else format_moment(source.modified),
-        "SHA-256 of the text": source.digest,
-        "SHA-256 of the file": source.file_digest,
-        "Text made by": f"readerapp {__version__} ({source.extraction})"
-        if source.extraction
-        else "",
-    }
-    return {name: fact for name, fact in facts.items() if fact}
 
 
 def passage_facts(view: AnnotationView, text: Text | None) -> dict[str, str]:

@@ -20,8 +20,11 @@ from readerapp.interchange.annotation_view import (
 )
 from readerapp.interchange.citation import QuotationMarks, find_quotation_marks, in_quotation_marks
 from readerapp.interchange.exporters import ExportLayout
-from readerapp.interchange.exporters.document_facts import codebook_facts, describe_contents
-from readerapp.interchange.exporters.evidence_facts import version_facts
+from readerapp.interchange.exporters.document_facts import (
+    codebook_facts,
+    describe_contents,
+    version_facts,
+)
 from readerapp.interchange.exporters.html_page import (
     escape_text,
     page_fact,

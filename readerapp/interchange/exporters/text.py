@@ -8,7 +8,8 @@ be grouped under headings by speaker or tag, and both take a template.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import (
@@ -29,9 +30,10 @@ from readerapp.interchange.citation import (
 )
 from readerapp.interchange.exporters import ExportLayout, Group
 from readerapp.interchange.exporters.document_facts import source_facts
-from readerapp.interchange.exporters.evidence_facts import passage_facts
-from readerapp.interchange.passage import find_text
-from readerapp.interchange.template_fields import template_fields
+
+if TYPE_CHECKING:
+    from readerapp.core.templates import Template
+    from readerapp.text.source import Text
 
 
 def write_markdown(
@@ -46,22 +48,19 @@ def write_markdown(
         facts_of_source = source_facts(source, views, evidence=layout.evidence)
         yield from map(_markdown_fact, facts_of_source.items())
     marks, has_several = _find_marks(views), len(list_creators(views)) > 1
-    text = find_text(source, views)
+    text = _find_text(source, views, layout)
     for heading, members in group_views(views, layout.group):
         if heading:
             yield f"\n## {literal(heading)}\n"
         for view in members:
             if layout.template:
-                fields = template_fields(
-                    layout.template, source, view, markdown=True, marks=marks, text=text
-                )
-                yield f"\n{layout.template.fill(fields)}\n"
+                yield _fill(layout.template, source, view, marks, text, markdown=True)
             else:
                 names = source.colour_names
                 facts = view_facts(view, annotator=has_several, colour_names=names)
                 yield _markdown_entry(view, facts)
             if layout.evidence:
-                yield "".join(["\n", *map(_markdown_fact, passage_facts(view, text).items())])
+                yield "".join(["\n", *map(_markdown_fact, _passage_facts(view, text))])
             yield _markdown_replies(view)
 
 
@@ -70,6 +69,42 @@ def _markdown_fact(fact: tuple[str, str]) -> str:
     name, value = fact[0], one_line(fact[1])
     shown = address_in_markdown(value) if name == "Source" else literal(value)
     return f"- {name}: {shown}\n"
+
+
+# Sentences and all fields of templates are loaded when they are asked for: `export` starts at once.
+
+
+def _find_text(
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
+) -> Text | None:
+    """Return the text that templates and evidence quote; None if nothing quotes it."""
+    if layout.template is None and not layout.evidence:
+        return None
+    from readerapp.interchange.passage import find_text
+
+    return find_text(source, views)
+
+
+def _passage_facts(view: AnnotationView, text: Text | None) -> Iterable[tuple[str, str]]:
+    from readerapp.interchange.exporters.evidence_facts import passage_facts
+
+    return passage_facts(view, text).items()
+
+
+def _fill(
+    template: Template,
+    source: ExportSource,
+    view: AnnotationView,
+    marks: QuotationMarks,
+    text: Text | None,
+    *,
+    markdown: bool = False,
+) -> str:
+    """Return an entry that a template writes."""
+    from readerapp.interchange.template_fields import template_fields
+
+    fields = template_fields(template, source, view, markdown=markdown, marks=marks, text=text)
+    return f"\n{template.fill(fields)}\n"
 
 
 def _find_marks(views: Sequence[AnnotationView]) -> QuotationMarks:
@@ -108,15 +143,14 @@ def write_text(
         facts_of_source = source_facts(source, views, evidence=layout.evidence)
         yield from (f"{name}: {one_line(fact)}\n" for name, fact in facts_of_source.items())
     marks, has_several = _find_marks(views), len(list_creators(views)) > 1
-    text = find_text(source, views)
+    text = _find_text(source, views, layout)
     access = "" if layout.heading else source.access
     for heading, members in group_views(views, layout.group):
         if heading:
             yield f"\n{one_line(heading)}\n{'-' * max(3, min(len(heading), 72))}\n"
         for view in members:
             if layout.template:
-                fields = template_fields(layout.template, source, view, marks=marks, text=text)
-                yield f"\n{layout.template.fill(fields)}\n"
+                yield _fill(layout.template, source, view, marks, text)
             else:
                 # In a copy of one person's quotations, a colour without a name is of no use.
                 is_named = view.colour in source.colour_names
@@ -137,7 +171,7 @@ def write_text(
                 )
                 yield _text_entry(view, citation, facts)
             if layout.evidence:
-                named = passage_facts(view, text).items()
+                named = _passage_facts(view, text)
                 yield "".join(f"    {name}: {fact}\n" for name, fact in named)
             yield _text_replies(view)
 
