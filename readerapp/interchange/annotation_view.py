@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SPEAKER_TAG = "speaker:"
 COLOUR_TAG = "colour:"
+QUOTE_CHECK_TAG = "quote-check"
+"""The tag of what a quote check found; verdict and decision are tags below it."""
 SHORT_DIGEST = 12
 """Hexadecimal digits of a short hash: 48 bits, as git shows for large histories."""
 

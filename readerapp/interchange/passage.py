@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ _INSIDE = 2_000
 """Most code points of the paragraph on either side of the words; a page has about as many."""
 _BESIDE = 400
 """Most code points of the paragraph before and of the one after."""
+_word = re.compile(r"[^\W\d_]{2}").search
 CUT = "…"
 """Where a text goes on that is not shown."""
 
@@ -106,7 +108,8 @@ def sentence_after(text: Text, end: int) -> str:
 
 
 def _has_words(text: str) -> bool:
-    return any(sign.isalnum() for sign in text)
+    """Return whether the text has a word; the label of a question ("Q.") is none."""
+    return _word(text) is not None
 
 
 def _last(text: Text, start: int, end: int, count: int) -> str:

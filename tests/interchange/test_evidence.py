@@ -63,7 +63,8 @@ def words_of(found: html.HtmlElement) -> str:
 
 
 def test_a_sheet_shows_the_words_in_their_passage_and_what_identifies_them() -> None:
-    page = sheet(WORDS, marked("Twice.", 2, said_by="", note="", tags=()))
+    checked = ("quote-check", "quote-check/not-found", "quote-check/problem")
+    page = sheet(WORDS, marked("Twice.", 2, said_by="", note="", tags=checked))
     first, second = page.findall(".//article")
     assert words_of(first.find("h2")) == "1 Maria Ortega · 45:13"
     [mark] = first.findall(".//mark")
@@ -76,7 +77,8 @@ def test_a_sheet_shows_the_words_in_their_passage_and_what_identifies_them() -> 
     for fact in ("Page 45", "Line 13", f"Characters {WORDS.start} to {WORDS.end}", "unchanged"):
         assert fact in facts
     assert "Marked by Bo Lind, 2026-03-01 10:00 UTC" in facts and "Check the minutes." in facts
-    assert not second.find_class("note")
+    assert not second.find_class("note") and "Quote check" not in facts
+    assert "Quote check not found, problem" in words_of(second)
     header = words_of(page.find(".//header"))
     assert f"SHA-256 of the text {DIGEST}" in header and "ab" * 32 in header
     assert "File it's minutes.txt File changed 2026-11-20 17:02 UTC" in header

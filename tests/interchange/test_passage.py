@@ -35,6 +35,13 @@ def test_a_part_of_a_sentence_has_its_rest_too_within_the_paragraph() -> None:
     assert around("the town could")[0] == "Mr Nair said"
 
 
+def test_the_label_of_an_answer_is_no_word_before_it() -> None:
+    text = "Q. Was it late?\n\nA. It was. I left.\n"
+    assert sentence_before(Text.from_string(text), text.index("It was")) == (
+        "Q. Was it late?\n\nA."
+    )
+
+
 def test_at_the_ends_there_is_nothing() -> None:
     assert around("Council split")[0] == ""
     assert around("Nobody asked.")[1] == ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import (
+    QUOTE_CHECK_TAG,
     AnnotationView,
     ExportSource,
     mark_signature,
@@ -119,7 +120,8 @@ def _article(shared: _Shared, number: int, view: AnnotationView) -> str:
     target = view.target
     assert target is not None
     quoted = escape_text(in_quotation_marks(view.exact, shared.marks))
-    where = " · ".join(escape_text(part) for part in (view.speaker, view.locator) if part)
+    parts = (view.speaker, view.locator)
+    where = " · ".join(f"<bdi>{escape_text(part)}</bdi>" for part in parts if part)
     warning = _warning(_WARNINGS[view.state]) if view.state != "exact" else ""
     if view.has_range and shared.text is not None:
         passage = find_passage(shared.text, view.start, view.end)
@@ -129,8 +131,7 @@ def _article(shared: _Shared, number: int, view: AnnotationView) -> str:
         before, after = (f"{CUT}{target.prefix}", f"{target.suffix}{CUT}")
         passage = Passage(target.exact, before, after)
     return (
-        f'<article>\n<h2><span class="number">{number}</span> '
-        f'<span dir="auto">{where}</span></h2>\n'
+        f'<article>\n<h2><span class="number">{number}</span> {where}</h2>\n'
         f'{warning}<blockquote dir="auto">{quoted}</blockquote>\n'
         f"{_passage(passage) if passage else ''}"
         f"{_facts(shared.source, view)}{_notes(view)}</article>\n"
@@ -159,12 +160,20 @@ def _facts(source: ExportSource, view: AnnotationView) -> str:
         "Characters": f"{view.start} to {view.end}" if view.has_range else "",
         "State": STATE_NAMES[view.state] if view.target else "",
         "Marked by": mark_signature(view),
+        "Quote check": _quote_check(view),
         "Tags": ", ".join(annotation.tags),
         "Colour": source.colour_names.get(view.colour, view.colour) if view.target else "",
         "Id": annotation.id,
     }
     shown = "".join(page_fact(name, fact) for name, fact in facts.items() if fact)
     return f"<dl>\n{shown}</dl>\n"
+
+
+def _quote_check(view: AnnotationView) -> str:
+    """Return verdict and decision of a quote check, from the tags that it gave."""
+    below = f"{QUOTE_CHECK_TAG}/"
+    found = [tag.removeprefix(below) for tag in view.annotation.tags if tag.startswith(below)]
+    return ", ".join(found).replace("-", " ")
 
 
 def _notes(view: AnnotationView) -> str:
