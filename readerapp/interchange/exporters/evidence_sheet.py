@@ -34,6 +34,7 @@ from readerapp.interchange.exporters.html_page import (
     render_note,
 )
 from readerapp.interchange.passage import CUT, Passage, find_passage, find_text
+from readerapp.text.sanitize import sanitize
 from readerapp.text.source import Text
 
 _SAMPLE_LENGTH = 20_000
@@ -68,7 +69,7 @@ def write_evidence(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write the sheet: facts about the document, the quotations, document notes, how to check."""
-    yield page_head(f"Evidence: {source.label}", _style(source))
+    yield page_head(sanitize(f"Evidence: {source.label}"), _style(source))
     yield f"<body>\n{_header(source, views)}<main>\n"
     marks = find_quotation_marks([source.text[:_SAMPLE_LENGTH]])
     shared = _Shared(source, find_text(source, views), marks)
@@ -102,7 +103,7 @@ def _header(source: ExportSource, views: Sequence[AnnotationView]) -> str:
         "Sheet made": source.accessed,
     }
     shown = "".join(
-        page_fact(name, fact, is_address=name == "Address")
+        page_fact(name, sanitize(fact), is_address=name == "Address")
         for name, fact in facts.items()
         if fact.strip()
     )
@@ -111,7 +112,7 @@ def _header(source: ExportSource, views: Sequence[AnnotationView]) -> str:
         missing = _warning("The file that was read is not at hand any more; its hash is left out.")
     return (
         '<header>\n<p class="kind">Evidence sheet</p>\n'
-        f'<h1 dir="auto">{escape_text(source.label)}</h1>\n<dl>\n{shown}</dl>\n{missing}</header>\n'
+        f'<h1 dir="auto">{_shown(source.label)}</h1>\n<dl>\n{shown}</dl>\n{missing}</header>\n'
     )
 
 
@@ -119,9 +120,9 @@ def _article(shared: _Shared, number: int, view: AnnotationView) -> str:
     """Return one quotation with its passage, facts and notes."""
     target = view.target
     assert target is not None
-    quoted = escape_text(in_quotation_marks(view.exact, shared.marks))
+    quoted = _shown(in_quotation_marks(view.exact, shared.marks))
     parts = (view.speaker, view.locator)
-    where = " · ".join(f"<bdi>{escape_text(part)}</bdi>" for part in parts if part)
+    where = " · ".join(f"<bdi>{_shown(part)}</bdi>" for part in parts if part)
     warning = _warning(_WARNINGS[view.state]) if view.state != "exact" else ""
     if view.has_range and shared.text is not None:
         passage = find_passage(shared.text, view.start, view.end)
@@ -140,10 +141,10 @@ def _article(shared: _Shared, number: int, view: AnnotationView) -> str:
 
 def _passage(passage: Passage) -> str:
     above, below = (
-        f'<p class="beside" dir="auto">{escape_text(words)}</p>\n' if words else ""
+        f'<p class="beside" dir="auto">{_shown(words)}</p>\n' if words else ""
         for words in (passage.above, passage.below)
     )
-    before, words, after = map(escape_text, (passage.before, passage.words, passage.after))
+    before, words, after = map(_shown, (passage.before, passage.words, passage.after))
     return (
         '<figure class="passage">\n<figcaption>Passage</figcaption>\n'
         f'{above}<p dir="auto">{before}<mark>{words}</mark>{after}</p>\n{below}</figure>\n'
@@ -165,7 +166,7 @@ def _facts(source: ExportSource, view: AnnotationView) -> str:
         "Colour": source.colour_names.get(view.colour, view.colour) if view.target else "",
         "Id": annotation.id,
     }
-    shown = "".join(page_fact(name, fact) for name, fact in facts.items() if fact)
+    shown = "".join(page_fact(name, sanitize(fact)) for name, fact in facts.items() if fact)
     return f"<dl>\n{shown}</dl>\n"
 
 
@@ -179,13 +180,21 @@ def _quote_check(view: AnnotationView) -> str:
 def _notes(view: AnnotationView) -> str:
     """Return the note of an annotation and its replies."""
     replies = "".join(
-        f'<div class="note" dir="auto">\n<p class="by">{escape_text(signature(reply))}</p>\n'
-        f"{render_note(reply.annotation.note)}</div>\n"
+        f'<div class="note" dir="auto">\n<p class="by">{_shown(signature(reply))}</p>\n'
+        f"{render_note(sanitize(reply.annotation.note, lines=True))}</div>\n"
         for reply in view.replies
     )
-    note = render_note(view.annotation.note)
+    note = render_note(sanitize(view.annotation.note, lines=True))
     label = '<p class="kind">Note</p>\n'
     return (f'<div class="note" dir="auto">\n{label}{note}</div>\n' if note else "") + replies
+
+
+def _shown(text: str) -> str:
+    """Return a text for the sheet as the reader shows it, with a sign for each hidden character.
+
+    A character that changes the direction of writing could make words look like others.
+    """
+    return escape_text(sanitize(text, lines=True))
 
 
 def _warning(sentence: str) -> str:
@@ -202,7 +211,7 @@ def _how_to_check(source: ExportSource) -> str:
     if source.file_digest:
         commands.append((f"sha256sum {name}", source.file_digest))
     shown = "".join(
-        f"<dt><code>{escape_text(command)}</code></dt>\n<dd><code>{escape_text(digest)}</code></dd>\n"
+        f"<dt><code>{_shown(command)}</code></dt>\n<dd><code>{_shown(digest)}</code></dd>\n"
         for command, digest in commands
     )
     return (
