@@ -209,13 +209,12 @@ class SourceIndex:
         lookups: dict[int, tuple[Callable[[bytes], tuple[int, ...]], list[int]]] = {}
         rows = []
         for bits in self._filters:
-            lookup = lookups.get(len(bits))
-            if lookup is None:
+            if len(bits) not in lookups:
                 places = [value & (8 * len(bits) - 1) for value in features]
                 # One place more, so that the getter always returns a tuple.
-                get = itemgetter(*(place >> 3 for place in places), 0)
-                lookup = lookups[len(bits)] = get, [1 << (place & 7) for place in places]
-            get, masks = lookup
+                getter = itemgetter(*(place >> 3 for place in places), 0)
+                lookups[len(bits)] = getter, [1 << (place & 7) for place in places]
+            get, masks = lookups[len(bits)]
             rows.append(bytes(map(and_, get(bits), masks)))
         return rows
 
