@@ -15,11 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\U00020000-\U0003ffff"
-)
-"""Ranges of scripts that put no spaces between words, as in a class of a regular expression."""
+from readerapp.text.word_diff import UNSPACED as UNSPACED
 
 _word = re.compile(
     rf"[{UNSPACED}]|\d+(?:[.,:]\d+)*|[^\W_{UNSPACED}]+(?:['’ʼ＇][^\W\d_{UNSPACED}]+)*", re.UNICODE
