@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Exporters and clipboard are imported on first use: the first page does not wait for them.
 
-_SAMPLE_LENGTH = 20_000
+SAMPLE_LENGTH = 20_000
 """Code points at the start of the text that show which quotation marks it uses."""
 _FOLDER_WIDTH = 24
 """Cells for a folder in a message."""
@@ -258,31 +258,48 @@ class ExportController(ReaderController):
             )
         elif not settings.cite_speaker:
             view = replace(view, speaker="")
-        marks = find_quotation_marks([view.exact, document.text.slice(0, _SAMPLE_LENGTH)])
+        marks = find_quotation_marks([view.exact, document.text.slice(0, SAMPLE_LENGTH)])
         source = self.session.export_source()
         return cite_view(source, view, style=settings.citation, marks=marks), "1 quotation"
 
-    def copy(self, text: str, what: str, *, then: str = "") -> None:
+    def copy(
+        self,
+        text: str,
+        what: str,
+        *,
+        then: str = "",
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
         """Copy on a thread, because a clipboard tool may be slow.
 
         Args:
             text: the text to copy.
             what: what it is, as in "2 quotations".
             then: what to do next, for the end of the message.
+            tell: shows the message; None for the status line.
         """
-        self.start_thread(lambda: self._copy_on_thread(text, what, then), group="clipboard")
+        show = tell or self.say
+        self.start_thread(lambda: self._copy_on_thread(text, what, then, show), group="clipboard")
 
-    def _copy_on_thread(self, text: str, what: str, then: str) -> None:
+    def _copy_on_thread(self, text: str, what: str, then: str, show: Callable[[str], None]) -> None:
         from readerapp.interchange.clipboard import routes
 
         try:
             result = routes.copy_text(text)
         except ReaderError as error:
-            self.call_on_screen(self.say, str(error), warning=True)
+            self.call_on_screen(self._show_not_copied, str(error), show)
         else:
-            self.call_on_screen(self._show_copied, result, what, then)
+            self.call_on_screen(self._show_copied, result, what, then, show)
 
-    def _show_copied(self, result: CopyResult, what: str, then: str) -> None:
+    def _show_not_copied(self, why: str, show: Callable[[str], None]) -> None:
+        if show == self.say:
+            self.say(why, warning=True)
+        else:
+            show(why)
+
+    def _show_copied(
+        self, result: CopyResult, what: str, then: str, show: Callable[[str], None]
+    ) -> None:
         if result.escape:
             write_to_terminal(self.app, result.escape)
-        self.say(" · ".join(filter(None, (result.describe(what, short=True), then))))
+        show(" · ".join(filter(None, (result.describe(what, short=True), then))))
