@@ -17,9 +17,11 @@ from typing import Literal
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.model import Annotation
-from readerapp.interchange.citation import cite, escape_markdown, one_line
+from readerapp.interchange.annotation_view import QUOTE_CHECK_TAG
+from readerapp.interchange.citation import escape_markdown, one_line
+from readerapp.interchange.template_fields import cite_view
 from readerapp.text.phrases import fold_text
-from readerapp.verification.check_job import CheckedQuotation
+from readerapp.verification.check_job import CheckedQuotation, Passage
 from readerapp.verification.checker import QuotationCheck
 from readerapp.verification.descriptions import (
     VERDICT_NAMES,
@@ -28,7 +30,7 @@ from readerapp.verification.descriptions import (
     source_label,
 )
 
-TAG = "quote-check"
+TAG = QUOTE_CHECK_TAG
 """The tag of all findings."""
 OTHER_SPEAKER_TAG = f"{TAG}/other-speaker"
 
@@ -89,15 +91,10 @@ def finding_text(quotation: CheckedQuotation) -> str:
     head = f"{_HEAD} **{VERDICT_NAMES[check.verdict]}**"
     if check.place is None:
         return head
+    passage = quotation.passages[0] if quotation.passages else Passage(check.place)
     parts = [
         f"{head} in {escape_markdown(one_line(source_label(check.place.source)))}",
-        cite(
-            check.place.exact,
-            speaker=check.place.speaker or "",
-            title=quotation.passages[0].title if quotation.passages else "",
-            locator=check.place.locator,
-            style="markdown",
-        ),
+        cite_view(passage.source, passage.view, style="markdown"),
     ]
     if differences := describe_differences(check):
         parts.append(f"Differs: {escape_markdown(one_line('; '.join(differences)))}")

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.citation import STRAIGHT, QuotationMarks, cite
+from readerapp.interchange.citation import STRAIGHT, QuotationMarks
+from readerapp.interchange.template_fields import cite_view
 from readerapp.verification.check_job import CheckedQuotation, CheckResult, Passage
 from readerapp.verification.checker import VERDICTS
 from readerapp.verification.descriptions import VERDICT_NAMES, describe_speakers
@@ -136,7 +137,7 @@ class QuoteReview:
         """Return the words of the source with their citation.
 
         Args:
-            style: as for `cite`.
+            style: as for `citation.cite`.
             marks: the quotation marks to write.
             with_speaker: whether it names the speaker.
 
@@ -144,15 +145,8 @@ class QuoteReview:
             ReaderError: there is no source, or `style` has a mistake.
         """
         passage = self._shown_passage()
-        place = passage.place
-        return cite(
-            place.exact,
-            speaker=(place.speaker or "") if with_speaker else "",
-            title=passage.title,
-            locator=place.locator,
-            style=style,
-            marks=marks,
-        )
+        view = passage.view if with_speaker else replace(passage.view, speaker="")
+        return cite_view(passage.source, view, style=style, marks=marks)
 
     def describe_speakers(self) -> str:
         """Say who says the words of the current quotation, by the draft and by the source."""
