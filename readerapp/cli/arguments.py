@@ -208,6 +208,8 @@ def _declare_export(parser: ArgumentParser) -> None:
     _declare_filters(parser)
     what = "also the comments and highlights that the file itself carries"
     parser.add_argument("--embedded", action="store_true", help=what)
+    what = "also hashes and times of the document, and the sentences around each quotation"
+    parser.add_argument("--evidence", action="store_true", help=what)
     target = parser.add_mutually_exclusive_group()
     target.add_argument(
         "-o", "--output", metavar="FILE", help="file to write (default: standard output)"

@@ -87,7 +87,8 @@ def export_annotations(options: Namespace) -> int:
         path = Path(options.output) if options.output else None
         default = "" if path else "markdown"
         export_format = choose_format(path or Path(), options.format or default)
-        source = snapshot.export_source(text=export_format.needs_text)
+        wants_digest = options.evidence or export_format.needs_digest
+        source = snapshot.export_source(text=export_format.needs_text, file_digest=wants_digest)
         template = templates.get(export_format.name, "")
         if path:
             sentence = export_to_file(
@@ -99,10 +100,18 @@ def export_annotations(options: Namespace) -> int:
                 store=snapshot.store.folder,
                 group=options.group,
                 template=template,
+                evidence=options.evidence,
             )
             print_notice(sentence)
             return 0
-        pieces = export(export_format.name, source, views, group=options.group, template=template)
+        pieces = export(
+            export_format.name,
+            source,
+            views,
+            group=options.group,
+            template=template,
+            evidence=options.evidence,
+        )
         if options.clipboard:
             from readerapp.interchange.exporters.document_facts import describe_contents
 
