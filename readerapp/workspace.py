@@ -249,8 +249,8 @@ def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecor
     """Merge two versions of a record that two processes saved at the same time.
 
     Annotations and speakers are merged field by field, so that no edit is lost. Of two document
-    records ours is kept, with the names of both. It gets their landmarks if it has none and the
-    text is the same. Of two other records ours is kept.
+    records ours is kept, with the names and the earlier versions of both. It gets their landmarks
+    if it has none and the text is the same. Of two other records ours is kept.
     """
     from readerapp.interchange.record_merge import merge_records
 
@@ -261,5 +261,6 @@ def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecor
         names = tuple(dict.fromkeys([*ours.names, *theirs.names]))
         same_text = ours.fingerprint == theirs.fingerprint
         landmarks = ours.landmarks or (theirs.landmarks if same_text else ())
-        return replace(ours, names=names, landmarks=landmarks)
+        earlier = tuple(dict.fromkeys([*ours.earlier, *theirs.earlier]))
+        return replace(ours, names=names, landmarks=landmarks, earlier=earlier)
     return ours

@@ -177,11 +177,20 @@ class AnchorMaintenance:
         """
         return self.record.fingerprint == self._opened_as != self._seen.fingerprint
 
-    def also(self) -> list[Record]:
-        """Return the records to save along with an edit: the document's, if it has a new name."""
-        if set(self._seen.names) <= set(self.record.names):
+    def also(self, earlier: str = "") -> list[Record]:
+        """Return the records to save along with an edit.
+
+        It is the document's, if it has a new name or another earlier version.
+
+        Args:
+            earlier: id of a document that is an earlier version; empty for none.
+        """
+        known = self.record.earlier
+        linked = (earlier, *known) if earlier and earlier not in known else known
+        if set(self._seen.names) <= set(self.record.names) and linked == known:
             return []
-        return [replace(self.record, names=merge_names(self._seen, self.record))]
+        names = merge_names(self._seen, self.record)
+        return [replace(self.record, names=names, earlier=linked)]
 
     def note_saved(self, records: Iterable[Record]) -> None:
         """Note that an edit saved `records`, or that others saved something.

@@ -363,19 +363,23 @@ class ReadingSession(NoteEdits, TagEdits):
         edits: Sequence[Edit],
         also: Sequence[Record] = (),
         changes: Sequence[FieldChange] = (),
+        *,
+        earlier: str = "",
     ) -> None:
         """Save records that already have merge stamps, as one step.
 
         See `AnnotationTransactions.import_records`. The records are on disk when this returns, and
         in `placed` after the next `refresh`: this may run on another thread than the one that reads
-        `placed`.
+        `placed`. `earlier` is the id of the earlier version that they are from; empty for none.
 
         Raises:
             ReaderError: nothing was saved.
         """
         with self._lock:
+            if earlier:  # the targets of the records are in the text as it is now
+                self._anchors.follow()
             transaction = self._transactions.import_records(sentence, edits, changes)
-            records = self._transactions.save(transaction, [*also, *self._anchors.also()])
+            records = self._transactions.save(transaction, [*also, *self._anchors.also(earlier)])
             self._transactions.defer(record.id for record in records)
             for record in records:
                 # Load the record here, perhaps on a background thread, so that displaying it

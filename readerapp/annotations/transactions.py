@@ -246,7 +246,8 @@ class AnnotationTransactions:
         self.note_external_changes(self._store.commit(*records.values(), *steps, removes=gone))
         if step is not None:
             self._steps[step.id] = step
-            self._made.setdefault(step.id)
+            if step.changes:
+                self._made.setdefault(step.id)
             typing = transaction.typing if step.changes else None
             self._typing = (typing, step.id) if typing else None
         for key in gone:

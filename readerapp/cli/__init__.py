@@ -79,6 +79,7 @@ _COMMAND_MODULES = {
     "export": ("list_command", "export_annotations"),
     "suggest": ("document_commands", "print_suggestions"),
     "speakers": ("list_command", "list_speakers"),
+    "verify": ("verify_command", "verify"),
     "check": ("document_commands", "check"),
     "restore": ("document_commands", "restore_copy"),
     "import": ("sharing_commands", "import_files"),

@@ -273,6 +273,19 @@ def _declare_check(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
+def _declare_verify(parser: ArgumentParser) -> None:
+    what = "draft whose quotations are checked: file, web address, or - for standard input"
+    parser.add_argument("path", metavar="DRAFT", help=what)
+    what = "what it quotes: files, folders with all documents in them, addresses of saved web pages"
+    parser.add_argument(
+        "--against", metavar="SOURCE", nargs="+", action="extend", required=True, help=what
+    )
+    _declare_json(parser)
+    default = "altered,shortened,spliced,not_found,other_speaker"
+    what = "exit code 1 if one of these is found, after commas (default: %(default)s)"
+    parser.add_argument("--fail-on", metavar="LIST", default=default, help=what)
+
+
 def _declare_restore(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="name of a dated copy, from `readerapp check`")
 
@@ -287,6 +300,10 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "agreement": ("compare the highlights of several annotators", _declare_agreement),
     "sync": ("share the annotations through a git remote", _declare_sync),
     "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
+    "verify": (
+        "check the quotations of a draft against its sources, word by word; no paraphrases",
+        _declare_verify,
+    ),
     "speakers": (
         "list the speakers, and how often and how much they speak",
         _declare_path_and_json,

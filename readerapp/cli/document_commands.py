@@ -117,7 +117,7 @@ def print_suggestions(options: Namespace) -> int:
                 for one in speech
             )
             if not speech:
-                print_notice("No quotations were found.")
+                print_notice(output.NO_QUOTATIONS)
     return 0
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from readerapp.listing.speaker_stats import SpeakerStats
     from readerapp.speakers import Suggestion
 
+NO_QUOTATIONS = "No quotations were found."
+
 
 def print_result(pieces: Iterable[str], *, exact: bool = False) -> None:
     """Print a result; on a terminal, control characters are replaced.

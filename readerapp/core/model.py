@@ -237,6 +237,8 @@ class DocumentRecord(Record):
         names: The paths and addresses under which it was opened.
         extraction: Format and version of the extractor that made the text; empty if unknown.
         landmarks: Snippets that occur once in the text, with their offsets.
+        earlier: Ids of the documents that are earlier versions of this one, the latest first. It is
+            not written while it is empty, as before versions were linked.
     """
 
     schema: int = SCHEMA
@@ -248,23 +250,29 @@ class DocumentRecord(Record):
     names: tuple[str, ...] = ()
     extraction: str = ""
     landmarks: tuple[tuple[str, int], ...] = ()
+    earlier: tuple[str, ...] = ()
 
     def validate(self) -> None:
         """Raise RecordError if a field does not follow the file format."""
         super(DocumentRecord, self).validate()
         _require(type(self.schema) is int and type(self.length) is int, "must be a whole number")
         facts = (self.title, self.fingerprint, self.folded, self.format, self.extraction)
-        texts = (*facts, *self.names)
+        texts = (*facts, *self.names, *self.earlier)
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
 
 
-_OMITTED_IF_NONE = ("reply_to", "resolved")
-"""Fields that are not written while they are None."""
+_OMITTED_IF_UNSET = ("reply_to", "resolved", "earlier")
+"""Fields that are not written while they are None or empty."""
+
+
+_UNSET: tuple[object, ...] = (None, ())
 
 
 def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any]:
     values = ((name, getattr(record, name)) for name in _known(type(record)))
-    ours = {name: _plain(v) for name, v in values if v is not None or name not in _OMITTED_IF_NONE}
+    ours = {
+        name: _plain(v) for name, v in values if name not in _OMITTED_IF_UNSET or v not in _UNSET
+    }
     return {**extra, **ours}
 
 

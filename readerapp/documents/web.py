@@ -73,11 +73,11 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
     Raises:
         ReaderError: it cannot be fetched or saved; the message names the last snapshot, if any.
     """
-    with suppress(ValueError):  # `fetch` reports what is not an address
-        address = urldefrag(address).url
-    last = max(_snapshots_of(address), key=lambda saved: saved.read, default=None)
+    last = _last_snapshot(address)
     if last is not None and not fresh:
         return snapshot_folder() / last.file
+    with suppress(ValueError):  # `fetch` reports what is not an address
+        address = urldefrag(address).url
 
     try:
         answer = fetch(address, progress)
@@ -105,6 +105,19 @@ def find_snapshot(path: Path) -> Snapshot | None:
         if path.parent == snapshot_folder()
         else None
     )
+
+
+def find_last_copy(address: str) -> Path | None:
+    """Return the path of the last snapshot of the page at `address`; None if there is none."""
+    last = _last_snapshot(address)
+    return None if last is None else snapshot_folder() / last.file
+
+
+def _last_snapshot(address: str) -> Snapshot | None:
+    """Return the last snapshot of the page at `address`; None if there is none."""
+    with suppress(ValueError):  # what is not an address has no snapshot
+        address = urldefrag(address).url
+    return max(_snapshots_of(address), key=lambda saved: saved.read, default=None)
 
 
 def _snapshots_of(address: str) -> Iterator[Snapshot]:

@@ -201,6 +201,12 @@ def list_alternatives(record: Record, field: str) -> list[Alternative]:
     return [Alternative(entries[device][1], device, entries[device][0]) for device in order]
 
 
+def list_edits(record: Record, field: str) -> set[tuple[str, int]]:
+    """Return device and clock of each edit that set a value of `field`; empty without stamps."""
+    entries = _parse(record).fields.get(field, {})
+    return {(d, c) for d, (c, _) in entries.items() if not d.startswith(_UNSTAMPED_PREFIX)}
+
+
 def _next_clock(seen: Mapping[str, int], at: float | None) -> int:
     """Return the clock of an edit made now: later than all clocks in `seen`."""
     return max(int(time.time() if at is None else at), 1 + max(seen.values(), default=1))

@@ -52,6 +52,7 @@ class LastPosition:
         hidden: True if the document was removed from the list. The file exists only so that the
             document stays hidden.
         bookmarks: The bookmarks of the document, in order of place.
+        sources: The paths and addresses that its quotations are checked against.
     """
 
     fingerprint: str
@@ -66,6 +67,7 @@ class LastPosition:
     opened: str = ""
     hidden: bool = False
     bookmarks: tuple[Bookmark, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path | None:
@@ -98,14 +100,16 @@ class LastPositions:
     def remember(self, reading: LastPosition) -> None:
         """Save a position, and replace that of an earlier version of the file.
 
-        The bookmarks that are stored already are kept.
+        The bookmarks and sources that are stored already are kept.
 
         Write errors are ignored: the reader must not fail because a position cannot be saved.
         """
         earlier = self.find(reading.fingerprint, reading.names)
         if earlier is not None:
             names = tuple(dict.fromkeys([*reading.names, *earlier.names]))[:NAMES]
-            reading = replace(reading, names=names, bookmarks=earlier.bookmarks)
+            reading = replace(
+                reading, names=names, bookmarks=earlier.bookmarks, sources=earlier.sources
+            )
         from readerapp.core.model import now
 
         with suppress(OSError):
@@ -124,6 +128,18 @@ class LastPositions:
             if reading is None:
                 raise ReaderError(f"{self._folder} cannot be changed; no bookmark was set.")
             self._write(replace(reading, bookmarks=with_bookmark(reading.bookmarks, bookmark)))
+
+    def set_sources(self, fingerprint: str, sources: Sequence[str]) -> None:
+        """Save the sources of a document whose position was saved before.
+
+        Raises:
+            ReaderError: They cannot be written.
+        """
+        with self._readable_errors():
+            reading = _read(self._file(fingerprint))
+            if reading is None:
+                raise ReaderError(f"{self._folder} cannot be changed; the sources were not saved.")
+            self._write(replace(reading, sources=tuple(sources)))
 
     def rename(self, fingerprint: str, title: str) -> None:
         """Change the title of a document in the library.
@@ -250,7 +266,8 @@ def _reading(data: Any) -> LastPosition | None:
         known = {name: data[name] for name in _FIELDS if name in data}
         names = tuple(str(name) for name in known.pop("names", ()))
         bookmarks = parse_bookmarks(known.pop("bookmarks", ()))
-        reading = LastPosition(names=names, bookmarks=bookmarks, **known)
+        sources = tuple(str(source) for source in known.pop("sources", ()))
+        reading = LastPosition(names=names, bookmarks=bookmarks, sources=sources, **known)
     except (TypeError, KeyError):
         return None
     numbers = (reading.at, reading.top, reading.highlights, reading.speakers)

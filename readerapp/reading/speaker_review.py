@@ -5,29 +5,19 @@ evidence for the passages around it. Nothing is applied automatically. Speaker p
 first from the text, then from the recently used speakers.
 
 `RankingJob` ranks in this process, or in a child process: in a thread, the ranking of a long text
-would delay every key. The child is a plain process, not one of `multiprocessing`: that module needs
-the standard error stream, which Textual has replaced, and imports modules from the working folder,
-which may belong to somebody else.
+would delay every key.
 """
 
 from __future__ import annotations
 
-import os
-import pickle  # safe here: both ends of the pipe are this program
-import subprocess
-import sys
-import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.errors import ReaderError
+from readerapp.core.child_process import Report, ignore_progress, run_in_child
 from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
@@ -249,15 +239,6 @@ def _window(text: Text, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-_CHILD = (
-    "import pickle, sys;"
-    "pickle.dump(pickle.load(sys.stdin.buffer).run(), sys.stdout.buffer)"
-)  # fmt: skip
-_PACKAGES = str(Path(__file__).resolve().parents[2])
-_POLL_INTERVAL = 0.1
-"""Seconds between two checks whether the answer is still wanted."""
-
-
 @dataclass(frozen=True, slots=True)
 class RankingJob:
     """The input of the ranker for a document's quotations, copied from the session.
@@ -275,7 +256,7 @@ class RankingJob:
     settled: Mapping[tuple[int, int], str]
     labelled: Sequence[Turn] = ()
 
-    def run(self) -> Sequence[Suggestion]:
+    def run(self, _report: Report = ignore_progress) -> Sequence[Suggestion]:
         """Compute the suggestions in this process."""
         return suggest(self.text, self.known, self.settled, self.labelled)
 
@@ -289,36 +270,9 @@ class RankingJob:
         Raises:
             ReaderError: The process ended without an answer.
         """
-        paths = [_PACKAGES, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
-        child = subprocess.Popen(  # noqa: S603 - our own words, no shell
-            [sys.executable, "-P", "-c", _CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        return (
+            run_in_child(self, is_cancelled, "The speakers could not be ranked; try again.") or ()
         )
-        # After a timeout `communicate` of Python 3.11 sends no more input: a child that has not
-        # read all of it by then would wait for ever. So a thread sends it.
-        request, child.stdin = child.stdin, None
-        if request is not None:
-            threading.Thread(target=_send, args=(request, pickle.dumps(self)), daemon=True).start()
-        with child:
-            while not is_cancelled():
-                try:
-                    answer, _ = child.communicate(timeout=_POLL_INTERVAL)
-                except subprocess.TimeoutExpired:
-                    continue
-                if child.returncode:
-                    raise ReaderError("The speakers could not be ranked; try again.")
-                found: Sequence[Suggestion] = pickle.loads(answer)  # noqa: S301
-                return found
-            child.kill()
-        return ()
-
-
-def _send(pipe: IO[bytes], data: bytes) -> None:
-    with suppress(OSError), pipe:  # the child may have been killed
-        pipe.write(data)
 
 
 def make_ranking_job(session: ReadingSession) -> RankingJob:

@@ -13,7 +13,6 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import list_format_versions
+from readerapp.verification.sources import SourceProblem
 from readerapp.verification.words import UNSPACED, fold_word
 
 _BITS = 1 << 18
@@ -79,14 +79,6 @@ def _as_filter(hashes: Iterable[int]) -> bytes:
     return bytes(bits)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexProblem:
-    """A source that cannot be read, and why."""
-
-    path: str
-    reason: str
-
-
 class SourceIndex:
     """Filters of the word pairs of all sources.
 
@@ -103,7 +95,7 @@ class SourceIndex:
             folder: the folder that the cache is about.
         """
         self.paths: list[str] = []
-        self.problems: list[IndexProblem] = []
+        self.problems: list[SourceProblem] = []
         self._all = list(dict.fromkeys(paths))
         self._filters: list[bytes] = []
         self._cache = SqliteCache("verification", folder, _TABLES, _PROBE)
@@ -125,7 +117,7 @@ class SourceIndex:
                     try:
                         text = documents.open(path).text.whole()
                     except ReaderError as error:
-                        self.problems.append(IndexProblem(path, str(error)))
+                        self.problems.append(SourceProblem(path, str(error)))
                         continue
                     bits = _as_filter(pair_hashes(text))
                     if state:

@@ -50,6 +50,16 @@ def test_a_changed_file_is_the_same_document(library: LastPositions) -> None:
     assert [one.fingerprint for one in library.positions()] == ["sha256:bb"]
 
 
+def test_sources_stay_when_the_file_changes(library: LastPositions) -> None:
+    with pytest.raises(ReaderError, match="the sources were not saved"):
+        library.set_sources("sha256:aa", ["/s.txt"])
+    library.remember(READING)
+    library.set_sources("sha256:aa", ["/s.txt", "/more"])
+    library.remember(replace(READING, fingerprint="sha256:bb"))
+    found = library.find("sha256:bb")
+    assert found and found.sources == ("/s.txt", "/more")
+
+
 def test_the_last_one_read_comes_first(library: LastPositions) -> None:
     for name in ("a", "b", "c"):
         library.remember(replace(READING, fingerprint=f"sha256:{name}", names=(f"/{name}",)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.cli.document_commands import find_quote
+from readerapp.core import child_process
 from readerapp.core.errors import ReaderError
 from readerapp.reading import goto, speaker_review
 from readerapp.reading.speaker_review import SpeakerProposal, suggest_speakers
@@ -169,7 +170,7 @@ def test_a_passage_deep_in_a_long_text_is_judged_by_its_surroundings(
 def test_a_child_that_is_slow_to_start_gets_the_whole_text(
     session: ReadingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speaker_review, "_POLL_INTERVAL", 0.001)
+    monkeypatch.setattr(child_process, "_POLL_INTERVAL", 0.001)
     job = replace(speaker_review.make_ranking_job(session), text=ARTICLE + "No more.\n" * 20_000)
     found = job.run_in_child(lambda: False)
     assert found[0].speaker == "Ida Holm"

@@ -1,0 +1,260 @@
+"""Carry annotations of an earlier version over into a later one, as copies with their origin.
+
+A copy has everything that its origin has: creator, times, note, tags, colour, speaker, replies. Its
+target is found again in the new text. What makes the act safe to repeat, by anybody:
+
+- The id of a copy is computed from the document and from the annotation that it goes back to. So
+  two people who carry over the same annotations make the same records, also through a version
+  between the two, and a merge of their stores has each of them once.
+- A copy has the merge stamps of its origin (`interchange.record_merge`). So a later edit of the
+  copy wins over the value that was carried, whoever carries it again, and an edit that the origin
+  got meanwhile comes with it.
+- A copy that was deleted stays deleted. A deletion in the earlier version is not carried over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+from uuid import UUID, uuid5
+
+from readerapp.annotations import speaker_edits
+from readerapp.annotations.anchored_annotation import (
+    anchor_annotations,
+    had_repeats,
+    on_their_words,
+    rebase_target,
+)
+from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.snapshot import Threads
+from readerapp.annotations.speaker_edits import Edit
+from readerapp.core.model import (
+    AnchorState,
+    Annotation,
+    Annotator,
+    DocumentRecord,
+    Speaker,
+    Target,
+)
+from readerapp.interchange.record_merge import list_edits, merge_records, stamp_changes
+from readerapp.text.source import Text
+
+ORIGIN = "origin"
+"""The field in the `extra` of a copy: `document` and `id` of the first annotation in its line."""
+
+
+class StoredDocument(Protocol):
+    """The stored annotations of a document, deleted ones too, by id."""
+
+    @property
+    def record(self) -> DocumentRecord:
+        """Return the record of the document."""
+
+    @property
+    def annotations(self) -> Mapping[str, Annotation]:
+        """Return highlights, notes and replies."""
+
+    @property
+    def speakers(self) -> Mapping[str, Speaker]:
+        """Return the quoted speakers."""
+
+    @property
+    def annotators(self) -> Mapping[str, Annotator]:
+        """Return the annotators."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryCounts:
+    """How many annotations were carried over.
+
+    Attributes:
+        exact: highlights whose words are unchanged.
+        drifted: highlights whose words or place changed.
+        orphaned: highlights whose words were not found.
+        notes: notes on the whole document.
+        replies: replies.
+        updated: annotations that were carried over before and have been edited since.
+    """
+
+    exact: int = 0
+    drifted: int = 0
+    orphaned: int = 0
+    notes: int = 0
+    replies: int = 0
+    updated: int = 0
+
+    @property
+    def highlights(self) -> int:
+        """Return the number of highlights that are new here."""
+        return self.exact + self.drifted + self.orphaned
+
+    def __bool__(self) -> bool:
+        return bool(self.highlights or self.notes or self.replies or self.updated)
+
+
+def list_waiting(later: StoredDocument, earlier: StoredDocument) -> list[Annotation]:
+    """Return the annotations of `earlier` that were never carried over into `later`."""
+    here = later.annotations
+    return [
+        one
+        for one in earlier.annotations.values()
+        if not one.deleted and one.id not in here and _copy_id(later, one) not in here
+    ]
+
+
+def carry_over(
+    session: ReadingSession, earlier: StoredDocument, label: str, device: str
+) -> CarryCounts:
+    """Carry over what `earlier` has and the document of `session` has not, as one undo step.
+
+    The document is linked to `earlier`. If all copies are in the Bin, as after an undo, they are
+    restored. The annotations are on disk when this returns, and shown after the next `refresh`.
+
+    Args:
+        session: the later version; may be called on another thread than the one that shows it.
+        earlier: the earlier version.
+        label: the name of the undo step.
+        device: the name that counts the edits of this process.
+
+    Raises:
+        ReaderError: nothing was saved.
+    """
+    here, store = session.store.annotations, session.store
+    edits, speakers = _carry_speakers(store.speakers, earlier.speakers, device)
+    copies = list(_make_copies(session.document.text, store, earlier, speakers))
+    fresh = [copy for copy, _ in copies if copy.id not in here]
+    present = [(here[copy.id], copy) for copy, _ in copies if copy.id in here]
+    changed = [(before, _merge(before, copy)) for before, copy in present if not before.deleted]
+    changed = [(before, after) for before, after in changed if after is not before]
+    if not (fresh or any(not before.deleted for before, _ in present)):
+        restored = [(before, _restore(before, device)) for before, _ in present]
+    else:
+        restored = []
+    carried = {one.id for one in (*fresh, *(after for _, after in restored))}
+    edits += [*((None, one) for one in fresh), *restored, *changed]
+    if not (carried or changed):
+        edits = []
+    known = store.annotators
+    annotators = [one for one in earlier.annotators.values() if one.id not in known]
+    session.import_records(label, edits, annotators if edits else (), earlier=earlier.record.id)
+    return _count([(copy, state) for copy, state in copies if copy.id in carried], len(changed))
+
+
+def _copy_id(later: StoredDocument, one: Annotation) -> str:
+    return _copied_id(later.record.id, _origin(one).get("id") or one.id)
+
+
+def _copied_id(document: str, origin: str) -> str:
+    return str(uuid5(UUID(document), origin))
+
+
+def _origin(one: Annotation) -> Mapping[str, str]:
+    """Return `document` and `id` of what a copy goes back to; empty if it is no copy."""
+    match one.extra.get(ORIGIN):
+        case {"document": str(document), "id": str(key)} if document and key:
+            return {"document": document, "id": key}
+    return {}
+
+
+def _carry_speakers(
+    ours: Mapping[str, Speaker], theirs: Mapping[str, Speaker], device: str
+) -> tuple[list[Edit], dict[str, str]]:
+    """Return the edits that bring the speakers, and the id here of each speaker of `theirs`.
+
+    Somebody with the same name is the same person.
+    """
+    edits: list[Edit] = []
+    ids: dict[str, str] = {}
+    for speaker in speaker_edits.active_speakers(theirs):
+        here = ours.get(speaker.id)
+        known = speaker_edits.resolve(ours, speaker.id) or speaker_edits.find_by_name(
+            ours, speaker.name
+        )
+        if known is None:
+            back = here and stamp_changes(here.to_dict(), speaker.to_dict(), device)
+            edits.append((here, Speaker.from_dict(back) if back else speaker))
+        ids[speaker.id] = known.id if known else speaker.id
+    for key in theirs:
+        if key not in ids and (speaker_now := speaker_edits.resolve(theirs, key)):
+            ids[key] = ids[speaker_now.id]
+    return edits, ids
+
+
+def _make_copies(
+    text: Text, later: StoredDocument, earlier: StoredDocument, speakers: Mapping[str, str]
+) -> Iterator[tuple[Annotation, AnchorState]]:
+    """Yield a copy of each annotation that is not deleted, with the state of its target.
+
+    One that is here under its own id, as after an import of the earlier version's file, needs no
+    copy. Replies come after the annotations that they answer.
+    """
+    threads, record = Threads(earlier), earlier.record
+    live = [
+        one
+        for one in earlier.annotations.values()
+        if not one.deleted and one.id not in later.annotations
+    ]
+    placed = anchor_annotations(
+        [one for one in live if one.id not in threads],
+        text,
+        unchanged=False,
+        landmarks=record.landmarks,
+    )
+    if had_repeats(record):
+        placed = on_their_words(text, placed)
+    targets: dict[str, tuple[Target | None, AnchorState]] = {}
+    for found in placed:
+        targets[found.key] = rebase_target(text, found).target, found.state
+    for one in sorted(live, key=lambda one: one.id in threads):
+        target, state = targets.get(threads.root(one.id), (one.target, "exact"))
+        answered = earlier.annotations.get(one.reply_to or "")
+        origin = _origin(one) or {"document": record.id, "id": one.id}
+        copy = replace(
+            one,
+            id=_copy_id(later, one),
+            target=target,
+            speaker=speakers.get(one.speaker or "", one.speaker),
+            reply_to=_copy_id(later, answered) if answered else one.reply_to,
+            merge=_without_other_targets(one.merge),
+            extra={**one.extra, ORIGIN: origin},
+        )
+        yield copy, state
+
+
+def _without_other_targets(merge: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return merge data without other values of the target: they are places in another text."""
+    also = merge.get("also")
+    if not isinstance(also, Mapping) or "target" not in also:
+        return merge
+    return {**merge, "also": {name: value for name, value in also.items() if name != "target"}}
+
+
+def _merge(ours: Annotation, copy: Annotation) -> Annotation:
+    """Return our copy with the edits that its origin has got since; `ours` itself without any.
+
+    If nobody has changed the range of the origin since, our target stays: it follows this text.
+    """
+    before, theirs = ours.to_dict(), copy.to_dict()
+    if list_edits(before, "target") == list_edits(theirs, "target"):
+        theirs["target"] = before["target"]
+    after = merge_records(before, theirs)
+    return ours if after == before else Annotation.from_dict(after)
+
+
+def _restore(deleted: Annotation, device: str) -> Annotation:
+    row = deleted.to_dict()
+    return Annotation.from_dict(stamp_changes(row, {**row, "deleted": None}, device))
+
+
+def _count(carried: list[tuple[Annotation, AnchorState]], updated: int) -> CarryCounts:
+    replies = sum(one.reply_to is not None for one, _ in carried)
+    highlights = [state for one, state in carried if one.reply_to is None and one.target]
+    return CarryCounts(
+        exact=highlights.count("exact"),
+        drifted=highlights.count("drifted"),
+        orphaned=highlights.count("orphaned"),
+        notes=len(carried) - replies - len(highlights),
+        replies=replies,
+        updated=updated,
+    )
