@@ -227,12 +227,15 @@ def export(
     write = _load_writer(format)
     layout = _make_layout(format, group, template, evidence, heading)
     if FORMATS[format].binary:
-        suffix = FORMATS[format].suffix
-        raise ReaderError(
-            f"{format} is not a text format; write it to a file, for example: -o notes{suffix}"
-        )
+        raise binary_error(format)
     pieces = cast(Iterator[str], write(source, views, layout))
     return (_replace_surrogates(piece) for piece in pieces)
+
+
+def binary_error(name: str) -> ReaderError:
+    """Return the error for a binary format where only text can go."""
+    example = f"-o notes{FORMATS[name].suffix}"
+    return ReaderError(f"{name} is not a text format; write it to a file, for example: {example}")
 
 
 def export_bytes(
