@@ -47,8 +47,9 @@ def mark_differences(
     segments = split_quotation(draft[:_COMPARED])
     theirs = split_words(source[:_COMPARED])
     own = segments.words
+    offsets = _offsets_in(draft, segments.text)
     own_spans = [
-        (segments.offsets[start], segments.offsets[end - 1] + 1)
+        (offsets[start], offsets[end - 1] + 1)
         for start, end in zip(segments.starts, segments.ends, strict=True)
     ]
     their_spans = list(zip(theirs.starts, theirs.ends, strict=True))
@@ -64,6 +65,18 @@ def mark_differences(
         if kind and d > c and not spliced:
             right.append((their_spans[c][0], their_spans[d - 1][1], kind))
     return [*_divide(draft, left)], [*_divide(source, right)]
+
+
+def _offsets_in(draft: str, text: str) -> list[int]:
+    """Return the offset in `draft` of each code point of `text`, which has fewer brackets."""
+    offsets = []
+    at = 0
+    for sign in text:
+        while draft[at] != sign and draft[at] in "[]":
+            at += 1
+        offsets.append(at)
+        at += 1
+    return offsets
 
 
 def _kind(own: Sequence[str], theirs: Sequence[str], differences: Sequence[Difference]) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import kind_of, shorten_path, typed_path
@@ -187,7 +186,9 @@ class ExportController(ReaderController):
 
         session, export_format = self.session, FORMATS[chosen.format]
         template = self.reader.context.settings.templates.get(chosen.format, "")
-        source = session.export_source(text=export_format.needs_text)
+        source = session.export_source(
+            text=export_format.needs_text, file_digest=export_format.needs_digest
+        )
         if chosen.to_clipboard:
             if export_format.binary:
                 label = export_format.label
@@ -234,29 +235,32 @@ class ExportController(ReaderController):
 
     def _citation(self) -> tuple[str, str]:
         """Return the citation of what is here, and what it is in words."""
-        from readerapp.interchange.citation import cite, find_quotation_marks
+        from readerapp.core.model import Annotation, Target
+        from readerapp.interchange.annotation_view import AnnotationView
+        from readerapp.interchange.citation import find_quotation_marks
+        from readerapp.interchange.template_fields import cite_view
 
         document, settings = self.reader.document, self.reader.context.settings
-        style = settings.citation
-        title = display_title(self.session.store.record, document.title)
-        row = self.list_model.row(self.reader.panes.chosen_key)
-        if row and not row.exact:
-            return row.annotation.note, "1 document note"
-        speaker, span = "", self.reader.document_view.caret.subject()
-        if row:
-            exact, locator = row.exact, row.locator
-            speaker = row.speaker if settings.cite_speaker else ""
-        elif span:
+        view = self.list_model.row(self.reader.panes.chosen_key)
+        if view and not view.exact:
+            return view.annotation.note, "1 document note"
+        if view is None:
+            if (span := self.reader.document_view.caret.subject()) is None:
+                key = self.app.key("select")
+                raise ReaderError(f"Nothing to copy here · {key} select words")
             exact = document.text.slice(span.start, span.end)
-            locator = document.range_locator(span.start, span.end)
-        else:
-            key = self.app.key("select")
-            raise ReaderError(f"Nothing to copy here · {key} select words")
-        marks = find_quotation_marks([exact, document.text.slice(0, SAMPLE_LENGTH)])
-        citation = cite(
-            exact, speaker=speaker, title=title, locator=locator, style=style, marks=marks
-        )
-        return citation, "1 quotation"
+            target = Target(start=span.start, end=span.end, exact=exact)
+            view = AnnotationView(
+                annotation=Annotation(id="", target=target),
+                start=span.start,
+                end=span.end,
+                document=document,
+            )
+        elif not settings.cite_speaker:
+            view = replace(view, speaker="")
+        marks = find_quotation_marks([view.exact, document.text.slice(0, SAMPLE_LENGTH)])
+        source = self.session.export_source()
+        return cite_view(source, view, style=settings.citation, marks=marks), "1 quotation"
 
     def copy(
         self,
