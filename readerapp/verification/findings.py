@@ -47,9 +47,9 @@ _finding = re.compile(
 _citation_line = re.compile(r"^> — .*$", re.MULTILINE)
 
 
-def verdict_tag(check: QuotationCheck) -> str:
-    """Return the tag of the verdict, as `quote-check/not-found`."""
-    return f"{TAG}/{check.verdict.replace('_', '-')}"
+def verdict_tag(verdict: str) -> str:
+    """Return the tag of a verdict, as `quote-check/not-found`."""
+    return f"{TAG}/{verdict.replace('_', '-')}"
 
 
 def decision_tag(decision: Decision) -> str:
@@ -68,6 +68,12 @@ def decision_of(annotation: Annotation) -> Decision | None:
     return next((one for one in decisions if decision_tag(one) in annotation.tags), None)
 
 
+def describe_earlier(annotation: Annotation) -> str:
+    """Return what a finding said and what was decided, as "altered, accepted"."""
+    said = [name for key, name in VERDICT_NAMES.items() if verdict_tag(key) in annotation.tags]
+    return ", ".join([*said, *filter(None, [decision_of(annotation)])])
+
+
 def finding_tags(
     check: QuotationCheck, decision: Decision, earlier: Iterable[str] = ()
 ) -> tuple[str, ...]:
@@ -78,7 +84,7 @@ def finding_tags(
         decision: what the person decided.
         earlier: the tags that the annotation has; those of an earlier finding are dropped.
     """
-    own = [TAG, verdict_tag(check)]
+    own = [TAG, verdict_tag(check.verdict)]
     if check.speaker_check == "other":
         own.append(OTHER_SPEAKER_TAG)
     own.append(decision_tag(decision))

@@ -1,7 +1,8 @@
 """The review of a quote check: the quotations that need a look, one after the other.
 
 A quotation that passes needs no question, and neither does one on which the person has decided
-before, as long as its words and what the check says are the same. Each answer is one change of the
+before, as long as its words and what the check says are the same. One that was noted as a problem
+and passes now is asked once more, so that the note does not stay. Each answer is one change of the
 session, which writes or updates one finding. Nothing is decided automatically.
 """
 
@@ -23,6 +24,7 @@ from readerapp.verification.findings import (
     COLOURS,
     Decision,
     decision_of,
+    describe_earlier,
     find_finding,
     find_own_highlight,
     finding_tags,
@@ -99,6 +101,13 @@ class QuoteReview:
     def remaining(self) -> int:
         """Return the number of quotations that still need a look."""
         return len(self._open)
+
+    def earlier(self) -> str:
+        """Return what was found and decided before, if it is outdated; else nothing."""
+        found = find_finding(self._session, self.current) if self.current else None
+        if found is None or found.is_current:
+            return ""
+        return describe_earlier(found.placed.annotation)
 
     @property
     def passing(self) -> int:
@@ -255,11 +264,17 @@ class QuoteReview:
     def _find_open(self) -> None:
         """Find the quotations that need a look."""
         self._open = [
-            number
-            for number, one in enumerate(self._quotations)
-            if not one.check.passes and not self._decision(number)
+            number for number, one in enumerate(self._quotations) if self._needs_look(one)
         ]
         self._asked = sorted({*self._asked, *self._open})
+
+    def _needs_look(self, one: CheckedQuotation) -> bool:
+        """Return whether a person should look at a quotation."""
+        found = find_finding(self._session, one)
+        if found is None:
+            return not one.check.passes
+        was_problem = decision_of(found.placed.annotation) == "problem"
+        return not found.is_current and (not one.check.passes or was_problem)
 
     def _decision(self, number: int) -> str:
         found = find_finding(self._session, self._quotations[number])
