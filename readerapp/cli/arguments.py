@@ -208,11 +208,25 @@ def _declare_export(parser: ArgumentParser) -> None:
     _declare_filters(parser)
     what = "also the comments and highlights that the file itself carries"
     parser.add_argument("--embedded", action="store_true", help=what)
+    what = "also hashes and times of the document, and the sentences around each quotation"
+    parser.add_argument("--evidence", action="store_true", help=what)
+    _declare_pseudonyms(parser, "write what the check found")
+    what = "write although unique passages beside names remain; with a name nothing is written"
+    parser.add_argument("--allow-snippets", action="store_true", help=what)
     target = parser.add_mutually_exclusive_group()
     target.add_argument(
         "-o", "--output", metavar="FILE", help="file to write (default: standard output)"
     )
     target.add_argument("--clipboard", action="store_true", help="copy instead of writing")
+
+
+def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
+    what = (
+        "replace names by the pseudonyms of this table, which gets new persons; nicknames,"
+        " descriptions and what else makes a person recognisable stay (docs/pseudonyms.md)"
+    )
+    parser.add_argument("--pseudonyms", metavar="FILE.toml", help=what)
+    parser.add_argument("--force", action="store_true", help=f"with --pseudonyms: {forced}")
 
 
 def _declare_import(parser: ArgumentParser) -> None:
@@ -329,12 +343,15 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
 
 
 def validate_options(options: Namespace) -> str:
-    """Return what is wrong with the options of `add` or `text`, or "".
+    """Return what is wrong with the options of `add`, `export` or `text`, or "".
 
     Other commands always pass.
     """
     if options.command == "text" and options.json and not options.contents:
         return "text takes --json only with --contents"
+    if options.command == "export" and not options.pseudonyms:
+        extra = "--force" if options.force else "--allow-snippets" if options.allow_snippets else ""
+        return f"export takes {extra} only with --pseudonyms" if extra else ""
     if options.command != "add":
         return ""
     offsets = (options.start, options.end)
