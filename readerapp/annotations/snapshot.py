@@ -24,6 +24,7 @@ from readerapp.annotations.anchored_annotation import (
 from readerapp.annotations.change import display_title
 from readerapp.annotations.embedded import EmbeddedAnnotations
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
+from readerapp.documents.file_version import identify_file
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
@@ -150,13 +151,15 @@ class AnnotationSnapshot:
             document=self.document,
         )
 
-    def export_source(self, *, text: bool = False) -> ExportSource:
+    def export_source(self, *, text: bool = False, file_digest: bool = False) -> ExportSource:
         """Return the facts about the document that the exporters need.
 
         Args:
             text: True to include the whole text.
+            file_digest: True to include a hash of its file, which is read for it.
         """
         document, codebook = self.document, self.codebook
+        version = identify_file(document, with_digest=file_digest)
         return ExportSource(
             id=self.store.record.id,
             title=display_title(self.store.record, document.title),
@@ -171,6 +174,11 @@ class AnnotationSnapshot:
             parts=[(part.start, part.name) for part in document.parts],
             colour_names=codebook.colour_names() if codebook else {},
             definitions=codebook.definitions() if codebook else {},
+            read=document.read,
+            modified=version.modified,
+            file=version.name,
+            file_digest=version.digest,
+            extraction=document.extraction,
         )
 
     def close(self) -> None:

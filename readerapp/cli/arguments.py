@@ -208,6 +208,8 @@ def _declare_export(parser: ArgumentParser) -> None:
     _declare_filters(parser)
     what = "also the comments and highlights that the file itself carries"
     parser.add_argument("--embedded", action="store_true", help=what)
+    what = "also hashes and times of the document, and the sentences around each quotation"
+    parser.add_argument("--evidence", action="store_true", help=what)
     _declare_pseudonyms(parser, "write what the check found")
     what = "write although unique passages beside names remain; with a name nothing is written"
     parser.add_argument("--allow-snippets", action="store_true", help=what)

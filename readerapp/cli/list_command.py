@@ -92,7 +92,8 @@ def export_annotations(options: Namespace) -> int:
             from readerapp.cli.pseudonyms import export_with_pseudonyms
 
             return export_with_pseudonyms(options, snapshot, views, export_format, template)
-        source = snapshot.export_source(text=export_format.needs_text)
+        wants_digest = options.evidence or export_format.needs_digest
+        source = snapshot.export_source(text=export_format.needs_text, file_digest=wants_digest)
         if path:
             sentence = export_to_file(
                 path,
@@ -103,10 +104,18 @@ def export_annotations(options: Namespace) -> int:
                 store=snapshot.store.folder,
                 group=options.group,
                 template=template,
+                evidence=options.evidence,
             )
             print_notice(sentence)
             return 0
-        pieces = export(export_format.name, source, views, group=options.group, template=template)
+        pieces = export(
+            export_format.name,
+            source,
+            views,
+            group=options.group,
+            template=template,
+            evidence=options.evidence,
+        )
         if options.clipboard:
             from readerapp.interchange.exporters.document_facts import describe_contents
 

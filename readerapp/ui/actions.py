@@ -159,6 +159,7 @@ ACTIONS: tuple[Action, ...] = (
             ("codebook", "K", "reader", "codebook.show", "codebook", "Show codebook (name colours; define, rename, merge tags)", "places"),
             ("quotations", "Q", "document", "panes.quotations", "quotations", "Show or hide quotation italics", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review speakers: who said each quotation that has no speaker", "marking"),
+            ("verify", "V", "reader", "checking.ask", "check", "Check the quotations against their sources (files, folders, pages kept before)", "marking"),
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
             ("bin", "B", "reader", "marking.bin", "bin", "Show Bin (deleted annotations)", "places"),
@@ -229,6 +230,7 @@ _PALETTE_ACTIONS = frozenset(
         "codebook",
         "review",
         "review.drifted",
+        "verify",
         "bin",
         "import",
         "conflicts",
@@ -339,7 +341,7 @@ NO_KEY = "<none>"
 """The key name of an action without keys: Textual ignores an empty entry of a keymap."""
 
 _FOOTER_HINTS: dict[Moment, str] = {
-    "reading": "quotation.next help quit mark search review open note speaker pane.next library "
+    "reading": "quotation.next help quit mark search review open verify note speaker pane.next library "
     "select highlight.next zen",
     "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes

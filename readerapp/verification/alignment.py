@@ -3,24 +3,35 @@
 A semi-global alignment with affine gaps (Gotoh 1982): the whole quotation against any part of the
 source. Words of the source that the quotation leaves out cost most when the gap is opened and
 little after that, because people cut whole clauses; words that only the quotation has cost the same
-each, because nobody may add any.
+each, because nobody may add any. A word that is the same counts by how much it says: the rarer, the
+more.
+
+Long quotations are first cut at runs of words that both have (anchors), and only what is between
+two anchors is aligned, so that time and memory grow with the length and not with its square.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-_MATCH = 2.0
 _SIMILAR = 0.5
 _MISMATCH = -1.0
-_ADDED = -1.2
-_CUT_OPEN = -1.5
-_CUT_EXTEND = -0.02
-_SIMILARITY = 0.6
-"""Ratio of difflib from which on two words may be forms of one another, as "say" and "says"."""
+_ADDED = -1.6
+_CUT_OPEN = -6.0
+_CUT_EXTEND = -0.03
 _NEVER = -1e9
+_SAME_BEGINNING = 3
+"""Letters at the beginning that two words share which may be forms of one another."""
+_MOST_CELLS = 40_000
+"""Largest product of words that is aligned at once: some 40 ms."""
+_SHORTEST_ANCHOR = 4
+"""Words of an anchor, so that it is not there by chance."""
+_MOST_ANCHOR_PLACES = 30
+"""Places of a word in the source above which no anchor begins there."""
+_SPARE = 20
+"""Words of the source beyond the length of what is before the first or after the last anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,98 +49,201 @@ class Step:
     same: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """The best alignment of a quotation with a part of a source.
-
-    Attributes:
-        score: the higher, the more alike.
-        steps: the steps in order, from the first to the last word of the quotation.
-    """
-
-    score: float
-    steps: tuple[Step, ...]
-
-    @property
-    def same_count(self) -> int:
-        """Return how many words are the same."""
-        return sum(step.same for step in self.steps)
-
-
-def _score(one: str, other: str, similar: dict[tuple[str, str], float]) -> float:
-    """Return the score of putting two words opposite each other."""
-    if one == other:
-        return _MATCH
-    pair = (one, other)
-    if pair not in similar:
-        alike = (
-            len(one) > 2
-            and len(other) > 2
-            and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SIMILARITY
-        )
-        similar[pair] = _SIMILAR if alike else _MISMATCH
-    return similar[pair]
-
-
-def align(quotation: Sequence[str], source: Sequence[str]) -> Alignment:
+def align(
+    quotation: Sequence[str], source: Sequence[str], weight: Callable[[str], float]
+) -> list[Step]:
     """Align all words of `quotation` with the most similar part of `source`.
 
-    Time and memory grow with the product of both lengths; callers pass a window of the source.
+    Args:
+        quotation: the words of the quotation.
+        source: the words of the source, or of a part of it.
+        weight: how much a word that is the same counts, above 1.0.
+
+    Returns:
+        The steps in order, from the first to the last word of the quotation.
     """
-    if not quotation or not source:
-        return Alignment(0.0, ())
-    similar: dict[tuple[str, str], float] = {}
+    if len(quotation) * len(source) <= _MOST_CELLS:
+        return _align_all(quotation, source, weight, starts=True, ends=True)
+    steps: list[Step] = []
+    at = before = 0
+    anchors = [*_find_anchors(quotation, source), (len(quotation), len(source), 0)]
+    for position, index, length in anchors:
+        low, high = before, index
+        is_first, is_last = at == 0 and before == 0, length == 0
+        reach = 2 * (position - at) + _SPARE
+        if is_first:
+            low = max(low, high - reach)
+        if is_last:
+            high = min(high, low + reach)
+        between = _align_between(
+            quotation[at:position], source[low:high], weight, starts=is_first, ends=is_last
+        )
+        steps += _moved(between, at, low)
+        steps += [Step(position + one, index + one, same=True) for one in range(length)]
+        at, before = position + length, index + length
+    return steps
+
+
+def _moved(steps: Iterable[Step], position: int, index: int) -> Iterator[Step]:
+    """Yield steps with all indexes increased."""
+    for step in steps:
+        yield Step(
+            None if step.quotation is None else step.quotation + position,
+            None if step.source is None else step.source + index,
+            step.same,
+        )
+
+
+def _align_between(
+    quotation: Sequence[str],
+    source: Sequence[str],
+    weight: Callable[[str], float],
+    *,
+    starts: bool,
+    ends: bool,
+) -> list[Step]:
+    """Align what is between two anchors; word by word if it is too long and has no anchor."""
+    if len(quotation) * len(source) <= _MOST_CELLS:
+        return _align_all(quotation, source, weight, starts=starts, ends=ends)
+    pairs = min(len(quotation), len(source))
+    first = len(source) - pairs if starts else 0
+    steps = [Step(one, first + one, quotation[one] == source[first + one]) for one in range(pairs)]
+    steps += [Step(one, None) for one in range(pairs, len(quotation))]
+    if not (starts or ends):
+        steps += [Step(None, one) for one in range(pairs, len(source))]
+    return steps
+
+
+def _find_anchors(quotation: Sequence[str], source: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return runs of words that both have, in the order of both, the longest taken first.
+
+    Returns:
+        The first index in the quotation, the first in the source, and the number of words.
+    """
+    places: dict[tuple[str, ...], list[int]] = {}
+    for index in range(len(source) - _SHORTEST_ANCHOR + 1):
+        places.setdefault(tuple(source[index : index + _SHORTEST_ANCHOR]), []).append(index)
+    runs: list[tuple[int, int, int]] = []
+    done: dict[int, int] = {}
+    for position in range(len(quotation) - _SHORTEST_ANCHOR + 1):
+        here = places.get(tuple(quotation[position : position + _SHORTEST_ANCHOR]), ())
+        if len(here) > _MOST_ANCHOR_PLACES:
+            continue
+        for index in here:
+            if done.get(index - position, -1) > position:
+                continue
+            length = _SHORTEST_ANCHOR
+            most = min(len(quotation) - position, len(source) - index)
+            while length < most and quotation[position + length] == source[index + length]:
+                length += 1
+            done[index - position] = position + length
+            runs.append((length, position, index))
+    runs.sort(key=lambda run: (-run[0], run[1], run[2]))
+    taken: list[tuple[int, int, int]] = []
+    for length, position, index in runs:
+        place = bisect_left(taken, (position, index, length))
+        if place and not _follows(taken[place - 1], position, index):
+            continue
+        if place < len(taken) and not _follows((position, index, length), *taken[place][:2]):
+            continue
+        insort(taken, (position, index, length))
+    return taken
+
+
+def _follows(run: tuple[int, int, int], position: int, index: int) -> bool:
+    """Return whether a place is after a run in both texts."""
+    return run[0] + run[2] <= position and run[1] + run[2] <= index
+
+
+def _align_all(
+    quotation: Sequence[str],
+    source: Sequence[str],
+    weight: Callable[[str], float],
+    *,
+    starts: bool,
+    ends: bool,
+) -> list[Step]:
+    """Align all words of a quotation with a source, in time that grows with the product of both.
+
+    Args:
+        quotation: the words of the quotation.
+        source: the words of the source.
+        weight: how much a word counts.
+        starts: whether the alignment may begin anywhere in the source.
+        ends: whether it may end anywhere in the source.
+    """
     width = len(source) + 1
-    # best[j]: the quotation so far ends at source word j; cut[j]: and the last word is cut.
+    places: dict[str, list[int]] = {}
+    beginnings: dict[str, list[int]] = {}
+    for j, word in enumerate(source):
+        places.setdefault(word, []).append(j)
+        if len(word) > _SAME_BEGINNING:
+            beginnings.setdefault(word[:_SAME_BEGINNING], []).append(j)
+    # best[j]: the quotation so far ends at source word j; cut: and the last word is cut.
     best = [0.0] * width
-    cut = [_NEVER] * width
-    moves: list[list[str]] = []
-    cut_moves: list[list[bool]] = []
+    if not starts:
+        best = [0.0, *(_CUT_OPEN + _CUT_EXTEND * j for j in range(width - 1))]
+    moves: list[bytearray] = []
     for word in quotation:
-        previous, best = best, [_NEVER] * width
-        cut = [_NEVER] * width
-        row, cut_row = ["a"] * width, [False] * width
-        best[0] = previous[0] + _ADDED
+        pairs = [_MISMATCH] * len(source)
+        if len(word) > _SAME_BEGINNING:
+            for j in beginnings.get(word[:_SAME_BEGINNING], ()):
+                pairs[j] = _SIMILAR
+        for j in places.get(word, ()):
+            pairs[j] = weight(word)
+        previous, row = best, bytearray(width)
+        last = previous[0] + _ADDED
+        best = [last]
+        row[0] = _IS_ADDED
+        cut = _NEVER
         for j in range(1, width):
-            opened, extended = best[j - 1] + _CUT_OPEN, cut[j - 1] + _CUT_EXTEND
-            cut_row[j] = extended > opened
-            cut[j] = extended if extended > opened else opened
-            pair = previous[j - 1] + _score(word, source[j - 1], similar)
+            opened, cut = last + _CUT_OPEN, cut + _CUT_EXTEND
+            extends = cut > opened
+            if not extends:
+                cut = opened
+            last = previous[j - 1] + pairs[j - 1]
+            move = _IS_PAIR
             added = previous[j] + _ADDED
-            if pair >= added and pair >= cut[j]:
-                best[j], row[j] = pair, "p"
-            elif added >= cut[j]:
-                best[j], row[j] = added, "a"
-            else:
-                best[j], row[j] = cut[j], "c"
+            if added > last:
+                last, move = added, _IS_ADDED
+            if cut > last:
+                last, move = cut, _IS_CUT
+            best.append(last)
+            row[j] = move | _EXTENDS if extends else move
         moves.append(row)
-        cut_moves.append(cut_row)
-    end = max(range(width), key=best.__getitem__)
-    return Alignment(best[end], _trace(quotation, source, moves, cut_moves, end))
+    end = max(range(width), key=best.__getitem__) if ends else width - 1
+    return _trace(quotation, source, moves, end, starts=starts)
+
+
+_IS_PAIR, _IS_ADDED, _IS_CUT, _EXTENDS = 0, 1, 2, 4
 
 
 def _trace(
     quotation: Sequence[str],
     source: Sequence[str],
-    moves: Sequence[Sequence[str]],
-    cut_moves: Sequence[Sequence[bool]],
+    moves: Sequence[bytearray],
     end: int,
-) -> tuple[Step, ...]:
+    *,
+    starts: bool,
+) -> list[Step]:
     """Return the steps that lead to the end of the alignment."""
     steps: list[Step] = []
     i, j = len(quotation), end
     while i:
-        move = moves[i - 1][j]
-        if move == "p":
+        move = moves[i - 1][j] & 3
+        if move == _IS_PAIR:
             i, j = i - 1, j - 1
             steps.append(Step(i, j, quotation[i] == source[j]))
-        elif move == "a":
+        elif move == _IS_ADDED:
             i -= 1
             steps.append(Step(i, None))
         else:
-            extended = True
-            while extended:
-                extended = cut_moves[i - 1][j]
+            extends = True
+            while extends:
+                extends = bool(moves[i - 1][j] & _EXTENDS)
                 j -= 1
                 steps.append(Step(None, j))
-    return tuple(reversed(steps))
+    if not starts:
+        steps += [Step(None, one) for one in range(j - 1, -1, -1)]
+    steps.reverse()
+    return steps

@@ -1,50 +1,46 @@
 """The check of all quotations of a draft against its sources.
 
 Each quotation gets one verdict and, where its words were found, the place with the words and the
-speaker of the source. A source is read once for all quotations that it may have.
+speaker of the source. What a paraphrase says is not checked.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from readerapp import documents
-from readerapp.core.errors import ReaderError
-from readerapp.documents import Document
-from readerapp.verification.comparison import (
-    MOST_CUT_WORDS,
-    Difference,
-    Occurrence,
-    are_apart,
-    find_exact,
-    find_similar,
-    longest_runs,
-)
+from readerapp.verification.comparison import Difference, Occurrence, find_exact
 from readerapp.verification.quotation import (
     DraftQuotation,
     Segments,
-    search_patterns,
+    split_literally,
     split_quotation,
 )
+from readerapp.verification.similarity import MOST_CUT_WORDS, find_similar, least_evidence
 from readerapp.verification.source_index import SourceIndex
-from readerapp.verification.source_speakers import SourceSpeakers, compare_names
-from readerapp.verification.words import WordSequence, split_words
+from readerapp.verification.source_reader import SourceReader
+from readerapp.verification.source_speakers import SourceSpeakers
+from readerapp.verification.splices import SplicePart, find_splice
 
 VERDICTS = ("verbatim", "same_words", "altered", "shortened", "spliced", "not_found")
 """The verdicts, from the best to the worst."""
-_LEAST_SHARE = 0.5
-"""Share of the words of a quotation that one place must have, in order, to be its source."""
-_LEAST_SHARE_OF_FEW = 0.75
-_FEW_WORDS = 4
-_SHORTEST_RUN = 3
-"""Words of the shortest part of a splice."""
-_SPLICE_SHARE = 0.8
-"""Share of the words of a splice that its parts must cover."""
-_MOST_SPLICE_PARTS = 4
+_MOST_MISSES = 2
+"""Sources without a quotation after one that has it, from which on no other is looked at: sources
+come in the order of what they have of it."""
 _UNIQUE_WORDS = 5
 """Words from which on a quotation is hardly ever in two places by chance."""
+_FEWEST_WORDS = 3
+"""Words from which on a quotation is looked for where it is only similar, and from which on a
+phrase that is in no source is reported: fewer are a title, a name, or irony."""
+_ADDED_WORDS = 3
+"""Words in a row that only the quotation has, from which on they may be from another place."""
+_ALMOST_ALL = 0.85
+"""Share of the words of a quotation that is surely its place."""
+_MOST_PLACES = 50
+"""Other places that are listed."""
+_MOST_SPEAKERS = 5
+"""Other places with the same words at which it is looked up who says them."""
 
 Progress = Callable[[int, int], None]
 
@@ -98,45 +94,13 @@ class _Find:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """A run of words of a quotation that a source has as they are."""
+class _Finding:
+    """What was found for the words of a quotation, whoever says them."""
 
-    source: str
-    position: int
-    length: int
-    start: int
-    end: int
-    index: int
-
-
-class _SourceReader:
-    """A reader of sources, which remembers the last ones."""
-
-    _REMEMBERED = 24
-
-    def __init__(self) -> None:
-        self._documents: dict[str, Document | None] = {}
-        self._words: dict[str, WordSequence] = {}
-
-    def document(self, path: str) -> Document | None:
-        """Return the document at `path`; None if it cannot be read any more."""
-        if path not in self._documents:
-            while len(self._documents) >= self._REMEMBERED:
-                oldest = next(iter(self._documents))
-                del self._documents[oldest]
-                self._words.pop(oldest, None)
-            try:
-                self._documents[path] = documents.open(path)
-            except ReaderError:
-                self._documents[path] = None
-        return self._documents[path]
-
-    def words(self, path: str) -> WordSequence:
-        """Return the words of the document at `path`."""
-        if path not in self._words:
-            document = self.document(path)
-            self._words[path] = split_words(document.text.whole() if document else "")
-        return self._words[path]
+    verdict: str
+    confidence: float
+    finds: tuple[_Find, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 def check_quotations(
@@ -147,182 +111,163 @@ def check_quotations(
 ) -> list[QuotationCheck]:
     """Check quotations against the sources of an index, and return the findings in their order.
 
+    The findings depend on the quotations and the sources only, and that on one quotation on no
+    other one. Phrases of one or two words and titles that no source has get none: quotation marks
+    around them need not mean that somebody said them.
+
     Args:
         quotations: the quotations of a draft.
         index: the index of the sources, built.
         progress: called with the quotations done and in all.
         same_speaker: other names of a speaker of the draft, by name.
     """
-    reader = _SourceReader()
-    segments = [split_quotation(one.exact) for one in quotations]
-    by_source: dict[str, list[int]] = defaultdict(list)
-    candidates: list[list[str]] = []
-    for number, quotation in enumerate(quotations):
-        candidates.append(index.candidates(quotation.exact) if segments[number].parts else [])
-        for source in candidates[number]:
-            by_source[source].append(number)
-    finds: dict[int, list[_Find]] = defaultdict(list)
-    patterns = [[*search_patterns(one.parts)] for one in segments]
-    for source, numbers in by_source.items():
-        document = reader.document(source)
-        text = document.text.whole() if document else ""
-        for number in numbers:
-            for occurrence in find_exact(segments[number], patterns[number], text):
-                finds[number].append(_Find(source, occurrence))
+    reader = SourceReader()
     speakers = SourceSpeakers(reader.document)
+    place = partial(_place, reader)
+    findings: dict[str, _Finding] = {}
     checks = []
     for number, quotation in enumerate(quotations):
         progress(number, len(quotations))
-        if finds[number]:
-            check = _exact_check(quotation, segments[number], finds[number], reader)
-        else:
-            check = _similar_check(quotation, segments[number], candidates[number], reader)
+        finding = findings.get(quotation.exact)
+        if finding is None:
+            finding = _find(quotation.exact, index, reader)
+            if len(findings) < _MOST_FINDINGS:
+                findings[quotation.exact] = finding
+        if finding.verdict == "not_found" and _may_be_no_speech(quotation):
+            continue
+        places = tuple(map(place, finding.finds[: _MOST_PLACES + 1]))
+        check = QuotationCheck(
+            quotation,
+            finding.verdict,
+            finding.confidence,
+            places[0] if places else None,
+            differences=finding.differences,
+            also=places[1:],
+        )
         checks.append(_with_speaker(check, speakers, same_speaker or {}))
     return checks
 
 
-def _exact_check(
-    quotation: DraftQuotation, segments: Segments, found: Sequence[_Find], reader: _SourceReader
-) -> QuotationCheck:
-    """Return the check of a quotation whose words are in a source as they are."""
+_MOST_FINDINGS = 10_000
+"""Findings that are remembered for quotations with the same words."""
+
+
+def _may_be_no_speech(quotation: DraftQuotation) -> bool:
+    """Return whether quotation marks around words that are in no source need not mean speech."""
+    if quotation.kind != "phrase":
+        return False
+    words = quotation.exact.split()
+    return len(split_literally(quotation.exact).words) < _FEWEST_WORDS or (
+        len(words) <= _LONGEST_TITLE and all(word[0].isupper() for word in words if len(word) > 3)
+    )
+
+
+_LONGEST_TITLE = 8
+"""Words of the longest title, all with capitals but the short ones."""
+
+
+def _find(exact: str, index: SourceIndex, reader: SourceReader) -> _Finding:
+    """Look for the words of a quotation in the sources that may have them."""
+    segments, literal = split_quotation(exact), split_literally(exact)
+    if not literal.parts:
+        return _Finding("not_found", 0.0)
+    candidates = index.candidates(exact)
+    found: list[_Find] = []
+    misses = 0
+    for source in candidates:
+        occurrences = find_exact(segments, literal, reader.words(source))
+        found += [_Find(source, one) for one in occurrences]
+        if occurrences:
+            misses = 0
+        elif found:
+            misses += 1
+            if misses == _MOST_MISSES:
+                break
+    if found:
+        return _exact_finding(literal, found)
+    if len(segments.words) < _FEWEST_WORDS:
+        return _Finding("not_found", 0.6)
+    return _similar_finding(segments, candidates, reader)
+
+
+def _exact_finding(literal: Segments, found: Sequence[_Find]) -> _Finding:
+    """Return the finding on a quotation whose words are in a source as they are."""
     ordered = sorted(
-        found, key=lambda each: (each.occurrence.marked, bool(each.occurrence.differences))
+        found,
+        key=lambda one: (not one.occurrence.has_same_words, bool(one.occurrence.differences)),
     )
     best = ordered[0].occurrence
-    verbatim = not best.marked and not best.differences
-    words = len(segments.words)
+    verdict = "verbatim" if not best.differences else "same_words"
+    if not best.has_same_words:
+        verdict = "altered"
+    words = len(literal.words)
     confidence = 0.99 if words >= _UNIQUE_WORDS else 0.6 + 0.08 * words
-    return QuotationCheck(
-        quotation,
-        "verbatim" if verbatim else "same_words",
-        round(confidence, 2),
-        _place(ordered[0], reader),
-        differences=best.differences,
-        also=tuple(_place(each, reader) for each in ordered[1:]),
-    )
+    same = [one for one in ordered if one.occurrence.has_same_words == best.has_same_words]
+    return _Finding(verdict, round(confidence, 2), tuple(same), best.differences)
 
 
-def _similar_check(
-    quotation: DraftQuotation, segments: Segments, sources: Sequence[str], reader: _SourceReader
-) -> QuotationCheck:
-    """Return the check of a quotation that no source has as it is."""
-    words = segments.words
+def _similar_finding(
+    segments: Segments, candidates: Sequence[str], reader: SourceReader
+) -> _Finding:
+    """Return the finding on a quotation that no source has as it is."""
     finds = []
-    for source in sources:
-        document = reader.document(source)
-        if document is None:
-            continue
-        occurrence = find_similar(segments, reader.words(source), document.text.whole())
+    misses = 0
+    total = sum(len(reader.words(source)) for source in candidates[:1]) * max(1, len(candidates))
+    least = least_evidence(total)
+    for source in candidates:
+        names = reader.names(source)
+        occurrence = find_similar(segments, reader.words(source), names, least)
         if occurrence:
             finds.append(_Find(source, occurrence))
-    finds.sort(key=lambda each: (-each.occurrence.share, each.occurrence.longest_cut))
-    least = _LEAST_SHARE_OF_FEW if len(words) <= _FEW_WORDS else _LEAST_SHARE
+            misses = 0
+        elif finds and finds[0].occurrence.share >= _ALMOST_ALL:
+            misses += 1
+            if misses == _MOST_MISSES:
+                break
+    finds.sort(key=lambda one: (-one.occurrence.evidence, one.occurrence.longest_cut))
     best = finds[0].occurrence if finds else None
-    whole = best is not None and best.share >= least
-    if not (whole and best and _is_of_one_place(best)) and (
-        splice := _splice(
-            quotation, segments, sources, reader, best.share if whole and best else 0.0
-        )
-    ):
-        return splice
-    if best is None or not whole:
-        share = best.share if best else 0.0
-        return QuotationCheck(quotation, "not_found", round(min(0.99, 1.0 - share / 2), 2))
-    also = tuple(
-        _place(each, reader) for each in finds[1:4] if each.occurrence.share >= best.share - 0.1
-    )
-    return QuotationCheck(
-        quotation,
+    if best is None or not _is_of_one_place(best):
+        sources = ((source, reader.words(source)) for source in candidates)
+        if parts := find_splice(segments.words, sources, best.share if best else 0.0):
+            return _splice_finding(parts, len(segments.words), reader)
+    if best is None:
+        return _Finding("not_found", 0.9)
+    others = [one for one in finds[1:4] if one.occurrence.share >= best.share - 0.1]
+    return _Finding(
         _verdict(best),
         round(min(0.99, 0.45 + 0.5 * best.share), 2),
-        _place(finds[0], reader),
-        differences=best.differences,
-        also=also,
+        (finds[0], *others),
+        best.differences,
     )
 
 
 def _is_of_one_place(occurrence: Occurrence) -> bool:
     """Return whether nothing hints at a splice: no long cut, no words from elsewhere."""
-    return occurrence.longest_cut < MOST_CUT_WORDS and occurrence.longest_addition < _SHORTEST_RUN
+    return occurrence.longest_cut < MOST_CUT_WORDS and occurrence.longest_addition < _ADDED_WORDS
 
 
 def _verdict(occurrence: Occurrence) -> str:
     """Return the verdict on a quotation that one place of a source has with differences."""
-    kinds = [difference.kind for difference in occurrence.differences]
-    if not kinds:
+    if occurrence.has_same_words:
         return "same_words"
-    if occurrence.longest_addition:
+    kinds = {one.kind for one in occurrence.differences}
+    if occurrence.longest_addition or not kinds <= {"cut", "typography"}:
         return "altered"
-    single = all(" " not in difference.source for difference in occurrence.differences)
-    loud = any(kind in ("negation", "number") for kind in kinds)
-    return "altered" if loud and single else "shortened"
+    return "spliced" if occurrence.longest_cut > MOST_CUT_WORDS else "shortened"
 
 
-def _splice(
-    quotation: DraftQuotation,
-    segments: Segments,
-    sources: Sequence[str],
-    reader: _SourceReader,
-    share: float,
-) -> QuotationCheck | None:
-    """Return the check of a quotation that was put together; None if it was not.
-
-    `share` is the share of its words that one place has; the parts must cover more.
-    """
-    words = segments.words
-    runs = []
-    for source in sources:
-        sequence = reader.words(source)
-        for position, length, index in longest_runs(words, sequence, _SHORTEST_RUN):
-            start, end = sequence.starts[index], sequence.ends[index + length - 1]
-            runs.append(_Run(source, position, length, start, end, index))
-    parts = _cover(runs)
-    covered = sum(part.length for part in parts)
-    if not 2 <= len(parts) <= _MOST_SPLICE_PARTS or covered < _SPLICE_SHARE * len(words):
-        return None
-    if covered <= share * len(words):
-        return None
-    one_source = len({part.source for part in parts}) == 1
-    spans = [(part.index, part.index + part.length - 1) for part in parts]
-    if one_source and not are_apart(spans):
-        return None
-    first = max(parts, key=lambda part: part.length)
-    places = [
-        _place(_Find(part.source, Occurrence(part.start, part.end, 1.0)), reader) for part in parts
-    ]
-    longest = places[parts.index(first)]
-    return QuotationCheck(
-        quotation,
-        "spliced",
-        round(min(0.99, 0.9 * covered / len(words)), 2),
-        longest,
-        also=tuple(place for place in places if place is not longest),
-    )
+def _splice_finding(parts: Sequence[SplicePart], words: int, reader: SourceReader) -> _Finding:
+    """Return the finding on a quotation that was put together, its longest part first."""
+    finds = []
+    for part in sorted(parts, key=lambda one: -one.length):
+        source = reader.words(part.source)
+        start, end = source.starts[part.index], source.ends[part.index + part.span - 1]
+        finds.append(_Find(part.source, Occurrence(start, end)))
+    covered = sum(part.length for part in parts) / words
+    return _Finding("spliced", round(min(0.99, 0.9 * covered), 2), tuple(finds))
 
 
-def _cover(runs: Sequence[_Run]) -> list[_Run]:
-    """Return runs that cover most of a quotation, the longest first, in the order of the quotation.
-
-    Of a run that overlaps a longer one, what is left of it counts if it is long enough.
-    """
-    taken: list[_Run] = []
-    for run in sorted(runs, key=lambda each: -each.length):
-        low, high = run.position, run.position + run.length
-        for other in taken:
-            other_end = other.position + other.length
-            if other.position <= low < other_end:
-                low = min(high, other_end)
-            if other.position < high <= other_end:
-                high = max(low, other.position)
-        if low == run.position and high == run.position + run.length:
-            taken.append(run)
-        elif high - low >= _SHORTEST_RUN:
-            shift = low - run.position
-            taken.append(replace(run, position=low, length=high - low, index=run.index + shift))
-    return sorted(taken, key=lambda each: each.position)
-
-
-def _place(find: _Find, reader: _SourceReader) -> SourcePlace:
+def _place(reader: SourceReader, find: _Find) -> SourcePlace:
     """Return the place of a find, with its words and its locator."""
     document = reader.document(find.source)
     start, end = find.occurrence.start, find.occurrence.end
@@ -340,15 +285,18 @@ def _with_speaker(
     if check.place is None:
         return check
     wanted = check.quotation.speaker
-    place = replace(
-        check.place,
-        speaker=speakers.speaker_of(check.place.source, check.place.start, check.place.end),
-    )
-    verdict = compare_names(wanted, place.speaker, same_speaker.get(wanted or "", ()))
-    if verdict == "other" and check.verdict in ("verbatim", "same_words"):
-        for other in check.also:  # the same words may be said by several people
-            named = speakers.speaker_of(other.source, other.start, other.end)
-            if compare_names(wanted, named, same_speaker.get(wanted or "", ())) == "agrees":
+    aliases = tuple(same_speaker.get(wanted or "", ()))
+    place = check.place
+    named, verdict = speakers.compare(place.source, place.start, place.end, wanted, aliases)
+    place = replace(place, speaker=named)
+    if check.verdict in ("same_words", "shortened") and speakers.has_several(
+        place.source, place.start, place.end
+    ):
+        check = replace(check, verdict="spliced")
+    if verdict != "agrees" and check.passes and wanted:
+        for other in check.also[:_MOST_SPEAKERS]:  # the same words may be said by several people
+            named, again = speakers.compare(other.source, other.start, other.end, wanted, aliases)
+            if again == "agrees":
                 rest = (place, *(each for each in check.also if each is not other))
                 chosen = replace(other, speaker=named)
                 return replace(check, place=chosen, also=rest, speaker_check="agrees")

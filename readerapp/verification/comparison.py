@@ -1,49 +1,30 @@
-"""Comparison of a quotation with one source: where its words are, and what differs.
+"""Comparison of a quotation with one source that has all its words, one after the other.
 
-First the words are looked for as they are. If they are not there, the part of the source that has
-most of them is found by votes of rare words for the same diagonal, and both are aligned word by
-word.
+The words are compared by their letters alone, so that hyphenation, line breaks and missing spaces
+do not matter; then it is looked at how they are set: case, punctuation, white space.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from readerapp.verification.alignment import Alignment, Step, align
-from readerapp.verification.quotation import Segments
+from readerapp.verification.quotation import Mark, Segments
+from readerapp.verification.senses import is_negation, is_number, plain_forms
 from readerapp.verification.words import WordSequence
 
-MOST_CUT_WORDS = 40
-"""Words of the source between two parts of a quotation, from which on they are two places. A cut of
-one or two sentences is a cut; parts that are further apart are put together."""
 _MOST_MARKED_WORDS = 400
 """Words that a mark such as "[…]" may stand for: a page."""
-_DIAGONAL = 8
-"""Words by which a part of a quotation may have moved and still votes for the same diagonal."""
-_WINDOWS = 3
-"""Parts of a source that are aligned with a quotation, those with most votes first."""
-_SPARE_WORDS = 12
-"""Words of the source on both sides of what is aligned."""
-_FREQUENT = 60
-"""Occurrences of a word in a source above which it does not vote."""
-
-_NEGATIONS = frozenset(
-    "no not never none nobody nothing neither nor nowhere cannot without hardly "
-    "kein keine keinen keiner keinem keines nicht nie niemals niemand nichts ohne weder "
-    "ne pas jamais aucun aucune personne rien sans ni "
-    "nunca jamás ningún ninguno ninguna nadie nada tampoco sin "
-    "non mai nessun nessuno nessuna niente nulla senza "
-    "niet geen nooit niemand niets zonder".split()
-)
-_NUMBERS = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million billion trillion half third quarter dozen first second".split()
-)
+_MOST_REPLACED_WORDS = 12
+"""Words for which words in brackets may stand."""
+_FEW_WORDS = 2
+"""Words of which the letters alone would be found inside of too many others."""
+_MOST_DIFFERENCES = 50
+_LONGEST_SHOWN = 240
+"""Code points of what a mark left out that a difference shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,251 +51,366 @@ class Occurrence:
         end: the offset after its last.
         share: the share of the words of the quotation that are there, in their order.
         differences: what differs, in the order of the quotation.
-        longest_cut: the most words of the source that the quotation leaves out at one place.
+        longest_cut: the most words of the source that the quotation leaves out at one place
+            without a mark.
         longest_addition: the most words in a row that only the quotation has.
-        marked: whether the quotation marks that it leaves words out, or puts words in.
+        evidence: how much speaks against chance, in bits.
     """
 
     start: int
     end: int
-    share: float
+    share: float = 1.0
     differences: tuple[Difference, ...] = ()
     longest_cut: int = 0
     longest_addition: int = 0
-    marked: bool = False
+    evidence: float = 0.0
+
+    @property
+    def has_same_words(self) -> bool:
+        """Return whether nothing but the setting differs."""
+        return all(one.kind == "typography" for one in self.differences)
 
 
 def find_exact(
-    segments: Segments, patterns: Sequence[re.Pattern[str]], text: str, most: int = 20
+    segments: Segments, literal: Segments, source: WordSequence, most: int = 20
 ) -> list[Occurrence]:
-    """Return where all words of a quotation are in `text` in their order, nothing in between.
+    """Return where all words of a quotation are in a source in their order.
 
-    Between two parts of a marked quotation up to a page may be left out.
+    Args:
+        segments: the quotation, split at its marks; words may be left out there.
+        literal: the quotation with all that is written, as a source itself may have brackets.
+        source: the words of the source.
+        most: the most places that are returned.
     """
-    found: list[Occurrence] = []
-    first = patterns[0]
-    for match in first.finditer(text):
-        end = match.end()
-        for pattern in patterns[1:]:
-            limit = end + _MOST_MARKED_WORDS * 8
-            following = pattern.search(text, end, limit)
-            if following is None:
+    found: dict[int, Occurrence] = {}
+    if literal.parts:
+        for low, high in _find_words(literal.parts[0].words, source, 0, len(source), most):
+            differences = _compare_setting(literal, (0, len(literal.words)), source, (low, high))
+            if differences is not None:
+                found[low] = _occurrence(literal, source, low, high, differences)
+    if segments.marks or segments.is_changed:
+        for ranges in _find_parts(segments, source, most):
+            low, high = ranges[0][0], ranges[-1][1]
+            differences = _compare_parts(segments, source, ranges)
+            if low not in found and differences is not None:
+                found[low] = _occurrence(segments, source, low, high, differences)
+    return [found[low] for low in sorted(found)]
+
+
+def _find_words(
+    words: Sequence[str], source: WordSequence, low: int, high: int, most: int
+) -> list[tuple[int, int]]:
+    """Return where words are together in a source, as first index and index after the last."""
+    if len(words) <= _FEW_WORDS:
+        starts = source.find_spaced(words, low, high, most)
+        return [(start, start + len(words)) for start in starts]
+    return source.find_letters("".join(words), low, high, most)
+
+
+def _find_parts(
+    segments: Segments, source: WordSequence, most: int
+) -> Iterator[list[tuple[int, int]]]:
+    """Yield where all parts of a quotation are, one behind the other and not too far apart."""
+    if not segments.parts:
+        return
+    ends: set[int] = set()
+    firsts = _find_words(segments.parts[0].words, source, 0, len(source), most * 50)
+    for low, high in reversed(firsts):  # the last place of the first part is nearest to the second
+        ranges = [(low, high)]
+        for part, marks in zip(segments.parts[1:], segments.marks, strict=True):
+            at = ranges[-1][1]
+            reach = at + _reach(marks) + len(part) + len(segments.words)
+            following = _find_words(part.words, source, at, reach, 1)
+            if not following or following[0][0] - at > _reach(marks):
                 break
-            end = following.end()
+            ranges.append(following[0])
         else:
-            start = match.start()
-            marked = len(patterns) > 1
-            differences = _typography(segments, text[start:end]) if not marked else ()
-            found.append(Occurrence(start, end, 1.0, differences, marked=marked))
-            if len(found) == most:
-                break
-    return found
+            if ranges[-1][1] not in ends:
+                ends.add(ranges[-1][1])
+                yield ranges
+                if len(ends) == most:
+                    return
 
 
-def _typography(segments: Segments, source: str) -> tuple[Difference, ...]:
-    """Return how the words of a quotation are set otherwise than in the source; mostly empty.
+def _reach(marks: Sequence[Mark]) -> int:
+    """Return how many words of the source marks may stand for."""
+    return _MOST_MARKED_WORDS if any(mark.is_cut for mark in marks) else _MOST_REPLACED_WORDS
 
-    A line break of the source is a space: how a text is wrapped is no part of it.
+
+def _occurrence(
+    segments: Segments,
+    source: WordSequence,
+    low: int,
+    high: int,
+    differences: Sequence[Difference],
+) -> Occurrence:
+    """Return the place of words of a source, with the punctuation around them that is quoted."""
+    start, end = source.starts[low], source.ends[high - 1]
+    evidence = sum(source.weight(word) for word in set(segments.words[:_MOST_DIFFERENCES]))
+    found = [*differences]
+    if not segments.is_changed:
+        before, after, edges = _compare_edges(segments, source.text, start, end)
+        start, end = start - before, end + after
+        found += edges
+    return Occurrence(start, end, 1.0, tuple(found[:_MOST_DIFFERENCES]), evidence=evidence)
+
+
+def _compare_edges(
+    segments: Segments, text: str, start: int, end: int
+) -> tuple[int, int, list[Difference]]:
+    """Compare the punctuation before the first and after the last word of a quotation.
+
+    The comma or full stop at the end is the draft's: "We will vote," she said.
+
+    Returns:
+        How many code points before and after the words are quoted, and what differs.
     """
-    draft = segments.text[segments.starts[0] : segments.ends[-1]]
-    if draft == source or " ".join(draft.split("\n")) == " ".join(source.split("\n")):
-        return ()
-    return (Difference(draft, source, "typography"),)
+    head = segments.text[: segments.starts[0]].strip()
+    tail = segments.text[segments.ends[-1] :].strip()
+    differences = []
+    before = after = 0
+    if head and text[:start].endswith(head):
+        before = len(head)
+    elif head:
+        source = text[max(0, start - 1) : start].strip()
+        first = segments.text[segments.starts[0] : segments.ends[0]]
+        differences.append(Difference(head + first, source + first, "typography"))
+    following = text[end : end + len(tail) + 1]
+    bare = tail[:-1] if tail[-1:] in _HOUSE_STYLE else tail
+    if following.startswith(tail):
+        after = len(tail)
+    elif tail != bare and following.startswith(bare) and following[len(bare) :][:1] not in "?!":
+        after = len(bare)
+    elif not (tail != bare and following == bare):
+        last = segments.text[segments.starts[-1] : segments.ends[-1]]
+        differences.append(Difference(last + tail, last + following.strip(), "typography"))
+    return before, after, differences
 
 
-def find_similar(segments: Segments, source: WordSequence, text: str) -> Occurrence | None:
-    """Return the place of a source that is most like a quotation; None if no word is there.
+_HOUSE_STYLE = (".", ",")
+"""Signs at the end that belong to the sentence around a quotation."""
+
+
+def _compare_parts(
+    segments: Segments, source: WordSequence, ranges: Sequence[tuple[int, int]]
+) -> list[Difference] | None:
+    """Return what differs in the parts of a quotation and at the marks between them.
+
+    None if the words are not the same.
+    """
+    differences: list[Difference] = []
+    first = 0
+    for number, (part, place) in enumerate(zip(segments.parts, ranges, strict=True)):
+        if number:
+            left_out = ranges[number - 1][1], place[0]
+            differences += compare_marks(segments.marks[number - 1], source, *left_out)
+        setting = _compare_setting(segments, (first, first + len(part)), source, place)
+        if setting is None:
+            return None
+        differences += setting
+        first += len(part)
+    if not differences:  # a letter in brackets, a mark at the beginning or the end
+        start, end = source.starts[ranges[0][0]], source.ends[ranges[-1][1] - 1]
+        differences.append(
+            Difference(shorten(segments.text), shorten(source.text[start:end]), "typography")
+        )
+    return differences
+
+
+def compare_marks(
+    marks: Sequence[Mark], source: WordSequence, low: int, high: int
+) -> list[Difference]:
+    """Return what marks stand for, which is loud if it turns the sense round.
+
+    Args:
+        marks: the marks between two parts of a quotation.
+        source: the words of the source.
+        low: the index of the first word that they stand for.
+        high: the index after the last; equal to `low` if nothing was left out.
+    """
+    sign = " ".join(mark.sign for mark in marks)
+    words = source.words[low:high]
+    text = source.text[source.starts[low] : source.ends[high - 1]] if low < high else ""
+    put_in = [word for mark in marks for word in mark.words]
+    kind = "typography"
+    if any(mark.is_cut for mark in marks):
+        if cuts_negation(source, low, high):
+            kind = "negation"
+    elif sum(map(is_negation, words)) % 2 != sum(map(is_negation, put_in)) % 2:
+        kind = "negation"
+    elif _other_numbers(put_in, words):
+        kind = "number"
+    elif any(mark.stem and not _completes(mark, words) for mark in marks):
+        kind = "word"
+    return [Difference(sign, shorten(text), kind)]
+
+
+def _other_numbers(own: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether both have numbers, and others."""
+    ours = {word for word in plain_forms(own) if is_number(word)}
+    theirs = {word for word in plain_forms(other) if is_number(word)}
+    return bool(ours and theirs) and ours != theirs
+
+
+def _completes(mark: Mark, words: Sequence[str]) -> bool:
+    """Return whether a word with letters in brackets is a form of the words it stands for."""
+    beginning = mark.stem[: max(2, len(mark.stem) - 2)]
+    return any(word.startswith(beginning) for word in words)
+
+
+def cuts_negation(source: WordSequence, low: int, high: int) -> bool:
+    """Return whether words were cut that negate what is left.
+
+    A negation of a whole clause or sentence that was cut tells nothing; one that stands right
+    beside what is left, or among a few words, does.
+    """
+    words = source.words[low:high]
+    if not any(map(is_negation, words)):
+        return False
+    if len(words) <= _FEW_CUT_WORDS and low and _is_gap(source, low - 1):
+        return True
+    return (is_negation(words[0]) and low > 0 and _is_gap(source, low - 1)) or (
+        is_negation(words[-1]) and high < len(source) and _is_gap(source, high - 1)
+    )
+
+
+_FEW_CUT_WORDS = 3
+
+
+def _is_gap(source: WordSequence, index: int) -> bool:
+    """Return whether only white space is between a word and the next."""
+    return not source.text[source.ends[index] : source.starts[index + 1]].strip()
+
+
+def _compare_setting(
+    segments: Segments, own: tuple[int, int], source: WordSequence, other: tuple[int, int]
+) -> list[Difference] | None:
+    """Return how words are set otherwise in a quotation than in the source; None if they differ.
 
     Args:
         segments: the quotation.
+        own: the first index of the words in the quotation, and the index after the last.
         source: the words of the source.
-        text: the text of the source.
+        other: the same in the source.
     """
-    words = segments.words
-    best: tuple[Alignment, int] | None = None
-    for low, high in _windows(words, source):
-        alignment = align(words, source.words[low:high])
-        if best is None or alignment.score > best[0].score:
-            best = alignment, low
-    if best is None:
-        return None
-    alignment, low = best
-    steps = [
-        Step(step.quotation, None if step.source is None else step.source + low, step.same)
-        for step in alignment.steps
+    text, starts, ends = segments.text, segments.starts, segments.ends
+    draft = text[starts[own[0]] : ends[own[1] - 1]]
+    original = source.text[source.starts[other[0]] : source.ends[other[1] - 1]]
+    if draft == original or _plain_draft(draft) == _plain_source(original):
+        return []
+    units: list[tuple[int, int, int, int]] = []
+    for unit in _units(segments.words, own, source.words, other):
+        first, last, low, high = unit
+        if last - first > 1 or high - low > 1:
+            if _is_other_word(segments, source, unit):
+                return None
+            units.append(unit)
+        elif not _same_characters(
+            text[starts[first] : ends[first]], source.text[source.starts[low] : source.ends[low]]
+        ):
+            units.append(unit)
+        if last < own[1]:
+            gap = _plain_draft(text[ends[last - 1] : starts[last]])
+            between = source.text[source.ends[high - 1] : source.starts[high]]
+            if gap != _plain_source(between):
+                units.append((last - 1, last + 1, high - 1, high + 1))
+    return [
+        Difference(
+            " ".join(text[starts[first] : ends[last - 1]].split("\n")),
+            " ".join(source.text[source.starts[low] : source.ends[high - 1]].split("\n")),
+            "typography",
+        )
+        for first, last, low, high in _merged(units)
     ]
-    places = [
-        step.source for step in steps if step.source is not None and step.quotation is not None
-    ]
-    if not places or not alignment.same_count:
-        return None
-    groups = [*_groups(steps)]
-    marks = _mark_boundaries(segments)
-    unmarked = [group for group in groups if not _is_marked_cut(group, marks)]
-    return Occurrence(
-        source.starts[places[0]],
-        source.ends[places[-1]],
-        alignment.same_count / len(words),
-        tuple(_difference(group, segments, source, text) for group in unmarked),
-        max((_cut_length(group) for group in unmarked), default=0),
-        max((_addition_length(group) for group in unmarked), default=0),
-        marked=len(segments.parts) > 1,
-    )
 
 
-def _windows(words: Sequence[str], source: WordSequence) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a source, as indexes of words, that are most like a quotation."""
-    wanted = set(words)
-    places: dict[str, list[int]] = defaultdict(list)
-    for index, word in enumerate(source.words):
-        if word in wanted:
-            places[word].append(index)
-    votes: Counter[int] = Counter()
-    spans: dict[int, list[int]] = defaultdict(list)
-    for position, word in enumerate(words):
-        indexes = places.get(word, ())
-        if len(indexes) > _FREQUENT and len(wanted) > 4:
-            continue
-        weight = 1 + 4 // (1 + len(indexes) // 4)
-        for index in indexes:
-            diagonal = (index - position) // _DIAGONAL
-            for near in (diagonal, diagonal + 1):
-                votes[near] += weight
-                spans[near].append(index)
-    taken: list[tuple[int, int]] = []
-    for diagonal, _ in votes.most_common(4 * _WINDOWS):
-        centre = diagonal * _DIAGONAL
-        low = max(0, centre - MOST_CUT_WORDS - _SPARE_WORDS)
-        high = min(len(source.words), centre + len(words) + MOST_CUT_WORDS + _SPARE_WORDS)
-        if any(start <= centre <= end for start, end in taken):
-            continue
-        taken.append((low, high))
-        yield low, high
-        if len(taken) == _WINDOWS:
-            return
-
-
-def _mark_boundaries(segments: Segments) -> set[int]:
-    """Return the indexes of words before which the quotation has a mark."""
-    boundaries, count = set(), 0
-    for part in segments.parts:
-        boundaries.add(count)
-        count += len(part.words)
-    return boundaries
-
-
-def _groups(steps: Sequence[Step]) -> Iterator[list[Step]]:
-    """Yield the steps between words that are the same, each with the next same word after them."""
-    group: list[Step] = []
-    for step in steps:
-        if step.same:
-            if group:
-                yield [*group, step]
-            group = []
-        else:
-            group.append(step)
-    if group:
-        yield group
-
-
-def _is_marked_cut(group: Sequence[Step], marks: set[int]) -> bool:
-    """Return whether a group is only a cut, at a place that the quotation marks."""
-    last = group[-1]
-    return last.same and last.quotation in marks and _addition_length(group) == 0
-
-
-def _cut_length(group: Sequence[Step]) -> int:
-    """Return how many words of the source a group leaves out."""
-    return sum(step.quotation is None for step in group)
-
-
-def _addition_length(group: Sequence[Step]) -> int:
-    """Return how many words of the quotation in a group are not those of the source."""
-    return sum(step.quotation is not None and not step.same for step in group)
-
-
-def _difference(
-    group: Sequence[Step], segments: Segments, source: WordSequence, text: str
-) -> Difference:
-    """Describe the words of a group in which quotation and source differ."""
-    own = [step.quotation for step in group if step.quotation is not None and not step.same]
-    others = [step.source for step in group if step.source is not None and not step.same]
-    draft = segments.text[segments.starts[own[0]] : segments.ends[own[-1]]] if own else ""
-    original = text[source.starts[others[0]] : source.ends[others[-1]]] if others else ""
-    left = [segments.words[index] for index in own]
-    right = [source.words[index] for index in others]
-    return Difference(draft, " ".join(original.split()), _kind(left, right, draft, original))
-
-
-def _kind(left: Sequence[str], right: Sequence[str], draft: str, original: str) -> str:
-    """Return the kind of a difference; what changes the sense most comes first."""
-    if sum(map(_is_negation, left)) != sum(map(_is_negation, right)):
-        return "negation"
-    if sorted(filter(_is_number, left)) != sorted(filter(_is_number, right)):
-        return "number"
-    if not left:
-        return "cut"
-    if _names(draft) != _names(original):
-        return "name"
-    return "word"
-
-
-def _is_negation(word: str) -> bool:
-    """Return whether a folded word negates."""
-    return word in _NEGATIONS or word.endswith("n't")
-
-
-def _is_number(word: str) -> bool:
-    """Return whether a folded word is a number, in digits or in letters."""
-    return word in _NUMBERS or any(map(str.isdigit, word))
-
-
-_capital_word = re.compile(r"(?<![.!?…][\"”’ ])(?<!\A)\b[^\W\d_a-zà-ÿ]\w+")
-_first_capital = re.compile(r"\A[^\W\d_a-zà-ÿ]\w+")
-
-
-def _names(words: str) -> set[str]:
-    """Return the words with a capital; a single one may also begin a sentence."""
-    found = set(_capital_word.findall(words))
-    if match := _first_capital.match(words):
-        found.add(match[0])
-    return {word.casefold() for word in found if not word.isupper() or len(word) > 1}
-
-
-def longest_runs(
-    words: Sequence[str], source: WordSequence, shortest: int
-) -> Iterator[tuple[int, int, int]]:
-    """Yield runs of words of a quotation that a source has as they are, the longest at each place.
-
-    Args:
-        words: the words of the quotation.
-        source: the words of the source.
-        shortest: words of the shortest run.
-
-    Yields:
-        The first index in the quotation, the number of words, and the first index in the source.
-    """
-    position = 0
-    while position + shortest <= len(words):
-        length = 0
-        place = -1
-        low, high = shortest, len(words) - position
-        while low <= high:  # a run that is there has all its beginnings there
-            middle = (low + high) // 2
-            found = source.find_all(words[position : position + middle], 1)
-            if found:
-                length, place, low = middle, found[0], middle + 1
+def _units(
+    words: Sequence[str], own: tuple[int, int], others: Sequence[str], other: tuple[int, int]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the least groups of words with the same letters on both sides."""
+    i, j = own[0], other[0]
+    while i < own[1] and j < other[1]:
+        first, low = i, j
+        here, there = len(words[i]), len(others[j])
+        i, j = i + 1, j + 1
+        while here != there:
+            if here < there:
+                here += len(words[i])
+                i += 1
             else:
-                high = middle - 1
-        if length:
-            yield position, length, place
-            position += length
-        else:
-            position += 1
+                there += len(others[j])
+                j += 1
+        yield first, i, low, j
 
 
-def are_apart(runs: Sequence[tuple[int, int]]) -> bool:
-    """Return whether runs of one source, as first and last index of words, are far apart."""
-    return any(
-        not 0 <= following[0] - run[1] <= MOST_CUT_WORDS for run, following in pairwise(runs)
-    )
+def _merged(units: Sequence[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield groups of words, those that overlap as one; the first of many only."""
+    count = 0
+    last: tuple[int, int, int, int] | None = None
+    for unit in units:
+        if last and unit[0] < last[1]:
+            last = last[0], max(last[1], unit[1]), last[2], max(last[3], unit[3])
+            continue
+        if last:
+            yield last
+            count += 1
+            if count == _MOST_DIFFERENCES:
+                return
+        last = unit
+    if last:
+        yield last
+
+
+def _is_other_word(
+    segments: Segments, source: WordSequence, unit: tuple[int, int, int, int]
+) -> bool:
+    """Return whether the same letters are other words, as "now here" and "nowhere", "3 5" and "35".
+
+    Hyphens and line breaks are only how words are set.
+    """
+    first, last, low, high = unit
+    own, others = segments.words[first:last], source.words[low:high]
+    if sum(map(is_negation, own)) != sum(map(is_negation, others)):
+        return True
+    joints = [joint for words in (own, others) for joint in pairwise(words)]
+    return any(one[-1].isdigit() and two[0].isdigit() for one, two in joints)
+
+
+_line_break = re.compile(r"[ \t]*[\n\f\r\u2028\u2029]\s*(?:>[> \t]*)?")
+_white_space = re.compile(r"\s+")
+_reopening = re.compile(r"(?<=\n)(\s*)[“\"„«»‹›‘'「『]+(?=\S)")
+_invisible = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def _plain_draft(text: str) -> str:
+    """Return words of a draft with spaces for line breaks."""
+    if "\n" in text or not text.isascii():
+        text = unicodedata.normalize("NFC", _line_break.sub(" ", text))
+    return text
+
+
+def _plain_source(text: str) -> str:
+    """Return words of a source with one space for all white space: its layout says nothing."""
+    if "\n" in text:
+        text = _reopening.sub(r"\1", text)
+    text = _white_space.sub(" ", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _invisible.sub("", text))
+    return text
+
+
+def _same_characters(one: str, other: str) -> bool:
+    """Return whether two words are the same, however their letters are composed."""
+    return one == other or _plain_draft(one) == _plain_source(other)
+
+
+def shorten(text: str) -> str:
+    """Return a passage in one line; the middle of a long one is left out."""
+    line = " ".join(text[: 4 * _LONGEST_SHOWN].split()) if len(text) > 8 * _LONGEST_SHOWN else ""
+    if line:
+        ending = " ".join(text[-4 * _LONGEST_SHOWN :].split())
+        return f"{line[: _LONGEST_SHOWN // 2]} … {ending[-_LONGEST_SHOWN // 2 :]}"
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST_SHOWN:
+        return line
+    return f"{line[: _LONGEST_SHOWN // 2]} … {line[-_LONGEST_SHOWN // 2 :]}"

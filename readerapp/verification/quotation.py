@@ -1,21 +1,25 @@
 """Quotations of a draft: their words, and what their author marked as left out or put in.
 
 In a quotation "[…]", "…" or "..." mark words that were left out, and square brackets mark words
-that are not the speaker's: "[the mayor] said". A letter in brackets, "[W]e", only changes case.
+that are not the speaker's: "[the mayor] said". A letter in brackets, "[W]e", only changes case, and
+"walk[ed]" changes the ending of one word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from readerapp.verification.words import UNSPACED, WordSequence, split_words
+from readerapp.verification.words import WordSequence, split_words
 
 _mark = re.compile(
-    r"\[\s*(?:\.{2,4}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|…|\.{3,}|\.(?:\s\.){2,}|\[[^\[\]]{1,200}\]"
+    r"(?P<cut>\[\s*(?:\.{2,4}|…|(?:\.\s){2,3}\.)\s*\]|[(<]\s*(?:\.{3}|…)\s*[)>]|…|\.{3,}|"
+    r"\.(?:\s\.){2,})"
+    r"|(?P<stem>[^\W\d_]{2,})?\[(?P<inside>[^\[\]]{1,200})\]"
 )
-_letter = re.compile(r"\[(\w{1,2})\](?=\w)")
+_letter = re.compile(r"(?<!\w)\[(\w)\](?=\w)")
+_reopening = re.compile(r"(?<=\n)(\s*)[“\"„«»‹›‘'「『]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,73 +43,103 @@ class DraftQuotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark between two parts of a quotation.
+
+    Attributes:
+        sign: the mark as it is written, as "[…]" or "[the mayor]".
+        is_cut: whether it says that words were left out; else it puts words in.
+        words: the words that it puts in, folded.
+        stem: the letters before it of a word that it completes, as "walk" in "walk[ed]".
+    """
+
+    sign: str
+    is_cut: bool
+    words: tuple[str, ...] = ()
+    stem: str = ""
+
+
+@dataclass(frozen=True)
 class Segments:
     """The words of a quotation between the marks of what was left out or put in.
 
     Attributes:
-        text: the quotation, in which letters in brackets stand without them.
-        offsets: the offset of each code point of `text` in the quotation.
-        parts: the words between marks, at least one word in each.
+        text: the quotation, in which letters in brackets stand without them, and spaces for
+            quotation marks that open again at the beginning of a paragraph.
+        parts: the words between marks, at least one word in each; offsets count in `text`.
+        marks: the marks between one part and the next.
+        is_changed: whether letters stood in brackets, or a mark is at the beginning or the end.
     """
 
     text: str
-    offsets: tuple[int, ...]
     parts: tuple[WordSequence, ...]
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    is_changed: bool = False
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """Return the words of all parts."""
         return tuple(word for part in self.parts for word in part.words)
 
-    @property
+    @cached_property
     def starts(self) -> tuple[int, ...]:
         """Return the offset of each word in `text`."""
         return tuple(start for part in self.parts for start in part.starts)
 
-    @property
+    @cached_property
     def ends(self) -> tuple[int, ...]:
         """Return the offset after each word in `text`."""
         return tuple(end for part in self.parts for end in part.ends)
 
+    @cached_property
+    def boundaries(self) -> dict[int, tuple[Mark, ...]]:
+        """Return the marks before a word, by the index of the word."""
+        found, count = {}, 0
+        for part, marks in zip(self.parts, self.marks, strict=False):
+            count += len(part)
+            found[count] = marks
+        return found
+
 
 def split_quotation(exact: str) -> Segments:
     """Split a quotation at its marks."""
-    pieces, offsets, at = [], [], 0
-    for match in _letter.finditer(exact):
-        pieces += [exact[at : match.start()], match[1]]
-        offsets += [*range(at, match.start()), *range(match.start(1), match.end(1))]
-        at = match.end()
-    pieces.append(exact[at:])
-    offsets += range(at, len(exact))
-    text = "".join(pieces)
-    parts, at = [], 0
-    for match in _mark.finditer(text):
-        parts.append(split_words(text[at : match.start()], at))
-        at = match.end()
-    parts.append(split_words(text[at:], at))
-    return Segments(text, tuple(offsets), tuple(part for part in parts if part.words))
+    opened = _reopening.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), exact)
+    text = _letter.sub(r"\1", opened)
+    parts: list[WordSequence] = []
+    between: list[tuple[Mark, ...]] = []
+    pending: list[Mark] = []
+    is_changed = text != opened
+    at = 0
+    for found in [*_mark.finditer(text), None]:
+        part = split_words(text[at : found.start() if found else len(text)], at)
+        if len(part):
+            if parts:
+                between.append(tuple(pending))
+            elif pending:
+                is_changed = True
+            parts.append(part)
+            pending = []
+        if found:
+            pending.append(_read_mark(found))
+            at = found.end()
+    return Segments(text, tuple(parts), tuple(between), is_changed or bool(pending))
 
 
-def search_patterns(parts: Sequence[WordSequence]) -> Iterator[re.Pattern[str]]:
-    """Yield for each part a pattern that finds its words in a text, however they are set.
-
-    It finds most that `WordSequence.find_all` does, without splitting the text into words.
-    """
-    for part in parts:
-        pieces: list[str] = []
-        for number, word in enumerate(part.words):
-            if number:
-                loose = _is_unspaced(word) or _is_unspaced(part.words[number - 1])
-                pieces.append(r"[\W_]*" if loose else r"[\W_]+")
-            pieces.append(re.escape(word).replace("'", "['’ʼ＇]"))
-        first = r"" if _is_unspaced(part.words[0]) else r"(?<![^\W_])"
-        last = r"" if _is_unspaced(part.words[-1]) else r"(?![^\W_])"
-        yield re.compile(first + "".join(pieces) + last, re.IGNORECASE)
+def split_literally(exact: str) -> Segments:
+    """Return the words of a quotation, with those in brackets, as one part."""
+    text = _reopening.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), exact)
+    part = split_words(text)
+    return Segments(text, (part,) if len(part) else ())
 
 
-_unspaced = re.compile(f"[{UNSPACED}]").match
-
-
-def _is_unspaced(word: str) -> bool:
-    """Return whether a word is one character of a script without spaces."""
-    return _unspaced(word) is not None
+def _read_mark(found: re.Match[str]) -> Mark:
+    """Return the mark that was found."""
+    if found["cut"]:
+        return Mark(found[0], is_cut=True)
+    inside = found["inside"]
+    return Mark(
+        found[0],
+        is_cut=False,
+        words=tuple(split_words(inside).words) if inside.strip().lower() != "sic" else (),
+        stem=(found["stem"] or "").lower(),
+    )

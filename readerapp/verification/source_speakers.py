@@ -7,18 +7,22 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
 from readerapp.documents import Document
-from readerapp.speakers import Suggestion, suggest, turns
+from readerapp.speakers import SPEECH, Suggestion, suggest, turns
 from readerapp.text.turns import Turn
+from readerapp.verification.speaker_names import compare_names
 
-_CONTEXT = 4_000
-"""Code points on each side of a passage in which its speaker is looked for, where a source has no
-labelled turns: to rank a whole book for one quotation would take seconds."""
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir lady lord dame rev hon judge justice senator president "
-    "mayor minister secretary governor general captain officer herr frau monsieur madame señor "
-    "señora the".split()
-)
-_word = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STEP = 4_000
+_WINDOW = 2 * _STEP
+"""Code points in which the speaker of a passage is looked for, where a source has no labelled
+turns: to rank a whole book for one quotation would take seconds."""
+_MOST_WINDOWS = 500
+_SURE = 0.8
+"""Confidence from which on another speaker is reported: a wrong alarm costs trust."""
+_LIKELY = 0.5
+"""Confidence from which on the speaker of a passage is named."""
+_POSSIBLE = 0.1
+"""Score from which on the person of the draft may be the speaker of the source after all."""
+_has_speech = re.compile(r"[\"“”„«»「」‘]|(?:^|\n)\s*[—–-]").search
 
 
 class SourceSpeakers:
@@ -28,62 +32,84 @@ class SourceSpeakers:
         """Take the function that returns the document of a source."""
         self._open = open_source
         self._turns: dict[str, Sequence[Turn]] = {}
+        self._windows: dict[tuple[str, int], tuple[int, list[Suggestion]]] = {}
 
-    def speaker_of(self, source: str, start: int, end: int) -> str | None:
-        """Return who says the words from `start` to `end` of a source; None if it is not known."""
+    def compare(
+        self, source: str, start: int, end: int, draft: str | None, aliases: Iterable[str] = ()
+    ) -> tuple[str | None, str]:
+        """Compare who says a passage with whom the draft names.
+
+        Args:
+            source: the path of the source.
+            start: the first offset of the passage.
+            end: the offset after its last.
+            draft: the name in the draft; None if it has none.
+            aliases: other names of the same person.
+
+        Returns:
+            The name in the source, None if it is not known; and "agrees", "other" or "unknown".
+        """
         document = self._open(source)
         if document is None:
-            return None
-        if source not in self._turns:
-            self._turns[source] = document.turns or turns(document.text.whole()) or ()
-        spoken = self._turns[source]
+            return None, "unknown"
+        spoken = self.turns_of(source)
         if spoken:
-            place = bisect_right(spoken, start, key=lambda turn: turn.start) - 1
-            if place >= 0 and start < spoken[place].end and spoken[place].speaker:
-                return spoken[place].speaker
-            return None
-        low = max(0, start - _CONTEXT)
-        text = document.text.slice(low, min(len(document.text), end + _CONTEXT))
-        return _speaker_around(suggest(text), start - low, end - low)
+            name = _speaker_at(spoken, start)
+            return name, compare_names(draft, name, aliases)
+        found = self._suggestion_at(source, document, start, end) if draft else None
+        if found is None or found.speaker is None:
+            return None, "unknown"
+        verdict = compare_names(draft, found.speaker, aliases)
+        if verdict == "other" and (
+            found.confidence < _SURE
+            or any(
+                compare_names(draft, one.name, aliases) == "agrees" and one.score >= _POSSIBLE
+                for one in found.candidates
+            )
+        ):
+            verdict = "unknown"
+        return found.speaker if found.confidence >= _LIKELY else None, verdict
+
+    def turns_of(self, source: str) -> Sequence[Turn]:
+        """Return the turns of a source; none if nobody is named in labels."""
+        if source not in self._turns:
+            document = self._open(source)
+            found = document and (document.turns or turns(document.text.whole()))
+            self._turns[source] = found or ()
+        return self._turns[source]
+
+    def has_several(self, source: str, start: int, end: int) -> bool:
+        """Return whether labels say that a passage begins and ends with different speakers."""
+        spoken = self.turns_of(source)
+        first, last = _speaker_at(spoken, start), _speaker_at(spoken, max(start, end - 1))
+        return first is not None and last is not None and first != last
+
+    def _suggestion_at(
+        self, source: str, document: Document, start: int, end: int
+    ) -> Suggestion | None:
+        """Return the quotation of a source, with its speaker, that has most of a passage."""
+        number = max(0, start - _STEP // 2) // _STEP
+        key = source, number
+        if key not in self._windows:
+            low = number * _STEP
+            text = document.text.slice(low, min(len(document.text), low + _WINDOW))
+            cut = text.find("\n") + 1 if low else 0
+            found = suggest(text[cut:]) if _has_speech(text) else []
+            if len(self._windows) >= _MOST_WINDOWS:
+                self._windows.clear()
+            self._windows[key] = low + cut, [one for one in found if one.kind in SPEECH]
+        low, suggestions = self._windows[key]
+        best, most = None, 0
+        for each in suggestions:
+            common = min(end - low, each.end) - max(start - low, each.start)
+            if common > most:
+                best, most = each, common
+        return best if most > (end - start) / 2 else None
 
 
-def _speaker_around(suggestions: Iterable[Suggestion], start: int, end: int) -> str | None:
-    """Return the speaker of the quotation that has most of a range."""
-    best, most = None, 0
-    for each in suggestions:
-        common = min(end, each.end) - max(start, each.start)
-        if common > most:
-            best, most = each.speaker, common
-    return best if most > (end - start) / 2 else None
-
-
-def compare_names(draft: str | None, source: str | None, aliases: Iterable[str] = ()) -> str:
-    """Return "agrees", "other" or "unknown" for the names of a speaker.
-
-    Names agree if one has all the names of the other: "Matze" and "John Matze", "Mr Matze" and
-    "MATZE". Initials agree with names that begin with them.
-
-    >>> compare_names("John Matze", "MR. MATZE:"), compare_names("Ida Holm", "Bo Lind")
-    ('agrees', 'other')
-    """
-    if not draft or not source:
-        return "unknown"
-    theirs = _names(source)
-    for name in (draft, *aliases):
-        ours = _names(name)
-        if not ours or not theirs:
-            continue
-        shorter, longer = sorted((ours, theirs), key=len)
-        if all(any(_same_name(one, other) for other in longer) for one in shorter):
-            return "agrees"
-    return "other" if theirs and _names(draft) else "unknown"
-
-
-def _names(name: str) -> list[str]:
-    """Return the names of a person, without titles, in lower case."""
-    return [word for match in _word.findall(name) if (word := match.casefold()) not in _TITLES]
-
-
-def _same_name(one: str, other: str) -> bool:
-    """Return whether two names are the same, or one is the initial of the other."""
-    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+def _speaker_at(spoken: Sequence[Turn], offset: int) -> str | None:
+    """Return whose turn it is at an offset; None if it is nobody's."""
+    place = bisect_right(spoken, offset, key=lambda turn: turn.start) - 1
+    if place >= 0 and offset < spoken[place].end and spoken[place].speaker:
+        return spoken[place].speaker
+    return None

@@ -1,0 +1,362 @@
+"""Places of a source that are like a quotation but have not all its words.
+
+The parts of the source that have most of its rare words are found through the places of the words,
+and aligned with it word by word. What both have must say more than chance would: the bits of the
+words that are the same, less those that it takes to say where words differ, against the number of
+places at which they could be (as for the score of a local alignment, Karlin and Altschul 1990).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log2
+
+from readerapp.verification.alignment import Step, align
+from readerapp.verification.comparison import (
+    Difference,
+    Occurrence,
+    compare_marks,
+    cuts_negation,
+    shorten,
+)
+from readerapp.verification.quotation import Segments
+from readerapp.verification.senses import (
+    NameFinder,
+    is_hesitation,
+    is_negation,
+    is_number,
+    is_opposite,
+    plain_forms,
+)
+from readerapp.verification.words import WordSequence
+
+MOST_CUT_WORDS = 120
+"""Words of the source between two parts of a quotation, from which on they are two places. A cut of
+a few sentences is a cut; parts that are further apart are put together."""
+_WINDOWS = 2
+"""Parts of a source that are aligned with a quotation, the likeliest first."""
+_SPARE_WORDS = 12
+"""Words of the source on both sides of what is aligned."""
+_FREQUENT = 60
+"""Occurrences of a word in a source above which it does not tell where a quotation is."""
+_MOST_PLACES = 2_000
+"""Occurrences of a word that are looked at when a quotation has hardly a rare word."""
+_MOST_HITS = 200_000
+"""Places of words that are looked at for one quotation."""
+_MOST_MARKED_WORDS = 400
+_CUT_BITS = 6.0
+"""What it takes to say where words were cut or put in."""
+_CHANGE_BITS = 2.0
+"""What it takes to say that words were replaced by as many."""
+_LEAST_BITS = 8.0
+"""Bits beyond those that chance gives, from which on a place is a find: one in 256 by chance."""
+_LEAST_SHARE = 0.5
+"""Share of what the words of a quotation say that one place must have to be its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of words of a quotation that a source has as they are.
+
+    Attributes:
+        position: the index of its first word in the quotation.
+        index: the index of its first word in the source.
+        length: its words.
+        evidence: what its words say, in bits.
+    """
+
+    position: int
+    index: int
+    length: int
+    evidence: float
+
+
+def least_evidence(words: int) -> float:
+    """Return the bits that something must say not to be in that many words by chance."""
+    return log2(words + 1) + _LEAST_BITS
+
+
+def find_similar(
+    segments: Segments, source: WordSequence, names: NameFinder, least: float
+) -> Occurrence | None:
+    """Return the place of a source that is most like a quotation; None if none is.
+
+    Args:
+        segments: the quotation.
+        source: the words of the source.
+        names: what tells names in the source.
+        least: the bits that the place must say.
+    """
+    words = segments.words
+    weights = {word: source.weight(word) for word in set(words)}
+    most = sum(weights[word] for word in words)
+    if most < least:
+        return None
+    best: tuple[float, list[Step]] | None = None
+    for low, high in _windows(segments, source, weights, min(least, most / 2)):
+        found = align(words, source.words[low:high], weights.__getitem__)
+        steps = [
+            Step(step.quotation, None if step.source is None else step.source + low, step.same)
+            for step in found
+        ]
+        evidence = _evidence(steps, words, weights)
+        if best is None or evidence > best[0]:
+            best = evidence, steps
+    if best is None or best[0] < least:
+        return None
+    same = sum(
+        weights[words[step.quotation]]
+        for step in best[1]
+        if step.same and step.quotation is not None
+    )
+    if same < _LEAST_SHARE * most:
+        return None
+    return _occurrence(segments, source, names, *best)
+
+
+def _evidence(steps: Sequence[Step], words: Sequence[str], weights: dict[str, float]) -> float:
+    """Return how much an alignment speaks against chance, in bits."""
+    total = 0.0
+    for group in _groups(steps):
+        own, others = _own(group), _others(group)
+        if own or others:
+            total -= _CHANGE_BITS if len(own) == len(others) else _CUT_BITS
+    for step in steps:
+        if step.same and step.quotation is not None:
+            total += weights[words[step.quotation]]
+    return total
+
+
+def _windows(
+    segments: Segments, source: WordSequence, weights: dict[str, float], least: float
+) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a source, as indexes of words, that are most like a quotation.
+
+    Args:
+        segments: the quotation.
+        source: the words of the source.
+        weights: what each word says, in bits.
+        least: the bits that a part must say.
+    """
+    words = segments.words
+    hits = _hits(words, source, weights)
+    width = len(words) + (_MOST_MARKED_WORDS if segments.marks else MOST_CUT_WORDS)
+    counts: dict[int, int] = {}
+    score, first = 0.0, 0
+    found: list[tuple[float, int, int]] = []
+    for last, (index, position) in enumerate(hits):
+        counts[position] = counts.get(position, 0) + 1
+        if counts[position] == 1:
+            score += weights[words[position]]
+        while index - hits[first][0] > width:
+            left = hits[first][1]
+            counts[left] -= 1
+            if not counts[left]:
+                score -= weights[words[left]]
+            first += 1
+        if score >= least / 2:
+            found.append((-score, first, last))
+    found.sort()
+    taken: list[tuple[int, int]] = []
+    for score, first, last in found:
+        low = hits[first][0] - hits[first][1] - _SPARE_WORDS
+        high = hits[last][0] + len(words) - hits[last][1] + _SPARE_WORDS
+        low, high = max(0, low), min(len(source), high)
+        middle = (hits[first][0] + hits[last][0]) // 2
+        if any(start <= middle < end for start, end in taken) or -score < -found[0][0] / 2:
+            continue
+        taken.append((low, high))
+        yield low, high
+        if len(taken) == _WINDOWS:
+            return
+
+
+def _hits(
+    words: Sequence[str], source: WordSequence, weights: dict[str, float]
+) -> list[tuple[int, int]]:
+    """Return where words of a quotation are in a source, as pairs of index and position, sorted.
+
+    Words that are frequent in the source count only if there are hardly others, and beside their
+    neighbours.
+    """
+    frequent = max(2, min(_FREQUENT, _MOST_HITS // max(1, len(words))))
+    hits: list[tuple[int, int]] = []
+    rare = 0.0
+    for position, word in enumerate(words):
+        places = source.places.get(word, ())
+        if 0 < len(places) <= frequent:
+            hits += [(index, position) for index in places]
+            rare += weights[word]
+    if rare < 0.5 * sum(weights[word] for word in words) and len(words) <= _MOST_PLACES:
+        others = source.words
+        for position in range(len(words) - 1):
+            word, following = words[position], words[position + 1]
+            places = source.places.get(word, ())
+            if frequent < len(places) <= _MOST_PLACES:
+                pairs = [
+                    index
+                    for index in places
+                    if index + 1 < len(others) and others[index + 1] == following
+                ]
+                if len(pairs) <= 4 * frequent:
+                    hits += [(index, position) for index in pairs]
+    hits.sort()
+    return hits
+
+
+def find_runs(words: Sequence[str], source: WordSequence, shortest: int) -> list[Run]:
+    """Return all runs of words of a quotation that a source has as they are.
+
+    Args:
+        words: the words of the quotation.
+        source: the words of the source.
+        shortest: words of the shortest run.
+    """
+    weights = {word: source.weight(word) for word in set(words)}
+    others, runs = source.words, []
+    done: dict[int, int] = {}
+    for index, position in _hits(words, source, weights):
+        diagonal = index - position
+        if done.get(diagonal, -1) > position:
+            continue
+        first, last = position, position + 1
+        while first and diagonal + first and words[first - 1] == others[diagonal + first - 1]:
+            first -= 1
+        while (
+            last < len(words)
+            and diagonal + last < len(others)
+            and words[last] == others[diagonal + last]
+        ):
+            last += 1
+        done[diagonal] = last
+        if last - first >= shortest:
+            evidence = sum(weights[word] for word in words[first:last])
+            runs.append(Run(first, diagonal + first, last - first, evidence))
+    return runs
+
+
+def _groups(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """Yield the steps between words that are the same, each with the next same word after them."""
+    group: list[Step] = []
+    for step in steps:
+        if step.same:
+            if group:
+                yield [*group, step]
+            group = []
+        else:
+            group.append(step)
+    if group:
+        yield group
+
+
+def _own(group: Sequence[Step]) -> list[int]:
+    """Return the indexes of the words of a group that only the quotation has."""
+    return [step.quotation for step in group if step.quotation is not None and not step.same]
+
+
+def _others(group: Sequence[Step]) -> list[int]:
+    """Return the indexes of the words of a group that only the source has."""
+    return [step.source for step in group if step.source is not None and not step.same]
+
+
+def _occurrence(
+    segments: Segments,
+    source: WordSequence,
+    names: NameFinder,
+    evidence: float,
+    steps: Sequence[Step],
+) -> Occurrence:
+    """Return the place that an alignment leads to, with what differs."""
+    places = [
+        step.source for step in steps if step.source is not None and step.quotation is not None
+    ]
+    same = sum(step.same for step in steps)
+    differences: list[Difference] = []
+    longest_cut = longest_addition = 0
+    for group in _groups(steps):
+        own, others = _own(group), _others(group)
+        found = _marked(group, segments, source)
+        if not found:
+            found = [_difference(own, others, segments, source, names)]
+            if found[0].kind == "typography":
+                same += len(own)
+            else:
+                longest_cut = max(longest_cut, len(others) - len(own))
+                longest_addition = max(longest_addition, len(own))
+        differences += found
+    return Occurrence(
+        source.starts[places[0]],
+        source.ends[places[-1]],
+        same / len(segments.words),
+        tuple(differences),
+        longest_cut,
+        longest_addition,
+        evidence,
+    )
+
+
+def _marked(group: Sequence[Step], segments: Segments, source: WordSequence) -> list[Difference]:
+    """Return what a mark stands for, if a group is only a cut at a mark that may be so long."""
+    last = group[-1]
+    if not last.same or last.quotation not in segments.boundaries or _own(group):
+        return []
+    marks = segments.boundaries[last.quotation]
+    others = _others(group)
+    reach = _MOST_MARKED_WORDS if any(mark.is_cut for mark in marks) else _SPARE_WORDS
+    if len(others) > reach:
+        return []
+    return compare_marks(marks, source, others[0], others[-1] + 1)
+
+
+def _difference(
+    own: Sequence[int],
+    others: Sequence[int],
+    segments: Segments,
+    source: WordSequence,
+    names: NameFinder,
+) -> Difference:
+    """Describe the words in which a quotation and its source differ."""
+    draft = segments.text[segments.starts[own[0]] : segments.ends[own[-1]]] if own else ""
+    original = source.text[source.starts[others[0]] : source.ends[others[-1]]] if others else ""
+    left = [segments.words[index] for index in own]
+    right = [source.words[index] for index in others]
+    kind = _kind(left, right)
+    if kind == "cut":
+        kind = _kind_of_cut(right, source, others)
+    elif kind == "word":
+        ours = names.names(draft, segments.text, segments.starts[own[0]])
+        theirs = names.names(original, source.text, source.starts[others[0]]) if others else set()
+        if ours != theirs:
+            kind = "name"
+    return Difference(shorten(draft), shorten(original), kind)
+
+
+def _kind(left: Sequence[str], right: Sequence[str]) -> str:
+    """Return the kind of a difference; what changes the sense most comes first."""
+    if not left:
+        return "typography" if all(map(is_hesitation, right)) else "cut"
+    if sum(map(is_negation, left)) != sum(map(is_negation, right)):
+        return "negation"
+    if plain_forms(left) == plain_forms(right) or "".join(left) == "".join(right):
+        return "typography"
+    if any(is_opposite(one, other) for one in left for other in right):
+        return "negation"
+    if _numbers(left) != _numbers(right):
+        return "number"
+    return "word"
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    """Return the numbers in folded words."""
+    return sorted(filter(is_number, plain_forms(words)))
+
+
+def _kind_of_cut(words: Sequence[str], source: WordSequence, places: Sequence[int]) -> str:
+    """Return the kind of a cut: loud if it takes a negation from what is left, or one number."""
+    if cuts_negation(source, places[0], places[-1] + 1):
+        return "negation"
+    return "number" if len(words) <= _FEW_CUT_WORDS and any(map(is_number, words)) else "cut"
+
+
+_FEW_CUT_WORDS = 3
