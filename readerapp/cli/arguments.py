@@ -248,6 +248,7 @@ def _declare_import(parser: ArgumentParser) -> None:
 def _declare_sync(parser: ArgumentParser) -> None:
     where = "git folder or remote address (default: the one used last)"
     parser.add_argument("where", metavar="DIR", nargs="?", help=where)
+    _declare_pseudonyms(parser, "share also documents in which the check found a name")
     _declare_json(parser)
 
 
