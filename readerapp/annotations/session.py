@@ -223,6 +223,44 @@ class ReadingSession(NoteEdits, TagEdits):
             lambda placed: retarget(text, placed.annotation, start, end),
         )
 
+    def revise(
+        self,
+        key: str,
+        start: int,
+        end: int,
+        *,
+        sentence: str,
+        label: str,
+        colour: str,
+        note: str,
+        tags: Iterable[str],
+    ) -> Change:
+        """Replace range, colour, note and tags of a highlight as one undo step.
+
+        Args:
+            key: id of the annotation.
+            start: first code point of the range.
+            end: code point after the last one of the range (half-open).
+            sentence: what the status line says afterwards.
+            label: the name of the undo step.
+            colour: one of COLOURS.
+            note: the new note.
+            tags: the new tags; empty and repeated ones are dropped.
+        """
+        text = self.document.text
+        validate_range(text, start, end)
+        return self._decide_target(
+            key,
+            sentence,
+            label,
+            lambda placed: replace(
+                retarget(text, placed.annotation, start, end),
+                colour=validate_colour(colour),
+                note=note,
+                tags=validate_tags(tags),
+            ),
+        )
+
     def confirm_orphan(self, key: str) -> Change:
         """Confirm that a highlight's words are gone: an orphan until the text changes again."""
         return self._decide_target(key, "Marked as lost", "mark as lost", mark_orphaned)
@@ -464,10 +502,12 @@ class ReadingSession(NoteEdits, TagEdits):
         label: str,
         decide: Callable[[AnchoredAnnotation], Annotation],
     ) -> Change:
-        """Replace the target of an annotation by a person's decision."""
+        """Replace an annotation by what a person decides, on its range among other things."""
         with self._lock:
             self._anchors.follow()
-            return self._edit(key, sentence, label, target=decide(self.get(key)).target)
+            placed = self.get(key)
+            edits: list[Edit] = [(placed.annotation, decide(placed))]
+            return self._commit(sentence, edits, label=label, focus=key)
 
     def _commit(
         self,

@@ -208,11 +208,25 @@ def _declare_export(parser: ArgumentParser) -> None:
     _declare_filters(parser)
     what = "also the comments and highlights that the file itself carries"
     parser.add_argument("--embedded", action="store_true", help=what)
+    what = "also hashes and times of the document, and the sentences around each quotation"
+    parser.add_argument("--evidence", action="store_true", help=what)
+    _declare_pseudonyms(parser, "write what the check found")
+    what = "write although unique passages beside names remain; with a name nothing is written"
+    parser.add_argument("--allow-snippets", action="store_true", help=what)
     target = parser.add_mutually_exclusive_group()
     target.add_argument(
         "-o", "--output", metavar="FILE", help="file to write (default: standard output)"
     )
     target.add_argument("--clipboard", action="store_true", help="copy instead of writing")
+
+
+def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
+    what = (
+        "replace names by the pseudonyms of this table, which gets new persons; nicknames,"
+        " descriptions and what else makes a person recognisable stay (docs/pseudonyms.md)"
+    )
+    parser.add_argument("--pseudonyms", metavar="FILE.toml", help=what)
+    parser.add_argument("--force", action="store_true", help=f"with --pseudonyms: {forced}")
 
 
 def _declare_import(parser: ArgumentParser) -> None:
@@ -234,6 +248,7 @@ def _declare_import(parser: ArgumentParser) -> None:
 def _declare_sync(parser: ArgumentParser) -> None:
     where = "git folder or remote address (default: the one used last)"
     parser.add_argument("where", metavar="DIR", nargs="?", help=where)
+    _declare_pseudonyms(parser, "share also documents in which the check found a name")
     _declare_json(parser)
 
 
@@ -274,6 +289,23 @@ def _declare_verify(parser: ArgumentParser) -> None:
     parser.add_argument("--fail-on", metavar="LIST", default=default, help=what)
 
 
+def _declare_diff(parser: ArgumentParser) -> None:
+    what = "old document; alone: what changed in it since you read it last"
+    parser.add_argument("old", metavar="OLD", help=what)
+    parser.add_argument("new", metavar="NEW", nargs="?", help="new document")
+    parser.add_argument("--words", action="store_true", help="print only the words that differ")
+    code = "exit with 1 if there are changes"
+    parser.add_argument("--exit-code", action="store_true", help=code)
+    _declare_json(parser)
+
+
+def _declare_refresh(parser: ArgumentParser) -> None:
+    parser.add_argument("addresses", metavar="ADDRESS", nargs="+", help="address of a web page")
+    what = "list the versions that are kept, and fetch nothing"
+    parser.add_argument("--versions", action="store_true", help=what)
+    _declare_json(parser)
+
+
 def _declare_restore(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="name of a dated copy, from `readerapp check`")
 
@@ -284,6 +316,8 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "add": ("highlight a passage and print its id", _declare_add),
     "list": ("list annotations", _declare_list),
     "export": ("write annotations to a file, standard output or the clipboard", _declare_export),
+    "diff": ("print what changed between two documents, or since you read one", _declare_diff),
+    "refresh": ("fetch a web page again and print what changed", _declare_refresh),
     "import": ("import annotations of other people or programs", _declare_import),
     "agreement": ("compare the highlights of several annotators", _declare_agreement),
     "sync": ("share the annotations through a git remote", _declare_sync),
@@ -310,12 +344,15 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
 
 
 def validate_options(options: Namespace) -> str:
-    """Return what is wrong with the options of `add` or `text`, or "".
+    """Return what is wrong with the options of `add`, `export` or `text`, or "".
 
     Other commands always pass.
     """
     if options.command == "text" and options.json and not options.contents:
         return "text takes --json only with --contents"
+    if options.command == "export" and not options.pseudonyms:
+        extra = "--force" if options.force else "--allow-snippets" if options.allow_snippets else ""
+        return f"export takes {extra} only with --pseudonyms" if extra else ""
     if options.command != "add":
         return ""
     offsets = (options.start, options.end)

@@ -87,8 +87,13 @@ def export_annotations(options: Namespace) -> int:
         path = Path(options.output) if options.output else None
         default = "" if path else "markdown"
         export_format = choose_format(path or Path(), options.format or default)
-        source = snapshot.export_source(text=export_format.needs_text)
         template = templates.get(export_format.name, "")
+        if options.pseudonyms:
+            from readerapp.cli.pseudonyms import export_with_pseudonyms
+
+            return export_with_pseudonyms(options, snapshot, views, export_format, template)
+        wants_digest = options.evidence or export_format.needs_digest
+        source = snapshot.export_source(text=export_format.needs_text, file_digest=wants_digest)
         if path:
             sentence = export_to_file(
                 path,
@@ -99,14 +104,22 @@ def export_annotations(options: Namespace) -> int:
                 store=snapshot.store.folder,
                 group=options.group,
                 template=template,
+                evidence=options.evidence,
             )
             print_notice(sentence)
             return 0
-        pieces = export(export_format.name, source, views, group=options.group, template=template)
+        pieces = export(
+            export_format.name,
+            source,
+            views,
+            group=options.group,
+            template=template,
+            evidence=options.evidence,
+        )
         if options.clipboard:
             from readerapp.interchange.exporters.document_facts import describe_contents
 
-            _copy("".join(pieces), describe_contents(views))
+            copy_text("".join(pieces), describe_contents(views))
         else:
             print_result(pieces, exact=export_format.exact)
     return 0
@@ -159,7 +172,7 @@ def _matching(view_filter: Filter, views: Iterable[AnnotationView]) -> list[Anno
     return [view for view in views if view_filter.matches(view)]
 
 
-def _copy(text: str, what: str) -> None:
+def copy_text(text: str, what: str) -> None:
     """Copy a text to the clipboard, by an escape sequence to the terminal if needed."""
     import os
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from readerapp.core.errors import ReaderError, nearest_name
 
-CITATION_STYLES = ("plain", "markdown", "transcript")
+CITATION_STYLES = ("plain", "markdown", "transcript", "evidence")
 """Names of the citation styles; a citation may also be a template."""
 
 TEMPLATE_FORMATS = ("markdown", "text")
@@ -29,17 +29,30 @@ FIELDS = {
     "speaker": "who said them",
     "title": "of the document",
     "place": "¶2, p. 12, 00:12:03",
+    "page": "the number of the page on which the words begin",
+    "line": "the number of the line on which they begin",
+    "start": "offset of the first character in the text, from 0",
+    "end": "offset after the last character",
     "where": "speaker, title and place, as far as they are known",
+    "access": "of a web page: address, day on which it was read, hash",
+    "source": "where, and for a web page its access",
+    "before": "the text before the words, from the start of the sentence before",
+    "after": "the text after the words, to the end of the sentence after",
     "note": "the note",
     "tags": "rent, town hall",
     "hashtags": "#rent #town-hall",
     "colour": "yellow",
     "annotator": "who marked it",
     "date": "the day on which it was marked",
+    "marked": "who marked it, and when to the minute",
     "state": "text changed, text not found, or empty",
     "author": "of the document",
     "published": "the document's date",
     "address": "the document's path or address",
+    "version": "when a web page was fetched, or a file was last changed",
+    "read": "the day on which a web page was fetched",
+    "hash": "the first 12 digits of sha256",
+    "sha256": "SHA-256 of the text that was read, as `readerapp text` prints it",
     "id": "the annotation's id",
 }
 """The fields with a description for the user; a field that is not known is empty."""
@@ -61,6 +74,11 @@ class Template:
     """A parsed template: text and fields in order."""
 
     parts: tuple[str | Field, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the names of its fields."""
+        return frozenset(part.name for part in self.parts if isinstance(part, Field))
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return the text with `values` for the fields, stripped of white space at both ends.

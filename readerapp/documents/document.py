@@ -328,6 +328,22 @@ class Document:
             return first
         return f"{first}-{there.line if here.page == there.page else there.label}"
 
+    def page_and_line(self, offset: int) -> tuple[str, str]:
+        """Return the numbers of the page and of the line of a place, as they are cited.
+
+        Each is empty if the format has none: a book has pages, a court transcript has both, and of
+        a text that is cited by its lines only these are known.
+        """
+        if self.cites_lines:
+            return "", str(self._lines.number(offset))
+        milestone = self._milestone(offset)
+        if milestone is None:
+            return "", ""
+        if milestone.line:
+            return milestone.page, str(milestone.line)
+        page = milestone.label.removeprefix("p. ")
+        return (page if page != milestone.label else ""), ""
+
     def known_locator(self, offset: int) -> str:
         """Return what `locator` returns, without a number that takes long to count.
 

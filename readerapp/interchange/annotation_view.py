@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from readerapp.core.model import AnchorState, Annotation, Target
-from readerapp.text.phrases import fold_for_search
+from readerapp.text.phrases import fold_for_search, format_moment
+
+if TYPE_CHECKING:
+    from readerapp.text.source import Text
 
 SPEAKER_TAG = "speaker:"
 COLOUR_TAG = "colour:"
+QUOTE_CHECK_TAG = "quote-check"
+"""The tag of what a quote check found; verdict and decision are tags below it."""
+SHORT_DIGEST = 12
+"""Hexadecimal digits of a short hash: 48 bits, as git shows for large histories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +36,12 @@ class ExportSource:
     the headings in the text (code points) with their levels. For a document in a container, `parts`
     are the files in it, each with the offset at which its text begins. `colour_names` are the
     names that colours have, `definitions` what tags mean, both as the codebook says.
+
+    What identifies the version that was read: `read` is when a web page was fetched, `modified`
+    when the file was last changed (both RFC 3339, UTC), `file` the name of the file,
+    `file_digest` the SHA-256 of its bytes in hexadecimal digits (only for exports that ask for it),
+    `extraction` what made the text of it. Each is empty if it is not known, as for a file that has
+    changed since it was opened.
     """
 
     id: str
@@ -44,6 +57,30 @@ class ExportSource:
     parts: Sequence[tuple[int, str]] = ()
     colour_names: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
+    read: str = ""
+    modified: str = ""
+    file: str = ""
+    file_digest: str = ""
+    extraction: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the text in hexadecimal digits; empty if it is not known."""
+        return self.fingerprint.removeprefix("sha256:")
+
+    @property
+    def short_digest(self) -> str:
+        """Return the first digits of `digest`, enough to tell the versions of a document apart."""
+        return self.digest[:SHORT_DIGEST]
+
+    @property
+    def access(self) -> str:
+        """Return address, day of reading and hash of a web page; empty for other documents."""
+        if not self.is_online:
+            return ""
+        facts = (self.name, f"read {self.read[:10]}" if self.read else "")
+        digest = f"sha256 {self.short_digest}" if self.digest else ""
+        return ", ".join(fact for fact in (*facts, digest) if fact)
 
     @property
     def is_online(self) -> bool:
@@ -57,7 +94,14 @@ class ExportSource:
 
 
 class HasLocators(Protocol):
-    """A document that can say how a passage of its text is cited."""
+    """A document that can say how a passage of its text is cited, and what is around it."""
+
+    @property
+    def text(self) -> Text:
+        """Return its text."""
+
+    def page_and_line(self, offset: int) -> tuple[str, str]:
+        """Return the numbers of the page and of the line of a place; empty if it has none."""
 
     def range_locator(self, start: int, end: int) -> str:
         """Return the locator of a range in code points, such as "¶12" or "45:12-46:3"."""
@@ -114,6 +158,13 @@ class AnnotationView:
         if self.document is None or not self.has_range:
             return self.stored_locator
         return self.document.range_locator(self.start, self.end)
+
+    @property
+    def page_and_line(self) -> tuple[str, str]:
+        """Return the numbers of page and line where it begins; empty if they are not known."""
+        if self.document is None or not self.has_range:
+            return "", ""
+        return self.document.page_and_line(self.start)
 
     @property
     def thread_root(self) -> AnnotationView:
@@ -211,6 +262,22 @@ def nest_threads(views: Iterable[AnnotationView]) -> list[AnnotationView]:
         for view in views
         if view.thread_id not in roots
     ]
+
+
+def hashtag(tag: str) -> str:
+    """Return the tag as a hashtag of one word.
+
+    >>> hashtag("to do")
+    '#to-do'
+    """
+    return f"#{tag.replace(' ', '-')}"
+
+
+def mark_signature(view: AnnotationView) -> str:
+    """Return who marked it and when, to the minute: "Bo, 2026-11-29 10:02 UTC"."""
+    annotation = view.annotation
+    facts = (view.creator or annotation.creator, format_moment(annotation.created))
+    return ", ".join(fact for fact in facts if fact)
 
 
 def signature(view: AnnotationView) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.templates import CITATION_STYLES
+from readerapp.core.templates import CITATION_STYLES, Template, parse_template
 
 
 class QuotationMarks(NamedTuple):
@@ -36,12 +36,17 @@ _TO_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _TO_CURLY_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "’"})
 _straight_opening = re.compile(r"""(?<![^\s(\[“„«»‘-])"(?=\S)""")
 _TEMPLATES = {
-    "plain": "{quoted}{ (|where|)}",
-    "transcript": "{[|place|] }{|speaker|: }{quote}{ (|title|)}",
+    "plain": "{quoted}{ (|source|)}",
+    "transcript": "{[|place|] }{|speaker|: }{quote}{ (|title|)}{ |access|}",
+    "evidence": (
+        "{quoted}{\n— |where|}{\nState: |state|}{\nBefore: |before|}{\nAfter: |after|}"
+        "{\nSource: |address|}{\nVersion: |version|}{\nSHA-256 of its text: |sha256|}"
+        "{\nMarked by: |marked|}"
+    ),
 }
 
 _NOTE = "{\n|note|}"
-_MARKDOWN_ENTRY = "{blockquote}{\n>\n> — |where|}{\n\n|note|}"
+_MARKDOWN_ENTRY = "{blockquote}{\n>\n> — |source|}{\n\n|note|}"
 
 _markdown_syntax = re.compile(r"[\\`*_\[\]<>~]|&(?=[#\w])|^(?:[#+=-]|\d+(?=[.)]))")
 
@@ -52,6 +57,7 @@ def cite(
     speaker: str = "",
     title: str = "",
     locator: str = "",
+    access: str = "",
     style: str = "plain",
     marks: QuotationMarks = STRAIGHT,
 ) -> str:
@@ -62,9 +68,12 @@ def cite(
         speaker: who said them.
         title: the title of the document.
         locator: the position in words ("¶2").
+        access: of a web page, where and when it was read (`ExportSource.access`).
         style: `plain` is one line. `markdown` is a block quotation with its paragraphs, which shows
             the words literally whatever they contain. `transcript` is one line that begins with the
-            locator. A style that contains a brace is a template (see `core.templates`).
+            locator. `evidence` has a line for each fact. A style that contains a brace is a
+            template (see `core.templates`). Facts that are no arguments here are left out;
+            `template_fields.cite_view` has them all.
         marks: the quotation marks of a style that writes any.
 
     Raises:
@@ -73,15 +82,26 @@ def cite(
     >>> cite("Read  on.", speaker="Bo", locator="¶2")
     '"Read on." (Bo, ¶2)'
     """
-    template = _TEMPLATES.get(style, style)
-    if "{" in template:
-        from readerapp.core.templates import parse_template
-
-        return parse_template(template).fill(
-            citation_fields(exact, speaker=speaker, title=title, locator=locator, marks=marks)
+    if template := find_template(style):
+        return template.fill(
+            citation_fields(
+                exact, speaker=speaker, title=title, locator=locator, access=access, marks=marks
+            )
         )
+    return _cite_in_markdown(exact, speaker, title, locator, access)
+
+
+def find_template(style: str) -> Template | None:
+    """Return the template of a citation style, as in `cite`; None for `markdown`.
+
+    Raises:
+        ReaderError: `style` is none of CITATION_STYLES, or a template with a mistake.
+    """
+    text = _TEMPLATES.get(style, style)
+    if "{" in text:
+        return parse_template(text)
     if style == "markdown":
-        return _cite_in_markdown(exact, speaker, title, locator)
+        return None
     choices = ", ".join(CITATION_STYLES)
     sentence = f"There is no citation style {style}; choose one of {choices}, or write a template"
     raise ReaderError(f"{sentence}, as in: {_TEMPLATES['plain']}")
@@ -106,16 +126,21 @@ def citation_fields(
     speaker: str = "",
     title: str = "",
     locator: str = "",
+    access: str = "",
     marks: QuotationMarks = STRAIGHT,
 ) -> dict[str, str]:
     """Return the fields of a citation for a template; each but `blockquote` is one line."""
-    source = {"speaker": one_line(speaker), "title": one_line(title), "place": one_line(locator)}
+    known = {"speaker": one_line(speaker), "title": one_line(title), "place": one_line(locator)}
+    where = ", ".join(part for part in known.values() if part)
+    access = one_line(access)
     return {
-        **source,
+        **known,
         "quote": one_line(exact),
         "quoted": in_quotation_marks(exact, marks),
         "blockquote": blockquote(exact),
-        "where": ", ".join(part for part in source.values() if part),
+        "where": where,
+        "access": access,
+        "source": ", ".join(part for part in (where, access) if part),
     }
 
 
@@ -192,17 +217,38 @@ def escape_markdown(line: str) -> str:
     return _markdown_syntax.sub(_escape_match, line)
 
 
+def literal(text: str) -> str:
+    """Return the text on one line, escaped so that Markdown shows it literally."""
+    return escape_markdown(one_line(text))
+
+
+def address_in_markdown(address: str) -> str:
+    """Format a path or an address so that Markdown shows it literally, an address as a link."""
+    if not address.isprintable() or {*"`<>"}.intersection(address):
+        return literal(address)
+    if address.startswith(("http://", "https://")) and " " not in address:
+        return f"<{address}>"
+    return f"`{address}`"
+
+
+def access_in_markdown(access: str) -> str:
+    """Format `ExportSource.access` for Markdown."""
+    address, read, facts = access.rpartition(", read ")
+    return f"{address_in_markdown(address) if address else ''}{read}{literal(facts)}"
+
+
 def _escape_match(match: re.Match[str]) -> str:
     sign = match.group()
     return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
-def _cite_in_markdown(exact: str, speaker: str, title: str, locator: str) -> str:
-    name, work = escape_markdown(one_line(speaker)), escape_markdown(one_line(title))
+def _cite_in_markdown(exact: str, speaker: str, title: str, locator: str, access: str) -> str:
+    name, work = literal(speaker), literal(title)
     parts = (
         f"**{name}**" if name else "",
         f"*{work}*" if work else "",
-        escape_markdown(one_line(locator)),
+        literal(locator),
+        access_in_markdown(one_line(access)),
     )
     where = ", ".join(filter(None, parts))
     return "\n>\n".join(filter(None, (blockquote(exact), f"> — {where}" if where else "")))

@@ -14,7 +14,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.reading.caret import Span
 from readerapp.text.graphemes import cell_width
-from readerapp.text.phrases import count_noun
+from readerapp.text.phrases import count_noun, format_moment
 
 if TYPE_CHECKING:
     from readerapp.reading.outline import Outline
@@ -36,14 +36,13 @@ def document_facts(document: Document) -> dict[str, Fact]:
     reading, and what of the file is not shown.
     """
     origin = document.names[0] if document.names else ""
-    when = f"{document.read[:16].replace('T', ' ')} UTC" if document.read else ""
     facts: dict[str, Fact] = {
         "Title": document.title,
         "Author": document.author,
         "Date": document.date,
         "Format": ", ".join(filter(None, (document.format, _count(document)))),
         "From": origin,
-        "Read": when,
+        "Read": format_moment(document.read),
         "Omissions": [_with_capital(omission) for omission in document.omissions],
     }
     return {name: fact for name, fact in facts.items() if fact}

@@ -1,4 +1,4 @@
-"""Review of drifted and orphaned highlights, with candidate places, and a word diff.
+"""Review of drifted and orphaned highlights, with candidate places.
 
 The person decides for each highlight where it is now, or that it is lost. Nothing is decided
 automatically. A highlight that is left undecided appears in the next review again.
@@ -6,69 +6,13 @@ automatically. A highlight that is left undecided appears in the next review aga
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
-
-_COMPARED_WORDS = 400
-"""The maximum number of words that are compared on each side: what a person can look through."""
-
-_word = re.compile(r"\S+\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class DiffSegment:
-    """A sequence of words; `changed` is True if the other side does not have it."""
-
-    words: str
-    changed: bool = False
-
-
-def diff_words(old: str, new: str) -> tuple[list[DiffSegment], list[DiffSegment]]:
-    """Compare two texts word by word, and return the pieces of both sides.
-
-    Only the first 400 words of each side are used; the rest is left out.
-    """
-    old_words, new_words = _words(old), _words(new)
-    left, right = [], []
-    for kind, a, b, c, d in _matcher(old_words, new_words).get_opcodes():
-        changed = kind != "equal"
-        if b > a:
-            left.append(DiffSegment("".join(old_words[a:b]), changed))
-        if d > c:
-            right.append(DiffSegment("".join(new_words[c:d]), changed))
-    return left, right
-
-
-def describe_changes(old: str, new: str) -> list[str]:
-    """Describe each difference in words: "two → three", "− before" or "+ then"."""
-    old_words, new_words = _words(old), _words(new)
-    descriptions = []
-    for kind, a, b, c, d in _matcher(old_words, new_words).get_opcodes():
-        removed, added = "".join(old_words[a:b]).strip(), "".join(new_words[c:d]).strip()
-        if kind == "replace":
-            descriptions.append(f"{removed} → {added}")
-        elif kind == "delete":
-            descriptions.append(f"− {removed}")
-        elif kind == "insert":
-            descriptions.append(f"+ {added}")
-    return descriptions
-
-
-def _words(text: str) -> list[str]:
-    return _word.findall(text)[:_COMPARED_WORDS]
-
-
-def _matcher(old_words: list[str], new_words: list[str]) -> SequenceMatcher[str]:
-    left, right = [word.strip() for word in old_words], [word.strip() for word in new_words]
-    return SequenceMatcher(None, left, right, autojunk=False)
-
 
 NOTHING_TO_CHECK = "No highlights to check"
 """What the screen says if no highlight is unsettled."""

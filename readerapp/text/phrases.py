@@ -40,6 +40,21 @@ def without_full_stop(sentence: str) -> str:
     return sentence if sentence.endswith("..") else sentence.removesuffix(".")
 
 
+_moment = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]00:?00)", re.ASCII
+)
+
+
+def format_moment(moment: str) -> str:
+    """Return a time in RFC 3339 to the minute in words; any other text as it is.
+
+    >>> format_moment("2026-11-28T09:14:59.000000Z")
+    '2026-11-28 09:14 UTC'
+    """
+    match = _moment.fullmatch(moment)
+    return f"{match[1]} {match[2]} UTC" if match else moment
+
+
 SINGLE_QUOTES = "'‘’‚‛‹›′"
 DOUBLE_QUOTES = '"“”„‟«»″'
 DASHES = "-‐‑‒–—―−"

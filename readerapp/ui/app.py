@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from readerapp.ui.screens.export_dialog import ExportChoice
     from readerapp.ui.screens.library import LibraryScreen
     from readerapp.ui.screens.library_rows import LibraryState
+    from readerapp.ui.screens.loading import StartAt
     from readerapp.workspace import AppContext
 
 
@@ -168,14 +169,14 @@ class ReaderApp(App[None], inherit_bindings=False):
             screen.panes.has_annotations = self.first_page.has_annotations
         return screen
 
-    def read_document(self, document: Document, start_at: str | int | None = None) -> None:
+    def read_document(self, document: Document, start_at: StartAt = None) -> None:
         """Read `document` instead of all open screens; keys typed meanwhile wait.
 
         If something could not be saved, the reader asks first and stays.
 
         Args:
             document: The document to read.
-            start_at: Where to go: the id of an annotation, or an offset; None is the last position.
+            start_at: Where to go, as `ReaderScreen.start_at`.
         """
         self._save_now()
         if self._warns_of_unsaved():
@@ -187,6 +188,24 @@ class ReaderApp(App[None], inherit_bindings=False):
         screen = self.make_reader_screen(document)
         screen.start_at = start_at
         self.switch_screen(screen)
+
+    def read_above(self, document: Document, start_at: StartAt, returns_to: str) -> None:
+        """Read `document` above the open screens, to which the person returns.
+
+        Args:
+            document: The document to read.
+            start_at: Where to go, as `ReaderScreen.start_at`.
+            returns_to: The title of the document to which the person returns.
+        """
+        from readerapp.ui.screens.loading import LoadingScreen
+
+        self._takes_keys = False
+        screen = self.make_reader_screen(document)
+        screen.start_at, screen.returns_to = start_at, returns_to
+        if isinstance(self.screen, LoadingScreen):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
 
     @property
     def status_line(self) -> StatusLine | None:

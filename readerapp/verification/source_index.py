@@ -1,91 +1,89 @@
 """The index of sources: which of many files may have the words of a quotation.
 
-For each source one bit array says which pairs of neighbouring words it has: a Bloom filter with one
-hash function (Bloom 1970). A quotation is only looked for in the sources that have most of its
-pairs. The filters are cached by path, size and time of change, so that a second run reads only the
-sources that may matter. A cache that is missing or damaged costs time, nothing else.
+There is a filter of words for each source (`word_filters`). A quotation is only looked for in the
+sources that have much of it, words and pairs that are in few sources counting more (inverse
+document frequency, Sparck Jones 1972). The filters are cached by path and state of the file, so
+that a second run reads only the sources that may matter. A cache that is missing or damaged costs
+time, nothing else.
 """
 
 from __future__ import annotations
 
-import re
+import os
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from itertools import pairwise
-from math import log2
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import compress
+from math import log
+from operator import and_, itemgetter
 from pathlib import Path
+from zlib import crc32
 
 from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import list_format_versions
 from readerapp.verification.sources import SourceProblem
-from readerapp.verification.words import UNSPACED, fold_word
+from readerapp.verification.word_filters import (
+    EMPTY_FILTER,
+    hash_features,
+    make_filter,
+    split_coarsely,
+)
 
-_BITS = 1 << 18
-"""Bits of a filter. A source of 100 kB has some 12,000 pairs of words, and so one pair in twenty
-that it has not is taken for one that it has."""
-_DATA_VERSION = 1
+_DATA_VERSION = 4
+_MOST_FEATURES = 40
+"""Words and pairs of a quotation that are looked up, evenly taken from all of it."""
+_LEAST_SHARE = 0.2
+"""Share of what a quotation says that a source must have: a part of a splice, or words that speech
+recognition got wrong one time in two."""
+_LEAST_COUNT = 3
+"""Words and pairs that a source must have of a short quotation, so that chance does not do."""
+_MOST_LEAST_SHARE = 0.5
+"""Share that is enough in any case."""
+_FEWEST_COMPARED = 50
+_SPREADS = 6.0
+"""Of so many sources most have nothing to do with a quotation. One that may have it stands out by
+so many times the distance from the middle to the upper quarter, four standard deviations: a source
+that has not stands out so far by chance once in some 30,000."""
 _MOST_CANDIDATES = 40
-"""Sources in which one quotation is looked for at most, the likeliest first."""
-_LEAST_SHARE = 0.07
-"""Share of the pairs of a quotation that a source must have, each counted by how few sources have
-it: "of the" tells nothing. A splice of two halves has a half."""
+"""Sources in which one quotation is looked for, the likeliest first; more only if they seem to have
+all of it."""
+_WHOLE_SHARE = 0.97
+_MOST_WHOLE = 200
+_BATCH = 100
+"""Sources after which the cache is written: a run that is stopped is not lost."""
+_MOST_CACHED = 512 << 20
+"""Bytes of all filters in the cache, those of some 16,000 sources of 100 kB."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sources (
-    path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, version TEXT, filter BLOB
+    path TEXT PRIMARY KEY, state TEXT, version TEXT, size INTEGER, checksum INTEGER, filter BLOB
 )
 """
-_PROBE = "SELECT path, size, changed, version, filter FROM sources LIMIT 1"
-
-_unspaced = re.compile(rf"([{UNSPACED}])")
-_APOSTROPHES = tuple(sign.encode() for sign in "'’ʼ＇")
-_SEPARATORS = tuple(sign.encode() for sign in "“”„«»‹›‘‚–—―−…·•\u00a0\u2009\u202f\u00ad")
-_ASCII = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(256))
-"""Translation of ASCII: punctuation and white space become spaces."""
-
-
-def pair_hashes(text: str) -> set[int]:
-    """Return the hashes of all pairs of neighbouring words in `text`, below `_BITS`.
-
-    Words are split more coarsely than by `split_words`, at C speed: what matters is that a text and
-    a quotation of it are split alike.
-    """
-    folded = text.lower() if text.isascii() else fold_word(text)
-    if not folded.isascii() and _unspaced.search(folded):
-        folded = _unspaced.sub(r" \1 ", folded)
-    data = folded.encode("utf-8", "replace")
-    for sign in _APOSTROPHES:
-        data = data.replace(sign, b"")
-    if not data.isascii():
-        for sign in _SEPARATORS:
-            data = data.replace(sign, b" ")
-    words = data.translate(_ASCII).split()
-    known: dict[bytes, int] = {}
-    hashes = []
-    for word in words:
-        value = known.get(word)
-        if value is None:
-            value = known[word] = zlib.crc32(word)
-        hashes.append(value)
-    return {(one * 31 + other) % _BITS for one, other in pairwise(hashes)}
+_DROP_OLDEST = """
+DELETE FROM sources WHERE rowid IN (
+    SELECT rowid FROM sources ORDER BY rowid LIMIT (SELECT count(*) / 4 FROM sources)
+)
+"""
+_PROBE = "SELECT path, state, version, size, checksum, filter FROM sources LIMIT 1"
 
 
-def _as_filter(hashes: Iterable[int]) -> bytes:
-    """Return the bit array with the bits `hashes` set."""
-    bits = bytearray(_BITS // 8)
-    for value in hashes:
-        bits[value >> 3] |= 1 << (value & 7)
-    return bytes(bits)
+@dataclass(slots=True)
+class _Source:
+    """A source: its name, the path and the state of its file, and its filter once it is needed."""
+
+    name: str
+    path: str
+    state: str | None
+    bits: bytes | None = None
 
 
 class SourceIndex:
-    """Filters of the word pairs of all sources.
+    """Filters of the words and word pairs of all sources.
 
     Attributes:
-        paths: the sources that can be read.
         problems: the sources that cannot be read.
     """
 
@@ -96,85 +94,205 @@ class SourceIndex:
             paths: the paths or addresses of the sources.
             folder: the folder that the cache is about.
         """
-        self.paths: list[str] = []
+        self.folder = folder
         self.problems: list[SourceProblem] = []
-        self._all = list(dict.fromkeys(paths))
-        self._filters: list[bytes] = []
+        self._named = list(dict.fromkeys(paths))
+        self._sources: list[_Source] = []
         self._cache = SqliteCache("verification", folder, _TABLES, _PROBE)
         self._version = f"{_DATA_VERSION} {list_format_versions()}"
 
+    @property
+    def paths(self) -> list[str]:
+        """Return the sources that can be read, as they were named."""
+        return [source.name for source in self._sources]
+
+    @property
+    def state(self) -> str | None:
+        """Return a digest of all sources, which changes with any of them; None if one has none."""
+        digest = sha256(self._version.encode())
+        for source in self._sources:
+            if source.state is None:
+                return None
+            facts = f"{source.name}\0{source.path}\0{source.state}\0"
+            digest.update(facts.encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
+
     def build(self, progress: Callable[[int, int], None]) -> None:
-        """Index all sources: from the cache where they have not changed, else by reading them."""
+        """Index all sources; only those that the cache has not are read."""
+        with self._open_cache() as connection:
+            added: list[_Source] = []
+            for done, name in enumerate(self._named):
+                progress(done, len(self._named))
+                path = _file_of(name)
+                source = _Source(name, path, _state(path))
+                if not self._is_cached(connection, source):
+                    try:
+                        source.bits = _read(name)
+                    except ReaderError as error:
+                        self.problems.append(SourceProblem(name, str(error)))
+                        continue
+                    added.append(source)
+                self._sources.append(source)
+                if len(added) == _BATCH:
+                    self._save(connection, added)
+                    added.clear()
+            self._save(connection, added)
+
+    @contextmanager
+    def _open_cache(self) -> Iterator[sqlite3.Connection | None]:
+        """Yield a connection to the cache; None where there can be none."""
         with ExitStack() as stack:
             connection: sqlite3.Connection | None = None
             with suppress(sqlite3.Error, OSError):
                 connection = stack.enter_context(self._cache.open())
-            known = dict(self._known(connection))
-            added = []
-            for done, path in enumerate(self._all):
-                progress(done, len(self._all))
-                state = _state(path)
-                bits = known.get((path, *state)) if state else None
-                if bits is None:
-                    try:
-                        text = documents.open(path).text.whole()
-                    except ReaderError as error:
-                        self.problems.append(SourceProblem(path, str(error)))
-                        continue
-                    bits = _as_filter(pair_hashes(text))
-                    if state:
-                        added.append((path, *state, self._version, zlib.compress(bits, 1)))
-                self.paths.append(path)
-                self._filters.append(bits)
-            if connection and added:
-                with suppress(sqlite3.Error):
-                    connection.executemany(
-                        "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", added
-                    )
-                    connection.commit()
+            yield connection
 
-    def _known(
-        self, connection: sqlite3.Connection | None
-    ) -> Iterator[tuple[tuple[str, int, int], bytes]]:
-        """Yield the filters in the cache, by path, size and time of change."""
-        if connection is None:
+    def _is_cached(self, connection: sqlite3.Connection | None, source: _Source) -> bool:
+        """Return whether the cache has the filter of a source as it is now."""
+        if connection is not None and source.state:
+            with suppress(sqlite3.Error):
+                query = "SELECT 1 FROM sources WHERE path = ? AND state = ? AND version = ?"
+                return connection.execute(query, self._key(source)).fetchone() is not None
+        return False
+
+    def _key(self, source: _Source) -> tuple[str, str | None, str]:
+        """Return path, state and version of a row of the cache."""
+        return _as_text(source.path), source.state, self._version
+
+    def _save(self, connection: sqlite3.Connection | None, added: Iterable[_Source]) -> None:
+        """Save filters in the cache; the oldest ones make room for them."""
+        rows = [
+            (*self._key(source), len(source.bits), crc32(source.bits), source.bits)
+            for source in added
+            if source.bits and source.state
+        ]
+        if connection is None or not rows:
             return
-        wanted = set(self._all)
-        with suppress(sqlite3.Error, zlib.error):
-            rows = connection.execute(
-                "SELECT path, size, changed, filter FROM sources WHERE version = ?",
-                (self._version,),
+        with suppress(sqlite3.Error):
+            query = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)"
+            connection.executemany(query, rows)
+            (size,) = connection.execute("SELECT total(size) FROM sources").fetchone()
+            if size > _MOST_CACHED:
+                connection.execute(_DROP_OLDEST)
+            connection.commit()
+
+    def _load_filters(self) -> None:
+        """Load the filters that were not needed so far; one that is damaged is made again."""
+        with self._open_cache() as connection:
+            for source in self._sources:
+                if source.bits is None:
+                    source.bits = self._load(connection, source) or _read_again(source.name)
+
+    def _load(self, connection: sqlite3.Connection | None, source: _Source) -> bytes | None:
+        """Return the filter of a source from the cache; None if it is gone, or damaged."""
+        if connection is None:
+            return None
+        with suppress(sqlite3.Error):
+            query = (
+                "SELECT checksum, filter FROM sources WHERE path = ? AND state = ? AND version = ?"
             )
-            for path, size, changed, data in rows:
-                if path in wanted:
-                    yield (path, size, changed), zlib.decompress(data)
+            row = connection.execute(query, self._key(source)).fetchone()
+            if row and isinstance(row[1], bytes) and crc32(row[1]) == row[0]:
+                return row[1]
+        return None
 
     def candidates(self, words: str) -> list[str]:
         """Return the sources that may have `words`, the likeliest first."""
-        pairs = pair_hashes(words)
-        if not pairs:  # one word: any source may have it
-            return self.paths[:_MOST_CANDIDATES]
-        scores = [0.0] * len(self._filters)
-        most = 0.0
-        for value in pairs:
-            byte, bit = value >> 3, 1 << (value & 7)
-            having = [number for number, bits in enumerate(self._filters) if bits[byte] & bit]
-            weight = log2((len(scores) + 1) / (len(having) or 0.5))
-            most += weight
-            for number in having:
-                scores[number] += weight
-        ordered = sorted(range(len(scores)), key=lambda number: -scores[number])
-        return [
-            self.paths[number]
-            for number in ordered[:_MOST_CANDIDATES]
-            if scores[number] >= _LEAST_SHARE * most
-        ]
+        features = _choose_features(words)
+        if not features or not self._sources:
+            return []
+        if not all(source.bits for source in self._sources):
+            self._load_filters()
+        rows = self._look_up(features)
+        counts = [len(rows) - column.count(0) for column in _columns(rows, len(features))]
+        weights = [log((len(rows) + 1) / (count + 0.5)) for count in counts]
+        total = sum(weights)
+        scores = [(sum(compress(weights, row)) / total, -number) for number, row in enumerate(rows)]
+        scores.sort(reverse=True)
+        least = _least_share([score for score, _ in scores], len(features))
+        whole = sum(score >= _WHOLE_SHARE for score, _ in scores)
+        most = max(_MOST_CANDIDATES, min(whole, _MOST_WHOLE))
+        return [self._sources[-number].name for score, number in scores[:most] if score >= least]
+
+    def _look_up(self, features: Sequence[int]) -> list[bytes]:
+        """Return for each source a byte for each feature, which is 0 if the source has it not."""
+        lookups: dict[int, tuple[Callable[[bytes], tuple[int, ...]], list[int]]] = {}
+        rows = []
+        for source in self._sources:
+            bits = source.bits or EMPTY_FILTER
+            if len(bits) not in lookups:
+                places = [value & (8 * len(bits) - 1) for value in features]
+                # One place more, so that the getter always returns a tuple.
+                getter = itemgetter(*(place >> 3 for place in places), 0)
+                lookups[len(bits)] = getter, [1 << (place & 7) for place in places]
+            get, masks = lookups[len(bits)]
+            rows.append(bytes(map(and_, get(bits), masks)))
+        return rows
 
 
-def _state(path: str) -> tuple[int, int] | None:
-    """Return size and time of change of a file; None if it is none."""
+def _least_share(shares: Sequence[float], count: int) -> float:
+    """Return the share of what a quotation says from which on a source is a candidate.
+
+    Args:
+        shares: the shares of all sources, the largest first.
+        count: the words and pairs that were looked up.
+    """
+    least = max(_LEAST_SHARE, min(_MOST_LEAST_SHARE, _LEAST_COUNT / count))
+    if len(shares) < _FEWEST_COMPARED:
+        return least
+    middle, quarter = shares[len(shares) // 2], shares[len(shares) // 4]
+    return max(least, min(_MOST_LEAST_SHARE, middle + _SPREADS * (quarter - middle)))
+
+
+def _choose_features(words: str) -> list[int]:
+    """Return the hashes of words and pairs of a quotation, of a long one evenly chosen."""
+    hashes = list(dict.fromkeys(hash_features(split_coarsely(words))))
+    if len(hashes) <= _MOST_FEATURES:
+        return hashes
+    return [hashes[number * len(hashes) // _MOST_FEATURES] for number in range(_MOST_FEATURES)]
+
+
+def _columns(rows: Sequence[bytes], width: int) -> Iterator[bytes]:
+    """Yield the bytes at each place of rows that have `width` bytes."""
+    joined = b"".join(rows)
+    for place in range(width):
+        yield joined[place::width]
+
+
+def _read(source: str) -> bytes:
+    """Return the filter of a source.
+
+    Raises:
+        ReaderError: it cannot be read.
+    """
+    return make_filter(documents.open(source).text.whole())
+
+
+def _read_again(source: str) -> bytes:
+    """Return the filter of a source that could be read before; an empty one if it is gone."""
+    with suppress(ReaderError):
+        return _read(source)
+    return EMPTY_FILTER
+
+
+def _as_text(path: str) -> str:
+    """Return a path without bytes that are no text, which SQLite does not take."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _file_of(source: str) -> str:
+    """Return the path of the file of a source: of an address, that of its last copy."""
+    if documents.is_address(source):
+        from readerapp.documents.web import find_last_copy
+
+        return str(find_last_copy(source) or "")
+    return os.path.abspath(source)  # noqa: PTH100 - called for each of thousands of sources
+
+
+def _state(path: str) -> str | None:
+    """Return what changes when a file is written or replaced; None if there is no such file."""
     try:
-        facts = Path(path).stat()
+        facts = os.stat(path)  # noqa: PTH116 - as above
     except (OSError, ValueError):
         return None
-    return facts.st_size, facts.st_mtime_ns
+    return f"{facts.st_size} {facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_ino}"

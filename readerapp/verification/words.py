@@ -21,11 +21,7 @@ from functools import cached_property
 from itertools import accumulate
 from math import log2
 
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\U00020000-\U0003ffff"
-)
-"""Ranges of scripts that put no spaces between words, as in a class of a regular expression."""
+from readerapp.text.word_diff import UNSPACED as UNSPACED
 
 _SIGNS = "%‰$€£¥₹§&°@"
 _NOT_LETTERS = f"\\W_¹²³⁰⁴-⁹{UNSPACED}"

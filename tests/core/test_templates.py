@@ -1,5 +1,8 @@
 """Templates written by the user: fields, the text around them, and mistakes."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,9 +10,11 @@ from markdown_it import MarkdownIt
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.templates import FIELDS, parse_template
+from readerapp.documents.document import Document, Milestone
 from readerapp.interchange.citation import cite
 from readerapp.interchange.exporters import export
-from tests.interchange.test_exports import HOSTILE, SOURCE, document_note, entry
+from readerapp.text.source import Text
+from tests.interchange.test_exports import HOSTILE, SOURCE, TEXT, document_note, entry
 
 WHERE = {"speaker": "Maria Ortega", "title": "Council split", "locator": "¶2"}
 
@@ -80,9 +85,18 @@ def test_exports_write_each_entry_so_under_its_headings():
 
 
 def test_every_field_is_filled_in_an_export():
-    source = type(SOURCE)(id="d", title="T", name="n.txt", author="A", date="2026")
+    source = type(SOURCE)(
+        id="d",
+        title="T",
+        name="https://example.org/n",
+        author="A",
+        date="2026",
+        fingerprint=SOURCE.fingerprint,
+        read="2026-11-28T09:14:59.000000Z",
+    )
+    page = Document(Text.from_string(TEXT), "T", "text", milestones=[Milestone(0, "4:2", line=2)])
     for name in FIELDS:
-        entries = [entry(state="drifted")]
+        entries = [replace(entry(state="drifted"), document=page)]
         text = "".join(export("text", source, entries, template=f"<{{{name}}}>"))
         assert "<>\n" not in text
     assert "{" not in exported("markdown", "{tags}{colour}{date}{annotator}", document_note())
@@ -105,3 +119,9 @@ def test_hashtags_stay_hashtags_in_markdown():
 def test_other_formats_take_no_template():
     with pytest.raises(ReaderError, match="templates are for markdown and text"):
         exported("json", "{quote}", entry())
+
+
+def test_the_readme_names_every_field():
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    paragraph = next(line for line in readme.splitlines() if line.startswith("In a template"))
+    assert not [name for name in FIELDS if f"`{name}`" not in paragraph]

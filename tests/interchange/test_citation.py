@@ -99,6 +99,24 @@ def test_a_citation_has_the_marks_of_the_text(text, exact, shown):
     assert cite(exact, marks=find_quotation_marks([text, exact])) == shown
 
 
+ACCESS = "https://example.org/a_b, read 2026-11-28, sha256 3f2a9c1b04de"
+
+
+@pytest.mark.parametrize(
+    ("style", "end"),
+    [
+        ("plain", f'vote." (Maria Ortega, Council split, ¶2, {ACCESS})'),
+        ("transcript", f"vote. (Council split) {ACCESS}"),
+        (
+            "markdown",
+            "*Council split*, ¶2, <https://example.org/a_b>, read 2026-11-28, sha256 3f2a9c1b04de",
+        ),
+    ],
+)
+def test_the_citation_of_a_web_page_says_which_version_was_read(style, end):
+    assert cite("A vote.", **WHERE, access=ACCESS, style=style).endswith(end)
+
+
 def test_an_unknown_style_is_reported():
     with pytest.raises(ReaderError, match="plain, markdown, transcript"):
         cite("x", style="apa")

@@ -11,9 +11,7 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.reading.reanchor_review import (
     ReanchorReview,
-    describe_changes,
     describe_unsettled,
-    diff_words,
 )
 from tests.sessions import ARTICLE, Open, mark, words
 
@@ -202,15 +200,3 @@ def test_it_starts_at_the_caret(edited: ReadingSession) -> None:
     at = edited.document.text.whole().index("Board chairman")
     current = ReanchorReview(edited, at).current
     assert current and current.annotation.note == STEP
-
-
-def test_what_differs_in_words() -> None:
-    old, new = "two old floods came", "three floods came again"
-    left, right = diff_words(old, new)
-    assert "".join(p.words for p in left) == old and "".join(p.words for p in right) == new
-    assert [p.words.strip() for p in left if p.changed] == ["two old"]
-    assert [p.words.strip() for p in right if p.changed] == ["three", "again"]
-    assert describe_changes(old, new) == ["two old → three", "+ again"]
-    assert (
-        describe_changes("one two", "one") == ["− two"] and describe_changes("same", "same") == []
-    )

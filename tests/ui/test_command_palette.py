@@ -17,7 +17,7 @@ async def choose(reader, words: str) -> None:  # type: ignore[no-untyped-def]
 
 
 async def test_the_palette_lists_what_can_be_done(open_reader: Open) -> None:
-    async with open_reader(size=(120, 60)) as reader:
+    async with open_reader(size=(120, 70)) as reader:
         await reader.press("ctrl+p")
         await reader.sees("Undo  u", "Show help (all keys)  ? F1")
         await reader.press("escape")

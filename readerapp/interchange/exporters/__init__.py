@@ -32,12 +32,16 @@ class ExportLayout:
         group: How they are divided.
         template: The template for each annotation; None for the default.
         heading: Whether they begin with the title and the facts about the document. Without them,
-            as in a copy, text has a colour only if it has a name or there are several annotators.
+            as in a copy, text has a colour only if it has a name or there are several annotators,
+            and the citations of a web page say which version was read.
+        evidence: Whether formats that take it have evidence: hashes and times of the document, and
+            what is around the words of each annotation.
     """
 
     group: Group = "place"
     template: Template | None = None
     heading: bool = True
+    evidence: bool = False
 
 
 Writer = Callable[
@@ -54,7 +58,8 @@ class ExportFormat:
     `exact` formats are data: programs read them, and nothing in them may be replaced on the way to
     a terminal (they contain no code point that a terminal interprets as a control). `binary`
     formats are for files only. Formats with `needs_text` require `ExportSource.text`. Those with
-    `templates` accept a template for each annotation.
+    `templates` accept a template for each annotation. Those with `evidence` can have evidence;
+    those with `needs_digest` are made of `ExportSource.file_digest` too.
     """
 
     name: str
@@ -65,6 +70,8 @@ class ExportFormat:
     binary: bool = False
     needs_text: bool = False
     templates: bool = False
+    evidence: bool = False
+    needs_digest: bool = False
 
 
 FORMATS = {
@@ -76,17 +83,48 @@ FORMATS = {
             "Markdown",
             "quotations and notes, to read or paste",
             templates=True,
+            evidence=True,
         ),
         ExportFormat(
-            "text", ".txt", "Plain text", "quotations with their sources, and notes", templates=True
+            "text",
+            ".txt",
+            "Plain text",
+            "quotations with their sources, and notes",
+            templates=True,
+            evidence=True,
         ),
         ExportFormat(
-            "html", ".html", "HTML page", "a page to read, print or send", needs_text=True
+            "html",
+            ".html",
+            "HTML page",
+            "a page to read, print or send",
+            needs_text=True,
+            evidence=True,
         ),
         ExportFormat(
-            "csv", ".csv", "CSV table", "a table for spreadsheets; cells cannot run as formulas"
+            "evidence",
+            ".html",
+            "Evidence sheet",
+            "to print: each quotation in its passage, with hashes and times",
+            needs_text=True,
+            needs_digest=True,
+            evidence=True,
         ),
-        ExportFormat("json", ".json", "JSON (to share)", "one list, as `list --json`", exact=True),
+        ExportFormat(
+            "csv",
+            ".csv",
+            "CSV table",
+            "a table for spreadsheets; cells cannot run as formulas",
+            evidence=True,
+        ),
+        ExportFormat(
+            "json",
+            ".json",
+            "JSON (to share)",
+            "one list, as `list --json`",
+            exact=True,
+            evidence=True,
+        ),
         ExportFormat(
             "ris",
             ".ris",
@@ -124,7 +162,9 @@ FORMATS = {
             "REFI-QDA codebook",
             "REFI-QDA codebook: the tags, speakers and colours alone",
         ),
-        ExportFormat("jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True),
+        ExportFormat(
+            "jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True, evidence=True
+        ),
         ExportFormat(
             "csl-json",
             ".csl.json",
@@ -143,6 +183,7 @@ _MODULES = {
     "jsonl": "json",
     "csv": "csv",
     "html": "html",
+    "evidence": "evidence_sheet",
     "w3c": "web_annotation",
     "epub-anno": "web_annotation",
     "hypothesis": "hypothesis",
@@ -162,6 +203,7 @@ def export(
     group: str = "place",
     template: str = "",
     heading: bool = True,
+    evidence: bool = False,
 ) -> Iterator[str]:
     """Return the pieces of a text file in `format`; all can be encoded as UTF-8.
 
@@ -176,19 +218,24 @@ def export(
         template: how markdown and text write each annotation (see `core.templates`); empty for
             the default.
         heading: whether markdown and text begin with the facts about the document.
+        evidence: as `ExportLayout.evidence`; the hash of the file is written if `source` has it.
 
     Raises:
         ReaderError: there is no such format or group, the format is binary, or the template has a
-            mistake or is for another format.
+            mistake, or template or evidence are for another format.
     """
-    write, layout = _load_writer(format), _make_layout(format, group, template, heading)
+    write = _load_writer(format)
+    layout = _make_layout(format, group, template, evidence, heading)
     if FORMATS[format].binary:
-        suffix = FORMATS[format].suffix
-        raise ReaderError(
-            f"{format} is not a text format; write it to a file, for example: -o notes{suffix}"
-        )
+        raise binary_error(format)
     pieces = cast(Iterator[str], write(source, views, layout))
     return (_replace_surrogates(piece) for piece in pieces)
+
+
+def binary_error(name: str) -> ReaderError:
+    """Return the error for a binary format where only text can go."""
+    example = f"-o notes{FORMATS[name].suffix}"
+    return ReaderError(f"{name} is not a text format; write it to a file, for example: {example}")
 
 
 def export_bytes(
@@ -198,9 +245,10 @@ def export_bytes(
     *,
     group: str = "place",
     template: str = "",
+    evidence: bool = False,
 ) -> Iterator[bytes]:
     """Return the pieces of a file in any format, text as UTF-8; otherwise like `export`."""
-    write, layout = _load_writer(format), _make_layout(format, group, template)
+    write, layout = _load_writer(format), _make_layout(format, group, template, evidence)
     pieces = write(source, views, layout)
     return (_encode(piece) for piece in pieces)
 
@@ -233,6 +281,7 @@ def export_to_file(
     store: Path,
     group: str = "place",
     template: str = "",
+    evidence: bool = False,
 ) -> str:
     """Write annotations to a file.
 
@@ -245,6 +294,7 @@ def export_to_file(
         store: the folder of the store, in which nothing is written.
         group: as `export`.
         template: as `export`.
+        evidence: as `export`.
 
     Returns:
         A sentence that says what was written.
@@ -254,7 +304,8 @@ def export_to_file(
     """
     from readerapp.core.atomic_write import write_atomically
 
-    data = b"".join(export_bytes(format, source, views, group=group, template=template))
+    pieces = export_bytes(format, source, views, group=group, template=template, evidence=evidence)
+    data = b"".join(pieces)
     try:
         if document is not None and path.exists() and path.samefile(document):
             raise ReaderError(f"{path} is the document itself; choose another file.")
@@ -278,17 +329,22 @@ def _load_writer(name: str) -> Writer:
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 
 
-def _make_layout(name: str, group: str, template: str, heading: bool = True) -> ExportLayout:
+def _make_layout(
+    name: str, group: str, template: str, evidence: bool, heading: bool = True
+) -> ExportLayout:
     if group not in GROUPS:
         raise ReaderError(f"Cannot group by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
         fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
         raise ReaderError(f"{name} has a fixed form; templates are for {fitting}.")
+    if evidence and not FORMATS[name].evidence:
+        fitting = ", ".join(form.name for form in FORMATS.values() if form.evidence)
+        raise ReaderError(f"{name} has no room for evidence; choose one of {fitting}.")
     if not template:
-        return ExportLayout(group, heading=heading)
+        return ExportLayout(group, heading=heading, evidence=evidence)
     from readerapp.core.templates import parse_template
 
-    return ExportLayout(group, parse_template(template), heading)
+    return ExportLayout(group, parse_template(template), heading, evidence)
 
 
 def _replace_surrogates(piece: str) -> str:

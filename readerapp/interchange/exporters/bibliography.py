@@ -92,7 +92,7 @@ def write_csl_json(
         "title": source.title or source.name,
         "author": [_csl_name(name) for name in split_authors(source.author)],
         "issued": _csl_date(source.date),
-        "accessed": _csl_date(source.accessed),
+        "accessed": _csl_date(source.read[:10] or source.accessed),
         "URL" if source.is_online else "archive_location": source.name,
         "keyword": ", ".join(tags),
     }
@@ -124,7 +124,7 @@ def write_ris(
     fields += [("PY", parse_year(source.date)), ("DA", _ris_date(source.date))]
     fields += [
         ("UR" if source.is_online else "L1", source.name),
-        ("Y2", _ris_date(source.accessed)),
+        ("Y2", _ris_date(source.read[:10] or source.accessed)),
     ]
     tags = {tag: None for view in views for tag in view.annotation.tags}
     fields += [("KW", tag) for tag in tags]

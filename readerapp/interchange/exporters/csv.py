@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
 from readerapp.interchange.exporters import ExportLayout
@@ -16,6 +17,11 @@ COLUMNS = (
 )
 
 REPLY_COLUMNS = ("reply to", "resolved")
+
+EVIDENCE_COLUMNS = (
+    *("address", "sha256", "file sha256", "read", "modified", "page", "line", "before", "after"),
+)
+"""The columns of evidence: the address, and the fields of `evidence_item` with spaces."""
 
 # Spreadsheets evaluate cells that begin with these characters as formulas (CWE-1236); in some
 # languages also the full-width forms.
@@ -28,12 +34,19 @@ def write_csv(
     """Write a heading row, then one row for each annotation; its tags are separated by "; ".
 
     A reply has a row after the annotation that it replies to. That annotation's id is in the column
-    `reply to`, which, like `resolved`, is there only if there are replies.
+    `reply to`, which, like `resolved`, is there only if there are replies. Evidence comes last.
     """
     rows = list(flatten_threads(views))
     has_replies = any(view.thread_id for view in rows)
-    yield _format_row((*COLUMNS, *REPLY_COLUMNS) if has_replies else COLUMNS)
-    for view in rows:
+    yield _format_row(
+        (
+            *COLUMNS,
+            *(REPLY_COLUMNS if has_replies else ()),
+            *(EVIDENCE_COLUMNS if layout.evidence else ()),
+        )
+    )
+    evidence = _list_evidence(source, rows) if layout.evidence else repeat(())
+    for view, evidence_cells in zip(rows, evidence, strict=False):
         annotation = view.annotation
         offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
         yield _format_row(
@@ -43,8 +56,22 @@ def write_csv(
                 view.creator or annotation.creator,
                 *(annotation.created, annotation.modified, annotation.id),
                 *((view.thread_id, annotation.resolved or "") if has_replies else ()),
+                *evidence_cells,
             )
         )
+
+
+def _list_evidence(
+    source: ExportSource, views: Sequence[AnnotationView]
+) -> Iterator[Sequence[str]]:
+    """Yield the cells of EVIDENCE_COLUMNS of each view."""
+    from readerapp.interchange.exporters.evidence_facts import evidence_item
+    from readerapp.interchange.passage import find_text
+
+    text = find_text(source, views)
+    for view in views:
+        item = evidence_item(source, view, text)
+        yield source.name, *(item[name.replace(" ", "_")] or "" for name in EVIDENCE_COLUMNS[1:])
 
 
 def escape_formula(cell: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from readerapp import __version__
 from readerapp.core.model import COLOURS
 from readerapp.interchange.annotation_view import (
     AnnotationView,
@@ -11,15 +12,20 @@ from readerapp.interchange.annotation_view import (
     flatten_threads,
     list_creators,
 )
-from readerapp.text.phrases import count_noun
+from readerapp.text.phrases import count_noun, format_moment
 
 
-def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[str, str]:
+def source_facts(
+    source: ExportSource, views: Sequence[AnnotationView], *, evidence: bool = False
+) -> dict[str, str]:
     """Return facts about a document and the annotations that are exported; none is empty.
+
+    Of a web page it is always said which version was read.
 
     Args:
         source: the document.
         views: the annotations.
+        evidence: whether to say all that identifies the version.
     """
     days = sorted(
         {view.annotation.created[:10] for view in flatten_threads(views) if view.annotation.created}
@@ -29,6 +35,7 @@ def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[
         "Author": source.author,
         "Published": source.date,
         "Source": source.name,
+        **(version_facts(source) if evidence else {"Read": _reading(source)}),
         "Annotated": " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
         "Annotator" if len(creators) == 1 else "Annotators": ", ".join(creators),
         "Contents": describe_contents(views),
@@ -36,6 +43,27 @@ def source_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[
         "Exported": source.accessed,
     }
     return {name: fact for name, fact in facts.items() if fact.strip()}
+
+
+def version_facts(source: ExportSource) -> dict[str, str]:
+    """Return the facts that identify the version of the document, by their names; none is empty."""
+    facts = {
+        "Read": format_moment(source.read),
+        "File changed": "" if source.read else format_moment(source.modified),
+        "SHA-256 of the text": source.digest,
+        "SHA-256 of the file": source.file_digest,
+        "Text made by": f"readerapp {__version__} ({source.extraction})"
+        if source.extraction
+        else "",
+    }
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def _reading(source: ExportSource) -> str:
+    """Return when a web page was read and the hash of its text; empty for other documents."""
+    if not source.read:
+        return ""
+    return f"{format_moment(source.read)}, sha256 {source.short_digest}"
 
 
 def codebook_facts(source: ExportSource, views: Sequence[AnnotationView]) -> dict[str, str]:

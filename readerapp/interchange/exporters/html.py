@@ -1,40 +1,36 @@
 """HTML exporter: a reading copy of the text with highlights, notes beside it, and filter buttons.
 
-It is one file that loads nothing from the network: its content security policy allows only its own
-style and script, by their hashes, whatever text and notes contain. Without the script everything
-can still be read.
+Without its script everything can still be read.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from html import escape
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from readerapp.core.model import COLOURS, STATE_NAMES
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
     list_creators,
+    mark_signature,
     signature,
 )
 from readerapp.interchange.citation import one_line
 from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.document_facts import source_facts
+from readerapp.interchange.exporters.html_page import (
+    escape_text,
+    page_fact,
+    page_head,
+    read_asset,
+    render_note,
+)
 from readerapp.interchange.exporters.web_annotation import HIGHLIGHT_COLOURS
 from readerapp.text.range_index import RangeIndex, split_at_edges
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-
-_control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SWEEP_LENGTH = 2_000  # code points per sweep: the cost of a sweep grows faster than its length
 _paragraph_gap = re.compile(r"\n(?:[ \t]*\n)+")
 
@@ -46,6 +42,7 @@ class _Legend:
     The names may contain anything.
 
     `has_several` is whether there are several annotators, who are then named at each annotation.
+    `with_time` is whether each annotation says who marked it and when.
     """
 
     speakers: Mapping[str, str]
@@ -53,6 +50,7 @@ class _Legend:
     creators: Mapping[str, str]
     colours: Mapping[str, str]
     has_several: bool
+    with_time: bool
 
     def keys(self, view: AnnotationView) -> list[str]:
         """Return the filter keys of `view`."""
@@ -76,9 +74,11 @@ def write_html(
             if colour in source.colour_names and any(v.target and v.colour == colour for v in views)
         },
         has_several=len(list_creators(views)) > 1,
+        with_time=layout.evidence,
     )
-    yield _head(source)
-    yield _page_header(source, views, legend)
+    style, script = read_asset("reading_copy.css") + _colour_rules(), read_asset("reading_copy.js")
+    yield page_head(source.label, style, script)
+    yield _page_header(source, views, legend, evidence=layout.evidence)
     document_notes = [view for view in views if view.target is None]
     highlights = [view for view in views if view.target]
     in_text = [view for view in highlights if view.has_range and view.end <= len(source.text)]
@@ -94,21 +94,12 @@ def write_html(
         yield _block(source.text[start:end], tag, start, following, index, legend)
     yield "</main>\n"
     yield _section("No longer found in the text" if source.text else "", not_in_text, legend)
-    yield f"<script>{_asset('reading_copy.js')}</script>\n</body>\n</html>\n"
+    yield f"<script>{script}</script>\n</body>\n</html>\n"
 
 
-def _head(source: ExportSource) -> str:
-    style, script = _asset("reading_copy.css") + _colour_rules(), _asset("reading_copy.js")
-    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
-    return (
-        '<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(source.label)}</title>\n<style>{style}</style>\n</head>\n"
-    )
-
-
-def _page_header(source: ExportSource, views: Sequence[AnnotationView], legend: _Legend) -> str:
+def _page_header(
+    source: ExportSource, views: Sequence[AnnotationView], legend: _Legend, *, evidence: bool
+) -> str:
     counts = Counter(key for view in views for key in legend.keys(view))
     buttons = [
         _button(key, source.colour_names[colour], counts[key], swatch=colour)
@@ -120,18 +111,13 @@ def _page_header(source: ExportSource, views: Sequence[AnnotationView], legend: 
     if buttons:
         buttons.insert(0, _button("", "All", len(views)))
     nav = f'<nav aria-label="Show only">\n{"".join(buttons)}</nav>\n' if buttons else ""
-    title = "" if _has_title(source) else f'<h1 dir="auto">{_text(source.label)}</h1>\n'
-    facts = source_facts(source, views)
-    shown = "".join(_fact(name, fact, source) for name, fact in facts.items())
+    title = "" if _has_title(source) else f'<h1 dir="auto">{escape_text(source.label)}</h1>\n'
+    facts = source_facts(source, views, evidence=evidence)
+    shown = "".join(
+        page_fact(name, fact, is_address=name == "Source" and source.is_online)
+        for name, fact in facts.items()
+    )
     return f"<body>\n<header>\n{title}<dl>\n{shown}</dl>\n</header>\n{nav}"
-
-
-def _fact(name: str, fact: str, source: ExportSource) -> str:
-    """Return a fact about the document; the address of a web page is a link."""
-    shown = _text(fact)
-    if name == "Source" and source.is_online:
-        shown = f'<a href="{shown}" rel="noreferrer">{shown}</a>'
-    return f'<div><dt>{name}</dt> <dd dir="auto">{shown}</dd></div>\n'
 
 
 def _has_title(source: ExportSource) -> bool:
@@ -166,7 +152,7 @@ def _button(key: str, label: str, count: int, swatch: str = "") -> str:
     """Return a button of the legend; `swatch` is the colour that it stands for, if any."""
     pressed = "false" if key else "true"
     paint = f'<i class="swatch {swatch}"></i>' if swatch else ""
-    shown = f"{paint}{_text(label)} <span>{count}</span>"
+    shown = f"{paint}{escape_text(label)} <span>{count}</span>"
     return f'<button data-only="{key}" aria-pressed="{pressed}">{shown}</button>\n'
 
 
@@ -183,7 +169,7 @@ def _block(
     for begin in range(start, start + len(text), _SWEEP_LENGTH):
         end = min(begin + _SWEEP_LENGTH, start + len(text))
         for a, b, covering in split_at_edges(begin, end, index.touching(begin, end)):
-            words = _text(text[a - start : b - start])
+            words = escape_text(text[a - start : b - start])
             parts.append(_mark(words, a, covering, legend) if covering else words)
     touching = index.touching(start, following)
     ending = [view for view in touching if start < view.end <= following]
@@ -212,18 +198,22 @@ def _card(view: AnnotationView, legend: _Legend, with_quotation: bool = False) -
     """Return note and facts of an annotation; empty for a highlight that has none."""
     annotation = view.annotation
     has_content = annotation.note or view.speaker or annotation.tags or view.replies
-    if not (with_quotation or has_content):
+    if not (with_quotation or has_content or legend.with_time):
         return ""
-    place = _text(view.locator or ("¶" if view.has_range else ""))
+    place = escape_text(view.locator or ("¶" if view.has_range else ""))
     link = f'<a href="#h-{_id(view)}">{place}</a>' if view.has_range else place
-    speaker = f"<b>{_text(view.speaker)}</b>" if view.speaker else ""
+    speaker = f"<b>{escape_text(view.speaker)}</b>" if view.speaker else ""
     state = STATE_NAMES[view.state] if view.state != "exact" else ""
-    tags = " ".join(f'<span class="tag">#{_text(tag)}</span>' for tag in annotation.tags)
+    tags = " ".join(f'<span class="tag">#{escape_text(tag)}</span>' for tag in annotation.tags)
     creator = view.creator if legend.has_several else ""
-    facts = [link, speaker, _text(state), tags, _text(creator)]
-    quote = f'<blockquote dir="auto">{_text(view.exact)}</blockquote>\n' if with_quotation else ""
+    if legend.with_time:
+        creator = mark_signature(view)
+    facts = [link, speaker, escape_text(state), tags, escape_text(creator)]
+    quote = (
+        f'<blockquote dir="auto">{escape_text(view.exact)}</blockquote>\n' if with_quotation else ""
+    )
     shown = " · ".join(fact for fact in facts if fact)
-    keys, note = " ".join(legend.keys(view)), _render_note(annotation.note)
+    keys, note = " ".join(legend.keys(view)), render_note(annotation.note)
     return (
         f'<div class="card {_colour_class(view)}" data-of="{keys}">\n{quote}'
         f'<p class="facts">{shown}</p>\n<div dir="auto">{note}</div>\n'
@@ -232,26 +222,10 @@ def _card(view: AnnotationView, legend: _Legend, with_quotation: bool = False) -
 
 
 def _reply(reply: AnnotationView) -> str:
-    who, note = _text(signature(reply)), _render_note(reply.annotation.note)
+    who, note = escape_text(signature(reply)), render_note(reply.annotation.note)
     return (
         f'<div class="reply">\n<p class="facts">{who}</p>\n<div dir="auto">{note}</div>\n</div>\n'
     )
-
-
-def _render_note(note: str) -> str:
-    """Render a note, which is Markdown, as HTML."""
-    return str(_markdown().render(_replace_controls(note))) if note else ""
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    """Return the Markdown renderer for notes.
-
-    HTML in notes is shown as text. Images are disabled, because they would be fetched.
-    """
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int, int]]:
@@ -280,20 +254,3 @@ def _colour_class(view: AnnotationView) -> str:
 def _id(view: AnnotationView) -> str:
     """Return the annotation's id, safe in HTML; ids of other programs may contain anything."""
     return re.sub(r"[^0-9A-Za-z-]", "_", view.annotation.id)
-
-
-def _text(text: str) -> str:
-    return escape(_replace_controls(text))
-
-
-def _replace_controls(text: str) -> str:
-    return _control.sub("\ufffd", text).replace("\r", "\n")
-
-
-def _asset(name: str) -> str:
-    return (files("readerapp.interchange.exporters") / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

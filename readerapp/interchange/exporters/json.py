@@ -23,8 +23,8 @@ def write_json(
 ) -> Iterator[str]:
     """Write one JSON list, an annotation a line."""
     separator = "[\n"
-    for view in views:
-        yield separator + dump_json(annotation_item(source, view))
+    for item in _items(source, views, layout):
+        yield separator + dump_json(item)
         separator = ",\n"
     yield "\n]\n" if views else "[]\n"
 
@@ -91,5 +91,20 @@ def write_jsonl(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one JSON object a line, as in `list --json`."""
+    for item in _items(source, views, layout):
+        yield dump_json(item) + "\n"
+
+
+def _items(
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
+) -> Iterator[dict[str, Any]]:
+    """Yield the annotations as objects, with `evidence` if it is asked for."""
+    if not layout.evidence:
+        yield from (annotation_item(source, view) for view in views)
+        return
+    from readerapp.interchange.exporters.evidence_facts import evidence_item
+    from readerapp.interchange.passage import find_text
+
+    text = find_text(source, views)
     for view in views:
-        yield dump_json(annotation_item(source, view)) + "\n"
+        yield {**annotation_item(source, view), "evidence": evidence_item(source, view, text)}

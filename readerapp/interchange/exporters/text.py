@@ -8,27 +8,32 @@ be grouped under headings by speaker or tag, and both take a template.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
+    hashtag,
     list_creators,
     signature,
 )
 from readerapp.interchange.citation import (
-    STRAIGHT,
     QuotationMarks,
+    address_in_markdown,
     blockquote,
-    citation_fields,
     cite,
-    escape_markdown,
     find_quotation_marks,
+    literal,
     one_line,
 )
 from readerapp.interchange.exporters import ExportLayout, Group
 from readerapp.interchange.exporters.document_facts import source_facts
+
+if TYPE_CHECKING:
+    from readerapp.core.templates import Template
+    from readerapp.text.source import Text
 
 
 def write_markdown(
@@ -39,33 +44,67 @@ def write_markdown(
     Quoted words are escaped so that they appear literally; notes are Markdown themselves.
     """
     if layout.heading:
-        yield f"# {_literal(source.label)}\n\n"
-        yield from map(_markdown_fact, source_facts(source, views).items())
+        yield f"# {literal(source.label)}\n\n"
+        facts_of_source = source_facts(source, views, evidence=layout.evidence)
+        yield from map(_markdown_fact, facts_of_source.items())
     marks, has_several = _find_marks(views), len(list_creators(views)) > 1
+    text = _find_text(source, views, layout)
     for heading, members in group_views(views, layout.group):
         if heading:
-            yield f"\n## {_literal(heading)}\n"
+            yield f"\n## {literal(heading)}\n"
         for view in members:
             if layout.template:
-                fields = template_fields(source, view, _literal, marks)
-                yield f"\n{layout.template.fill(fields)}\n"
-                yield _markdown_replies(view)
+                yield _fill(layout.template, source, view, marks, text, markdown=True)
             else:
                 names = source.colour_names
                 facts = view_facts(view, annotator=has_several, colour_names=names)
                 yield _markdown_entry(view, facts)
+            if layout.evidence:
+                yield "".join(["\n", *map(_markdown_fact, _passage_facts(view, text))])
+            yield _markdown_replies(view)
 
 
 def _markdown_fact(fact: tuple[str, str]) -> str:
     """Return a list item with a fact on the document; a path or an address is not escaped."""
     name, value = fact[0], one_line(fact[1])
-    if name != "Source" or not value.isprintable() or {*"`<>"}.intersection(value):
-        shown = _literal(value)
-    elif value.startswith(("http://", "https://")) and " " not in value:
-        shown = f"<{value}>"
-    else:
-        shown = f"`{value}`"
+    shown = address_in_markdown(value) if name == "Source" else literal(value)
     return f"- {name}: {shown}\n"
+
+
+# Sentences and all fields of templates are loaded when they are asked for: `export` starts at once.
+
+
+def _find_text(
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
+) -> Text | None:
+    """Return the text that templates and evidence quote; None if nothing quotes it."""
+    if layout.template is None and not layout.evidence:
+        return None
+    from readerapp.interchange.passage import find_text
+
+    return find_text(source, views)
+
+
+def _passage_facts(view: AnnotationView, text: Text | None) -> Iterable[tuple[str, str]]:
+    from readerapp.interchange.exporters.evidence_facts import passage_facts
+
+    return passage_facts(view, text).items()
+
+
+def _fill(
+    template: Template,
+    source: ExportSource,
+    view: AnnotationView,
+    marks: QuotationMarks,
+    text: Text | None,
+    *,
+    markdown: bool = False,
+) -> str:
+    """Return an entry that a template writes."""
+    from readerapp.interchange.template_fields import template_fields
+
+    fields = template_fields(template, source, view, markdown=markdown, marks=marks, text=text)
+    return f"\n{template.fill(fields)}\n"
 
 
 def _find_marks(views: Sequence[AnnotationView]) -> QuotationMarks:
@@ -77,10 +116,10 @@ def _find_marks(views: Sequence[AnnotationView]) -> QuotationMarks:
 def _markdown_entry(view: AnnotationView, facts: Sequence[str]) -> str:
     parts = (
         blockquote(view.exact),
-        _literal(" · ".join(facts)),
+        literal(" · ".join(facts)),
         view.annotation.note.strip("\n"),
     )
-    return "".join(f"\n{part}\n" for part in parts if part) + _markdown_replies(view)
+    return "".join(f"\n{part}\n" for part in parts if part)
 
 
 def _markdown_replies(view: AnnotationView) -> str:
@@ -91,11 +130,7 @@ def _markdown_replies(view: AnnotationView) -> str:
 def _reply(reply: AnnotationView) -> str:
     """Return a list item with all paragraphs of the note in it."""
     note = textwrap.indent(reply.annotation.note.strip("\n"), "  ").removeprefix("  ")
-    return f"- **{_literal(signature(reply))}:** {note}\n"
-
-
-def _literal(text: str) -> str:
-    return escape_markdown(one_line(text))
+    return f"- **{literal(signature(reply))}:** {note}\n"
 
 
 def write_text(
@@ -105,16 +140,17 @@ def write_text(
     if layout.heading:
         title = one_line(source.label)
         yield f"{title}\n{'=' * max(3, min(len(title), 72))}\n\n"
-        yield from (f"{name}: {one_line(v)}\n" for name, v in source_facts(source, views).items())
+        facts_of_source = source_facts(source, views, evidence=layout.evidence)
+        yield from (f"{name}: {one_line(fact)}\n" for name, fact in facts_of_source.items())
     marks, has_several = _find_marks(views), len(list_creators(views)) > 1
+    text = _find_text(source, views, layout)
+    access = "" if layout.heading else source.access
     for heading, members in group_views(views, layout.group):
         if heading:
             yield f"\n{one_line(heading)}\n{'-' * max(3, min(len(heading), 72))}\n"
         for view in members:
             if layout.template:
-                fields = template_fields(source, view, str, marks)
-                yield f"\n{layout.template.fill(fields)}\n"
-                yield _text_replies(view)
+                yield _fill(layout.template, source, view, marks, text)
             else:
                 # In a copy of one person's quotations, a colour without a name is of no use.
                 is_named = view.colour in source.colour_names
@@ -125,20 +161,27 @@ def write_text(
                     annotator=has_several,
                     colour_names=source.colour_names,
                 )
-                yield _text_entry(source, view, facts, marks)
+                citation = cite(
+                    view.exact,
+                    speaker=view.speaker,
+                    title=source.label,
+                    locator=view.locator,
+                    access=access,
+                    marks=marks,
+                )
+                yield _text_entry(view, citation, facts)
+            if layout.evidence:
+                named = _passage_facts(view, text)
+                yield "".join(f"    {name}: {fact}\n" for name, fact in named)
+            yield _text_replies(view)
 
 
-def _text_entry(
-    source: ExportSource, view: AnnotationView, facts: Sequence[str], marks: QuotationMarks
-) -> str:
+def _text_entry(view: AnnotationView, citation: str, facts: Sequence[str]) -> str:
     cited = (view.speaker, view.locator)
     facts_line = " · ".join(one_line(fact) for fact in facts if fact not in cited)
-    citation = cite(
-        view.exact, speaker=view.speaker, title=source.label, locator=view.locator, marks=marks
-    )
     note = textwrap.indent(view.annotation.note.strip("\n"), "    ")
     parts = "".join(f"{part}\n" for part in (f"    {facts_line}", note) if part.strip())
-    return f"\n{citation}\n{parts}{_text_replies(view)}"
+    return f"\n{citation}\n{parts}"
 
 
 def _text_replies(view: AnnotationView) -> str:
@@ -168,15 +211,6 @@ def group_views(
         yield name, groups[name]
     if ungrouped:
         yield f"No {group}", ungrouped
-
-
-def hashtag(tag: str) -> str:
-    """Return the tag as a hashtag of one word.
-
-    >>> hashtag("to do")
-    '#to-do'
-    """
-    return f"#{tag.replace(' ', '-')}"
 
 
 def view_facts(
@@ -211,43 +245,3 @@ def view_facts(
         )
         if fact
     ]
-
-
-def template_fields(
-    source: ExportSource,
-    view: AnnotationView,
-    plain: Callable[[str], str],
-    marks: QuotationMarks = STRAIGHT,
-) -> dict[str, str]:
-    """Return the fields of an annotation for a template.
-
-    Args:
-        source: the document.
-        view: the annotation.
-        plain: escapes a line so that the format shows it literally. It is not applied to the note,
-            which is its author's own Markdown, nor to the block quotation.
-        marks: the quotation marks of `quoted`.
-    """
-    annotation = view.annotation
-    about = citation_fields(
-        view.exact, speaker=view.speaker, title=source.label, locator=view.locator, marks=marks
-    )
-    lines = {
-        **about,
-        "tags": ", ".join(annotation.tags),
-        "colour": view.colour if view.target else "",
-        "annotator": view.creator,
-        "date": annotation.created[:10],
-        "state": STATE_NAMES[view.state] if view.state != "exact" else "",
-        "author": source.author,
-        "published": source.date,
-        "address": source.name,
-        "id": annotation.id,
-    }
-    shown = {name: plain(line) for name, line in lines.items()}
-    return {
-        **shown,
-        "hashtags": " ".join(hashtag(plain(tag)) for tag in annotation.tags),
-        "blockquote": about["blockquote"],
-        "note": annotation.note.strip("\n"),
-    }

@@ -23,6 +23,7 @@ from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import complete_folder
 from readerapp.reading.last_positions import LastPosition
 from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.ascii_fallback import NOTICE, is_utf8_output
 from readerapp.ui.idle import PollTimer
 from readerapp.ui.reader import ReaderController
@@ -79,6 +80,7 @@ class AnnotationLoader(ReaderController):
             list_model.colour_names = self.reader.context.codebook.colour_names()
             outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, list_model, two_texts)
+            self.reader.versions.look_on_thread(session)
             turns = self.reader.marking.turns = TranscriptTurns(document)
             self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.fold()
@@ -127,6 +129,9 @@ class AnnotationLoader(ReaderController):
             notices.append(kept)
         if two_texts:
             notices.append(f"{count_noun(two_texts, 'note')} with two texts · see Conflicts")
+        if reader.returns_to:
+            title = sanitize_label(reader.returns_to, 30)
+            notices.insert(0, f"{key('jump.back')} back to {title}")
         if problem or notices:
             self.say(problem or " · ".join(notices), warning=True)
         elif not is_utf8_output():
@@ -140,11 +145,13 @@ class AnnotationLoader(ReaderController):
         reader.pending_actions.run_pending()
 
     def _go_to_start(self) -> None:
-        """Jump to the annotation or the offset that the document was opened at."""
+        """Jump to the annotation, the offset or the range that the document was opened at."""
         start_at, view = self.reader.start_at, self.reader.document_view
         placed = self.session.find(start_at) if isinstance(start_at, str) else None
         if isinstance(start_at, int):
             view.jump(start_at)
+        elif isinstance(start_at, tuple):
+            view.select(*start_at)
         elif placed and placed.shown:
             view.jump(placed.start, end=placed.end)
         if placed:
@@ -290,7 +297,9 @@ class DocumentReload(ReaderController):
             return
         reader.saving.save_now()
         reader.saving.close_store()
-        self.app.switch_screen(type(reader)(document, reader.context, self.app.theme_styles))
+        screen = type(reader)(document, reader.context, self.app.theme_styles)
+        screen.returns_to = reader.returns_to
+        self.app.switch_screen(screen)
 
 
 def _file_version(path: Path) -> _FileVersion | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import kind_of, shorten_path, typed_path
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 # Exporters and clipboard are imported on first use: the first page does not wait for them.
 
-_SAMPLE_LENGTH = 20_000
+SAMPLE_LENGTH = 20_000
 """Code points at the start of the text that show which quotation marks it uses."""
 _FOLDER_WIDTH = 24
 """Cells for a folder in a message."""
@@ -187,7 +186,9 @@ class ExportController(ReaderController):
 
         session, export_format = self.session, FORMATS[chosen.format]
         template = self.reader.context.settings.templates.get(chosen.format, "")
-        source = session.export_source(text=export_format.needs_text)
+        source = session.export_source(
+            text=export_format.needs_text, file_digest=export_format.needs_digest
+        )
         if chosen.to_clipboard:
             if export_format.binary:
                 label = export_format.label
@@ -234,51 +235,71 @@ class ExportController(ReaderController):
 
     def _citation(self) -> tuple[str, str]:
         """Return the citation of what is here, and what it is in words."""
-        from readerapp.interchange.citation import cite, find_quotation_marks
+        from readerapp.core.model import Annotation, Target
+        from readerapp.interchange.annotation_view import AnnotationView
+        from readerapp.interchange.citation import find_quotation_marks
+        from readerapp.interchange.template_fields import cite_view
 
         document, settings = self.reader.document, self.reader.context.settings
-        style = settings.citation
-        title = display_title(self.session.store.record, document.title)
-        row = self.list_model.row(self.reader.panes.chosen_key)
-        if row and not row.exact:
-            return row.annotation.note, "1 document note"
-        speaker, span = "", self.reader.document_view.caret.subject()
-        if row:
-            exact, locator = row.exact, row.locator
-            speaker = row.speaker if settings.cite_speaker else ""
-        elif span:
+        view = self.list_model.row(self.reader.panes.chosen_key)
+        if view and not view.exact:
+            return view.annotation.note, "1 document note"
+        if view is None:
+            if (span := self.reader.document_view.caret.subject()) is None:
+                key = self.app.key("select")
+                raise ReaderError(f"Nothing to copy here · {key} select words")
             exact = document.text.slice(span.start, span.end)
-            locator = document.range_locator(span.start, span.end)
-        else:
-            key = self.app.key("select")
-            raise ReaderError(f"Nothing to copy here · {key} select words")
-        marks = find_quotation_marks([exact, document.text.slice(0, _SAMPLE_LENGTH)])
-        citation = cite(
-            exact, speaker=speaker, title=title, locator=locator, style=style, marks=marks
-        )
-        return citation, "1 quotation"
+            target = Target(start=span.start, end=span.end, exact=exact)
+            view = AnnotationView(
+                annotation=Annotation(id="", target=target),
+                start=span.start,
+                end=span.end,
+                document=document,
+            )
+        elif not settings.cite_speaker:
+            view = replace(view, speaker="")
+        marks = find_quotation_marks([view.exact, document.text.slice(0, SAMPLE_LENGTH)])
+        source = self.session.export_source()
+        return cite_view(source, view, style=settings.citation, marks=marks), "1 quotation"
 
-    def copy(self, text: str, what: str, *, then: str = "") -> None:
+    def copy(
+        self,
+        text: str,
+        what: str,
+        *,
+        then: str = "",
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
         """Copy on a thread, because a clipboard tool may be slow.
 
         Args:
             text: the text to copy.
             what: what it is, as in "2 quotations".
             then: what to do next, for the end of the message.
+            tell: shows the message; None for the status line.
         """
-        self.start_thread(lambda: self._copy_on_thread(text, what, then), group="clipboard")
+        show = tell or self.say
+        self.start_thread(lambda: self._copy_on_thread(text, what, then, show), group="clipboard")
 
-    def _copy_on_thread(self, text: str, what: str, then: str) -> None:
+    def _copy_on_thread(self, text: str, what: str, then: str, show: Callable[[str], None]) -> None:
         from readerapp.interchange.clipboard import routes
 
         try:
             result = routes.copy_text(text)
         except ReaderError as error:
-            self.call_on_screen(self.say, str(error), warning=True)
+            self.call_on_screen(self._show_not_copied, str(error), show)
         else:
-            self.call_on_screen(self._show_copied, result, what, then)
+            self.call_on_screen(self._show_copied, result, what, then, show)
 
-    def _show_copied(self, result: CopyResult, what: str, then: str) -> None:
+    def _show_not_copied(self, why: str, show: Callable[[str], None]) -> None:
+        if show == self.say:
+            self.say(why, warning=True)
+        else:
+            show(why)
+
+    def _show_copied(
+        self, result: CopyResult, what: str, then: str, show: Callable[[str], None]
+    ) -> None:
         if result.escape:
             write_to_terminal(self.app, result.escape)
-        self.say(" · ".join(filter(None, (result.describe(what, short=True), then))))
+        show(" · ".join(filter(None, (result.describe(what, short=True), then))))

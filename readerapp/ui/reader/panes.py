@@ -75,13 +75,20 @@ class PanesController(ReaderController):
     def action_cancel(self) -> None:
         """Cancel one thing (Esc).
 
-        The first that applies: moving ends or the selection, the underlined match, the filter.
+        The first that applies: a check that runs, moving ends or the selection, the underlined
+        match, the filter, a document above another.
         """
         view, list_model = self.reader.document_view, self.reader.pending_actions.loaded_model
+        if self.reader.checking.cancel():
+            return
         if self.reader.marking.cancel_move() or view.caret.selection is not None:
             view.drop()
-        elif not view.forget_match() and list_model and list_model.is_filtered:
+        elif view.forget_match():
+            return
+        elif list_model and list_model.is_filtered:
             self.attempt(lambda: self.filter_list(""))
+        else:
+            self.reader.leave_document_above()
 
     # The list: filter, order, colours
 
@@ -417,6 +424,7 @@ class PanesController(ReaderController):
             searching=searching,
             chapters=len(reader.document.headings) > 1,
             annotated=self.has_annotations,
+            offered=reader.versions.offer is not None,
         )
         if reader.focused is reader.highlight_list and self.list_model.is_filtered:
             clear = self.app.key("list.leave")

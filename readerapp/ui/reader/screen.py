@@ -14,12 +14,14 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.goto import Fact, byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.arrangement import ArrangementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.checking import CheckController
 from readerapp.ui.reader.codebook import CodebookController
 from readerapp.ui.reader.contents import ContentsController
 from readerapp.ui.reader.document_search import SearchController
@@ -34,6 +36,7 @@ from readerapp.ui.reader.panes import PanesController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
 from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
+from readerapp.ui.reader.versions import VersionsController
 from readerapp.ui.textual_internals import OneFrameScreen
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.footer import Footer
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.listing.list_model import AnnotationListModel
     from readerapp.ui.app import ReaderApp
+    from readerapp.ui.screens.loading import StartAt
     from readerapp.ui.screens.open_prompt import OpenPrompt
     from readerapp.ui.theme import ThemeStyles
     from readerapp.workspace import AppContext
@@ -61,7 +65,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         document: the document.
         context: the application context.
         controllers: the controllers by the name that the action table has for them.
-        start_at: where to begin: the id of an annotation, or an offset; None is the last position.
+        start_at: where to begin: the id of an annotation, an offset, or a range to select; None is
+            the last position.
+        returns_to: the title of the document below, to which the person returns; empty for none.
     """
 
     BINDINGS = [*make_bindings("reader"), *make_bindings("main")]
@@ -83,7 +89,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         document = context.with_locators(document)
         self.document = document
         self.context = context
-        self.start_at: str | int | None = None
+        self.start_at: StartAt = None
+        self.returns_to = ""
+        self._was_warned = False  # that leaving for the document below would lose something
         self.document_view = DocumentView(document, theme_styles, id="document")
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
@@ -104,10 +112,12 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.matches = MatchMarkingController(self)
         self.commands = ExternalCommandController(self)
         self.speakers = SpeakersController(self)
+        self.checking = CheckController(self)
         self.codebook = CodebookController(self)
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
+        self.versions = VersionsController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
         self.external_editor = ExternalEditorController(self)
@@ -122,10 +132,12 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "matches": self.matches,
             "commands": self.commands,
             "speakers": self.speakers,
+            "checking": self.checking,
             "codebook": self.codebook,
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
+            "versions": self.versions,
             "saving": self.saving,
             "sequences": self.key_sequences,
             "prompt": self.prompt_commands,
@@ -194,6 +206,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def on_document_view_moved(self) -> None:
         """Focus the highlight under the caret after the caret or the selection moved."""
         self.panes.focus_at_caret()
+
+    def on_document_view_no_jump_left(self) -> None:
+        """Return to the document below, if there is one."""
+        self.leave_document_above()
 
     def on_document_view_grown(self, message: DocumentView.Grown) -> None:
         """Say what is selected after the selection has grown."""
@@ -319,7 +335,22 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         await self.app.push_screen(library)
         await library.show_results_of(self.document.names)
 
+    def leave_document_above(self) -> bool:
+        """Return to the document below; return False if there is none."""
+        if not self.returns_to:
+            return False
+        self.saving.save_now()
+        if self.saving.unsaved and not self._was_warned:
+            self._was_warned = True
+            self.say(self.saving.quit_warning, warning=True)
+            return True
+        self.saving.close_store()
+        self.dismiss()
+        return True
+
     def facts(self) -> dict[str, Fact]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
-        return {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
+        facts = {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
+        earlier = [abbreviate_home(one.path) for one in self.versions.earlier]
+        return {**facts, "Earlier": earlier} if earlier else facts

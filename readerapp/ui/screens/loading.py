@@ -26,6 +26,10 @@ from readerapp.text.source import Text
 if TYPE_CHECKING:
     from readerapp.ui.app import ReaderApp
 
+StartAt = str | int | tuple[int, int] | None
+"""Where to begin in a document: the id of an annotation, an offset, or a range, both in code
+points; None is the last position."""
+
 _PROGRESS_INTERVAL = 0.1
 """Seconds between two progress messages."""
 
@@ -45,7 +49,12 @@ def takes_long(name: str) -> bool:
 
 
 def open_document(
-    app: ReaderApp, name: str, failed: Callable[[str], object], *, start_at: str | int | None = None
+    app: ReaderApp,
+    name: str,
+    failed: Callable[[str], object],
+    *,
+    start_at: StartAt = None,
+    returns_to: str = "",
 ) -> None:
     """Open a file or a web address as the command line does, and read it.
 
@@ -56,14 +65,16 @@ def open_document(
         name: a path or a web address.
         failed: called with a sentence if it fails on the thread.
         start_at: as in `ReaderApp.read_document`.
+        returns_to: as in `ReaderApp.read_above`: the open screens stay, and the last copy of a page
+            is used; empty to replace them.
 
     Raises:
         ReaderError: it cannot be opened, as is known at once.
     """
     if not takes_long(name):
-        app.read_document(documents.open(name), start_at)
+        _read(app, documents.open(name), start_at, returns_to)
         return
-    loading = LoadingScreen(name, start_at)
+    loading = LoadingScreen(name, start_at, returns_to)
 
     def report(sentence: str | None) -> None:
         if loading.was_stopped and app.status_line:
@@ -72,6 +83,13 @@ def open_document(
             failed(sentence)
 
     app.push_screen(loading, report)
+
+
+def _read(app: ReaderApp, document: Document, start_at: StartAt, returns_to: str) -> None:
+    if returns_to:
+        app.read_above(document, start_at, returns_to)
+    else:
+        app.read_document(document, start_at)
 
 
 class _Cancelled(Exception):  # noqa: N818 - nothing went wrong
@@ -86,6 +104,7 @@ class LoadingScreen(Screen[str]):
     Args:
         name: a path, or a web address, which is fetched as the command line does.
         start_at: where to go in the document, as in `ReaderApp.read_document`.
+        returns_to: as in `open_document`.
 
     Attributes:
         was_stopped: whether the person has stopped it.
@@ -130,9 +149,9 @@ class LoadingScreen(Screen[str]):
         document: Document | None
         problem: str = ""
 
-    def __init__(self, name: str, start_at: str | int | None = None) -> None:
+    def __init__(self, name: str, start_at: StartAt = None, returns_to: str = "") -> None:
         super().__init__()
-        self._name_to_open, self._start_at = name, start_at
+        self._name_to_open, self._start_at, self._returns_to = name, start_at, returns_to
         self._is_address = documents.is_address(name)
         self._label = sanitize_label(name if self._is_address else Path(name).name, 60)
         self.was_stopped = False
@@ -160,7 +179,7 @@ class LoadingScreen(Screen[str]):
                 self._name_to_open,
                 progress=self._report_progress,
                 preview=self._report_beginning,
-                fresh=self._is_address,
+                fresh=self._is_address and not self._returns_to,
             )
         except _Cancelled:
             return
@@ -209,7 +228,7 @@ class LoadingScreen(Screen[str]):
         if message.document is None:
             self.dismiss(message.problem)
         else:
-            self.app.read_document(message.document, self._start_at)
+            _read(self.app, message.document, self._start_at, self._returns_to)
 
     def action_stop(self) -> None:
         """Cancel; the thread ends after the part that it is reading."""
@@ -219,4 +238,5 @@ class LoadingScreen(Screen[str]):
 
     def _sentence(self, share: str = "") -> str:
         """Return what is being done; `share` is the part that is done, as in " 42%"."""
-        return f"{'Fetching' if self._is_address else 'Reading'} {self._label} …{share} · Esc stop"
+        verb = "Fetching" if self._is_address and not self._returns_to else "Reading"
+        return f"{verb} {self._label} …{share} · Esc stop"

@@ -23,13 +23,11 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import STATE_NAMES
 from readerapp.reading.reanchor_review import (
     NOTHING_TO_CHECK,
-    DiffSegment,
-    describe_changes,
-    diff_words,
     last_words,
 )
 from readerapp.text.graphemes import cell_width, choose_fitting
 from readerapp.text.sanitize import sanitize_label
+from readerapp.text.word_diff import DiffSegment, describe_changes, diff_words
 from readerapp.ui.screens.name_picker import NameOption, NamePicker
 from readerapp.ui.widgets.text_page import (
     FAINT,

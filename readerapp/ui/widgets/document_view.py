@@ -47,6 +47,10 @@ class DocumentView(DocumentRows, can_focus=True):
         unit: str
 
     @dataclass
+    class NoJumpLeft(Message):
+        """Backspace was pressed, and there is no jump to go back to."""
+
+    @dataclass
     class Clicked(Message):
         """A click, not a drag, at an offset."""
 
@@ -168,6 +172,8 @@ class DocumentView(DocumentRows, can_focus=True):
         """Jump back to where the last jump began."""
         if self._jump_list:
             self.jump(self._jump_list.pop(), remember=False)
+        else:
+            self.screen.post_message(self.NoJumpLeft())
 
     def jump_to_and_fro(self) -> bool:
         """Jump back as `action_jump_back`; the next call returns. Return False without a jump."""

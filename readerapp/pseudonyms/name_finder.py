@@ -1,0 +1,380 @@
+"""Finds the names of persons in a text, in all their forms, and replaces them by pseudonyms.
+
+The words of a text are looked up one by one, so the time grows with the length of the text and
+hardly with the number of persons. Where a form has several meanings the longest one counts, and of
+equal ones that without an ending. Privacy comes first: what may be a name is replaced, and what is
+doubtful is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from readerapp.pseudonyms.name_forms import (
+    ENDING,
+    Inflection,
+    Kind,
+    NameForms,
+    fold_word,
+    forms_of_name,
+    literal_forms,
+    umlaut_pattern,
+    word_pattern,
+)
+from readerapp.pseudonyms.name_rules import (
+    FoundWord,
+    clitics_of,
+    comma_gap,
+    divide,
+    end_of_initials,
+    end_of_name,
+    fits,
+    fits_comma,
+    is_capital,
+    is_gap,
+    is_joined,
+    is_wordlike,
+    start_of_titles,
+)
+from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, WORDS
+from readerapp.pseudonyms.offset_shift import ReplacedText, Replacement, replace_ranges
+
+_MOST_WORDS = 9
+"""Words of the longest form: five names with particles."""
+_LEAST_INSIDE, _LEAST_AT_START = 6, 4
+"""Letters of a name that is recognised inside of a longer word, and at its beginning."""
+_MEMO = 200_000
+"""Different words of texts that are remembered, with what they may be."""
+
+_address_after = re.compile(
+    rf"\s?(?:{'|'.join(sorted(map(re.escape, CJK_ADDRESSES), key=len, reverse=True))})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the table.
+
+    Attributes:
+        pseudonym: What stands for the person.
+        name: The name.
+        also: Other names, each with all of its forms.
+        forms: Other words for the person, which count as they stand.
+    """
+
+    pseudonym: str
+    name: str
+    also: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+
+class Mention(NamedTuple):
+    """A range of a text in code points that names one person, or one of several.
+
+    Attributes:
+        start: The start.
+        end: The end.
+        persons: The numbers of the persons.
+        doubt: Why it may be none, "" if it is certain.
+    """
+
+    start: int
+    end: int
+    persons: tuple[int, ...]
+    doubt: str = ""
+
+
+WORD, SUFFIX, LONGER, SEVERAL = (
+    "also a word",
+    "perhaps another name, not this one with an ending",
+    "part of a longer name or word",
+    "the name of several persons",
+)
+"""The doubts."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node of the tree of forms."""
+
+    children: dict[str, _Node] = field(default_factory=dict)
+    forms: list[tuple[int, Kind]] = field(default_factory=list)
+
+
+class NameFinder:
+    """Finds the names of some persons.
+
+    Args:
+        persons: The persons.
+        keep: Words that are never replaced, as they stand.
+    """
+
+    def __init__(self, persons: Sequence[Person], keep: Iterable[str] = ()) -> None:
+        self.persons = tuple(persons)
+        self._root = _Node()
+        self._meanings: dict[str, list[Inflection]] = {}
+        self._substrings: dict[str, set[int]] = {}
+        self._alone: set[str] = set()
+        self._near: dict[str, bool] = {}
+        self._memo: dict[str, tuple[FoundWord, ...]] = {}
+        for number, person in enumerate(self.persons):
+            self._learn(number, forms_of_person(person))
+        for meanings in self._meanings.values():
+            meanings.sort(key=lambda one: one.cost)
+        self._unspaced = _alternatives(self._substrings)
+        kept = sorted(filter(None, keep), key=len, reverse=True)
+        self._kept = _bounded(kept) if kept else None
+        self._longest_kept = len(kept[0]) if kept else 0
+        self._pieces: tuple[set[str], set[str]] | None = None
+
+    def _learn(self, number: int, known: NameForms) -> None:
+        for form in known.forms:
+            node = self._root
+            for place, word in enumerate(form.words):
+                if form.comma and place == form.comma:
+                    node = node.children.setdefault(",", _Node())
+                node = node.children.setdefault(word, _Node())
+            node.forms.append((number, form.kind))
+            if len(form.words) == 1 and form.kind != "initials":
+                self._alone.add(form.words[0])
+        for word, inflections in known.inflections.items():
+            meanings = self._meanings.setdefault(word, [])
+            meanings += [one for one in inflections if one not in meanings]
+        for part in known.substrings:
+            self._substrings.setdefault(part, set()).add(number)
+
+    # Replacing
+
+    def replace(self, text: str) -> ReplacedText:
+        """Return the text with pseudonyms, and the map of its offsets."""
+        found = self.find(text)
+        if not found:
+            return ReplacedText(text)
+        return replace_ranges(
+            text, [Replacement(one.start, one.end, self.pseudonym(one.persons)) for one in found]
+        )
+
+    def pseudonym(self, persons: Iterable[int]) -> str:
+        """Return what stands for one of some persons: "Person 1", "Person 1 or Person 3"."""
+        return " or ".join(dict.fromkeys(self.persons[number].pseudonym for number in persons))
+
+    # Finding
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the places that name somebody, in order and without overlaps."""
+        mentions = self._find_words(text) if self._meanings else []
+        if self._unspaced:
+            mentions = sorted([*mentions, *self._find_substrings(text)])
+        if self._kept and mentions:
+            return [one for one in mentions if not self.is_kept(text, one.start, one.end)]
+        return mentions
+
+    def is_kept(self, text: str, start: int, end: int) -> bool:
+        """Return whether a range is, or is in, words that are never replaced."""
+        if self._kept is None:
+            return False
+        first = max(0, start - self._longest_kept)
+        return any(
+            found.start() <= start and end <= found.end()
+            for found in self._kept.finditer(text, first, end + self._longest_kept)
+        )
+
+    # Checking
+
+    def is_near_name(self, word: str) -> bool:
+        """Return whether a word is a name, or a longer word that contains one.
+
+        In longer words, names of at least six letters count anywhere, shorter ones, and names that
+        are words, at the beginning of a word with a capital: "Matzegate".
+        """
+        known = self._near.get(word)
+        if known is None:
+            if len(self._near) > _MEMO:
+                self._near.clear()
+            known = self._near[word] = self._is_near(word)
+        return known
+
+    def _is_near(self, word: str) -> bool:
+        folded = fold_word(word)
+        if folded in self._alone:
+            return folded not in MONTHS and (is_capital(word) or not is_wordlike(folded))
+        capital = word[:1].isupper()
+        for start in range(len(folded) - _LEAST_AT_START + 1 if len(folded) > 4 else 0):
+            least = _LEAST_AT_START if start == 0 and capital else _LEAST_INSIDE
+            for end in range(start + least, len(folded) + 1):
+                part = folded[start:end]
+                if part in self._alone and ((start == 0 and capital) or not is_wordlike(part)):
+                    return True
+        return False
+
+    def is_cut_name(self, piece: str, at_start: bool) -> bool:
+        """Return whether a piece of a word may be what is left of a name.
+
+        Args:
+            piece: The piece.
+            at_start: Whether it is the end of a word whose beginning is missing.
+        """
+        folded = fold_word(piece)
+        if len(folded) < 2:
+            return False
+        if self._pieces is None:
+            names = [name for name in self._alone if len(name) > 2]
+            ends = {name[cut:] for name in names for cut in range(1, len(name) - 1)}
+            starts = {name[:cut] for name in names for cut in range(2, len(name))}
+            self._pieces = ends, starts
+        return folded in self._pieces[0 if at_start else 1]
+
+    def _find_words(self, text: str) -> list[Mention]:
+        words: list[FoundWord] = []
+        for match in word_pattern.finditer(text):
+            parts = self._memo.get(match.group())
+            if parts is None:
+                parts = self._look_up(match.group())
+            if parts:
+                at = match.start()
+                words += [part._replace(start=at + part.start, end=at + part.end) for part in parts]
+        found, number, at = [], 0, 0
+        while number < len(words):
+            mention, count = self._longest(text, words, number)
+            if mention and mention.start >= at:
+                found.append(mention)
+                at = mention.end
+            number += count
+        return found
+
+    def _look_up(self, word: str) -> tuple[FoundWord, ...]:
+        """Return the parts of a word that may belong to a name, with offsets in the word."""
+        if len(self._memo) > _MEMO:
+            self._memo.clear()
+        found = tuple(self._parts(word))
+        self._memo[word] = found
+        return found
+
+    def _parts(self, word: str) -> Iterator[FoundWord]:
+        folded = fold_word(word)
+        if meanings := self._meanings.get(folded):
+            yield FoundWord(0, len(word), word, tuple(meanings))
+            return
+        for clitic in clitics_of(folded):
+            rest = folded[len(clitic) :]
+            if len(rest) > 2 and (meanings := self._meanings.get(rest)):
+                yield FoundWord(len(clitic), len(word), word[len(clitic) :], tuple(meanings))
+                return
+        for start, end in divide(word):
+            part = word[start:end]
+            if meanings := self._meanings.get(fold_word(part)):
+                yield FoundWord(start, end, part, tuple(meanings))
+
+    def _longest(
+        self, text: str, words: Sequence[FoundWord], first: int
+    ) -> tuple[Mention | None, int]:
+        """Return the longest mention that begins with a word, and the number of words it takes."""
+        best: tuple[Mention | None, int] = (None, 1)
+        nodes = [(self._root, 0)]
+        gaps: list[str] = []
+        for last in range(first, min(first + _MOST_WORDS, len(words))):
+            word = words[last]
+            if last > first:
+                gap = text[words[last - 1].end : word.start]
+                if not is_gap(gap, words[last - 1].word):
+                    is_comma = bool(comma_gap.fullmatch(gap))
+                    nodes = [
+                        (node.children[","], cost)
+                        for node, cost in nodes
+                        if is_comma and "," in node.children
+                    ]
+                gaps.append(gap)
+            nodes = [
+                (node.children[one.base], cost + one.cost)
+                for node, cost in nodes
+                for one in word.meanings
+                if one.base in node.children
+                and (not one.needs_umlaut or umlaut_pattern.search(word.word))
+            ]
+            if not nodes:
+                break
+            taken = words[first : last + 1]
+            following = words[last + 1 : last + 2]
+            if any("," in gap for gap in gaps) and not fits_comma(text, taken, following):
+                continue
+            for node, cost in sorted(nodes, key=lambda one: one[1]):
+                mention = self._accept(text, taken, gaps, node.forms, cost)
+                if mention:
+                    best = mention, len(taken)
+                    break
+        return best
+
+    def _accept(
+        self,
+        text: str,
+        words: Sequence[FoundWord],
+        gaps: Sequence[str],
+        forms: Sequence[tuple[int, Kind]],
+        cost: int,
+    ) -> Mention | None:
+        """Return the mention that some words are, if they fulfil the conditions of a form."""
+        fitting = [(person, kind) for person, kind in forms if fits(text, words, gaps, kind, cost)]
+        if not fitting:
+            return None
+        # A part of somebody's double name is rather the whole name of somebody else.
+        certain = [person for person, kind in fitting if kind != "part"]
+        persons = tuple(dict.fromkeys(certain or [person for person, _ in fitting]))
+        start, end = words[0].start, words[-1].end
+        end = end_of_initials(text, end, fitting[0][1], len(words))
+        doubt = ""
+        if len(persons) > 1:
+            doubt = SEVERAL
+        elif is_joined(text, start, end):
+            doubt = LONGER
+        elif (
+            len(words) == 1
+            and is_capital(words[0].word)
+            and fold_word(words[0].word) in WORDS | NOUNS
+        ):
+            doubt = WORD
+        elif cost >= ENDING and words[-1].word[0] < "\u0370":
+            doubt = SUFFIX
+        return Mention(start_of_titles(text, start), end_of_name(text, end), persons, doubt)
+
+    def _find_substrings(self, text: str) -> Iterator[Mention]:
+        assert self._unspaced is not None
+        for match in self._unspaced.finditer(text):
+            end = match.end()
+            if address := _address_after.match(text, end):
+                end = address.end()
+            key = match.group()
+            persons = self._substrings.get(key) or self._substrings.get(f"{key}@") or set()
+            yield Mention(
+                match.start(), end, tuple(sorted(persons)), SEVERAL if len(persons) > 1 else ""
+            )
+
+
+def forms_of_person(person: Person) -> NameForms:
+    """Return all forms of all names of a person."""
+    known = forms_of_name(person.name)
+    if not known.forms and not known.substrings:
+        known.update(literal_forms(person.name))
+    for name in person.also:
+        is_name = any(sign.isupper() for sign in name) or not any(s.islower() for s in name)
+        known.update(forms_of_name(name) if is_name else literal_forms(name))
+    for form in person.forms:
+        known.update(literal_forms(form))
+    return known
+
+
+def _alternatives(substrings: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for names in scripts without spaces, the longest first."""
+    patterns = []
+    for part in sorted(substrings, key=len, reverse=True):
+        before = "(?<![\uac00-\ud7af])" if "\uac00" <= part[0] <= "\ud7af" else ""
+        after = f"(?={_address_after.pattern})" if part.endswith("@") else ""
+        patterns.append(before + re.escape(part.removesuffix("@")) + after)
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _bounded(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for whole words."""
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))

@@ -1,0 +1,81 @@
+"""What a check found, in words: the verdict, the speakers, the differences, the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from readerapp.documents.registry import is_address
+from readerapp.text.phrases import quote
+from readerapp.verification.checker import QuotationCheck
+from readerapp.verification.comparison import Difference
+
+VERDICT_NAMES: Mapping[str, str] = {
+    "verbatim": "verbatim",
+    "same_words": "same words",
+    "altered": "altered",
+    "shortened": "shortened",
+    "spliced": "spliced",
+    "not_found": "not found",
+}
+"""The words for the verdicts on screens and in reports."""
+LOUD_KINDS = ("negation", "number", "name")
+"""Kinds of differences that change what a sentence says: they are shown before all others."""
+_LONGEST = 80
+"""Code points of the words of one difference in a list; a passage shows them all."""
+
+
+def source_label(source: str) -> str:
+    """Return how a source is named where its folder does not matter.
+
+    >>> source_label("/home/anna/interview.txt"), source_label("https://a.example/b")
+    ('interview.txt', 'https://a.example/b')
+    """
+    return source if is_address(source) else source.rstrip("/").rpartition("/")[2] or source
+
+
+def describe_speakers(check: QuotationCheck) -> str:
+    """Describe in a sentence who says the words, by the draft and by the source."""
+    draft = check.quotation.speaker
+    source = check.place.speaker if check.place else None
+    if check.speaker_check == "other":
+        return f"The draft says {draft}, the source {source}"
+    if check.speaker_check == "agrees":
+        return f"The same speaker: {source}"
+    if draft and check.place:
+        return f"The draft says {draft}, the source names nobody"
+    if source:
+        return f"The draft names nobody, the source {source}"
+    return f"The draft says {draft}" if draft else "No speaker is named"
+
+
+def describe_difference(difference: Difference) -> str:
+    """Describe a difference in one line, from the draft to the source.
+
+    >>> describe_difference(Difference("two", "three", "number"))
+    'number: “two” is “three”'
+    """
+    draft, source = _shorten(difference.draft), _shorten(difference.source)
+    kind = f"{difference.kind}: " if difference.kind in LOUD_KINDS else ""
+    if not draft:
+        return f"{kind}{quote(source)} is left out"
+    if not source:
+        return f"{kind}{quote(draft)} is not in the source"
+    return f"{kind}{quote(draft)} is {quote(source)}"
+
+
+def describe_differences(check: QuotationCheck) -> list[str]:
+    """Describe what differs from the source, what changes the sense first."""
+    ordered = sorted(check.differences, key=lambda one: one.kind not in LOUD_KINDS)
+    lines = [describe_difference(one) for one in ordered if one.kind != "typography"]
+    if not lines and check.verdict == "same_words":
+        lines.append("only typography, case, spaces or marked cuts")
+    return lines
+
+
+def _shorten(words: str) -> str:
+    """Return words on one line, without their middle if they are many."""
+    line = " ".join(words.split())
+    if len(line) <= _LONGEST:
+        return line
+    half = _LONGEST // 2
+    return f"{line[:half].rsplit(' ', 1)[0]} … {line[-half:].split(' ', 1)[-1]}"

@@ -1,0 +1,415 @@
+"""Recognise earlier versions of a text among the documents of a store, by what is left of them.
+
+The store has landmarks of each document (snippets that occur once, evenly distributed) and the
+context of its highlights, not its text. A version has most of them, in order, all over the text.
+Other texts that share something fail one of these tests:
+
+- an excerpt, a chapter, a collection: the lengths differ, or little of the longer text is common;
+- articles with the same header and footer: all that differs is one passage in place of another;
+- two letters made from one form: only names and numbers differ. This needs the words of the
+  earlier text, so it is tested where its file still exists.
+
+Names of files and addresses alone prove nothing. If they differ only in what people add for a
+version (`report_v1.pdf`, `report (1).pdf`), less of the text has to be left.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from pathlib import Path, PurePath
+from time import monotonic
+from urllib.parse import urlsplit
+
+from readerapp import documents
+from readerapp.anchoring.landmarks import Seeds, find_snippet, locate_landmarks, share_around
+from readerapp.anchoring.normalize import normalize
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import DocumentRecord
+from readerapp.store import Store
+from readerapp.text.phrases import fold_for_search
+from readerapp.text.source import Text
+from readerapp.versions.landmark_samples import open_landmark_samples
+
+MIN_SHARE = 0.5
+"""Least share of the longer text that both have in common, for names that are not related: of two
+texts that share less, as often as not neither is a version of the other."""
+
+MIN_SHARE_OF_RELATED = 0.2
+"""The same for related names; a fifth of a long text is never common by chance."""
+
+LARGEST_REPLACEMENT = 0.3
+"""Largest part of the shorter text that may stand in the place of another passage, for texts with
+the same title whose names are not related: somebody has written a section anew."""
+
+LARGEST_REPLACEMENT_IF_UNTITLED = 0.1
+"""The same for texts with different titles: they may be two articles that share a long header and
+footer."""
+
+MIN_LANDMARKS = 3
+"""Fewest landmarks that must be found in order: fewer may be in both texts by chance."""
+
+LARGEST_RATIO = 4.0
+"""Most times that one text is as long as the other; beyond it, one is a part of the other."""
+
+SHORT_TEXT = 2400
+"""Code points of the longest text that is also recognised by the words around its highlights."""
+
+TIME_LIMIT = 1.5
+"""Seconds after which no more documents are compared; the most likely ones were the first."""
+
+_BATCH = 250
+"""Documents whose sampled landmarks are looked up in one pass over the text."""
+
+LONGEST_READ_AGAIN = 100_000
+"""Code points of the longest earlier text that is read again for a closer look."""
+
+_SEQUENCE = 3
+"""Words in a row that are compared."""
+
+_CHANCE_RUN = 8
+"""Words in a row from which two texts share more than phrases of the language."""
+
+_FIELD_SHARE = 0.8
+"""Share of names and numbers among the words that differ, from which two texts are two copies of
+one form: people who edit a text change other words too."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """A document of the store that is an earlier version of a text.
+
+    Attributes:
+        record: its record.
+        share: the share of the longer text that both have in common, 0 to 1.
+        linked: whether the record of the later one names it.
+    """
+
+    record: DocumentRecord
+    share: float
+    linked: bool = False
+
+    @property
+    def path(self) -> str:
+        """Return the path of its file, else its address, else its title."""
+        names = sorted(self.record.names, key=lambda name: "://" in name)
+        return next(iter(names), self.record.title)
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file, else its address, else its title."""
+        return self.path if "://" in self.path else PurePath(self.path).name
+
+
+def find_earlier_versions(
+    store: Store,
+    text: Text,
+    current: DocumentRecord,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> list[EarlierVersion]:
+    """Find the documents of `store` that are earlier versions of a text, the most similar first.
+
+    Takes a moment for each hundred documents; after `TIME_LIMIT` the rest is left out. Documents
+    that `current` names as its earlier versions are returned without a comparison, before others.
+
+    Args:
+        store: where the documents are.
+        text: the text of the later version.
+        current: the record of the later version, with its id.
+        is_cancelled: tells whether nobody waits for the answer any more.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    deadline = monotonic() + TIME_LIMIT
+
+    def is_over() -> bool:
+        return monotonic() > deadline or is_cancelled()
+
+    others = [one for one in store.documents() if one.id != current.id]
+    linked = [one for one in others if one.id in current.earlier]
+    candidates = [
+        one
+        for one in others
+        if one.id not in current.earlier
+        and current.id not in one.earlier
+        and one.length <= LARGEST_RATIO * len(text) <= LARGEST_RATIO**2 * one.length
+        and not _is_later_by_name(one, current)
+    ]
+    candidates.sort(key=lambda one: (not _is_related(one, current), abs(one.length - len(text))))
+    words = text.whole() if candidates else ""
+    whole, found = normalize(words), []
+    for likely in _list_likely(store, candidates, current, whole, is_over):
+        record = store.record(likely.id)
+        share = _compare(store, record, current, words, whole) if record else 0.0
+        if record and share:
+            found.append(EarlierVersion(record, share))
+    superseded = {key for one in found for key in one.record.earlier}
+    found = [one for one in found if one.record.id not in superseded]
+    found.sort(key=lambda one: (-one.share, one.record.id))
+    order = current.earlier.index
+    known = sorted(linked, key=lambda one: order(one.id))
+    return [*(EarlierVersion(one, 1.0, linked=True) for one in known), *found]
+
+
+def _list_likely(
+    store: Store,
+    candidates: Sequence[DocumentRecord],
+    current: DocumentRecord,
+    whole: str,
+    is_over: Callable[[], bool],
+) -> Iterator[DocumentRecord]:
+    """Yield the candidates of which the normalized text has something, or with a related name."""
+    with open_landmark_samples(store) as landmark_samples:
+        for start in range(0, len(candidates), _BATCH):
+            batch = candidates[start : start + _BATCH]
+            samples = [landmark_samples.get(one.id) for one in batch if not is_over()]
+            seeds = Seeds(whole, {snippet for sample in samples for snippet in sample})
+            for one, sample in zip(batch, samples, strict=False):
+                present = sum(bool(find_snippet(whole, seeds, snippet)) for snippet in sample)
+                least = 1 if one.length <= SHORT_TEXT else 2
+                is_unknown = len(sample) < MIN_LANDMARKS
+                if present >= least or is_unknown or _is_related(one, current):
+                    yield one
+            if is_over():
+                return
+
+
+def _compare(
+    store: Store, record: DocumentRecord, current: DocumentRecord, text: str, whole: str
+) -> float:
+    """Return the share of the longer text that is common; 0 if `record` is no earlier version."""
+    limits = _limits(record, current)
+    layout = _layout(record, whole)
+    share = layout.common * min(1.0, record.length / len(text))
+    if layout.found < MIN_LANDMARKS and record.length <= SHORT_TEXT:
+        share, layout = _share_of_short(store, record, text), _Layout(MIN_LANDMARKS, 1.0, 0.0)
+    if not limits.related and share < MIN_SHARE_OF_RELATED:
+        return 0.0
+    earlier = _read_earlier_text(record)
+    if earlier is not None:
+        return _compare_texts(earlier, text, limits)
+    if not (limits.related or limits.same_title) and record.length <= LONGEST_READ_AGAIN:
+        return 0.0  # nobody can tell it from another copy of a form
+    passes = layout.found >= MIN_LANDMARKS and share >= limits.least_share
+    return share if passes and layout.replaced <= limits.largest_replacement else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What two texts must have in common, depending on what else tells that they are versions."""
+
+    related: bool
+    same_title: bool
+
+    @property
+    def least_share(self) -> float:
+        """Return the least share of the longer text that is common."""
+        return MIN_SHARE_OF_RELATED if self.related else MIN_SHARE
+
+    @property
+    def largest_replacement(self) -> float:
+        """Return the largest part that may stand in the place of another."""
+        if self.related:
+            return 1.0
+        return LARGEST_REPLACEMENT if self.same_title else LARGEST_REPLACEMENT_IF_UNTITLED
+
+
+def _limits(record: DocumentRecord, current: DocumentRecord) -> _Limits:
+    titles = fold_for_search(record.title), fold_for_search(current.title)
+    return _Limits(_is_related(record, current), titles[0] == titles[1] != "")
+
+
+def _compare_texts(earlier: str, later: str, limits: _Limits) -> float:
+    """Return the share of the longer text that is common; 0 if `earlier` is no earlier version.
+
+    Common are the words in each sequence of `_SEQUENCE` words that both texts have.
+    """
+    both = [_word.findall(text) for text in (earlier, later)]
+    sequences = [set(_sequences(words)) for words in both]
+    marks = [_mark_common(words, sequences[0] & sequences[1]) for words in both]
+    share = min(map(sum, marks)) / max(1, *map(len, both))
+    replaced = min(map(_longest_replacement, marks)) / max(1, min(map(len, both)))
+    if share < limits.least_share or replaced > limits.largest_replacement:
+        return 0.0
+    return 0.0 if not limits.related and _is_filled_form(*both) else share
+
+
+def _sequences(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(_SEQUENCE)), strict=False)
+
+
+def _mark_common(words: Sequence[str], common: Collection[tuple[str, ...]]) -> list[bool]:
+    """Return for each word whether it is in one of the common sequences."""
+    marks = [False] * len(words)
+    for at, sequence in enumerate(_sequences(words)):
+        if sequence in common:
+            marks[at : at + _SEQUENCE] = [True] * _SEQUENCE
+    return marks
+
+
+def _longest_replacement(marks: Sequence[bool]) -> int:
+    """Return the words of the longest passage that is not common but for a few words in a row."""
+    longest = length = 0
+    for is_common, run in groupby(marks):
+        size = sum(1 for _ in run)
+        length = 0 if is_common and size >= _CHANCE_RUN else length + size
+        longest = max(longest, length)
+    return longest
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the landmarks of an earlier text lie in the later one.
+
+    Attributes:
+        found: the number that were found in order.
+        common: their share of all, 0 to 1.
+        replaced: the largest passage in the place of another, as a share of the earlier text.
+    """
+
+    found: int
+    common: float
+    replaced: float
+
+
+def _layout(record: DocumentRecord, whole: str) -> _Layout:
+    marks = record.landmarks
+    points = longest_in_order(sorted(locate_landmarks(whole, marks)))
+    if not points:
+        return _Layout(0, 0.0, 1.0)
+    olds = [old for _, old in marks]
+    ends = [(0, 0), *points, (record.length, len(whole))]
+    replaced = 0
+    for (old, new), (next_old, next_new) in pairwise(ends):
+        lost = bisect_left(olds, next_old) - bisect_left(olds, old + 1)
+        if lost > 1:
+            replaced = max(replaced, min(next_old - old, next_new - new))
+    return _Layout(len(points), len(points) / len(marks), replaced / max(1, record.length))
+
+
+def longest_in_order(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of `points`, sorted by the old offset, whose new offsets increase.
+
+    Patience sorting, as in Fredman, "On computing the length of longest increasing subsequences"
+    (1975).
+    """
+    tails: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for number, (_, new) in enumerate(points):
+        at = bisect_left(tails, new)
+        before.append(last[at - 1] if at else -1)
+        tails[at : at + 1] = [new]
+        last[at : at + 1] = [number]
+    chain = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        chain.append(points[number])
+        number = before[number]
+    return chain[::-1]
+
+
+def _share_of_short(store: Store, record: DocumentRecord, text: str) -> float:
+    """Return the share of a short text that is the passages and contexts of the highlights."""
+    with closing(store.open(record)) as opened:
+        annotations = opened.annotations.values()
+        targets = [one.target for one in annotations if one.target and not one.deleted]
+    return share_around(text, targets)
+
+
+# Copies of one form
+
+_word = re.compile(r"[^\W_]+(?:[.,:/-]\d+)*")
+
+
+def _is_filled_form(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether only names and numbers differ, so that both may be copies of one form."""
+    counts = Counter(old), Counter(new)
+    differing = [*(counts[0] - counts[1]).elements(), *(counts[1] - counts[0]).elements()]
+    fields = sum(not word[0].islower() for word in differing)
+    return bool(differing) and fields >= _FIELD_SHARE * len(differing)
+
+
+def _read_earlier_text(record: DocumentRecord) -> str | None:
+    """Return the text of the earlier version, if it is not long and a file still has it."""
+    for name in record.names:
+        if record.length <= LONGEST_READ_AGAIN and "://" not in name and Path(name).is_file():
+            with suppress(ReaderError):
+                text = documents.open(name).text
+                if text.fingerprint() == record.fingerprint:
+                    return text.whole()
+    return None
+
+
+# Names
+
+_MARKER = re.compile(
+    r"""[\s._-]*(?:
+        \(\d{1,3}\) | \[\d{1,3}\]
+        | (?<![^\W\d_]) (?:v|ver|version|rev|revision|draft|final|copy|kopie|entwurf|fassung)
+          [\s._-]* \d{0,3} (?:[._]\d{1,3})*
+        | (?<![^\W\d_]) (?:edited|revised|corrected|clean|updated|new|old|orig|original|bak|neu|alt)
+    )\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What people and programs add to the name of a file for a version of it. A number alone is none:
+`chapter2` is no version of `chapter1`."""
+_NUMBERED = re.compile(r"(?:v|ver|version|rev|revision|draft|\()[\s._-]*(\d{1,3})", re.IGNORECASE)
+
+
+def _is_related(one: DocumentRecord, other: DocumentRecord) -> bool:
+    """Return whether two names differ, and only in what is added for a version.
+
+    The same name in another folder says nothing: every project has a README.
+    """
+    names = {PurePath(name).name for name in one.names} & {
+        PurePath(name).name for name in other.names
+    }
+    plain = {plain_name(name) for name in one.names} & {plain_name(name) for name in other.names}
+    return bool(plain) and not names
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a file or an address without what is added for a version.
+
+    If nothing else is left, the folder tells what it is about.
+
+    >>> plain_name("/home/a/Report_v1.pdf"), plain_name("report (2).docx"), plain_name("/a/v2.txt")
+    ('report', 'report', '/a')
+    >>> plain_name("http://www.example.org/a/?id=1#top")
+    'example.org/a?id=1'
+    """
+    if "://" in name:
+        with suppress(ValueError):
+            parts = urlsplit(name)
+            host = (parts.hostname or "").removeprefix("www.")
+            query = f"?{parts.query}" if parts.query else ""
+            return f"{host}{parts.path.rstrip('/')}{query}"
+        return name
+    path = PurePath(name)
+    stem = path.stem
+    while (shorter := _MARKER.sub("", stem)) != stem:
+        stem = shorter
+    return stem.strip(" ._-").casefold() or str(path.parent)
+
+
+def _is_later_by_name(one: DocumentRecord, current: DocumentRecord) -> bool:
+    """Return whether the name says that `one` is later than `current`: v3 is no earlier v2."""
+    if not _is_related(one, current):
+        return False
+    numbers = [_number(record.names) for record in (one, current)]
+    return None not in numbers and numbers[0] > numbers[1]  # type: ignore[operator]
+
+
+def _number(names: Iterable[str]) -> int | None:
+    for name in names:
+        if "://" not in name and (found := _NUMBERED.findall(PurePath(name).stem)):
+            return int(found[-1])
+    return None
