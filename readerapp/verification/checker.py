@@ -187,7 +187,7 @@ def _find(exact: str, index: SourceIndex, reader: SourceReader) -> _Finding:
         return _exact_finding(literal, found)
     if len(segments.words) < _FEWEST_WORDS:
         return _Finding("not_found", 0.6)
-    return _similar_finding(segments, candidates, reader)
+    return _similar_finding(segments, candidates, index, reader)
 
 
 def _exact_finding(literal: Segments, found: Sequence[_Find]) -> _Finding:
@@ -207,7 +207,7 @@ def _exact_finding(literal: Segments, found: Sequence[_Find]) -> _Finding:
 
 
 def _similar_finding(
-    segments: Segments, candidates: Sequence[str], reader: SourceReader
+    segments: Segments, candidates: Sequence[str], index: SourceIndex, reader: SourceReader
 ) -> _Finding:
     """Return the finding on a quotation that no source has as it is."""
     finds = []
@@ -227,7 +227,9 @@ def _similar_finding(
     finds.sort(key=lambda one: (-one.occurrence.evidence, one.occurrence.longest_cut))
     best = finds[0].occurrence if finds else None
     if best is None or not _is_of_one_place(best):
-        sources = ((source, reader.words(source)) for source in candidates)
+        rest = [source for part in _rests(segments, best) for source in index.candidates(part)]
+        paths = dict.fromkeys([*candidates, *rest])
+        sources = ((source, reader.words(source)) for source in paths)
         if parts := find_splice(segments.words, sources, least, best.evidence if best else 0.0):
             return _splice_finding(parts, len(segments.words), reader)
     if best is None:
@@ -239,6 +241,22 @@ def _similar_finding(
         (finds[0], *others),
         best.differences,
     )
+
+
+def _rests(segments: Segments, best: Occurrence | None) -> list[str]:
+    """Return the words of a quotation that may be from sources which have few of the others.
+
+    They are what one place lacks; without a place, each half and each third.
+    """
+    if best:
+        return [" ".join(one.draft for one in best.differences if one.draft)]
+    words = segments.words
+    return [
+        " ".join(words[len(words) * number // parts : len(words) * (number + 1) // parts])
+        for parts in (2, 3)
+        for number in range(parts)
+        if len(words) >= parts * _FEWEST_WORDS
+    ]
 
 
 def _is_of_one_place(occurrence: Occurrence) -> bool:
