@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readerapp import documents
-from readerapp.annotations.snapshot import AnnotationSnapshot
+from readerapp.annotations.snapshot import AnnotationSnapshot, describe_source
 from readerapp.core.child_process import Report
 from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, Target
 from readerapp.documents import Document
 from readerapp.documents.document import Heading, Milestone, Run
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.reading.reanchor_review import first_words, last_words
 from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.range_index import RangeIndex
@@ -35,12 +37,25 @@ _PROGRESS_INTERVAL = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A place in a source, with the title of the source and the words around the place."""
+    """A place in a source, with what identifies the source and the words around the place."""
 
     place: SourcePlace
-    title: str = ""
+    source: ExportSource = field(default_factory=lambda: ExportSource(id=""))
     before: str = ""
     after: str = ""
+
+    @property
+    def view(self) -> AnnotationView:
+        """Return the place as an annotation view, to cite it."""
+        place = self.place
+        target = Target(start=place.start, end=place.end, exact=place.exact)
+        return AnnotationView(
+            annotation=Annotation(id="", target=target),
+            start=place.start,
+            end=place.end,
+            speaker=place.speaker or "",
+            stored_locator=place.locator,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,19 +240,18 @@ def add_passages(checks: Sequence[QuotationCheck]) -> tuple[CheckedQuotation, ..
             document = documents.open(source)
         except ReaderError:  # it has gone meanwhile; the place without context is still right
             continue
+        about = describe_source(document, document.text.fingerprint())
         for number, rank in numbers:
-            passages[number][rank] = _passage(document, wanted[number][rank])
+            passages[number][rank] = _passage(document, about, wanted[number][rank])
     return tuple(CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True))
 
 
-def _passage(document: Document, place: SourcePlace) -> Passage:
+def _passage(document: Document, about: ExportSource, place: SourcePlace) -> Passage:
     """Return a place of a source with the words around it, as far as the same block goes."""
     text = document.text
     before = text.slice(max(0, place.start - _CONTEXT - 1), place.start)
     after = text.slice(place.end, min(len(text), place.end + _CONTEXT + 1))
-    return Passage(
-        place, document.title, last_words(before, _CONTEXT), first_words(after, _CONTEXT)
-    )
+    return Passage(place, about, last_words(before, _CONTEXT), first_words(after, _CONTEXT))
 
 
 def _slow(report: Report) -> Report:
