@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readerapp import documents
-from readerapp.annotations.session import ReadingSession
-from readerapp.annotations.snapshot import describe_source
+from readerapp.annotations.snapshot import AnnotationSnapshot, describe_source
 from readerapp.core.child_process import Report
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Target
@@ -21,7 +20,8 @@ from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.turns import Turn
-from readerapp.verification.checker import QuotationCheck, SourcePlace, check_quotations
+from readerapp.verification.check_cache import check_with_cache
+from readerapp.verification.checker import QuotationCheck, SourcePlace
 from readerapp.verification.draft import list_quotations
 from readerapp.verification.quotation import DraftQuotation
 from readerapp.verification.source_index import SourceIndex
@@ -128,21 +128,25 @@ class CheckJob:
     aliases: Mapping[str, Sequence[str]]
 
     def run(self, report: Report) -> CheckResult:
-        """Check the draft in this process."""
-        report = _slow(report)
+        """Check the draft in this process; the result has the passages of the sources."""
+        result = self.check(_slow(report))
+        return replace(result, quotations=add_passages([one.check for one in result.quotations]))
+
+    def check(self, report: Report) -> CheckResult:
+        """Check the draft; the result has no passages."""
         sources = list_sources(self.sources, self.name, [self.store])
         index = SourceIndex(sources.paths, self.store)
         index.build(lambda done, total: report("Reading sources", done, total))
         problems = (*sources.problems, *index.problems)
         if not index.paths:
             return CheckResult((), 0, problems)
-        checks = check_quotations(
+        checks = check_with_cache(
             list_draft_quotations(self),
             index,
             lambda done, total: report("Checking quotations", done, total),
             self.aliases,
         )
-        return CheckResult(tuple(_with_passages(checks)), len(index.paths), problems)
+        return CheckResult(tuple(map(CheckedQuotation, checks)), len(index.paths), problems)
 
     def document(self) -> Document:
         """Return the draft, as far as its quotations are found by it."""
@@ -160,12 +164,12 @@ class CheckJob:
 
 
 def make_check_job(
-    session: ReadingSession, sources: Sequence[str], store: Path, *, with_highlights: bool
+    session: AnnotationSnapshot, sources: Sequence[str], store: Path, *, with_highlights: bool
 ) -> CheckJob:
-    """Copy from a session what a check of its document needs.
+    """Copy from a session or a snapshot what a check of its document needs.
 
     Args:
-        session: the session.
+        session: the session or snapshot.
         sources: the files, folders and addresses to check against.
         store: the folder of the annotations.
         with_highlights: whether to check the words of highlights too.
@@ -222,7 +226,7 @@ def _is_same_passage(one: MarkedRange, other: MarkedRange | DraftQuotation) -> b
     return 2 * common > max(one.end - one.start, other.end - other.start)
 
 
-def _with_passages(checks: Sequence[QuotationCheck]) -> list[CheckedQuotation]:
+def add_passages(checks: Sequence[QuotationCheck]) -> tuple[CheckedQuotation, ...]:
     """Return checks with the passages of the sources, each source opened once."""
     wanted = [[*([one.place] if one.place else []), *one.also][:_MOST_PASSAGES] for one in checks]
     by_source: dict[str, list[tuple[int, int]]] = {}
@@ -239,7 +243,7 @@ def _with_passages(checks: Sequence[QuotationCheck]) -> list[CheckedQuotation]:
         about = describe_source(document, document.text.fingerprint())
         for number, rank in numbers:
             passages[number][rank] = _passage(document, about, wanted[number][rank])
-    return [CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True)]
+    return tuple(CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True))
 
 
 def _passage(document: Document, about: ExportSource, place: SourcePlace) -> Passage:

@@ -23,9 +23,9 @@ _ROLES = frozenset(
     "i he she they we you it me q a question answer questions answers the an court witness judge "
     "clerk interviewer interviewee moderator host guest speaker speakers unknown unidentified man "
     "woman male female voice audience reporter journalist narrator operator caller member chair "
-    "chairman chairwoman chairperson presenter anchor translator interpreter participant "
-    "panelist counsel attorney plaintiff defendant staff spokesperson spokesman spokeswoman "
-    "anonymous all several".split()
+    "chairman chairwoman chairperson presenter anchor translator interpreter participant panelist "
+    "counsel attorney plaintiff defendant staff spokesperson spokesman spokeswoman anonymous all "
+    "several".split()
 )
 _TITLES = TITLES | frozenset(
     "mr mrs ms miss mx dr prof professor sir lady lord dame rev hon judge justice senator "
