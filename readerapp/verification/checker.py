@@ -135,6 +135,12 @@ def check_quotations(
                 findings[quotation.exact] = finding
         if finding.verdict == "not_found" and _may_be_no_speech(quotation):
             continue
+        if finding.verdict == "shortened" and _cuts_labels(finding, speakers):
+            finding = replace(
+                finding,
+                verdict="same_words",
+                differences=tuple(replace(one, kind="typography") for one in finding.differences),
+            )
         places = tuple(map(place, finding.finds[: _MOST_PLACES + 1]))
         check = QuotationCheck(
             quotation,
@@ -146,6 +152,12 @@ def check_quotations(
         )
         checks.append(_with_speaker(check, speakers, same_speaker or {}))
     return checks
+
+
+def _cuts_labels(finding: _Finding, speakers: SourceSpeakers) -> bool:
+    """Return whether a quotation leaves out only labels of turns, between parts of one speaker."""
+    find = finding.finds[0]
+    return all(speakers.is_label(find.source, *cut) for cut in find.occurrence.cuts)
 
 
 _MOST_FINDINGS = 10_000
@@ -171,7 +183,7 @@ def _find(exact: str, index: SourceIndex, reader: SourceReader) -> _Finding:
     segments, literal = split_quotation(exact), split_literally(exact)
     if not literal.parts:
         return _Finding("not_found", 0.0)
-    candidates = index.candidates(exact)
+    candidates = index.candidates(" ".join(segments.words) or exact)
     found: list[_Find] = []
     misses = 0
     for source in candidates:
