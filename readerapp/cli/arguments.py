@@ -277,6 +277,8 @@ def _declare_check(parser: ArgumentParser) -> None:
 
 
 def _declare_verify(parser: ArgumentParser) -> None:
+    # SOURCE takes all words that follow, so the draft must come before it.
+    parser.usage = f"{parser.prog} DRAFT --against SOURCE [SOURCE ...] [options]"
     what = "draft whose quotations are checked: file, web address, or - for standard input"
     parser.add_argument("path", metavar="DRAFT", help=what)
     what = "what it quotes: files, folders with all documents in them, addresses of saved web pages"
@@ -329,7 +331,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "sync": ("share the annotations through a git remote", _declare_sync),
     "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
     "verify": (
-        "check the quotations of a draft against its sources, word by word; no paraphrases",
+        "check the quotations of a draft word by word against its sources (no paraphrases)",
         _declare_verify,
     ),
     "speakers": (
