@@ -24,7 +24,8 @@ _ROLES = frozenset(
     "clerk interviewer interviewee moderator host guest speaker speakers unknown unidentified man "
     "woman male female voice audience reporter journalist narrator operator caller member chair "
     "chairman chairwoman chairperson presenter anchor translator interpreter participant panelist "
-    "counsel attorney plaintiff defendant staff spokesperson spokesman spokeswoman anonymous all several".split()
+    "counsel attorney plaintiff defendant staff spokesperson spokesman spokeswoman anonymous all "
+    "several".split()
 )
 _TITLES = TITLES | frozenset(
     "mr mrs ms miss mx dr prof professor sir lady lord dame rev hon judge justice senator "
