@@ -246,6 +246,8 @@ def _least_share(shares: Sequence[float], count: int) -> float:
         shares: the shares of all sources, the largest first.
         count: the words and pairs that were looked up.
     """
+    if len(shares) <= _MOST_CANDIDATES:  # all can be looked at, and so few tell no word as rare
+        return 0.0
     least = max(_LEAST_SHARE, min(_MOST_LEAST_SHARE, _LEAST_COUNT / count))
     if len(shares) < _FEWEST_COMPARED:
         return least
