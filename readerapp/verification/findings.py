@@ -17,9 +17,8 @@ from typing import Literal
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.model import Annotation
-from readerapp.interchange.citation import cite, escape_markdown, one_line
+from readerapp.interchange.citation import escape_markdown, one_line
 from readerapp.text.phrases import fold_text
-from readerapp.verification.check_job import CheckedQuotation
 from readerapp.verification.checker import QuotationCheck
 from readerapp.verification.descriptions import (
     VERDICT_NAMES,
@@ -27,6 +26,7 @@ from readerapp.verification.descriptions import (
     describe_speakers,
     source_label,
 )
+from readerapp.verification.source_passages import CheckedQuotation
 
 TAG = "quote-check"
 """The tag of all findings."""
@@ -95,16 +95,9 @@ def finding_text(quotation: CheckedQuotation) -> str:
     head = f"{_HEAD} **{VERDICT_NAMES[check.verdict]}**"
     if check.place is None:
         return head
-    parts = [
-        f"{head} in {escape_markdown(one_line(source_label(check.place.source)))}",
-        cite(
-            check.place.exact,
-            speaker=check.place.speaker or "",
-            title=quotation.passages[0].title if quotation.passages else "",
-            locator=check.place.locator,
-            style="markdown",
-        ),
-    ]
+    parts = [f"{head} in {escape_markdown(one_line(source_label(check.place.source)))}"]
+    if block := quotation.passages[0].block if quotation.passages else "":
+        parts.append(block)
     if differences := describe_differences(check):
         parts.append(f"Differs: {escape_markdown(one_line('; '.join(differences)))}")
     if check.speaker_check == "other":

@@ -16,8 +16,9 @@ from readerapp.ui.reader import ReaderController
 if TYPE_CHECKING:
     from readerapp.ui.reader.screen import ReaderScreen
     from readerapp.ui.screens.check_sources import CheckOrder
-    from readerapp.verification.check_job import CheckedQuotation, CheckJob, CheckResult, Passage
+    from readerapp.verification.check_job import CheckJob, CheckResult
     from readerapp.verification.review import QuoteReview
+    from readerapp.verification.source_passages import CheckedQuotation, CitationForm, SourcePassage
 
 # Verification and its screens are imported on first use: the first page does not wait for them.
 
@@ -96,11 +97,22 @@ class CheckController(ReaderController):
             self.session,
             sources,
             self.reader.context.folder,
+            form=self._citation_form(),
             with_highlights=self._with_highlights,
         )
         self._is_running = True
         self.say("Checking … · you can read on · Esc stop")
         self.start_thread(lambda: self._check_on_thread(job), group=_GROUP)
+
+    def _citation_form(self) -> CitationForm:
+        """Return how the person cites, in the quotation marks of the draft."""
+        from readerapp.interchange.citation import find_quotation_marks
+        from readerapp.ui.reader.exporting import SAMPLE_LENGTH
+        from readerapp.verification.source_passages import CitationForm
+
+        settings = self.reader.context.settings
+        marks = find_quotation_marks([self.reader.document.text.slice(0, SAMPLE_LENGTH)])
+        return CitationForm(settings.citation, settings.cite_speaker, marks)
 
     def _check_on_thread(self, job: CheckJob) -> None:
         from readerapp.core.child_process import run_in_child
@@ -179,7 +191,6 @@ class QuoteReviewController(ReaderController):
             apply_change=reader.panes.apply_change,
             undo=reader.marking.undo_of_screen(),
             reserve_rows=reader.arrangement.reserve_bottom_rows,
-            cite=lambda: self._cite(review),
             copy=lambda text, tell: reader.exporting.copy(text, "1 quotation", tell=tell),
             open_source=self._open_source,
             locate=lambda one: reader.document.known_locator(one.check.quotation.start),
@@ -191,16 +202,7 @@ class QuoteReviewController(ReaderController):
         quotation = checked.check.quotation
         self.reader.document_view.select(quotation.start, quotation.end)
 
-    def _cite(self, review: QuoteReview) -> str:
-        """Return the words of the source with their citation, in the marks of the draft."""
-        from readerapp.interchange.citation import find_quotation_marks
-        from readerapp.ui.reader.exporting import SAMPLE_LENGTH
-
-        settings = self.reader.context.settings
-        marks = find_quotation_marks([self.reader.document.text.slice(0, SAMPLE_LENGTH)])
-        return review.citation(settings.citation, marks, with_speaker=settings.cite_speaker)
-
-    def _open_source(self, passage: Passage, tell: Callable[[str], None]) -> None:
+    def _open_source(self, passage: SourcePassage, tell: Callable[[str], None]) -> None:
         """Open a source at a passage, above the review.
 
         Args:

@@ -38,8 +38,8 @@ from readerapp.verification.marked_words import (
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
-    from readerapp.verification.check_job import CheckedQuotation, Passage
     from readerapp.verification.review import ListedQuotation, QuoteReview
+    from readerapp.verification.source_passages import CheckedQuotation, SourcePassage
 
 _CHANGED, _LOUD = Style(bold=True, underline=True), Style(bold=True, reverse=True)
 _NOWHERE = "   These words are in no source · a paraphrase or translation is not recognised"
@@ -57,7 +57,6 @@ class QuoteCheckScreen(ReviewScreenBase):
         apply_change: called with each change that an answer or an undo makes.
         undo: undoes the last step.
         reserve_rows: called with the number of rows that the panel hides at the bottom.
-        cite: returns the words of the source with their citation.
         copy: copies words to the clipboard, and calls the function with what to say then.
         open_source: opens the source at the passage.
         locate: returns how the place of a quotation in the draft is cited.
@@ -82,9 +81,8 @@ class QuoteCheckScreen(ReviewScreenBase):
         apply_change: Callable[[Change], None],
         undo: Callable[[], Change],
         reserve_rows: Callable[[int], None],
-        cite: Callable[[], str],
         copy: Callable[[str, Callable[[str], None]], None],
-        open_source: Callable[[Passage, Callable[[str], None]], None],
+        open_source: Callable[[SourcePassage, Callable[[str], None]], None],
         locate: Callable[[CheckedQuotation], str],
     ) -> None:
         super().__init__(
@@ -94,7 +92,7 @@ class QuoteCheckScreen(ReviewScreenBase):
             reserve_rows=reserve_rows,
             message=_describe_problems(review),
         )
-        self._review, self._show, self._cite = review, show, cite
+        self._review, self._show = review, show
         self._copy, self._open_source, self._locate = copy, open_source, locate
 
     def show_current(self) -> None:
@@ -129,14 +127,14 @@ class QuoteCheckScreen(ReviewScreenBase):
     def action_correct(self) -> None:
         """Record the words of the source, with their citation, as what the draft must say."""
         if self._review.current:
-            self.answer(lambda: self._review.correct(self._cite()))
+            self.answer(self._review.correct)
 
     # What leaves the review as it is
 
     def action_copy(self) -> None:
         """Copy the words of the source with their citation."""
         try:
-            citation = self._cite()
+            citation = self._review.citation
         except ReaderError as error:
             self.ask(str(error))
         else:
@@ -214,7 +212,7 @@ class QuoteCheckScreen(ReviewScreenBase):
         return [*rows, *self._source_rows(passage, source, width, min(8, room - len(rows)))]
 
     def _source_rows(
-        self, passage: Passage, source: Sequence[MarkedWords], width: int, room: int
+        self, passage: SourcePassage, source: Sequence[MarkedWords], width: int, room: int
     ) -> list[Pieces]:
         """Return the passage of the source with its name, place and context."""
         place = passage.place
