@@ -10,7 +10,8 @@ from readerapp.cli.output import NO_QUOTATIONS, print_json, print_notice
 from readerapp.cli.progress import ProgressLine, open_document_with_progress
 from readerapp.core.errors import ReaderError, UsageError
 from readerapp.text.phrases import count_noun
-from readerapp.verification.checker import VERDICTS, QuotationCheck, check_quotations
+from readerapp.verification.check_cache import check_with_cache
+from readerapp.verification.checker import VERDICTS, QuotationCheck
 from readerapp.verification.draft import list_quotations
 from readerapp.verification.report import report_data
 from readerapp.verification.source_index import SourceIndex
@@ -48,7 +49,7 @@ def verify(options: Namespace) -> int:
     _report_problems(problems, len(index.paths))
     checking = ProgressLine("Checking quotations")
     try:
-        checks = check_quotations(quotations, index, checking.tell)
+        checks = check_with_cache(quotations, index, checking.tell)
     finally:
         checking.clear()
     print_json(report_data(options.path, checks, len(index.paths), problems))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readerapp import documents
+from readerapp.annotations.snapshot import describe_source
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Target
 from readerapp.documents import Document
-from readerapp.documents.file_version import identify_file
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.citation import STRAIGHT, QuotationMarks
 from readerapp.interchange.template_fields import cite_view
@@ -84,7 +84,7 @@ def collect_passages(
             document = documents.open(source)
         except ReaderError:  # it has gone meanwhile; the place without context is still right
             continue
-        facts = _describe(document)
+        facts = describe_source(document, document.text.fingerprint())
         for number, rank in numbers:
             passages[number][rank] = _passage(document, facts, wanted[number][rank], form)
     return [CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True)]
@@ -114,22 +114,4 @@ def _view(document: Document, place: SourcePlace, *, with_speaker: bool) -> Anno
         end=place.end,
         speaker=(place.speaker or "") if with_speaker else "",
         document=document,
-    )
-
-
-def _describe(document: Document) -> ExportSource:
-    """Return the facts of a source that a citation may have."""
-    version = identify_file(document)
-    return ExportSource(
-        id="",
-        title=document.title,
-        name=document.names[0] if document.names else "",
-        fingerprint=document.text.fingerprint(),
-        format=document.format,
-        author=document.author,
-        date=document.date,
-        read=document.read,
-        modified=version.modified,
-        file=version.name,
-        extraction=document.extraction,
     )

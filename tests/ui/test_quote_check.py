@@ -85,9 +85,7 @@ async def test_a_problem_has_a_remark_and_is_found_by_its_tag(
         await reader.sees("No quotation needs a look", "1 noted as problems")
         await reader.press("l", "g", "enter", "c")
         await reader.sees("The source's words are noted")
-        assert (
-            "Correct to: “We kept the boats running through three floods” (" in reader.notes[0]
-        )
+        assert "Correct to: “We kept the boats running through three floods” (" in reader.notes[0]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)])

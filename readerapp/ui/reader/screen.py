@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.goto import Fact, byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
@@ -35,6 +36,7 @@ from readerapp.ui.reader.panes import PanesController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
 from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
+from readerapp.ui.reader.versions import VersionsController
 from readerapp.ui.textual_internals import OneFrameScreen
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.footer import Footer
@@ -115,6 +117,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
+        self.versions = VersionsController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
         self.external_editor = ExternalEditorController(self)
@@ -134,6 +137,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
+            "versions": self.versions,
             "saving": self.saving,
             "sequences": self.key_sequences,
             "prompt": self.prompt_commands,
@@ -347,4 +351,6 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def facts(self) -> dict[str, Fact]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
-        return {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
+        facts = {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
+        earlier = [abbreviate_home(one.path) for one in self.versions.earlier]
+        return {**facts, "Earlier": earlier} if earlier else facts
