@@ -9,6 +9,7 @@ import pytest
 
 from readerapp.core.child_process import ignore_progress
 from readerapp.ui.reader import checking
+from readerapp.ui.screens import loading
 from tests.ui.conftest import FIRST, Open, Reader
 
 SOURCE = """\
@@ -92,6 +93,8 @@ async def test_a_problem_has_a_remark_and_is_found_by_its_tag(
 async def test_the_source_opens_above_and_backspace_returns(
     open_reader: Open, source: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
+    if size[0] == 40:  # as if it took long to read
+        monkeypatch.setattr(loading, "takes_long", lambda name: True)
     async with open_reader(size=size) as reader:
         await begin(reader)
         assert reader.rows[-1].strip().startswith("Enter ")

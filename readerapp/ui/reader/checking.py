@@ -32,11 +32,15 @@ class CheckController(ReaderController):
     """Asks for the sources, checks on a thread, and opens the review.
 
     The check itself runs in a child process, because it would delay every key on a thread.
+
+    Attributes:
+        is_running: whether a check runs, or its result waits until the user is back in the text.
     """
 
     def __init__(self, reader: ReaderScreen) -> None:
         super().__init__(reader)
-        self._is_running = False
+        self.is_running = False
+        self._run = 0  # the number of the last check: the result of an earlier one is dropped
         self._with_highlights = False
 
     async def action_ask(self) -> None:
@@ -45,7 +49,7 @@ class CheckController(ReaderController):
 
     def cancel(self) -> bool:
         """Stop the check that runs; return False if none does."""
-        was_running, self._is_running = self._is_running, False
+        was_running, self.is_running = self.is_running, False
         if was_running:
             self.reader.workers.cancel_group(self.reader, _GROUP)
             self.say("Check stopped")
@@ -100,9 +104,11 @@ class CheckController(ReaderController):
             form=self._citation_form(),
             with_highlights=self._with_highlights,
         )
-        self._is_running = True
+        self.is_running = True
+        self._run += 1
         self.say("Checking … · you can read on · Esc stop")
-        self.start_thread(lambda: self._check_on_thread(job), group=_GROUP)
+        run = self._run
+        self.start_thread(lambda: self._check_on_thread(job, run), group=_GROUP)
 
     def _citation_form(self) -> CitationForm:
         """Return how the person cites, in the quotation marks of the draft."""
@@ -114,32 +120,37 @@ class CheckController(ReaderController):
         marks = find_quotation_marks([self.reader.document.text.slice(0, SAMPLE_LENGTH)])
         return CitationForm(settings.citation, settings.cite_speaker, marks)
 
-    def _check_on_thread(self, job: CheckJob) -> None:
+    def _check_on_thread(self, job: CheckJob, run: int) -> None:
         from readerapp.core.child_process import run_in_child
 
         worker = get_current_worker()
         failure = "The check ended without a result; try again with fewer sources."
 
         def report(what: str, done: int, total: int) -> None:
-            self.call_on_screen(self._show_progress, what, done, total)
+            self.call_on_screen(self._show_progress, run, what, done, total)
 
         try:
             result = run_in_child(job, lambda: worker.is_cancelled, failure, report)
         except ReaderError as error:
             if not worker.is_cancelled:
-                self.call_on_screen(self._fail, str(error))
+                self.call_on_screen(self._fail, run, str(error))
             return
         if result is not None and not worker.is_cancelled:
-            self.call_on_screen(self._show_result, result)
+            self.call_on_screen(self._show_result, run, result)
 
-    def _show_progress(self, what: str, done: int, total: int) -> None:
+    def _is_wanted(self, run: int) -> bool:
+        """Return whether the check with this number is the one that runs."""
+        return self.is_running and run == self._run
+
+    def _show_progress(self, run: int, what: str, done: int, total: int) -> None:
         # Where each message is spoken, only the beginning of a part is one.
-        if self._is_running and self._is_reading and not (done and self.app.screen_reader):
+        if self._is_wanted(run) and self._is_reading and not (done and self.app.screen_reader):
             self.say(f"{what}: {done} of {total} · Esc stop")
 
-    def _fail(self, sentence: str) -> None:
-        self._is_running = False
-        self.say(sentence, warning=True)
+    def _fail(self, run: int, sentence: str) -> None:
+        if self._is_wanted(run):
+            self.is_running = False
+            self.say(sentence, warning=True)
 
     @property
     def _is_reading(self) -> bool:
@@ -148,14 +159,14 @@ class CheckController(ReaderController):
         is_typing = reader.prompt.open or reader.notes_panel.editing
         return self.app.screen is reader and not is_typing
 
-    def _show_result(self, result: CheckResult) -> None:
+    def _show_result(self, run: int, result: CheckResult) -> None:
         """Open the review; later, if it would take keys that are meant for something else."""
-        if not self._is_running:
+        if not self._is_wanted(run):
             return
         if not self._is_reading:
-            self.reader.set_timer(_BUSY_DELAY, lambda: self._show_result(result))
+            self.reader.set_timer(_BUSY_DELAY, lambda: self._show_result(run, result))
             return
-        self._is_running = False
+        self.is_running = False
         if not result.sources:
             self.say(_describe_unread(result), warning=True)
         elif not result.quotations:

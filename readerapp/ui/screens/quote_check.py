@@ -90,7 +90,7 @@ class QuoteCheckScreen(ReviewScreenBase):
             apply_change=apply_change,
             undo=undo,
             reserve_rows=reserve_rows,
-            message=_describe_problems(review),
+            message=_describe_result(review),
         )
         self._review, self._show = review, show
         self._copy, self._open_source, self._locate = copy, open_source, locate
@@ -273,7 +273,7 @@ class QuoteCheckScreen(ReviewScreenBase):
             for name, words in (("accepted", "accepted"), ("problem", "noted as problems"))
             if name in decided
         ]
-        rows = self.head_rows(f" {done}", message)
+        rows = self.head_rows(f" {done}", "" if message == _describe_result(review) else message)
         facts = " · ".join([review.summary(), *counts])
         rows += flow_pieces([(f" {facts}", PLAIN)], self.columns, 2)
         if unread := _describe_problems(review):
@@ -296,6 +296,12 @@ class QuoteCheckScreen(ReviewScreenBase):
             "Enter accept · a problem · c correct · y copy · o open · l list · n b u Esc",
             "Enter ok a problem c fix y o l n b u",
         )
+
+
+def _describe_result(review: QuoteReview) -> str:
+    """Say how many quotations pass, and which sources could not be read."""
+    passing = f"{review.passing} of {len(review.result.quotations)} pass"
+    return " · ".join(filter(None, (passing, _describe_problems(review))))
 
 
 def _describe_problems(review: QuoteReview) -> str:
