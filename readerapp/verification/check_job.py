@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.core.child_process import Report
 from readerapp.documents import Document
 from readerapp.documents.document import Heading, Milestone, Run
@@ -15,7 +15,7 @@ from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.turns import Turn
-from readerapp.verification.checker import check_quotations
+from readerapp.verification.check_cache import check_with_cache
 from readerapp.verification.draft import list_quotations
 from readerapp.verification.quotation import DraftQuotation
 from readerapp.verification.source_index import SourceIndex
@@ -94,21 +94,26 @@ class CheckJob:
     form: CitationForm
 
     def run(self, report: Report) -> CheckResult:
-        """Check the draft in this process."""
-        report = _slow(report)
+        """Check the draft in this process; the result has the passages of the sources."""
+        result = self.check(_slow(report))
+        checks = [one.check for one in result.quotations]
+        return replace(result, quotations=collect_passages(checks, self.form))
+
+    def check(self, report: Report) -> CheckResult:
+        """Check the draft; the result has no passages."""
         sources = list_sources(self.sources, self.name, [self.store])
         index = SourceIndex(sources.paths, self.store)
         index.build(lambda done, total: report("Reading sources", done, total))
         problems = (*sources.problems, *index.problems)
         if not index.paths:
             return CheckResult((), 0, problems)
-        checks = check_quotations(
+        checks = check_with_cache(
             list_draft_quotations(self),
             index,
             lambda done, total: report("Checking quotations", done, total),
             self.aliases,
         )
-        return CheckResult(tuple(collect_passages(checks, self.form)), len(index.paths), problems)
+        return CheckResult(tuple(map(CheckedQuotation, checks)), len(index.paths), problems)
 
     def document(self) -> Document:
         """Return the draft, as far as its quotations are found by it."""
@@ -126,17 +131,17 @@ class CheckJob:
 
 
 def make_check_job(
-    session: ReadingSession,
+    session: AnnotationSnapshot,
     sources: Sequence[str],
     store: Path,
     *,
     form: CitationForm | None = None,
     with_highlights: bool = False,
 ) -> CheckJob:
-    """Copy from a session what a check of its document needs.
+    """Copy from a session or a snapshot what a check of its document needs.
 
     Args:
-        session: the session.
+        session: the session or snapshot.
         sources: the files, folders and addresses to check against.
         store: the folder of the annotations.
         form: how a passage of a source is cited; None for one line in plain text.

@@ -9,15 +9,13 @@ session, which writes or updates one finding. Nothing is decided automatically.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.verification.check_job import CheckResult
-from readerapp.verification.checker import VERDICTS
-from readerapp.verification.descriptions import VERDICT_NAMES, describe_speakers
+from readerapp.verification.descriptions import describe_speakers, summarize
 from readerapp.verification.findings import (
     COLOURS,
     Decision,
@@ -119,17 +117,7 @@ class QuoteReview:
 
     def summary(self) -> str:
         """Say in words what the check found, as "8 of 11 verbatim · 2 altered · 1 not found"."""
-        counts = Counter(one.check.verdict for one in self._quotations)
-        total = len(self._quotations)
-        found = [(counts[verdict], VERDICT_NAMES[verdict]) for verdict in VERDICTS]
-        parts = [f"{number} {name}" for number, name in found if number]
-        if parts:
-            number, _, name = parts[0].partition(" ")
-            parts[0] = f"{number} of {total} {name}"
-        others = sum(one.check.speaker_check == "other" for one in self._quotations)
-        if others:
-            parts.append(f"{others} of another speaker")
-        return " · ".join(parts)
+        return summarize([one.check for one in self._quotations])
 
     def listed(self) -> list[ListedQuotation]:
         """Return all quotations in the order of the draft."""

@@ -65,9 +65,13 @@ class CheckedQuotation:
 
 
 def collect_passages(
-    checks: Sequence[QuotationCheck], form: CitationForm
-) -> list[CheckedQuotation]:
+    checks: Sequence[QuotationCheck], form: CitationForm | None = None
+) -> tuple[CheckedQuotation, ...]:
     """Return checks with the passages of the sources; each source is opened once.
+
+    Args:
+        checks: the checks.
+        form: how the passages are cited; None for one line in plain text.
 
     Raises:
         ReaderError: the citation style has a mistake.
@@ -86,8 +90,10 @@ def collect_passages(
             continue
         facts = describe_source(document, document.text.fingerprint())
         for number, rank in numbers:
-            passages[number][rank] = _passage(document, facts, wanted[number][rank], form)
-    return [CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True)]
+            passages[number][rank] = _passage(
+                document, facts, wanted[number][rank], form or CitationForm()
+            )
+    return tuple(CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True))
 
 
 def _passage(
