@@ -56,7 +56,8 @@ def describe_speakers(check: QuotationCheck) -> str:
     if check.speaker_check == "other":
         return f"The draft says {draft}, the source {source}"
     if check.speaker_check == "agrees":
-        return f"The same speaker: {source}"
+        name = source or draft
+        return f"The same speaker: {name}" if name else "The same speaker"
     if draft and check.place:
         return f"The draft says {draft}, the source names nobody"
     if source:

@@ -18,7 +18,7 @@ from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.model import Annotation
 from readerapp.interchange.citation import escape_markdown, one_line
-from readerapp.text.phrases import fold_text
+from readerapp.text.phrases import fold_text, quote
 from readerapp.verification.checker import QuotationCheck
 from readerapp.verification.descriptions import (
     VERDICT_NAMES,
@@ -39,7 +39,8 @@ COLOURS: dict[Decision, str] = {"accepted": "green", "problem": "red"}
 
 _HEAD = "Quote check:"
 _finding = re.compile(
-    rf"^{_HEAD} \*\*.*(?:\n+>.*(?:\n>.*)*)?(?:\n+Differs: .*)?(?:\n+Speakers: .*)?\n*",
+    rf"^{_HEAD} \*\*.*(?:\n+>.*(?:\n>.*)*)?(?:\n+Parts: .*)?"
+    r"(?:\n+Differs: .*)?(?:\n+Speakers: .*)?\n*",
     re.MULTILINE,
 )
 _citation_line = re.compile(r"^> — .*$", re.MULTILINE)
@@ -98,11 +99,19 @@ def finding_text(quotation: CheckedQuotation) -> str:
     parts = [f"{head} in {escape_markdown(one_line(source_label(check.place.source)))}"]
     if block := quotation.passages[0].block if quotation.passages else "":
         parts.append(block)
+    if check.verdict == "spliced":
+        parts.append(f"Parts: {escape_markdown(one_line(_describe_parts(check)))}")
     if differences := describe_differences(check):
         parts.append(f"Differs: {escape_markdown(one_line('; '.join(differences)))}")
     if check.speaker_check == "other":
         parts.append(f"Speakers: {escape_markdown(one_line(describe_speakers(check)))}")
     return "\n\n".join(parts)
+
+
+def _describe_parts(check: QuotationCheck) -> str:
+    """Return the words that were put together, each with its source."""
+    places = [*([check.place] if check.place else []), *check.also]
+    return "; ".join(f"{quote(one.exact)} in {source_label(one.source)}" for one in places)
 
 
 def update_note(note: str, quotation: CheckedQuotation, remark: str = "") -> str:

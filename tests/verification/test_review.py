@@ -188,6 +188,22 @@ def test_what_a_person_writes_around_a_finding_stays(session: ReadingSession, so
     assert again.count("Quote check:") == 1
 
 
+def test_a_finding_of_a_splice_names_all_parts(
+    open_session: Open, path: Path, source: Path
+) -> None:
+    spliced = "We kept the boats running through three floods. It was a painful but necessary step."
+    path.write_text(f"“{spliced}” said Ida Holm.\n", encoding="utf-8")
+    filling = "\n\nPer Aune: Nobody knows. " * 60
+    source.write_text(SOURCE.replace("\n\nPer", f"{filling}\n\nPer"), encoding="utf-8")
+    session = open_session()
+    found = review(session, source)
+    found.accept()
+    [placed] = session.placed.values()
+    assert "quote-check/spliced" in placed.annotation.tags
+    assert placed.annotation.note.count("” in interview.txt") == 2
+    assert asked(session, source) == []
+
+
 def test_a_finding_travels_to_another_store(
     session: ReadingSession, tmp_path: Path, path: Path, source: Path
 ) -> None:
