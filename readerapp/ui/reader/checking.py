@@ -42,6 +42,7 @@ class CheckController(ReaderController):
         self.is_running = False
         self._run = 0  # the number of the last check: the result of an earlier one is dropped
         self._with_highlights = False
+        self._progress = ""  # the last message about the progress
 
     async def action_ask(self) -> None:
         """Show the panel with the sources of this document (V)."""
@@ -106,7 +107,8 @@ class CheckController(ReaderController):
         )
         self.is_running = True
         self._run += 1
-        self.say("Checking … · you can read on · Esc stop")
+        self._progress = "Checking … · you can read on · Esc stop"
+        self.say(self._progress)
         run = self._run
         self.start_thread(lambda: self._check_on_thread(job, run), group=_GROUP)
 
@@ -143,9 +145,13 @@ class CheckController(ReaderController):
         return self.is_running and run == self._run
 
     def _show_progress(self, run: int, what: str, done: int, total: int) -> None:
+        """Say how far the check is, unless another message is to be read."""
         # Where each message is spoken, only the beginning of a part is one.
-        if self._is_wanted(run) and self._is_reading and not (done and self.app.screen_reader):
-            self.say(f"{what}: {done} of {total} · Esc stop")
+        if not self._is_wanted(run) or not self._is_reading or (done and self.app.screen_reader):
+            return
+        if self.reader.status.message in ("", self._progress):
+            self._progress = f"{what}: {done} of {total} · Esc stop"
+            self.say(self._progress)
 
     def _fail(self, run: int, sentence: str) -> None:
         if self._is_wanted(run):
