@@ -49,6 +49,12 @@ def summarize(checks: Sequence[QuotationCheck]) -> str:
     return " · ".join(parts)
 
 
+def describe_verdict(check: QuotationCheck) -> str:
+    """Return the verdict in words, with what is wrong about the speaker."""
+    other = ", other speaker" if check.speaker_check == "other" else ""
+    return f"{VERDICT_NAMES[check.verdict]}{other}"
+
+
 def describe_speakers(check: QuotationCheck) -> str:
     """Describe in a sentence who says the words, by the draft and by the source."""
     draft = check.quotation.speaker

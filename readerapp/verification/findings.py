@@ -24,6 +24,7 @@ from readerapp.verification.descriptions import (
     VERDICT_NAMES,
     describe_differences,
     describe_speakers,
+    describe_verdict,
     source_label,
 )
 from readerapp.verification.source_passages import CheckedQuotation
@@ -93,7 +94,7 @@ def finding_tags(
 def finding_text(quotation: CheckedQuotation) -> str:
     """Return the part of the note that says what was found: verdict, source, words, differences."""
     check = quotation.check
-    head = f"{_HEAD} **{VERDICT_NAMES[check.verdict]}**"
+    head = f"{_HEAD} **{describe_verdict(check)}**"
     if check.place is None:
         return head
     parts = [f"{head} in {escape_markdown(one_line(source_label(check.place.source)))}"]

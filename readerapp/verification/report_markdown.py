@@ -17,6 +17,7 @@ from readerapp.verification.descriptions import (
     VERDICT_NAMES,
     describe_differences,
     describe_speakers,
+    describe_verdict,
     source_label,
     summarize,
 )
@@ -75,7 +76,7 @@ def _section(number: int, one: CheckedQuotation, place: str) -> Iterator[str]:
     """Yield the section about a quotation that needs a look."""
     check = one.check
     speaker = check.quotation.speaker
-    title = " · ".join([place, _verdict(check), *([speaker] if speaker else [])])
+    title = " · ".join([place, describe_verdict(check), *([speaker] if speaker else [])])
     yield f"\n### {number}. {_escape(title)}\n\n"
     ours, theirs = [MarkedWords(check.quotation.exact)], [MarkedWords("")]
     if check.place:
@@ -104,12 +105,6 @@ def _section(number: int, one: CheckedQuotation, place: str) -> Iterator[str]:
         yield f"\n- {_cite(passage.place)}: {words}\n"
     for other in check.also[len(passages) - 1 :]:
         yield f"\n- {_cite(other)}\n"
-
-
-def _verdict(check: QuotationCheck) -> str:
-    """Return the verdict in words, with what is wrong about the speaker."""
-    other = ", other speaker" if check.speaker_check == "other" else ""
-    return f"{VERDICT_NAMES[check.verdict]}{other}"
 
 
 def _listed(check: QuotationCheck, place: str) -> str:

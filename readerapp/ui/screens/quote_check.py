@@ -27,6 +27,7 @@ from readerapp.verification.descriptions import (
     LOUD_KINDS,
     VERDICT_NAMES,
     describe_differences,
+    describe_verdict,
     source_label,
 )
 from readerapp.verification.marked_words import (
@@ -182,8 +183,7 @@ class QuoteCheckScreen(ReviewScreenBase):
         check, (number, total) = current.check, self._review.progress
         place = f"{number} of {total}" if number else "quotation"
         decision = f" · {self._review.decision()}" if self._review.decision() else ""
-        speaker = ", other speaker" if check.speaker_check == "other" else ""
-        verdict = f"{VERDICT_NAMES[check.verdict]}{speaker}, {check.confidence:.0%} sure"
+        verdict = f"{describe_verdict(check)}, {check.confidence:.0%} sure"
         kind = {"phrase": " · a phrase", "block": " · set off", "highlight": " · a highlight"}
         state = f"{place} · {verdict}{kind.get(check.quotation.kind, '')}{decision}"
         title = f" Quote check · {state}"
