@@ -238,9 +238,14 @@ class QuoteReviewController(ReaderController):
 
     def _end(self, review: QuoteReview) -> None:
         """Return to the document when the panel closes, and say what is left."""
+        from readerapp.verification.findings import TAG
+
         self.reader.arrangement.reserve_bottom_rows(0)
         self.reader.document_view.drop()
         if not self.reader.saving.unsaved:
             left = f"{review.remaining} to look at" if review.remaining else "all looked at"
             total = len(review.result.quotations)
-            self.say(f"{review.passing} of {total} quotations pass · {left}")
+            listed = f" · {self.app.key('list.filter')} tag:{TAG} lists them"
+            decided = any(one.decision for one in review.listed())
+            passing = f"{review.passing} of {total} quotations pass"
+            self.say(f"{passing} · {left}{listed if decided else ''}")

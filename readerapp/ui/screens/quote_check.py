@@ -174,7 +174,7 @@ class QuoteCheckScreen(ReviewScreenBase):
         head = self.head_rows(self._head(current), message)
         facts = self._fact_rows(current)
         keys = self._keys(current)
-        most = min(self.room, max(7, self.app.size.height // 2 + 2))
+        most = min(self.room, max(7, self.app.size.height // 2))  # the draft has the rest
         room = max(1, most - len(head) - len(facts) - 1)
         return [*head, *self._passage_rows(current, width, room), *facts, keys]
 
