@@ -287,10 +287,12 @@ class DocumentReload(ReaderController):
     def _show(self, document: Document) -> None:
         """Replace the screen by one with the new version; its highlights are re-anchored.
 
-        It is left for later while the annotations are still being read, and if the user is typing,
-        has another screen open or has unsaved changes.
+        It is left for later while the annotations are still being read or quotations are checked,
+        and if the user is typing, has another screen open or has unsaved changes.
         """
         reader = self.reader
+        if reader.checking.is_running:
+            return
         typing = reader.prompt.open or reader.notes_panel.editing
         is_loaded = reader.pending_actions.loaded_model is not None
         if not is_loaded or reader.saving.unsaved or typing or not reader.is_current:
