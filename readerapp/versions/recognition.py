@@ -113,8 +113,9 @@ def find_earlier_versions(
     *,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[EarlierVersion]:
-    """Find the documents of `store` that are earlier versions of a text, the most similar first.
+    """Find the documents of `store` that are earlier versions of a text, the most likely first.
 
+    Those with a related name come before others, then the most similar.
     Takes a moment for each hundred documents; after `TIME_LIMIT` the rest is left out. Documents
     that `current` names as its earlier versions are returned without a comparison, before others.
 
@@ -152,7 +153,7 @@ def find_earlier_versions(
             found.append(EarlierVersion(record, share))
     superseded = {key for one in found for key in one.record.earlier}
     found = [one for one in found if one.record.id not in superseded]
-    found.sort(key=lambda one: (-one.share, one.record.id))
+    found.sort(key=lambda one: (not _is_related(one.record, current), -one.share, one.record.id))
     order = current.earlier.index
     known = sorted(linked, key=lambda one: order(one.id))
     return [*(EarlierVersion(one, 1.0, linked=True) for one in known), *found]

@@ -149,6 +149,12 @@ def test_the_most_similar_comes_first_and_stands_for_those_before_it(
     assert earlier_of("three.txt", third_text) == ["two.txt"]
 
 
+def test_a_related_name_comes_before_a_more_similar_text(store_of: Add, earlier_of: Names) -> None:
+    store_of("plan_v1.txt", replaced(OLD, 0.2))
+    store_of("a copy for Bo.txt", OLD + story("Osby", 1))
+    assert earlier_of("plan_v2.txt", OLD) == ["plan_v1.txt", "a copy for Bo.txt"]
+
+
 def test_without_time_only_linked_versions_are_named(
     store_of: Add, earlier_of: Names, tmp_path: Path
 ) -> None:

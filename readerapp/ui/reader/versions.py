@@ -101,14 +101,15 @@ class VersionsController(ReaderController):
         )
 
         context, offer, is_warning = self.reader.context, self.offer, False
+        sentence = ""
         try:
             for version in versions:
-                if counts := carry_version(context, session, version):
-                    check = f"{self.app.key('review.drifted')} checks"
-                    sentence = describe_counts(counts, check, f"{self.app.key('undo')} undo")
+                counts = carry_version(context, session, version)
+                check = f"{self.app.key('review.drifted')} checks"
+                undo = f"{self.app.key('undo')} undo"
+                sentence = describe_counts(counts, short_name(version), check, undo)
+                if counts:
                     break
-            else:
-                sentence = f"All of {short_name(versions[0])} is here already"
             sentence = session.store.warning or sentence
             offer = find_offer(context, session, self.earlier)
         except ReaderError as error:
