@@ -91,6 +91,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.context = context
         self.start_at: StartAt = None
         self.returns_to = ""
+        self._was_warned = False  # that leaving for the document below would lose something
         self.document_view = DocumentView(document, theme_styles, id="document")
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
@@ -339,8 +340,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         if not self.returns_to:
             return False
         self.saving.save_now()
-        if self.saving.unsaved:
-            self.say(self.saving.unsaved, warning=True)
+        if self.saving.unsaved and not self._was_warned:
+            self._was_warned = True
+            self.say(self.saving.quit_warning, warning=True)
             return True
         self.saving.close_store()
         self.dismiss()
