@@ -10,7 +10,9 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.versions.carrying import CarryCounts, commit_carry, list_waiting, plan_carry
+from readerapp.versions.earlier_text import load_earlier
 from readerapp.versions.recognition import EarlierVersion, find_earlier_versions
+from readerapp.versions.text_history import open_history
 from readerapp.workspace import AppContext
 
 LONGEST_TEXT = 5_000_000
@@ -51,7 +53,14 @@ def find_versions(
     if len(document.text) > LONGEST_TEXT:
         return []
     current = replace(session.store.record, names=document.names, title=document.title)
-    return find_earlier_versions(context.store, document.text, current, is_cancelled=is_cancelled)
+    history = open_history(context.settings)
+    return find_earlier_versions(
+        context.store,
+        document.text,
+        current,
+        lambda record: load_earlier(record, history),
+        is_cancelled=is_cancelled,
+    )
 
 
 def find_offer(
