@@ -20,6 +20,7 @@ from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.arrangement import ArrangementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.changes import ChangesController
 from readerapp.ui.reader.checking import CheckController
 from readerapp.ui.reader.codebook import CodebookController
 from readerapp.ui.reader.contents import ContentsController
@@ -114,6 +115,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
+        self.changes = ChangesController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
         self.external_editor = ExternalEditorController(self)
@@ -133,6 +135,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
+            "changes": self.changes,
             "saving": self.saving,
             "sequences": self.key_sequences,
             "prompt": self.prompt_commands,
