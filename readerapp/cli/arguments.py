@@ -248,6 +248,7 @@ def _declare_import(parser: ArgumentParser) -> None:
 def _declare_sync(parser: ArgumentParser) -> None:
     where = "git folder or remote address (default: the one used last)"
     parser.add_argument("where", metavar="DIR", nargs="?", help=where)
+    _declare_pseudonyms(parser, "share also documents in which the check found a name")
     _declare_json(parser)
 
 
@@ -282,10 +283,16 @@ def _declare_verify(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--against", metavar="SOURCE", nargs="+", action="extend", required=True, help=what
     )
-    _declare_json(parser)
+    what = "also check the words of highlights"
+    parser.add_argument("--highlights", action="store_true", help=what)
     default = "altered,shortened,spliced,not_found,other_speaker"
-    what = "exit code 1 if one of these is found, after commas (default: %(default)s)"
+    what = "with one of these the exit code is 1; also verbatim, same_words, none (%(default)s)"
     parser.add_argument("--fail-on", metavar="LIST", default=default, help=what)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--markdown", action="store_true", help="print a report for an editor")
+    what = "file to write; its suffix may be .json or .md (default: standard output)"
+    parser.add_argument("-o", "--output", metavar="FILE", help=what)
 
 
 def _declare_diff(parser: ArgumentParser) -> None:

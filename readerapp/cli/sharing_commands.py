@@ -101,14 +101,15 @@ def sync_store(options: Namespace) -> int:
     context = make_context(options.store, options.annotator)
     if problem := context.store.problem:
         raise ReaderError(problem)
-    result = sync_store(context, options.where or "")
+    pseudonyms = options.pseudonyms or ""
+    result = sync_store(context, options.where or "", pseudonyms=pseudonyms, force=options.force)
     for problem in result.problems:
         print_notice(problem)
     if options.json:
         print_json(result.to_dict())
     else:
         print_result([f"{result}\n"])
-    return 0
+    return 1 if result.refused else 0
 
 
 def print_agreement(options: Namespace) -> int:

@@ -26,7 +26,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -205,6 +205,44 @@ def list_edits(record: Record, field: str) -> set[tuple[str, int]]:
     """Return device and clock of each edit that set a value of `field`; empty without stamps."""
     entries = _parse(record).fields.get(field, {})
     return {(d, c) for d, (c, _) in entries.items() if not d.startswith(_UNSTAMPED_PREFIX)}
+
+
+def list_entries(record: Record) -> Fields:
+    """Return what was set in each field: by device the clock and the value.
+
+    A value that was set without a stamp has a device named after its content; see `is_stamped`.
+    """
+    return _parse(record).fields
+
+
+def is_stamped(device: str) -> bool:
+    """Return whether a device counts edits, and is not named after the content of a value."""
+    return not device.startswith(_UNSTAMPED_PREFIX)
+
+
+def map_values(record: Record, change: Callable[[str, str, int, Any], Any]) -> Record:
+    """Return a record with other values, as if those had been set: the stamps stay.
+
+    Args:
+        record: The record.
+        change: Returns the new value for a field, a device, a clock, and the value that was set.
+    """
+    state = _parse(record)
+    fields: Fields = {}
+    seen = dict(state.seen)
+    for name, entries in state.fields.items():
+        fields[name] = {}
+        for device, (clock, value) in entries.items():
+            after = change(name, device, clock, value)
+            known = device
+            if not is_stamped(device) and after != value:
+                seen.pop(device, None)
+                known = _unstamped_device(name, after)
+                seen[known] = clock
+            fields[name][known] = (clock, after)
+    after = _to_record(record, _Registers(fields, seen))
+    has_merge = "merge" in record or after["merge"]
+    return after if has_merge else {name: after[name] for name in record}
 
 
 def _next_clock(seen: Mapping[str, int], at: float | None) -> int:

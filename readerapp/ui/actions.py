@@ -164,6 +164,7 @@ ACTIONS: tuple[Action, ...] = (
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
             ("changes", "", "reader", "changes.show", "what changed", "Show what changed in the text since you read it", "reading"),
             ("refresh", "", "reader", "changes.refresh", "refresh", "Refresh this page (fetch it again, show what changed)", "reading"),
+            ("carry", "F", "reader", "versions.carry", "carry over", "Carry annotations over from an earlier version of the document", "marking"),
             ("bin", "B", "reader", "marking.bin", "bin", "Show Bin (deleted annotations)", "places"),
             ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
@@ -234,6 +235,7 @@ _PALETTE_ACTIONS = frozenset(
         "review.drifted",
         "changes",
         "refresh",
+        "carry",
         "verify",
         "bin",
         "import",
@@ -412,6 +414,7 @@ def footer_hints(
     searching: bool = False,
     chapters: bool = False,
     annotated: bool = False,
+    offered: bool = False,
 ) -> list[FooterHint]:
     """Return the entries of the footer, the most useful first.
 
@@ -422,6 +425,7 @@ def footer_hints(
         searching: Whether a match of a search is marked.
         chapters: Whether the document has headings, so that its contents are worth a place.
         annotated: Whether there are annotations, so that the panes that list them are.
+        offered: Whether an earlier version has annotations that can be carried over.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
@@ -429,7 +433,7 @@ def footer_hints(
         names = list(dict.fromkeys([*_RIGHT_HINTS, *_THREAD_HINTS, *names]))
     if moment == "reading":
         first = ["pane.next"] * annotated + ["contents"] * chapters
-        names = list(dict.fromkeys([*names[:6], *first, *names]))
+        names = list(dict.fromkeys([*["carry"] * offered, *names[:6], *first, *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
     chosen = [by_id[name] for name in names]

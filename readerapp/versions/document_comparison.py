@@ -22,12 +22,10 @@ from readerapp.versions.comparison import (
 from readerapp.versions.web_versions import find_former_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from readerapp.core.child_process import Report
-    from readerapp.core.model import DocumentRecord
     from readerapp.documents import Document
-    from readerapp.store import Store
     from readerapp.versions.text_history import TextHistory
 
 
@@ -165,24 +163,12 @@ def find_earlier_text(
     return EarlierText(former.document, former.snapshot.read) if former else None
 
 
-def find_linked_version(
-    store: Store, record: DocumentRecord, document: Document
-) -> EarlierText | None:
-    """Return the earlier version of a document that its record names, if its file is there.
-
-    Args:
-        store: where the earlier version is.
-        record: the stored record of the document.
-        document: the document.
-
-    Raises:
-        ReaderError: the store cannot be read.
-    """
-    by_id = {one.id: one for one in store.documents()} if record.earlier else {}
-    for name in (name for key in record.earlier if key in by_id for name in by_id[key].names):
-        if not documents.is_address(name) and Path(name).is_file() and name not in document.names:
+def open_earlier_version(paths: Iterable[str]) -> EarlierText | None:
+    """Return the text of the first file that is there and can be read, of earlier versions."""
+    for path in paths:
+        if not documents.is_address(path) and Path(path).is_file():
             with suppress(ReaderError):  # it was replaced by something that is no document
-                return EarlierText(documents.open(name), "")
+                return EarlierText(documents.open(path), "")
     return None
 
 

@@ -4,8 +4,8 @@ In both directions records are merged by annotation and field. So any number of 
 in any order, and work offline for any time. A document is processed only if its store files or
 its annotation file have changed since the last sync.
 
-An annotation file is the shared form of a document's records. Data of one person or one machine is
-not shared: undo steps, and the paths under which the document was opened.
+What the files contain is said in `annotation_files`; a folder may have pseudonyms instead of names
+(`folder_names`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -27,14 +26,30 @@ from readerapp.collaboration.importing.draft import (
     DraftChanges,
     ImportCounts,
     ImportDraft,
-    StoredRecords,
 )
 from readerapp.collaboration.sync import git_folder
+from readerapp.collaboration.sync.annotation_files import (
+    document_id_of,
+    drop_invalid_records,
+    file_name,
+    merge_tables_into,
+    merge_texts,
+    tables_of,
+    text_of,
+)
+from readerapp.collaboration.sync.folder_names import (
+    MARKER,
+    FolderNames,
+    is_shared_with_pseudonyms,
+    prepare_names,
+    refuse_other_kind,
+    without_landmarks,
+)
 from readerapp.collaboration.sync.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker
-from readerapp.interchange.git_merge_driver import Tables, read_lines, write_lines
-from readerapp.interchange.record_merge import merge_tables, stamp_changes
+from readerapp.core.model import DocumentRecord
+from readerapp.interchange.git_merge_driver import Tables, read_lines
+from readerapp.interchange.record_merge import merge_tables
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.workspace import AppContext
@@ -71,6 +86,7 @@ class SyncResult:
         remote: The name of the remote; "" if there is none.
         offline: Why the remote could not be reached; "" if it was reached.
         problems: Sentences about files that were left out, and other warnings.
+        refused: The number of files that were not written because the check found a name.
     """
 
     counts: ImportCounts = field(default_factory=ImportCounts)
@@ -78,6 +94,7 @@ class SyncResult:
     remote: str = ""
     offline: str = ""
     problems: list[str] = field(default_factory=list)
+    refused: int = 0
 
     def __str__(self) -> str:
         changed = self.counts.changed + self.counts.removed + self.counts.restored
@@ -101,17 +118,21 @@ class SyncResult:
         }
 
 
-def sync_store(context: AppContext, where: str = "") -> SyncResult:
+def sync_store(
+    context: AppContext, where: str = "", *, pseudonyms: str = "", force: bool = False
+) -> SyncResult:
     """Sync the store with a git folder and its remote.
 
     Args:
         context: The context with the store.
         where: A folder under git (created if it does not exist), or the address of a remote, which
             is stored for the next time. "" means the folder inside the store.
+        pseudonyms: The table of pseudonyms, see `folder_names.prepare_names`.
+        force: True to share documents in which the check still finds a name.
 
     Raises:
-        ReaderError: git is not installed or failed. Everything shared so far is safe, and the next
-            sync continues from there.
+        ReaderError: The folder would get names that it must not have; or git is not installed or
+            failed. Everything shared so far is safe, and the next sync continues from there.
     """
     remote = where if where and is_remote(where) else ""
     if remote and Path(remote).expanduser().exists():
@@ -129,7 +150,8 @@ def sync_store(context: AppContext, where: str = "") -> SyncResult:
             context.store.folder.mkdir(mode=0o700, parents=True)
     repository.prepare(remote)
     with git_folder.locked(folder / ".git" / "readerapp.lock"):
-        return _SyncRun(context, repository).run()
+        names = prepare_names(context, repository, pseudonyms)
+        return _SyncRun(context, repository, names, force=force).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +166,26 @@ class _ChangedFile:
 class _SyncRun:
     """One run of the sync engine on one folder. The caller holds the lock file of the folder."""
 
-    def __init__(self, context: AppContext, repository: Repository) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        repository: Repository,
+        names: FolderNames | None,
+        *,
+        force: bool,
+    ) -> None:
         self._context, self._git = context, repository
+        self._names, self._force = names, force
+        self._refused: set[str] = set()
         self._folder, self._device = repository.folder, f"{context.actor.name}.sync"
         self._state_path = self._folder / ".git" / "readerapp.json"
         self._known: dict[str, _SyncState] = {}
         self._result = SyncResult()
+        self._is_marked = is_shared_with_pseudonyms(repository)
         self._load_state()
+        if names:
+            repository.sign_as(self._annotator_name)
+            self._result.problems += names.notices
 
     def run(self) -> SyncResult:
         """Sync the folder and the store, then push; fetch and merge again if others push first."""
@@ -164,6 +199,7 @@ class _SyncRun:
             result.offline = git.fetch()
             if result.offline:
                 break
+            refuse_other_kind(git, with_pseudonyms=self._is_marked)
             for name, sentence in git.merge(merge_texts).items():
                 result.problems = [one for one in result.problems if not one.startswith(name)]
                 self._report(sentence)
@@ -182,19 +218,21 @@ class _SyncRun:
             self._to_store()
             self._to_folder()
         self._save_state()
+        result.refused = len(self._refused)
         return result
 
     # From the store into the folder
 
     def _to_folder(self) -> None:
         """Write to the folder what only the store has, and commit it."""
-        names = [ATTRIBUTES]
+        names = [ATTRIBUTES, MARKER] if self._is_marked else [ATTRIBUTES]
+        always = len(names)
         for record in self._context.store.documents():
             name = file_name(record.id)
             with self._reporting_errors(name):
                 if self._write_file(record, name):
                     names.append(name)
-        count = len(names) - 1
+        count = len(names) - always
         with self._reporting_errors(CODEBOOK):
             names += [CODEBOOK] if self._write_codebook() else []
         message = f"{count_noun(count, 'document')} from {self._annotator_name}"
@@ -210,8 +248,9 @@ class _SyncRun:
             shared_record = store.record
             tables = tables_of(store, shared_record)
         before = self._read(name)
+        tables = self._without_names(tables, before)
         follows = known.get("about", shared_record.fingerprint) != shared_record.fingerprint
-        merged = merge_tables_into(tables, before, self._device, follows=follows)
+        merged = self._clean(merge_tables_into(tables, before, self._device, follows=follows))
         if merged != before:
             git_folder.write(self._folder / name, text_of(merged))
             self._result.sent += _count_differences(before, merged)
@@ -225,10 +264,31 @@ class _SyncRun:
     def _write_codebook(self) -> bool:
         """Write the codebook of the store to its file; return True if the file has changed."""
         before = self._read(CODEBOOK)
-        merged = merge_tables(self._context.codebook.shared(), before)
+        ours = self._without_names(self._context.codebook.shared(), before)
+        merged = self._clean(merge_tables(ours, before))
         if merged != before:
             git_folder.write(self._folder / CODEBOOK, text_of(merged))
         return merged != before
+
+    def _without_names(self, ours: Tables, shared: Tables) -> Tables:
+        """Return our records as the folder may have them."""
+        if self._names:
+            return self._names.without_names(ours, shared)
+        return without_landmarks(ours) if self._is_marked else ours
+
+    def _clean(self, merged: Tables) -> Tables:
+        """Return records for the folder in which nobody's name is left.
+
+        Raises:
+            ReaderError: A name is left, and the person does not insist.
+        """
+        if self._names:
+            merged = self._names.clean(merged, self._device)
+            sentence = "" if self._force else self._names.check(merged)
+            if sentence:
+                self._refused.add(sentence)
+                raise ReaderError(sentence)
+        return merged
 
     # From the folder into the store
 
@@ -242,6 +302,9 @@ class _SyncRun:
                 changed += filter(None, [self._changed_file(name)])
         with self._reporting_errors(CODEBOOK):
             if codebook := self._read(CODEBOOK):
+                if self._names:
+                    shared = self._context.codebook.shared()
+                    codebook = self._names.with_names(codebook, shared)
                 self._context.codebook.merge(codebook)
         # A save mainly waits for the disk, and a disk can process several requests at once.
         with ThreadPoolExecutor(_WORKERS) as pool:
@@ -267,8 +330,10 @@ class _SyncRun:
                 self._report(f"{new.name}: skipped {count_noun(bad, 'invalid record')}")
             if record is None and not theirs.get("document"):
                 return counts
-            about = record or _document_record(new.document, theirs)
+            about = record or _document_record(new.document, self._named(theirs))
             with closing(self._context.store.open(about)) as store:
+                if self._names:
+                    theirs = self._names.with_names(theirs, tables_of(store, about))
                 draft = ImportDraft(store)
                 counts = combine_tables(draft, theirs, self._device)
                 changes = draft.changes()
@@ -280,6 +345,9 @@ class _SyncRun:
                 stamp = self._stamp(new.document)
                 known |= {"store": stamp, "file": new.digest, "about": about.fingerprint}
         return counts
+
+    def _named(self, theirs: Tables) -> Tables:
+        return self._names.with_names(theirs, {}) if self._names else theirs
 
     # Files
 
@@ -315,7 +383,12 @@ class _SyncRun:
 
     @property
     def _annotator_name(self) -> str:
-        return sanitize_label(self._context.identity.annotator.name, 60)
+        name = self._context.identity.annotator.name
+        return sanitize_label(self._names.text(name) if self._names else name, 60)
+
+    @property
+    def _names_digest(self) -> str:
+        return self._names.digest if self._names else ""
 
     # State of the last sync
 
@@ -330,11 +403,15 @@ class _SyncRun:
             known = {key: {**one} for key, one in {**data["documents"]}.items()}
             if data["store"] == str(self._context.store.folder):
                 self._known, self._result.sent = known, int(data["waiting"])
+            if data.get("names", "") != self._names_digest:
+                for one in known.values():
+                    one.pop("store", None)
 
     def _save_state(self) -> None:
         waiting = self._result.sent if self._result.offline or not self._result.remote else 0
         store = str(self._context.store.folder)
         data = {"store": store, "documents": self._known, "waiting": waiting}
+        data["names"] = self._names_digest
         with self._reporting_errors(self._state_path.name):
             git_folder.write(self._state_path, json.dumps(data, ensure_ascii=True))
 
@@ -354,110 +431,3 @@ def _count_differences(before: Tables, after: Tables) -> int:
     """Count the annotations that are new or different."""
     known = {row["id"]: row for row in before.get("annotations", ())}
     return sum(known.get(row["id"]) != row for row in after.get("annotations", ()))
-
-
-_file_name_pattern = re.compile(
-    rf"([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){re.escape(SUFFIX)}"
-)
-
-_RECORD_CLASSES: Mapping[str, type[Record]] = {
-    "annotations": Annotation,
-    "annotators": Annotator,
-    "document": DocumentRecord,
-    "speakers": Speaker,
-}
-
-
-def file_name(document: str) -> str:
-    """Return the name of the annotation file for a document id."""
-    return f"{document}{SUFFIX}"
-
-
-def document_id_of(name: str) -> str:
-    """Return the document id in the name of an annotation file; "" for other files."""
-    match = _file_name_pattern.fullmatch(name)
-    return match[1] if match else ""
-
-
-def tables_of(store: StoredRecords, record: DocumentRecord) -> Tables:
-    """Return the records of a document in their shared form."""
-    about = {**record.to_dict(), "names": []}
-    return {
-        "annotations": [one.to_dict() for one in store.annotations.values()],
-        "annotators": [one.to_dict() for one in store.annotators.values()],
-        "document": [about],
-        "speakers": [one.to_dict() for one in store.speakers.values()],
-    }
-
-
-def merge_tables_into(ours: Tables, shared: Tables, device: str, *, follows: bool) -> Tables:
-    """Merge our tables and the shared ones.
-
-    The shared document record normally wins. Ours replaces it in two cases: our text has changed
-    since it was shared, or ours has landmarks and the shared one has none.
-
-    Args:
-        ours: The tables of the store.
-        shared: The tables of the annotation file.
-        device: The device that stamps the changes.
-        follows: True if our text has changed since it was shared.
-    """
-    known = next(iter(shared.get("document", ())), None)
-    if known is not None:
-        [mine] = ours["document"]
-        same = known.get("fingerprint") == mine["fingerprint"]
-        newer = not same and follows
-        if newer or (same and mine["landmarks"] and not known.get("landmarks")):
-            mine = stamp_changes(known, {**known, **_without_merge(mine)}, device)
-        else:
-            mine = known
-        ours = {**ours, "document": [mine]}
-    return merge_tables(ours, shared)
-
-
-def _without_merge(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "merge"}
-
-
-def text_of(tables: Tables) -> str:
-    """Return the annotation file that contains `tables`."""
-    return "".join(write_lines(tables))
-
-
-def merge_texts(ours: str, theirs: str) -> str:
-    """Merge two annotation files; lines that are not records are left out."""
-    return text_of(merge_tables(_read(ours), _read(theirs)))
-
-
-def _read(text: str) -> Tables:
-    try:
-        return read_lines(text)
-    except ReaderError:
-        return read_lines("\n".join(_readable(text)))
-
-
-def _readable(text: str) -> Iterator[str]:
-    """Generate the lines that are valid records."""
-    for line in text.split("\n"):
-        try:
-            read_lines(line)
-        except ReaderError:
-            continue
-        yield line
-
-
-def drop_invalid_records(tables: Tables) -> tuple[Tables, int]:
-    """Remove the records that do not match the format, and count them."""
-    found: Tables = {}
-    bad = 0
-    for name, rows in tables.items():
-        for row in rows:
-            try:
-                _RECORD_CLASSES[name].from_dict(row)
-            except KeyError:  # a table of a newer version of the format
-                continue
-            except (ReaderError, TypeError, ValueError):
-                bad += 1
-                continue
-            found.setdefault(name, []).append(row)
-    return found, bad

@@ -76,7 +76,13 @@ class Repository:
         self.folder = folder
         self._private = True
         self._safe_directory: list[str] = []
-        self._signature = ["-c", f"user.name={who}", "-c", f"user.email={device}@readerapp.invalid"]
+        self._device = device
+        self.sign_as(who)
+
+    def sign_as(self, who: str) -> None:
+        """Set the name that signs commits if git has no name set."""
+        address = f"{self._device}@readerapp.invalid"
+        self._signature = ["-c", f"user.name={who}", "-c", f"user.email={address}"]
 
     def git(self, *arguments: str, stdin: str | None = None, failure: str = "") -> GitResult:
         """Run a git command in the folder.
@@ -255,6 +261,10 @@ class Repository:
         # --prune: removes the branches of an earlier remote that had the same name.
         result = self.git("fetch", "-q", "--prune", self.remote)
         return result.message if result.code else ""
+
+    def fetched_names(self) -> list[str]:
+        """Return the names of the files that were fetched."""
+        return self.text("ls-tree", "--name-only", "-z", self._upstream).split("\0")
 
     def merge(self, merge: Merge) -> dict[str, str]:
         """Merge what was fetched.

@@ -71,19 +71,20 @@ class ChangesController(ReaderController):
     def _compare(self, session: ReadingSession, history: TextHistory) -> _Answer:
         """Compare the document with its earlier text, on a thread.
 
-        Without one it is compared with the earlier version that its annotations come from.
+        Without one it is compared with the file of an earlier version.
         """
         from readerapp.versions.document_comparison import (
             compare_in_background,
             describe_day,
             find_earlier_text,
-            find_linked_version,
+            open_earlier_version,
         )
 
         context, document = self.reader.context, session.document
         try:
             earlier = find_earlier_text(history, document, session.fingerprint)
-            earlier = earlier or find_linked_version(context.store, session.store.record, document)
+            paths = [version.path for version in self.reader.versions.earlier]
+            earlier = earlier or open_earlier_version(paths)
             if earlier is None:
                 return _Answer(None, "No other text of this document is kept to compare it with")
             old = context.with_locators(earlier.document)
@@ -103,7 +104,8 @@ class ChangesController(ReaderController):
             self._open_when_reading()
         elif answer.found and is_news:
             self.has_news = True
-            self._announce(answer.found)
+            if self.reader.versions.offer is None:  # else Esc would not decline the offer any more
+                self._announce(answer.found)
 
     def _announce(self, found: DocumentComparison) -> None:
         """Say how much changed, after what the status line warns of."""
@@ -123,7 +125,7 @@ class ChangesController(ReaderController):
         await self.reader.pending_actions.ask(self._show)
 
     def _show(self) -> Awaitable[object] | None:
-        if self._answer:
+        if self._answer and self._answer.found:
             return self._open(self._answer)
         self.is_wanted = True
         if not self._is_looking:
