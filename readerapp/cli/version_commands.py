@@ -257,7 +257,7 @@ def _refresh_lines(
     elif found is None:
         yield f"{label}: unchanged since {describe_day(result.current.snapshot.read)}\n"
     elif not found.changes.changes:
-        yield f"{label}: the same words as on {describe_day(found.since)}\n"
+        yield f"{label}: only white space changed since {describe_day(found.since)}\n"
     else:
         since = describe_day(found.since)
         yield f"{label}: {describe_counts(found.changes)} since {since}\n"

@@ -34,7 +34,7 @@ async def test_changes_at_highlights_come_first_and_new_words_are_marked(
         await reader.press("V", "d")
         await reader.sees("1 of 3 · ¶3 changed · in a highlight", "two floods", "1 at your hi")
         await reader.until(lambda: "three bad" in " ".join(reader.document))
-        assert reader.style("three bad").underline2
+        assert reader.style("three bad").underline
         await reader.press("n")
         await reader.sees("2 of 3 · ¶2 changed", "was The last", "now The very last")
         await reader.press("n")
@@ -42,7 +42,7 @@ async def test_changes_at_highlights_come_first_and_new_words_are_marked(
         await reader.press("b", "enter")
         await reader.misses("2 of 3")
         assert reader.caret.startswith("very last ferry"), "reading goes on at the change"
-        assert not reader.style("very last").underline2
+        assert not reader.style("very last").underline
 
 
 async def test_esc_leads_back_and_what_was_seen_is_no_news(open_reader: Open, edited: Path) -> None:

@@ -197,7 +197,7 @@ class RowRenderer:
             quotations = self._quotations(start, end)
             layers += [(one.start, one.end, styles.quotation) for one in quotations]
         layers += _highlight_layers(start, end, row_layers, styles)
-        layers += _span_layers(self.changed, start, end, styles.match)
+        layers += _span_layers(self.changed, start, end, styles.added)
         for span, style in (
             (row_layers.match, styles.match),
             (row_layers.selection, styles.selection),
