@@ -72,6 +72,7 @@ class CheckController(ReaderController):
             list_recent_sources(positions.positions(), document.names),
             with_highlights=self._with_highlights,
             shows_changes="changes" in self.reader.controllers,
+            has_news=self.reader.changes.has_news,
         )
 
         async def done(order: CheckOrder | None) -> None:
