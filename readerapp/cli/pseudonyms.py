@@ -74,6 +74,7 @@ def export_with_pseudonyms(
     )
     _tell_doubts(source.text, finder)
     _tell_annotators(views, finder)
+    _tell_similar(report)
     may_write = options.force or not (
         report.names or (report.snippets and not options.allow_snippets)
     )
@@ -165,6 +166,15 @@ def _tell_annotators(views: Sequence[AnnotationView], finder: NameFinder) -> Non
     named = [name for name in every if not finder.find(name)]
     if named:
         print_notice(f"Annotators keep their names: {', '.join(named)}; the table can hide them.")
+
+
+def _tell_similar(report: LeakReport) -> None:
+    """Print which words contain a short name, and stay."""
+    words = list(dict.fromkeys(leak.words for leak in report.similar))
+    if words:
+        more = f" and {len(words) - _LISTED} more" if len(words) > _LISTED else ""
+        listed = ", ".join(map(quote, words[:_LISTED]))
+        print_notice(f"Words that contain a short name stay: {listed}{more}")
 
 
 def _tell_leaks(report: LeakReport, what: str, *, may_write: bool) -> None:
