@@ -266,16 +266,20 @@ def test_forms_of_address_choose_the_person() -> None:
 
 def test_words_that_are_like_names() -> None:
     known = finder("John Matze", "Mark Holm", "Hans Berg", keep=("Matzehof",))
-    words = (
-        "Matzegate",
-        "Matze",
-        "Antimatze",
-        "Hansard",
-        "Holmes",
-        "Market",
-        "Bergen",
-        "matzegate",
-    )
-    assert [known.compare(word) for word in words] == [
-        *("name", "name", "", "similar", "similar", "", "similar", ""),
-    ]
+    likeness = {
+        "Matzegate": "name",
+        "Matze": "name",
+        "Johansson": "",
+        "AntiMatzeism": "",
+        "Annals": "",
+        "matzegate": "similar",
+        "Hansard": "similar",
+        "Holmes": "similar",
+        "Market": "",
+        "hansard": "",
+        "Bergen": "similar",
+        "ice-cold": "",
+    }
+    assert {word: known.compare(word) for word in likeness} == likeness
+    known = finder("Ida Lundqvist")
+    assert known.compare("antilundqvistian") == "name"
