@@ -185,12 +185,12 @@ class AnchorMaintenance:
         Args:
             earlier: id of a document that is an earlier version; empty for none.
         """
-        known = self.record.earlier
-        linked = (earlier, *known) if earlier and earlier not in known else known
-        if set(self._seen.names) <= set(self.record.names) and linked == known:
+        is_linked = not earlier or earlier in self.record.earlier
+        if is_linked and set(self._seen.names) <= set(self.record.names):
             return []
-        names = merge_names(self._seen, self.record)
-        return [replace(self.record, names=names, earlier=linked)]
+        record = self._store.record  # it may have landmarks that `run` has made
+        linked = tuple(dict.fromkeys([*filter(None, [earlier]), *record.earlier]))
+        return [replace(record, names=merge_names(self._seen, record), earlier=linked)]
 
     def note_saved(self, records: Iterable[Record]) -> None:
         """Note that an edit saved `records`, or that others saved something.

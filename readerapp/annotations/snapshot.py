@@ -159,31 +159,48 @@ class AnnotationSnapshot:
             file_digest: True to include a hash of its file, which is read for it.
         """
         document, codebook = self.document, self.codebook
-        version = identify_file(document, with_digest=file_digest)
-        return ExportSource(
+        return replace(
+            describe_source(document, self.fingerprint, file_digest=file_digest),
             id=self.store.record.id,
             title=display_title(self.store.record, document.title),
-            name=document.names[0] if document.names else "",
-            fingerprint=self.fingerprint,
             text=document.text.whole() if text else "",
-            format=document.format,
-            author=document.author,
-            date=document.date,
-            accessed=strftime("%Y-%m-%d"),
             headings=[(heading.start, heading.level) for heading in document.headings],
             parts=[(part.start, part.name) for part in document.parts],
             colour_names=codebook.colour_names() if codebook else {},
             definitions=codebook.definitions() if codebook else {},
-            read=document.read,
-            modified=version.modified,
-            file=version.name,
-            file_digest=version.digest,
-            extraction=document.extraction,
         )
 
     def close(self) -> None:
         """Write the last checkpoint; all edits were on disk before."""
         self.store.close()
+
+
+def describe_source(
+    document: Document, fingerprint: str, *, file_digest: bool = False
+) -> ExportSource:
+    """Return what a document says of itself, and which version of it was read.
+
+    Args:
+        document: the document; it needs no store.
+        fingerprint: the fingerprint of its text.
+        file_digest: True to include a hash of its file, which is read for it.
+    """
+    version = identify_file(document, with_digest=file_digest)
+    return ExportSource(
+        id="",
+        title=document.title,
+        name=document.names[0] if document.names else "",
+        fingerprint=fingerprint,
+        format=document.format,
+        author=document.author,
+        date=document.date,
+        accessed=strftime("%Y-%m-%d"),
+        read=document.read,
+        modified=version.modified,
+        file=version.name,
+        file_digest=version.digest,
+        extraction=document.extraction,
+    )
 
 
 class Annotated(Protocol):

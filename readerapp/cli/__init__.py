@@ -82,6 +82,8 @@ _COMMAND_MODULES = {
     "verify": ("verify_command", "verify"),
     "check": ("document_commands", "check"),
     "restore": ("document_commands", "restore_copy"),
+    "diff": ("version_commands", "print_changes"),
+    "refresh": ("version_commands", "refresh_pages"),
     "import": ("sharing_commands", "import_files"),
     "agreement": ("sharing_commands", "print_agreement"),
     "sync": ("sharing_commands", "sync_store"),

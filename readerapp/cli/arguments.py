@@ -283,10 +283,33 @@ def _declare_verify(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--against", metavar="SOURCE", nargs="+", action="extend", required=True, help=what
     )
-    _declare_json(parser)
+    what = "also check the words of highlights"
+    parser.add_argument("--highlights", action="store_true", help=what)
     default = "altered,shortened,spliced,not_found,other_speaker"
-    what = "exit code 1 if one of these is found, after commas (default: %(default)s)"
+    what = "with one of these the exit code is 1; also verbatim, same_words, none (%(default)s)"
     parser.add_argument("--fail-on", metavar="LIST", default=default, help=what)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--markdown", action="store_true", help="print a report for an editor")
+    what = "file to write; its suffix may be .json or .md (default: standard output)"
+    parser.add_argument("-o", "--output", metavar="FILE", help=what)
+
+
+def _declare_diff(parser: ArgumentParser) -> None:
+    what = "old document; alone: what changed in it since you read it last"
+    parser.add_argument("old", metavar="OLD", help=what)
+    parser.add_argument("new", metavar="NEW", nargs="?", help="new document")
+    parser.add_argument("--words", action="store_true", help="print only the words that differ")
+    code = "exit with 1 if there are changes"
+    parser.add_argument("--exit-code", action="store_true", help=code)
+    _declare_json(parser)
+
+
+def _declare_refresh(parser: ArgumentParser) -> None:
+    parser.add_argument("addresses", metavar="ADDRESS", nargs="+", help="address of a web page")
+    what = "list the versions that are kept, and fetch nothing"
+    parser.add_argument("--versions", action="store_true", help=what)
+    _declare_json(parser)
 
 
 def _declare_restore(parser: ArgumentParser) -> None:
@@ -299,6 +322,8 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "add": ("highlight a passage and print its id", _declare_add),
     "list": ("list annotations", _declare_list),
     "export": ("write annotations to a file, standard output or the clipboard", _declare_export),
+    "diff": ("print what changed between two documents, or since you read one", _declare_diff),
+    "refresh": ("fetch a web page again and print what changed", _declare_refresh),
     "import": ("import annotations of other people or programs", _declare_import),
     "agreement": ("compare the highlights of several annotators", _declare_agreement),
     "sync": ("share the annotations through a git remote", _declare_sync),

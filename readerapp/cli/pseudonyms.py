@@ -57,10 +57,20 @@ def export_with_pseudonyms(
     source = snapshot.export_source(text=True)
     finder = _load_names(table_path, snapshot, source)
 
+    quotes_text = export_format.needs_text or options.evidence or template  # the sentences around
+
+    def source_of(shared: SharedExport) -> ExportSource:
+        return shared.source if quotes_text else replace(shared.source, text="")
+
     def pieces_of(shared: SharedExport) -> bytes:
-        source = shared.source if export_format.needs_text else replace(shared.source, text="")
-        name, group = export_format.name, options.group
-        pieces = export_bytes(name, source, shared.views, group=group, template=template)
+        pieces = export_bytes(
+            export_format.name,
+            source_of(shared),
+            shared.views,
+            group=options.group,
+            template=template,
+            evidence=options.evidence,
+        )
         return b"".join(pieces)
 
     shared = share_export(source, views, finder)
@@ -81,17 +91,17 @@ def export_with_pseudonyms(
     _tell_leaks(report, str(output or export_format.label), may_write=may_write)
     if not may_write:
         return 1
-    shown = shared.source if export_format.needs_text else replace(shared.source, text="")
     if output:
         sentence = export_to_file(
             output,
             export_format.name,
-            shown,
+            source_of(shared),
             shared.views,
             document=snapshot.document.path,
             store=snapshot.store.folder,
             group=options.group,
             template=template,
+            evidence=options.evidence,
         )
         print_notice(sentence)
     elif options.clipboard:

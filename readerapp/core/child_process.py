@@ -24,6 +24,8 @@ _CHILD = "from readerapp.core.child_process import run_job; run_job()"
 _PACKAGES = str(Path(__file__).resolve().parents[2])
 _POLL_INTERVAL = 0.1
 """Seconds between two checks whether the result is still wanted."""
+_NICENESS = 5
+"""How much the child gives way to other processes: where all cores are busy, keys come first."""
 _PROGRESS, _RESULT, _REFUSAL, _END = "progress", "result", "refusal", "end"
 
 Report = Callable[[str, int, int], None]
@@ -99,6 +101,8 @@ def run_job() -> None:
 
     This is the child's side of `run_in_child`.
     """
+    with suppress(OSError, AttributeError):  # not on every system
+        os.nice(_NICENESS)
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that is printed may come between the messages
 

@@ -24,6 +24,8 @@ _MESSAGE_LENGTH = 500
 """Maximum length of a message in characters: it quotes wrong keys and templates as they are."""
 _WIDEST = 1000
 """Maximum of the setting `width` in cells."""
+_MOST_HISTORY = 100_000
+"""Maximum of the setting `history` in mebibytes."""
 THEME_LABELS = {
     "reader-dark": "dark",
     "reader-light": "light",
@@ -47,6 +49,7 @@ cite-speaker = true           # with who said it
 locators = "paragraphs"       # how a plain text is cited; lines: by line, as in l. 120
 screen-reader = false         # true: no drawing, the cursor at the caret, changes in words
 store = "~/annotations"       # the folder of annotation files
+history = 200                 # MB of texts kept to show what changed since you read them; 0: none
 # player = "mpv --start={seconds} {media}"   # p plays a recording from the time at the cursor
 
 [colours]                     # what a colour stands for; K names them for one store
@@ -79,6 +82,7 @@ class Settings:
         locators: What places of a plain text are cited by, one of `LOCATORS`.
         screen_reader: Whether the screen is made for a screen reader.
         store: The folder of annotation files.
+        history: Mebibytes of texts that are kept to show what changed since they were read.
         colours: By colour, what it is called.
         templates: By export format, the template of an annotation.
         player: Command that plays a recording, with `{seconds}` and `{media}`.
@@ -96,6 +100,7 @@ class Settings:
     locators: str = LOCATORS[0]
     screen_reader: bool = False
     store: str = ""
+    history: int = 200
     colours: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     player: str = ""
@@ -233,6 +238,11 @@ def _checked(file: _File, name: str, value: object) -> object:
     if name == "width":
         if type(value) is not int or (value != 0 and not MIN_TEXT_WIDTH <= value <= _WIDEST):
             what = f"width is a number of columns, {MIN_TEXT_WIDTH} to {_WIDEST}, or 0 for no limit"
+            raise file.mistake(name, what)
+        return value
+    if name == "history":
+        if type(value) is not int or not 0 <= value <= _MOST_HISTORY:
+            what = f"history is a number of MB, 0 to {_MOST_HISTORY}; 0 keeps no text"
             raise file.mistake(name, what)
         return value
     if not isinstance(value, str):

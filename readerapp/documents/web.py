@@ -6,7 +6,8 @@ is abandoned when the time is up, whatever it waits for: DNS, servers that send 
 time, or a proxy (the usual environment variables name one).
 
 A snapshot is a file in `web` in the data folder, where a person can find it. Its name is made of
-the server, the page and the time in UTC. A small JSON file beside it says where it came from.
+the server, the page and the time in UTC. A small JSON file beside it says where it came from. Every
+version of a page is kept; one that is fetched again with the same bytes is not saved twice.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urlsplit, urlunsplit
@@ -45,19 +46,33 @@ _replace_special = re.compile(r"[^a-z0-9]+").sub
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A saved copy of a web page.
+    """A saved copy of a web page: one version of it.
 
     Attributes:
         address: the address that was requested, without a fragment.
         reached: the address that answered, after redirects.
         read: the time of fetching (RFC 3339, UTC).
         file: the name of the file in `snapshot_folder`.
+        sha256: the digest of the bytes of the file, in hexadecimal digits; empty in copies that
+            version 0.1 saved.
+        checked: when the page was last fetched and was still the same; empty if it was not fetched
+            again.
     """
 
     address: str
     reached: str
     read: str
     file: str
+    sha256: str = ""
+    checked: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Return the path of the file."""
+        return snapshot_folder() / self.file
+
+
+_SNAPSHOT_FIELDS = {field.name for field in fields(Snapshot)}
 
 
 def snapshot_folder() -> Path:
@@ -76,16 +91,32 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
     last = _last_snapshot(address)
     if last is not None and not fresh:
         return snapshot_folder() / last.file
-    with suppress(ValueError):  # `fetch` reports what is not an address
-        address = urldefrag(address).url
-
+    last = next(iter(list_snapshots(address)), None)
+    if last is not None and not fresh:
+        return last.path
     try:
-        answer = fetch(address, progress)
+        return fetch_snapshot(address, progress).path
     except ReaderError as error:
         if last is None:
             raise
-        copy = snapshot_folder() / last.file
-        raise ReaderError(f"{error} The copy of {last.read[:10]} is still here: {copy}") from None
+        copy = f"The copy of {last.read[:10]} is still here: {last.path}"
+        raise ReaderError(f"{error} {copy}") from None
+
+
+def fetch_snapshot(address: str, progress: Progress = no_progress) -> Snapshot:
+    """Fetch the page at `address` and save it.
+
+    If the same bytes came the last time, nothing is saved but the time.
+
+    Returns:
+        The new snapshot, or the last one, whose `checked` is now.
+
+    Raises:
+        ReaderError: the page cannot be fetched or saved.
+    """
+    import hashlib
+
+    answer = fetch(address, progress)
     data = answer.data
     if answer.encoding and answer.kind.startswith("text/"):
         with suppress(UnicodeDecodeError):  # the server may name a wrong encoding
@@ -93,18 +124,60 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
                 # The byte order mark says it in the file, where no server can.
                 text = encoding.decode_labelled(data, answer.encoding)
                 data = text.encode("utf-8-sig", "replace")
-    read = now()
+    read, digest = now(), hashlib.sha256(data).hexdigest()
+    last = next(iter(list_snapshots(address)), None)
+    if last is not None and _digest(last) == digest:
+        return note_check(last, read)
     name = _file_name(answer.reached, answer.kind, read)
-    return _save(Snapshot(address, answer.reached, read, name), data)
+    saved = Snapshot(_without_fragment(address), answer.reached, read, name, digest)
+    _save(saved, data)
+    return saved
+
+
+def note_check(snapshot: Snapshot, checked: str) -> Snapshot:
+    """Note in the snapshot that the page was still the same at the time `checked`.
+
+    Raises:
+        ReaderError: it cannot be written.
+    """
+    noted = replace(snapshot, sha256=_digest(snapshot), checked=checked)
+    _save(noted)
+    return noted
+
+
+def delete_snapshot(snapshot: Snapshot) -> None:
+    """Delete a snapshot that says nothing new; errors are ignored."""
+    with suppress(OSError):
+        _metadata_file(snapshot.path).unlink(missing_ok=True)
+        snapshot.path.unlink(missing_ok=True)
+
+
+def _digest(snapshot: Snapshot) -> str:
+    """Return the digest of the file, which old snapshots do not name; "" if it cannot be read."""
+    import hashlib
+
+    try:
+        return snapshot.sha256 or hashlib.sha256(snapshot.path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _without_fragment(address: str) -> str:
+    """Return the address without the part behind #, which servers do not get."""
+    with suppress(ValueError):  # `fetch` reports what is not an address
+        return urldefrag(address).url
+    return address
+
+
+def list_snapshots(address: str) -> list[Snapshot]:
+    """Return the snapshots of the page at `address`, the last one first."""
+    found = _snapshots_of(_without_fragment(address))
+    return sorted(found, key=lambda saved: saved.read, reverse=True)
 
 
 def find_snapshot(path: Path) -> Snapshot | None:
     """Return the snapshot that `path` is the file of; None if it is not a snapshot."""
-    return (
-        _read(path.with_name(path.name + _METADATA_SUFFIX))
-        if path.parent == snapshot_folder()
-        else None
-    )
+    return _read(_metadata_file(path)) if path.parent == snapshot_folder() else None
 
 
 def find_last_copy(address: str) -> Path | None:
@@ -128,11 +201,17 @@ def _snapshots_of(address: str) -> Iterator[Snapshot]:
             yield saved
 
 
+def _metadata_file(path: Path) -> Path:
+    """Return the path of the JSON file of the snapshot in the file `path`."""
+    return path.with_name(path.name + _METADATA_SUFFIX)
+
+
 def _read(file: Path) -> Snapshot | None:
     """Read the JSON file of a snapshot; return None if it is missing or invalid."""
     try:
-        saved = Snapshot(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        data = json.loads(file.read_text(encoding="utf-8"))
+        saved = Snapshot(**{name: data[name] for name in data.keys() & _SNAPSHOT_FIELDS})
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
     sane = all(isinstance(value, str) for value in asdict(saved).values())
     return saved if sane and saved.file == file.name.removesuffix(_METADATA_SUFFIX) else None
@@ -152,17 +231,17 @@ def _file_name(address: str, kind: str, read: str) -> str:
     return f"{slug or 'page'}-{time}Z{suffix}"
 
 
-def _save(saved: Snapshot, data: bytes) -> Path:
-    """Write the snapshot and its JSON file, and return the path of the snapshot."""
-    path = snapshot_folder() / saved.file
+def _save(saved: Snapshot, data: bytes | None = None) -> None:
+    """Write the snapshot and its JSON file; only the latter if `data` is None."""
+    path = saved.path
     try:
         make_folder(path.parent)
-        write_private(path, data)
+        if data is not None:
+            write_private(path, data)
         facts = json.dumps(asdict(saved), indent=1).encode()
-        write_private(path.with_name(path.name + _METADATA_SUFFIX), facts)
+        write_private(_metadata_file(path), facts)
     except OSError as error:
         raise ReaderError(f"{path.parent} cannot be written: {error.strerror}.") from error
-    return path
 
 
 _CHUNK = 1 << 16

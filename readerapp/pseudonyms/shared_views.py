@@ -18,7 +18,7 @@ from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.pseudonyms.offset_shift import ReplacedText
 
 _PLAIN_FIELDS: Mapping[type, set[str]] = {
-    ExportSource: {"format", "date", "accessed"},
+    ExportSource: {"format", "date", "accessed", "read", "modified"},
     AnnotationView: {"state"},
     Annotation: {"colour", "created", "modified", "deleted", "resolved"},
     Target: set(),
@@ -29,12 +29,14 @@ _DROPPED: Mapping[str, Any] = {
     "extra": {},
     "merge": {},
     "fingerprint": "",
+    "file": "",
+    "file_digest": "",
     "twins": (),
     "document": None,
 }
 """Fields that exports for others do without.
 
-The fingerprint lets everybody who has the original recognise it; the document would give its own
+The hashes let everybody who has the original recognise it; the document would give its own
 locators to exporters.
 """
 

@@ -53,6 +53,7 @@ class LastPosition:
             document stays hidden.
         bookmarks: The bookmarks of the document, in order of place.
         sources: The paths and addresses that its quotations are checked against.
+        declined: The ids of earlier versions whose annotations shall not be offered again.
     """
 
     fingerprint: str
@@ -68,6 +69,7 @@ class LastPosition:
     hidden: bool = False
     bookmarks: tuple[Bookmark, ...] = ()
     sources: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path | None:
@@ -100,7 +102,7 @@ class LastPositions:
     def remember(self, reading: LastPosition) -> None:
         """Save a position, and replace that of an earlier version of the file.
 
-        The bookmarks and sources that are stored already are kept.
+        The bookmarks, sources and declined versions that are stored already are kept.
 
         Write errors are ignored: the reader must not fail because a position cannot be saved.
         """
@@ -108,7 +110,11 @@ class LastPositions:
         if earlier is not None:
             names = tuple(dict.fromkeys([*reading.names, *earlier.names]))[:NAMES]
             reading = replace(
-                reading, names=names, bookmarks=earlier.bookmarks, sources=earlier.sources
+                reading,
+                names=names,
+                bookmarks=earlier.bookmarks,
+                sources=earlier.sources,
+                declined=earlier.declined,
             )
         from readerapp.core.model import now
 
@@ -140,6 +146,19 @@ class LastPositions:
             if reading is None:
                 raise ReaderError(f"{self._folder} cannot be changed; the sources were not saved.")
             self._write(replace(reading, sources=tuple(sources)))
+
+    def decline(self, fingerprint: str, version: str) -> None:
+        """Save that an earlier version, an id, shall not be offered again.
+
+        The position of the document was saved before.
+
+        Raises:
+            ReaderError: It cannot be written.
+        """
+        reading = _read(self._file(fingerprint))
+        if reading is not None and version not in reading.declined:
+            with self._readable_errors():
+                self._write(replace(reading, declined=(*reading.declined, version)))
 
     def rename(self, fingerprint: str, title: str) -> None:
         """Change the title of a document in the library.
@@ -267,7 +286,10 @@ def _reading(data: Any) -> LastPosition | None:
         names = tuple(str(name) for name in known.pop("names", ()))
         bookmarks = parse_bookmarks(known.pop("bookmarks", ()))
         sources = tuple(str(source) for source in known.pop("sources", ()))
-        reading = LastPosition(names=names, bookmarks=bookmarks, sources=sources, **known)
+        declined = tuple(str(version) for version in known.pop("declined", ()))
+        reading = LastPosition(
+            names=names, bookmarks=bookmarks, sources=sources, declined=declined, **known
+        )
     except (TypeError, KeyError):
         return None
     numbers = (reading.at, reading.top, reading.highlights, reading.speakers)

@@ -162,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
             ("verify", "V", "reader", "checking.ask", "check", "Check the quotations against their sources (files, folders, pages kept before)", "marking"),
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
+            ("carry", "F", "reader", "versions.carry", "carry over", "Carry annotations over from an earlier version of the document", "marking"),
             ("bin", "B", "reader", "marking.bin", "bin", "Show Bin (deleted annotations)", "places"),
             ("import", "I", "reader", "importing.ask", "import", "Import annotations from a file", "sharing"),
             ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Show conflicts (edits that disagree)", "places"),
@@ -230,6 +231,7 @@ _PALETTE_ACTIONS = frozenset(
         "codebook",
         "review",
         "review.drifted",
+        "carry",
         "verify",
         "bin",
         "import",
@@ -408,6 +410,7 @@ def footer_hints(
     searching: bool = False,
     chapters: bool = False,
     annotated: bool = False,
+    offered: bool = False,
 ) -> list[FooterHint]:
     """Return the entries of the footer, the most useful first.
 
@@ -418,6 +421,7 @@ def footer_hints(
         searching: Whether a match of a search is marked.
         chapters: Whether the document has headings, so that its contents are worth a place.
         annotated: Whether there are annotations, so that the panes that list them are.
+        offered: Whether an earlier version has annotations that can be carried over.
     """
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
@@ -425,7 +429,7 @@ def footer_hints(
         names = list(dict.fromkeys([*_RIGHT_HINTS, *_THREAD_HINTS, *names]))
     if moment == "reading":
         first = ["pane.next"] * annotated + ["contents"] * chapters
-        names = list(dict.fromkeys([*names[:6], *first, *names]))
+        names = list(dict.fromkeys([*["carry"] * offered, *names[:6], *first, *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
     chosen = [by_id[name] for name in names]

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readerapp import documents
-from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.snapshot import AnnotationSnapshot, describe_source
 from readerapp.core.child_process import Report
 from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, Target
 from readerapp.documents import Document
 from readerapp.documents.document import Heading, Milestone, Run
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.reading.reanchor_review import first_words, last_words
 from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.turns import Turn
-from readerapp.verification.checker import QuotationCheck, SourcePlace, check_quotations
+from readerapp.verification.check_cache import check_with_cache
+from readerapp.verification.checker import QuotationCheck, SourcePlace
 from readerapp.verification.draft import list_quotations
 from readerapp.verification.quotation import DraftQuotation
 from readerapp.verification.source_index import SourceIndex
@@ -34,12 +37,25 @@ _PROGRESS_INTERVAL = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A place in a source, with the title of the source and the words around the place."""
+    """A place in a source, with what identifies the source and the words around the place."""
 
     place: SourcePlace
-    title: str = ""
+    source: ExportSource = field(default_factory=lambda: ExportSource(id=""))
     before: str = ""
     after: str = ""
+
+    @property
+    def view(self) -> AnnotationView:
+        """Return the place as an annotation view, to cite it."""
+        place = self.place
+        target = Target(start=place.start, end=place.end, exact=place.exact)
+        return AnnotationView(
+            annotation=Annotation(id="", target=target),
+            start=place.start,
+            end=place.end,
+            speaker=place.speaker or "",
+            stored_locator=place.locator,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +128,25 @@ class CheckJob:
     aliases: Mapping[str, Sequence[str]]
 
     def run(self, report: Report) -> CheckResult:
-        """Check the draft in this process."""
-        report = _slow(report)
+        """Check the draft in this process; the result has the passages of the sources."""
+        result = self.check(_slow(report))
+        return replace(result, quotations=add_passages([one.check for one in result.quotations]))
+
+    def check(self, report: Report) -> CheckResult:
+        """Check the draft; the result has no passages."""
         sources = list_sources(self.sources, self.name, [self.store])
         index = SourceIndex(sources.paths, self.store)
         index.build(lambda done, total: report("Reading sources", done, total))
         problems = (*sources.problems, *index.problems)
         if not index.paths:
             return CheckResult((), 0, problems)
-        checks = check_quotations(
+        checks = check_with_cache(
             list_draft_quotations(self),
             index,
             lambda done, total: report("Checking quotations", done, total),
             self.aliases,
         )
-        return CheckResult(tuple(_with_passages(checks)), len(index.paths), problems)
+        return CheckResult(tuple(map(CheckedQuotation, checks)), len(index.paths), problems)
 
     def document(self) -> Document:
         """Return the draft, as far as its quotations are found by it."""
@@ -144,12 +164,12 @@ class CheckJob:
 
 
 def make_check_job(
-    session: ReadingSession, sources: Sequence[str], store: Path, *, with_highlights: bool
+    session: AnnotationSnapshot, sources: Sequence[str], store: Path, *, with_highlights: bool
 ) -> CheckJob:
-    """Copy from a session what a check of its document needs.
+    """Copy from a session or a snapshot what a check of its document needs.
 
     Args:
-        session: the session.
+        session: the session or snapshot.
         sources: the files, folders and addresses to check against.
         store: the folder of the annotations.
         with_highlights: whether to check the words of highlights too.
@@ -206,7 +226,7 @@ def _is_same_passage(one: MarkedRange, other: MarkedRange | DraftQuotation) -> b
     return 2 * common > max(one.end - one.start, other.end - other.start)
 
 
-def _with_passages(checks: Sequence[QuotationCheck]) -> list[CheckedQuotation]:
+def add_passages(checks: Sequence[QuotationCheck]) -> tuple[CheckedQuotation, ...]:
     """Return checks with the passages of the sources, each source opened once."""
     wanted = [[*([one.place] if one.place else []), *one.also][:_MOST_PASSAGES] for one in checks]
     by_source: dict[str, list[tuple[int, int]]] = {}
@@ -220,19 +240,18 @@ def _with_passages(checks: Sequence[QuotationCheck]) -> list[CheckedQuotation]:
             document = documents.open(source)
         except ReaderError:  # it has gone meanwhile; the place without context is still right
             continue
+        about = describe_source(document, document.text.fingerprint())
         for number, rank in numbers:
-            passages[number][rank] = _passage(document, wanted[number][rank])
-    return [CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True)]
+            passages[number][rank] = _passage(document, about, wanted[number][rank])
+    return tuple(CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True))
 
 
-def _passage(document: Document, place: SourcePlace) -> Passage:
+def _passage(document: Document, about: ExportSource, place: SourcePlace) -> Passage:
     """Return a place of a source with the words around it, as far as the same block goes."""
     text = document.text
     before = text.slice(max(0, place.start - _CONTEXT - 1), place.start)
     after = text.slice(place.end, min(len(text), place.end + _CONTEXT + 1))
-    return Passage(
-        place, document.title, last_words(before, _CONTEXT), first_words(after, _CONTEXT)
-    )
+    return Passage(place, about, last_words(before, _CONTEXT), first_words(after, _CONTEXT))
 
 
 def _slow(report: Report) -> Report:

@@ -228,7 +228,7 @@ def _similar_finding(
     best = finds[0].occurrence if finds else None
     if best is None or not _is_of_one_place(best):
         sources = ((source, reader.words(source)) for source in candidates)
-        if parts := find_splice(segments.words, sources, best.share if best else 0.0):
+        if parts := find_splice(segments.words, sources, least, best.evidence if best else 0.0):
             return _splice_finding(parts, len(segments.words), reader)
     if best is None:
         return _Finding("not_found", 0.9)
@@ -242,8 +242,12 @@ def _similar_finding(
 
 
 def _is_of_one_place(occurrence: Occurrence) -> bool:
-    """Return whether nothing hints at a splice: no long cut, no words from elsewhere."""
-    return occurrence.longest_cut < MOST_CUT_WORDS and occurrence.longest_addition < _ADDED_WORDS
+    """Return whether nothing hints at a splice: no long cut, hardly a word from elsewhere."""
+    return (
+        occurrence.share >= _ALMOST_ALL
+        and occurrence.longest_cut < MOST_CUT_WORDS
+        and occurrence.longest_addition < _ADDED_WORDS
+    )
 
 
 def _verdict(occurrence: Occurrence) -> str:
@@ -287,7 +291,13 @@ def _with_speaker(
     wanted = check.quotation.speaker
     aliases = tuple(same_speaker.get(wanted or "", ()))
     place = check.place
-    named, verdict = speakers.compare(place.source, place.start, place.end, wanted, aliases)
+    compare = partial(
+        speakers.compare,
+        draft=wanted,
+        aliases=aliases,
+        confidence=check.quotation.speaker_confidence,
+    )
+    named, verdict = compare(place.source, place.start, place.end)
     place = replace(place, speaker=named)
     if check.verdict in ("same_words", "shortened") and speakers.has_several(
         place.source, place.start, place.end
@@ -295,7 +305,7 @@ def _with_speaker(
         check = replace(check, verdict="spliced")
     if verdict != "agrees" and check.passes and wanted:
         for other in check.also[:_MOST_SPEAKERS]:  # the same words may be said by several people
-            named, again = speakers.compare(other.source, other.start, other.end, wanted, aliases)
+            named, again = compare(other.source, other.start, other.end)
             if again == "agrees":
                 rest = (place, *(each for each in check.also if each is not other))
                 chosen = replace(other, speaker=named)

@@ -168,27 +168,47 @@ def _compare_edges(
     head = segments.text[: segments.starts[0]].strip()
     tail = segments.text[segments.ends[-1] :].strip()
     differences = []
-    before = after = 0
-    if head and text[:start].endswith(head):
-        before = len(head)
+    before = 0
+    lead = text[max(0, start - len(head) - 2) : start]
+    if head and lead.rstrip().endswith(head):
+        before = len(lead) - lead.rindex(head)
     elif head:
-        source = text[max(0, start - 1) : start].strip()
+        source = lead[-1:].strip()
         first = segments.text[segments.starts[0] : segments.ends[0]]
         differences.append(Difference(head + first, source + first, "typography"))
-    following = text[end : end + len(tail) + 1]
-    bare = tail[:-1] if tail[-1:] in _HOUSE_STYLE else tail
-    if following.startswith(tail):
-        after = len(tail)
-    elif tail != bare and following.startswith(bare) and following[len(bare) :][:1] not in "?!":
-        after = len(bare)
-    elif not (tail != bare and following == bare):
+    following = text[end : end + len(tail) + 2]
+    quoted = _quoted_after(tail, following)
+    if quoted is None:
         last = segments.text[segments.starts[-1] : segments.ends[-1]]
         differences.append(Difference(last + tail, last + following.strip(), "typography"))
-    return before, after, differences
+    return before, quoted or 0, differences
+
+
+def _quoted_after(tail: str, following: str) -> int | None:
+    """Return how many code points after the last word are quoted; None if they are set otherwise.
+
+    Args:
+        tail: what follows the last word in the quotation.
+        following: what follows it in the source.
+    """
+    if not tail:
+        return 0
+    rest = following
+    if tail[0] not in _HOUSE_STYLE:  # with a space before it, as in French
+        rest = following.lstrip()
+    spaces = len(following) - len(rest)
+    if rest.startswith(tail):
+        return spaces + len(tail)
+    bare = tail[:-1]
+    if tail[-1] not in _HOUSE_STYLE or not rest.startswith(bare):
+        return None
+    if rest[len(bare) : len(tail)] in ("?", "!"):
+        return None
+    return spaces + len(bare) if bare else 0
 
 
 _HOUSE_STYLE = (".", ",")
-"""Signs at the end that belong to the sentence around a quotation."""
+"""Signs at the end that belong to the sentence around a quotation: "We will vote," she said."""
 
 
 def _compare_parts(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from readerapp.documents.registry import is_address
 from readerapp.text.phrases import quote
-from readerapp.verification.checker import QuotationCheck
+from readerapp.verification.checker import VERDICTS, QuotationCheck
 from readerapp.verification.comparison import Difference
 
 VERDICT_NAMES: Mapping[str, str] = {
@@ -31,6 +32,21 @@ def source_label(source: str) -> str:
     ('interview.txt', 'https://a.example/b')
     """
     return source if is_address(source) else source.rstrip("/").rpartition("/")[2] or source
+
+
+def summarize(checks: Sequence[QuotationCheck]) -> str:
+    """Count the verdicts in words, as "8 of 11 verbatim · 2 altered · 1 not found"."""
+    counts = Counter(check.verdict for check in checks)
+    parts = [
+        f"{counts[verdict]} {VERDICT_NAMES[verdict]}" for verdict in VERDICTS if counts[verdict]
+    ]
+    if parts:
+        number, _, name = parts[0].partition(" ")
+        parts[0] = f"{number} of {len(checks)} {name}"
+    others = sum(check.speaker_check == "other" for check in checks)
+    if others:
+        parts.append(f"{others} of another speaker")
+    return " · ".join(parts)
 
 
 def describe_speakers(check: QuotationCheck) -> str:

@@ -17,9 +17,11 @@ from typing import Literal
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.model import Annotation
-from readerapp.interchange.citation import cite, escape_markdown, one_line
+from readerapp.interchange.annotation_view import QUOTE_CHECK_TAG
+from readerapp.interchange.citation import escape_markdown, one_line
+from readerapp.interchange.template_fields import cite_view
 from readerapp.text.phrases import fold_text
-from readerapp.verification.check_job import CheckedQuotation
+from readerapp.verification.check_job import CheckedQuotation, Passage
 from readerapp.verification.checker import QuotationCheck
 from readerapp.verification.descriptions import (
     VERDICT_NAMES,
@@ -28,7 +30,7 @@ from readerapp.verification.descriptions import (
     source_label,
 )
 
-TAG = "quote-check"
+TAG = QUOTE_CHECK_TAG
 """The tag of all findings."""
 OTHER_SPEAKER_TAG = f"{TAG}/other-speaker"
 
@@ -45,9 +47,9 @@ _finding = re.compile(
 _citation_line = re.compile(r"^> — .*$", re.MULTILINE)
 
 
-def verdict_tag(check: QuotationCheck) -> str:
-    """Return the tag of the verdict, as `quote-check/not-found`."""
-    return f"{TAG}/{check.verdict.replace('_', '-')}"
+def verdict_tag(verdict: str) -> str:
+    """Return the tag of a verdict, as `quote-check/not-found`."""
+    return f"{TAG}/{verdict.replace('_', '-')}"
 
 
 def decision_tag(decision: Decision) -> str:
@@ -66,6 +68,12 @@ def decision_of(annotation: Annotation) -> Decision | None:
     return next((one for one in decisions if decision_tag(one) in annotation.tags), None)
 
 
+def describe_earlier(annotation: Annotation) -> str:
+    """Return what a finding said and what was decided, as "altered, accepted"."""
+    said = [name for key, name in VERDICT_NAMES.items() if verdict_tag(key) in annotation.tags]
+    return ", ".join([*said, *filter(None, [decision_of(annotation)])])
+
+
 def finding_tags(
     check: QuotationCheck, decision: Decision, earlier: Iterable[str] = ()
 ) -> tuple[str, ...]:
@@ -76,7 +84,7 @@ def finding_tags(
         decision: what the person decided.
         earlier: the tags that the annotation has; those of an earlier finding are dropped.
     """
-    own = [TAG, verdict_tag(check)]
+    own = [TAG, verdict_tag(check.verdict)]
     if check.speaker_check == "other":
         own.append(OTHER_SPEAKER_TAG)
     own.append(decision_tag(decision))
@@ -89,15 +97,10 @@ def finding_text(quotation: CheckedQuotation) -> str:
     head = f"{_HEAD} **{VERDICT_NAMES[check.verdict]}**"
     if check.place is None:
         return head
+    passage = quotation.passages[0] if quotation.passages else Passage(check.place)
     parts = [
         f"{head} in {escape_markdown(one_line(source_label(check.place.source)))}",
-        cite(
-            check.place.exact,
-            speaker=check.place.speaker or "",
-            title=quotation.passages[0].title if quotation.passages else "",
-            locator=check.place.locator,
-            style="markdown",
-        ),
+        cite_view(passage.source, passage.view, style="markdown"),
     ]
     if differences := describe_differences(check):
         parts.append(f"Differs: {escape_markdown(one_line('; '.join(differences)))}")

@@ -1,27 +1,28 @@
 """The review of a quote check: the quotations that need a look, one after the other.
 
 A quotation that passes needs no question, and neither does one on which the person has decided
-before, as long as its words and what the check says are the same. Each answer is one change of the
+before, as long as its words and what the check says are the same. One that was noted as a problem
+and passes now is asked once more, so that the note does not stay. Each answer is one change of the
 session, which writes or updates one finding. Nothing is decided automatically.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.citation import STRAIGHT, QuotationMarks, cite
+from readerapp.interchange.citation import STRAIGHT, QuotationMarks
+from readerapp.interchange.template_fields import cite_view
 from readerapp.verification.check_job import CheckedQuotation, CheckResult, Passage
-from readerapp.verification.checker import VERDICTS
-from readerapp.verification.descriptions import VERDICT_NAMES, describe_speakers
+from readerapp.verification.descriptions import describe_speakers, summarize
 from readerapp.verification.findings import (
     COLOURS,
     Decision,
     decision_of,
+    describe_earlier,
     find_finding,
     find_own_highlight,
     finding_tags,
@@ -99,6 +100,13 @@ class QuoteReview:
         """Return the number of quotations that still need a look."""
         return len(self._open)
 
+    def earlier(self) -> str:
+        """Return what was found and decided before, if it is outdated; else nothing."""
+        found = find_finding(self._session, self.current) if self.current else None
+        if found is None or found.is_current:
+            return ""
+        return describe_earlier(found.placed.annotation)
+
     @property
     def passing(self) -> int:
         """Return the number of quotations that pass."""
@@ -110,17 +118,7 @@ class QuoteReview:
 
     def summary(self) -> str:
         """Say in words what the check found, as "8 of 11 verbatim · 2 altered · 1 not found"."""
-        counts = Counter(one.check.verdict for one in self._quotations)
-        total = len(self._quotations)
-        found = [(counts[verdict], VERDICT_NAMES[verdict]) for verdict in VERDICTS]
-        parts = [f"{number} {name}" for number, name in found if number]
-        if parts:
-            number, _, name = parts[0].partition(" ")
-            parts[0] = f"{number} of {total} {name}"
-        others = sum(one.check.speaker_check == "other" for one in self._quotations)
-        if others:
-            parts.append(f"{others} of another speaker")
-        return " · ".join(parts)
+        return summarize([one.check for one in self._quotations])
 
     def listed(self) -> list[ListedQuotation]:
         """Return all quotations in the order of the draft."""
@@ -136,7 +134,7 @@ class QuoteReview:
         """Return the words of the source with their citation.
 
         Args:
-            style: as for `cite`.
+            style: as for `citation.cite`.
             marks: the quotation marks to write.
             with_speaker: whether it names the speaker.
 
@@ -144,15 +142,8 @@ class QuoteReview:
             ReaderError: there is no source, or `style` has a mistake.
         """
         passage = self._shown_passage()
-        place = passage.place
-        return cite(
-            place.exact,
-            speaker=(place.speaker or "") if with_speaker else "",
-            title=passage.title,
-            locator=place.locator,
-            style=style,
-            marks=marks,
-        )
+        view = passage.view if with_speaker else replace(passage.view, speaker="")
+        return cite_view(passage.source, view, style=style, marks=marks)
 
     def describe_speakers(self) -> str:
         """Say who says the words of the current quotation, by the draft and by the source."""
@@ -261,11 +252,17 @@ class QuoteReview:
     def _find_open(self) -> None:
         """Find the quotations that need a look."""
         self._open = [
-            number
-            for number, one in enumerate(self._quotations)
-            if not one.check.passes and not self._decision(number)
+            number for number, one in enumerate(self._quotations) if self._needs_look(one)
         ]
         self._asked = sorted({*self._asked, *self._open})
+
+    def _needs_look(self, one: CheckedQuotation) -> bool:
+        """Return whether a person should look at a quotation."""
+        found = find_finding(self._session, one)
+        if found is None:
+            return not one.check.passes
+        was_problem = decision_of(found.placed.annotation) == "problem"
+        return not found.is_current and (not one.check.passes or was_problem)
 
     def _decision(self, number: int) -> str:
         found = find_finding(self._session, self._quotations[number])

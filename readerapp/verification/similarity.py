@@ -8,6 +8,7 @@ places at which they could be (as for the score of a local alignment, Karlin and
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
@@ -34,8 +35,10 @@ from readerapp.verification.words import WordSequence
 MOST_CUT_WORDS = 120
 """Words of the source between two parts of a quotation, from which on they are two places. A cut of
 a few sentences is a cut; parts that are further apart are put together."""
-_WINDOWS = 2
+_WINDOWS = 3
 """Parts of a source that are aligned with a quotation, the likeliest first."""
+_SHORT_CUT = 8
+"""Words more than the quotation, and than a quarter of it, that a part may have at first."""
 _SPARE_WORDS = 12
 """Words of the source on both sides of what is aligned."""
 _FREQUENT = 60
@@ -45,13 +48,13 @@ _MOST_PLACES = 2_000
 _MOST_HITS = 200_000
 """Places of words that are looked at for one quotation."""
 _MOST_MARKED_WORDS = 400
-_CUT_BITS = 6.0
+CUT_BITS = 6.0
 """What it takes to say where words were cut or put in."""
 _CHANGE_BITS = 2.0
 """What it takes to say that words were replaced by as many."""
 _LEAST_BITS = 8.0
 """Bits beyond those that chance gives, from which on a place is a find: one in 256 by chance."""
-_LEAST_SHARE = 0.5
+_LEAST_SHARE = 0.55
 """Share of what the words of a quotation say that one place must have to be its source."""
 
 
@@ -95,7 +98,7 @@ def find_similar(
         return None
     best: tuple[float, list[Step]] | None = None
     for low, high in _windows(segments, source, weights, min(least, most / 2)):
-        found = align(words, source.words[low:high], weights.__getitem__)
+        found = align(words, source.words[low:high], weights.__getitem__, segments.boundaries)
         steps = [
             Step(step.quotation, None if step.source is None else step.source + low, step.same)
             for step in found
@@ -121,7 +124,7 @@ def _evidence(steps: Sequence[Step], words: Sequence[str], weights: dict[str, fl
     for group in _groups(steps):
         own, others = _own(group), _others(group)
         if own or others:
-            total -= _CHANGE_BITS if len(own) == len(others) else _CUT_BITS
+            total -= _CHANGE_BITS if len(own) == len(others) else CUT_BITS
     for step in steps:
         if step.same and step.quotation is not None:
             total += weights[words[step.quotation]]
@@ -133,6 +136,9 @@ def _windows(
 ) -> Iterator[tuple[int, int]]:
     """Yield the parts of a source, as indexes of words, that are most like a quotation.
 
+    Parts as long as the quotation are found first; each is then made longer by what may be further
+    away, behind a cut.
+
     Args:
         segments: the quotation.
         source: the words of the source.
@@ -141,7 +147,7 @@ def _windows(
     """
     words = segments.words
     hits = _hits(words, source, weights)
-    width = len(words) + (_MOST_MARKED_WORDS if segments.marks else MOST_CUT_WORDS)
+    width = len(words) + len(words) // 4 + _SHORT_CUT
     counts: dict[int, int] = {}
     score, first = 0.0, 0
     found: list[tuple[float, int, int]] = []
@@ -158,18 +164,44 @@ def _windows(
         if score >= least / 2:
             found.append((-score, first, last))
     found.sort()
-    taken: list[tuple[int, int]] = []
+    reach = len(words) + (_MOST_MARKED_WORDS if segments.marks else MOST_CUT_WORDS)
+    centres: list[int] = []
     for score, first, last in found:
-        low = hits[first][0] - hits[first][1] - _SPARE_WORDS
-        high = hits[last][0] + len(words) - hits[last][1] + _SPARE_WORDS
-        low, high = max(0, low), min(len(source), high)
-        middle = (hits[first][0] + hits[last][0]) // 2
-        if any(start <= middle < end for start, end in taken) or -score < -found[0][0] / 2:
+        centre = (hits[first][0] + hits[last][0]) // 2
+        if any(abs(centre - other) < width // 2 for other in centres):
             continue
-        taken.append((low, high))
-        yield low, high
-        if len(taken) == _WINDOWS:
+        if -score < -found[0][0] / 2:
             return
+        centres.append(centre)
+        low, high = _reaching_further(hits, first, last, reach)
+        low = max(0, low - hits[first][1] - _SPARE_WORDS)
+        yield low, min(len(source), high + len(words) - hits[last][1] + _SPARE_WORDS)
+        if len(centres) == _WINDOWS:
+            return
+
+
+def _reaching_further(
+    hits: Sequence[tuple[int, int]], first: int, last: int, reach: int
+) -> tuple[int, int]:
+    """Return a part of a source with the words around it that it lacks.
+
+    Args:
+        hits: the places of the words of a quotation, as index and position, sorted.
+        first: the first of them in the part.
+        last: the last of them in it.
+        reach: how far away the others may be, in words.
+    """
+    low, high = hits[first][0], hits[last][0]
+    inside = {position for _, position in hits[first : last + 1]}
+    earliest, latest = min(inside), max(inside)
+    lowest, highest = low - reach, high + reach
+    for index, position in hits[bisect_left(hits, (lowest, 0)) : first]:
+        if position < earliest:
+            low = min(low, index)
+    for index, position in hits[last + 1 : bisect_left(hits, (highest, 0))]:
+        if position > latest:
+            high = max(high, index)
+    return low, high
 
 
 def _hits(

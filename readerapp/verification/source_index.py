@@ -1,22 +1,23 @@
 """The index of sources: which of many files may have the words of a quotation.
 
-For each source one bit array says which words and which pairs of neighbouring words it has: a Bloom
-filter with one hash function (Bloom 1970). A quotation is only looked for in the sources that have
-much of it, words and pairs that are in few sources counting more (inverse document frequency,
-Sparck Jones 1972). The filters are cached by path and state of the file, so that a second run reads
-only the sources that may matter. A cache that is missing or damaged costs time, nothing else.
+There is a filter of words for each source (`word_filters`). A quotation is only looked for in the
+sources that have much of it, words and pairs that are in few sources counting more (inverse
+document frequency, Sparck Jones 1972). The filters are cached by path and state of the file, so
+that a second run reads only the sources that may matter. A cache that is missing or damaged costs
+time, nothing else.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from itertools import compress, islice, repeat
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import compress
 from math import log
-from operator import add, and_, itemgetter, mul
+from operator import and_, itemgetter
 from pathlib import Path
 from zlib import crc32
 
@@ -25,14 +26,14 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import list_format_versions
 from readerapp.verification.sources import SourceProblem
-from readerapp.verification.words import UNSPACED, fold_word
+from readerapp.verification.word_filters import (
+    EMPTY_FILTER,
+    hash_features,
+    make_filter,
+    split_coarsely,
+)
 
-_DATA_VERSION = 3
-_BITS_PER_WORD = 12
-"""Least bits of a filter for each word of its source: of the words and pairs that a source has not,
-one in fifteen is then taken for one that it has."""
-_FEWEST_BITS, _MOST_BITS = 1 << 10, 1 << 24
-"""The largest filter, of 2 MB, is for a text of 8 MB; in a longer one more is taken for found."""
+_DATA_VERSION = 4
 _MOST_FEATURES = 40
 """Words and pairs of a quotation that are looked up, evenly taken from all of it."""
 _LEAST_SHARE = 0.2
@@ -58,65 +59,31 @@ _MOST_CACHED = 512 << 20
 """Bytes of all filters in the cache, those of some 16,000 sources of 100 kB."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sources (
-    path TEXT PRIMARY KEY, state TEXT, version TEXT, checksum INTEGER, filter BLOB
+    path TEXT PRIMARY KEY, state TEXT, version TEXT, size INTEGER, checksum INTEGER, filter BLOB
 )
 """
-_PROBE = "SELECT path, state, version, checksum, filter FROM sources LIMIT 1"
-
-_unspaced = re.compile(rf"([{UNSPACED}])")
-_APOSTROPHES = tuple(sign.encode() for sign in "'’ʼ＇")
-_SEPARATORS = tuple(sign.encode() for sign in "“”„«»‹›‘‚–—―−…·•\u00a0\u2009\u202f\u00ad")
-_ASCII = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(256))
-"""Translation of ASCII: punctuation and white space become spaces."""
-
-
-def split_coarsely(text: str) -> list[bytes]:
-    """Return the words of a text at C speed, for hashing.
-
-    Words are split more coarsely than by `split_words`: what matters is that a text and a quotation
-    of it are split alike.
-    """
-    folded = text.lower() if text.isascii() else fold_word(text)
-    if not folded.isascii() and _unspaced.search(folded):
-        folded = _unspaced.sub(r" \1 ", folded)
-    data = folded.encode("utf-8", "replace")
-    for sign in _APOSTROPHES:
-        data = data.replace(sign, b"")
-    if not data.isascii():
-        for sign in _SEPARATORS:
-            data = data.replace(sign, b" ")
-    return data.translate(_ASCII).split()
+_DROP_OLDEST = """
+DELETE FROM sources WHERE rowid IN (
+    SELECT rowid FROM sources ORDER BY rowid LIMIT (SELECT count(*) / 4 FROM sources)
+)
+"""
+_PROBE = "SELECT path, state, version, size, checksum, filter FROM sources LIMIT 1"
 
 
-def hash_features(words: Sequence[bytes]) -> list[int]:
-    """Return a hash for each word, and one for each pair of neighbours in their order."""
-    hashes = [*map(crc32, words)]
-    following = map(mul, islice(hashes, 1, None), repeat(3))
-    return [*hashes, *map(add, hashes, following)]
+@dataclass(slots=True)
+class _Source:
+    """A source: its name, the path and the state of its file, and its filter once it is needed."""
 
-
-def make_filter(text: str) -> bytes:
-    """Return the bit array of the words and pairs of a text."""
-    words = split_coarsely(text)
-    size = _FEWEST_BITS
-    while size < min(_BITS_PER_WORD * len(words), _MOST_BITS):
-        size *= 2
-    mask = size - 1
-    flags = bytearray(size)
-    for value in hash_features(words):
-        flags[value & mask] = 1
-    # The flags become bits eight at a time: flag 8 n + k is bit k of byte n.
-    bits = 0
-    for place in range(8):
-        bits |= int.from_bytes(flags[place::8], "little") << place
-    return bits.to_bytes(size // 8, "little")
+    name: str
+    path: str
+    state: str | None
+    bits: bytes | None = None
 
 
 class SourceIndex:
     """Filters of the words and word pairs of all sources.
 
     Attributes:
-        paths: the sources that can be read.
         problems: the sources that cannot be read.
     """
 
@@ -127,72 +94,115 @@ class SourceIndex:
             paths: the paths or addresses of the sources.
             folder: the folder that the cache is about.
         """
-        self.paths: list[str] = []
+        self.folder = folder
         self.problems: list[SourceProblem] = []
-        self._all = list(dict.fromkeys(paths))
-        self._filters: list[bytes] = []
+        self._named = list(dict.fromkeys(paths))
+        self._sources: list[_Source] = []
         self._cache = SqliteCache("verification", folder, _TABLES, _PROBE)
         self._version = f"{_DATA_VERSION} {list_format_versions()}"
 
+    @property
+    def paths(self) -> list[str]:
+        """Return the sources that can be read, as they were named."""
+        return [source.name for source in self._sources]
+
+    @property
+    def state(self) -> str | None:
+        """Return a digest of all sources, which changes with any of them; None if one has none."""
+        digest = sha256(self._version.encode())
+        for source in self._sources:
+            if source.state is None:
+                return None
+            facts = f"{source.name}\0{source.path}\0{source.state}\0"
+            digest.update(facts.encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
+
     def build(self, progress: Callable[[int, int], None]) -> None:
-        """Index all sources: from the cache where they have not changed, else by reading them."""
-        with ExitStack() as stack:
-            connection: sqlite3.Connection | None = None
-            with suppress(sqlite3.Error, OSError):
-                connection = stack.enter_context(self._cache.open())
-            added: list[tuple[str, str, bytes]] = []
-            for done, source in enumerate(self._all):
-                progress(done, len(self._all))
-                path = _file_of(source)
-                state = _state(path)
-                bits = self._find(connection, path, state) if state else None
-                if bits is None:
+        """Index all sources; only those that the cache has not are read."""
+        with self._open_cache() as connection:
+            added: list[_Source] = []
+            for done, name in enumerate(self._named):
+                progress(done, len(self._named))
+                path = _file_of(name)
+                source = _Source(name, path, _state(path))
+                if not self._is_cached(connection, source):
                     try:
-                        bits = make_filter(documents.open(source).text.whole())
+                        source.bits = _read(name)
                     except ReaderError as error:
-                        self.problems.append(SourceProblem(source, str(error)))
+                        self.problems.append(SourceProblem(name, str(error)))
                         continue
-                    if state:
-                        added.append((path, state, bits))
-                self.paths.append(source)
-                self._filters.append(bits)
+                    added.append(source)
+                self._sources.append(source)
                 if len(added) == _BATCH:
                     self._save(connection, added)
                     added.clear()
             self._save(connection, added)
 
-    def _find(self, connection: sqlite3.Connection | None, path: str, state: str) -> bytes | None:
-        """Return the filter of a file from the cache; None if it is not there, or damaged."""
+    @contextmanager
+    def _open_cache(self) -> Iterator[sqlite3.Connection | None]:
+        """Yield a connection to the cache; None where there can be none."""
+        with ExitStack() as stack:
+            connection: sqlite3.Connection | None = None
+            with suppress(sqlite3.Error, OSError):
+                connection = stack.enter_context(self._cache.open())
+            yield connection
+
+    def _is_cached(self, connection: sqlite3.Connection | None, source: _Source) -> bool:
+        """Return whether the cache has the filter of a source as it is now."""
+        if connection is not None and source.state:
+            with suppress(sqlite3.Error):
+                query = "SELECT 1 FROM sources WHERE path = ? AND state = ? AND version = ?"
+                return connection.execute(query, self._key(source)).fetchone() is not None
+        return False
+
+    def _key(self, source: _Source) -> tuple[str, str | None, str]:
+        """Return path, state and version of a row of the cache."""
+        return _as_text(source.path), source.state, self._version
+
+    def _save(self, connection: sqlite3.Connection | None, added: Iterable[_Source]) -> None:
+        """Save filters in the cache; the oldest ones make room for them."""
+        rows = [
+            (*self._key(source), len(source.bits), crc32(source.bits), source.bits)
+            for source in added
+            if source.bits and source.state
+        ]
+        if connection is None or not rows:
+            return
+        with suppress(sqlite3.Error):
+            query = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)"
+            connection.executemany(query, rows)
+            (size,) = connection.execute("SELECT total(size) FROM sources").fetchone()
+            if size > _MOST_CACHED:
+                connection.execute(_DROP_OLDEST)
+            connection.commit()
+
+    def _load_filters(self) -> None:
+        """Load the filters that were not needed so far; one that is damaged is made again."""
+        with self._open_cache() as connection:
+            for source in self._sources:
+                if source.bits is None:
+                    source.bits = self._load(connection, source) or _read_again(source.name)
+
+    def _load(self, connection: sqlite3.Connection | None, source: _Source) -> bytes | None:
+        """Return the filter of a source from the cache; None if it is gone, or damaged."""
         if connection is None:
             return None
         with suppress(sqlite3.Error):
             query = (
                 "SELECT checksum, filter FROM sources WHERE path = ? AND state = ? AND version = ?"
             )
-            row = connection.execute(query, (path, state, self._version)).fetchone()
+            row = connection.execute(query, self._key(source)).fetchone()
             if row and isinstance(row[1], bytes) and crc32(row[1]) == row[0]:
                 return row[1]
         return None
 
-    def _save(
-        self, connection: sqlite3.Connection | None, added: Iterable[tuple[str, str, bytes]]
-    ) -> None:
-        """Save filters in the cache; those that are oldest there make room for them."""
-        if connection is None:
-            return
-        rows = [(path, state, self._version, crc32(bits), bits) for path, state, bits in added]
-        with suppress(sqlite3.Error):
-            if rows:
-                connection.executemany(
-                    "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", rows
-                )
-                connection.commit()
-
     def candidates(self, words: str) -> list[str]:
         """Return the sources that may have `words`, the likeliest first."""
         features = _choose_features(words)
-        if not features or not self.paths:
+        if not features or not self._sources:
             return []
+        if not all(source.bits for source in self._sources):
+            self._load_filters()
         rows = self._look_up(features)
         counts = [len(rows) - column.count(0) for column in _columns(rows, len(features))]
         weights = [log((len(rows) + 1) / (count + 0.5)) for count in counts]
@@ -202,13 +212,14 @@ class SourceIndex:
         least = _least_share([score for score, _ in scores], len(features))
         whole = sum(score >= _WHOLE_SHARE for score, _ in scores)
         most = max(_MOST_CANDIDATES, min(whole, _MOST_WHOLE))
-        return [self.paths[-number] for score, number in scores[:most] if score >= least]
+        return [self._sources[-number].name for score, number in scores[:most] if score >= least]
 
     def _look_up(self, features: Sequence[int]) -> list[bytes]:
         """Return for each source a byte for each feature, which is 0 if the source has it not."""
         lookups: dict[int, tuple[Callable[[bytes], tuple[int, ...]], list[int]]] = {}
         rows = []
-        for bits in self._filters:
+        for source in self._sources:
+            bits = source.bits or EMPTY_FILTER
             if len(bits) not in lookups:
                 places = [value & (8 * len(bits) - 1) for value in features]
                 # One place more, so that the getter always returns a tuple.
@@ -246,6 +257,27 @@ def _columns(rows: Sequence[bytes], width: int) -> Iterator[bytes]:
     joined = b"".join(rows)
     for place in range(width):
         yield joined[place::width]
+
+
+def _read(source: str) -> bytes:
+    """Return the filter of a source.
+
+    Raises:
+        ReaderError: it cannot be read.
+    """
+    return make_filter(documents.open(source).text.whole())
+
+
+def _read_again(source: str) -> bytes:
+    """Return the filter of a source that could be read before; an empty one if it is gone."""
+    with suppress(ReaderError):
+        return _read(source)
+    return EMPTY_FILTER
+
+
+def _as_text(path: str) -> str:
+    """Return a path without bytes that are no text, which SQLite does not take."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _file_of(source: str) -> str:

@@ -33,6 +33,8 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
 from readerapp.store import Store
 from readerapp.text.phrases import fold_for_search
+from readerapp.text.source import Text
+from readerapp.versions.landmark_samples import open_landmark_samples
 
 MIN_SHARE = 0.5
 """Least share of the longer text that both have in common, for names that are not related: of two
@@ -61,11 +63,8 @@ SHORT_TEXT = 2400
 TIME_LIMIT = 1.5
 """Seconds after which no more documents are compared; the most likely ones were the first."""
 
-_SAMPLE = 8
-"""Landmarks of each document that are looked up first: most texts have none of them."""
-
-_BATCH = 100
-"""Documents whose samples are looked up in one pass over the text."""
+_BATCH = 250
+"""Documents whose sampled landmarks are looked up in one pass over the text."""
 
 LONGEST_READ_AGAIN = 100_000
 """Code points of the longest earlier text that is read again for a closer look."""
@@ -96,15 +95,20 @@ class EarlierVersion:
     linked: bool = False
 
     @property
+    def path(self) -> str:
+        """Return the path of its file, else its address, else its title."""
+        names = sorted(self.record.names, key=lambda name: "://" in name)
+        return next(iter(names), self.record.title)
+
+    @property
     def name(self) -> str:
         """Return the name of its file, else its address, else its title."""
-        path = next((name for name in self.record.names if "://" not in name), "")
-        return PurePath(path).name or next(iter(self.record.names), self.record.title)
+        return self.path if "://" in self.path else PurePath(self.path).name
 
 
 def find_earlier_versions(
     store: Store,
-    text: str,
+    text: Text,
     current: DocumentRecord,
     *,
     is_cancelled: Callable[[], bool] = lambda: False,
@@ -116,7 +120,7 @@ def find_earlier_versions(
 
     Args:
         store: where the documents are.
-        text: the whole text of the later version.
+        text: the text of the later version.
         current: the record of the later version, with its id.
         is_cancelled: tells whether nobody waits for the answer any more.
 
@@ -124,6 +128,10 @@ def find_earlier_versions(
         StoreError: the store cannot be read.
     """
     deadline = monotonic() + TIME_LIMIT
+
+    def is_over() -> bool:
+        return monotonic() > deadline or is_cancelled()
+
     others = [one for one in store.documents() if one.id != current.id]
     linked = [one for one in others if one.id in current.earlier]
     candidates = [
@@ -135,11 +143,12 @@ def find_earlier_versions(
         and not _is_later_by_name(one, current)
     ]
     candidates.sort(key=lambda one: (not _is_related(one, current), abs(one.length - len(text))))
-    whole = normalize(text) if candidates else ""
-    found = []
-    for record in _read_likely(store, candidates, current, whole, deadline, is_cancelled):
-        share = _compare(store, record, current, text, whole)
-        if share:
+    words = text.whole() if candidates else ""
+    whole, found = normalize(words), []
+    for likely in _list_likely(store, candidates, current, whole, is_over):
+        record = store.record(likely.id)
+        share = _compare(store, record, current, words, whole) if record else 0.0
+        if record and share:
             found.append(EarlierVersion(record, share))
     superseded = {key for one in found for key in one.record.earlier}
     found = [one for one in found if one.record.id not in superseded]
@@ -149,36 +158,27 @@ def find_earlier_versions(
     return [*(EarlierVersion(one, 1.0, linked=True) for one in known), *found]
 
 
-def _read_likely(
+def _list_likely(
     store: Store,
     candidates: Sequence[DocumentRecord],
     current: DocumentRecord,
     whole: str,
-    deadline: float,
-    is_cancelled: Callable[[], bool],
+    is_over: Callable[[], bool],
 ) -> Iterator[DocumentRecord]:
-    """Yield the candidates, with their landmarks, of which the normalized text has something."""
-    for start in range(0, len(candidates), _BATCH):
-        batch, read = candidates[start : start + _BATCH], []
-        for one in batch:
-            if monotonic() > deadline or is_cancelled():
-                break
-            if record := store.record(one.id):
-                read.append(record)
-        samples = [_sample(record.landmarks) for record in read]
-        seeds = Seeds(whole, {snippet for sample in samples for snippet in sample})
-        for record, sample in zip(read, samples, strict=True):
-            present = sum(bool(find_snippet(whole, seeds, snippet)) for snippet in sample)
-            least = 1 if record.length <= SHORT_TEXT else 2
-            if present >= least or len(sample) < MIN_LANDMARKS or _is_related(record, current):
-                yield record
-        if len(read) < len(batch):
-            return
-
-
-def _sample(landmarks: Sequence[tuple[str, int]]) -> list[str]:
-    step = max(1, len(landmarks) // _SAMPLE)
-    return [snippet for snippet, _ in landmarks[step // 2 :: step]]
+    """Yield the candidates of which the normalized text has something, or with a related name."""
+    with open_landmark_samples(store) as landmark_samples:
+        for start in range(0, len(candidates), _BATCH):
+            batch = candidates[start : start + _BATCH]
+            samples = [landmark_samples.get(one.id) for one in batch if not is_over()]
+            seeds = Seeds(whole, {snippet for sample in samples for snippet in sample})
+            for one, sample in zip(batch, samples, strict=False):
+                present = sum(bool(find_snippet(whole, seeds, snippet)) for snippet in sample)
+                least = 1 if one.length <= SHORT_TEXT else 2
+                is_unknown = len(sample) < MIN_LANDMARKS
+                if present >= least or is_unknown or _is_related(one, current):
+                    yield one
+            if is_over():
+                return
 
 
 def _compare(
@@ -281,7 +281,7 @@ class _Layout:
 
 def _layout(record: DocumentRecord, whole: str) -> _Layout:
     marks = record.landmarks
-    points = _longest_in_order(sorted(locate_landmarks(whole, marks)))
+    points = longest_in_order(sorted(locate_landmarks(whole, marks)))
     if not points:
         return _Layout(0, 0.0, 1.0)
     olds = [old for _, old in marks]
@@ -294,7 +294,7 @@ def _layout(record: DocumentRecord, whole: str) -> _Layout:
     return _Layout(len(points), len(points) / len(marks), replaced / max(1, record.length))
 
 
-def _longest_in_order(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def longest_in_order(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest part of `points`, sorted by the old offset, whose new offsets increase.
 
     Patience sorting, as in Fredman, "On computing the length of longest increasing subsequences"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -187,7 +188,7 @@ def test_every_field_is_shared_without_names() -> None:
     plain = {"format", "date", "accessed", "state", "colour", "created", "modified", "deleted"}
     for record in (shared.source, shared.views[0], shared.views[0].annotation):
         for one_field in fields(record):
-            if one_field.name not in {*plain, "resolved"}:
+            if one_field.name not in {*plain, "resolved", "read", "modified"}:
                 assert "Matze" not in repr(getattr(record, one_field.name)), one_field.name
 
 
@@ -206,3 +207,16 @@ def test_an_address_is_no_way_to_the_original() -> None:
         ("https://[broken", ""),
     ):
         assert share_export(ExportSource(id="a", name=name), [], known).source.name == place
+
+
+def test_evidence_has_no_hash_of_the_original_and_no_name(
+    run: Shell, path: Path, table: Path
+) -> None:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    for options in (["--format", "evidence"], ["--format", "csv", "--evidence"]):
+        done = run("export", path, "--pseudonyms", table, "--allow-snippets", *options)
+        assert done.code == 0, done.err
+        assert not NAMES.search(done.out.replace("Jürgen Müller", ""))
+        assert digest not in done.out and path.name not in done.out
+        assert "declined to comment" in done.out  # the sentences around the words
+        assert "How to check" not in done.out and "not at hand" not in done.out

@@ -80,6 +80,8 @@ def test_the_example_shows_the_defaults():
         ('[templates]\n\ntext = "{nope}"', "line 3: templates have no field {nope}"),
         ('width = "80"', "line 1: width is a number of columns, 20 to 1000, or 0"),
         ("width = 12", "line 1: width is a number of columns"),
+        ("history = -1", "line 1: history is a number of MB"),
+        ("history = true", "line 1: history is a number of MB"),
         ('cite-speaker = "yes"', "line 1: cite-speaker is true or false"),
         ('keys = "n"', "line 1: keys is a table"),
         ('[keys]\n"zen" = 5', "line 2: keys are a text or a list"),

@@ -130,6 +130,24 @@ def test_only_what_has_changed_is_asked_again(open_session: Open, path: Path, so
     assert asked(later, source) == [], "only the place is another one"
 
 
+def test_a_problem_that_was_mended_is_asked_once_more(
+    open_session: Open, path: Path, source: Path
+) -> None:
+    session = open_session()
+    review(session, source).note_problem("")
+    session.close()
+    path.write_text(ARTICLE.replace("two floods", "three bad floods"), encoding="utf-8")
+    later = open_session()
+    found = review(later, source)
+    assert found.current and found.current.check.passes
+    assert found.earlier() == "altered, problem"
+    found.accept()
+    [placed] = later.placed.values()
+    assert placed.annotation.tags[1:] == ("quote-check/verbatim", "quote-check/accepted")
+    assert (placed.annotation.colour, placed.state) == ("green", "exact")
+    assert asked(later, source) == [LAST]
+
+
 def test_words_of_highlights_and_given_speakers_count(
     session: ReadingSession, source: Path
 ) -> None:

@@ -183,16 +183,29 @@ def test_a_text_that_changed_since_is_followed_first(
     assert states == ["drifted", "exact", "exact", "exact", "exact", "orphaned"]
 
 
+def test_the_landmarks_of_the_later_version_stay(
+    open_session: Open, earlier: ReadingSession, later: Path
+) -> None:
+    """They are made after the first highlight, and saved beside the session's own record."""
+    session = open_session(later)
+    session.highlight(*span("Ida Holm", LATER))
+    while session.needs_enriching:
+        session.enrich()
+    made = session.store.record.landmarks
+    carry(session, earlier)
+    assert made and session.store.record.landmarks == made
+
+
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(["Ana", "Cem"]), st.sampled_from(["carry", "note", "tag", "mark", "origin"])
     ),
-    max_size=8,
+    max_size=6,
 )
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(edits=EDITS)
 def test_two_people_who_carry_and_edit_apart_end_with_the_same(

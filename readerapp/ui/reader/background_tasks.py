@@ -80,6 +80,7 @@ class AnnotationLoader(ReaderController):
             list_model.colour_names = self.reader.context.codebook.colour_names()
             outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, list_model, two_texts)
+            self.reader.versions.look_on_thread(session)
             turns = self.reader.marking.turns = TranscriptTurns(document)
             self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.fold()

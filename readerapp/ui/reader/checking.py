@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
+from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import without_full_stop
 from readerapp.ui.reader import ReaderController
@@ -211,10 +212,10 @@ class QuoteReviewController(ReaderController):
         """
         from readerapp.ui.screens.loading import open_document
 
-        place, title = passage.place, self.reader.document.title
-        open_document(
-            self.app, place.source, tell, start_at=(place.start, place.end), returns_to=title
-        )
+        place = passage.place
+        title = display_title(self.session.store.record, self.reader.document.title)
+        span = (place.start, place.end)
+        open_document(self.app, place.source, tell, start_at=span, returns_to=title or "the draft")
 
     def _end(self, review: QuoteReview) -> None:
         """Return to the document when the panel closes, and say what is left."""

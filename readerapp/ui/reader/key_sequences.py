@@ -32,7 +32,7 @@ _PLACES = 3
 """Most bookmarks that are named with their places in the status line."""
 
 _LEAVE, _SET_BOOKMARK, _GO_TO_BOOKMARK = "leave", "set bookmark", "go to bookmark"
-_QUESTION = "question"
+_QUESTION, _OFFER = "question", "offer"
 
 
 class KeySequenceController(ReaderController):
@@ -44,11 +44,16 @@ class KeySequenceController(ReaderController):
         self._prefix = ""  # what the next key is for; empty for nothing
         self._yes_keys: tuple[str, ...] = ()
         self._yes: Callable[[], None] = lambda: None
+        self._decline: Callable[[], None] = lambda: None
 
     async def take(self, event: events.Key) -> bool:
         """Take a key before its binding; return False if it belongs to no sequence."""
         prefix, self._prefix = self._prefix, ""
         if prefix:
+            if prefix == _OFFER:
+                if event.key == "escape":
+                    self.attempt(self._decline)
+                return event.key == "escape"
             if event.key == "escape":
                 return True
             if prefix == _QUESTION:
@@ -78,9 +83,20 @@ class KeySequenceController(ReaderController):
         self.say(question)
         self._prefix, self._yes_keys, self._yes = _QUESTION, (*keys, "y"), yes
 
+    def offer(self, sentence: str, decline: Callable[[], None], *, warning: bool = False) -> None:
+        """Say what a key would do now; Esc as the next key declines, any other key is not lost.
+
+        Args:
+            sentence: the offer, with its key and Esc.
+            decline: called after Esc.
+            warning: whether the sentence has a warning in it.
+        """
+        self.say(sentence, warning=warning)
+        self._prefix, self._decline = _OFFER, decline
+
     def forget_question(self) -> None:
-        """Forget the question, because another sentence takes its place."""
-        if self._prefix == _QUESTION:
+        """Forget the question or offer, because another sentence takes its place."""
+        if self._prefix in (_QUESTION, _OFFER):
             self._prefix = ""
 
     def cancel(self) -> None:

@@ -424,6 +424,7 @@ class PanesController(ReaderController):
             searching=searching,
             chapters=len(reader.document.headings) > 1,
             annotated=self.has_annotations,
+            offered=reader.versions.offer is not None,
         )
         if reader.focused is reader.highlight_list and self.list_model.is_filtered:
             clear = self.app.key("list.leave")

@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.goto import Fact, byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
@@ -35,6 +36,7 @@ from readerapp.ui.reader.panes import PanesController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
 from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
+from readerapp.ui.reader.versions import VersionsController
 from readerapp.ui.textual_internals import OneFrameScreen
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.footer import Footer
@@ -89,6 +91,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.context = context
         self.start_at: StartAt = None
         self.returns_to = ""
+        self._was_warned = False  # that leaving for the document below would lose something
         self.document_view = DocumentView(document, theme_styles, id="document")
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
@@ -114,6 +117,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
+        self.versions = VersionsController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
         self.external_editor = ExternalEditorController(self)
@@ -133,6 +137,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
+            "versions": self.versions,
             "saving": self.saving,
             "sequences": self.key_sequences,
             "prompt": self.prompt_commands,
@@ -335,8 +340,9 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         if not self.returns_to:
             return False
         self.saving.save_now()
-        if self.saving.unsaved:
-            self.say(self.saving.unsaved, warning=True)
+        if self.saving.unsaved and not self._was_warned:
+            self._was_warned = True
+            self.say(self.saving.quit_warning, warning=True)
             return True
         self.saving.close_store()
         self.dismiss()
@@ -345,4 +351,6 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def facts(self) -> dict[str, Fact]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
-        return {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
+        facts = {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
+        earlier = [abbreviate_home(one.path) for one in self.versions.earlier]
+        return {**facts, "Earlier": earlier} if earlier else facts

@@ -98,7 +98,7 @@ class ImportController(ReaderController):
                 self.call_on_screen(self._ask_to_import, path.name, plan, preview, ask)
             else:
                 self._save(path.name, plan)  # perhaps names of speakers
-                self.call_on_screen(self._show_imported, self._result(preview))
+                self.call_on_screen(self.show_saved, self._result(preview))
         except ReaderError as error:
             ask_file = partial(self._ask_file, name)
             self.call_on_screen(self.reader.pending_actions.ask_again, ask_file, str(error))
@@ -142,7 +142,7 @@ class ImportController(ReaderController):
         except ReaderError as error:
             self.call_on_screen(self.say, str(error), warning=True)
         else:
-            self.call_on_screen(self._show_imported, self._result(preview))
+            self.call_on_screen(self.show_saved, self._result(preview))
 
     def _save(self, name: str, plan: ImportPlan) -> None:
         """Save an import plan as one undo step."""
@@ -162,14 +162,15 @@ class ImportController(ReaderController):
             parts.append(count_noun(len(preview.problems), "problem"))
         return " · ".join(filter(None, parts))
 
-    def _show_imported(self, sentence: str) -> None:
+    def show_saved(self, sentence: str) -> None:
+        """Show what was saved on a thread, in portions, then a sentence about it."""
         try:
             has_more = self.reader.loader.apply_external_changes()
         except ReaderError as error:
             self.say(str(error), warning=True)
             return
         if has_more:
-            self.reader.set_timer(PORTION_PAUSE, lambda: self._show_imported(sentence))
+            self.reader.set_timer(PORTION_PAUSE, lambda: self.show_saved(sentence))
         else:
             self.say(sentence)
 

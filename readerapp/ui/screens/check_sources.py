@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _COLUMNS = (Column("source"), Column("what it is", 12))
 _EMPTY = "No sources yet · a adds a file, a folder or a page that was kept"
 _HINTS = ("file, folder or address of a page kept before · Tab completes", "file or folder")
+_LONGEST = 4096
+"""Code points of a pasted path or address."""
 _LIMITS = (
     "Words are compared · a paraphrase or a translation is not recognised",
     "Only words are compared, no paraphrase",
@@ -139,11 +141,17 @@ class CheckSourcesScreen(PromptScreen[CheckOrder | None], ModalScreen[CheckOrder
         """Close the prompt (Esc or a click beside it)."""
         self.prompt.close()
 
-    def action_add(self) -> None:
-        """Ask for a source."""
+    def on_paste(self, event: events.Paste) -> None:
+        """Ask whether to add what was pasted into no input."""
+        if not self.prompt.open:
+            event.stop()
+            self.action_add(event.text.strip().partition("\n")[0][:_LONGEST])
+
+    def action_add(self, text: str = "") -> None:
+        """Ask for a source; `text` is there already."""
         self.prompt.ask(
             "source",
-            "",
+            text,
             choose_fitting(_HINTS, self.app.size.width - 12),
             complete=partial(complete_document, folders=self._folders, recent=self._recent),
             recent=[abbreviate_home(one.name) for one in self._recent],

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from readerapp.core.errors import ReaderError
 from readerapp.reading.reanchor_review import first_words, last_words
 from readerapp.text.graphemes import cell_width
-from readerapp.text.phrases import count_noun
+from readerapp.text.phrases import count_noun, without_full_stop
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.review_panels import ReviewScreenBase
 from readerapp.ui.screens.table_editor import FieldsForm
@@ -87,7 +87,13 @@ class QuoteCheckScreen(ReviewScreenBase):
         open_source: Callable[[Passage, Callable[[str], None]], None],
         locate: Callable[[CheckedQuotation], str],
     ) -> None:
-        super().__init__(review, apply_change=apply_change, undo=undo, reserve_rows=reserve_rows)
+        super().__init__(
+            review,
+            apply_change=apply_change,
+            undo=undo,
+            reserve_rows=reserve_rows,
+            message=_describe_problems(review),
+        )
         self._review, self._show, self._cite = review, show, cite
         self._copy, self._open_source, self._locate = copy, open_source, locate
 
@@ -234,8 +240,9 @@ class QuoteCheckScreen(ReviewScreenBase):
         check = current.check
         other = check.speaker_check == "other"
         speakers: Pieces = [(f" {self._review.describe_speakers()}", STRONG if other else PLAIN)]
-        also = self._also(current)
-        facts: Pieces = [*speakers, (f" · {also}" if also else "", PLAIN)]
+        earlier = self._review.earlier()
+        more = [self._also(current), f"before: {earlier}" if earlier else ""]
+        facts: Pieces = [*speakers, *((f" · {one}", PLAIN) for one in more if one)]
         differences = describe_differences(check)
         small = self.app.size.height < 20
         rows = flow_pieces(facts, self.columns, 2 if other else 1)
@@ -271,9 +278,8 @@ class QuoteCheckScreen(ReviewScreenBase):
         rows = self.head_rows(f" {done}", message)
         facts = " · ".join([review.summary(), *counts])
         rows += flow_pieces([(f" {facts}", PLAIN)], self.columns, 2)
-        if problems := review.result.problems:
-            unread = f" {count_noun(len(problems), 'source')} not read: {problems[0].reason}"
-            rows += flow_pieces([(unread, STRONG)], self.columns, 2)
+        if unread := _describe_problems(review):
+            rows += flow_pieces([(f" {unread}", STRONG)], self.columns, 2)
         return [*rows, self.key_row("l list all · u undo · Esc back")]
 
     def _keys(self, current: CheckedQuotation) -> Pieces:
@@ -289,9 +295,19 @@ class QuoteCheckScreen(ReviewScreenBase):
             " · l list all · n next · b back · u undo · Esc end",
             "Enter accept · a note a problem · c correct · y copy · o open source · l list all"
             " · n next · b back · u undo · Esc",
-            "Enter accept · a problem · c correct · y copy · o open · l list · n b · u · Esc",
+            "Enter accept · a problem · c correct · y copy · o open · l list · n b u Esc",
             "Enter ok a problem c fix y o l n b u",
         )
+
+
+def _describe_problems(review: QuoteReview) -> str:
+    """Say how many sources could not be read, and why not the first; empty if all could."""
+    problems = review.result.problems
+    if not problems:
+        return ""
+    return (
+        f"{count_noun(len(problems), 'source')} not read: {without_full_stop(problems[0].reason)}"
+    )
 
 
 def _styled(words: Sequence[MarkedWords]) -> Pieces:

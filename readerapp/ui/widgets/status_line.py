@@ -139,6 +139,11 @@ class StatusLine(Widget):
         """Return the message; empty if there is none."""
         return self._message
 
+    @property
+    def warning(self) -> str:
+        """Return the message if it is a warning, else an empty text."""
+        return self._message if self._warning else ""
+
     def show_message(self, message: str, *, warning: bool = False) -> None:
         """Show a message until `clear_message`; a warning in reverse."""
         message = without_full_stop(message)

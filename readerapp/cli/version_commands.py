@@ -1,0 +1,335 @@
+"""The commands `diff` and `refresh`: what changed between versions of a document.
+
+Each command takes the parsed options and returns the exit code.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from readerapp import documents
+from readerapp.cli.context import context_from_options
+from readerapp.cli.output import print_json, print_notice, print_result
+from readerapp.cli.progress import ProgressLine, open_document_with_progress
+from readerapp.core.errors import ReaderError
+from readerapp.reading.reanchor_review import first_words, last_words
+from readerapp.text.sanitize import sanitize, sanitize_label
+from readerapp.versions.comparison import KINDS
+from readerapp.versions.document_comparison import (
+    DocumentComparison,
+    compare_documents,
+    describe_counts,
+    describe_day,
+    find_earlier_text,
+)
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from readerapp.documents import Document
+    from readerapp.documents.web import Snapshot
+    from readerapp.versions.comparison import TextChange, WordSegment
+    from readerapp.versions.web_versions import RefreshResult
+    from readerapp.workspace import AppContext
+
+_CONTEXT = 60
+"""Code points of unchanged words that are printed on each side of a difference."""
+_REPORTED_CHANGES = 10
+"""Changes that `refresh` prints; `diff` prints all."""
+
+_REMOVED, _ADDED, _END = "\x1b[31;9m", "\x1b[32;4m", "\x1b[0m"
+"""Red and struck out, green and underlined: to be told apart without colours too."""
+
+
+def print_changes(options: Namespace) -> int:
+    """Print what changed between two documents, or in one since it was read."""
+    context = context_from_options(options)
+    new = context.with_locators(open_document_with_progress(options.new or options.old))
+    if options.new is None:
+        found = _compare_with_earlier(context, options.old, new)
+    else:
+        old = context.with_locators(open_document_with_progress(options.old))
+        found = compare_documents(old, new)
+    if found is None:
+        print_notice(f"{sanitize_label(options.old)} has not changed")
+        return 0
+    if options.json:
+        print_json(comparison_item(found))
+    elif found.changes.changes:
+        since = f" since {describe_day(found.since)}" if found.since else ""
+        print_result([f"{_capital(describe_counts(found.changes))}{since}\n"])
+        print_result(format_changes(found, only_words=options.words), exact=True)
+    else:
+        print_notice("The texts have the same words")
+    return int(options.exit_code and bool(found.changes.changes))
+
+
+def _compare_with_earlier(
+    context: AppContext, name: str, document: Document
+) -> DocumentComparison | None:
+    """Compare a document with its earlier text; None if it is the same.
+
+    Raises:
+        ReaderError: no earlier text is known.
+    """
+    from readerapp.versions.text_history import open_history
+
+    history = open_history(context.settings)
+    fingerprint = document.text.fingerprint()
+    if earlier := find_earlier_text(history, document, fingerprint):
+        return compare_documents(context.with_locators(earlier.document), document, earlier.since)
+    if document.names and history.versions(document.names[0]):
+        return None
+    label = sanitize_label(name)
+    if documents.is_address(name):
+        raise ReaderError(
+            f"Only one version of {label} is kept; fetch it again: readerapp refresh {label}"
+        )
+    raise ReaderError(
+        f"No earlier text of {label} is kept; name it, as in: readerapp diff OLD {label}"
+    )
+
+
+def format_changes(
+    found: DocumentComparison, *, only_words: bool = False, most: int | None = None
+) -> Iterator[str]:
+    """Yield the changes for people, safe on a terminal.
+
+    Words are coloured on a terminal, else marked as in git: [-removed-]{+added+}.
+
+    Args:
+        found: the comparison.
+        only_words: whether each change is one line with nothing but the words that differ.
+        most: the most changes to print; None prints all.
+    """
+    marks = _marks()
+    for change in found.changes.changes[:most]:
+        place = sanitize_label(found.place(change))
+        words = _format_words(found, change, marks, only_words=only_words)
+        if only_words:
+            yield f"{place}: {words}\n"
+        else:
+            yield f"\n{place}  {change.kind}\n  {words}\n"
+    if most is not None and (rest := len(found.changes.changes) - most) > 0:
+        yield f"\n… and {rest} more\n"
+
+
+def _marks() -> dict[str, tuple[str, str]]:
+    """Return what is printed before and after words, by kind."""
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        return {"removed": (_REMOVED, _END), "added": (_ADDED, _END), "same": ("", "")}
+    return {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", "")}
+
+
+def _format_words(
+    found: DocumentComparison,
+    change: TextChange,
+    marks: dict[str, tuple[str, str]],
+    *,
+    only_words: bool,
+) -> str:
+    """Return the words of a change on one line; long unchanged parts are shortened."""
+    segments = change.words
+    parts: list[str] = []
+    for number, segment in enumerate(segments):
+        words = _segment_words(found, segment)
+        if segment.kind == "same":
+            if only_words:
+                words = "…" if 0 < number < len(segments) - 1 else ""
+            else:
+                words = _shorten(words, first=number == 0, last=number == len(segments) - 1)
+        before, after = marks[segment.kind]
+        is_pair = segment.kind == "added" and number and segments[number - 1].kind == "removed"
+        glue = "" if not parts or is_pair else " "
+        parts.append(f"{glue}{before}{words}{after}" if words else "")
+    return "".join(parts).strip()
+
+
+def _segment_words(found: DocumentComparison, segment: WordSegment) -> str:
+    """Return the words of a segment on one line, safe on a terminal."""
+    text = (found.old if segment.kind == "removed" else found.new).text
+    return sanitize(" ".join(text.slice(segment.start, segment.end).split()))
+
+
+def _shorten(words: str, *, first: bool, last: bool) -> str:
+    """Return unchanged words without the part that is far from a difference.
+
+    Args:
+        words: the words.
+        first: whether no difference precedes them.
+        last: whether no difference follows.
+    """
+    ends = 2 - first - last
+    if len(words) <= max(1, ends) * _CONTEXT + 10:
+        return words
+    before = "" if first else first_words(words, _CONTEXT)
+    after = "" if last else last_words(words, _CONTEXT)
+    return (
+        " … ".join(filter(None, (before, after)))
+        if ends == 2
+        else (
+            f"{before} …"
+            if before
+            else f"… {after}"
+            if after
+            else first_words(words, _CONTEXT) + " …"
+        )
+    )
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def comparison_item(found: DocumentComparison) -> dict[str, Any]:
+    """Return a comparison as the object that `diff --json` prints."""
+    return {
+        "old": _document_item(found.old),
+        "new": _document_item(found.new),
+        "since": found.since or None,
+        "counts": {kind: found.changes.counts[kind] for kind in KINDS},
+        "changes": [_change_item(found, change) for change in found.changes.changes],
+    }
+
+
+def _document_item(document: Document) -> dict[str, Any]:
+    return {
+        "document": document.names[0] if document.names else document.title,
+        "title": document.title,
+        "fingerprint": document.text.fingerprint(),
+        "read": document.read or None,
+    }
+
+
+def _change_item(found: DocumentComparison, change: TextChange) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "paragraphs": change.paragraphs,
+        "old_start": change.old_start,
+        "old_end": change.old_end,
+        "old_locator": found.old_locator(change) or None,
+        "new_start": change.new_start,
+        "new_end": change.new_end,
+        "new_locator": found.new_locator(change) or None,
+        "words": [
+            {
+                "kind": segment.kind,
+                "start": segment.start,
+                "end": segment.end,
+                "text": (found.old if segment.kind == "removed" else found.new).text.slice(
+                    segment.start, segment.end
+                ),
+            }
+            for segment in change.words
+        ],
+    }
+
+
+def refresh_pages(options: Namespace) -> int:
+    """Fetch web pages again, one after the other; or list the versions that are kept."""
+    context = context_from_options(options)
+    items, failures = [], 0
+    for address in options.addresses:
+        try:
+            if options.versions:
+                items.append(_print_versions(address, as_json=options.json))
+            else:
+                items.append(_refresh(context, address, as_json=options.json))
+        except ReaderError as error:
+            failures += 1
+            items.append({"address": address, "error": str(error)})
+            print_notice(f"readerapp: {error}")
+    if options.json:
+        print_json(items)
+    return int(failures > 0)
+
+
+def _refresh(context: AppContext, address: str, *, as_json: bool) -> dict[str, Any]:
+    """Fetch a page, print what came of it, and return it for JSON.
+
+    Raises:
+        ReaderError: the page cannot be fetched, saved or read.
+    """
+    from readerapp.versions.web_versions import refresh_page
+
+    line = ProgressLine(f"Fetching {sanitize_label(address, 60)}")
+    try:
+        result = refresh_page(address, line.tell)
+    finally:
+        line.clear()
+    found = None
+    if result.former:
+        found = compare_documents(
+            context.with_locators(result.former.document),
+            context.with_locators(result.current.document),
+            result.former.snapshot.read,
+        )
+    if not as_json:
+        print_result(_refresh_lines(sanitize_label(address), result, found), exact=True)
+    current = result.current
+    return {
+        "address": address,
+        "changed": found is not None,
+        "first": result.is_first,
+        "version": _version_item(current.snapshot),
+        "versions": result.count,
+        "fingerprint": current.document.text.fingerprint(),
+        "comparison": comparison_item(found) if found else None,
+    }
+
+
+def _refresh_lines(
+    label: str, result: RefreshResult, found: DocumentComparison | None
+) -> Iterator[str]:
+    """Yield what came of fetching a page, for people."""
+    if result.is_first:
+        yield f"{label}: first version, kept in {sanitize(str(result.current.snapshot.path))}\n"
+    elif found is None:
+        yield f"{label}: unchanged since {describe_day(result.current.snapshot.read)}\n"
+    elif not found.changes.changes:
+        yield f"{label}: the same words as on {describe_day(found.since)}\n"
+    else:
+        since = describe_day(found.since)
+        yield f"{label}: {describe_counts(found.changes)} since {since}\n"
+        yield from format_changes(found, most=_REPORTED_CHANGES)
+
+
+def _print_versions(address: str, *, as_json: bool) -> dict[str, Any]:
+    """Print the versions of a page that are kept, the last one first; return them for JSON.
+
+    Raises:
+        ReaderError: none is kept.
+    """
+    from readerapp.documents.web import list_snapshots
+
+    snapshots: Sequence[Snapshot] = list_snapshots(address)
+    if not snapshots:
+        label = sanitize_label(address)
+        raise ReaderError(f"No version of {label} is kept; fetch it: readerapp refresh {label}")
+    if not as_json:
+        print_result(map(_version_line, snapshots))
+    return {"address": address, "versions": [_version_item(one) for one in snapshots]}
+
+
+def _version_line(snapshot: Snapshot) -> str:
+    """Return a version as one line: time, hash, file, and until when it was seen."""
+    checked = f"  still there {_minute(snapshot.checked)}" if snapshot.checked else ""
+    digest = snapshot.sha256[:12] or "-" * 12
+    return f"{_minute(snapshot.read)}  {digest}  {snapshot.path}{checked}\n"
+
+
+def _minute(time: str) -> str:
+    """Return a time of UTC to the minute."""
+    return f"{time[:16].replace('T', ' ')} UTC"
+
+
+def _version_item(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "read": snapshot.read,
+        "checked": snapshot.checked or None,
+        "sha256": snapshot.sha256 or None,
+        "file": str(snapshot.path),
+    }

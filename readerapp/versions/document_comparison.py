@@ -1,0 +1,130 @@
+"""Comparison of two documents, and with what a document is compared if nobody says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readerapp.text.phrases import count_noun
+from readerapp.versions.comparison import KINDS, TextChange, TextComparison, compare_texts
+from readerapp.versions.web_versions import find_former_version
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+    from readerapp.versions.text_history import TextHistory
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentComparison:
+    """What changed between two documents.
+
+    Attributes:
+        old: the old document.
+        new: the new document.
+        changes: what changed.
+        since: when the old text was read or fetched (RFC 3339, UTC); empty if nobody knows.
+    """
+
+    old: Document
+    new: Document
+    changes: TextComparison
+    since: str = ""
+
+    def old_locator(self, change: TextChange) -> str:
+        """Return how the old place of a change is cited; empty for an addition."""
+        if change.kind == "added":
+            return ""
+        return self.old.range_locator(change.old_start, change.old_end)
+
+    def new_locator(self, change: TextChange) -> str:
+        """Return how the new place of a change is cited; empty for a removal."""
+        if change.kind == "removed":
+            return ""
+        return self.new.range_locator(change.new_start, change.new_end)
+
+    def place(self, change: TextChange) -> str:
+        """Return both places: "¶3", "¶3 → ¶4", "¶4" of an addition, "former ¶4" of a removal."""
+        old, new = self.old_locator(change), self.new_locator(change)
+        if not new:
+            return f"former {old}"
+        return new if old in ("", new) else f"{old} → {new}"
+
+
+def compare_documents(old: Document, new: Document, since: str = "") -> DocumentComparison:
+    """Compare the texts of two documents.
+
+    Args:
+        old: the old document.
+        new: the new document.
+        since: when the old one was read or fetched (RFC 3339, UTC).
+
+    Raises:
+        ReaderError: a text is too long to be compared.
+    """
+    changes = compare_texts(old.text.whole(), new.text.whole(), old.text.flow, new.text.flow)
+    return DocumentComparison(old, new, changes, since)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    """The earlier text of a document.
+
+    Attributes:
+        document: the earlier text.
+        since: when it was read or fetched (RFC 3339, UTC).
+    """
+
+    document: Document
+    since: str
+
+
+def find_earlier_text(
+    history: TextHistory, document: Document, fingerprint: str
+) -> EarlierText | None:
+    """Return the text that a document had when it was read last; of a web page, else the version
+    that was fetched before.
+
+    Args:
+        history: the texts that were read.
+        document: the document as it is now.
+        fingerprint: of its text.
+    """
+    version = history.find_earlier(document.names, fingerprint)
+    if version and (earlier := history.load(version, document.names)):
+        return EarlierText(earlier, version.read)
+    former = find_former_version(document, fingerprint)
+    return EarlierText(former.document, former.snapshot.read) if former else None
+
+
+def describe_counts(changes: TextComparison) -> str:
+    """Return how much changed, as "2 paragraphs changed, 1 added"; "no paragraph changed".
+
+    >>> describe_counts(compare_texts("One ferry sails.", "One ferry sails.\\n\\nTwo do not."))
+    '1 paragraph added'
+    """
+    parts: list[str] = []
+    for kind in KINDS:
+        if number := changes.counts[kind]:
+            parts.append(f"{number if parts else count_noun(number, 'paragraph')} {kind}")
+    return ", ".join(parts) or "no paragraph changed"
+
+
+def describe_day(time: str) -> str:
+    """Return the day of a time as people write it; with the clock if it was in the last day.
+
+    The day is the local one.
+
+    >>> describe_day("2020-11-28T12:00:00Z")
+    '28 November 2020'
+    """
+    from datetime import datetime, timedelta
+
+    try:
+        then = datetime.fromisoformat(time).astimezone()
+    except ValueError:
+        return ""
+    today = datetime.now().astimezone()
+    if today - then < timedelta(days=1) and today.date() == then.date():
+        return f"{then:%H:%M}"
+    year = "" if then.year == today.year else f" {then.year}"
+    return f"{then.day} {then:%B}{year}"

@@ -1,0 +1,124 @@
+"""What an earlier version of an open document has that the document has not, to be offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from readerapp.annotations.session import ReadingSession
+from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize_label
+from readerapp.versions.carrying import CarryCounts, carry_over, list_waiting
+from readerapp.versions.recognition import EarlierVersion, find_earlier_versions
+from readerapp.workspace import AppContext
+
+LONGEST_TEXT = 5_000_000
+"""Code points of the longest text that is compared with others when it is opened: to read it takes
+a second, in which every key would wait a little."""
+
+_NAME_CELLS = 30
+"""Maximum width in cells of the name of a version in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOffer:
+    """An earlier version with annotations that were never carried over.
+
+    Attributes:
+        version: the earlier version.
+        waiting: their number, as in "12 highlights".
+    """
+
+    version: EarlierVersion
+    waiting: str
+
+    @property
+    def sentence(self) -> str:
+        """Return what the version has."""
+        return f"An earlier version, {short_name(self.version)}, has {self.waiting}"
+
+
+def find_versions(
+    context: AppContext, session: ReadingSession, is_cancelled: Callable[[], bool] = lambda: False
+) -> list[EarlierVersion]:
+    """Find the earlier versions of an open document; those that it is linked to come first.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    document = session.document
+    if len(document.text) > LONGEST_TEXT:
+        return []
+    current = replace(session.store.record, names=document.names, title=document.title)
+    return find_earlier_versions(context.store, document.text, current, is_cancelled=is_cancelled)
+
+
+def find_offer(
+    context: AppContext, session: ReadingSession, versions: Iterable[EarlierVersion]
+) -> CarryOffer | None:
+    """Return the first version with something to carry over that was not declined, or None.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    position = context.last_positions.find(session.fingerprint, session.document.names)
+    declined = position.declined if position else ()
+    for version in versions:
+        if version.record.id in declined:
+            continue
+        with closing(context.store.open(version.record)) as earlier:
+            waiting = list_waiting(session.store, earlier)
+        if waiting:
+            first = [one for one in waiting if one.reply_to is None] or waiting
+            noun = "highlight" if all(one.target for one in first) else "annotation"
+            return CarryOffer(version, count_noun(len(first), noun))
+    return None
+
+
+def carry_version(
+    context: AppContext, session: ReadingSession, version: EarlierVersion
+) -> CarryCounts:
+    """Carry over what `version` has and the document has not, as one undo step.
+
+    See `carry_over`.
+
+    Raises:
+        ReaderError: nothing was saved.
+    """
+    label = f"annotations of {short_name(version)}"
+    with closing(context.store.open(version.record)) as earlier:
+        return carry_over(session, earlier, label, context.actor.name)
+
+
+def describe_counts(counts: CarryCounts, check: str, undo: str) -> str:
+    """Describe what was carried over, for the status line.
+
+    Args:
+        counts: the counts.
+        check: how to check what is not exact, as in "D checks".
+        undo: how to undo it, as in "u undo".
+    """
+    states = (
+        (counts.exact, "exact"),
+        (counts.drifted, "moved"),
+        (counts.orphaned, "not found"),
+    )
+    found = ", ".join(f"{number} {state}" for number, state in states if number)
+    checked = f" ({check})" if counts.drifted or counts.orphaned else ""
+    others = (
+        count_noun(counts.notes, "note") if counts.notes else "",
+        count_noun(counts.replies, "reply", "replies") if counts.replies else "",
+        f"{counts.updated} updated" if counts.updated else "",
+    )
+    parts = [
+        f"{counts.highlights} carried over: {found}{checked}" if counts.highlights else "",
+        *others,
+        undo,
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def short_name(version: EarlierVersion) -> str:
+    """Return the name of a version for a sentence."""
+    return sanitize_label(version.name, _NAME_CELLS)
