@@ -151,7 +151,7 @@ def _load_names(path: Path, snapshot: AnnotationSnapshot, source: ExportSource) 
         print_notice(f"{path} has no persons yet: name speakers, or add persons to it by hand.")
     if others_can_read(path):
         print_notice(f"Others on this machine can read {path}; run: chmod 600 {path}")
-    return table.with_known(known).finder()
+    return table.with_known(known).finder
 
 
 def _tell_doubts(text: str, finder: NameFinder) -> None:

@@ -134,9 +134,9 @@ class NameFinder:
         for meanings in self._meanings.values():
             meanings.sort(key=lambda one: one.cost)
         self._unspaced = _alternatives(self._substrings)
-        kept = sorted(filter(None, keep), key=len, reverse=True)
-        self._kept = _bounded(kept) if kept else None
-        self._longest_kept = len(kept[0]) if kept else 0
+        kept = [word for word in keep if word]
+        self._kept = whole_words(kept)
+        self._longest_kept = max(map(len, kept), default=0)
         self._pieces: tuple[set[str], set[str]] | None = None
 
     def _learn(self, number: int, known: NameForms) -> None:
@@ -180,6 +180,14 @@ class NameFinder:
         if self._kept and mentions:
             return [one for one in mentions if not self.is_kept(text, one.start, one.end)]
         return mentions
+
+    def person_named(self, name: str) -> Person | None:
+        """Return the person whose form a whole name is; None if there is none, or several."""
+        mentions = self.find(name)
+        if len(mentions) != 1 or mentions[0][:2] != (0, len(name)):
+            return None
+        persons = mentions[0].persons
+        return self.persons[persons[0]] if len(persons) == 1 else None
 
     def is_kept(self, text: str, start: int, end: int) -> bool:
         """Return whether a range is, or is in, words that are never replaced."""
@@ -409,6 +417,9 @@ def _alternatives(substrings: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(patterns)) if patterns else None
 
 
-def _bounded(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for whole words."""
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
+def whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for some words or phrases as a whole, the longest first; None for none."""
+    longest = sorted(set(words), key=lambda one: (-len(one), one))
+    if not longest:
+        return None
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest))
