@@ -113,6 +113,11 @@ def find_names(text: str, finder: NameFinder) -> list[Leak]:
     return list(_names(((f"line {n}", _decode(line)) for n, line in lines), finder, "name"))
 
 
+def read_text(data: bytes) -> str:
+    """Return the text of a file, or of all files in a zip file, without the escapes of formats."""
+    return "\n".join(line for _, line in _lines(data))
+
+
 def _lines(data: bytes) -> Iterator[tuple[str, str]]:
     """Yield the lines of a file, or of all files in a zip file, with their places."""
     if data.startswith(b"PK\x03\x04"):
