@@ -51,9 +51,10 @@ class ImportedAnnotation:
 
     `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in UTC
     or empty; `colour` is one of COLOURS; `document` is the title, path or URL in the file, and may
-    be empty like all other strings. A reply has the passage of the annotation that it replies to,
-    whose `id` is `reply_to`. `file_id` is the UUID of an id that is unique only within its file (a
-    row number): replies in the same file refer to the annotation by it.
+    be empty like all other strings; `author` is the author of that document. A reply has the
+    passage of the annotation that it replies to, whose `id` is `reply_to`. `file_id` is the UUID of
+    an id that is unique only within its file (a row number): replies in the same file refer to the
+    annotation by it.
     """
 
     id: str
@@ -71,6 +72,7 @@ class ImportedAnnotation:
     modified: str = ""
     locator: str = ""
     document: str = ""
+    author: str = ""
     reply_to: str = ""
     resolved: str = ""
     earlier_key: str = ""
@@ -269,6 +271,7 @@ def annotation_of_fields(fields: Mapping[str, Any], tags: object) -> ImportedAnn
         modified=utc_time(fields.get("modified")),
         locator=text_value(fields.get("locator")),
         document=text_value(fields.get("document")),
+        author=text_value(fields.get("author")),
         reply_to=stable_id(fields["reply_to"]) if text_value(fields.get("reply_to")) else "",
         resolved=utc_time(fields.get("resolved")),
     )

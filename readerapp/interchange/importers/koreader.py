@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.importers import lua_tables
@@ -59,10 +59,19 @@ def read_koreader_lua(content: str) -> ImportBatch:
     except ValueError as error:
         raise ReaderError(f"This Lua file cannot be read as data: {error}.") from None
     book = mapping_value(data.get("doc_props")) or mapping_value(data.get("stats"))
-    title = text_value(book.get("title")) or text_value(data.get("doc_path")).rpartition("/")[2]
+    path = text_value(data.get("doc_path"))
+    title = text_value(book.get("title")) or path.rpartition("/")[2]
     old = _old_notes(data)
     entries = _values(data.get("annotations")) or list(_old_highlights(data))
-    return collect_batch("KOReader metadata", entries, partial(_annotation, title, old))
+    source = _Source(title, text_value(book.get("authors")))
+    return collect_batch("KOReader metadata", entries, partial(_annotation, source, old))
+
+
+class _Source(NamedTuple):
+    """The book that the annotations of a file are about."""
+
+    title: str
+    author: str
 
 
 def _books(value: Any) -> list[Any]:
@@ -73,18 +82,19 @@ def _books(value: Any) -> list[Any]:
 def _exported(pair: tuple[Mapping[str, Any], Any]) -> ImportedAnnotation | None:
     book, entry = pair[0], mapping_value(pair[1])
     title = text_value(book.get("title")) or text_value(book.get("file"))
-    return _item(title, entry, text_value(entry.get("note")), entry.get("time"))
+    source = _Source(title, text_value(book.get("author")))
+    return _item(source, entry, text_value(entry.get("note")), entry.get("time"))
 
 
-def _annotation(title: str, old: Mapping[str, str], value: Any) -> ImportedAnnotation | None:
+def _annotation(source: _Source, old: Mapping[str, str], value: Any) -> ImportedAnnotation | None:
     entry = mapping_value(value)
     when = text_value(entry.get("datetime"))
     note = text_value(entry.get("note")) or old.get(when, "")
-    return _item(title, entry, note if note != text_value(entry.get("text")) else "", when)
+    return _item(source, entry, note if note != text_value(entry.get("text")) else "", when)
 
 
 def _item(
-    title: str, entry: Mapping[str, Any], note: str, when: object
+    source: _Source, entry: Mapping[str, Any], note: str, when: object
 ) -> ImportedAnnotation | None:
     require_object(entry)
     exact = text_value(entry.get("text"))
@@ -101,12 +111,13 @@ def _item(
         created=utc_time(when),
         modified=utc_time(changed) or utc_time(when),
         locator=", ".join(filter(None, (text_value(entry.get("chapter")), page and f"p. {page}"))),
-        document=title,
+        document=source.title,
+        author=source.author,
     )
     # The page is not part of the id: it changes with the font size.
     time = text_value(when) or str(when)
     position = time, *(repr(entry.get(name)) for name in ("pos0", "pos1"))
-    earlier = "koreader", title, time, exact
+    earlier = "koreader", source.title, time, exact
     known = identified(replace(item, locator=""), None, *position, earlier=earlier)
     return replace(known, locator=item.locator)
 
