@@ -230,9 +230,8 @@ def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
 
 
 def _declare_import(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="file of annotations, or a document with comments"
-    )
+    what = "file of annotations, a document with comments, or an earlier version of --into PATH"
+    parser.add_argument("files", metavar="FILE", nargs="+", help=what)
     parser.add_argument(
         "--into", metavar="PATH", help="document that FILE is about, if it does not say so"
     )

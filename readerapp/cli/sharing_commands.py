@@ -31,7 +31,14 @@ def import_files(options: Namespace) -> int:
     context = make_context(options.store, options.annotator)
     if problem := context.store.problem:
         raise ReaderError(problem)
-    files = read_files([Path(name) for name in options.files])
+    try:
+        files = read_files([Path(name) for name in options.files])
+    except ReaderError:
+        from readerapp.cli.version_import import import_version
+
+        if options.into and len(options.files) == 1 and import_version(context, options):
+            return 0
+        raise
     line = ProgressLine("Importing")
 
     def progress(done: float) -> None:
