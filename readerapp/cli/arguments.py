@@ -236,6 +236,9 @@ def _declare_import(parser: ArgumentParser) -> None:
         "--into", metavar="PATH", help="document that FILE is about, if it does not say so"
     )
     parser.add_argument(
+        "--title", metavar="NAME", help="of a FILE about several books, take only this one"
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="report what would be imported, and write nothing"
     )
     parser.add_argument(
