@@ -34,6 +34,8 @@ _MOST_FEATURES = 40
 _LEAST_SHARE = 0.2
 """Share of what a quotation says that a source must have: a part of a splice, or words that speech
 recognition got wrong one time in two."""
+_LEAST_SHARE_OF_FEW = 0.1
+"""The same where there are so few sources that all can be looked at."""
 _LEAST_COUNT = 3
 """Words and pairs that a source must have of a short quotation, so that chance does not do."""
 _MOST_LEAST_SHARE = 0.5
@@ -218,6 +220,8 @@ class SourceIndex:
         rows = self._look_up(features)
         counts = [len(rows) - column.count(0) for column in _columns(rows, len(features))]
         weights = [log((len(rows) + 1) / (count + 0.5)) for count in counts]
+        if len(rows) <= _MOST_CANDIDATES:  # so few do not tell which words are rare
+            weights = [1.0] * len(counts)
         total = sum(weights)
         scores = [(sum(compress(weights, row)) / total, -number) for number, row in enumerate(rows)]
         scores.sort(reverse=True)
@@ -252,6 +256,8 @@ def _least_share(shares: Sequence[float], count: int) -> float:
         shares: the shares of all sources, the largest first.
         count: the words and pairs that were looked up.
     """
+    if len(shares) <= _MOST_CANDIDATES:
+        return _LEAST_SHARE_OF_FEW
     least = max(_LEAST_SHARE, min(_MOST_LEAST_SHARE, _LEAST_COUNT / count))
     if len(shares) < _FEWEST_COMPARED:
         return least

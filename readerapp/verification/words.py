@@ -63,16 +63,37 @@ _FORMS = str.maketrans(
         **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
     }
 )
-_furniture = re.compile(
-    r"\[(?:\d{1,3}|[a-z]|(?:note|nb|fn|pg|page|p)\.? ?\d{1,4}|citation needed|edit)\]"
-    r"|[\[(](?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]"
-    r"|(?:(?<=\n)|\A)[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[ \t]*(?=\n)"
-    r"|[\[(](?:laugh(?:s|ing|ter)?|applause|cheers|cheering|crosstalk|cross-talk|pause|inaudible|"
-    r"sighs?|coughs?|music|silence)\.?[\])]"
-    r"|(?:\n[ \t]*-?[ \t]*\d{1,4}[ \t]*-?[ \t]*\n?)?\f(?:\s*\d{1,4}[ \t]*\n)?",
+_brackets = re.compile(
+    r"[\[(](?:"
+    r"(?<=\[)(?:\d{1,3}|[a-z]|(?:note|nb|fn|pg|page|p)\.? ?\d{1,4}|citation needed|edit)\]"
+    r"|(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]"
+    r"|(?:laugh(?:s|ing|ter)?|applause|cheers|cheering|crosstalk|cross-talk|pause|inaudible|"
+    r"sighs?|coughs?|music|silence)\.?[\])])",
     re.IGNORECASE,
 )
-_may_have_furniture = re.compile(r"[\[(\f]|:\d\d").search
+_time_lines = re.compile(
+    r"^[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[ \t]*(?=\n)", re.MULTILINE
+)
+_page_breaks = re.compile(r"(?:\n[ \t]*-?[ \t]*\d{1,4}[ \t]*-?[ \t]*\n?)?\f(?:\s*\d{1,4}[ \t]*\n)?")
+
+
+def _blank_furniture(text: str) -> str:
+    """Return a text with line breaks for what a page puts between the words.
+
+    One pattern for each kind of beginning, and only where that occurs: one for all takes a second
+    for a long book.
+    """
+    # Brackets come last, for what is beside them is no line of its own.
+    if ":" in text:
+        text = _time_lines.sub(_blank, text)
+    if "\f" in text:
+        text = _page_breaks.sub(_blank, text)
+    return _brackets.sub(_blank, text) if "[" in text or "(" in text else text
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Return as many line breaks as were found code points."""
+    return "\n" * len(found[0])
 
 
 def fold_word(word: str) -> str:
@@ -112,8 +133,8 @@ class WordSequence:
             offset: where it begins; offsets of words count from there.
             is_source: whether what a page puts between the words is left out.
         """
-        if is_source and _may_have_furniture(text):
-            text = _furniture.sub(lambda found: "\n" * len(found[0]), text)
+        if is_source:
+            text = _blank_furniture(text)
         self.text = text
         self._offset = offset
         lower = _same_length_lower(text)
