@@ -105,6 +105,11 @@ async def test_the_source_opens_above_and_backspace_returns(
         assert reader.selected.startswith("We kept the boats")
         await reader.press("backspace")
         await reader.sees("1 of 1 · altered")
+        source.write_text("Shorter.", encoding="utf-8")
+        await reader.press("o")
+        await reader.sees("Shorter.", "Backspace back to")
+        await reader.press("escape")
+        await reader.sees("1 of 1 · altered")
         await reader.press("escape")
         assert reader.screen.document.title.startswith("Ferry line")
 
