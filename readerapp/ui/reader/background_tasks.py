@@ -299,6 +299,7 @@ class DocumentReload(ReaderController):
         reader.saving.close_store()
         screen = type(reader)(document, reader.context, self.app.theme_styles)
         screen.returns_to = reader.returns_to
+        screen.versions.offered = reader.versions.offered
         self.app.switch_screen(screen)
 
 
