@@ -28,9 +28,15 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from readerapp.anchoring.landmarks import Seeds, find_snippet, locate_landmarks, share_around
+from readerapp.anchoring.landmarks import (
+    SNIPPET,
+    Seeds,
+    find_snippet,
+    locate_landmarks,
+    share_around,
+)
 from readerapp.anchoring.normalize import normalize
-from readerapp.core.model import DocumentRecord
+from readerapp.core.model import DocumentRecord, Target
 from readerapp.store import Store
 from readerapp.text.phrases import fold_for_search
 from readerapp.text.source import Text
@@ -75,6 +81,9 @@ LONGEST_READ_AGAIN = 100_000
 
 _SEQUENCE = 3
 """Words in a row that are compared."""
+
+_SAMPLED_PASSAGES = 8
+"""Highlights that are looked for in the text, of a document without landmarks."""
 
 _CHANCE_RUN = 8
 """Words in a row from which two texts share more than phrases of the language."""
@@ -154,6 +163,8 @@ def find_earlier_versions(
     words = text.whole() if candidates else ""
     whole, found = normalize(words), []
     for likely in _list_likely(store, candidates, current, whole, is_over):
+        if is_over():
+            break
         record = store.record(likely.id)
         share = _compare(store, record, current, load, words, whole) if record else 0.0
         if record and share:
@@ -202,7 +213,10 @@ def _compare(
     layout = _layout(record, whole)
     share = layout.common * min(1.0, record.length / len(text))
     if layout.found < MIN_LANDMARKS and record.length <= SHORT_TEXT:
-        share, layout = _share_of_short(store, record, text), _Layout(MIN_LANDMARKS, 1.0, 0.0)
+        share = share_around(text, _targets(store, record))
+        layout = _Layout(MIN_LANDMARKS, 1.0, 0.0)
+    elif not record.landmarks:  # they are made a moment after the first highlight
+        share = _share_of_passages(whole, _targets(store, record))
     if not limits.related and share < MIN_SHARE_OF_RELATED:
         return 0.0
     is_short = record.length <= LONGEST_READ_AGAIN
@@ -329,12 +343,17 @@ def longest_in_order(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
     return chain[::-1]
 
 
-def _share_of_short(store: Store, record: DocumentRecord, text: str) -> float:
-    """Return the share of a short text that is the passages and contexts of the highlights."""
+def _targets(store: Store, record: DocumentRecord) -> list[Target]:
     with closing(store.open(record)) as opened:
         annotations = opened.annotations.values()
-        targets = [one.target for one in annotations if one.target and not one.deleted]
-    return share_around(text, targets)
+        return [one.target for one in annotations if one.target and not one.deleted]
+
+
+def _share_of_passages(whole: str, targets: Iterable[Target]) -> float:
+    """Return how many of the first few long passages are in the normalized text, as a share."""
+    passages = [normalize(target.exact) for target in targets]
+    long = [passage for passage in passages if len(passage) >= SNIPPET][:_SAMPLED_PASSAGES]
+    return sum(passage in whole for passage in long) / max(1, len(long))
 
 
 # Copies of one form
