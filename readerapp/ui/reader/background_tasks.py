@@ -311,6 +311,7 @@ class DocumentReload(ReaderController):
         reader.saving.close_store()
         screen = type(reader)(document, reader.context, self.app.theme_styles)
         screen.returns_to = reader.returns_to
+        screen.versions.offered = reader.versions.offered
         screen.changes.is_wanted = with_changes
         self.app.switch_screen(screen)
         return True
