@@ -108,7 +108,7 @@ def format_changes(
         place = sanitize_label(found.place(change))
         words = _format_words(found, change, marks, only_words=only_words)
         if only_words:
-            yield f"{place}: {words}\n"
+            yield f"{place}: {words or change.kind}\n"
         else:
             yield f"\n{place}  {change.kind}\n  {words}\n"
     if most is not None and (rest := len(found.changes.changes) - most) > 0:
@@ -142,7 +142,7 @@ def _format_words(
                 words = shorten_unchanged(words, first=number == 0, last=last)
         before, after = marks[segment.kind]
         is_pair = segment.kind == "added" and number and segments[number - 1].kind == "removed"
-        glue = "" if not parts or is_pair else " "
+        glue = " " if parts and (segment.spaced or only_words) and not is_pair else ""
         parts.append(f"{glue}{before}{words}{after}" if words else "")
     return "".join(parts).strip()
 
