@@ -80,12 +80,12 @@ class AnnotationLoader(ReaderController):
             list_model.colour_names = self.reader.context.codebook.colour_names()
             outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, list_model, two_texts)
-            self.reader.versions.look_on_thread(session)
             turns = self.reader.marking.turns = TranscriptTurns(document)
             self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.fold()
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
+            self.reader.versions.look_on_thread(session)
             self.reader.changes.look_on_thread(session)
         except ReaderError as error:
             self.call_on_screen(self._show_error, str(error))
@@ -288,8 +288,8 @@ class DocumentReload(ReaderController):
     def replace_screen(self, document: Document, *, with_changes: bool = False) -> bool:
         """Replace the screen by one with a new version; its highlights are re-anchored.
 
-        It is left for later while the annotations are still being read, and if the user is typing,
-        has another screen open or has unsaved changes.
+        It is left for later while the annotations are still being read or quotations are checked,
+        and if the user is typing, has another screen open or has unsaved changes.
 
         Args:
             document: the new version.
@@ -299,6 +299,8 @@ class DocumentReload(ReaderController):
             False if it was left for later.
         """
         reader = self.reader
+        if reader.checking.is_running:
+            return False
         typing = reader.prompt.open or reader.notes_panel.editing
         is_loaded = reader.pending_actions.loaded_model is not None
         if not is_loaded or reader.saving.unsaved or typing or not reader.is_current:
