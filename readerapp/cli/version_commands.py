@@ -23,6 +23,7 @@ from readerapp.versions.document_comparison import (
     describe_counts,
     describe_day,
     find_earlier_text,
+    find_fetched_before,
     shorten_unchanged,
 )
 
@@ -70,6 +71,8 @@ def _compare_with_earlier(
 ) -> DocumentComparison | None:
     """Compare a document with its earlier text; None if it is the same.
 
+    Of a web page it is the version that was fetched before, else the text that was read last.
+
     Raises:
         ReaderError: no earlier text is known.
     """
@@ -77,7 +80,8 @@ def _compare_with_earlier(
 
     history = open_history(context.settings)
     fingerprint = document.text.fingerprint()
-    if earlier := find_earlier_text(history, document, fingerprint):
+    earlier = find_fetched_before(document, fingerprint)
+    if earlier := earlier or find_earlier_text(history, document, fingerprint):
         return compare_documents(context.with_locators(earlier.document), document, earlier.since)
     if document.names and history.versions(document.names[0]):
         return None
