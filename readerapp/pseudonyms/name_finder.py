@@ -44,8 +44,6 @@ from readerapp.pseudonyms.name_rules import (
 from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, TITLES, WORDS
 from readerapp.pseudonyms.offset_shift import ReplacedText, Replacement, replace_ranges
 
-_MOST_WORDS = 9
-"""Words of the longest form: five names with particles."""
 _LEAST_INSIDE, _LEAST_AT_START = 6, 4
 """Letters of a name that is recognised inside of a longer word, and at its beginning."""
 _MEMO = 200_000
@@ -124,6 +122,7 @@ class NameFinder:
         self._meanings: dict[str, list[Inflection]] = {}
         self._substrings: dict[str, set[int]] = {}
         self._alone: set[str] = set()
+        self._longest_form = 0
         self._likeness: dict[str, Likeness] = {}
         self._memo: dict[str, tuple[FoundWord, ...]] = {}
         for number, person in enumerate(self.persons):
@@ -141,6 +140,7 @@ class NameFinder:
 
     def _learn(self, number: int, known: NameForms) -> None:
         for form in known.forms:
+            self._longest_form = max(self._longest_form, len(form.words))
             node = self._root
             for place, word in enumerate(form.words):
                 if form.comma and place == form.comma:
@@ -300,7 +300,7 @@ class NameFinder:
         best: tuple[Mention | None, int] = (None, 1)
         nodes = [(self._root, 0)]
         gaps: list[str] = []
-        for last in range(first, min(first + _MOST_WORDS, len(words))):
+        for last in range(first, min(first + self._longest_form, len(words))):
             word = words[last]
             if last > first:
                 gap = text[words[last - 1].end : word.start]

@@ -70,6 +70,8 @@ SHORT = 3
 """Letters up to which a name has no endings: Ann is not in Anns, Lee not in Lees."""
 _LEAST_PART = 2
 """Letters of a name that may stand alone."""
+_MOST_WORDS = 10
+"""Words of a name that is taken apart; a longer one is replaced as a whole only."""
 _LEAST_COMPACT = 5
 """Letters of a name written in one word, as in an address: `jmatze`."""
 
@@ -174,7 +176,7 @@ def forms_of_name(name: str) -> NameForms:
     words = [*given, *particles, *surname]
     if not words:
         return found
-    if _is_organisation(name):
+    if _is_organisation(name) or len(words) > _MOST_WORDS:
         _add_literal(found, name)
         return found
     for nick in (part for pair in nicknames for part in pair if part):
@@ -349,6 +351,24 @@ def short_forms(first: Part) -> Iterator[str]:
 
     if len(first) == 1:
         yield from SHORT_FORMS.get(fold_word(first[0]), ())
+
+
+def usual_forms(name: str) -> list[str]:
+    """Return the forms in which a text in English or German usually has a name, as written.
+
+    >>> usual_forms("John Matze")[:4]
+    ['John Matze', 'Matze', 'John', 'Mr. Matze']
+    """
+    given, particles, _ = _split(name)
+    if not given:
+        return [name]
+    last = name.split()[-1] if "," not in name else name.partition(",")[0]
+    family = " ".join(["-".join(part) for part in particles] + [last])
+    first = "-".join(given[0])
+    titles = ("Mr.", "Mrs.", "Ms.", "Miss", "Mr", "Mrs", "Ms", "Dr.", "Dr", "Herr", "Frau", "Prof.")
+    forms = [name, family, first, *(f"{title} {family}" for title in titles)]
+    forms += [f"{first} {family}", last, f"{first[0]}. {family}", f"{first[0]}.{last[0]}."]
+    return list(dict.fromkeys(forms))
 
 
 # Endings

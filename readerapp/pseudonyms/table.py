@@ -41,6 +41,12 @@ _HEADER = """\
 # Words that are never replaced:
 keep = []
 """
+CAVEAT = (
+    "Names of the table were replaced; other names, nicknames, descriptions and what else makes a "
+    "person recognisable were not: read it before you share it."
+)
+"""What pseudonyms do not do."""
+
 _person_keys = ("pseudonym", "name", "also", "forms")
 
 

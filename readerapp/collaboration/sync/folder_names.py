@@ -19,6 +19,7 @@ from readerapp.interchange.git_merge_driver import Tables, write_lines
 from readerapp.pseudonyms.leaks import find_names
 from readerapp.pseudonyms.shared_records import SharedRecords
 from readerapp.pseudonyms.table import (
+    CAVEAT,
     NamedPerson,
     check_place,
     extend_table,
@@ -144,6 +145,8 @@ def prepare_names(context: AppContext, repository: Repository, asked: str) -> Fo
         )
     read_table(table)
     names = FolderNames(context, repository, table)
+    if known in ("", NO_TABLE):
+        names.notices.append(CAVEAT)
     git_folder.write(folder / MARKER, _MARKER_TEXT)
     repository.git("config", "--local", _SETTING, str(table), failure=_failure(folder))
     return names
