@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from readerapp.pseudonyms.name_forms import (
     ENDING,
+    UNSPACED,
     Inflection,
     Kind,
     NameForms,
@@ -153,7 +154,7 @@ class NameFinder:
             meanings = self._meanings.setdefault(word, [])
             meanings += [one for one in inflections if one not in meanings]
         for part in known.substrings:
-            self._substrings.setdefault(part, set()).add(number)
+            self._substrings.setdefault(_substring_key(part), set()).add(number)
 
     # Replacing
 
@@ -176,7 +177,7 @@ class NameFinder:
         """Return the places that name somebody, in order and without overlaps."""
         mentions = self._find_words(text) if self._meanings else []
         if self._unspaced:
-            mentions = sorted([*mentions, *self._find_substrings(text)])
+            mentions = _without_overlaps([*mentions, *self._find_substrings(text)])
         if self._kept and mentions:
             return [one for one in mentions if not self.is_kept(text, one.start, one.end)]
         return mentions
@@ -387,11 +388,23 @@ class NameFinder:
             end = match.end()
             if address := _address_after.match(text, end):
                 end = address.end()
-            key = match.group()
+            key = _substring_key(match.group())
             persons = self._substrings.get(key) or self._substrings.get(f"{key}@") or set()
             yield Mention(
                 match.start(), end, tuple(sorted(persons)), SEVERAL if len(persons) > 1 else ""
             )
+
+
+def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return mentions in order; of two that overlap, the longer one."""
+    found: list[Mention] = []
+    for one in sorted(mentions):
+        if found and one.start < found[-1].end:
+            if one.end - one.start > found[-1].end - found[-1].start:
+                found[-1] = one
+        else:
+            found.append(one)
+    return found
 
 
 def forms_of_person(person: Person) -> NameForms:
@@ -407,14 +420,28 @@ def forms_of_person(person: Person) -> NameForms:
     return known
 
 
+def _substring_key(part: str) -> str:
+    """Return a part of a text in the form in which it is looked up; a number has digits only."""
+    if any(sign.isalpha() for sign in part):
+        return part.lower()
+    return re.sub(r"\D", "", part) or part
+
+
 def _alternatives(substrings: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for names in scripts without spaces, the longest first."""
+    """Return a pattern for parts of a text: names without spaces, numbers, addresses."""
     patterns = []
     for part in sorted(substrings, key=len, reverse=True):
-        before = "(?<![\uac00-\ud7af])" if "\uac00" <= part[0] <= "\ud7af" else ""
-        after = f"(?={_address_after.pattern})" if part.endswith("@") else ""
-        patterns.append(before + re.escape(part.removesuffix("@")) + after)
-    return re.compile("|".join(patterns)) if patterns else None
+        if part.isdigit():
+            digits = r"[\s()./\u2011-]{0,3}".join(part)
+            patterns.append(rf"(?<![\d+])\+?{digits}(?!\d)")
+        elif part.endswith("@"):  # a surname with a form of address only
+            patterns.append(f"{re.escape(part[:-1])}(?={_address_after.pattern})")
+        elif part[0] < UNSPACED[0]:
+            patterns.append(rf"(?<!\w){re.escape(part)}(?!\w)")
+        else:
+            before = "(?<![\uac00-\ud7af])" if "\uac00" <= part[0] <= "\ud7af" else ""
+            patterns.append(before + re.escape(part))
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
