@@ -16,9 +16,10 @@ from readerapp.cli.progress import ProgressLine
 from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError, UsageError
 from readerapp.text.phrases import count_noun
-from readerapp.verification.check_job import CheckResult, add_passages, make_check_job
+from readerapp.verification.check_job import CheckResult, make_check_job
 from readerapp.verification.checker import VERDICTS, QuotationCheck
 from readerapp.verification.report import report_data
+from readerapp.verification.source_passages import collect_passages
 from readerapp.verification.sources import SourceProblem
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _report(
     if options.markdown or (output and output.suffix in (".md", ".markdown")):
         from readerapp.verification.report_markdown import markdown_report
 
-        with_passages = CheckResult(add_passages(checks), result.sources, result.problems)
+        with_passages = CheckResult(collect_passages(checks), result.sources, result.problems)
         return markdown_report(draft.title, draft, with_passages)
     from readerapp.cli.verify_output import format_table
 

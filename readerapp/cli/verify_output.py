@@ -93,7 +93,7 @@ def format_table(
     for row in rows:
         yield from _format_row(row, widths, width, colours=colours)
     if checks:
-        yield f"{summarize(checks)}; {count_noun(sources, 'source')} read\n"
+        yield f"{summarize(checks)} · {count_noun(sources, 'source')}\n"
 
 
 def _measure(rows: Sequence[_Row], width: int) -> _Widths:

@@ -49,6 +49,12 @@ def summarize(checks: Sequence[QuotationCheck]) -> str:
     return " · ".join(parts)
 
 
+def describe_verdict(check: QuotationCheck) -> str:
+    """Return the verdict in words, with what is wrong about the speaker."""
+    other = ", other speaker" if check.speaker_check == "other" else ""
+    return f"{VERDICT_NAMES[check.verdict]}{other}"
+
+
 def describe_speakers(check: QuotationCheck) -> str:
     """Describe in a sentence who says the words, by the draft and by the source."""
     draft = check.quotation.speaker
@@ -56,7 +62,8 @@ def describe_speakers(check: QuotationCheck) -> str:
     if check.speaker_check == "other":
         return f"The draft says {draft}, the source {source}"
     if check.speaker_check == "agrees":
-        return f"The same speaker: {source}"
+        name = source or draft
+        return f"The same speaker: {name}" if name else "The same speaker"
     if draft and check.place:
         return f"The draft says {draft}, the source names nobody"
     if source:

@@ -11,16 +11,18 @@ from readerapp.interchange.citation import escape_markdown, one_line
 from readerapp.reading.reanchor_review import first_words, last_words
 from readerapp.text.phrases import count_noun, quote
 from readerapp.text.sanitize import sanitize, sanitize_label
-from readerapp.verification.check_job import CheckedQuotation, CheckResult, Passage
+from readerapp.verification.check_job import CheckResult
 from readerapp.verification.checker import QuotationCheck, SourcePlace
 from readerapp.verification.descriptions import (
     VERDICT_NAMES,
     describe_differences,
     describe_speakers,
+    describe_verdict,
     source_label,
     summarize,
 )
 from readerapp.verification.marked_words import MarkedWords, mark_differences
+from readerapp.verification.source_passages import CheckedQuotation, SourcePassage
 
 _SCOPE = (
     "Only quotations were checked, word by word; whether a paraphrase is right was not checked."
@@ -74,7 +76,7 @@ def _section(number: int, one: CheckedQuotation, place: str) -> Iterator[str]:
     """Yield the section about a quotation that needs a look."""
     check = one.check
     speaker = check.quotation.speaker
-    title = " · ".join([place, _verdict(check), *([speaker] if speaker else [])])
+    title = " · ".join([place, describe_verdict(check), *([speaker] if speaker else [])])
     yield f"\n### {number}. {_escape(title)}\n\n"
     ours, theirs = [MarkedWords(check.quotation.exact)], [MarkedWords("")]
     if check.place:
@@ -88,7 +90,7 @@ def _section(number: int, one: CheckedQuotation, place: str) -> Iterator[str]:
     if check.place is None:
         yield "The words are in none of the sources.\n"
         return
-    passages = one.passages or (Passage(check.place),)
+    passages = one.passages or (SourcePassage(check.place),)
     yield f"{_cite(check.place)}:\n\n> {_in_context(passages[0], _marked(theirs, '**'))}\n"
     facts = describe_differences(check)
     if check.speaker_check == "other":
@@ -105,12 +107,6 @@ def _section(number: int, one: CheckedQuotation, place: str) -> Iterator[str]:
         yield f"\n- {_cite(other)}\n"
 
 
-def _verdict(check: QuotationCheck) -> str:
-    """Return the verdict in words, with what is wrong about the speaker."""
-    other = ", other speaker" if check.speaker_check == "other" else ""
-    return f"{VERDICT_NAMES[check.verdict]}{other}"
-
-
 def _listed(check: QuotationCheck, place: str) -> str:
     """Return the line about a quotation that passes."""
     words = _escape(quote(shorten(check.quotation.exact, _LONGEST_LISTED)))
@@ -125,7 +121,7 @@ def _cite(place: SourcePlace) -> str:
     return _escape(", ".join(part for part in parts if part))
 
 
-def _in_context(passage: Passage, marked: str) -> str:
+def _in_context(passage: SourcePassage, marked: str) -> str:
     """Return the words of a source between those around them, which are in italics."""
     before, after = one_line(passage.before), one_line(passage.after)
     start, end = last_words(before, _CONTEXT).strip(), first_words(after, _CONTEXT)

@@ -14,9 +14,7 @@ from dataclasses import dataclass, replace
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.citation import STRAIGHT, QuotationMarks
-from readerapp.interchange.template_fields import cite_view
-from readerapp.verification.check_job import CheckedQuotation, CheckResult, Passage
+from readerapp.verification.check_job import CheckResult
 from readerapp.verification.descriptions import describe_speakers, summarize
 from readerapp.verification.findings import (
     COLOURS,
@@ -29,6 +27,7 @@ from readerapp.verification.findings import (
     is_finding,
     update_note,
 )
+from readerapp.verification.source_passages import CheckedQuotation, SourcePassage
 
 _ACCEPTED, _PROBLEM, _CORRECTED = "Accepted", "Noted as a problem", "The source's words are noted"
 
@@ -74,7 +73,7 @@ class QuoteReview:
         return None if self._current is None else self._quotations[self._current]
 
     @property
-    def passage(self) -> Passage | None:
+    def passage(self) -> SourcePassage | None:
         """Return the passage of a source that is shown; None if the words are in no source."""
         current = self.current
         return current.passages[self._rank] if current and current.passages else None
@@ -128,22 +127,18 @@ class QuoteReview:
             for number, checked in enumerate(self._quotations)
         ]
 
-    def citation(
-        self, style: str, marks: QuotationMarks = STRAIGHT, *, with_speaker: bool = True
-    ) -> str:
-        """Return the words of the source with their citation.
-
-        Args:
-            style: as for `citation.cite`.
-            marks: the quotation marks to write.
-            with_speaker: whether it names the speaker.
+    @property
+    def citation(self) -> str:
+        """Return the words of the source that is shown, with their citation.
 
         Raises:
-            ReaderError: there is no source, or `style` has a mistake.
+            ReaderError: the words are in no source, or it cannot be read any more.
         """
-        passage = self._shown_passage()
-        view = passage.view if with_speaker else replace(passage.view, speaker="")
-        return cite_view(passage.source, view, style=style, marks=marks)
+        if self.passage is None:
+            raise ReaderError("These words are in no source")
+        if not self.passage.citation:
+            raise ReaderError("The source cannot be read any more")
+        return self.passage.citation
 
     def describe_speakers(self) -> str:
         """Say who says the words of the current quotation, by the draft and by the source."""
@@ -185,9 +180,13 @@ class QuoteReview:
         """Record that the current quotation must be changed, with a remark, and go on."""
         return self._decide("problem", _PROBLEM, remark)
 
-    def correct(self, citation: str) -> Change:
-        """Record that the words of the source must take the place of the quotation, and go on."""
-        self._shown_passage()
+    def correct(self) -> Change:
+        """Record that the words of the source must take the place of the quotation, and go on.
+
+        Raises:
+            ReaderError: there is no source, or it could not be saved; the review stays.
+        """
+        citation = self.citation
         separator = "\n\n" if "\n" in citation else " "
         return self._decide("problem", _CORRECTED, f"Correct to:{separator}{citation}")
 
@@ -272,8 +271,3 @@ class QuoteReview:
 
     def _start(self, number: int) -> int:
         return self._quotations[number].check.quotation.start
-
-    def _shown_passage(self) -> Passage:
-        if self.passage is None:
-            raise ReaderError("These words are in no source")
-        return self.passage

@@ -98,6 +98,15 @@ class SourceSpeakers:
         first, last = _speaker_at(spoken, start), _speaker_at(spoken, max(start, end - 1))
         return first is not None and last is not None and first != last
 
+    def is_label(self, source: str, start: int, end: int) -> bool:
+        """Return whether a passage is only the label of a turn whose speaker goes on speaking."""
+        spoken = self.turns_of(source)
+        place = bisect_right(spoken, start, key=lambda turn: turn.start)
+        if not 0 < place < len(spoken):
+            return False
+        before, turn = spoken[place - 1], spoken[place]
+        return before.end <= start and end <= turn.start and before.speaker == turn.speaker
+
     def _suggestion_at(
         self, source: str, document: Document, start: int, end: int
     ) -> Suggestion | None:
@@ -121,12 +130,18 @@ class SourceSpeakers:
                 ],
             )
         low, suggestions = self._windows[key]
-        best, most = None, 0
-        for each in suggestions:
+        shares: dict[str | None, int] = {}
+        longest: dict[str | None, tuple[int, Suggestion]] = {}
+        for each in suggestions:  # "We vote," she said, "today": two quotations of one passage
             common = min(end - low, each.end) - max(start - low, each.start)
-            if common > most:
-                best, most = each, common
-        return best if most > (end - start) / 2 else None
+            if common > 0:
+                shares[each.speaker] = shares.get(each.speaker, 0) + common
+                if each.speaker not in longest or longest[each.speaker][0] < common:
+                    longest[each.speaker] = common, each
+        speaker = max(shares, key=lambda name: shares[name], default=None)
+        if not shares or shares[speaker] <= (end - start) / 2:
+            return None
+        return longest[speaker][1]
 
 
 _function_words = re.compile(r"\b(?:the|of|and|to|that|with|for|he|she|they|is|was|said)\b", re.I)

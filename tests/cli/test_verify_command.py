@@ -204,7 +204,7 @@ def test_the_table_fits_the_width(
         *lines, last = done.out.splitlines()
         assert max(map(cell_width, lines)) <= width and "\x1b" not in done.out
         assert last == (
-            "1 of 3 verbatim · 1 same words · 1 altered · 1 of another speaker; 2 sources read"
+            "1 of 3 verbatim · 1 same words · 1 altered · 1 of another speaker · 2 sources"
         )
         plain = " ".join(" ".join(lines).split())
         assert "number: “six” is “nine”" in plain
