@@ -61,10 +61,10 @@ def with_endings(word: str, style: Style) -> Iterator[str]:
         if len(stem) >= SHORT:
             yield from (stem + ending for ending in _GREEK)
     elif "a" <= word[0] <= "z":
-        if len(word) > SHORT and word[-1] not in "sxz" and word not in WORDS:
+        if len(word) > SHORT and word not in WORDS:
             yield f"{word}s"  # of a word that would be a plural: Roses, Marks
-        elif len(word) > SHORT and word[-1] in "sxz":
-            yield f"{word}es"
+            if word[-1] in "sxz":
+                yield f"{word}es"
         if style == "slavic":
             for stem in _slavic_stems(word):
                 yield from (stem + ending for ending in _SLAVIC)

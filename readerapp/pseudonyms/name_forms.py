@@ -177,6 +177,9 @@ def forms_of_name(name: str) -> NameForms:
         return found
     if not word_pattern.search(name):
         found.substrings.add(name)
+        if name.startswith("+"):  # within the country, whose code has one to three digits
+            digits = re.sub(r"\D", "", name)
+            found.substrings |= {f"0{digits[length:]}" for length in (1, 2, 3)}
     if _unspaced.fullmatch(name):
         found.substrings = _unspaced_forms(name)
         return found
@@ -346,7 +349,7 @@ def _add_words(
     front, back, whole = "".join(first), "".join(core), "".join(family)
     joins = (
         *(front + back, back + front, front[0] + back, back + front[0]),
-        *(front + whole, front[0] + whole),
+        *(front + whole, front[0] + whole, "".join(_flat(everything))),
     )
     for joined in joins:
         for spelling in {fold_word(joined), fold_word(joined.casefold().translate(_DIGRAPHS))}:
