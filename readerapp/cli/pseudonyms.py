@@ -167,10 +167,10 @@ def _load_names(path: Path, snapshot: AnnotationSnapshot, source: ExportSource) 
 def _tell_doubts(text: str, finder: NameFinder) -> None:
     """Print which names in the text were replaced although they may be none."""
     doubtful = [one for one in finder.find(text) if one.doubt]
-    counts = Counter((text[one.start : one.end], one.doubt) for one in doubtful)
+    counts = Counter((" ".join(text[one.start : one.end].split()), one.doubt) for one in doubtful)
     if counts:
         listed = [
-            f"{quote(' '.join(words.split()))} ({doubt}{f', {count} times' if count > 1 else ''})"
+            f"{quote(words)} ({doubt}{f', {count} times' if count > 1 else ''})"
             for (words, doubt), count in counts.most_common()
         ]
         print_notice(
