@@ -41,7 +41,7 @@ word_pattern = re.compile(
 
 _dropped = re.compile(rf"[{_MARKS}{_INVISIBLE}]|[-\u2010]\n[ \t]*")
 _unspaced = re.compile(rf"[{UNSPACED}\s·・‧]+")
-_address = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_address = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w|@\w[\w.-]*(?::[\w.-]+)?|https?://\S+")
 _FOLDED = str.maketrans(
     {
         "ø": "o",
@@ -170,7 +170,7 @@ def forms_of_name(name: str) -> NameForms:
     found = NameForms()
     for address in _address.findall(name):
         found.substrings.add(address)
-        found.update(forms_of_name(re.sub(r"[\W\d_]+", " ", address.partition("@")[0])))
+        found.update(_forms_of_account(re.split("[@:]", address.removeprefix("@"))[0]))
     name = _address.sub(" ", name)
     name = re.sub(r"[(\[][^)\]]*[)\]]", " ", name).strip(" <>")
     if not is_person_name(name):
@@ -206,6 +206,16 @@ def forms_of_name(name: str) -> NameForms:
         for word in word_pattern.findall(nick):
             _add_inflections(found, word, style)
     return found
+
+
+def _forms_of_account(account: str) -> NameForms:
+    """Return the forms of the name in an account such as "k.moor"; none in "news", "jm7"."""
+    from readerapp.speakers.lexicon import FEMALE_NAMES, MALE_NAMES
+
+    words = [word for word in re.split(r"[\W\d_]+", account.casefold()) if word]
+    first = words[0] if words else ""
+    is_name = first in MALE_NAMES or first in FEMALE_NAMES or (len(first) == 1 and len(words) > 1)
+    return forms_of_name(" ".join(words)) if is_name else NameForms()
 
 
 def literal_forms(form: str) -> NameForms:

@@ -265,7 +265,9 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ReaderError(f"The table {path} cannot be read: {error.strerror}.") from error
+        raise ReaderError(
+            f"The table {path} cannot be read: {error.strerror}; name a file."
+        ) from error
     if len(data) > _LARGEST:
         raise ReaderError(f"{path} is too large for a table of pseudonyms; name another file.")
     try:

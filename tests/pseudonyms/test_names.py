@@ -145,9 +145,9 @@ AWKWARD = [
     ),
     (
         "an address as a name",
-        ["Ida Holm <ida.h@boats.example>", "k.moor@x.example"],
-        "IDA.H@boats.example, Holm; k.moor@x.example, k.moor, boats.example, example",
-        "P1, P1; P2, P2, boats.example, example",
+        ["Ida Holm <ida.h@boats.example>", "k.moor@x.example", "@bea:x.org", "news@x.org"],
+        "IDA.H@boats.example, Holm; k.moor@x.example, k.moor, example; @bea:x.org, Bea; news, org",
+        "P1, P1; P2, P2, example; P3, P3; news, org",
     ),
     (
         "a number as a name",
