@@ -139,6 +139,9 @@ def test_a_later_sync_uses_the_table_or_is_refused(ana: Person, hub: Path, table
     assert "Mia Berg" in table.read_text()
     assert not NAMES.search(history(hub)) and "Berg" not in history(hub)
     before = git(hub, "rev-parse", "main")
+    other = table.with_name("other.toml")
+    assert "has the pseudonyms of" in ana.types("sync", "--pseudonyms", other).err
+    assert not other.exists()
     table.rename(table.with_name("moved.toml"))
     ana.marks("The last ferry across", "--note", "Ida Holm once more")
     said = ana.types("sync")

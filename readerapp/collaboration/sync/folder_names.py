@@ -135,6 +135,10 @@ def prepare_names(context: AppContext, repository: Repository, asked: str) -> Fo
         return None
     table = Path(chosen).expanduser().absolute()
     check_place(table, {"in the folder that is shared": folder, "in the store": context.folder})
+    if known not in ("", NO_TABLE, str(table)) and Path(known).exists():
+        raise ReaderError(
+            f"{folder} has the pseudonyms of {known}; leave out --pseudonyms, or move that table."
+        )
     if not is_marked and any(folder.glob(f"*{SUFFIX}")):
         raise ReaderError(
             f"The history of {folder} has real names; sync to another folder and remote instead."
