@@ -33,6 +33,11 @@ def import_files(options: Namespace) -> int:
     if problem := context.store.problem:
         raise ReaderError(problem)
     files, faults = _read_files(options.files)
+    if faults and options.into and len(options.files) == 1:
+        from readerapp.cli.version_import import import_version
+
+        if import_version(context, options):
+            return 0
     line = ProgressLine("Importing")
 
     def progress(done: float) -> None:

@@ -302,18 +302,10 @@ def export_to_file(
     Raises:
         ReaderError: as `export`, or the file cannot be written.
     """
-    from readerapp.core.atomic_write import write_atomically
+    from readerapp.core.atomic_write import write_result
 
     pieces = export_bytes(format, source, views, group=group, template=template, evidence=evidence)
-    data = b"".join(pieces)
-    try:
-        if document is not None and path.exists() and path.samefile(document):
-            raise ReaderError(f"{path} is the document itself; choose another file.")
-        write_atomically(path, data, outside=store)
-    except OSError as error:
-        raise ReaderError(
-            f"{path} cannot be written: {error.strerror}; choose another file."
-        ) from error
+    write_result(path, b"".join(pieces), document=document, store=store)
     return f"{count_noun(len(views), 'annotation')} written to {path}"
 
 
