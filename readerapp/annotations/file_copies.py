@@ -10,11 +10,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError
 from readerapp.documents.file_marks import Facts, FileMark, FileReply, join_facts
 from readerapp.documents.registry import open_input
 from readerapp.interchange.annotation_view import AnnotationView
-from readerapp.interchange.exporters import ExportFormat, write_export
+from readerapp.interchange.exporters import ExportFormat
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def export_copy(
     write = getattr(import_module(f"readerapp.documents.{module}"), function)
     marks = make_marks(snapshot.embedded.records, views)
     copy = write(open_input(str(document.path)), marks, document.text.whole(), path.name)
-    write_export(path, copy.data, document=document.path, store=snapshot.store.folder)
+    write_result(path, copy.data, document=document.path, store=snapshot.store.folder)
     known = sum(mark.embedded is not None for mark in marks)
     left = f"; {count_noun(known, 'annotation was', 'annotations were')} in it" if known else ""
     count = count_noun(len(marks) - known, "annotation")

@@ -230,11 +230,13 @@ def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
 
 
 def _declare_import(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="file of annotations, or a document with comments"
-    )
+    what = "file of annotations, a document with comments, or an earlier version of --into PATH"
+    parser.add_argument("files", metavar="FILE", nargs="+", help=what)
     parser.add_argument(
         "--into", metavar="PATH", help="document that FILE is about, if it does not say so"
+    )
+    parser.add_argument(
+        "--title", metavar="NAME", help="of a FILE about several books, take only this one"
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="report what would be imported, and write nothing"
@@ -277,16 +279,24 @@ def _declare_check(parser: ArgumentParser) -> None:
 
 
 def _declare_verify(parser: ArgumentParser) -> None:
+    # SOURCE takes all words that follow, so the draft must come before it.
+    parser.usage = f"{parser.prog} DRAFT --against SOURCE [SOURCE ...] [options]"
     what = "draft whose quotations are checked: file, web address, or - for standard input"
     parser.add_argument("path", metavar="DRAFT", help=what)
     what = "what it quotes: files, folders with all documents in them, addresses of saved web pages"
     parser.add_argument(
         "--against", metavar="SOURCE", nargs="+", action="extend", required=True, help=what
     )
-    _declare_json(parser)
+    what = "also check the words of highlights"
+    parser.add_argument("--highlights", action="store_true", help=what)
     default = "altered,shortened,spliced,not_found,other_speaker"
-    what = "exit code 1 if one of these is found, after commas (default: %(default)s)"
+    what = "with one of these the exit code is 1; also verbatim, same_words, none (%(default)s)"
     parser.add_argument("--fail-on", metavar="LIST", default=default, help=what)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--markdown", action="store_true", help="print a report for an editor")
+    what = "file to write; its suffix may be .json or .md (default: standard output)"
+    parser.add_argument("-o", "--output", metavar="FILE", help=what)
 
 
 def _declare_diff(parser: ArgumentParser) -> None:
@@ -323,7 +333,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "sync": ("share the annotations through a git remote", _declare_sync),
     "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
     "verify": (
-        "check the quotations of a draft against its sources, word by word; no paraphrases",
+        "check the quotations of a draft word by word against its sources (no paraphrases)",
         _declare_verify,
     ),
     "speakers": (

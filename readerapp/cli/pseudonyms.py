@@ -18,8 +18,9 @@ from readerapp.interchange.exporters import (
     export_to_file,
 )
 from readerapp.pseudonyms.blank_text import Blank
-from readerapp.pseudonyms.leaks import Leak, LeakReport, check_leaks
+from readerapp.pseudonyms.leaks import Leak, LeakReport, check_leaks, read_text
 from readerapp.pseudonyms.name_finder import NameFinder
+from readerapp.pseudonyms.other_names import list_other_names
 from readerapp.pseudonyms.shared_views import SharedExport, share_export
 from readerapp.pseudonyms.table import NamedPerson, check_place, extend_table, others_can_read
 from readerapp.reading.transcript_turns import TranscriptTurns
@@ -91,6 +92,13 @@ def export_with_pseudonyms(
     )
     _tell_doubts(source.text, finder)
     _tell_annotators(views, finder)
+    _tell_similar(report)
+    others = list_other_names(source.text, finder, read_text(data))
+    if others:
+        print_notice(
+            f"Other names in it, perhaps of persons: {_list_some(others)}; add those to hide to "
+            f"{table_path}."
+        )
     may_write = options.force or not (
         report.names or (report.snippets and not options.allow_snippets)
     )
@@ -157,7 +165,7 @@ def _load_names(path: Path, snapshot: AnnotationSnapshot, source: ExportSource) 
         print_notice(f"{path} has no persons yet: name speakers, or add persons to it by hand.")
     if others_can_read(path):
         print_notice(f"Others on this machine can read {path}; run: chmod 600 {path}")
-    return table.with_known(known).finder()
+    return table.with_known(known).finder
 
 
 def _tell_doubts(text: str, finder: NameFinder) -> None:
@@ -167,12 +175,11 @@ def _tell_doubts(text: str, finder: NameFinder) -> None:
     if counts:
         listed = [
             f"{quote(' '.join(words.split()))} ({doubt}{f', {count} times' if count > 1 else ''})"
-            for (words, doubt), count in counts.most_common(_LISTED)
+            for (words, doubt), count in counts.most_common()
         ]
-        more = f" and {len(counts) - _LISTED} more" if len(counts) > _LISTED else ""
         print_notice(
-            f"Replaced although in doubt: {', '.join(listed)}{more}; words of the list keep in "
-            "the table are not replaced."
+            f"Replaced although in doubt: {_list_some(listed)}; words of the list keep in the "
+            "table are not replaced."
         )
 
 
@@ -182,6 +189,20 @@ def _tell_annotators(views: Sequence[AnnotationView], finder: NameFinder) -> Non
     named = [name for name in every if not finder.find(name)]
     if named:
         print_notice(f"Annotators keep their names: {', '.join(named)}; the table can hide them.")
+
+
+def _tell_similar(report: LeakReport) -> None:
+    """Print which words contain a short name, and stay."""
+    words = list(dict.fromkeys(leak.words for leak in report.similar))
+    if words:
+        listed = _list_some([quote(word) for word in words])
+        print_notice(f"Words that contain a short name stay: {listed}")
+
+
+def _list_some(words: Sequence[str]) -> str:
+    """Return the first of some words, and how many more there are."""
+    more = f" and {len(words) - _LISTED} more" if len(words) > _LISTED else ""
+    return f"{', '.join(words[:_LISTED])}{more}"
 
 
 def _tell_leaks(report: LeakReport, what: str, *, may_write: bool) -> None:

@@ -6,6 +6,7 @@ Each command takes the parsed options and returns the exit code.
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -31,26 +32,51 @@ def import_files(options: Namespace) -> int:
     context = make_context(options.store, options.annotator)
     if problem := context.store.problem:
         raise ReaderError(problem)
-    files = read_files([Path(name) for name in options.files])
+    files, faults = _read_files(options.files)
+    if faults and options.into and len(options.files) == 1:
+        from readerapp.cli.version_import import import_version
+
+        if import_version(context, options):
+            return 0
     line = ProgressLine("Importing")
 
     def progress(done: float) -> None:
         line.tell(round(100 * done), 100)
 
-    with closing(Importer(context, progress, restore=options.restore)) as importer:
+    title = options.title or ""
+    with closing(Importer(context, progress, restore=options.restore, title=title)) as importer:
         try:
             for file in files:
                 into = open_document_with_progress(options.into) if options.into else file.document
-                importer.add(file, context.open_session(into) if into else None)
+                try:
+                    importer.add(file, context.open_session(into) if into else None)
+                except ReaderError as error:
+                    faults.append(error)
         finally:
             line.clear()
+        if faults and len(options.files) == 1:
+            raise faults[0]
         if not options.dry_run:
             _commit(importer.plans, files, context)
+        importer.problems += map(str, faults)
         for problem in importer.problems:
             print_notice(problem)
-        _report(importer, options)
+        if importer.plans or not faults or options.json:
+            _report(importer, options)
         any_change = any(plan.counts.any for plan in importer.plans)
-        return 0 if any_change or not importer.problems else 1
+        return 1 if faults or (importer.problems and not any_change) else 0
+
+
+def _read_files(names: Sequence[str]) -> tuple[list[ImportFile], list[ReaderError]]:
+    """Return the files that can be read, and the reasons why the others cannot."""
+    files: list[ImportFile] = []
+    faults: list[ReaderError] = []
+    for name in names:
+        try:
+            files += read_files([Path(name)])
+        except ReaderError as error:
+            faults.append(error)
+    return files, faults
 
 
 def _commit(plans: list[ImportPlan], files: list[ImportFile], context: AppContext) -> None:

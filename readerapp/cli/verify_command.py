@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readerapp.cli.context import context_from_options
-from readerapp.cli.output import NO_QUOTATIONS, print_json, print_notice
-from readerapp.cli.progress import ProgressLine, open_document_with_progress
+from readerapp.cli.context import context_from_options, open_snapshot
+from readerapp.cli.output import NO_QUOTATIONS, print_notice, print_result
+from readerapp.cli.progress import ProgressLine
+from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError, UsageError
 from readerapp.text.phrases import count_noun
-from readerapp.verification.check_cache import check_with_cache
+from readerapp.verification.check_job import CheckResult, make_check_job
 from readerapp.verification.checker import VERDICTS, QuotationCheck
-from readerapp.verification.draft import list_quotations
 from readerapp.verification.report import report_data
-from readerapp.verification.source_index import SourceIndex
-from readerapp.verification.sources import SourceProblem, list_sources
+from readerapp.verification.source_passages import collect_passages
+from readerapp.verification.sources import SourceProblem
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from readerapp.documents import Document
 
 OTHER_SPEAKER = "other_speaker"
 _NOTHING = "none"
 FAILURES = (*VERDICTS, OTHER_SPEAKER)
 """What `--fail-on` may name."""
+_WIDTH = 120
+"""Cells of a line where there is no terminal."""
 _NAMED_PROBLEMS = 10
 """Sources that cannot be read of which the reason is printed."""
 
@@ -32,30 +41,91 @@ def verify(options: Namespace) -> int:
     """Check the quotations of a draft against sources, and print what was found."""
     failing = _parse_failures(options.fail_on)
     context = context_from_options(options)
-    sources = list_sources(options.against, options.path, [context.folder])
-    draft = open_document_with_progress(options.path)
-    quotations = list_quotations(draft)
-    index = SourceIndex(sources.paths, context.folder)
-    reading = ProgressLine("Reading sources")
+    with closing(open_snapshot(context, options.path)) as snapshot:
+        draft = snapshot.document
+        job = make_check_job(
+            snapshot, options.against, context.folder, with_highlights=options.highlights
+        )
+    progress = _Progress()
     try:
-        index.build(reading.tell)
+        result = job.check(progress.tell)
     finally:
-        reading.clear()
-    problems = [*sources.problems, *index.problems]
-    if not index.paths:
+        progress.clear()
+    if not result.sources:
+        problems = result.problems
         raise ReaderError(
             problems[0].reason if len(problems) == 1 else "None of the sources can be read."
         )
-    _report_problems(problems, len(index.paths))
-    checking = ProgressLine("Checking quotations")
-    try:
-        checks = check_with_cache(quotations, index, checking.tell)
-    finally:
-        checking.clear()
-    print_json(report_data(options.path, checks, len(index.paths), problems))
+    checks = [one.check for one in result.quotations]
+    fails = [_fails(check, failing) for check in checks]
+    output = Path(options.output) if options.output else None
+    pieces = _report(options, draft, result, fails, output)
+    if output is None:
+        print_result(pieces, exact=True)
+    else:
+        _refuse_sources(output, options.against)
+        data = "".join(pieces).encode("utf-8", "replace")
+        write_result(output, data, document=draft.path, store=context.folder)
+    _print_problems(result.problems, result.sources)
     if not checks:
         print_notice(NO_QUOTATIONS)
-    return 1 if any(_fails(check, failing) for check in checks) else 0
+    elif output is not None:
+        print_notice(f"{count_noun(len(checks), 'quotation')} written to {output}")
+    return 1 if any(fails) else 0
+
+
+class _Progress:
+    """The progress lines of the steps of a check."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, ProgressLine] = {}
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Show how far a step is."""
+        if what not in self._lines:
+            self.clear()
+            self._lines[what] = ProgressLine(what)
+        self._lines[what].tell(done, total)
+
+    def clear(self) -> None:
+        """Remove the line."""
+        for line in self._lines.values():
+            line.clear()
+
+
+def _report(
+    options: Namespace,
+    draft: Document,
+    result: CheckResult,
+    fails: Sequence[bool],
+    output: Path | None,
+) -> Iterable[str]:
+    """Return the report in the form that the options ask for, in pieces."""
+    checks = [one.check for one in result.quotations]
+    if options.json or (output and output.suffix == ".json" and not options.markdown):
+        from readerapp.interchange.exporters.json import dump_json
+
+        data = report_data(options.path, checks, result.sources, result.problems)
+        return [dump_json(data) + "\n"]
+    if options.markdown or (output and output.suffix in (".md", ".markdown")):
+        from readerapp.verification.report_markdown import markdown_report
+
+        with_passages = CheckResult(collect_passages(checks), result.sources, result.problems)
+        return markdown_report(draft.title, draft, with_passages)
+    from readerapp.cli.verify_output import format_table
+
+    to_terminal = output is None and sys.stdout.isatty()
+    colours = to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = shutil.get_terminal_size((_WIDTH, 24)).columns
+    return format_table(draft, checks, fails, result.sources, width, colours=colours)
+
+
+def _refuse_sources(output: Path, against: Iterable[str]) -> None:
+    """Raise `ReaderError` if a report would replace a source that was named."""
+    if output.exists() and any(
+        Path(one).exists() and output.samefile(one) for one in against if "\0" not in one
+    ):
+        raise ReaderError(f"{output} is one of the sources; choose another file.")
 
 
 def _parse_failures(names: str) -> frozenset[str]:
@@ -77,7 +147,7 @@ def _fails(check: QuotationCheck, failing: frozenset[str]) -> bool:
     return is_other or check.verdict in failing
 
 
-def _report_problems(problems: Sequence[SourceProblem], read: int) -> None:
+def _print_problems(problems: Sequence[SourceProblem], read: int) -> None:
     """Print which sources cannot be read."""
     if not problems:
         return

@@ -15,7 +15,6 @@ from readerapp.cli.context import context_from_options
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import ProgressLine, open_document_with_progress
 from readerapp.core.errors import ReaderError
-from readerapp.reading.reanchor_review import first_words, last_words
 from readerapp.text.sanitize import sanitize, sanitize_label
 from readerapp.versions.comparison import KINDS
 from readerapp.versions.document_comparison import (
@@ -24,6 +23,7 @@ from readerapp.versions.document_comparison import (
     describe_counts,
     describe_day,
     find_earlier_text,
+    shorten_unchanged,
 )
 
 if TYPE_CHECKING:
@@ -31,12 +31,10 @@ if TYPE_CHECKING:
 
     from readerapp.documents import Document
     from readerapp.documents.web import Snapshot
-    from readerapp.versions.comparison import TextChange, WordSegment
+    from readerapp.versions.comparison import TextChange
     from readerapp.versions.web_versions import RefreshResult
     from readerapp.workspace import AppContext
 
-_CONTEXT = 60
-"""Code points of unchanged words that are printed on each side of a difference."""
 _REPORTED_CHANGES = 10
 """Changes that `refresh` prints; `diff` prints all."""
 
@@ -135,49 +133,18 @@ def _format_words(
     segments = change.words
     parts: list[str] = []
     for number, segment in enumerate(segments):
-        words = _segment_words(found, segment)
+        words = sanitize(found.segment_words(segment))
         if segment.kind == "same":
             if only_words:
                 words = "…" if 0 < number < len(segments) - 1 else ""
             else:
-                words = _shorten(words, first=number == 0, last=number == len(segments) - 1)
+                last = number == len(segments) - 1
+                words = shorten_unchanged(words, first=number == 0, last=last)
         before, after = marks[segment.kind]
         is_pair = segment.kind == "added" and number and segments[number - 1].kind == "removed"
         glue = "" if not parts or is_pair else " "
         parts.append(f"{glue}{before}{words}{after}" if words else "")
     return "".join(parts).strip()
-
-
-def _segment_words(found: DocumentComparison, segment: WordSegment) -> str:
-    """Return the words of a segment on one line, safe on a terminal."""
-    text = (found.old if segment.kind == "removed" else found.new).text
-    return sanitize(" ".join(text.slice(segment.start, segment.end).split()))
-
-
-def _shorten(words: str, *, first: bool, last: bool) -> str:
-    """Return unchanged words without the part that is far from a difference.
-
-    Args:
-        words: the words.
-        first: whether no difference precedes them.
-        last: whether no difference follows.
-    """
-    ends = 2 - first - last
-    if len(words) <= max(1, ends) * _CONTEXT + 10:
-        return words
-    before = "" if first else first_words(words, _CONTEXT)
-    after = "" if last else last_words(words, _CONTEXT)
-    return (
-        " … ".join(filter(None, (before, after)))
-        if ends == 2
-        else (
-            f"{before} …"
-            if before
-            else f"… {after}"
-            if after
-            else first_words(words, _CONTEXT) + " …"
-        )
-    )
 
 
 def _capital(sentence: str) -> str:
@@ -290,7 +257,7 @@ def _refresh_lines(
     elif found is None:
         yield f"{label}: unchanged since {describe_day(result.current.snapshot.read)}\n"
     elif not found.changes.changes:
-        yield f"{label}: the same words as on {describe_day(found.since)}\n"
+        yield f"{label}: only white space changed since {describe_day(found.since)}\n"
     else:
         since = describe_day(found.since)
         yield f"{label}: {describe_counts(found.changes)} since {since}\n"

@@ -126,3 +126,25 @@ def write_atomically(path: Path, data: bytes, *, outside: Path) -> None:
     except OSError:
         new.unlink(missing_ok=True)
         raise
+
+
+def write_result(path: Path, data: bytes, *, document: Path | None, store: Path) -> None:
+    """Write what a person has asked for to the file that the person has named, atomically.
+
+    Args:
+        path: The file.
+        data: Its content.
+        document: The file of the document, which is not overwritten; None if it has none.
+        store: The folder of the store, in which nothing is written.
+
+    Raises:
+        ReaderError: The file cannot be written; it is unchanged.
+    """
+    try:
+        if document is not None and path.exists() and path.samefile(document):
+            raise ReaderError(f"{path} is the document itself; choose another file.")
+        write_atomically(path, data, outside=store)
+    except OSError as error:
+        raise ReaderError(
+            f"{path} cannot be written: {error.strerror}; choose another file."
+        ) from error

@@ -20,7 +20,7 @@ from typing import IO, Any, Protocol, TypeVar
 
 from readerapp.core.errors import ReaderError
 
-_CHILD = "from readerapp.core.child_process import run_job; run_job()"
+_CHILD = "from readerapp.core.child_process import run_job; run_job({})"
 _PACKAGES = str(Path(__file__).resolve().parents[2])
 _POLL_INTERVAL = 0.1
 """Seconds between two checks whether the result is still wanted."""
@@ -50,6 +50,8 @@ def run_in_child(
     is_cancelled: Callable[[], bool],
     failure: str,
     report: Report = ignore_progress,
+    *,
+    niceness: int = _NICENESS,
 ) -> T_co | None:
     """Run a job in a child process, and return its result.
 
@@ -59,13 +61,14 @@ def run_in_child(
             result.
         failure: What to say if the process ends without a result.
         report: Called with the progress, on the thread of the caller.
+        niceness: How far the child lets other processes go first, as `os.nice` takes it.
 
     Raises:
         ReaderError: The job raised one, or the process ended without a result.
     """
     paths = [_PACKAGES, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     child = subprocess.Popen(  # noqa: S603 - our own words, no shell
-        [sys.executable, "-P", "-c", _CHILD],
+        [sys.executable, "-P", "-c", _CHILD.format(niceness)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -96,13 +99,16 @@ def run_in_child(
     return None
 
 
-def run_job() -> None:
+def run_job(niceness: int) -> None:
     """Run the job that standard input brings; write what it says to standard output.
 
     This is the child's side of `run_in_child`.
+
+    Args:
+        niceness: As `run_in_child`.
     """
     with suppress(OSError, AttributeError):  # not on every system
-        os.nice(_NICENESS)
+        os.nice(niceness)
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that is printed may come between the messages
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from readerapp.pseudonyms.name_forms import (
     ENDING,
@@ -33,13 +33,15 @@ from readerapp.pseudonyms.name_rules import (
     end_of_name,
     fits,
     fits_comma,
+    gender_of_name,
+    gender_of_titles,
     is_capital,
     is_gap,
     is_joined,
     is_wordlike,
     start_of_titles,
 )
-from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, WORDS
+from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, TITLES, WORDS
 from readerapp.pseudonyms.offset_shift import ReplacedText, Replacement, replace_ranges
 
 _MOST_WORDS = 9
@@ -71,6 +73,9 @@ class Person:
     forms: tuple[str, ...] = ()
 
 
+Likeness = Literal["", "similar", "name"]
+
+
 class Mention(NamedTuple):
     """A range of a text in code points that names one person, or one of several.
 
@@ -87,11 +92,12 @@ class Mention(NamedTuple):
     doubt: str = ""
 
 
-WORD, SUFFIX, LONGER, SEVERAL = (
+WORD, SUFFIX, LONGER, SEVERAL, RELATIVE = (
     "also a word",
-    "perhaps another name, not this one with an ending",
+    "perhaps another name",
     "part of a longer name or word",
     "the name of several persons",
+    "perhaps a relative",
 )
 """The doubts."""
 
@@ -118,16 +124,19 @@ class NameFinder:
         self._meanings: dict[str, list[Inflection]] = {}
         self._substrings: dict[str, set[int]] = {}
         self._alone: set[str] = set()
-        self._near: dict[str, bool] = {}
+        self._likeness: dict[str, Likeness] = {}
         self._memo: dict[str, tuple[FoundWord, ...]] = {}
         for number, person in enumerate(self.persons):
             self._learn(number, forms_of_person(person))
+        names = [person.name for person in self.persons]
+        self._genders = [gender_of_name(name) for name in names]
+        self._titles = [TITLES & {fold_word(w) for w in word_pattern.findall(n)} for n in names]
         for meanings in self._meanings.values():
             meanings.sort(key=lambda one: one.cost)
         self._unspaced = _alternatives(self._substrings)
-        kept = sorted(filter(None, keep), key=len, reverse=True)
-        self._kept = _bounded(kept) if kept else None
-        self._longest_kept = len(kept[0]) if kept else 0
+        kept = [word for word in keep if word]
+        self._kept = whole_words(kept)
+        self._longest_kept = max(map(len, kept), default=0)
         self._pieces: tuple[set[str], set[str]] | None = None
 
     def _learn(self, number: int, known: NameForms) -> None:
@@ -172,6 +181,14 @@ class NameFinder:
             return [one for one in mentions if not self.is_kept(text, one.start, one.end)]
         return mentions
 
+    def person_named(self, name: str) -> Person | None:
+        """Return the person whose form a whole name is; None if there is none, or several."""
+        mentions = self.find(name)
+        if len(mentions) != 1 or mentions[0][:2] != (0, len(name)):
+            return None
+        persons = mentions[0].persons
+        return self.persons[persons[0]] if len(persons) == 1 else None
+
     def is_kept(self, text: str, start: int, end: int) -> bool:
         """Return whether a range is, or is in, words that are never replaced."""
         if self._kept is None:
@@ -184,31 +201,39 @@ class NameFinder:
 
     # Checking
 
-    def is_near_name(self, word: str) -> bool:
-        """Return whether a word is a name, or a longer word that contains one.
+    def compare(self, word: str) -> Likeness:
+        """Return how much a word is like a name: whether it is one, or is longer and contains one.
 
-        In longer words, names of at least six letters count anywhere, shorter ones, and names that
-        are words, at the beginning of a word with a capital: "Matzegate".
+        A name of at least six letters is recognised anywhere in a longer word, one of five at the
+        beginning, where that has a capital: "Matzegate". Shorter ones are in many other words and
+        names, "Hansard", "Holmes", which are only similar; a short name that is a word, "Mark" in
+        "Market", is not looked for.
         """
-        known = self._near.get(word)
+        known = self._likeness.get(word)
         if known is None:
-            if len(self._near) > _MEMO:
-                self._near.clear()
-            known = self._near[word] = self._is_near(word)
+            if len(self._likeness) > _MEMO:
+                self._likeness.clear()
+            known = self._likeness[word] = self._compare(word)
         return known
 
-    def _is_near(self, word: str) -> bool:
+    def _compare(self, word: str) -> Likeness:
         folded = fold_word(word)
         if folded in self._alone:
-            return folded not in MONTHS and (is_capital(word) or not is_wordlike(folded))
-        capital = word[:1].isupper()
-        for start in range(len(folded) - _LEAST_AT_START + 1 if len(folded) > 4 else 0):
-            least = _LEAST_AT_START if start == 0 and capital else _LEAST_INSIDE
+            is_name = folded not in MONTHS and (is_capital(word) or not is_wordlike(folded))
+            return "name" if is_name else ""
+        found: Likeness = ""
+        for start in range(max(0, len(folded) - _LEAST_AT_START)):
+            has_capital = start == 0 and word[:1].isupper()
+            least = _LEAST_INSIDE if start else _LEAST_AT_START
             for end in range(start + least, len(folded) + 1):
-                part = folded[start:end]
-                if part in self._alone and ((start == 0 and capital) or not is_wordlike(part)):
-                    return True
-        return False
+                if folded[start:end] not in self._alone or is_wordlike(folded[start:end]):
+                    continue
+                letters = end - start + has_capital
+                if letters >= _LEAST_INSIDE:
+                    return "name"
+                if letters > _LEAST_AT_START:
+                    found = "similar"
+        return found
 
     def is_cut_name(self, piece: str, at_start: bool) -> bool:
         """Return whether a piece of a word may be what is left of a name.
@@ -322,12 +347,15 @@ class NameFinder:
         # A part of somebody's double name is rather the whole name of somebody else.
         certain = [person for person, kind in fitting if kind != "part"]
         persons = tuple(dict.fromkeys(certain or [person for person, _ in fitting]))
-        start, end = words[0].start, words[-1].end
-        end = end_of_initials(text, end, fitting[0][1], len(words))
+        end = end_of_initials(text, words[-1].end, fitting[0][1], len(words))
+        start = start_of_titles(text, words[0].start)
+        persons, is_relative = self._choose(persons, text[start : words[0].start])
         doubt = ""
         if len(persons) > 1:
             doubt = SEVERAL
-        elif is_joined(text, start, end):
+        elif is_relative:
+            doubt = RELATIVE
+        elif is_joined(text, words[0].start, end):
             doubt = LONGER
         elif (
             len(words) == 1
@@ -337,7 +365,21 @@ class NameFinder:
             doubt = WORD
         elif cost >= ENDING and words[-1].word[0] < "\u0370":
             doubt = SUFFIX
-        return Mention(start_of_titles(text, start), end_of_name(text, end), persons, doubt)
+        return Mention(start, end_of_name(text, end), persons, doubt)
+
+    def _choose(self, persons: tuple[int, ...], titles: str) -> tuple[tuple[int, ...], bool]:
+        """Return the persons whom a form of address fits, and whether it fits none of them."""
+        if not titles:
+            return persons, False
+        folded = {fold_word(word) for word in word_pattern.findall(titles)}
+        same = tuple(one for one in persons if self._titles[one] & folded)
+        if same and len(persons) > 1:
+            return same, False
+        gender = gender_of_titles(titles)
+        if not gender:
+            return persons, False
+        fitting = tuple(one for one in persons if self._genders[one] in ("", gender))
+        return fitting or persons, not fitting
 
     def _find_substrings(self, text: str) -> Iterator[Mention]:
         assert self._unspaced is not None
@@ -375,6 +417,9 @@ def _alternatives(substrings: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(patterns)) if patterns else None
 
 
-def _bounded(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for whole words."""
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
+def whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for some words or phrases as a whole, the longest first; None for none."""
+    longest = sorted(set(words), key=lambda one: (-len(one), one))
+    if not longest:
+        return None
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest))

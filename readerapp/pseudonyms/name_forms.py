@@ -23,6 +23,7 @@ from readerapp.pseudonyms.name_words import (
     ROLES,
     SUFFIXES,
     TITLES,
+    WORDS,
 )
 
 UNSPACED = (
@@ -414,8 +415,10 @@ def _with_endings(word: str, style: Style) -> Iterator[str]:
         if len(stem) >= SHORT:
             yield from (stem + ending for ending in _GREEK)
     elif "a" <= word[0] <= "z":
-        if len(word) > SHORT and word[-1] not in "sxz":
-            yield f"{word}s"
+        if len(word) > SHORT and word[-1] not in "sxz" and word not in WORDS:
+            yield f"{word}s"  # of a word that would be a plural: Roses, Marks
+        elif len(word) > SHORT and word[-1] in "sxz":
+            yield f"{word}es"
         if style == "slavic":
             for stem in _slavic_stems(word):
                 yield from (stem + ending for ending in _SLAVIC)
@@ -424,7 +427,7 @@ def _with_endings(word: str, style: Style) -> Iterator[str]:
             if word.endswith("nen"):
                 yield from (f"{word[:-3]}se{ending}" for ending in _FINNISH)
                 yield f"{word[:-3]}sta"
-        elif len(word) > SHORT:
+        elif len(word) > SHORT and word not in WORDS:
             yield from (word + ending for ending in _LONG_FINNISH)
 
 

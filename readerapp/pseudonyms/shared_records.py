@@ -9,12 +9,12 @@ name in full.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from readerapp.core.model import Target
 from readerapp.interchange.record_merge import is_stamped, list_entries, map_values, stamp_changes
-from readerapp.pseudonyms.name_finder import NameFinder
+from readerapp.pseudonyms.name_finder import NameFinder, whole_words
 from readerapp.pseudonyms.shared_views import share_target
 
 Row = dict[str, Any]
@@ -43,9 +43,8 @@ class SharedRecords:
     def __init__(self, finder: NameFinder) -> None:
         self._finder = finder
         persons = {person.pseudonym: person.name for person in finder.persons}
-        longest = sorted(persons, key=len, reverse=True)
         self._names = persons
-        self._pseudonyms = _pattern(longest)
+        self._pseudonyms = whole_words(persons)
 
     # To the folder
 
@@ -196,7 +195,7 @@ class SharedRecords:
         if like:
             for start, end, words in self._finder.replace(like).replacements:
                 forms.setdefault(words, []).append(like[start:end])
-        pattern = _pattern([*forms, *self._names]) if forms else self._pseudonyms
+        pattern = whole_words([*forms, *self._names]) if forms else self._pseudonyms
         if pattern is None:
             return text
         counts: dict[str, int] = {}
@@ -215,14 +214,6 @@ class SharedRecords:
             return self._names.get(words) or self.named(words)
 
         return pattern.sub(name, text)
-
-
-def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern for pseudonyms as whole words, the longest first."""
-    longest = sorted(set(words), key=lambda one: (-len(one), one))
-    if not longest:
-        return None
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest))
 
 
 def _unique(values: Iterable[Any]) -> list[Any]:

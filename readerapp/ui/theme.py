@@ -72,6 +72,12 @@ _WARNING_COLOURS = {
     "ansi-dark": "yellow",
     "ansi-light": "red",
 }
+_ADDED_COLOURS = {
+    "reader-dark": DARK.success,
+    "reader-light": LIGHT.success,
+    "ansi-dark": "green",
+    "ansi-light": "green",
+}
 _UNCOLOURED_BACKGROUND = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
 _RULER_BACKGROUND = {"reader-dark": "#4d525e", "reader-light": "#c4c0b4"}
 _HIGHLIGHT_ANSI_COLOURS = (
@@ -189,6 +195,12 @@ class ThemeStyles:
     def match(self) -> Style:
         """Return the style of a search match."""
         return Style(underline2=True, bold=True) if self.colour else Style(reverse=True)
+
+    @property
+    def added(self) -> Style:
+        """Return the style of words that are new since the text was read."""
+        colour = _ADDED_COLOURS.get(self.theme) if self.colour else None
+        return Style(color=colour, bold=True, underline=True) if colour else Style(reverse=True)
 
     @property
     def quotation(self) -> Style:

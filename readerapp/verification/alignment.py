@@ -2,9 +2,9 @@
 
 A semi-global alignment with affine gaps (Gotoh 1982): the whole quotation against any part of the
 source. Words of the source that the quotation leaves out cost most when the gap is opened and
-little after that, because people cut whole clauses; words that only the quotation has cost the same
-each, because nobody may add any. A word that is the same counts by how much it says: the rarer, the
-more.
+little after that, because people cut whole clauses, and next to nothing where the quotation marks
+that it leaves some out; words that only the quotation has cost the same each, because nobody may
+add any. A word that is the same counts by how much it says: the rarer, the more.
 
 Long quotations are first cut at runs of words that both have (anchors), and only what is between
 two anchors is aligned, so that time and memory grow with the length and not with its square.
@@ -13,14 +13,15 @@ two anchors is aligned, so that time and memory grow with the length and not wit
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _SIMILAR = 0.5
 _MISMATCH = -1.0
 _ADDED = -1.6
 _CUT_OPEN = -6.0
-_CUT_EXTEND = -0.03
+_CUT_EXTEND = -0.15
+_MARKED_CUT_EXTEND = -0.005
 _NEVER = -1e9
 _SAME_BEGINNING = 3
 """Letters at the beginning that two words share which may be forms of one another."""
@@ -50,7 +51,10 @@ class Step:
 
 
 def align(
-    quotation: Sequence[str], source: Sequence[str], weight: Callable[[str], float]
+    quotation: Sequence[str],
+    source: Sequence[str],
+    weight: Callable[[str], float],
+    marked: Container[int] = (),
 ) -> list[Step]:
     """Align all words of `quotation` with the most similar part of `source`.
 
@@ -58,12 +62,13 @@ def align(
         quotation: the words of the quotation.
         source: the words of the source, or of a part of it.
         weight: how much a word that is the same counts, above 1.0.
+        marked: the indexes of words of the quotation before which it marks a cut.
 
     Returns:
         The steps in order, from the first to the last word of the quotation.
     """
     if len(quotation) * len(source) <= _MOST_CELLS:
-        return _align_all(quotation, source, weight, starts=True, ends=True)
+        return _align_all(quotation, source, weight, marked, starts=True, ends=True)
     steps: list[Step] = []
     at = before = 0
     anchors = [*_find_anchors(quotation, source), (len(quotation), len(source), 0)]
@@ -75,8 +80,9 @@ def align(
             low = max(low, high - reach)
         if is_last:
             high = min(high, low + reach)
+        cuts = {index - at for index in range(at, position + 1) if index in marked}
         between = _align_between(
-            quotation[at:position], source[low:high], weight, starts=is_first, ends=is_last
+            quotation[at:position], source[low:high], weight, cuts, starts=is_first, ends=is_last
         )
         steps += _moved(between, at, low)
         steps += [Step(position + one, index + one, same=True) for one in range(length)]
@@ -98,13 +104,14 @@ def _align_between(
     quotation: Sequence[str],
     source: Sequence[str],
     weight: Callable[[str], float],
+    marked: Container[int],
     *,
     starts: bool,
     ends: bool,
 ) -> list[Step]:
     """Align what is between two anchors; word by word if it is too long and has no anchor."""
     if len(quotation) * len(source) <= _MOST_CELLS:
-        return _align_all(quotation, source, weight, starts=starts, ends=ends)
+        return _align_all(quotation, source, weight, marked, starts=starts, ends=ends)
     pairs = min(len(quotation), len(source))
     first = len(source) - pairs if starts else 0
     steps = [Step(one, first + one, quotation[one] == source[first + one]) for one in range(pairs)]
@@ -159,6 +166,7 @@ def _align_all(
     quotation: Sequence[str],
     source: Sequence[str],
     weight: Callable[[str], float],
+    marked: Container[int],
     *,
     starts: bool,
     ends: bool,
@@ -169,6 +177,7 @@ def _align_all(
         quotation: the words of the quotation.
         source: the words of the source.
         weight: how much a word counts.
+        marked: the indexes of words before which a cut is marked.
         starts: whether the alignment may begin anywhere in the source.
         ends: whether it may end anywhere in the source.
     """
@@ -184,7 +193,8 @@ def _align_all(
     if not starts:
         best = [0.0, *(_CUT_OPEN + _CUT_EXTEND * j for j in range(width - 1))]
     moves: list[bytearray] = []
-    for word in quotation:
+    for number, word in enumerate(quotation, start=1):
+        extend = _MARKED_CUT_EXTEND if number in marked else _CUT_EXTEND
         pairs = [_MISMATCH] * len(source)
         if len(word) > _SAME_BEGINNING:
             for j in beginnings.get(word[:_SAME_BEGINNING], ()):
@@ -197,7 +207,7 @@ def _align_all(
         row[0] = _IS_ADDED
         cut = _NEVER
         for j in range(1, width):
-            opened, cut = last + _CUT_OPEN, cut + _CUT_EXTEND
+            opened, cut = last + _CUT_OPEN, cut + extend
             extends = cut > opened
             if not extends:
                 cut = opened

@@ -4,66 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readerapp import documents
-from readerapp.annotations.session import ReadingSession
-from readerapp.annotations.snapshot import describe_source
+from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.core.child_process import Report
-from readerapp.core.errors import ReaderError
-from readerapp.core.model import Annotation, Target
 from readerapp.documents import Document
 from readerapp.documents.document import Heading, Milestone, Run
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource
-from readerapp.reading.reanchor_review import first_words, last_words
 from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.turns import Turn
-from readerapp.verification.checker import QuotationCheck, SourcePlace, check_quotations
+from readerapp.verification.check_cache import check_with_cache
 from readerapp.verification.draft import list_quotations
 from readerapp.verification.quotation import DraftQuotation
 from readerapp.verification.source_index import SourceIndex
+from readerapp.verification.source_passages import (
+    CheckedQuotation,
+    CitationForm,
+    collect_passages,
+)
 from readerapp.verification.sources import SourceProblem, list_sources
 
-_CONTEXT = 300
-"""Code points of a source that are shown on each side of a passage, at most."""
-_MOST_PASSAGES = 9
-"""Places of one quotation that a person may step through."""
 _PROGRESS_INTERVAL = 0.1
 """Seconds between two reports of the progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A place in a source, with what identifies the source and the words around the place."""
-
-    place: SourcePlace
-    source: ExportSource = field(default_factory=lambda: ExportSource(id=""))
-    before: str = ""
-    after: str = ""
-
-    @property
-    def view(self) -> AnnotationView:
-        """Return the place as an annotation view, to cite it."""
-        place = self.place
-        target = Target(start=place.start, end=place.end, exact=place.exact)
-        return AnnotationView(
-            annotation=Annotation(id="", target=target),
-            start=place.start,
-            end=place.end,
-            speaker=place.speaker or "",
-            stored_locator=place.locator,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedQuotation:
-    """The check of a quotation, and the passages of the sources that it names, the best first."""
-
-    check: QuotationCheck
-    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +76,7 @@ class CheckJob:
         marks: the highlights.
         with_highlights: whether the words of highlights are checked too.
         aliases: the other names of a speaker, by name.
+        form: how a passage of a source is cited.
     """
 
     name: str
@@ -126,23 +91,29 @@ class CheckJob:
     marks: Sequence[MarkedRange]
     with_highlights: bool
     aliases: Mapping[str, Sequence[str]]
+    form: CitationForm
 
     def run(self, report: Report) -> CheckResult:
-        """Check the draft in this process."""
-        report = _slow(report)
+        """Check the draft in this process; the result has the passages of the sources."""
+        result = self.check(_slow(report))
+        checks = [one.check for one in result.quotations]
+        return replace(result, quotations=collect_passages(checks, self.form))
+
+    def check(self, report: Report) -> CheckResult:
+        """Check the draft; the result has no passages."""
         sources = list_sources(self.sources, self.name, [self.store])
         index = SourceIndex(sources.paths, self.store)
         index.build(lambda done, total: report("Reading sources", done, total))
         problems = (*sources.problems, *index.problems)
         if not index.paths:
             return CheckResult((), 0, problems)
-        checks = check_quotations(
+        checks = check_with_cache(
             list_draft_quotations(self),
             index,
             lambda done, total: report("Checking quotations", done, total),
             self.aliases,
         )
-        return CheckResult(tuple(_with_passages(checks)), len(index.paths), problems)
+        return CheckResult(tuple(map(CheckedQuotation, checks)), len(index.paths), problems)
 
     def document(self) -> Document:
         """Return the draft, as far as its quotations are found by it."""
@@ -160,14 +131,20 @@ class CheckJob:
 
 
 def make_check_job(
-    session: ReadingSession, sources: Sequence[str], store: Path, *, with_highlights: bool
+    session: AnnotationSnapshot,
+    sources: Sequence[str],
+    store: Path,
+    *,
+    form: CitationForm | None = None,
+    with_highlights: bool = False,
 ) -> CheckJob:
-    """Copy from a session what a check of its document needs.
+    """Copy from a session or a snapshot what a check of its document needs.
 
     Args:
-        session: the session.
+        session: the session or snapshot.
         sources: the files, folders and addresses to check against.
         store: the folder of the annotations.
+        form: how a passage of a source is cited; None for one line in plain text.
         with_highlights: whether to check the words of highlights too.
     """
     document = session.document
@@ -188,6 +165,7 @@ def make_check_job(
         store=store,
         marks=tuple(marks),
         with_highlights=with_highlights,
+        form=form or CitationForm(),
         aliases={speaker.name: speaker.aliases for speaker in session.speakers},
     )
 
@@ -220,34 +198,6 @@ def _is_same_passage(one: MarkedRange, other: MarkedRange | DraftQuotation) -> b
     """Return whether two ranges have most of each other."""
     common = min(one.end, other.end) - max(one.start, other.start)
     return 2 * common > max(one.end - one.start, other.end - other.start)
-
-
-def _with_passages(checks: Sequence[QuotationCheck]) -> list[CheckedQuotation]:
-    """Return checks with the passages of the sources, each source opened once."""
-    wanted = [[*([one.place] if one.place else []), *one.also][:_MOST_PASSAGES] for one in checks]
-    by_source: dict[str, list[tuple[int, int]]] = {}
-    passages: list[list[Passage]] = []
-    for number, places in enumerate(wanted):
-        passages.append([Passage(place) for place in places])
-        for rank, place in enumerate(places):
-            by_source.setdefault(place.source, []).append((number, rank))
-    for source, numbers in by_source.items():
-        try:
-            document = documents.open(source)
-        except ReaderError:  # it has gone meanwhile; the place without context is still right
-            continue
-        about = describe_source(document, document.text.fingerprint())
-        for number, rank in numbers:
-            passages[number][rank] = _passage(document, about, wanted[number][rank])
-    return [CheckedQuotation(*each) for each in zip(checks, map(tuple, passages), strict=True)]
-
-
-def _passage(document: Document, about: ExportSource, place: SourcePlace) -> Passage:
-    """Return a place of a source with the words around it, as far as the same block goes."""
-    text = document.text
-    before = text.slice(max(0, place.start - _CONTEXT - 1), place.start)
-    after = text.slice(place.end, min(len(text), place.end + _CONTEXT + 1))
-    return Passage(place, about, last_words(before, _CONTEXT), first_words(after, _CONTEXT))
 
 
 def _slow(report: Report) -> Report:

@@ -135,6 +135,12 @@ def check_quotations(
                 findings[quotation.exact] = finding
         if finding.verdict == "not_found" and _may_be_no_speech(quotation):
             continue
+        if finding.verdict == "shortened" and _cuts_labels(finding, speakers):
+            finding = replace(
+                finding,
+                verdict="same_words",
+                differences=tuple(replace(one, kind="typography") for one in finding.differences),
+            )
         places = tuple(map(place, finding.finds[: _MOST_PLACES + 1]))
         check = QuotationCheck(
             quotation,
@@ -146,6 +152,12 @@ def check_quotations(
         )
         checks.append(_with_speaker(check, speakers, same_speaker or {}))
     return checks
+
+
+def _cuts_labels(finding: _Finding, speakers: SourceSpeakers) -> bool:
+    """Return whether a quotation leaves out only labels of turns, between parts of one speaker."""
+    find = finding.finds[0]
+    return all(speakers.is_label(find.source, *cut) for cut in find.occurrence.cuts)
 
 
 _MOST_FINDINGS = 10_000
@@ -171,7 +183,7 @@ def _find(exact: str, index: SourceIndex, reader: SourceReader) -> _Finding:
     segments, literal = split_quotation(exact), split_literally(exact)
     if not literal.parts:
         return _Finding("not_found", 0.0)
-    candidates = index.candidates(exact)
+    candidates = index.candidates(" ".join(segments.words) or exact)
     found: list[_Find] = []
     misses = 0
     for source in candidates:
@@ -187,7 +199,7 @@ def _find(exact: str, index: SourceIndex, reader: SourceReader) -> _Finding:
         return _exact_finding(literal, found)
     if len(segments.words) < _FEWEST_WORDS:
         return _Finding("not_found", 0.6)
-    return _similar_finding(segments, candidates, reader)
+    return _similar_finding(segments, candidates, index, reader)
 
 
 def _exact_finding(literal: Segments, found: Sequence[_Find]) -> _Finding:
@@ -207,7 +219,7 @@ def _exact_finding(literal: Segments, found: Sequence[_Find]) -> _Finding:
 
 
 def _similar_finding(
-    segments: Segments, candidates: Sequence[str], reader: SourceReader
+    segments: Segments, candidates: Sequence[str], index: SourceIndex, reader: SourceReader
 ) -> _Finding:
     """Return the finding on a quotation that no source has as it is."""
     finds = []
@@ -227,8 +239,10 @@ def _similar_finding(
     finds.sort(key=lambda one: (-one.occurrence.evidence, one.occurrence.longest_cut))
     best = finds[0].occurrence if finds else None
     if best is None or not _is_of_one_place(best):
-        sources = ((source, reader.words(source)) for source in candidates)
-        if parts := find_splice(segments.words, sources, best.share if best else 0.0):
+        rest = [source for part in _rests(segments, best) for source in index.candidates(part)]
+        paths = dict.fromkeys([*candidates, *rest])
+        sources = ((source, reader.words(source)) for source in paths)
+        if parts := find_splice(segments.words, sources, least, best.evidence if best else 0.0):
             return _splice_finding(parts, len(segments.words), reader)
     if best is None:
         return _Finding("not_found", 0.9)
@@ -241,9 +255,29 @@ def _similar_finding(
     )
 
 
+def _rests(segments: Segments, best: Occurrence | None) -> list[str]:
+    """Return the words of a quotation that may be from sources which have few of the others.
+
+    They are what one place lacks; without a place, each half and each third.
+    """
+    if best:
+        return [" ".join(one.draft for one in best.differences if one.draft)]
+    words = segments.words
+    return [
+        " ".join(words[len(words) * number // parts : len(words) * (number + 1) // parts])
+        for parts in (2, 3)
+        for number in range(parts)
+        if len(words) >= parts * _FEWEST_WORDS
+    ]
+
+
 def _is_of_one_place(occurrence: Occurrence) -> bool:
-    """Return whether nothing hints at a splice: no long cut, no words from elsewhere."""
-    return occurrence.longest_cut < MOST_CUT_WORDS and occurrence.longest_addition < _ADDED_WORDS
+    """Return whether nothing hints at a splice: no long cut, hardly a word from elsewhere."""
+    return (
+        occurrence.share >= _ALMOST_ALL
+        and occurrence.longest_cut < MOST_CUT_WORDS
+        and occurrence.longest_addition < _ADDED_WORDS
+    )
 
 
 def _verdict(occurrence: Occurrence) -> str:
@@ -287,7 +321,13 @@ def _with_speaker(
     wanted = check.quotation.speaker
     aliases = tuple(same_speaker.get(wanted or "", ()))
     place = check.place
-    named, verdict = speakers.compare(place.source, place.start, place.end, wanted, aliases)
+    compare = partial(
+        speakers.compare,
+        draft=wanted,
+        aliases=aliases,
+        confidence=check.quotation.speaker_confidence,
+    )
+    named, verdict = compare(place.source, place.start, place.end)
     place = replace(place, speaker=named)
     if check.verdict in ("same_words", "shortened") and speakers.has_several(
         place.source, place.start, place.end
@@ -295,7 +335,7 @@ def _with_speaker(
         check = replace(check, verdict="spliced")
     if verdict != "agrees" and check.passes and wanted:
         for other in check.also[:_MOST_SPEAKERS]:  # the same words may be said by several people
-            named, again = speakers.compare(other.source, other.start, other.end, wanted, aliases)
+            named, again = compare(other.source, other.start, other.end)
             if again == "agrees":
                 rest = (place, *(each for each in check.also if each is not other))
                 chosen = replace(other, speaker=named)

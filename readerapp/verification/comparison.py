@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from readerapp.verification.quotation import Mark, Segments
-from readerapp.verification.senses import is_negation, is_number, plain_forms
-from readerapp.verification.words import WordSequence
+from readerapp.verification.senses import has_negation, is_negation, is_number, plain_forms
+from readerapp.verification.words import WordSequence, is_unspaced
 
-_MOST_MARKED_WORDS = 400
+MOST_MARKED_WORDS = 400
 """Words that a mark such as "[…]" may stand for: a page."""
-_MOST_REPLACED_WORDS = 12
+MOST_REPLACED_WORDS = 12
 """Words for which words in brackets may stand."""
 _FEW_WORDS = 2
 """Words of which the letters alone would be found inside of too many others."""
@@ -55,6 +55,7 @@ class Occurrence:
             without a mark.
         longest_addition: the most words in a row that only the quotation has.
         evidence: how much speaks against chance, in bits.
+        cuts: the ranges of the source that the quotation leaves out without a mark.
     """
 
     start: int
@@ -64,6 +65,7 @@ class Occurrence:
     longest_cut: int = 0
     longest_addition: int = 0
     evidence: float = 0.0
+    cuts: tuple[tuple[int, int], ...] = ()
 
     @property
     def has_same_words(self) -> bool:
@@ -134,7 +136,7 @@ def _find_parts(
 
 def _reach(marks: Sequence[Mark]) -> int:
     """Return how many words of the source marks may stand for."""
-    return _MOST_MARKED_WORDS if any(mark.is_cut for mark in marks) else _MOST_REPLACED_WORDS
+    return MOST_MARKED_WORDS if any(mark.is_cut for mark in marks) else MOST_REPLACED_WORDS
 
 
 def _occurrence(
@@ -168,27 +170,47 @@ def _compare_edges(
     head = segments.text[: segments.starts[0]].strip()
     tail = segments.text[segments.ends[-1] :].strip()
     differences = []
-    before = after = 0
-    if head and text[:start].endswith(head):
-        before = len(head)
+    before = 0
+    lead = text[max(0, start - len(head) - 2) : start]
+    if head and lead.rstrip().endswith(head):
+        before = len(lead) - lead.rindex(head)
     elif head:
-        source = text[max(0, start - 1) : start].strip()
+        source = lead[-1:].strip()
         first = segments.text[segments.starts[0] : segments.ends[0]]
         differences.append(Difference(head + first, source + first, "typography"))
-    following = text[end : end + len(tail) + 1]
-    bare = tail[:-1] if tail[-1:] in _HOUSE_STYLE else tail
-    if following.startswith(tail):
-        after = len(tail)
-    elif tail != bare and following.startswith(bare) and following[len(bare) :][:1] not in "?!":
-        after = len(bare)
-    elif not (tail != bare and following == bare):
+    following = text[end : end + len(tail) + 2]
+    quoted = _quoted_after(tail, following)
+    if quoted is None:
         last = segments.text[segments.starts[-1] : segments.ends[-1]]
         differences.append(Difference(last + tail, last + following.strip(), "typography"))
-    return before, after, differences
+    return before, quoted or 0, differences
+
+
+def _quoted_after(tail: str, following: str) -> int | None:
+    """Return how many code points after the last word are quoted; None if they are set otherwise.
+
+    Args:
+        tail: what follows the last word in the quotation.
+        following: what follows it in the source.
+    """
+    if not tail:
+        return 0
+    rest = following
+    if tail[0] not in _HOUSE_STYLE:  # with a space before it, as in French
+        rest = following.lstrip()
+    spaces = len(following) - len(rest)
+    if rest.startswith(tail):
+        return spaces + len(tail)
+    bare = tail[:-1]
+    if tail[-1] not in _HOUSE_STYLE or not rest.startswith(bare):
+        return None
+    if rest[len(bare) : len(tail)] in ("?", "!"):
+        return None
+    return spaces + len(bare) if bare else 0
 
 
 _HOUSE_STYLE = (".", ",")
-"""Signs at the end that belong to the sentence around a quotation."""
+"""Signs at the end that belong to the sentence around a quotation: "We will vote," she said."""
 
 
 def _compare_parts(
@@ -265,9 +287,10 @@ def cuts_negation(source: WordSequence, low: int, high: int) -> bool:
     beside what is left, or among a few words, does.
     """
     words = source.words[low:high]
-    if not any(map(is_negation, words)):
+    if not has_negation(words):
         return False
-    if len(words) <= _FEW_CUT_WORDS and low and _is_gap(source, low - 1):
+    few = _FEW_CUT_CHARACTERS if is_unspaced(words[0]) else _FEW_CUT_WORDS
+    if len(words) <= few and low and _is_gap(source, low - 1):
         return True
     return (is_negation(words[0]) and low > 0 and _is_gap(source, low - 1)) or (
         is_negation(words[-1]) and high < len(source) and _is_gap(source, high - 1)
@@ -275,6 +298,8 @@ def cuts_negation(source: WordSequence, low: int, high: int) -> bool:
 
 
 _FEW_CUT_WORDS = 3
+_FEW_CUT_CHARACTERS = 6
+"""The same in scripts without spaces, where each character counts as a word."""
 
 
 def _is_gap(source: WordSequence, index: int) -> bool:
@@ -379,6 +404,7 @@ def _is_other_word(
 _line_break = re.compile(r"[ \t]*[\n\f\r\u2028\u2029]\s*(?:>[> \t]*)?")
 _white_space = re.compile(r"\s+")
 _reopening = re.compile(r"(?<=\n)(\s*)[“\"„«»‹›‘'「『]+(?=\S)")
+_quoted_line = re.compile(r"\n[ \t]*>[> \t]*")
 _invisible = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -392,7 +418,7 @@ def _plain_draft(text: str) -> str:
 def _plain_source(text: str) -> str:
     """Return words of a source with one space for all white space: its layout says nothing."""
     if "\n" in text:
-        text = _reopening.sub(r"\1", text)
+        text = _quoted_line.sub("\n", _reopening.sub(r"\1", text))
     text = _white_space.sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _invisible.sub("", text))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from readerapp.documents.registry import is_address
 from readerapp.text.phrases import quote
-from readerapp.verification.checker import QuotationCheck
+from readerapp.verification.checker import VERDICTS, QuotationCheck
 from readerapp.verification.comparison import Difference
 
 VERDICT_NAMES: Mapping[str, str] = {
@@ -33,6 +34,27 @@ def source_label(source: str) -> str:
     return source if is_address(source) else source.rstrip("/").rpartition("/")[2] or source
 
 
+def summarize(checks: Sequence[QuotationCheck]) -> str:
+    """Count the verdicts in words, as "8 of 11 verbatim · 2 altered · 1 not found"."""
+    counts = Counter(check.verdict for check in checks)
+    parts = [
+        f"{counts[verdict]} {VERDICT_NAMES[verdict]}" for verdict in VERDICTS if counts[verdict]
+    ]
+    if parts:
+        number, _, name = parts[0].partition(" ")
+        parts[0] = f"{number} of {len(checks)} {name}"
+    others = sum(check.speaker_check == "other" for check in checks)
+    if others:
+        parts.append(f"{others} of another speaker")
+    return " · ".join(parts)
+
+
+def describe_verdict(check: QuotationCheck) -> str:
+    """Return the verdict in words, with what is wrong about the speaker."""
+    other = ", other speaker" if check.speaker_check == "other" else ""
+    return f"{VERDICT_NAMES[check.verdict]}{other}"
+
+
 def describe_speakers(check: QuotationCheck) -> str:
     """Describe in a sentence who says the words, by the draft and by the source."""
     draft = check.quotation.speaker
@@ -40,7 +62,8 @@ def describe_speakers(check: QuotationCheck) -> str:
     if check.speaker_check == "other":
         return f"The draft says {draft}, the source {source}"
     if check.speaker_check == "agrees":
-        return f"The same speaker: {source}"
+        name = source or draft
+        return f"The same speaker: {name}" if name else "The same speaker"
     if draft and check.place:
         return f"The draft says {draft}, the source names nobody"
     if source:

@@ -15,8 +15,9 @@ from readerapp.documents import Document
 from readerapp.speakers import Suggestion, suggest
 from readerapp.speakers.quotations import Quotation, find_quotations, paragraph_ranges
 from readerapp.verification.quotation import DraftQuotation
+from readerapp.verification.source_speakers import may_be_english, trusted_confidence
 
-_SURE = 0.5
+_LIKELY = 0.6
 """Confidence from which on a draft names the speaker of a quotation."""
 _QUOTED = ("quotation", "phrase")
 """Kinds of suggestions that are words in quotation marks."""
@@ -35,6 +36,7 @@ def list_quotations(document: Document) -> list[DraftQuotation]:
     names = {start: name for start, _, name in blocks}
     suggestions = [one for one in suggest(marked, labelled=document.turns) if one.kind in _QUOTED]
     starts = [one.start for one in suggestions]
+    is_english = may_be_english(text)
     found = []
     for quotation in _outermost(find_quotations(marked)):
         first = max(0, bisect_right(starts, quotation.start) - 1)
@@ -42,9 +44,11 @@ def list_quotations(document: Document) -> list[DraftQuotation]:
         start, end = _original(places, quotation.start), _original(places, quotation.end)
         is_block = quotation.kind == "block" or start in names
         is_phrase = bool(members) and all(one.kind == "phrase" for one in members)
-        speaker = names.get(start) or _sure_speaker(members)
+        speaker, confidence = names.get(start), 1.0
+        if speaker is None:
+            speaker, confidence = _likely_speaker(members, is_english)
         kind = "block" if is_block else "phrase" if is_phrase else "quotation"
-        found.append(DraftQuotation(start, end, text[start:end], speaker, kind))
+        found.append(DraftQuotation(start, end, text[start:end], speaker, kind, confidence))
     return found
 
 
@@ -83,10 +87,11 @@ def _within(
             yield one
 
 
-def _sure_speaker(members: Sequence[Suggestion]) -> str | None:
-    """Return who says a quotation; None if the draft does not say it clearly."""
+def _likely_speaker(members: Sequence[Suggestion], is_english: bool) -> tuple[str | None, float]:
+    """Return who says a quotation by the draft, None if it is not clear; and how sure it is."""
     best = max(members, key=lambda one: one.confidence, default=None)
-    return best.speaker if best and best.confidence >= _SURE else None
+    confidence = trusted_confidence(best, is_english)
+    return (best.speaker, confidence) if best and confidence >= _LIKELY else (None, 0.0)
 
 
 def _find_blocks(document: Document, text: str) -> Iterator[tuple[int, int, str | None]]:

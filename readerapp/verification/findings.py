@@ -17,20 +17,19 @@ from typing import Literal
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.model import Annotation
-from readerapp.interchange.annotation_view import QUOTE_CHECK_TAG
 from readerapp.interchange.citation import escape_markdown, one_line
-from readerapp.interchange.template_fields import cite_view
-from readerapp.text.phrases import fold_text
-from readerapp.verification.check_job import CheckedQuotation, Passage
+from readerapp.text.phrases import fold_text, quote
 from readerapp.verification.checker import QuotationCheck
 from readerapp.verification.descriptions import (
     VERDICT_NAMES,
     describe_differences,
     describe_speakers,
+    describe_verdict,
     source_label,
 )
+from readerapp.verification.source_passages import CheckedQuotation
 
-TAG = QUOTE_CHECK_TAG
+TAG = "quote-check"
 """The tag of all findings."""
 OTHER_SPEAKER_TAG = f"{TAG}/other-speaker"
 
@@ -41,7 +40,8 @@ COLOURS: dict[Decision, str] = {"accepted": "green", "problem": "red"}
 
 _HEAD = "Quote check:"
 _finding = re.compile(
-    rf"^{_HEAD} \*\*.*(?:\n+>.*(?:\n>.*)*)?(?:\n+Differs: .*)?(?:\n+Speakers: .*)?\n*",
+    rf"^{_HEAD} \*\*.*(?:\n+>.*(?:\n>.*)*)?(?:\n+Parts: .*)?"
+    r"(?:\n+Differs: .*)?(?:\n+Speakers: .*)?\n*",
     re.MULTILINE,
 )
 _citation_line = re.compile(r"^> — .*$", re.MULTILINE)
@@ -94,19 +94,25 @@ def finding_tags(
 def finding_text(quotation: CheckedQuotation) -> str:
     """Return the part of the note that says what was found: verdict, source, words, differences."""
     check = quotation.check
-    head = f"{_HEAD} **{VERDICT_NAMES[check.verdict]}**"
+    head = f"{_HEAD} **{describe_verdict(check)}**"
     if check.place is None:
         return head
-    passage = quotation.passages[0] if quotation.passages else Passage(check.place)
-    parts = [
-        f"{head} in {escape_markdown(one_line(source_label(check.place.source)))}",
-        cite_view(passage.source, passage.view, style="markdown"),
-    ]
+    parts = [f"{head} in {escape_markdown(one_line(source_label(check.place.source)))}"]
+    if block := quotation.passages[0].block if quotation.passages else "":
+        parts.append(block)
+    if check.verdict == "spliced":
+        parts.append(f"Parts: {escape_markdown(one_line(_describe_parts(check)))}")
     if differences := describe_differences(check):
         parts.append(f"Differs: {escape_markdown(one_line('; '.join(differences)))}")
     if check.speaker_check == "other":
         parts.append(f"Speakers: {escape_markdown(one_line(describe_speakers(check)))}")
     return "\n\n".join(parts)
+
+
+def _describe_parts(check: QuotationCheck) -> str:
+    """Return the words that were put together, each with its source."""
+    places = [*([check.place] if check.place else []), *check.also]
+    return "; ".join(f"{quote(one.exact)} in {source_label(one.source)}" for one in places)
 
 
 def update_note(note: str, quotation: CheckedQuotation, remark: str = "") -> str:

@@ -33,6 +33,7 @@ class DraftQuotation:
         speaker: who says it by the draft; None if the draft does not say.
         kind: "quotation", "phrase" (a few words, perhaps no speech), "block" (a quotation set off
             from the text) or "highlight".
+        speaker_confidence: how sure the draft's speaker is, 0.0 to 1.0.
     """
 
     start: int
@@ -40,6 +41,7 @@ class DraftQuotation:
     exact: str
     speaker: str | None = None
     kind: str = "quotation"
+    speaker_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,13 @@ session, which writes or updates one finding. Nothing is decided automatically.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.citation import STRAIGHT, QuotationMarks
-from readerapp.interchange.template_fields import cite_view
-from readerapp.verification.check_job import CheckedQuotation, CheckResult, Passage
-from readerapp.verification.checker import VERDICTS
-from readerapp.verification.descriptions import VERDICT_NAMES, describe_speakers
+from readerapp.verification.check_job import CheckResult
+from readerapp.verification.descriptions import describe_speakers, summarize
 from readerapp.verification.findings import (
     COLOURS,
     Decision,
@@ -31,6 +27,7 @@ from readerapp.verification.findings import (
     is_finding,
     update_note,
 )
+from readerapp.verification.source_passages import CheckedQuotation, SourcePassage
 
 _ACCEPTED, _PROBLEM, _CORRECTED = "Accepted", "Noted as a problem", "The source's words are noted"
 
@@ -76,7 +73,7 @@ class QuoteReview:
         return None if self._current is None else self._quotations[self._current]
 
     @property
-    def passage(self) -> Passage | None:
+    def passage(self) -> SourcePassage | None:
         """Return the passage of a source that is shown; None if the words are in no source."""
         current = self.current
         return current.passages[self._rank] if current and current.passages else None
@@ -120,17 +117,7 @@ class QuoteReview:
 
     def summary(self) -> str:
         """Say in words what the check found, as "8 of 11 verbatim · 2 altered · 1 not found"."""
-        counts = Counter(one.check.verdict for one in self._quotations)
-        total = len(self._quotations)
-        found = [(counts[verdict], VERDICT_NAMES[verdict]) for verdict in VERDICTS]
-        parts = [f"{number} {name}" for number, name in found if number]
-        if parts:
-            number, _, name = parts[0].partition(" ")
-            parts[0] = f"{number} of {total} {name}"
-        others = sum(one.check.speaker_check == "other" for one in self._quotations)
-        if others:
-            parts.append(f"{others} of another speaker")
-        return " · ".join(parts)
+        return summarize([one.check for one in self._quotations])
 
     def listed(self) -> list[ListedQuotation]:
         """Return all quotations in the order of the draft."""
@@ -140,22 +127,18 @@ class QuoteReview:
             for number, checked in enumerate(self._quotations)
         ]
 
-    def citation(
-        self, style: str, marks: QuotationMarks = STRAIGHT, *, with_speaker: bool = True
-    ) -> str:
-        """Return the words of the source with their citation.
-
-        Args:
-            style: as for `citation.cite`.
-            marks: the quotation marks to write.
-            with_speaker: whether it names the speaker.
+    @property
+    def citation(self) -> str:
+        """Return the words of the source that is shown, with their citation.
 
         Raises:
-            ReaderError: there is no source, or `style` has a mistake.
+            ReaderError: the words are in no source, or it cannot be read any more.
         """
-        passage = self._shown_passage()
-        view = passage.view if with_speaker else replace(passage.view, speaker="")
-        return cite_view(passage.source, view, style=style, marks=marks)
+        if self.passage is None:
+            raise ReaderError("These words are in no source")
+        if not self.passage.citation:
+            raise ReaderError("The source cannot be read any more")
+        return self.passage.citation
 
     def describe_speakers(self) -> str:
         """Say who says the words of the current quotation, by the draft and by the source."""
@@ -197,9 +180,13 @@ class QuoteReview:
         """Record that the current quotation must be changed, with a remark, and go on."""
         return self._decide("problem", _PROBLEM, remark)
 
-    def correct(self, citation: str) -> Change:
-        """Record that the words of the source must take the place of the quotation, and go on."""
-        self._shown_passage()
+    def correct(self) -> Change:
+        """Record that the words of the source must take the place of the quotation, and go on.
+
+        Raises:
+            ReaderError: there is no source, or it could not be saved; the review stays.
+        """
+        citation = self.citation
         separator = "\n\n" if "\n" in citation else " "
         return self._decide("problem", _CORRECTED, f"Correct to:{separator}{citation}")
 
@@ -284,8 +271,3 @@ class QuoteReview:
 
     def _start(self, number: int) -> int:
         return self._quotations[number].check.quotation.start
-
-    def _shown_passage(self) -> Passage:
-        if self.passage is None:
-            raise ReaderError("These words are in no source")
-        return self.passage

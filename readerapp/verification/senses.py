@@ -28,7 +28,8 @@ _NEGATIONS = frozenset(
     "tidak bukan jangan tanpa không chưa नहीं मत 안 못 "
     "不 没 沒 無 无 非 未 勿 莫".split()
 )
-_endings_of_negation = re.compile(r"(?:n't|ない|ません|なかった|않다|않는다|없다|없는)$").search
+_endings_of_negation = re.compile(r"(?:n't|않다|않는다|않았다|없다|없는|없었다)$").search
+_negates_in_japanese = re.compile(r"ない|なかった|せん").search
 _prefixes_of_negation = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de")
 
 _UNITS = {
@@ -68,17 +69,27 @@ _compound_number = re.compile(
 ).search
 _digits = re.compile(r"[-−]?\d[\d.,]*").fullmatch
 
-_HESITATIONS = frozenset(
-    "um umm uh uhh uhm er erm ah eh hm hmm mhm mm uh-huh äh ähm öh hm euh heu ehm este eto".split()
-)
+HESITATIONS = frozenset("uh uhh uhm umm erm hmm mhm äh ähm öh öhm euh heu".split())
 """Sounds, which editors leave out: no word is missing without them."""
+ENGLISH_HESITATIONS = HESITATIONS | frozenset("um er ah eh hm mm".split())
+"""The same in English texts; in other languages some of them are words."""
 
-_FORMS = {"%": ("percent",), "dr": ("doctor",), "okay": ("ok",), "vs": ("versus",)}
+_FORMS = {
+    "%": "percent", "$": "dollar", "dollars": "dollar", "€": "euro", "euros": "euro",
+    "£": "pound", "pounds": "pound", "¥": "yen", "°": "degree", "degrees": "degree",
+    "dr": "doctor", "okay": "ok", "vs": "versus",
+}  # fmt: skip
+_MONEY = frozenset("$€£¥")
 
 
 def is_negation(word: str) -> bool:
     """Return whether a folded word negates."""
     return word in _NEGATIONS or _endings_of_negation(word) is not None
+
+
+def has_negation(words: Sequence[str]) -> bool:
+    """Return whether folded words negate; in Japanese several characters together do."""
+    return any(map(is_negation, words)) or _negates_in_japanese("".join(words)) is not None
 
 
 def is_opposite(one: str, other: str) -> bool:
@@ -100,11 +111,6 @@ def is_number(word: str) -> bool:
     )
 
 
-def is_hesitation(word: str) -> bool:
-    """Return whether a folded word is a sound such as "um"."""
-    return word in _HESITATIONS
-
-
 def plain_forms(words: Iterable[str]) -> list[str]:
     """Return words in the form in which different spellings of a number or measure are the same.
 
@@ -112,21 +118,30 @@ def plain_forms(words: Iterable[str]) -> list[str]:
     True
     >>> plain_forms(["1,000"]) == plain_forms(["1000"]), plain_forms(["1.5"])
     (True, ['1.5'])
+    >>> plain_forms(["$", "5", "million"]) == plain_forms(["five", "million", "dollars"])
+    True
     """
     plain: list[str] = []
     number: list[str] = []
+    unit = ""
     for word in [*words, ""]:
         joins = word == "and" and number and number[-1] in ("hundred", "thousand")
         if word in _UNITS or word in _TENS or word in _POWERS or _digits(word) or joins:
             number.append(word)
             continue
         plain += _plain_number(number)
+        if unit and number:
+            plain.append(unit)
+            unit = ""
         number = []
+        if word in _MONEY:
+            unit = _FORMS[word]
+            continue
         if word == "cent" and plain and plain[-1] == "per":
             plain[-1] = "percent"
         elif word:
-            plain += _FORMS.get(word, (word,))
-    return plain
+            plain.append(_FORMS.get(word, word))
+    return [*plain, unit] if unit else plain
 
 
 def _plain_number(words: Sequence[str]) -> list[str]:

@@ -8,34 +8,25 @@ places at which they could be (as for the score of a local alignment, Karlin and
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
 
 from readerapp.verification.alignment import Step, align
-from readerapp.verification.comparison import (
-    Difference,
-    Occurrence,
-    compare_marks,
-    cuts_negation,
-    shorten,
-)
+from readerapp.verification.comparison import MOST_MARKED_WORDS, Occurrence
+from readerapp.verification.differences import describe, hesitations
 from readerapp.verification.quotation import Segments
-from readerapp.verification.senses import (
-    NameFinder,
-    is_hesitation,
-    is_negation,
-    is_number,
-    is_opposite,
-    plain_forms,
-)
+from readerapp.verification.senses import NameFinder
 from readerapp.verification.words import WordSequence
 
 MOST_CUT_WORDS = 120
 """Words of the source between two parts of a quotation, from which on they are two places. A cut of
 a few sentences is a cut; parts that are further apart are put together."""
-_WINDOWS = 2
+_WINDOWS = 3
 """Parts of a source that are aligned with a quotation, the likeliest first."""
+_SHORT_CUT = 8
+"""Words more than the quotation, and than a quarter of it, that a part may have at first."""
 _SPARE_WORDS = 12
 """Words of the source on both sides of what is aligned."""
 _FREQUENT = 60
@@ -44,14 +35,13 @@ _MOST_PLACES = 2_000
 """Occurrences of a word that are looked at when a quotation has hardly a rare word."""
 _MOST_HITS = 200_000
 """Places of words that are looked at for one quotation."""
-_MOST_MARKED_WORDS = 400
-_CUT_BITS = 6.0
+CUT_BITS = 6.0
 """What it takes to say where words were cut or put in."""
-_CHANGE_BITS = 2.0
+CHANGE_BITS = 2.0
 """What it takes to say that words were replaced by as many."""
 _LEAST_BITS = 8.0
 """Bits beyond those that chance gives, from which on a place is a find: one in 256 by chance."""
-_LEAST_SHARE = 0.5
+_LEAST_SHARE = 0.55
 """Share of what the words of a quotation say that one place must have to be its source."""
 
 
@@ -93,15 +83,26 @@ def find_similar(
     most = sum(weights[word] for word in words)
     if most < least:
         return None
+    sounds = hesitations(source)
+    own = [index for index, word in enumerate(words) if word not in sounds]
+    spoken = [words[index] for index in own]
+    marked = {bisect_left(own, index) for index in segments.boundaries}
     best: tuple[float, list[Step]] | None = None
     for low, high in _windows(segments, source, weights, min(least, most / 2)):
-        found = align(words, source.words[low:high], weights.__getitem__)
-        steps = [
-            Step(step.quotation, None if step.source is None else step.source + low, step.same)
-            for step in found
-        ]
-        evidence = _evidence(steps, words, weights)
+        others = [index for index in range(low, high) if source.words[index] not in sounds]
+        found = align(
+            spoken, [source.words[index] for index in others], weights.__getitem__, marked
+        )
+        evidence = _evidence(found, spoken, weights)
         if best is None or evidence > best[0]:
+            steps = [
+                Step(
+                    None if step.quotation is None else own[step.quotation],
+                    None if step.source is None else others[step.source],
+                    step.same,
+                )
+                for step in found
+            ]
             best = evidence, steps
     if best is None or best[0] < least:
         return None
@@ -112,19 +113,24 @@ def find_similar(
     )
     if same < _LEAST_SHARE * most:
         return None
-    return _occurrence(segments, source, names, *best)
+    return describe(segments, source, names, *best)
 
 
 def _evidence(steps: Sequence[Step], words: Sequence[str], weights: dict[str, float]) -> float:
     """Return how much an alignment speaks against chance, in bits."""
     total = 0.0
-    for group in _groups(steps):
-        own, others = _own(group), _others(group)
-        if own or others:
-            total -= _CHANGE_BITS if len(own) == len(others) else _CUT_BITS
+    added = cut = 0
     for step in steps:
-        if step.same and step.quotation is not None:
-            total += weights[words[step.quotation]]
+        if not step.same or step.quotation is None:
+            added += step.quotation is not None
+            cut += step.source is not None
+            continue
+        if added or cut:
+            total -= CHANGE_BITS if added == cut else CUT_BITS
+            added = cut = 0
+        total += weights[words[step.quotation]]
+    if added or cut:
+        total -= CHANGE_BITS if added == cut else CUT_BITS
     return total
 
 
@@ -132,6 +138,9 @@ def _windows(
     segments: Segments, source: WordSequence, weights: dict[str, float], least: float
 ) -> Iterator[tuple[int, int]]:
     """Yield the parts of a source, as indexes of words, that are most like a quotation.
+
+    Parts as long as the quotation are found first; each is then made longer by what may be further
+    away, behind a cut.
 
     Args:
         segments: the quotation.
@@ -141,7 +150,7 @@ def _windows(
     """
     words = segments.words
     hits = _hits(words, source, weights)
-    width = len(words) + (_MOST_MARKED_WORDS if segments.marks else MOST_CUT_WORDS)
+    width = len(words) + len(words) // 4 + _SHORT_CUT
     counts: dict[int, int] = {}
     score, first = 0.0, 0
     found: list[tuple[float, int, int]] = []
@@ -158,18 +167,44 @@ def _windows(
         if score >= least / 2:
             found.append((-score, first, last))
     found.sort()
-    taken: list[tuple[int, int]] = []
+    reach = len(words) + (MOST_MARKED_WORDS if segments.marks else MOST_CUT_WORDS)
+    centres: list[int] = []
     for score, first, last in found:
-        low = hits[first][0] - hits[first][1] - _SPARE_WORDS
-        high = hits[last][0] + len(words) - hits[last][1] + _SPARE_WORDS
-        low, high = max(0, low), min(len(source), high)
-        middle = (hits[first][0] + hits[last][0]) // 2
-        if any(start <= middle < end for start, end in taken) or -score < -found[0][0] / 2:
+        centre = (hits[first][0] + hits[last][0]) // 2
+        if any(abs(centre - other) < width // 2 for other in centres):
             continue
-        taken.append((low, high))
-        yield low, high
-        if len(taken) == _WINDOWS:
+        if -score < -found[0][0] / 2:
             return
+        centres.append(centre)
+        low, high = _reaching_further(hits, first, last, reach)
+        low = max(0, low - hits[first][1] - _SPARE_WORDS)
+        yield low, min(len(source), high + len(words) - hits[last][1] + _SPARE_WORDS)
+        if len(centres) == _WINDOWS:
+            return
+
+
+def _reaching_further(
+    hits: Sequence[tuple[int, int]], first: int, last: int, reach: int
+) -> tuple[int, int]:
+    """Return a part of a source with the words around it that it lacks.
+
+    Args:
+        hits: the places of the words of a quotation, as index and position, sorted.
+        first: the first of them in the part.
+        last: the last of them in it.
+        reach: how far away the others may be, in words.
+    """
+    low, high = hits[first][0], hits[last][0]
+    inside = {position for _, position in hits[first : last + 1]}
+    earliest, latest = min(inside), max(inside)
+    lowest, highest = low - reach, high + reach
+    for index, position in hits[bisect_left(hits, (lowest, 0)) : first]:
+        if position < earliest:
+            low = min(low, index)
+    for index, position in hits[last + 1 : bisect_left(hits, (highest, 0))]:
+        if position > latest:
+            high = max(high, index)
+    return low, high
 
 
 def _hits(
@@ -234,129 +269,3 @@ def find_runs(words: Sequence[str], source: WordSequence, shortest: int) -> list
             evidence = sum(weights[word] for word in words[first:last])
             runs.append(Run(first, diagonal + first, last - first, evidence))
     return runs
-
-
-def _groups(steps: Sequence[Step]) -> Iterator[list[Step]]:
-    """Yield the steps between words that are the same, each with the next same word after them."""
-    group: list[Step] = []
-    for step in steps:
-        if step.same:
-            if group:
-                yield [*group, step]
-            group = []
-        else:
-            group.append(step)
-    if group:
-        yield group
-
-
-def _own(group: Sequence[Step]) -> list[int]:
-    """Return the indexes of the words of a group that only the quotation has."""
-    return [step.quotation for step in group if step.quotation is not None and not step.same]
-
-
-def _others(group: Sequence[Step]) -> list[int]:
-    """Return the indexes of the words of a group that only the source has."""
-    return [step.source for step in group if step.source is not None and not step.same]
-
-
-def _occurrence(
-    segments: Segments,
-    source: WordSequence,
-    names: NameFinder,
-    evidence: float,
-    steps: Sequence[Step],
-) -> Occurrence:
-    """Return the place that an alignment leads to, with what differs."""
-    places = [
-        step.source for step in steps if step.source is not None and step.quotation is not None
-    ]
-    same = sum(step.same for step in steps)
-    differences: list[Difference] = []
-    longest_cut = longest_addition = 0
-    for group in _groups(steps):
-        own, others = _own(group), _others(group)
-        found = _marked(group, segments, source)
-        if not found:
-            found = [_difference(own, others, segments, source, names)]
-            if found[0].kind == "typography":
-                same += len(own)
-            else:
-                longest_cut = max(longest_cut, len(others) - len(own))
-                longest_addition = max(longest_addition, len(own))
-        differences += found
-    return Occurrence(
-        source.starts[places[0]],
-        source.ends[places[-1]],
-        same / len(segments.words),
-        tuple(differences),
-        longest_cut,
-        longest_addition,
-        evidence,
-    )
-
-
-def _marked(group: Sequence[Step], segments: Segments, source: WordSequence) -> list[Difference]:
-    """Return what a mark stands for, if a group is only a cut at a mark that may be so long."""
-    last = group[-1]
-    if not last.same or last.quotation not in segments.boundaries or _own(group):
-        return []
-    marks = segments.boundaries[last.quotation]
-    others = _others(group)
-    reach = _MOST_MARKED_WORDS if any(mark.is_cut for mark in marks) else _SPARE_WORDS
-    if len(others) > reach:
-        return []
-    return compare_marks(marks, source, others[0], others[-1] + 1)
-
-
-def _difference(
-    own: Sequence[int],
-    others: Sequence[int],
-    segments: Segments,
-    source: WordSequence,
-    names: NameFinder,
-) -> Difference:
-    """Describe the words in which a quotation and its source differ."""
-    draft = segments.text[segments.starts[own[0]] : segments.ends[own[-1]]] if own else ""
-    original = source.text[source.starts[others[0]] : source.ends[others[-1]]] if others else ""
-    left = [segments.words[index] for index in own]
-    right = [source.words[index] for index in others]
-    kind = _kind(left, right)
-    if kind == "cut":
-        kind = _kind_of_cut(right, source, others)
-    elif kind == "word":
-        ours = names.names(draft, segments.text, segments.starts[own[0]])
-        theirs = names.names(original, source.text, source.starts[others[0]]) if others else set()
-        if ours != theirs:
-            kind = "name"
-    return Difference(shorten(draft), shorten(original), kind)
-
-
-def _kind(left: Sequence[str], right: Sequence[str]) -> str:
-    """Return the kind of a difference; what changes the sense most comes first."""
-    if not left:
-        return "typography" if all(map(is_hesitation, right)) else "cut"
-    if sum(map(is_negation, left)) != sum(map(is_negation, right)):
-        return "negation"
-    if plain_forms(left) == plain_forms(right) or "".join(left) == "".join(right):
-        return "typography"
-    if any(is_opposite(one, other) for one in left for other in right):
-        return "negation"
-    if _numbers(left) != _numbers(right):
-        return "number"
-    return "word"
-
-
-def _numbers(words: Sequence[str]) -> list[str]:
-    """Return the numbers in folded words."""
-    return sorted(filter(is_number, plain_forms(words)))
-
-
-def _kind_of_cut(words: Sequence[str], source: WordSequence, places: Sequence[int]) -> str:
-    """Return the kind of a cut: loud if it takes a negation from what is left, or one number."""
-    if cuts_negation(source, places[0], places[-1] + 1):
-        return "negation"
-    return "number" if len(words) <= _FEW_CUT_WORDS and any(map(is_number, words)) else "cut"
-
-
-_FEW_CUT_WORDS = 3

@@ -22,16 +22,11 @@ from pathlib import Path
 from zlib import crc32
 
 from readerapp import documents
-from readerapp.core.errors import ReaderError
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import list_format_versions
+from readerapp.verification.filter_reading import read_filter, read_filters
 from readerapp.verification.sources import SourceProblem
-from readerapp.verification.word_filters import (
-    EMPTY_FILTER,
-    hash_features,
-    make_filter,
-    split_coarsely,
-)
+from readerapp.verification.word_filters import EMPTY_FILTER, hash_features, split_coarsely
 
 _DATA_VERSION = 4
 _MOST_FEATURES = 40
@@ -72,12 +67,21 @@ _PROBE = "SELECT path, state, version, size, checksum, filter FROM sources LIMIT
 
 @dataclass(slots=True)
 class _Source:
-    """A source: its name, the path and the state of its file, and its filter once it is needed."""
+    """A source.
+
+    Attributes:
+        name: the path or address as it was named.
+        path: the path of its file.
+        state: the state of the file; None if there is no file.
+        bits: its filter once it is needed.
+        problem: why it cannot be read; empty if it can.
+    """
 
     name: str
     path: str
     state: str | None
     bits: bytes | None = None
+    problem: str = ""
 
 
 class SourceIndex:
@@ -119,24 +123,25 @@ class SourceIndex:
 
     def build(self, progress: Callable[[int, int], None]) -> None:
         """Index all sources; only those that the cache has not are read."""
+        sources = [_Source(name, path := _file_of(name), _state(path)) for name in self._named]
         with self._open_cache() as connection:
+            missing = [one for one in sources if not self._is_cached(connection, one)]
             added: list[_Source] = []
-            for done, name in enumerate(self._named):
-                progress(done, len(self._named))
-                path = _file_of(name)
-                source = _Source(name, path, _state(path))
-                if not self._is_cached(connection, source):
-                    try:
-                        source.bits = _read(name)
-                    except ReaderError as error:
-                        self.problems.append(SourceProblem(name, str(error)))
-                        continue
-                    added.append(source)
-                self._sources.append(source)
+            for done, (number, answer) in enumerate(
+                read_filters([source.name for source in missing])
+            ):
+                progress(len(sources) - len(missing) + done, len(sources))
+                if isinstance(answer, str):
+                    missing[number].problem = answer
+                else:
+                    missing[number].bits = answer
+                    added.append(missing[number])
                 if len(added) == _BATCH:
                     self._save(connection, added)
                     added.clear()
             self._save(connection, added)
+        self._sources = [one for one in sources if not one.problem]
+        self.problems = [SourceProblem(one.name, one.problem) for one in sources if one.problem]
 
     @contextmanager
     def _open_cache(self) -> Iterator[sqlite3.Connection | None]:
@@ -181,7 +186,11 @@ class SourceIndex:
         with self._open_cache() as connection:
             for source in self._sources:
                 if source.bits is None:
-                    source.bits = self._load(connection, source) or _read_again(source.name)
+                    source.bits = self._load(connection, source)
+                if source.bits is None:
+                    answer = read_filter(source.name)
+                    # One that can be read no more has no words.
+                    source.bits = EMPTY_FILTER if isinstance(answer, str) else answer
 
     def _load(self, connection: sqlite3.Connection | None, source: _Source) -> bytes | None:
         """Return the filter of a source from the cache; None if it is gone, or damaged."""
@@ -237,6 +246,8 @@ def _least_share(shares: Sequence[float], count: int) -> float:
         shares: the shares of all sources, the largest first.
         count: the words and pairs that were looked up.
     """
+    if len(shares) <= _MOST_CANDIDATES:  # all can be looked at, and so few tell no word as rare
+        return 0.0
     least = max(_LEAST_SHARE, min(_MOST_LEAST_SHARE, _LEAST_COUNT / count))
     if len(shares) < _FEWEST_COMPARED:
         return least
@@ -257,22 +268,6 @@ def _columns(rows: Sequence[bytes], width: int) -> Iterator[bytes]:
     joined = b"".join(rows)
     for place in range(width):
         yield joined[place::width]
-
-
-def _read(source: str) -> bytes:
-    """Return the filter of a source.
-
-    Raises:
-        ReaderError: it cannot be read.
-    """
-    return make_filter(documents.open(source).text.whole())
-
-
-def _read_again(source: str) -> bytes:
-    """Return the filter of a source that could be read before; an empty one if it is gone."""
-    with suppress(ReaderError):
-        return _read(source)
-    return EMPTY_FILTER
 
 
 def _as_text(path: str) -> str:

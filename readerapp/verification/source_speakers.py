@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from readerapp.documents import Document
 from readerapp.speakers import SPEECH, Suggestion, suggest, turns
@@ -16,10 +17,14 @@ _WINDOW = 2 * _STEP
 """Code points in which the speaker of a passage is looked for, where a source has no labelled
 turns: to rank a whole book for one quotation would take seconds."""
 _MOST_WINDOWS = 500
-_SURE = 0.8
-"""Confidence from which on another speaker is reported: a wrong alarm costs trust."""
-_LIKELY = 0.5
+SURE = 0.85
+"""Confidence from which on another speaker is reported: a wrong alarm costs trust. Of 3,000
+quotations of news, two thirds have it, and 95 % of those are right."""
+_LIKELY = 0.6
 """Confidence from which on the speaker of a passage is named."""
+_OTHER_LANGUAGES = 0.6
+"""Factor of the confidence in texts of other languages than English, for which the ranker was not
+trained: half of what it is sure of is wrong there, so that it never reports another speaker."""
 _POSSIBLE = 0.1
 """Score from which on the person of the draft may be the speaker of the source after all."""
 _has_speech = re.compile(r"[\"“”„«»「」‘]|(?:^|\n)\s*[—–-]").search
@@ -35,7 +40,13 @@ class SourceSpeakers:
         self._windows: dict[tuple[str, int], tuple[int, list[Suggestion]]] = {}
 
     def compare(
-        self, source: str, start: int, end: int, draft: str | None, aliases: Iterable[str] = ()
+        self,
+        source: str,
+        start: int,
+        end: int,
+        draft: str | None,
+        aliases: Iterable[str] = (),
+        confidence: float = 1.0,
     ) -> tuple[str | None, str]:
         """Compare who says a passage with whom the draft names.
 
@@ -45,6 +56,8 @@ class SourceSpeakers:
             end: the offset after its last.
             draft: the name in the draft; None if it has none.
             aliases: other names of the same person.
+            confidence: how sure the name in the draft is; another speaker is only reported from
+                `SURE` on.
 
         Returns:
             The name in the source, None if it is not known; and "agrees", "other" or "unknown".
@@ -55,13 +68,14 @@ class SourceSpeakers:
         spoken = self.turns_of(source)
         if spoken:
             name = _speaker_at(spoken, start)
-            return name, compare_names(draft, name, aliases)
+            verdict = compare_names(draft, name, aliases)
+            return name, "unknown" if verdict == "other" and confidence < SURE else verdict
         found = self._suggestion_at(source, document, start, end) if draft else None
         if found is None or found.speaker is None:
             return None, "unknown"
         verdict = compare_names(draft, found.speaker, aliases)
         if verdict == "other" and (
-            found.confidence < _SURE
+            min(found.confidence, confidence) < SURE
             or any(
                 compare_names(draft, one.name, aliases) == "agrees" and one.score >= _POSSIBLE
                 for one in found.candidates
@@ -84,6 +98,15 @@ class SourceSpeakers:
         first, last = _speaker_at(spoken, start), _speaker_at(spoken, max(start, end - 1))
         return first is not None and last is not None and first != last
 
+    def is_label(self, source: str, start: int, end: int) -> bool:
+        """Return whether a passage is only the label of a turn whose speaker goes on speaking."""
+        spoken = self.turns_of(source)
+        place = bisect_right(spoken, start, key=lambda turn: turn.start)
+        if not 0 < place < len(spoken):
+            return False
+        before, turn = spoken[place - 1], spoken[place]
+        return before.end <= start and end <= turn.start and before.speaker == turn.speaker
+
     def _suggestion_at(
         self, source: str, document: Document, start: int, end: int
     ) -> Suggestion | None:
@@ -95,16 +118,53 @@ class SourceSpeakers:
             text = document.text.slice(low, min(len(document.text), low + _WINDOW))
             cut = text.find("\n") + 1 if low else 0
             found = suggest(text[cut:]) if _has_speech(text) else []
+            is_english = may_be_english(text)
             if len(self._windows) >= _MOST_WINDOWS:
                 self._windows.clear()
-            self._windows[key] = low + cut, [one for one in found if one.kind in SPEECH]
+            self._windows[key] = (
+                low + cut,
+                [
+                    replace(one, confidence=trusted_confidence(one, is_english))
+                    for one in found
+                    if one.kind in SPEECH
+                ],
+            )
         low, suggestions = self._windows[key]
-        best, most = None, 0
-        for each in suggestions:
+        shares: dict[str | None, int] = {}
+        longest: dict[str | None, tuple[int, Suggestion]] = {}
+        for each in suggestions:  # "We vote," she said, "today": two quotations of one passage
             common = min(end - low, each.end) - max(start - low, each.start)
-            if common > most:
-                best, most = each, common
-        return best if most > (end - start) / 2 else None
+            if common > 0:
+                shares[each.speaker] = shares.get(each.speaker, 0) + common
+                if each.speaker not in longest or longest[each.speaker][0] < common:
+                    longest[each.speaker] = common, each
+        speaker = max(shares, key=lambda name: shares[name], default=None)
+        if not shares or shares[speaker] <= (end - start) / 2:
+            return None
+        return longest[speaker][1]
+
+
+_function_words = re.compile(r"\b(?:the|of|and|to|that|with|for|he|she|they|is|was|said)\b", re.I)
+_SAMPLE = 20_000
+"""Code points at the beginning that tell the language of a text."""
+_FEWEST_LETTERS = 400
+"""Code points of a text that is too short to tell its language."""
+_ENGLISH_SHARE = 60
+"""Code points for each of the most frequent English words, at most: twice as many as usual."""
+
+
+def may_be_english(text: str) -> bool:
+    """Return whether a text is English, or too short to tell."""
+    sample = text[:_SAMPLE]
+    count = sum(1 for _ in _function_words.finditer(sample))
+    return len(sample) < _FEWEST_LETTERS or count * _ENGLISH_SHARE > len(sample)
+
+
+def trusted_confidence(suggestion: Suggestion | None, is_english: bool) -> float:
+    """Return how far a suggestion can be trusted for a report that somebody misquotes."""
+    if suggestion is None:
+        return 0.0
+    return suggestion.confidence * (1.0 if is_english else _OTHER_LANGUAGES)
 
 
 def _speaker_at(spoken: Sequence[Turn], offset: int) -> str | None:

@@ -20,11 +20,12 @@ from readerapp.speakers.lexicon import (
 _word = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _initials = re.compile(r"(?:[^\W\d_]\.?[ -]?){2,4}").fullmatch
 _ROLES = frozenset(
-    "q a question answer questions answers the an court witness judge clerk interviewer "
-    "interviewee moderator host guest speaker speakers unknown unidentified man woman male female "
-    "voice audience reporter journalist narrator operator caller member chair chairman chairwoman "
-    "chairperson presenter anchor translator interpreter participant panelist counsel attorney "
-    "plaintiff defendant staff spokesperson spokesman spokeswoman anonymous all several".split()
+    "i he she they we you it me q a question answer questions answers the an court witness judge "
+    "clerk interviewer interviewee moderator host guest speaker speakers unknown unidentified man "
+    "woman male female voice audience reporter journalist narrator operator caller member chair "
+    "chairman chairwoman chairperson presenter anchor translator interpreter participant panelist "
+    "counsel attorney plaintiff defendant staff spokesperson spokesman spokeswoman anonymous all "
+    "several".split()
 )
 _TITLES = TITLES | frozenset(
     "mr mrs ms miss mx dr prof professor sir lady lord dame rev hon judge justice senator "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from readerapp.verification.similarity import MOST_CUT_WORDS, Run, find_runs, least_evidence
+from readerapp.verification.similarity import CUT_BITS, MOST_CUT_WORDS, Run, find_runs
 from readerapp.verification.words import WordSequence
 
 _SHORTEST_RUN = 3
@@ -26,6 +26,7 @@ class SplicePart:
         index: the index of its first word in the source.
         length: its words in the quotation.
         span: its words in the source, which may be more.
+        evidence: what its words say, in bits.
     """
 
     source: str
@@ -33,24 +34,28 @@ class SplicePart:
     index: int
     length: int
     span: int
+    evidence: float
 
 
 def find_splice(
-    words: Sequence[str], sources: Iterable[tuple[str, WordSequence]], share: float
+    words: Sequence[str],
+    sources: Iterable[tuple[str, WordSequence]],
+    least: float,
+    evidence: float,
 ) -> list[SplicePart]:
     """Return the parts of a quotation that was put together; none if it was not.
 
     Args:
         words: the words of the quotation.
         sources: sources that may have parts of it, by path.
-        share: the share of its words that one place has; the parts must cover more.
+        least: the bits that each part must say.
+        evidence: the bits that the most similar place says; the parts together must say more.
 
     Returns:
         The parts in the order of the quotation.
     """
     runs: list[tuple[Run, str]] = []
     for path, source in sources:
-        least = least_evidence(len(source))
         runs += [
             (run, path) for run in find_runs(words, source, _SHORTEST_RUN) if run.evidence >= least
         ]
@@ -58,7 +63,8 @@ def find_splice(
     covered = sum(part.length for part in parts)
     if not 2 <= len(parts) <= _MOST_PARTS or covered < _SHARE * len(words):
         return []
-    return parts if covered > share * len(words) else []
+    said = sum(part.evidence - CUT_BITS for part in parts)
+    return parts if said > evidence else []
 
 
 def _cover(runs: Sequence[tuple[Run, str]]) -> list[tuple[Run, str]]:
@@ -84,7 +90,8 @@ def _cover(runs: Sequence[tuple[Run, str]]) -> list[tuple[Run, str]]:
                 high = max(low, other.position)
         if high - low >= _SHORTEST_RUN:
             index = run.index + low - run.position
-            rest = replace(run, position=low, index=index, length=high - low)
+            said = run.evidence * (high - low) / run.length
+            rest = Run(low, index, high - low, said)
             taken.append((rest, source))
     return sorted(taken, key=lambda one: one[0].position)
 
@@ -93,14 +100,15 @@ def _joined(runs: Sequence[tuple[Run, str]]) -> list[SplicePart]:
     """Return the parts that runs make: those that follow one another in one place are one."""
     parts: list[SplicePart] = []
     for run, source in runs:
-        part = SplicePart(source, run.position, run.index, run.length, run.length)
+        part = SplicePart(source, run.position, run.index, run.length, run.length, run.evidence)
         last = parts[-1] if parts else None
         if last and last.source == source:
             gap = run.index - (last.index + last.span)
             if 0 <= gap <= MOST_CUT_WORDS:
                 length = last.length + run.length
                 span = run.index + run.length - last.index
-                parts[-1] = replace(last, length=length, span=span)
+                said = last.evidence + run.evidence - CUT_BITS
+                parts[-1] = replace(last, length=length, span=span, evidence=said)
                 continue
         parts.append(part)
     return parts

@@ -173,7 +173,8 @@ class WordSequence:
         """
         count = len(self.places.get(word, ())) or 0.5
         longest = _BITS_OF_CHARACTER if is_unspaced(word) else 2.5 + 1.6 * len(word)
-        return max(1.5, min(log2((len(self.words) + 1) / count), longest, _MOST_BITS))
+        size = max(len(self.words), _LEAST_SIZE)
+        return max(1.5, min(log2(size / count), longest, _MOST_BITS))
 
     def find_spaced(self, words: Sequence[str], low: int, high: int, most: int) -> list[int]:
         """Return the indexes from `low` to `high` at which the sequence `words` begins.
@@ -214,6 +215,8 @@ class WordSequence:
 _BITS_OF_CHARACTER = 6.0
 """Most that one character of a script without spaces says."""
 _MOST_BITS = 14.0
+_LEAST_SIZE = 5_000
+"""Words of a text that tells how rare a word is. In a shorter one most words are there once."""
 _is_unspaced = re.compile(f"[{UNSPACED}]").match
 
 

@@ -103,42 +103,65 @@ def list_waiting(later: StoredDocument, earlier: StoredDocument) -> list[Annotat
     ]
 
 
-def carry_over(
-    session: ReadingSession, earlier: StoredDocument, label: str, device: str
-) -> CarryCounts:
-    """Carry over what `earlier` has and the document of `session` has not, as one undo step.
+@dataclass(frozen=True, slots=True)
+class CarryPlan:
+    """What carrying over would save in the later version.
 
-    The document is linked to `earlier`. If all copies are in the Bin, as after an undo, they are
-    restored. The annotations are on disk when this returns, and shown after the next `refresh`.
+    Attributes:
+        earlier: the id of the earlier version.
+        edits: pairs of a record before (None: new) and after.
+        annotators: the makers of the annotations who are new here.
+        counts: what the edits amount to.
+    """
+
+    earlier: str
+    edits: tuple[Edit, ...]
+    annotators: tuple[Annotator, ...]
+    counts: CarryCounts
+
+
+def plan_carry(session: ReadingSession, earlier: StoredDocument, device: str) -> CarryPlan:
+    """Find what `earlier` has and the document of `session` has not, with its places there.
+
+    If all copies are in the Bin, as after an undo, they are to be restored.
 
     Args:
-        session: the later version; may be called on another thread than the one that shows it.
+        session: the later version; may be used by another thread meanwhile.
         earlier: the earlier version.
-        label: the name of the undo step.
         device: the name that counts the edits of this process.
-
-    Raises:
-        ReaderError: nothing was saved.
     """
     here, store = session.store.annotations, session.store
     edits, speakers = _carry_speakers(store.speakers, earlier.speakers, device)
     copies = list(_make_copies(session.document.text, store, earlier, speakers))
-    fresh = [copy for copy, _ in copies if copy.id not in here]
+    carried: list[Edit] = [(None, copy) for copy, _ in copies if copy.id not in here]
     present = [(here[copy.id], copy) for copy, _ in copies if copy.id in here]
-    changed = [(before, _merge(before, copy)) for before, copy in present if not before.deleted]
-    changed = [(before, after) for before, after in changed if after is not before]
-    if not (fresh or any(not before.deleted for before, _ in present)):
-        restored = [(before, _restore(before, device)) for before, _ in present]
-    else:
-        restored = []
-    carried = {one.id for one in (*fresh, *(after for _, after in restored))}
-    edits += [*((None, one) for one in fresh), *restored, *changed]
-    if not (carried or changed):
-        edits = []
+    if present and not carried and all(before.deleted for before, _ in present):
+        carried = [(before, _restore(before, device)) for before, _ in present]
+    merged = [(before, _merge(before, copy)) for before, copy in present if not before.deleted]
+    changed = [(before, after) for before, after in merged if after is not before]
+    ids = {after.id for _, after in carried}
+    counts = _count([(copy, state) for copy, state in copies if copy.id in ids], len(changed))
+    if not counts:
+        return CarryPlan(earlier.record.id, (), (), counts)
     known = store.annotators
-    annotators = [one for one in earlier.annotators.values() if one.id not in known]
-    session.import_records(label, edits, annotators if edits else (), earlier=earlier.record.id)
-    return _count([(copy, state) for copy, state in copies if copy.id in carried], len(changed))
+    annotators = tuple(one for one in earlier.annotators.values() if one.id not in known)
+    return CarryPlan(earlier.record.id, (*edits, *carried, *changed), annotators, counts)
+
+
+def commit_carry(session: ReadingSession, plan: CarryPlan, label: str) -> None:
+    """Save a plan as one undo step, and link the document to its earlier version.
+
+    The annotations are on disk when this returns, and shown after the next `refresh`.
+
+    Args:
+        session: the later version; may be called on another thread than the one that shows it.
+        plan: the plan.
+        label: the name of the undo step.
+
+    Raises:
+        ReaderError: nothing was saved.
+    """
+    session.import_records(label, plan.edits, plan.annotators, earlier=plan.earlier)
 
 
 def _copy_id(later: StoredDocument, one: Annotation) -> str:

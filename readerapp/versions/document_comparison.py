@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readerapp import documents
+from readerapp.core.errors import ReaderError
+from readerapp.reading.reanchor_review import first_words, last_words
+from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.phrases import count_noun
-from readerapp.versions.comparison import KINDS, TextChange, TextComparison, compare_texts
+from readerapp.versions.comparison import (
+    KINDS,
+    TextChange,
+    TextComparison,
+    WordSegment,
+    compare_texts,
+)
 from readerapp.versions.web_versions import find_former_version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from readerapp.core.child_process import Report
     from readerapp.documents import Document
     from readerapp.versions.text_history import TextHistory
+
+
+_SHORT_TEXTS = 500_000
+"""Code points of two texts that are compared in a quarter of a second; longer ones are compared in
+a child process, because a thread would delay every key meanwhile."""
+_CONTEXT = 60
+"""Code points of unchanged words that are shown on each side of a difference: a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,11 @@ class DocumentComparison:
             return ""
         return self.new.range_locator(change.new_start, change.new_end)
 
+    def segment_words(self, segment: WordSegment) -> str:
+        """Return the words of a segment on one line; they are not sanitized."""
+        text = (self.old if segment.kind == "removed" else self.new).text
+        return " ".join(text.slice(segment.start, segment.end).split())
+
     def place(self, change: TextChange) -> str:
         """Return both places: "¶3", "¶3 → ¶4", "¶4" of an addition, "former ¶4" of a removal."""
         old, new = self.old_locator(change), self.new_locator(change)
@@ -62,6 +89,46 @@ def compare_documents(old: Document, new: Document, since: str = "") -> Document
         ReaderError: a text is too long to be compared.
     """
     changes = compare_texts(old.text.whole(), new.text.whole(), old.text.flow, new.text.flow)
+    return DocumentComparison(old, new, changes, since)
+
+
+@dataclass(frozen=True, slots=True)
+class _CompareJob:
+    """A comparison for a child process."""
+
+    old: str
+    new: str
+    old_flow: ParagraphFlow
+    new_flow: ParagraphFlow
+
+    def run(self, _report: Report) -> TextComparison:
+        """Compare the texts."""
+        return compare_texts(self.old, self.new, self.old_flow, self.new_flow)
+
+
+def compare_in_background(
+    old: Document, new: Document, since: str, is_cancelled: Callable[[], bool]
+) -> DocumentComparison:
+    """Compare the texts of two documents on a thread, without a delay for the keys.
+
+    Args:
+        old: the old document.
+        new: the new document.
+        since: when the old one was read or fetched (RFC 3339, UTC).
+        is_cancelled: called regularly; a long comparison ends when it returns True.
+
+    Raises:
+        ReaderError: a text is too long to be compared, or nobody wants the comparison any more.
+    """
+    if len(old.text) + len(new.text) <= _SHORT_TEXTS:
+        return compare_documents(old, new, since)
+    from readerapp.core.child_process import run_in_child
+
+    job = _CompareJob(old.text.whole(), new.text.whole(), old.text.flow, new.text.flow)
+    failure = "The comparison ended without a result; try readerapp diff"
+    changes = run_in_child(job, is_cancelled, failure)
+    if changes is None:
+        raise ReaderError("The comparison was stopped")
     return DocumentComparison(old, new, changes, since)
 
 
@@ -94,6 +161,30 @@ def find_earlier_text(
         return EarlierText(earlier, version.read)
     former = find_former_version(document, fingerprint)
     return EarlierText(former.document, former.snapshot.read) if former else None
+
+
+def open_earlier_version(paths: Iterable[str]) -> EarlierText | None:
+    """Return the text of the first file that is there and can be read, of earlier versions."""
+    for path in paths:
+        if not documents.is_address(path) and Path(path).is_file():
+            with suppress(ReaderError):  # it was replaced by something that is no document
+                return EarlierText(documents.open(path), "")
+    return None
+
+
+def shorten_unchanged(words: str, *, first: bool, last: bool) -> str:
+    """Return unchanged words without the part that is far from a difference.
+
+    Args:
+        words: the words.
+        first: whether no difference precedes them.
+        last: whether no difference follows.
+    """
+    before = "" if first and not last else first_words(words, _CONTEXT)
+    after = "" if last else last_words(words, _CONTEXT)
+    if len(words) <= len(before) + len(after) + _CONTEXT // 4:
+        return words
+    return " ".join(filter(None, (before, "…", after)))
 
 
 def describe_counts(changes: TextComparison) -> str:

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from readerapp.annotations.session import ReadingSession
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.versions.carrying import CarryCounts, carry_over, list_waiting
+from readerapp.versions.carrying import CarryCounts, commit_carry, list_waiting, plan_carry
+from readerapp.versions.earlier_text import load_earlier
 from readerapp.versions.recognition import EarlierVersion, find_earlier_versions
+from readerapp.versions.text_history import open_history
 from readerapp.workspace import AppContext
 
 LONGEST_TEXT = 5_000_000
 """Code points of the longest text that is compared with others when it is opened: to read it takes
 a second, in which every key would wait a little."""
 
-_NAME_CELLS = 30
+NAME_CELLS = 30
 """Maximum width in cells of the name of a version in a sentence."""
 
 
@@ -51,7 +53,14 @@ def find_versions(
     if len(document.text) > LONGEST_TEXT:
         return []
     current = replace(session.store.record, names=document.names, title=document.title)
-    return find_earlier_versions(context.store, document.text, current, is_cancelled=is_cancelled)
+    history = open_history(context.settings)
+    return find_earlier_versions(
+        context.store,
+        document.text,
+        current,
+        lambda record: load_earlier(record, history),
+        is_cancelled=is_cancelled,
+    )
 
 
 def find_offer(
@@ -79,33 +88,40 @@ def find_offer(
 def carry_version(
     context: AppContext, session: ReadingSession, version: EarlierVersion
 ) -> CarryCounts:
-    """Carry over what `version` has and the document has not, as one undo step.
-
-    See `carry_over`.
+    """Carry over what `version` has and the document has not, as `commit_carry` does.
 
     Raises:
         ReaderError: nothing was saved.
     """
-    label = f"annotations of {short_name(version)}"
     with closing(context.store.open(version.record)) as earlier:
-        return carry_over(session, earlier, label, context.actor.name)
+        plan = plan_carry(session, earlier, context.actor.name)
+    commit_carry(session, plan, undo_label(short_name(version)))
+    return plan.counts
 
 
-def describe_counts(counts: CarryCounts, check: str, undo: str) -> str:
-    """Describe what was carried over, for the status line.
+def undo_label(name: str) -> str:
+    """Return the name of the undo step that carries over from a version with this short name."""
+    return f"annotations of {name}"
+
+
+def describe_counts(counts: CarryCounts, name: str, check: str = "", undo: str = "") -> str:
+    """Describe what was carried over.
 
     Args:
         counts: the counts.
-        check: how to check what is not exact, as in "D checks".
-        undo: how to undo it, as in "u undo".
+        name: the short name of the version.
+        check: how to check what is not exact, as in "D checks"; empty to leave it out.
+        undo: how to undo it, as in "u undo"; empty to leave it out.
     """
+    if not counts:
+        return f"All of {name} is here already"
     states = (
         (counts.exact, "exact"),
         (counts.drifted, "moved"),
         (counts.orphaned, "not found"),
     )
     found = ", ".join(f"{number} {state}" for number, state in states if number)
-    checked = f" ({check})" if counts.drifted or counts.orphaned else ""
+    checked = f" ({check})" if check and counts.drifted + counts.orphaned else ""
     others = (
         count_noun(counts.notes, "note") if counts.notes else "",
         count_noun(counts.replies, "reply", "replies") if counts.replies else "",
@@ -121,4 +137,4 @@ def describe_counts(counts: CarryCounts, check: str, undo: str) -> str:
 
 def short_name(version: EarlierVersion) -> str:
     """Return the name of a version for a sentence."""
-    return sanitize_label(version.name, _NAME_CELLS)
+    return sanitize_label(version.name, NAME_CELLS)

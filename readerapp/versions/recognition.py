@@ -7,7 +7,7 @@ Other texts that share something fail one of these tests:
 - an excerpt, a chapter, a collection: the lengths differ, or little of the longer text is common;
 - articles with the same header and footer: all that differs is one passage in place of another;
 - two letters made from one form: only names and numbers differ. This needs the words of the
-  earlier text, so it is tested where its file still exists.
+  earlier text: if they are gone, such texts are no versions.
 
 Names of files and addresses alone prove nothing. If they differ only in what people add for a
 version (`report_v1.pdf`, `report (1).pdf`), less of the text has to be left.
@@ -21,20 +21,24 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from time import monotonic
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from readerapp import documents
 from readerapp.anchoring.landmarks import Seeds, find_snippet, locate_landmarks, share_around
 from readerapp.anchoring.normalize import normalize
-from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
 from readerapp.store import Store
 from readerapp.text.phrases import fold_for_search
 from readerapp.text.source import Text
+from readerapp.text.word_diff import UNSPACED
 from readerapp.versions.landmark_samples import open_landmark_samples
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
 
 MIN_SHARE = 0.5
 """Least share of the longer text that both have in common, for names that are not related: of two
@@ -110,11 +114,13 @@ def find_earlier_versions(
     store: Store,
     text: Text,
     current: DocumentRecord,
+    load: Callable[[DocumentRecord], Document | None],
     *,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[EarlierVersion]:
-    """Find the documents of `store` that are earlier versions of a text, the most similar first.
+    """Find the documents of `store` that are earlier versions of a text, the most likely first.
 
+    Those with a related name come before others, then the most similar.
     Takes a moment for each hundred documents; after `TIME_LIMIT` the rest is left out. Documents
     that `current` names as its earlier versions are returned without a comparison, before others.
 
@@ -122,6 +128,8 @@ def find_earlier_versions(
         store: where the documents are.
         text: the text of the later version.
         current: the record of the later version, with its id.
+        load: returns the document that a record describes, None if its text is gone; called for
+            those that may be versions and are not long.
         is_cancelled: tells whether nobody waits for the answer any more.
 
     Raises:
@@ -147,12 +155,12 @@ def find_earlier_versions(
     whole, found = normalize(words), []
     for likely in _list_likely(store, candidates, current, whole, is_over):
         record = store.record(likely.id)
-        share = _compare(store, record, current, words, whole) if record else 0.0
+        share = _compare(store, record, current, load, words, whole) if record else 0.0
         if record and share:
             found.append(EarlierVersion(record, share))
     superseded = {key for one in found for key in one.record.earlier}
     found = [one for one in found if one.record.id not in superseded]
-    found.sort(key=lambda one: (-one.share, one.record.id))
+    found.sort(key=lambda one: (not _is_related(one.record, current), -one.share, one.record.id))
     order = current.earlier.index
     known = sorted(linked, key=lambda one: order(one.id))
     return [*(EarlierVersion(one, 1.0, linked=True) for one in known), *found]
@@ -182,7 +190,12 @@ def _list_likely(
 
 
 def _compare(
-    store: Store, record: DocumentRecord, current: DocumentRecord, text: str, whole: str
+    store: Store,
+    record: DocumentRecord,
+    current: DocumentRecord,
+    load: Callable[[DocumentRecord], Document | None],
+    text: str,
+    whole: str,
 ) -> float:
     """Return the share of the longer text that is common; 0 if `record` is no earlier version."""
     limits = _limits(record, current)
@@ -192,10 +205,10 @@ def _compare(
         share, layout = _share_of_short(store, record, text), _Layout(MIN_LANDMARKS, 1.0, 0.0)
     if not limits.related and share < MIN_SHARE_OF_RELATED:
         return 0.0
-    earlier = _read_earlier_text(record)
-    if earlier is not None:
-        return _compare_texts(earlier, text, limits)
-    if not (limits.related or limits.same_title) and record.length <= LONGEST_READ_AGAIN:
+    is_short = record.length <= LONGEST_READ_AGAIN
+    if is_short and (earlier := load(record)):
+        return _compare_texts(earlier.text.whole(), text, limits)
+    if is_short and not (limits.related or limits.same_title):
         return 0.0  # nobody can tell it from another copy of a form
     passes = layout.found >= MIN_LANDMARKS and share >= limits.least_share
     return share if passes and layout.replaced <= limits.largest_replacement else 0.0
@@ -326,26 +339,15 @@ def _share_of_short(store: Store, record: DocumentRecord, text: str) -> float:
 
 # Copies of one form
 
-_word = re.compile(r"[^\W_]+(?:[.,:/-]\d+)*")
+_word = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:[.,:/-]\d+)*")
 
 
 def _is_filled_form(old: Sequence[str], new: Sequence[str]) -> bool:
     """Return whether only names and numbers differ, so that both may be copies of one form."""
     counts = Counter(old), Counter(new)
     differing = [*(counts[0] - counts[1]).elements(), *(counts[1] - counts[0]).elements()]
-    fields = sum(not word[0].islower() for word in differing)
+    fields = sum(word[0].isupper() or word[0].isdigit() for word in differing)
     return bool(differing) and fields >= _FIELD_SHARE * len(differing)
-
-
-def _read_earlier_text(record: DocumentRecord) -> str | None:
-    """Return the text of the earlier version, if it is not long and a file still has it."""
-    for name in record.names:
-        if record.length <= LONGEST_READ_AGAIN and "://" not in name and Path(name).is_file():
-            with suppress(ReaderError):
-                text = documents.open(name).text
-                if text.fingerprint() == record.fingerprint:
-                    return text.whole()
-    return None
 
 
 # Names
@@ -376,6 +378,7 @@ def _is_related(one: DocumentRecord, other: DocumentRecord) -> bool:
     return bool(plain) and not names
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Return the name of a file or an address without what is added for a version.
 

@@ -4,8 +4,8 @@ They are in the folder `history` of the user's state folder, compressed, for the
 
 - `documents/`: for each document one small JSON file, named after a hash of its path or address. It
   lists the versions of the text that were read, and when.
-- `texts/`: the texts themselves, named after their fingerprints, so that a text is there once,
-  whatever its name. A file that was renamed is the same text, and begins a new list with it.
+- `texts/`: the texts themselves behind a line of JSON, named after their fingerprints. So a text is
+  there once, whatever its name. A file that was renamed begins a new list with the same text.
 
 All texts together take up to a limit; those that were not read for longest are deleted first. If a
 file is lost, only a comparison is, so nothing waits for the disk.
@@ -174,10 +174,10 @@ class TextHistory:
         from readerapp.text.source import Text
 
         try:
-            data: Any = json.loads(
-                zlib.decompress(self._text_file(version.fingerprint).read_bytes())
-            )
-            text = Text.from_string(data["text"])
+            written = zlib.decompress(self._text_file(version.fingerprint).read_bytes())
+            head, _, content = written.partition(b"\n")
+            data: Any = json.loads(head)
+            text = Text.from_string(content.decode())
             text.flow = ParagraphFlow(int(data["column"]))
             milestones = tuple(Milestone(*values) for values in data["milestones"])
             title, kind = str(data["title"]), str(data["format"])
@@ -191,16 +191,19 @@ class TextHistory:
         if file.exists():
             os.utime(file)
             return False
-        data = {
+        text = document.text
+        head = {
             "title": document.title,
             "format": document.format,
-            "column": document.text.flow.column,
+            "column": text.flow.column,
             "milestones": [list(asdict(one).values()) for one in document.milestones],
-            "text": document.text.whole(),
         }
+        # Block by block: other threads can go on between two of them.
+        packer = zlib.compressobj()
+        packed = [packer.compress(json.dumps(head).encode() + b"\n")]
+        packed += (packer.compress(text.block(n).encode()) for n in range(text.block_count))
         make_folder(file.parent)
-        written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        write_private(file, zlib.compress(written))
+        write_private(file, b"".join([*packed, packer.flush()]))
         return True
 
     def _write_list(self, name: str, version: TextVersion, others: Sequence[TextVersion]) -> None:
@@ -253,7 +256,7 @@ class TextHistory:
 
     def _text_file(self, fingerprint: str) -> Path:
         signs = "".join(sign for sign in fingerprint.rpartition(":")[2] if sign.isalnum())
-        return self._folder / "texts" / f"{signs[:64]}.json.z"
+        return self._folder / "texts" / f"{signs[:64]}.z"
 
 
 def open_history(settings: Settings) -> TextHistory:

@@ -193,11 +193,12 @@ def test_several_files_are_one_import(marked: Person, bob: Person, tmp_path: Pat
     assert bob.list == []
     broken = tmp_path / "broken.json"
     broken.write_text(file.read_text()[:-9])
-    bob.types("import", broken, file, "--into", bob.path)
-    said = bob.types("import", file, broken, "--into", bob.path)
+    said = bob.types("import", broken, file, broken, "--into", bob.path, "--restore")
+    assert (said.code, said.out) == (1, "0 new, 0 changed, 1 restored from the Bin\n")
+    assert said.err.count("broken.json is damaged") == 2
+    assert len(bob.list) == 1
+    said = bob.types("import", broken, broken, "--into", bob.path)
     assert (said.code, said.out) == (1, "")
-    assert "broken.json is damaged" in said.err
-    assert bob.list == []
 
 
 # Which document
@@ -475,7 +476,8 @@ def test_of_a_file_about_many_documents_only_its_own_go_into_one(ana: Person) ->
     third.write_text("Nothing of the kind.\n")
     refused = ana.types("import", file, "--into", third)
     assert (refused.code, refused.out) == (1, "")
-    assert "is about 2 documents" in refused.err
+    assert "is about 2 documents, and none fits this one" in refused.err
+    assert "--title NAME" in refused.err and "“ferry.txt” (1)" in refused.err
     both = ana.does("import", file)
     assert both.splitlines()[0].startswith("ferry.txt: 0 new") or "other.txt: 1 new" in both
     assert json.loads(ana.does("import", file, "--json"))["unchanged"] == 2

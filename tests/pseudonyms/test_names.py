@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.pseudonyms.name_finder import LONGER, SEVERAL, SUFFIX, WORD, NameFinder, Person
+from readerapp.pseudonyms.name_finder import (
+    LONGER,
+    RELATIVE,
+    SEVERAL,
+    SUFFIX,
+    WORD,
+    NameFinder,
+    Person,
+)
 from readerapp.pseudonyms.name_forms import fold_word, is_person_name
 
 
@@ -246,3 +254,32 @@ def test_any_text_is_read(text: str) -> None:
 def test_any_name_is_learnt(name: str) -> None:
     known = finder(name)
     assert isinstance(known.replace(f"Said {name}, again").text, str)
+
+
+def test_forms_of_address_choose_the_person() -> None:
+    known = finder("Mr. Weston", "Mrs. Weston", "George Knightley", "Isabella Knightley")
+    text = "Mr. Weston and Mrs. Weston; Weston. Mrs. Knightley, Mr. Knightley. Yes, sir. Mr. Weston"
+    assert known.replace(text).text == "P1 and P2; P1 or P2. P4, P3. Yes, sir. P1"
+    [mention] = finder("Philip Elton").find("Mrs. Elton")
+    assert mention.doubt == RELATIVE
+
+
+def test_words_that_are_like_names() -> None:
+    known = finder("John Matze", "Mark Holm", "Hans Berg", keep=("Matzehof",))
+    likeness = {
+        "Matzegate": "name",
+        "Matze": "name",
+        "Johansson": "",
+        "AntiMatzeism": "",
+        "Annals": "",
+        "matzegate": "similar",
+        "Hansard": "similar",
+        "Holmes": "similar",
+        "Market": "",
+        "hansard": "",
+        "Bergen": "similar",
+        "ice-cold": "",
+    }
+    assert {word: known.compare(word) for word in likeness} == likeness
+    known = finder("Ida Lundqvist")
+    assert known.compare("antilundqvistian") == "name"

@@ -9,12 +9,13 @@ import pytest
 
 from readerapp.core.child_process import ignore_progress
 from readerapp.ui.reader import checking
+from readerapp.ui.screens import loading
 from tests.ui.conftest import FIRST, Open, Reader
 
 SOURCE = """\
 Transcript
 
-Ida Holm: We kept the boats running through three bad floods.
+Ida Holm: We kept the boats running through three floods.
 Nobody asked us before they sold the pier. A bus does not float.
 Per Aune: It was a painful but necessary step.
 """
@@ -56,7 +57,7 @@ async def test_sources_are_named_once_and_the_review_asks_what_fails(
         await reader.press("u", "h")
         await reader.sees("Check quotations and highlights · 1 source")
         await reader.press("h", "enter")
-        await reader.sees("1 of 1 · altered", "interview.txt ¶2", "number: “two” is “three bad”")
+        await reader.sees("1 of 1 · altered", "interview.txt ¶2", "number: “two” is “three”")
         await reader.press("enter")
         await reader.sees("All 1 looked at · Accepted", "3 of 4 verbatim", "1 accepted")
         await reader.press("l")
@@ -85,19 +86,19 @@ async def test_a_problem_has_a_remark_and_is_found_by_its_tag(
         await reader.sees("No quotation needs a look", "1 noted as problems")
         await reader.press("l", "g", "enter", "c")
         await reader.sees("The source's words are noted")
-        assert (
-            "Correct to: “We kept the boats running through three bad floods” (" in reader.notes[0]
-        )
+        assert "Correct to: “We kept the boats running through three floods” (" in reader.notes[0]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)])
 async def test_the_source_opens_above_and_backspace_returns(
     open_reader: Open, source: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
+    if size[0] == 40:  # as if it took long to read
+        monkeypatch.setattr(loading, "takes_long", lambda name: True)
     async with open_reader(size=size) as reader:
         await begin(reader)
         assert reader.rows[-1].strip().startswith("Enter ")
-        await reader.sees("two", "three bad")
+        await reader.sees("two", "three")
         await reader.press("o")
         await reader.sees("Transcript", "Backspace back to")
         assert reader.screen.document.names == (str(source),)

@@ -21,7 +21,7 @@ LAST = "A bus does not float,"
 SOURCE = """\
 Transcript
 
-Ida Holm: We kept the boats running through three bad floods. A boat floats.
+Ida Holm: We kept the boats running through three floods. A boat floats.
 
 Per Aune: It was a painful but necessary step.
 """
@@ -68,7 +68,7 @@ def test_only_what_does_not_pass_is_asked(session: ReadingSession, source: Path)
     found.step(-1)
     assert found.progress == (2, 2)
     with pytest.raises(ReaderError, match="in no source"):
-        found.correct("nothing")
+        found.correct()
 
 
 def test_each_answer_is_one_finding_and_undone_in_one_step(
@@ -96,11 +96,11 @@ def test_a_highlight_on_the_quotation_is_used_and_keeps_what_it_has(
 ) -> None:
     key = mark(session, FIRST, note="Mine.", tags=["boats"], colour="blue")
     found = review(session, source)
-    found.correct(found.citation("plain"))
+    found.correct()
     assert [placed.key for placed in session.placed.values()] == [key]
     one = session.get(key).annotation
     assert one.colour == "blue" and one.tags[:2] == ("boats", "quote-check")
-    assert one.note.startswith('Mine.\n\nCorrect to: "We kept the boats running through three bad')
+    assert one.note.startswith('Mine.\n\nCorrect to: "We kept the boats running through three')
     found.go_to(0)
     found.accept()
     one = session.get(key).annotation
@@ -124,7 +124,7 @@ def test_only_what_has_changed_is_asked_again(open_session: Open, path: Path, so
     [*_, last] = [placed.annotation for placed in later.placed.values()]
     assert last.target and last.target.exact == "A bus never floats,"
     assert len(later.placed) == 2 and asked(later, source) == []
-    source.write_text(SOURCE.replace("three bad", "four"), encoding="utf-8")
+    source.write_text(SOURCE.replace("three", "four"), encoding="utf-8")
     assert asked(later, source) == [FIRST], "the source says something else"
     source.write_text("New first paragraph.\n\n" + SOURCE, encoding="utf-8")
     assert asked(later, source) == [], "only the place is another one"
@@ -136,7 +136,7 @@ def test_a_problem_that_was_mended_is_asked_once_more(
     session = open_session()
     review(session, source).note_problem("")
     session.close()
-    path.write_text(ARTICLE.replace("two floods", "three bad floods"), encoding="utf-8")
+    path.write_text(ARTICLE.replace("two floods", "three floods"), encoding="utf-8")
     later = open_session()
     found = review(later, source)
     assert found.current and found.current.check.passes
@@ -184,8 +184,24 @@ def test_what_a_person_writes_around_a_finding_stays(session: ReadingSession, so
     note = update_note("Before.", current) + "\n\n> A quotation of mine."
     again = update_note(note, current, "A remark.")
     assert again.startswith("Before.\n\nA remark.\n\nQuote check: **altered**")
-    assert again.endswith("“three bad”\n\n> A quotation of mine.")
+    assert again.endswith("“three”\n\n> A quotation of mine.")
     assert again.count("Quote check:") == 1
+
+
+def test_a_finding_of_a_splice_names_all_parts(
+    open_session: Open, path: Path, source: Path
+) -> None:
+    spliced = "We kept the boats running through three floods. It was a painful but necessary step."
+    path.write_text(f"“{spliced}” said Ida Holm.\n", encoding="utf-8")
+    filling = "\n\nPer Aune: Nobody knows. " * 60
+    source.write_text(SOURCE.replace("\n\nPer", f"{filling}\n\nPer"), encoding="utf-8")
+    session = open_session()
+    found = review(session, source)
+    found.accept()
+    [placed] = session.placed.values()
+    assert "quote-check/spliced" in placed.annotation.tags
+    assert placed.annotation.note.count("” in interview.txt") == 2
+    assert asked(session, source) == []
 
 
 def test_a_finding_travels_to_another_store(

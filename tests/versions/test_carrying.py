@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readerapp.annotations.session import ReadingSession
 from readerapp.interchange.record_merge import find_conflicts, merge_tables
 from readerapp.store import DocumentStore
-from readerapp.versions.carrying import ORIGIN, CarryCounts, carry_over, list_waiting
+from readerapp.versions.carrying import ORIGIN, CarryCounts, commit_carry, list_waiting, plan_carry
 from readerapp.workspace import make_context
 from tests.sessions import ARTICLE, Open
 
@@ -30,11 +30,10 @@ def span(words: str, text: str = ARTICLE) -> tuple[int, int]:
 def carry(session: ReadingSession, earlier: ReadingSession | DocumentStore) -> CarryCounts:
     """Carry over what the store of `earlier` has now."""
     store = earlier.store if isinstance(earlier, ReadingSession) else earlier
-    counts = carry_over(
-        session, store, "highlights of ferry.txt", f"device.{session.annotator.name}"
-    )
+    plan = plan_carry(session, store, f"device.{session.annotator.name}")
+    commit_carry(session, plan, "highlights of ferry.txt")
     session.refresh()
-    return counts
+    return plan.counts
 
 
 @pytest.fixture

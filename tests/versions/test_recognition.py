@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from readerapp.annotations.session import ReadingSession
 from readerapp.versions import recognition
+from readerapp.versions.earlier_text import load_earlier
 from readerapp.versions.recognition import find_earlier_versions, longest_in_order
+from readerapp.versions.text_history import TextHistory
 from tests.sessions import Open
 from tests.versions.texts import form, replaced, story
 
@@ -51,7 +54,9 @@ def earlier_of(open_session: Open, tmp_path: Path) -> Names:
         session = open_session(file)
         current = replace(session.store.record, names=(str(file),), title=session.document.title)
         store = recognition.Store(tmp_path / "store")
-        versions = find_earlier_versions(store, session.document.text, current)
+        history = TextHistory(tmp_path / "history", 0)
+        load = partial(load_earlier, history=history)
+        versions = find_earlier_versions(store, session.document.text, current, load)
         return [one.name for one in versions]
 
     return find
@@ -137,6 +142,12 @@ def test_a_short_text_is_recognised_by_the_words_around_its_highlights(
     assert earlier_of("note (1).txt", note.replace("Monday", "Tuesday morning")) == ["note.txt"]
 
 
+def test_a_chinese_text_is_compared_by_its_characters(store_of: Add, earlier_of: Names) -> None:
+    text = "".join(chr(0x4E00 + at * 7 % 2000) for at in range(1500))
+    store_of("one.txt", text)
+    assert earlier_of("two.txt", text[:700] + "新的" + text[705:]) == ["one.txt"]
+
+
 def test_the_most_similar_comes_first_and_stands_for_those_before_it(
     store_of: Add, earlier_of: Names, open_session: Open, tmp_path: Path
 ) -> None:
@@ -149,6 +160,12 @@ def test_the_most_similar_comes_first_and_stands_for_those_before_it(
     assert earlier_of("three.txt", third_text) == ["two.txt"]
 
 
+def test_a_related_name_comes_before_a_more_similar_text(store_of: Add, earlier_of: Names) -> None:
+    store_of("plan_v1.txt", replaced(OLD, 0.2))
+    store_of("a copy for Bo.txt", OLD + story("Osby", 1))
+    assert earlier_of("plan_v2.txt", OLD) == ["plan_v1.txt", "a copy for Bo.txt"]
+
+
 def test_without_time_only_linked_versions_are_named(
     store_of: Add, earlier_of: Names, tmp_path: Path
 ) -> None:
@@ -157,7 +174,7 @@ def test_without_time_only_linked_versions_are_named(
     second.import_records("", [], earlier=first.store.record.id)
     current, store = second.store.record, recognition.Store(tmp_path / "store")
     text = second.document.text
-    [found] = find_earlier_versions(store, text, current, is_cancelled=lambda: True)
+    [found] = find_earlier_versions(store, text, current, lambda _: None, is_cancelled=lambda: True)
     assert (found.name, found.linked) == ("one.txt", True)
 
 

@@ -1,27 +1,31 @@
 """Importer: plan what annotation files bring to their documents, then commit the plan.
 
 All changes are computed and reported first. Then each document is saved in one durable write,
-which is one undo step. The import of a document is complete or does not happen. `DocumentFinder`
-finds the document that a file is about.
+which is one undo step. The import of a document is complete or does not happen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
-from readerapp import documents
 from readerapp.anchoring.anchor import reattach
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation, rebase_target
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
-from readerapp.catalog import collection
-from readerapp.catalog.known_documents import KnownDocument, list_known_documents
 from readerapp.collaboration.importing.combine import combine_tables
+from readerapp.collaboration.importing.document_finder import (
+    Book,
+    DocumentFinder,
+    Opened,
+    choose_books,
+    find_books,
+    group_by_book,
+    list_books,
+)
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
 from readerapp.collaboration.importing.embedded_batch import read_embedded
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
@@ -36,8 +40,7 @@ from readerapp.core.model import Annotation, DocumentRecord, Target, now
 from readerapp.documents import Document
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
-from readerapp.store import DocumentStore
-from readerapp.text.phrases import count_noun, fold_for_search
+from readerapp.text.phrases import count_noun
 from readerapp.workspace import AppContext, merge_saved_records
 
 MAXIMUM_ANNOTATIONS = 200_000
@@ -48,10 +51,6 @@ They need 2 GB of memory, and this is what one durable save can hold.
 
 _PROGRESS_INTERVAL = 200
 """The number of annotations between two progress reports."""
-
-
-Opened = ReadingSession | DocumentStore
-"""A document to import into: a session with its text, or only its store without the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +125,15 @@ def _bytes(path: Path) -> bytes:
 class Importer:
     """Plans the import of files, document by document.
 
-    With `restore`, annotations of the files that are in the bin are restored.
+    With `restore`, annotations of the files that are in the bin are restored. With `title`, only
+    the book of this title is taken from a file about several.
     """
 
-    def __init__(self, context: AppContext, progress: Progress, *, restore: bool = False) -> None:
+    def __init__(
+        self, context: AppContext, progress: Progress, *, restore: bool = False, title: str = ""
+    ) -> None:
         self._context = context
+        self._title = title
         self._restore = restore
         self._progress = progress
         self._plans: dict[str, ImportPlan] = {}
@@ -168,8 +171,8 @@ class Importer:
             plan = self._plan(into or self._document_of_store_file(file))
             plan.counts += self._merge_records(plan, batch.tables)
         else:
-            for opened, items in self._by_document(file, into):
-                self._upsert_items(self._plan(opened), items)
+            for opened, book in self._by_document(file, into):
+                self._upsert_items(self._plan(opened), book.items)
 
     def close(self) -> None:
         """Close the documents."""
@@ -200,51 +203,80 @@ class Importer:
             raise ReaderError(f"{file.name} does not say which document it is about; {_INTO}.")
         return self._document_finder.by_record(DocumentRecord.from_dict(rows[0]))
 
-    def _by_document(
-        self, file: ImportFile, into: Opened | None
-    ) -> Iterable[tuple[Opened, list[ImportedAnnotation]]]:
-        """Return each document that the file names, with its items.
+    def _by_document(self, file: ImportFile, into: Opened | None) -> Iterator[tuple[Opened, Book]]:
+        """Yield each document that the file is about, opened, with its book.
 
-        Items of unknown documents are reported as a problem.
+        Books of unknown documents are reported as a problem.
 
         Raises:
-            ReaderError: All documents of the file are unknown.
+            ReaderError: All documents of the file are unknown, or none of its books is `into`.
         """
-        by_document: dict[str, list[ImportedAnnotation]] = {}
-        for item in file.batch.items:
-            by_document.setdefault(item.document, []).append(item)
+        books = self._chosen_books(file)
         if into is not None:
-            return [(into, self._items_for(file, into, by_document))]
-        documents_by_name = {name: self._document_finder.by_name(name) for name in by_document}
-        missing = [name for name, opened in documents_by_name.items() if opened is None]
-        if missing and len(missing) == len(documents_by_name):
+            yield from ((into, book) for book in self._books_for(file, into, books))
+            return
+        missing: list[Book] = []
+        for book in books:
+            try:
+                opened = self._document_finder.find(book)
+                if opened is not None:
+                    _session(opened)
+            except ReaderError as error:
+                if len(books) == 1:
+                    raise
+                self.problems.append(f"{file.name}: {_count(book)} skipped: {error}")
+                continue
+            if opened is None:
+                missing.append(book)
+            else:
+                yield opened, book
+        if missing and len(missing) == len(books):
             raise ReaderError(_unknown_document(file.name, missing))
-        for name in missing:
-            left_out = f"{count_noun(len(by_document[name]), 'annotation')} for “{name}” skipped"
-            self.problems.append(
-                f"{file.name}: {left_out}: this document is not known here; {_INTO}."
-            )
-        return [(opened, by_document[name]) for name, opened in documents_by_name.items() if opened]
+        if missing:
+            self.problems.append(f"{file.name}: {_left_out(missing)}; {_INTO}.")
 
-    def _items_for(
-        self, file: ImportFile, into: Opened, by_document: Mapping[str, list[ImportedAnnotation]]
-    ) -> list[ImportedAnnotation]:
-        """Return the items for `into`; of a file about several documents, only its own."""
-        if len(by_document) > 1:
-            finder = DocumentFinder(self._context)
-            store = into.store if isinstance(into, ReadingSession) else into
-            own = [
-                name for name in by_document if _is_document(finder.by_name(name), store.record.id)
-            ]
-            if not own:
-                count = len(by_document)
-                sentence = f"{file.name} is about {count} documents, and none of them is this one"
-                raise ReaderError(f"{sentence}; leave the document out.")
-            rest = len(file.batch.items) - sum(len(by_document[name]) for name in own)
-            left_out = f"{count_noun(rest, 'annotation')} for other documents skipped"
-            self.problems.append(f"{file.name}: {left_out}.")
-            return [item for name in own for item in by_document[name]]
-        return [item for items in by_document.values() for item in items]
+    def _chosen_books(self, file: ImportFile) -> list[Book]:
+        """Return the books of a file; with `title` those that have this title.
+
+        Raises:
+            ReaderError: There is none with this title.
+        """
+        books = group_by_book(file.batch.items)
+        if not self._title:
+            return books
+        chosen = find_books(books, self._title)
+        if not chosen:
+            known = list_books(books)
+            raise ReaderError(f"{file.name} has no book “{self._title}”. It has {known}.")
+        return chosen
+
+    def _books_for(self, file: ImportFile, into: Opened, books: Sequence[Book]) -> Sequence[Book]:
+        """Return the books of a file that are `into`; a file of one book is taken as it is.
+
+        Raises:
+            ReaderError: None of several books is this document.
+        """
+        if len(books) < 2:
+            return books
+        store = into.store if isinstance(into, ReadingSession) else into
+        document = into.document if isinstance(into, ReadingSession) else None
+        record = store.record
+        title = document.title if document else record.title
+        names = [record.id, record.fingerprint, *record.names]
+        author, text = "", None
+        if document:
+            names += document.names
+            author, text = document.author, document.text.whole()
+        own = choose_books(books, title, author, names, text)
+        if not own:
+            about = f"{file.name} is about {len(books)} documents"
+            listed = list_books(books)
+            raise ReaderError(f"{about}, and none fits this one; {_TITLE}. It has {listed}.")
+        rest = len(file.batch.items) - sum(len(book.items) for book in own)
+        taken = " and ".join(f"“{book.title}”" for book in own)
+        left_out = f"{count_noun(rest, 'annotation')} for other documents skipped"
+        self.problems.append(f"{file.name}: {taken} taken; {left_out}.")
+        return own
 
     def _resolve_positions(
         self, file: ImportFile, within: Callable[[str], ImportBatch], into: Opened | None
@@ -256,7 +288,7 @@ class Importer:
         """
         opened = into or self._document_finder.by_name(file.batch.document)
         if opened is None:
-            raise ReaderError(_unknown_document(file.name, [file.batch.document]))
+            raise ReaderError(_unknown_document(file.name, [Book(file.batch.document, "", ())]))
         return ImportFile(file.name, within(_session(opened).document.text.whole())), opened
 
     # Items and records
@@ -372,121 +404,25 @@ def _session(opened: Opened) -> ReadingSession:
     raise ReaderError(f"The file of “{opened.record.title}” was not found; {_INTO}.")
 
 
-def _is_document(opened: Opened | None, key: str) -> bool:
-    """Return True if `opened` is the document with the id `key`; close it."""
-    if opened is None:
-        return False
-    store = opened.store if isinstance(opened, ReadingSession) else opened
-    same = store.record.id == key
-    opened.close()
-    return same
-
-
 _INTO = "name the document with --into PATH"
+_TITLE = "choose one with --title NAME"
 
 
-def _unknown_document(name: str, missing: Sequence[str]) -> str:
-    titles = [f"“{title}”" for title in missing if title]
-    if not titles:
+def _count(book: Book) -> str:
+    return f"{count_noun(len(book.items), 'annotation')} for “{book.title}”"
+
+
+def _left_out(missing: Sequence[Book]) -> str:
+    """Return a sentence about the books whose documents are not known, the largest first."""
+    if len(missing) == 1:
+        return f"{_count(missing[0])} skipped: this document is not known here"
+    number = count_noun(sum(len(book.items) for book in missing), "annotation")
+    documents = f"{number} for {len(missing)} documents skipped that are not known here"
+    return f"{documents}: {list_books(missing)}"
+
+
+def _unknown_document(name: str, missing: Sequence[Book]) -> str:
+    named = [book for book in missing if book.title]
+    if not named:
         return f"{name} does not say what it is about; {_INTO}."
-    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
-    return f"{name} is about {', '.join(titles[:3])}{more}, which is not known here; {_INTO}."
-
-
-class DocumentFinder:
-    """An index of the known documents by id, fingerprint, path, title and file name."""
-
-    def __init__(self, context: AppContext) -> None:
-        self._context = context
-        self._known = list(_available_documents(context))
-        # One index for each way in which a file may name a document; the most reliable first.
-        self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
-        by_key, by_title, by_file = self._names
-        for known in self._known:
-            _add_names(by_key, known, (known.id, known.fingerprint, *known.names))
-            titles = (known.title, *_stems(known.names))
-            _add_names(by_title, known, map(fold_for_search, titles))
-            _add_names(by_file, known, map(fold_for_search, _file_names(known.names)))
-
-    def by_name(self, name: str) -> Opened | None:
-        """Open the document that `name` refers to.
-
-        Args:
-            name: An id, path, address, title or file name.
-
-        Returns:
-            The document; None if there is none, or if several match.
-        """
-        reference = name.removeprefix("urn:uuid:").strip()
-        if not reference:
-            return None
-        keys = reference, fold_for_search(reference), fold_for_search(PurePath(reference).name)
-        for names, key in zip(self._names, keys, strict=True):
-            matches = names.get(key, [])
-            if len(matches) == 1:
-                return self._open(matches[0])
-            if matches:
-                return None
-        return None
-
-    def by_record(self, record: DocumentRecord) -> Opened:
-        """Open the document of a record from elsewhere, found by its text or id.
-
-        An unknown document is new in the store.
-
-        Raises:
-            ReaderError: The store cannot be read, or the id of the record is not a UUID.
-        """
-        same_text = bool(record.fingerprint)
-        tests: tuple[Callable[[KnownDocument], bool], ...] = (
-            lambda known: same_text and known.fingerprint == record.fingerprint,
-            lambda known: known.id == record.id,
-        )
-        for test in tests:
-            match = next(filter(test, self._known), None)
-            if match is not None:
-                return self._open(match)
-        store = self._context.store
-        known = store.find(fingerprint=record.fingerprint, folded=record.folded)
-        # The names are dropped, because they are paths on another machine.
-        return collection.open_session_or_store(self._context, known or replace(record, names=()))
-
-    def _open(self, known: KnownDocument) -> Opened:
-        """Open a known document, with its text if possible."""
-        if known.record is not None:
-            opened = collection.open_session_or_store(self._context, known.record)
-            if isinstance(opened, ReadingSession) or known.last_position is None:
-                return opened
-        path = known.last_position.path if known.last_position else None
-        if path is not None:
-            with suppress(ReaderError):  # the file is no longer a readable document
-                return self._context.open_session(documents.open(str(path)))
-        if known.record is None:
-            raise ReaderError(
-                f"The file of {known.title} was not found; give its path with --into PATH."
-            )
-        return self._context.store.open(known.record)
-
-
-def _available_documents(context: AppContext) -> Iterator[KnownDocument]:
-    """Generate the documents that can be opened, or that have annotations in the store."""
-    return (
-        known
-        for known in list_known_documents(context)
-        if known.record is not None or known.path is not None
-    )
-
-
-def _add_names(
-    index: dict[str, list[KnownDocument]], known: KnownDocument, names: Iterable[str]
-) -> None:
-    for name in set(names):
-        index.setdefault(name, []).append(known)
-
-
-def _stems(names: Iterable[str]) -> list[str]:
-    return [PurePath(name).stem for name in names]
-
-
-def _file_names(names: Iterable[str]) -> list[str]:
-    return [PurePath(name).name for name in names]
+    return f"{name} is about {list_books(named)}, which is not known here; {_INTO}."

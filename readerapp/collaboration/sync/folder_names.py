@@ -64,7 +64,7 @@ class FolderNames:
             self.notices.append(f"{added} new in {table}; keep it private.")
         if others_can_read(table):
             self.notices.append(f"{table} can be read by others on this machine; chmod 600 helps.")
-        self._finder = whole.finder()
+        self._finder = whole.finder
         self._records = SharedRecords(self._finder)
         self.digest = hashlib.sha256(repr(whole).encode("utf-8", "replace")).hexdigest()
         """What the records without names depend on."""

@@ -318,33 +318,11 @@ def export_to_file(
     Raises:
         ReaderError: as `export`, or the file cannot be written.
     """
+    from readerapp.core.atomic_write import write_result
+
     pieces = export_bytes(format, source, views, group=group, template=template, evidence=evidence)
-    write_export(path, b"".join(pieces), document=document, store=store)
+    write_result(path, b"".join(pieces), document=document, store=store)
     return f"{count_noun(len(views), 'annotation')} written to {path}"
-
-
-def write_export(path: Path, data: bytes, *, document: Path | None, store: Path) -> None:
-    """Write an export to a file.
-
-    Args:
-        path: the file.
-        data: its bytes.
-        document: as `export_to_file`.
-        store: as `export_to_file`.
-
-    Raises:
-        ReaderError: the file is the document, or cannot be written.
-    """
-    from readerapp.core.atomic_write import write_atomically
-
-    try:
-        if document is not None and path.exists() and path.samefile(document):
-            raise ReaderError(f"{path} is the document itself; choose another file.")
-        write_atomically(path, data, outside=store)
-    except OSError as error:
-        raise ReaderError(
-            f"{path} cannot be written: {error.strerror}; choose another file."
-        ) from error
 
 
 def _find_format(name: str) -> ExportFormat:

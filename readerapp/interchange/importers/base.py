@@ -51,9 +51,11 @@ class ImportedAnnotation:
 
     `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in UTC
     or empty; `colour` is one of COLOURS; `document` is the title, path or URL in the file, and may
-    be empty like all other strings. A reply has the passage of the annotation that it replies to,
-    whose `id` is `reply_to`. `file_id` is the UUID of an id that is unique only within its file (a
-    row number): replies in the same file refer to the annotation by it.
+    be empty like all other strings; `author` is the author of that document, `place` where the
+    annotation is in it, as the other program counts (`interchange.place`). A reply has the passage
+    of the annotation that it replies to, whose `id` is `reply_to`. `file_id` is the UUID of an id
+    that is unique only within its file (a row number): replies in the same file refer to the
+    annotation by it.
     """
 
     id: str
@@ -70,7 +72,9 @@ class ImportedAnnotation:
     created: str = ""
     modified: str = ""
     locator: str = ""
+    place: str = ""
     document: str = ""
+    author: str = ""
     reply_to: str = ""
     resolved: str = ""
     earlier_key: str = ""
@@ -269,6 +273,7 @@ def annotation_of_fields(fields: Mapping[str, Any], tags: object) -> ImportedAnn
         modified=utc_time(fields.get("modified")),
         locator=text_value(fields.get("locator")),
         document=text_value(fields.get("document")),
+        author=text_value(fields.get("author")),
         reply_to=stable_id(fields["reply_to"]) if text_value(fields.get("reply_to")) else "",
         resolved=utc_time(fields.get("resolved")),
     )
@@ -344,6 +349,14 @@ _MAXIMUM_CHARACTERS = 64 * 2**20
 """Maximum length of all quotations and notes together: a small file may repeat a long one."""
 
 
+def limit_problems(problems: list[str]) -> list[str]:
+    """Return the first problems, and how many more there are."""
+    rest = len(problems) - _LISTED_PROBLEMS
+    if rest <= 0:
+        return problems
+    return [*problems[:_LISTED_PROBLEMS], f"{rest} more items skipped for similar reasons."]
+
+
 def collect_batch(
     format: str,  # noqa: A002 - the name of the field in ImportBatch
     values: Iterable[Any],
@@ -380,9 +393,7 @@ def collect_batch(
             item = derived_ids.make_unique(item)
             replaced += items.pop(item.id, item) != item
             items[item.id] = item
-    if len(problems) > _LISTED_PROBLEMS:
-        rest = len(problems) - _LISTED_PROBLEMS
-        problems[_LISTED_PROBLEMS:] = [f"{rest} more items skipped for similar reasons."]
+    problems = limit_problems(problems)
     if replaced:
         noun = count_noun(replaced, "annotation")
         problems.append(f"{noun} repeated an id; the last one was used.")

@@ -22,6 +22,7 @@ _COLUMNS = {
     "exact": ("quotation", "highlight"),
     "note": ("note",),
     "document": ("document", "book title", "title"),
+    "author": ("book author",),
     "tags": ("tags",),
     "colour": ("colour", "color"),
     "speaker": ("speaker",),

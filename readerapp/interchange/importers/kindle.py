@@ -2,8 +2,9 @@
 
 A clipping has no id, and an edited highlight or note is appended to the file again. So of the
 clippings at one position (a whole page, where a book has no locations) those whose words overlap
-are one mark, and the last one counts. A note is a clipping of its own; it is joined to the
-highlight that ends at its position.
+are one mark, and the last one counts; a highlight that grew to the left begins before the old one,
+so ranges that overlap are one position. A note is a clipping of its own; it is joined to the
+highlight that ends at its position, begins there, or has it inside.
 """
 
 from __future__ import annotations
@@ -11,47 +12,70 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from unicodedata import combining, normalize
 
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,
     identified,
+    limit_problems,
     text_value,
-    utc_time,
 )
+from readerapp.interchange.importers.kindle_languages import (
+    DASHES,
+    ClippedPlace,
+    is_bookmark,
+    is_limit,
+    is_note,
+    parse_date,
+    parse_place,
+)
+from readerapp.interchange.place import format_place
+from readerapp.text.phrases import count_noun
 
 _COMPARED_MARKS = 12
-"""Number of latest marks at one position that a clipping is compared with: edits follow soon."""
+"""Number of latest marks around one position that a clipping is compared with: edits follow
+soon."""
+_COMPARED_LENGTH = 20_000
+"""Code points of a clipping that are compared; Kindles let out a few thousand."""
 _MINIMUM_OVERLAP = 0.5
 """Minimum share of the three-word runs of the shorter clipping that two versions have in common."""
 _CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character counts as a word
 _word = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
-
-
-_MarksByPosition = dict[tuple[str, int], list["ClippedMark"]]
+_STRETCH = 32
+"""Locations that are looked up together: highlights are shorter."""
+_MAXIMUM_STRETCHES = 64
+"""Stretches under which one mark is found; a longer range is damaged or a whole book."""
+_ENCLOSING = 200
+"""Highlights before a note that are looked at for one that has the note inside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clipping:
     """One entry of the file.
 
-    `position` is its start and end, in locations or pages. `date` is the date as it is written, and
-    `added` the same date in RFC 3339, empty if it cannot be parsed.
+    `place` is where it is. `date` is the date as it is written, and `added` the same date in
+    RFC 3339, empty if it cannot be parsed. `locator` is the part of the second line with the place,
+    as it stands there.
     """
 
     number: int
     title: str
-    position: tuple[int, int] | None
+    place: ClippedPlace
     locator: str
     date: str
     added: str
     body: str
     is_note: bool
 
+    @property
+    def book(self) -> tuple[str, str]:
+        """Return the title and the unit of the position, which is comparable only within both."""
+        return self.title, self.place.unit
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class ClippedMark:
     """A highlight or a note: its first and last version, and the notes that belong to it."""
 
@@ -67,11 +91,20 @@ class ClippedMark:
         """Return a sort key for when it was made: the time and the number in the file."""
         return self.first.added, self.first.number
 
+    @property
+    def range(self) -> tuple[int, int]:
+        """Return the first and the last number of its position in all versions."""
+        one, other = self.first.place.position, self.last.place.position
+        if one is None or other is None:
+            return 0, 0
+        return min(one[0], other[0]), max(one[1], other[1])
+
 
 class ComparableWords:
     """The words of a clipping, for comparison."""
 
     def __init__(self, body: str) -> None:
+        body = body[:_COMPARED_LENGTH]
         found = _word.findall(body.casefold()) or [body]
         self.line = f" {' '.join(found)} "
         self._runs = set(zip(found, found[1:], found[2:], strict=False))
@@ -88,118 +121,171 @@ class ClippedMarks:
     """The marks of one kind, from clippings in the order of the file."""
 
     def __init__(self) -> None:
-        self._recent: dict[tuple[str, int | None], deque[ClippedMark]] = {}
-        self._by_words: dict[tuple[str, int | None, str], ClippedMark] = {}
+        self._recent: dict[tuple[object, ...], deque[ClippedMark]] = {}
+        self._by_words: dict[tuple[object, ...], ClippedMark] = {}
         self._all: list[ClippedMark] = []
 
     def add(self, clipping: Clipping) -> None:
         """Add a clipping, as a new mark or as a new version of one."""
-        key = clipping.title, clipping.position[0] if clipping.position else None
         words = ComparableWords(clipping.body)
-        recent = self._recent.setdefault(key, deque(maxlen=_COMPARED_MARKS))
-        mark = self._by_words.get((*key, words.line))
-        mark = mark or next((m for m in reversed(recent) if m.words.overlap(words)), None)
+        start = clipping.place.position[0] if clipping.place.position else None
+        key = *clipping.book, start, words.line
+        mark = self._by_words.get(key) or self._earlier_version(clipping, words)
         if mark is None:
             mark = ClippedMark(clipping, clipping, words)
-            recent.append(mark)
             self._all.append(mark)
         mark.last, mark.words = clipping, words
-        if clipping.position:
-            mark.ends.add(clipping.position[1])
-        self._by_words[*key, words.line] = mark
+        if clipping.place.position:
+            mark.ends.add(clipping.place.position[1])
+        self._by_words[key] = mark
+        for stretch in _stretches(clipping):
+            recent = self._recent.setdefault(stretch, deque(maxlen=_COMPARED_MARKS))
+            if mark not in recent:
+                recent.append(mark)
+
+    def _earlier_version(self, clipping: Clipping, words: ComparableWords) -> ClippedMark | None:
+        """Return the latest mark at the same place whose words overlap."""
+        near = {
+            id(mark): mark
+            for stretch in _stretches(clipping)
+            for mark in self._recent.get(stretch, ())
+            if _is_at(clipping, mark) and mark.words.overlap(words)
+        }
+        return max(near.values(), key=lambda mark: mark.last.number, default=None)
 
     def ordered(self) -> list[ClippedMark]:
         """Return the marks in the order of their last versions."""
         return sorted(self._all, key=lambda mark: mark.last.number)
 
 
+def _stretches(clipping: Clipping) -> Iterator[tuple[object, ...]]:
+    """Yield keys under which marks that overlap a clipping are found."""
+    if clipping.place.position is None:
+        yield clipping.book
+        return
+    start, end = clipping.place.position
+    first, last = start // _STRETCH, end // _STRETCH
+    for number in range(first, min(last, first + _MAXIMUM_STRETCHES) + 1):
+        yield *clipping.book, number
+
+
+def _is_at(clipping: Clipping, mark: ClippedMark) -> bool:
+    """Return whether the ranges overlap; a note, which has no length, must be at the same place."""
+    position, last = clipping.place.position, mark.last.place.position
+    if position is None or last is None:
+        return position is last
+    if clipping.is_note:
+        return position[0] == last[0]
+    return position[0] <= mark.range[1] and mark.range[0] <= position[1]
+
+
+class _HighlightPlaces:
+    """The highlights by where they begin and end, for the notes on them."""
+
+    def __init__(self, highlights: ClippedMarks) -> None:
+        self._ends: dict[tuple[object, ...], list[ClippedMark]] = {}
+        self._starts: dict[tuple[object, ...], list[ClippedMark]] = {}
+        self._ranges: dict[tuple[str, str], list[ClippedMark]] = {}
+        for mark in sorted(highlights.ordered(), key=lambda mark: mark.creation_key):
+            book = mark.last.book
+            for end in mark.ends:
+                self._ends.setdefault((*book, end), []).append(mark)
+            if mark.last.place.position:
+                start = mark.last.place.position[0]
+                self._starts.setdefault((*book, start), []).append(mark)
+                self._ranges.setdefault(book, []).append(mark)
+        for marks in self._ranges.values():
+            marks.sort(key=lambda mark: mark.range[0])
+
+    def find(self, note: ClippedMark) -> ClippedMark | None:
+        """Return the highlight that a note belongs to; None if it is on no highlight."""
+        position = note.last.place.position
+        if position is None:
+            return None
+        key = *note.last.book, position[1]
+        if marks := self._ends.get(key) or self._starts.get(key):
+            after = bisect_right(marks, note.creation_key, key=lambda mark: mark.creation_key)
+            return marks[max(0, after - 1)]
+        marks = self._ranges.get(note.last.book, [])
+        behind = bisect_right(marks, position[0], key=lambda mark: mark.range[0])
+        inside = [
+            mark
+            for mark in marks[max(0, behind - _ENCLOSING) : behind]
+            if mark.range[1] >= position[1]
+        ]
+        narrowest = min((mark.range[1] - mark.range[0] for mark in inside), default=0)
+        last = [mark for mark in inside if mark.range[1] - mark.range[0] == narrowest]
+        return max(last, key=lambda mark: mark.creation_key, default=None)
+
+
 def attach_notes(highlights: ClippedMarks, notes: ClippedMarks) -> list[ClippedMark]:
     """Add the notes to their highlights; return the notes that have no highlight.
 
     A note belongs to a highlight that ends at its position, else to one that begins there; of
-    several, to the last one that was made before it.
+    several, to the last one that was made before it. Else it belongs to the narrowest highlight
+    that has its position inside.
     """
-    ends: _MarksByPosition = {}
-    starts: _MarksByPosition = {}
-    for mark in sorted(highlights.ordered(), key=lambda mark: mark.creation_key):
-        for end in mark.ends:
-            ends.setdefault((mark.last.title, end), []).append(mark)
-        if mark.last.position:
-            starts.setdefault((mark.last.title, mark.last.position[0]), []).append(mark)
+    places = _HighlightPlaces(highlights)
     unattached = []
     for note in notes.ordered():
-        key = note.last.title, note.last.position[1] if note.last.position else -1
-        marks = ends.get(key) or starts.get(key)
-        if marks:
-            after = bisect_right(marks, note.creation_key, key=lambda mark: mark.creation_key)
-            marks[max(0, after - 1)].notes.append(note.last.body)
+        if mark := places.find(note):
+            mark.notes.append(note.last.body)
         else:
             unattached.append(note)
     return unattached
 
 
-_RULE = re.compile(r"^={6,}\s*$", re.MULTILINE)
-_NOTES = re.compile(r"\b(note|notiz|nota|notitie|anteckning)\b|メモ|笔记|заметка", re.IGNORECASE)
-_number = re.compile(r"\d[\d.,]{0,15}")
-_MONTHS = (
-    ("jan", "ene", "gen"),
-    ("feb", "fev"),
-    ("mar", "maa"),
-    ("apr", "abr", "avr"),
-    ("may", "mai", "mag", "mei"),
-    ("jun", "juin", "giu"),
-    ("jul", "juil", "lug"),
-    ("aug", "ago", "aou"),
-    ("sep", "set"),
-    ("oct", "okt", "ott", "out"),
-    ("nov",),
-    ("dec", "dez", "dic"),
-)
-"""First letters of the months, without accents.
-
-In English, German, French, Spanish, Italian, Portuguese and Dutch.
-"""
-_date_in_signs = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
-_day_first = re.compile(r"(\d{1,2})(?:er|[.º])? (?:de )?([a-z]{3,20})\.? (?:de )?(\d{4})")
-_month_first = re.compile(r"([a-z]{3,20}) (\d{1,2}), (\d{4})")
-_DATE_LENGTH = 200
-"""Maximum length in characters of a date with weekday and time; Kindles write up to 60."""
-_clock = re.compile(
-    r"(?P<half>[上下]午|午[前後])? ?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
-    r" ?(?:(?P<ap>[ap])\.? ?m)?"
+_RULE = re.compile(r"^={6,}[^\S\n]*$", re.MULTILINE)
+_BLANK = "\ufeff\n\r "
+_first_lines = re.compile(
+    rf"(?:\A\s*|^={{6,}}\s*)\ufeff?[^\n]+\n\ufeff?[^\S\n]*[{DASHES}][^\n]*\d", re.MULTILINE
 )
 
 
 def is_kindle(content: str) -> bool:
-    """Return whether the first clipping ends with a rule and its second line begins with a dash."""
-    first, *rest = _RULE.split(content, maxsplit=1)
-    lines = first.strip("\ufeff\n\r ").splitlines()
-    return bool(rest) and len(lines) >= 2 and lines[1].lstrip().startswith("-")
+    """Return whether there is a rule, and a clipping whose second line begins with a dash.
+
+    The first clipping may be damaged, so each one is looked at.
+    """
+    return bool(_RULE.search(content)) and bool(_first_lines.search(content))
 
 
 def read_kindle(content: str) -> ImportBatch:
     """Parse the highlights and notes of a clippings file; bookmarks have no words."""
     problems = []
-    undated = 0
+    undated = withheld = 0
     highlights, notes = ClippedMarks(), ClippedMarks()
     for number, block in enumerate(_RULE.split(content), 1):
-        lines = block.strip("\ufeff\n\r ").splitlines()
+        lines = block.strip(_BLANK).splitlines()
         if not lines:
             continue
-        if len(lines) < 2 or not lines[1].lstrip().startswith("-"):
-            problems.append(f"Clipping {number} skipped: it does not say what it is.")
+        if len(lines) < 2 or not _is_description(lines[1]):
+            fault = "it has no title" if _is_description(lines[0]) else "it does not say what it is"
+            problems.append(f"Clipping {number} skipped: {fault}.")
             continue
         clipping = _clipping(number, lines)
         if not clipping.body:
             continue
+        if is_limit(clipping.body):
+            withheld += 1
+            continue
         undated += bool(clipping.date) and not clipping.added
         (notes if clipping.is_note else highlights).add(clipping)
+    problems = limit_problems(problems)
+    if withheld:
+        noun = count_noun(withheld, "clipping")
+        problems.append(f"{noun} without words skipped: the book had reached its clipping limit.")
     if undated:
         subject = "1 clipping has" if undated == 1 else f"{undated} clippings have"
         problems.append(f"{subject} no time: the date is in an unknown language.")
     unattached = attach_notes(highlights, notes)
     items = (*map(_imported, highlights.ordered()), *map(_imported, unattached))
     return ImportBatch(format="Kindle clippings", items=items, problems=tuple(problems))
+
+
+def _is_description(line: str) -> bool:
+    """Return whether a line begins as the second line of a clipping does."""
+    return line.strip(_BLANK)[:1] in tuple(DASHES)
 
 
 def _imported(mark: ClippedMark) -> ImportedAnnotation:
@@ -212,6 +298,7 @@ def _imported(mark: ClippedMark) -> ImportedAnnotation:
         created=last.added,
         modified=last.added,
         locator=last.locator,
+        place=format_place(page=last.place.page, location=last.place.location),
         document=last.title,
     )
     first_item = ImportedAnnotation(
@@ -222,7 +309,7 @@ def _imported(mark: ClippedMark) -> ImportedAnnotation:
         document=first.title,
     )
     kind = "note" if first.is_note else "highlight"
-    position = first.position[0] if first.position else first.body
+    position = first.place.position[0] if first.place.position else first.body
     earlier = "kindle", kind, first.title, str(position)
     known = identified(first_item, None, first.date, kind=f"kindle {kind}", earlier=earlier)
     return replace(item, id=known.id, earlier_key=known.earlier_key)
@@ -230,47 +317,16 @@ def _imported(mark: ClippedMark) -> ImportedAnnotation:
 
 def _clipping(number: int, lines: list[str]) -> Clipping:
     title, description, *body = (text_value(line).strip("\ufeff ") for line in lines)
-    parts = [part.strip(" -") for part in description.split("|")]
-    # The last part is the date, the one before it the position; a page may precede the location.
-    locator = parts[-2] if len(parts) > 1 else parts[0]
-    numbers = [int(re.sub(r"\D", "", n)) for n in _number.findall(locator)]
-    position = None
-    if numbers:
-        start = numbers[-2] if "-" in locator and len(numbers) > 1 else numbers[-1]
-        position = start, numbers[-1]
+    parts = [part.strip(f" {DASHES}") for part in description.split("|")]
+    # The last part is the date; before it are the kind and the place, in any order.
+    head = " | ".join(parts[:-1]) if len(parts) > 1 else parts[0]
     return Clipping(
         number=number,
         title=title,
-        position=position,
-        locator=locator,
-        added=_time(parts[-1]) if len(parts) > 1 else "",
+        place=parse_place(head),
+        locator=parts[-2] if len(parts) > 1 else parts[0],
+        added=parse_date(parts[-1]) if len(parts) > 1 else "",
         date=parts[-1] if len(parts) > 1 else "",
-        body="\n".join(body).strip(),
-        is_note=bool(_NOTES.search(parts[0])),
+        body="\n".join(body).strip() if not is_bookmark(head) else "",
+        is_note=is_note(head),
     )
-
-
-def _time(words: str) -> str:
-    """Parse a date in a language whose months are known; return RFC 3339, else empty."""
-    words = words[:_DATE_LENGTH].casefold()
-    bare = "".join(c for c in normalize("NFD", words) if not combining(c))
-    if found := _date_in_signs.search(bare):
-        year, month, day = map(int, found.groups())
-    elif found := _day_first.search(bare):
-        year, month, day = int(found[3]), _month(found[2]), int(found[1])
-    elif found := _month_first.search(bare):
-        year, month, day = int(found[3]), _month(found[1]), int(found[2])
-    else:
-        return ""
-    hour = minute = second = 0
-    if clock := _clock.search(bare, found.end()):
-        hour, minute, second = (int(clock[part] or 0) for part in "hms")
-        if clock["half"] or clock["ap"]:
-            late = clock["half"] in ("下午", "午後") or clock["ap"] == "p"
-            hour = hour % 12 + 12 * late
-    return utc_time(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
-
-
-def _month(word: str) -> int:
-    """Return the number of the month; 0 if it is unknown."""
-    return next((n for n, begins in enumerate(_MONTHS, 1) if word.startswith(begins)), 0)

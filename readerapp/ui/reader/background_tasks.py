@@ -80,12 +80,13 @@ class AnnotationLoader(ReaderController):
             list_model.colour_names = self.reader.context.codebook.colour_names()
             outline = self.reader.contents.outline
             self.call_on_screen(self._show_loaded, list_model, two_texts)
-            self.reader.versions.look_on_thread(session)
             turns = self.reader.marking.turns = TranscriptTurns(document)
             self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.fold()
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
+            self.reader.versions.look_on_thread(session)
+            self.reader.changes.look_on_thread(session)
         except ReaderError as error:
             self.call_on_screen(self._show_error, str(error))
 
@@ -247,7 +248,7 @@ class DocumentReload(ReaderController):
         if path is None or self._is_reading:
             return
         if self._new_document is not None and not self._new_document.text.changed():
-            self._show(self._new_document)
+            self.replace_screen(self._new_document)
         elif self._unreadable is None or self._unreadable != _file_version(path):
             self._is_reading = True
             self.start_thread(lambda: self._read_on_thread(path), group="reread", exclusive=False)
@@ -282,24 +283,35 @@ class DocumentReload(ReaderController):
             self._unreadable = version
         else:
             self._new_document = document
-            self._show(document)
+            self.replace_screen(document)
 
-    def _show(self, document: Document) -> None:
-        """Replace the screen by one with the new version; its highlights are re-anchored.
+    def replace_screen(self, document: Document, *, with_changes: bool = False) -> bool:
+        """Replace the screen by one with a new version; its highlights are re-anchored.
 
-        It is left for later while the annotations are still being read, and if the user is typing,
-        has another screen open or has unsaved changes.
+        It is left for later while the annotations are still being read or quotations are checked,
+        and if the user is typing, has another screen open or has unsaved changes.
+
+        Args:
+            document: the new version.
+            with_changes: whether the panel of changes opens as soon as they are known.
+
+        Returns:
+            False if it was left for later.
         """
         reader = self.reader
+        if reader.checking.is_running:
+            return False
         typing = reader.prompt.open or reader.notes_panel.editing
         is_loaded = reader.pending_actions.loaded_model is not None
         if not is_loaded or reader.saving.unsaved or typing or not reader.is_current:
-            return
+            return False
         reader.saving.save_now()
         reader.saving.close_store()
         screen = type(reader)(document, reader.context, self.app.theme_styles)
         screen.returns_to = reader.returns_to
+        screen.changes.is_wanted = with_changes
         self.app.switch_screen(screen)
+        return True
 
 
 def _file_version(path: Path) -> _FileVersion | None:

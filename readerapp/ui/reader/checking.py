@@ -16,8 +16,9 @@ from readerapp.ui.reader import ReaderController
 if TYPE_CHECKING:
     from readerapp.ui.reader.screen import ReaderScreen
     from readerapp.ui.screens.check_sources import CheckOrder
-    from readerapp.verification.check_job import CheckedQuotation, CheckJob, CheckResult, Passage
+    from readerapp.verification.check_job import CheckJob, CheckResult
     from readerapp.verification.review import QuoteReview
+    from readerapp.verification.source_passages import CheckedQuotation, CitationForm, SourcePassage
 
 # Verification and its screens are imported on first use: the first page does not wait for them.
 
@@ -31,12 +32,17 @@ class CheckController(ReaderController):
     """Asks for the sources, checks on a thread, and opens the review.
 
     The check itself runs in a child process, because it would delay every key on a thread.
+
+    Attributes:
+        is_running: whether a check runs, or its result waits until the user is back in the text.
     """
 
     def __init__(self, reader: ReaderScreen) -> None:
         super().__init__(reader)
-        self._is_running = False
+        self.is_running = False
+        self._run = 0  # the number of the last check: the result of an earlier one is dropped
         self._with_highlights = False
+        self._progress = ""  # the last message about the progress
 
     async def action_ask(self) -> None:
         """Show the panel with the sources of this document (V)."""
@@ -44,7 +50,7 @@ class CheckController(ReaderController):
 
     def cancel(self) -> bool:
         """Stop the check that runs; return False if none does."""
-        was_running, self._is_running = self._is_running, False
+        was_running, self.is_running = self.is_running, False
         if was_running:
             self.reader.workers.cancel_group(self.reader, _GROUP)
             self.say("Check stopped")
@@ -66,6 +72,7 @@ class CheckController(ReaderController):
             list_recent_sources(positions.positions(), document.names),
             with_highlights=self._with_highlights,
             shows_changes="changes" in self.reader.controllers,
+            has_news=self.reader.changes.has_news,
         )
 
         async def done(order: CheckOrder | None) -> None:
@@ -96,38 +103,61 @@ class CheckController(ReaderController):
             self.session,
             sources,
             self.reader.context.folder,
+            form=self._citation_form(),
             with_highlights=self._with_highlights,
         )
-        self._is_running = True
-        self.say("Checking … · you can read on · Esc stop")
-        self.start_thread(lambda: self._check_on_thread(job), group=_GROUP)
+        self.is_running = True
+        self._run += 1
+        self._progress = "Checking … · you can read on · Esc stop"
+        self.say(self._progress)
+        run = self._run
+        self.start_thread(lambda: self._check_on_thread(job, run), group=_GROUP)
 
-    def _check_on_thread(self, job: CheckJob) -> None:
+    def _citation_form(self) -> CitationForm:
+        """Return how the person cites, in the quotation marks of the draft."""
+        from readerapp.interchange.citation import find_quotation_marks
+        from readerapp.ui.reader.exporting import SAMPLE_LENGTH
+        from readerapp.verification.source_passages import CitationForm
+
+        settings = self.reader.context.settings
+        marks = find_quotation_marks([self.reader.document.text.slice(0, SAMPLE_LENGTH)])
+        return CitationForm(settings.citation, settings.cite_speaker, marks)
+
+    def _check_on_thread(self, job: CheckJob, run: int) -> None:
         from readerapp.core.child_process import run_in_child
 
         worker = get_current_worker()
         failure = "The check ended without a result; try again with fewer sources."
 
         def report(what: str, done: int, total: int) -> None:
-            self.call_on_screen(self._show_progress, what, done, total)
+            self.call_on_screen(self._show_progress, run, what, done, total)
 
         try:
             result = run_in_child(job, lambda: worker.is_cancelled, failure, report)
         except ReaderError as error:
             if not worker.is_cancelled:
-                self.call_on_screen(self._fail, str(error))
+                self.call_on_screen(self._fail, run, str(error))
             return
         if result is not None and not worker.is_cancelled:
-            self.call_on_screen(self._show_result, result)
+            self.call_on_screen(self._show_result, run, result)
 
-    def _show_progress(self, what: str, done: int, total: int) -> None:
+    def _is_wanted(self, run: int) -> bool:
+        """Return whether the check with this number is the one that runs."""
+        return self.is_running and run == self._run
+
+    def _show_progress(self, run: int, what: str, done: int, total: int) -> None:
+        """Say how far the check is, unless another message is to be read."""
         # Where each message is spoken, only the beginning of a part is one.
-        if self._is_running and self._is_reading and not (done and self.app.screen_reader):
-            self.say(f"{what}: {done} of {total} · Esc stop")
+        if not self._is_wanted(run) or not self._is_reading or (done and self.app.screen_reader):
+            return
+        if self.reader.status.message in ("", self._progress):
+            self._progress = f"{what}: {done} of {total} · Esc stop"
+            self.say(self._progress)
 
-    def _fail(self, sentence: str) -> None:
-        self._is_running = False
-        self.say(sentence, warning=True)
+    def _fail(self, run: int, sentence: str) -> None:
+        if self._is_wanted(run):
+            self.is_running = False
+            self.say(sentence, warning=True)
 
     @property
     def _is_reading(self) -> bool:
@@ -136,14 +166,14 @@ class CheckController(ReaderController):
         is_typing = reader.prompt.open or reader.notes_panel.editing
         return self.app.screen is reader and not is_typing
 
-    def _show_result(self, result: CheckResult) -> None:
+    def _show_result(self, run: int, result: CheckResult) -> None:
         """Open the review; later, if it would take keys that are meant for something else."""
-        if not self._is_running:
+        if not self._is_wanted(run):
             return
         if not self._is_reading:
-            self.reader.set_timer(_BUSY_DELAY, lambda: self._show_result(result))
+            self.reader.set_timer(_BUSY_DELAY, lambda: self._show_result(run, result))
             return
-        self._is_running = False
+        self.is_running = False
         if not result.sources:
             self.say(_describe_unread(result), warning=True)
         elif not result.quotations:
@@ -179,7 +209,6 @@ class QuoteReviewController(ReaderController):
             apply_change=reader.panes.apply_change,
             undo=reader.marking.undo_of_screen(),
             reserve_rows=reader.arrangement.reserve_bottom_rows,
-            cite=lambda: self._cite(review),
             copy=lambda text, tell: reader.exporting.copy(text, "1 quotation", tell=tell),
             open_source=self._open_source,
             locate=lambda one: reader.document.known_locator(one.check.quotation.start),
@@ -191,16 +220,7 @@ class QuoteReviewController(ReaderController):
         quotation = checked.check.quotation
         self.reader.document_view.select(quotation.start, quotation.end)
 
-    def _cite(self, review: QuoteReview) -> str:
-        """Return the words of the source with their citation, in the marks of the draft."""
-        from readerapp.interchange.citation import find_quotation_marks
-        from readerapp.ui.reader.exporting import SAMPLE_LENGTH
-
-        settings = self.reader.context.settings
-        marks = find_quotation_marks([self.reader.document.text.slice(0, SAMPLE_LENGTH)])
-        return review.citation(settings.citation, marks, with_speaker=settings.cite_speaker)
-
-    def _open_source(self, passage: Passage, tell: Callable[[str], None]) -> None:
+    def _open_source(self, passage: SourcePassage, tell: Callable[[str], None]) -> None:
         """Open a source at a passage, above the review.
 
         Args:
@@ -219,9 +239,14 @@ class QuoteReviewController(ReaderController):
 
     def _end(self, review: QuoteReview) -> None:
         """Return to the document when the panel closes, and say what is left."""
+        from readerapp.verification.findings import TAG
+
         self.reader.arrangement.reserve_bottom_rows(0)
         self.reader.document_view.drop()
         if not self.reader.saving.unsaved:
             left = f"{review.remaining} to look at" if review.remaining else "all looked at"
             total = len(review.result.quotations)
-            self.say(f"{review.passing} of {total} quotations pass · {left}")
+            listed = f" · {self.app.key('list.filter')} tag:{TAG} lists them"
+            decided = any(one.decision for one in review.listed())
+            passing = f"{review.passing} of {total} quotations pass"
+            self.say(f"{passing} · {left}{listed if decided else ''}")

@@ -60,7 +60,9 @@ class PanesController(ReaderController):
         self._focus_pane(panes[(current + direction) % len(panes)])
 
     def action_leave_list(self) -> None:
-        """Clear the filter, else focus the document (Esc in the list)."""
+        """Stop a check that runs, else clear the filter, else focus the document (Esc)."""
+        if self.reader.checking.cancel():
+            return
         if self.list_model.is_filtered:
             self.attempt(lambda: self.filter_list(""))
         else:

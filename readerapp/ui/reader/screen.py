@@ -21,6 +21,7 @@ from readerapp.ui.reader import PendingActions, ReaderController
 from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.arrangement import ArrangementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
+from readerapp.ui.reader.changes import ChangesController
 from readerapp.ui.reader.checking import CheckController
 from readerapp.ui.reader.codebook import CodebookController
 from readerapp.ui.reader.contents import ContentsController
@@ -117,6 +118,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.exporting = ExportController(self)
         self.importing = ImportController(self)
         self.agreement = AgreementController(self)
+        self.changes = ChangesController(self)
         self.versions = VersionsController(self)
         self.saving = SavingController(self)
         self.prompt_commands = PromptCommandController(self)
@@ -137,6 +139,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "exporting": self.exporting,
             "importing": self.importing,
             "agreement": self.agreement,
+            "changes": self.changes,
             "versions": self.versions,
             "saving": self.saving,
             "sequences": self.key_sequences,

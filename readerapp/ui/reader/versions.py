@@ -57,11 +57,17 @@ class VersionsController(ReaderController):
             self._show_offer(offer)
 
     def _show_offer(self, offer: CarryOffer) -> None:
-        self.reader.panes.show_footer()
-        keys = f"{self.app.key('carry')} carries them over · Esc not again"
-        earlier_warning = self.reader.status.warning
-        sentence = " · ".join(filter(None, (earlier_warning, offer.sentence, keys)))
-        self.reader.key_sequences.offer(sentence, self._decline, warning=bool(earlier_warning))
+        """Say what is offered; Esc declines, unless it is the Esc of something else."""
+        reader = self.reader
+        reader.panes.show_footer()
+        warning = reader.status.warning
+        carries = f"{self.app.key('carry')} carries them over"
+        sentence = " · ".join(filter(None, (warning, offer.sentence, carries)))
+        if reader.focused is reader.document_view and not reader.prompt.open:
+            sentence += " · Esc not again"
+            reader.key_sequences.offer(sentence, self._decline, warning=bool(warning))
+        else:
+            self.say(sentence, warning=bool(warning))
 
     def _decline(self) -> None:
         """Remember that the offer was declined."""
@@ -101,14 +107,15 @@ class VersionsController(ReaderController):
         )
 
         context, offer, is_warning = self.reader.context, self.offer, False
+        sentence = ""
         try:
             for version in versions:
-                if counts := carry_version(context, session, version):
-                    check = f"{self.app.key('review.drifted')} checks"
-                    sentence = describe_counts(counts, check, f"{self.app.key('undo')} undo")
+                counts = carry_version(context, session, version)
+                check = f"{self.app.key('review.drifted')} checks"
+                undo = f"{self.app.key('undo')} undo"
+                sentence = describe_counts(counts, short_name(version), check, undo)
+                if counts:
                     break
-            else:
-                sentence = f"All of {short_name(versions[0])} is here already"
             sentence = session.store.warning or sentence
             offer = find_offer(context, session, self.earlier)
         except ReaderError as error:

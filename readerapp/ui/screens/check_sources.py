@@ -64,6 +64,8 @@ class CheckSourcesScreen(PromptScreen[CheckOrder | None], ModalScreen[CheckOrder
         recent: documents that were read, which the prompt recalls and completes.
         with_highlights: whether the words of highlights are checked too.
         shows_changes: whether d shows what has changed.
+        has_news: whether there is a change that nobody has looked at yet. Then no source is asked
+            for at once: the user may have come for d.
     """
 
     if TYPE_CHECKING:
@@ -86,10 +88,12 @@ class CheckSourcesScreen(PromptScreen[CheckOrder | None], ModalScreen[CheckOrder
         *,
         with_highlights: bool = False,
         shows_changes: bool = False,
+        has_news: bool = False,
     ) -> None:
         super().__init__()
         self._choice, self._folders, self._recent = choice, folders, recent
         self._with_highlights, self._shows_changes = with_highlights, shows_changes
+        self._has_news = has_news
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty=_EMPTY)
         self._foot = Static("", classes="title", markup=False)
@@ -108,7 +112,7 @@ class CheckSourcesScreen(PromptScreen[CheckOrder | None], ModalScreen[CheckOrder
         """Show the sources; ask for the first one if there is none."""
         self.set_focus(self._table)
         self._show()
-        if not self._choice.sources:
+        if not self._choice.sources and not self._has_news:
             self.action_add()
 
     def on_resize(self) -> None:

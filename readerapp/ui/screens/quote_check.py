@@ -27,6 +27,7 @@ from readerapp.verification.descriptions import (
     LOUD_KINDS,
     VERDICT_NAMES,
     describe_differences,
+    describe_verdict,
     source_label,
 )
 from readerapp.verification.marked_words import (
@@ -38,8 +39,8 @@ from readerapp.verification.marked_words import (
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
-    from readerapp.verification.check_job import CheckedQuotation, Passage
     from readerapp.verification.review import ListedQuotation, QuoteReview
+    from readerapp.verification.source_passages import CheckedQuotation, SourcePassage
 
 _CHANGED, _LOUD = Style(bold=True, underline=True), Style(bold=True, reverse=True)
 _NOWHERE = "   These words are in no source · a paraphrase or translation is not recognised"
@@ -57,7 +58,6 @@ class QuoteCheckScreen(ReviewScreenBase):
         apply_change: called with each change that an answer or an undo makes.
         undo: undoes the last step.
         reserve_rows: called with the number of rows that the panel hides at the bottom.
-        cite: returns the words of the source with their citation.
         copy: copies words to the clipboard, and calls the function with what to say then.
         open_source: opens the source at the passage.
         locate: returns how the place of a quotation in the draft is cited.
@@ -82,9 +82,8 @@ class QuoteCheckScreen(ReviewScreenBase):
         apply_change: Callable[[Change], None],
         undo: Callable[[], Change],
         reserve_rows: Callable[[int], None],
-        cite: Callable[[], str],
         copy: Callable[[str, Callable[[str], None]], None],
-        open_source: Callable[[Passage, Callable[[str], None]], None],
+        open_source: Callable[[SourcePassage, Callable[[str], None]], None],
         locate: Callable[[CheckedQuotation], str],
     ) -> None:
         super().__init__(
@@ -92,9 +91,9 @@ class QuoteCheckScreen(ReviewScreenBase):
             apply_change=apply_change,
             undo=undo,
             reserve_rows=reserve_rows,
-            message=_describe_problems(review),
+            message=_describe_result(review),
         )
-        self._review, self._show, self._cite = review, show, cite
+        self._review, self._show = review, show
         self._copy, self._open_source, self._locate = copy, open_source, locate
 
     def show_current(self) -> None:
@@ -129,14 +128,14 @@ class QuoteCheckScreen(ReviewScreenBase):
     def action_correct(self) -> None:
         """Record the words of the source, with their citation, as what the draft must say."""
         if self._review.current:
-            self.answer(lambda: self._review.correct(self._cite()))
+            self.answer(self._review.correct)
 
     # What leaves the review as it is
 
     def action_copy(self) -> None:
         """Copy the words of the source with their citation."""
         try:
-            citation = self._cite()
+            citation = self._review.citation
         except ReaderError as error:
             self.ask(str(error))
         else:
@@ -175,7 +174,7 @@ class QuoteCheckScreen(ReviewScreenBase):
         head = self.head_rows(self._head(current), message)
         facts = self._fact_rows(current)
         keys = self._keys(current)
-        most = min(self.room, max(7, self.app.size.height // 2 + 2))
+        most = min(self.room, max(7, self.app.size.height // 2))  # the draft has the rest
         room = max(1, most - len(head) - len(facts) - 1)
         return [*head, *self._passage_rows(current, width, room), *facts, keys]
 
@@ -184,8 +183,7 @@ class QuoteCheckScreen(ReviewScreenBase):
         check, (number, total) = current.check, self._review.progress
         place = f"{number} of {total}" if number else "quotation"
         decision = f" · {self._review.decision()}" if self._review.decision() else ""
-        speaker = ", other speaker" if check.speaker_check == "other" else ""
-        verdict = f"{VERDICT_NAMES[check.verdict]}{speaker}, {check.confidence:.0%} sure"
+        verdict = f"{describe_verdict(check)}, {check.confidence:.0%} sure"
         kind = {"phrase": " · a phrase", "block": " · set off", "highlight": " · a highlight"}
         state = f"{place} · {verdict}{kind.get(check.quotation.kind, '')}{decision}"
         title = f" Quote check · {state}"
@@ -214,7 +212,7 @@ class QuoteCheckScreen(ReviewScreenBase):
         return [*rows, *self._source_rows(passage, source, width, min(8, room - len(rows)))]
 
     def _source_rows(
-        self, passage: Passage, source: Sequence[MarkedWords], width: int, room: int
+        self, passage: SourcePassage, source: Sequence[MarkedWords], width: int, room: int
     ) -> list[Pieces]:
         """Return the passage of the source with its name, place and context."""
         place = passage.place
@@ -275,7 +273,7 @@ class QuoteCheckScreen(ReviewScreenBase):
             for name, words in (("accepted", "accepted"), ("problem", "noted as problems"))
             if name in decided
         ]
-        rows = self.head_rows(f" {done}", message)
+        rows = self.head_rows(f" {done}", "" if message == _describe_result(review) else message)
         facts = " · ".join([review.summary(), *counts])
         rows += flow_pieces([(f" {facts}", PLAIN)], self.columns, 2)
         if unread := _describe_problems(review):
@@ -298,6 +296,12 @@ class QuoteCheckScreen(ReviewScreenBase):
             "Enter accept · a problem · c correct · y copy · o open · l list · n b u Esc",
             "Enter ok a problem c fix y o l n b u",
         )
+
+
+def _describe_result(review: QuoteReview) -> str:
+    """Say how many quotations pass, and which sources could not be read."""
+    passing = f"{review.passing} of {len(review.result.quotations)} pass"
+    return " · ".join(filter(None, (passing, _describe_problems(review))))
 
 
 def _describe_problems(review: QuoteReview) -> str:

@@ -100,6 +100,11 @@ class DocumentRows(Widget):
             self._renderer.labels = labels
             self._rerender()
 
+    def show_changed(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Mark ranges of new words, in order and without overlaps; none marks nothing."""
+        self._renderer.changed = [Span(start, end) for start, end in ranges]
+        self._rerender()
+
     def focus_highlight(self, key: str | None) -> None:
         """Emphasise the highlight with this id; None emphasises none."""
         if key != self._focused_key:

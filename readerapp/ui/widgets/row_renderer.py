@@ -7,7 +7,7 @@ selection, caret) are added layer by layer.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -114,6 +114,7 @@ class RowRenderer:
 
     Attributes:
         labels: The labels of the turns of a transcript, in order.
+        changed: The ranges that a review of changes marks, in order, without overlaps.
     """
 
     def __init__(
@@ -125,6 +126,7 @@ class RowRenderer:
         self._quotation_finder = QuotationFinder(document.text)
         self._quotation_cache: tuple[int, int, list[Quotation]] = (0, 0, [])
         self.labels: Sequence[Span] = ()
+        self.changed: Sequence[Span] = ()
 
     def segments(
         self, row: TextRow, row_layers: RowLayers, base: Style, edge: Edge
@@ -190,14 +192,12 @@ class RowRenderer:
         """Return the layers that touch a row, from bottom to top."""
         start, end = row.start, row.stop
         layers: list[Layer] = [(run.start, run.end, styles.text(run.kind)) for run in runs]
-        index = bisect_right(self.labels, start, key=lambda label: label.end)
-        while index < len(self.labels) and (label := self.labels[index]).start < end:
-            layers.append((label.start, label.end, styles.text("label")))
-            index += 1
+        layers += _span_layers(self.labels, start, end, styles.text("label"))
         if row_layers.faint:
             quotations = self._quotations(start, end)
             layers += [(one.start, one.end, styles.quotation) for one in quotations]
         layers += _highlight_layers(start, end, row_layers, styles)
+        layers += _span_layers(self.changed, start, end, styles.added)
         for span, style in (
             (row_layers.match, styles.match),
             (row_layers.selection, styles.selection),
@@ -208,6 +208,14 @@ class RowRenderer:
             after = motions.next_cluster(self._document.text, row_layers.caret)
             layers.append((row_layers.caret, after, caret))
         return [layer for layer in layers if layer[0] < end and layer[1] > start]
+
+
+def _span_layers(spans: Sequence[Span], start: int, end: int, style: Style) -> Iterator[Layer]:
+    """Yield a layer for each of the spans, which are in order, that touches `[start, end)`."""
+    index = bisect_right(spans, start, key=lambda span: span.end)
+    while index < len(spans) and (span := spans[index]).start < end:
+        yield span.start, span.end, style
+        index += 1
 
 
 def _highlight_layers(
