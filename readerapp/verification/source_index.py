@@ -48,6 +48,9 @@ that has not stands out so far by chance once in some 30,000."""
 _MOST_CANDIDATES = 40
 """Sources in which one quotation is looked for, the likeliest first; more only if they seem to have
 all of it."""
+_LITTLE = 1 << 20
+"""Bytes of all filters, those of some 3 MB of text, up to which each quotation is looked for in all
+sources if they are not more than that."""
 _WHOLE_SHARE = 0.97
 _MOST_WHOLE = 200
 _BATCH = 100
@@ -222,7 +225,10 @@ class SourceIndex:
         total = sum(weights)
         scores = [(sum(compress(weights, row)) / total, -number) for number, row in enumerate(rows)]
         scores.sort(reverse=True)
-        least = _least_share([score for score, _ in scores], len(features))
+        size = sum(len(source.bits or b"") for source in self._sources)
+        # All can be looked at, and so few tell no word as rare.
+        is_little = len(scores) <= _MOST_CANDIDATES and size <= _LITTLE
+        least = 0.0 if is_little else _least_share([score for score, _ in scores], len(features))
         whole = sum(score >= _WHOLE_SHARE for score, _ in scores)
         most = max(_MOST_CANDIDATES, min(whole, _MOST_WHOLE))
         return [self._sources[-number].name for score, number in scores[:most] if score >= least]
