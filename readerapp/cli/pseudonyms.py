@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readerapp.cli.output import print_notice, print_result
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, flatten_threads, list_creators
 from readerapp.interchange.exporters import (
     ExportFormat,
@@ -51,8 +52,14 @@ def export_with_pseudonyms(
     """Export annotations with pseudonyms instead of names; return the exit code.
 
     Raises:
-        ReaderError: The table cannot be used, or the file cannot be written.
+        ReaderError: The table cannot be used, the format is a copy of the document, or the file
+            cannot be written.
     """
+    if export_format.copies:
+        raise ReaderError(
+            f"{export_format.name} is a copy of the document, which names everybody; with "
+            "--pseudonyms choose html or another format."
+        )
     table_path = Path(options.pseudonyms)
     output = Path(options.output) if options.output else None
     places = {"in the store": snapshot.store.folder}
