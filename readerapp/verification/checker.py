@@ -171,9 +171,14 @@ def _may_be_no_speech(quotation: DraftQuotation) -> bool:
     if quotation.kind != "phrase":
         return False
     words = quotation.exact.split()
-    return len(split_literally(quotation.exact).words) < _FEWEST_WORDS or (
-        len(words) <= _LONGEST_TITLE and all(word[0].isupper() for word in words if len(word) > 3)
+    long = [word for word in words if len(word) > 3]
+    is_title = (
+        2 <= len(long) <= len(words) <= _LONGEST_TITLE
+        and words[0][0].isupper()
+        and all(word[0].isupper() for word in long)
+        and quotation.exact[-1].isalnum()
     )
+    return is_title or len(split_literally(quotation.exact).words) < _FEWEST_WORDS
 
 
 _LONGEST_TITLE = 8
