@@ -125,13 +125,17 @@ def _evidence(steps: Sequence[Step], words: Sequence[str], weights: dict[str, fl
             added += step.quotation is not None
             cut += step.source is not None
             continue
-        if added or cut:
-            total -= CHANGE_BITS if added == cut else CUT_BITS
-            added = cut = 0
+        total -= _bits_of_difference(added, cut)
+        added = cut = 0
         total += weights[words[step.quotation]]
-    if added or cut:
-        total -= CHANGE_BITS if added == cut else CUT_BITS
-    return total
+    return total - _bits_of_difference(added, cut)
+
+
+def _bits_of_difference(added: int, cut: int) -> float:
+    """Return what it takes to say that words differ: where, and how many are left out."""
+    if not (added or cut):
+        return 0.0
+    return CHANGE_BITS if added == cut else CUT_BITS + log2(1 + max(0, cut - added))
 
 
 def _windows(
