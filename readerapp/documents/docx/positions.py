@@ -40,12 +40,14 @@ class Piece:
         part: the name of its part.
         start: the offset of the words in the text, in code points.
         words: the words as they were written: white space may be less than in the element.
+        source: the text of the element, which may be divided later.
     """
 
     element: Element
     part: str
     start: int
     words: str
+    source: str
 
     @property
     def end(self) -> int:
@@ -64,10 +66,9 @@ class Piece:
             start: the offset of the first one in the words of the piece; no white space.
             end: the offset after the last one, which is no white space either.
         """
-        source = self.element.text or ""
-        if source == self.words:
+        if self.source == self.words:
             return start, end
-        signs = [at for at, sign in enumerate(source) if not sign.isspace()]
+        signs = [at for at, sign in enumerate(self.source) if not sign.isspace()]
         before = sum(not sign.isspace() for sign in self.words[:start])
         inside = sum(not sign.isspace() for sign in self.words[start:end])
         return signs[before], signs[before + inside - 1] + 1
@@ -167,7 +168,8 @@ class _RecordingProse(InlineWriter):
         super().write(words)
         if self.element is not None:
             start = self.out.at - len(words)
-            self.pieces.append(Piece(self.element, self.part, start, words))
+            source = self.element.text or ""
+            self.pieces.append(Piece(self.element, self.part, start, words, source))
 
 
 class _RecordingWriter(DocxWriter):
