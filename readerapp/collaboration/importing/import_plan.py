@@ -311,16 +311,21 @@ class Importer:
         device = f"{self._context.actor.name}.import"
         context = ImportContext(self._context.identity.annotator, device, now(), self._restore)
         anchors = locate_quotes(text.whole(), items, lambda done: progress(done / 2))
-        items = [
-            _with_words(item, anchor, text) for item, anchor in zip(items, anchors, strict=True)
-        ]
-        for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
+        outside = 0
+        for number, (found, anchor) in enumerate(zip(items, anchors, strict=True)):
+            item = _with_words(found, anchor, text)
+            if item.is_position_alone and not item.note:
+                outside += 1
+                continue
             if number % _PROGRESS_INTERVAL == 0:
                 progress((1 + number / len(items)) / 2)
             item = ids.with_id(item, anchor)
             outcome = upsert_imported(plan.draft, text, item, anchor, context)
             lost = bool(item.exact) and anchor.state == "orphaned"
             count_outcome(plan.counts, outcome, item.id, lost=lost)
+        if outside:
+            noun = count_noun(outside, "annotation")
+            self.problems.append(f"{noun} without words skipped: the position is not in the text.")
 
     def _merge_records(
         self, plan: ImportPlan, tables: Mapping[str, list[dict[str, Any]]]
