@@ -27,7 +27,7 @@ from readerapp.collaboration.importing.document_finder import (
     list_books,
 )
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
-from readerapp.collaboration.importing.embedded_batch import read_embedded
+from readerapp.collaboration.importing.embedded_batch import read_embedded, with_known_ids
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
 from readerapp.collaboration.importing.upsert import (
     ImportContext,
@@ -172,7 +172,9 @@ class Importer:
             plan.counts += self._merge_records(plan, batch.tables)
         else:
             for opened, book in self._by_document(file, into):
-                self._upsert_items(self._plan(opened), book.items)
+                plan = self._plan(opened)
+                items = with_known_ids(book.items, plan.draft) if file.document else book.items
+                self._upsert_items(plan, items)
 
     def close(self) -> None:
         """Close the documents."""
