@@ -53,7 +53,7 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         title: The title of its document, or "" to leave it out.
     """
     annotation, target = row.annotation, row.annotation.target
-    where = " ".join(part for part in (title, row.locator) if part)
+    where = " ".join(part for part in (title, row.place_label) if part)
     if row.thread:
         about = _plain(signature(row))
         return _line(f"{where}  ↳ {about}: [{_plain(annotation.note)}]".lstrip())

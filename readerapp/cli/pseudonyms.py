@@ -22,7 +22,13 @@ from readerapp.pseudonyms.leaks import Leak, LeakReport, check_leaks, read_text
 from readerapp.pseudonyms.name_finder import NameFinder
 from readerapp.pseudonyms.other_names import list_other_names
 from readerapp.pseudonyms.shared_views import SharedExport, share_export
-from readerapp.pseudonyms.table import NamedPerson, check_place, extend_table, others_can_read
+from readerapp.pseudonyms.table import (
+    CAVEAT,
+    NamedPerson,
+    check_place,
+    extend_table,
+    others_can_read,
+)
 from readerapp.reading.transcript_turns import TranscriptTurns
 from readerapp.text.phrases import count_noun, quote
 
@@ -125,10 +131,7 @@ def export_with_pseudonyms(
         copy_text(_text_of(data, export_format), describe_contents(views))
     else:
         print_result([_text_of(data, export_format)], exact=export_format.exact)
-    print_notice(
-        "Names were replaced; nicknames, descriptions and what else makes a person recognisable "
-        "were not: read it before you share it."
-    )
+    print_notice(CAVEAT)
     return 0
 
 
@@ -171,10 +174,10 @@ def _load_names(path: Path, snapshot: AnnotationSnapshot, source: ExportSource) 
 def _tell_doubts(text: str, finder: NameFinder) -> None:
     """Print which names in the text were replaced although they may be none."""
     doubtful = [one for one in finder.find(text) if one.doubt]
-    counts = Counter((text[one.start : one.end], one.doubt) for one in doubtful)
+    counts = Counter((" ".join(text[one.start : one.end].split()), one.doubt) for one in doubtful)
     if counts:
         listed = [
-            f"{quote(' '.join(words.split()))} ({doubt}{f', {count} times' if count > 1 else ''})"
+            f"{quote(words)} ({doubt}{f', {count} times' if count > 1 else ''})"
             for (words, doubt), count in counts.most_common()
         ]
         print_notice(

@@ -23,6 +23,7 @@ from readerapp.versions.document_comparison import (
     describe_counts,
     describe_day,
     find_earlier_text,
+    find_fetched_before,
     shorten_unchanged,
 )
 
@@ -70,6 +71,8 @@ def _compare_with_earlier(
 ) -> DocumentComparison | None:
     """Compare a document with its earlier text; None if it is the same.
 
+    Of a web page it is the version that was fetched before, else the text that was read last.
+
     Raises:
         ReaderError: no earlier text is known.
     """
@@ -77,7 +80,8 @@ def _compare_with_earlier(
 
     history = open_history(context.settings)
     fingerprint = document.text.fingerprint()
-    if earlier := find_earlier_text(history, document, fingerprint):
+    earlier = find_fetched_before(document, fingerprint)
+    if earlier := earlier or find_earlier_text(history, document, fingerprint):
         return compare_documents(context.with_locators(earlier.document), document, earlier.since)
     if document.names and history.versions(document.names[0]):
         return None
@@ -108,7 +112,7 @@ def format_changes(
         place = sanitize_label(found.place(change))
         words = _format_words(found, change, marks, only_words=only_words)
         if only_words:
-            yield f"{place}: {words}\n"
+            yield f"{place}: {words or change.kind}\n"
         else:
             yield f"\n{place}  {change.kind}\n  {words}\n"
     if most is not None and (rest := len(found.changes.changes) - most) > 0:
@@ -142,7 +146,7 @@ def _format_words(
                 words = shorten_unchanged(words, first=number == 0, last=last)
         before, after = marks[segment.kind]
         is_pair = segment.kind == "added" and number and segments[number - 1].kind == "removed"
-        glue = "" if not parts or is_pair else " "
+        glue = " " if parts and (segment.spaced or only_words) and not is_pair else ""
         parts.append(f"{glue}{before}{words}{after}" if words else "")
     return "".join(parts).strip()
 

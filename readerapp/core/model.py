@@ -137,8 +137,8 @@ class Target:
 class Annotation(Record):
     """A highlight (with a target) or a document note (without one).
 
-    Records without a reply and without a resolution are written without these fields, as they were
-    before replies existed.
+    Records without a reply, a resolution or a place are written without these fields, as they were
+    before there were any.
 
     Attributes:
         target: The annotated range; None for a document note. A reply has the target that the other
@@ -153,6 +153,8 @@ class Annotation(Record):
         deleted: Time of deletion, or None.
         reply_to: Id of the annotation that this one replies to, or None.
         resolved: Time at which it was resolved; empty if it was reopened; None if it never was.
+        place: Where it is in the book of another program, as its file says it ("Chapter 1, p. 13
+            of 300"); None if it was not imported, or the file does not say.
         merge: Edit clocks and conflicting values, see `interchange.record_merge`.
     """
 
@@ -167,6 +169,7 @@ class Annotation(Record):
     deleted: str | None = None
     reply_to: str | None = None
     resolved: str | None = None
+    place: str | None = None
     merge: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -186,7 +189,7 @@ class Annotation(Record):
         super(Annotation, self).validate()
         texts = (self.colour, self.note, self.creator, self.created, self.modified, *self.tags)
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
-        optional = (self.speaker, self.deleted, self.reply_to, self.resolved)
+        optional = (self.speaker, self.deleted, self.reply_to, self.resolved, self.place)
         _require(all(v is None or isinstance(v, str) for v in optional), "must be text or null")
         _require(isinstance(self.merge, Mapping), "merge must be an object")
 
@@ -261,7 +264,7 @@ class DocumentRecord(Record):
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
 
 
-_OMITTED_IF_UNSET = ("reply_to", "resolved", "earlier")
+_OMITTED_IF_UNSET = ("reply_to", "resolved", "place", "earlier")
 """Fields that are not written while they are None or empty."""
 
 

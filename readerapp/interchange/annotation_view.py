@@ -160,6 +160,12 @@ class AnnotationView:
         return self.document.range_locator(self.start, self.end)
 
     @property
+    def place_label(self) -> str:
+        """Return the locator; without a range, where it was in the book of another program."""
+        place = self.annotation.place
+        return f"was: {place}" if place and not self.has_range else self.locator
+
+    @property
     def page_and_line(self) -> tuple[str, str]:
         """Return the numbers of page and line where it begins; empty if they are not known."""
         if self.document is None or not self.has_range:

@@ -53,15 +53,18 @@ def place_order(place: str) -> float | None:
     return None
 
 
-def place_share(place: str) -> float | None:
-    """Return how far into the book a place is, 0 to 1; None if the file does not say."""
+def place_share(place: str) -> tuple[float, float] | None:
+    """Return the part of the book that the page of a place is, each end 0 to 1.
+
+    None if the file does not say how many pages there are.
+    """
     found = _page.search(place)
     if not found or not found[1] or not found[3]:
         return None
     page, pages = _number(found[1]), _number(found[3])
     if page is None or not pages or page > pages:
         return None
-    return max(0.0, (page - 0.5) / pages)  # the middle of the page
+    return max(0.0, page - 1) / pages, page / pages
 
 
 def roman_value(number: str) -> int:

@@ -31,7 +31,7 @@ _id_pattern = re.compile(
 _unicode_escape = re.compile(r"\\u([0-9a-fA-F]{4})")
 _line_escape = re.compile(r"\\[nrt]")
 _tag_pattern = re.compile(r"<[^<>]{0,400}>")
-_any_word = re.compile(r"\w+")
+_any_word = re.compile(r"\d*[^\W\d]\w*")  # a time or a number leads nowhere
 
 
 class Leak(NamedTuple):

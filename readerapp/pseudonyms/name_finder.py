@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from readerapp.pseudonyms.name_forms import (
     ENDING,
+    UNSPACED,
     Inflection,
     Kind,
     NameForms,
@@ -44,8 +45,6 @@ from readerapp.pseudonyms.name_rules import (
 from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, TITLES, WORDS
 from readerapp.pseudonyms.offset_shift import ReplacedText, Replacement, replace_ranges
 
-_MOST_WORDS = 9
-"""Words of the longest form: five names with particles."""
 _LEAST_INSIDE, _LEAST_AT_START = 6, 4
 """Letters of a name that is recognised inside of a longer word, and at its beginning."""
 _MEMO = 200_000
@@ -124,6 +123,7 @@ class NameFinder:
         self._meanings: dict[str, list[Inflection]] = {}
         self._substrings: dict[str, set[int]] = {}
         self._alone: set[str] = set()
+        self._longest_form = 0
         self._likeness: dict[str, Likeness] = {}
         self._memo: dict[str, tuple[FoundWord, ...]] = {}
         for number, person in enumerate(self.persons):
@@ -141,6 +141,7 @@ class NameFinder:
 
     def _learn(self, number: int, known: NameForms) -> None:
         for form in known.forms:
+            self._longest_form = max(self._longest_form, len(form.words))
             node = self._root
             for place, word in enumerate(form.words):
                 if form.comma and place == form.comma:
@@ -153,7 +154,7 @@ class NameFinder:
             meanings = self._meanings.setdefault(word, [])
             meanings += [one for one in inflections if one not in meanings]
         for part in known.substrings:
-            self._substrings.setdefault(part, set()).add(number)
+            self._substrings.setdefault(_substring_key(part), set()).add(number)
 
     # Replacing
 
@@ -176,7 +177,7 @@ class NameFinder:
         """Return the places that name somebody, in order and without overlaps."""
         mentions = self._find_words(text) if self._meanings else []
         if self._unspaced:
-            mentions = sorted([*mentions, *self._find_substrings(text)])
+            mentions = _without_overlaps([*mentions, *self._find_substrings(text)])
         if self._kept and mentions:
             return [one for one in mentions if not self.is_kept(text, one.start, one.end)]
         return mentions
@@ -300,7 +301,7 @@ class NameFinder:
         best: tuple[Mention | None, int] = (None, 1)
         nodes = [(self._root, 0)]
         gaps: list[str] = []
-        for last in range(first, min(first + _MOST_WORDS, len(words))):
+        for last in range(first, min(first + self._longest_form, len(words))):
             word = words[last]
             if last > first:
                 gap = text[words[last - 1].end : word.start]
@@ -387,11 +388,23 @@ class NameFinder:
             end = match.end()
             if address := _address_after.match(text, end):
                 end = address.end()
-            key = match.group()
+            key = _substring_key(match.group())
             persons = self._substrings.get(key) or self._substrings.get(f"{key}@") or set()
             yield Mention(
                 match.start(), end, tuple(sorted(persons)), SEVERAL if len(persons) > 1 else ""
             )
+
+
+def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return mentions in order; of two that overlap, the longer one."""
+    found: list[Mention] = []
+    for one in sorted(mentions):
+        if found and one.start < found[-1].end:
+            if one.end - one.start > found[-1].end - found[-1].start:
+                found[-1] = one
+        else:
+            found.append(one)
+    return found
 
 
 def forms_of_person(person: Person) -> NameForms:
@@ -407,14 +420,28 @@ def forms_of_person(person: Person) -> NameForms:
     return known
 
 
+def _substring_key(part: str) -> str:
+    """Return a part of a text in the form in which it is looked up; a number has digits only."""
+    if any(sign.isalpha() for sign in part):
+        return part.lower()
+    return re.sub(r"\D", "", part) or part
+
+
 def _alternatives(substrings: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for names in scripts without spaces, the longest first."""
+    """Return a pattern for parts of a text: names without spaces, numbers, addresses."""
     patterns = []
     for part in sorted(substrings, key=len, reverse=True):
-        before = "(?<![\uac00-\ud7af])" if "\uac00" <= part[0] <= "\ud7af" else ""
-        after = f"(?={_address_after.pattern})" if part.endswith("@") else ""
-        patterns.append(before + re.escape(part.removesuffix("@")) + after)
-    return re.compile("|".join(patterns)) if patterns else None
+        if part.isdigit():
+            digits = r"[\s()./\u2011-]{0,3}".join(part)
+            patterns.append(rf"(?<![\d+])\+?{digits}(?!\d)")
+        elif part.endswith("@"):  # a surname with a form of address only
+            patterns.append(f"{re.escape(part[:-1])}(?={_address_after.pattern})")
+        elif part[0] < UNSPACED[0]:
+            patterns.append(rf"(?<!\w){re.escape(part)}(?!\w)")
+        else:
+            before = "(?<![\uac00-\ud7af])" if "\uac00" <= part[0] <= "\ud7af" else ""
+            patterns.append(before + re.escape(part))
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -58,9 +58,10 @@ def clitics_of(folded: str) -> Iterator[str]:
 def divide(word: str) -> list[tuple[int, int]]:
     """Divide a word like "MatzeInterview", or one with a hyphen at the end of a line."""
     humps = range(1, len(word))
-    edges = [0, *(one for one in humps if word[one - 1].islower() and word[one].isupper())]
-    if len(edges) > 1 and word[: edges[1]] in _NOT_CAMEL:
-        return []
+    edges = [0]
+    for one in (hump for hump in humps if word[hump - 1].islower() and word[hump].isupper()):
+        if word[edges[-1] : one] not in _NOT_CAMEL:
+            edges.append(one)
     spans = []
     for start, end in zip(edges, [*edges[1:], len(word)], strict=True):
         spans += [
@@ -112,7 +113,7 @@ def fits(text: str, words: Sequence[FoundWord], gaps: Sequence[str], kind: Kind,
         return _fits_alone(text, words[0], kind, cost)
     is_handle = not any(gap == "" or gap.isspace() or "," in gap for gap in gaps)
     for word, gap in zip(words, gaps, strict=False):
-        if len(word.word) > 1 or (gap in "._-+" and gap):
+        if len(word.word) > 1 or (gap and gap in "._-+'’ʼ`´"):
             continue
         if not word.word.isupper():
             return False

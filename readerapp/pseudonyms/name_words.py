@@ -112,6 +112,7 @@ PARTICLES = frozenset(
 
 ROLES = frozenset(
     """
+    account deleted
     a admin agent all anonym anonymous another answer assistant attorney audience author bailiff
     befragte befragter bot both boy brother bystander caller captain chair chairman chairperson
     child chorus clerk client counsel court crowd customer dad date daughter defendant doctor

@@ -41,6 +41,12 @@ _HEADER = """\
 # Words that are never replaced:
 keep = []
 """
+CAVEAT = (
+    "Names of the table were replaced; other names, nicknames, descriptions and what else makes a "
+    "person recognisable were not: read it before you share it."
+)
+"""What pseudonyms do not do."""
+
 _person_keys = ("pseudonym", "name", "also", "forms")
 
 
@@ -259,7 +265,9 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ReaderError(f"The table {path} cannot be read: {error.strerror}.") from error
+        raise ReaderError(
+            f"The table {path} cannot be read: {error.strerror}; name a file."
+        ) from error
     if len(data) > _LARGEST:
         raise ReaderError(f"{path} is too large for a table of pseudonyms; name another file.")
     try:

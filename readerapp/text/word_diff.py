@@ -23,6 +23,9 @@ _COMPARED_WORDS = 400
 """The maximum number of words that are compared on each side: what a person can look through."""
 
 _word = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+_word_or_mark = re.compile(
+    rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:[-'’.,:/@&+=~%#?]+[^\W{UNSPACED}]+)*|[^\w\s]"
+)
 _word_with_space = re.compile(rf"\s*(?:[{UNSPACED}]|[^\s{UNSPACED}]+)\s*")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
@@ -67,8 +70,23 @@ def split_compared_words(text: str, start: int, end: int) -> ComparedWords:
     >>> split_compared_words("the  ferry", 0, 10)
     ComparedWords(words=('the', 'ferry'), starts=(0, 5), ends=(3, 10))
     """
+    return _split(_word, text, start, end)
+
+
+def split_words_and_marks(text: str, start: int, end: int) -> ComparedWords:
+    """Return the words of the range `[start, end)` of `text`, punctuation marks apart from them.
+
+    Marks within a word or a number belong to it.
+
+    >>> split_words_and_marks("Don't (pay 1,500).", 0, 18).words
+    ("Don't", '(', 'pay', '1,500', ')', '.')
+    """
+    return _split(_word_or_mark, text, start, end)
+
+
+def _split(pattern: re.Pattern[str], text: str, start: int, end: int) -> ComparedWords:
     words, starts, ends = [], [], []
-    for match in _word.finditer(text, start, end):
+    for match in pattern.finditer(text, start, end):
         if form := compared_form(match[0]):
             words.append(form)
             starts.append(match.start())

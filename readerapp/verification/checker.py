@@ -35,6 +35,8 @@ _FEWEST_WORDS = 3
 phrase that is in no source is reported: fewer are a title, a name, or irony."""
 _ADDED_WORDS = 3
 """Words in a row that only the quotation has, from which on they may be from another place."""
+_MOST_SPLICE_WORDS = 2_000
+"""Words of the longest quotation that is looked at for parts of several places."""
 _ALMOST_ALL = 0.85
 """Share of the words of a quotation that is surely its place."""
 _MOST_PLACES = 50
@@ -169,9 +171,14 @@ def _may_be_no_speech(quotation: DraftQuotation) -> bool:
     if quotation.kind != "phrase":
         return False
     words = quotation.exact.split()
-    return len(split_literally(quotation.exact).words) < _FEWEST_WORDS or (
-        len(words) <= _LONGEST_TITLE and all(word[0].isupper() for word in words if len(word) > 3)
+    long = [word for word in words if len(word) > 3]
+    is_title = (
+        2 <= len(long) <= len(words) <= _LONGEST_TITLE
+        and words[0][0].isupper()
+        and all(word[0].isupper() for word in long)
+        and quotation.exact[-1].isalnum()
     )
+    return is_title or len(split_literally(quotation.exact).words) < _FEWEST_WORDS
 
 
 _LONGEST_TITLE = 8
@@ -238,7 +245,8 @@ def _similar_finding(
                 break
     finds.sort(key=lambda one: (-one.occurrence.evidence, one.occurrence.longest_cut))
     best = finds[0].occurrence if finds else None
-    if best is None or not _is_of_one_place(best):
+    is_short = len(segments.words) <= _MOST_SPLICE_WORDS
+    if is_short and (best is None or not _is_of_one_place(best)):
         rest = [source for part in _rests(segments, best) for source in index.candidates(part)]
         paths = dict.fromkeys([*candidates, *rest])
         sources = ((source, reader.words(source)) for source in paths)

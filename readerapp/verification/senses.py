@@ -253,7 +253,11 @@ _MOST_CAPITALS = 0.2
 about one in twelve of English, one in three of German."""
 
 
+_EXAMINED = 20_000
+"""Code points of a text from which its use of capitals is learned."""
+
+
 def _capitals_tell(text: str) -> bool:
     """Return whether a capital inside of a sentence means a name in a text."""
-    inside = re.findall(r"(?<=[a-zà-ÿ,] )[^\W\d_]\w+", text[:100_000])
+    inside = re.findall(r"(?<=[a-zà-ÿ,] )[^\W\d_]\w+", text[:_EXAMINED])
     return not inside or sum(word[0].isupper() for word in inside) / len(inside) < _MOST_CAPITALS

@@ -34,6 +34,8 @@ _MOST_FEATURES = 40
 _LEAST_SHARE = 0.2
 """Share of what a quotation says that a source must have: a part of a splice, or words that speech
 recognition got wrong one time in two."""
+_LEAST_SHARE_OF_FEW = 0.1
+"""The same where there are so few sources that all can be looked at."""
 _LEAST_COUNT = 3
 """Words and pairs that a source must have of a short quotation, so that chance does not do."""
 _MOST_LEAST_SHARE = 0.5
@@ -46,6 +48,9 @@ that has not stands out so far by chance once in some 30,000."""
 _MOST_CANDIDATES = 40
 """Sources in which one quotation is looked for, the likeliest first; more only if they seem to have
 all of it."""
+_LITTLE = 1 << 20
+"""Bytes of all filters, those of some 3 MB of text, up to which each quotation is looked for in all
+sources if they are not more than that."""
 _WHOLE_SHARE = 0.97
 _MOST_WHOLE = 200
 _BATCH = 100
@@ -215,10 +220,15 @@ class SourceIndex:
         rows = self._look_up(features)
         counts = [len(rows) - column.count(0) for column in _columns(rows, len(features))]
         weights = [log((len(rows) + 1) / (count + 0.5)) for count in counts]
+        if len(rows) <= _MOST_CANDIDATES:  # so few do not tell which words are rare
+            weights = [1.0] * len(counts)
         total = sum(weights)
         scores = [(sum(compress(weights, row)) / total, -number) for number, row in enumerate(rows)]
         scores.sort(reverse=True)
-        least = _least_share([score for score, _ in scores], len(features))
+        size = sum(len(source.bits or b"") for source in self._sources)
+        # All can be looked at, and so few tell no word as rare.
+        is_little = len(scores) <= _MOST_CANDIDATES and size <= _LITTLE
+        least = 0.0 if is_little else _least_share([score for score, _ in scores], len(features))
         whole = sum(score >= _WHOLE_SHARE for score, _ in scores)
         most = max(_MOST_CANDIDATES, min(whole, _MOST_WHOLE))
         return [self._sources[-number].name for score, number in scores[:most] if score >= least]
@@ -246,8 +256,8 @@ def _least_share(shares: Sequence[float], count: int) -> float:
         shares: the shares of all sources, the largest first.
         count: the words and pairs that were looked up.
     """
-    if len(shares) <= _MOST_CANDIDATES:  # all can be looked at, and so few tell no word as rare
-        return 0.0
+    if len(shares) <= _MOST_CANDIDATES:
+        return _LEAST_SHARE_OF_FEW
     least = max(_LEAST_SHARE, min(_MOST_LEAST_SHARE, _LEAST_COUNT / count))
     if len(shares) < _FEWEST_COMPARED:
         return least

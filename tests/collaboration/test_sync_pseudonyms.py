@@ -40,6 +40,7 @@ def team(ana: Person, bob: Person, hub: Path, table: Path, tmp_path: Path) -> Pa
         *("--speaker", "Ida Holm", "--tag", "Holm/boats"),
     )
     ana.marks("Per Aune called", "--speaker", "Per Aune")
+    ana.marks("A bus does not float,” Holm said")
     ana.does("sync", hub, "--pseudonyms", table)
     copy = tmp_path / "copy of the table.toml"
     shutil.copy(table, copy)
@@ -55,15 +56,17 @@ def test_both_sides_keep_their_names_and_the_folder_has_none(
     assert [(one["speaker"], one["note"], one["tags"]) for one in ana.list] == [
         ("Ida Holm", "Ask Holm and Mr Aune", ["Holm/boats"]),
         ("Per Aune", "", []),
+        (None, "", []),
     ]
-    assert {one["speaker"] for one in bob.list} == {"Ida Holm", "Per Aune"}
+    assert [one["speaker"] for one in bob.list] == ["Ida Holm", "Per Aune", None]
+    assert bob.list[2]["exact"] == "A bus does not float,” Holm said", "the form, by its length"
     assert shared(ana) == shared(bob)
     before = git(hub, "rev-parse", "main")
     for one in (ana, bob, ana):
         assert one.does("sync") == NOTHING
     assert git(hub, "rev-parse", "main") == before
 
-    [first, second] = [one["id"] for one in ana.list]
+    [first, second, _] = [one["id"] for one in ana.list]
     change(bob, first, note="Holm and Aune agree")
     change(ana, first, tags=["Holm/boats", "Aune"])
     change(bob, second, tags=["ida"])
@@ -95,9 +98,9 @@ def test_somebody_without_the_table_takes_part(
     said = cy.types("sync", hub)
     assert said.code == 1 and "is shared with pseudonyms" in said.err
     assert cy.types("list", "--json").data == []
-    assert "Received 2 new" in cy.does("sync", hub, "--pseudonyms", "-")
+    assert "Received 3 new" in cy.does("sync", hub, "--pseudonyms", "-")
     rows = cy.types("list", "--json").data
-    assert {one["speaker"] for one in rows} == {"Person 1", "Person 2"}
+    assert {one["speaker"] for one in rows} == {"Person 1", "Person 2", None}
     first = next(one["id"] for one in ana.list if one["note"])
     session = open_session(cy)
     who = {name: one.speaker for name, one in session.store.annotations.items()}
@@ -136,6 +139,9 @@ def test_a_later_sync_uses_the_table_or_is_refused(ana: Person, hub: Path, table
     assert "Mia Berg" in table.read_text()
     assert not NAMES.search(history(hub)) and "Berg" not in history(hub)
     before = git(hub, "rev-parse", "main")
+    other = table.with_name("other.toml")
+    assert "has the pseudonyms of" in ana.types("sync", "--pseudonyms", other).err
+    assert not other.exists()
     table.rename(table.with_name("moved.toml"))
     ana.marks("The last ferry across", "--note", "Ida Holm once more")
     said = ana.types("sync")

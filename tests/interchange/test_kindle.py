@@ -205,7 +205,7 @@ def test_thousands_of_damaged_clippings_are_counted() -> None:
 def test_places_are_read_back() -> None:
     place = format_place(chapter="Chapter 1\n", page="13", pages="300", location="170-172")
     assert place == "Chapter 1, p. 13 of 300, loc. 170-172"
-    assert (place_order(place), place_share(place)) == (170.0, 12.5 / 300)
+    assert (place_order(place), place_share(place)) == (170.0, (12 / 300, 13 / 300))
     front, first = place_order("p. xii"), place_order("p. 1")
     assert front is not None and first is not None and front < first
     assert place_order("Chapter 1") is place_share("p. 13") is place_share("p. 9 of 3") is None

@@ -144,6 +144,18 @@ AWKWARD = [
         "The P1; health, Health",
     ),
     (
+        "an address as a name",
+        ["Ida Holm <ida.h@boats.example>", "k.moor@x.example", "@bea:x.org", "news@x.org"],
+        "IDA.H@boats.example, Holm; k.moor@x.example, k.moor, example; @bea:x.org, Bea; news, org",
+        "P1, P1; P2, P2, example; P3, P3; news, org",
+    ),
+    (
+        "a number as a name",
+        ["+49 170 1234567"],
+        "+491701234567, 49 (170) 123-4567, 0170 1234567, 1701234567, 49 170 12345678",
+        "P1, P1, P1, 1701234567, 49 170 12345678",
+    ),
+    (
         "a role in a label",
         ["Judge Brown"],
         "Judge Brown, the judge, brown, Brown",

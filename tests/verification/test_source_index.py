@@ -126,7 +126,7 @@ def test_where_no_cache_can_be_written(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     index = build(paths[:3], tmp_path)
-    assert index.candidates(" ".join(invent(2)[200:230])) == [paths[2]]
+    assert index.candidates(" ".join(invent(2)[200:230]))[:1] == [paths[2]]
 
 
 def test_a_source_that_has_changed_is_read_again(paths: list[str], tmp_path: Path) -> None:

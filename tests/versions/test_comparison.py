@@ -82,7 +82,7 @@ def test_an_inserted_paragraph_beside_a_changed_one_stays_apart():
     assert found == [("added", "", "Nobody was asked about it."), ("changed", "We", "They")]
     new = "\n\n".join([FERRY, FLOODS[:-5] + "boat.", "Nobody was asked about it.", BUS, APPEAL])
     found = summary(OLD, new)
-    assert found == [("changed", "line.", "boat."), ("added", "", "Nobody was asked about it.")]
+    assert found == [("changed", "line", "boat"), ("added", "", "Nobody was asked about it.")]
 
 
 def test_unrelated_paragraphs_are_not_paired():
@@ -101,6 +101,15 @@ def test_scripts_without_spaces_and_composed_letters():
         ("changed", "昨", "今")
     ]
     assert summary("Caf\u00e9 so\u00ad-so", "Cafe\u0301 so-so") == []
+
+
+def test_a_mark_is_told_apart_from_its_word():
+    new = OLD.replace("two floods,", "two floods;").replace("Sunday, the", "Sunday the")
+    assert summary(OLD, new) == [("changed", ",", ""), ("changed", ",", ";")]
+    [change] = compare_texts(OLD, OLD.replace("painful step", "painful (bad) step")).changes
+    spaced = [(one.kind, one.spaced) for one in change.words]
+    assert spaced == [("same", True), ("added", True), ("same", True)]
+    assert compare_texts(OLD, OLD.replace("Sunday,", "Sunday ,")).changes == ()
 
 
 def test_counts_are_in_paragraphs():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from readerapp.anchoring.anchor import reattach
+from readerapp.anchoring.anchor import Anchor, reattach
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation, rebase_target
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
@@ -41,6 +41,7 @@ from readerapp.documents import Document
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
 from readerapp.text.phrases import count_noun
+from readerapp.text.source import Text
 from readerapp.workspace import AppContext, merge_saved_records
 
 MAXIMUM_ANNOTATIONS = 200_000
@@ -303,6 +304,9 @@ class Importer:
         device = f"{self._context.actor.name}.import"
         context = ImportContext(self._context.identity.annotator, device, now(), self._restore)
         anchors = locate_quotes(text.whole(), items, lambda done: self._progress(done / 2))
+        items = [
+            _with_words(item, anchor, text) for item, anchor in zip(items, anchors, strict=True)
+        ]
         for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
             if number % _PROGRESS_INTERVAL == 0:
                 self._progress((1 + number / len(items)) / 2)
@@ -393,6 +397,13 @@ def _same_place(session: ReadingSession, theirs: AnchoredAnnotation) -> Target |
         return ours.target
     moved = (placed.start, placed.end) != (theirs.start, theirs.end)
     return None if moved else ours.target
+
+
+def _with_words(item: ImportedAnnotation, anchor: Anchor, text: Text) -> ImportedAnnotation:
+    """Return an item that has only a position with the words that stand there."""
+    if not item.is_position_alone or anchor.state == "orphaned":
+        return item
+    return replace(item, exact=text.slice(anchor.start, anchor.end))
 
 
 def _session(opened: Opened) -> ReadingSession:

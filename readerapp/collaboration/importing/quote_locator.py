@@ -1,19 +1,24 @@
 """Locate quotations from other programs in a text, by offset, words and context.
 
 Other programs store less about a position than this program does: often no offset, or one in
-other units, and often no context. So the words decide. If they occur several times and nothing
-says which occurrence is meant, the quotation is not located.
+other units, and often no context. So the words decide. If they occur several times, what the file
+says of the place decides (`place_choice`); if nothing says which occurrence is meant, the quotation
+is not located, and its occurrences are suggestions for a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from readerapp.anchoring.anchor import Anchor, reattach
 from readerapp.anchoring.candidates import words_likeness
 from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.anchoring.normalize import NormalizedText, normalize
+from readerapp.collaboration.importing.place_choice import choose_by_place
 from readerapp.core.model import Target
 from readerapp.interchange.importers import ImportedAnnotation
 
@@ -26,6 +31,9 @@ _MINIMUM_LIKENESS = 0.6
 """The minimum likeness, from 0 to 1, of a changed quotation."""
 _MAXIMUM_OCCURRENCES = 200
 """The maximum number of occurrences of the same words that are examined."""
+_SUGGESTIONS = 9
+"""Places of the same words that a person can choose from: one for each digit."""
+_astral = re.compile("[\U00010000-\U0010ffff]")
 _ORPHAN = Anchor("orphaned", 0, 0, "its words were not found in the text")
 
 
@@ -42,6 +50,7 @@ def locate_quotes(
     Returns:
         An anchor for each item. Notes on the document get the anchor of an orphan.
     """
+    items = _in_code_points(text, items)
     anchors: dict[int, Anchor] = {}
     quoted = [n for n, item in enumerate(items) if item.exact]
     at_offset = _at_their_offsets(text, items, quoted)
@@ -49,19 +58,91 @@ def locate_quotes(
         start = items[number].start or 0
         anchors[number] = Anchor("exact", start, start + len(items[number].exact))
     rest = [n for n in quoted if n not in anchors]
+    several: dict[int, list[Anchor]] = {}
     if rest:
         search = _QuoteSearch(text)
         for count, number in enumerate(rest):
             progress(count / len(rest))
-            if (anchor := search.anchor(items[number])) is not None:
-                anchors[number] = anchor
+            found = search.anchors(items[number])
+            if len(found) == 1:
+                anchors[number] = found[0]
+            elif found:
+                several[number] = found
+        anchors |= _by_place(len(text), items, anchors, several)
+    anchors |= _by_position_alone(text, items)
     missing = [n for n in rest if n not in anchors]
     if at_offset:
         anchors |= {n: anchor for n in missing if (anchor := _changed_at_offset(text, items[n]))}
         missing = [n for n in missing if n not in anchors]
     if missing:
         anchors.update(_by_likeness(text, items, quoted, missing))
-    return [anchors.get(n, _ORPHAN) for n in range(len(items))]
+    return [
+        anchors.get(n) or (_ambiguous(several[n]) if n in several else _ORPHAN)
+        for n in range(len(items))
+    ]
+
+
+def _in_code_points(text: str, items: Sequence[ImportedAnnotation]) -> list[ImportedAnnotation]:
+    """Return the items with offsets in code points, if theirs are in UTF-16 units.
+
+    Tools in JavaScript count a sign beyond U+FFFF as two. The offsets are taken for such if they
+    are right for more items than they are as they stand.
+    """
+    if text.isascii() or all(item.start is None for item in items):
+        return list(items)
+    astral = [sign.start() for sign in _astral.finditer(text)]
+    if not astral:
+        return list(items)
+    # The UTF-16 offset of each of these signs: each one before it counts once more.
+    units = [at + number for number, at in enumerate(astral)]
+
+    def moved(item: ImportedAnnotation) -> ImportedAnnotation:
+        start, end = (
+            None if offset is None else offset - bisect_left(units, offset)
+            for offset in (item.start, item.end)
+        )
+        return replace(item, start=start, end=end)
+
+    in_units = [moved(item) for item in items]
+    return in_units if _count_right(text, in_units) > _count_right(text, items) else list(items)
+
+
+def _count_right(text: str, items: Sequence[ImportedAnnotation]) -> int:
+    placed = (item for item in items if item.exact and item.start is not None)
+    return sum(text.startswith(item.exact, item.start) for item in placed)
+
+
+def _by_place(
+    length: int,
+    items: Sequence[ImportedAnnotation],
+    anchors: Mapping[int, Anchor],
+    several: Mapping[int, Sequence[Anchor]],
+) -> dict[int, Anchor]:
+    """Return the anchors of items that stand several times, where their place decides."""
+    if not several:
+        return {}
+    found = {number: anchor.start for number, anchor in anchors.items()}
+    starts = {number: [anchor.start for anchor in equal] for number, equal in several.items()}
+    chosen = choose_by_place(length, items, found, starts)
+    return {n: next(a for a in several[n] if a.start == start) for n, start in chosen.items()}
+
+
+def _by_position_alone(text: str, items: Sequence[ImportedAnnotation]) -> dict[int, Anchor]:
+    """Return anchors of items whose file has a position but no words; a person should check."""
+    return {
+        number: Anchor("drifted", item.start, item.end, "only its position was in the file")
+        for number, item in enumerate(items)
+        if item.is_position_alone
+        and item.start is not None
+        and item.end is not None
+        and item.end <= len(text)
+    }
+
+
+def _ambiguous(equal: Sequence[Anchor]) -> Anchor:
+    """Return the anchor of an orphan whose words stand several times, with the first places."""
+    places = tuple((one.start, one.end, 1 / len(equal)) for one in equal[:_SUGGESTIONS])
+    return Anchor("orphaned", 0, 0, f"its words stand in {len(equal)} places", places)
 
 
 def _at_their_offsets(
@@ -113,26 +194,25 @@ class _QuoteSearch:
         self._normalized = NormalizedText(text)
         self._text = self._normalized.text
 
-    def anchor(self, item: ImportedAnnotation) -> Anchor | None:
-        """Return the one place with the same words; None if there is none or it is ambiguous."""
+    def anchors(self, item: ImportedAnnotation) -> list[Anchor]:
+        """Return the places with the same words whose context fits best, in order."""
         words = normalize(item.exact).strip()
         before, behind = normalize(item.prefix).lstrip(), normalize(item.suffix).rstrip()
         occurrences = self._places(words)
         if not occurrences:
-            return None
+            return []
         scores = [
             (self._agreement(occurrence, occurrence + len(words), before, behind), occurrence)
             for occurrence in occurrences
         ]
         scores.sort(reverse=True)
-        best, index = scores[0]
+        best, _ = scores[0]
         sure = best >= _DECISIVE_CONTEXT or best >= len((before + behind).strip())
         if (before or behind) and not sure:
-            return None
-        if len(scores) > 1 and scores[1][0] == best:
-            return None
-        start, end = self._normalized.raw_range(index, index + len(words))
-        return Anchor("exact", start, end)
+            return []
+        best_places = sorted(index for score, index in scores if score == best)
+        ranges = (self._normalized.raw_range(at, at + len(words)) for at in best_places)
+        return [Anchor("exact", start, end) for start, end in ranges]
 
     def _places(self, words: str) -> list[int]:
         occurrences: list[int] = []

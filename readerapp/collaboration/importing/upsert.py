@@ -27,6 +27,7 @@ from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, f
 from readerapp.core.model import Annotation, Annotator, Speaker
 from readerapp.interchange.importers import ImportedAnnotation
 from readerapp.interchange.importers.base import id_of
+from readerapp.interchange.place import MAXIMUM_LENGTH
 from readerapp.interchange.record_merge import Alternative, Record, resolve_field, stamp_changes
 from readerapp.text.source import Text
 
@@ -210,10 +211,14 @@ def _new_annotation(
         modified=item.modified or item.created or context.time,
         reply_to=item.reply_to or None,
         resolved=item.resolved or None,
+        place=" ".join(item.place.split())[:MAXIMUM_LENGTH] or None,
         extra={ORIGIN: dict(_item_digests(item))},
     )
     if anchor.state == "orphaned":
-        return annotation
+        lost = AnchoredAnnotation(
+            annotation, state="orphaned", reason=anchor.reason, suggestions=anchor.suggestions
+        )
+        return rebase_target(text, lost)
     placed = AnchoredAnnotation(annotation, anchor.start, anchor.end, anchor.state, anchor.reason)
     return rebase_target(text, placed)
 

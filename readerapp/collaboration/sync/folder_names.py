@@ -19,6 +19,7 @@ from readerapp.interchange.git_merge_driver import Tables, write_lines
 from readerapp.pseudonyms.leaks import find_names
 from readerapp.pseudonyms.shared_records import SharedRecords
 from readerapp.pseudonyms.table import (
+    CAVEAT,
     NamedPerson,
     check_place,
     extend_table,
@@ -134,6 +135,10 @@ def prepare_names(context: AppContext, repository: Repository, asked: str) -> Fo
         return None
     table = Path(chosen).expanduser().absolute()
     check_place(table, {"in the folder that is shared": folder, "in the store": context.folder})
+    if known not in ("", NO_TABLE, str(table)) and Path(known).exists():
+        raise ReaderError(
+            f"{folder} has the pseudonyms of {known}; leave out --pseudonyms, or move that table."
+        )
     if not is_marked and any(folder.glob(f"*{SUFFIX}")):
         raise ReaderError(
             f"The history of {folder} has real names; sync to another folder and remote instead."
@@ -144,6 +149,8 @@ def prepare_names(context: AppContext, repository: Repository, asked: str) -> Fo
         )
     read_table(table)
     names = FolderNames(context, repository, table)
+    if known in ("", NO_TABLE):
+        names.notices.append(CAVEAT)
     git_folder.write(folder / MARKER, _MARKER_TEXT)
     repository.git("config", "--local", _SETTING, str(table), failure=_failure(folder))
     return names

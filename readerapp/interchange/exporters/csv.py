@@ -18,6 +18,9 @@ COLUMNS = (
 
 REPLY_COLUMNS = ("reply to", "resolved")
 
+PLACE_COLUMNS = ("original place",)
+"""The column of where annotations were in the book of another program."""
+
 EVIDENCE_COLUMNS = (
     *("address", "sha256", "file sha256", "read", "modified", "page", "line", "before", "after"),
 )
@@ -34,14 +37,17 @@ def write_csv(
     """Write a heading row, then one row for each annotation; its tags are separated by "; ".
 
     A reply has a row after the annotation that it replies to. That annotation's id is in the column
-    `reply to`, which, like `resolved`, is there only if there are replies. Evidence comes last.
+    `reply to`, which, like `resolved`, is there only if there are replies;
+    `original place` only if something was imported with a place. Evidence comes last.
     """
     rows = list(flatten_threads(views))
     has_replies = any(view.thread_id for view in rows)
+    has_places = any(view.annotation.place for view in rows)
     yield _format_row(
         (
             *COLUMNS,
             *(REPLY_COLUMNS if has_replies else ()),
+            *(PLACE_COLUMNS if has_places else ()),
             *(EVIDENCE_COLUMNS if layout.evidence else ()),
         )
     )
@@ -56,6 +62,7 @@ def write_csv(
                 view.creator or annotation.creator,
                 *(annotation.created, annotation.modified, annotation.id),
                 *((view.thread_id, annotation.resolved or "") if has_replies else ()),
+                *((annotation.place or "",) if has_places else ()),
                 *evidence_cells,
             )
         )

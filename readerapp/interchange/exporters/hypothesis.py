@@ -58,6 +58,8 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         "readerapp:locator": view.locator,
         "readerapp:state": view.state,
     }
+    if annotation.place:
+        item["readerapp:place"] = annotation.place
     if view.thread_id:  # in Hypothesis a reply has no passage of its own, and so no colour
         item |= {"references": [view.thread_id], "tags": [], "target": [{"source": uri}]}
         item["readerapp:resolved"] = annotation.resolved or None

@@ -36,6 +36,7 @@ def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any
     document note; `exact` is the words as they were marked, and null for a document note. If there
     are replies, they are in `replies`, by time. A reply that is listed without the annotation that
     it replies to is an item of its own, on the same passage, with the other's id as `reply_to`.
+    An annotation of another program has `place`, where it was there, if its file says so.
     An annotation that belongs to the file has `embedded` true, and the time in `resolved` if the
     file says that it is settled.
     """
@@ -56,6 +57,8 @@ def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any
         "modified": annotation.modified,
         "locator": view.locator,
     }
+    if annotation.place:
+        item["place"] = annotation.place
     if view.is_embedded:
         item |= {"embedded": True, "resolved": _resolved(view)}
     if view.replies:

@@ -236,7 +236,7 @@ def view_facts(
         fact
         for fact in (
             view.speaker,
-            view.locator,
+            view.place_label,
             STATE_NAMES[view.state] if view.state != "exact" else "",
             paint if view.target else "document note",
             " ".join(map(hashtag, annotation.tags)),

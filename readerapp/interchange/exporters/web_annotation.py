@@ -91,6 +91,8 @@ def web_annotation_item(source: ExportSource, view: AnnotationView) -> dict[str,
         item["readerapp:state"] = view.state
     if view.locator:
         item["readerapp:locator"] = view.locator
+    if annotation.place:
+        item["readerapp:place"] = annotation.place
     return {key: value for key, value in item.items() if value not in ("", [])}
 
 
@@ -201,6 +203,7 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         "readerapp:state": view.state if view.target else "",
         "readerapp:replyTo": urn_of(view.thread_id) if view.thread_id else "",
         "readerapp:resolved": annotation.resolved or "",
+        "readerapp:place": annotation.place or "",
     }
     return _without_empty(item)
 

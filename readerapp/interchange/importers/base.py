@@ -81,6 +81,12 @@ class ImportedAnnotation:
     file_id: str = ""
 
     @property
+    def is_position_alone(self) -> bool:
+        """Return whether it has a position in the text but no words."""
+        start, end = self.start, self.end
+        return not self.exact and start is not None and end is not None and start < end
+
+    @property
     def target(self) -> Target | None:
         """Return a target to find in a text; None for a note on the whole document."""
         if not self.exact:
@@ -272,6 +278,7 @@ def annotation_of_fields(fields: Mapping[str, Any], tags: object) -> ImportedAnn
         created=utc_time(fields.get("created")),
         modified=utc_time(fields.get("modified")),
         locator=text_value(fields.get("locator")),
+        place=text_value(fields.get("place")),
         document=text_value(fields.get("document")),
         author=text_value(fields.get("author")),
         reply_to=stable_id(fields["reply_to"]) if text_value(fields.get("reply_to")) else "",

@@ -16,6 +16,7 @@ from readerapp.interchange.importers.base import (
     collect_batch,
     identified,
 )
+from readerapp.interchange.place import format_place
 
 # Field -> column names: of our export, of Readwise's export, of files for import to Readwise.
 _COLUMNS = {
@@ -30,6 +31,8 @@ _COLUMNS = {
     "created": ("created", "highlighted at", "date"),
     "modified": ("modified",),
     "locator": ("place", "location"),
+    "place": ("original place",),
+    "place kind": ("location type",),
     "start": ("start",),
     "end": ("end",),
     "id": ("id",),
@@ -82,7 +85,14 @@ def _ours(cells: Mapping[str, str]) -> ImportedAnnotation:
 
 
 def _readwise(cells: Mapping[str, str]) -> ImportedAnnotation:
-    return _item(cells, ",")
+    kind, number = cells.get("place kind", "").casefold(), cells.get("locator", "").strip()
+    is_page = kind == "page"
+    is_numbered = kind in ("page", "location", "") and number.isascii() and number.isdigit()
+    place = format_place(
+        page=number if is_page and is_numbered else "",
+        location=number if is_numbered and not is_page else "",
+    )
+    return _item({**cells, "place": place}, ",")
 
 
 def _item(cells: Mapping[str, Any], tag_separator: str) -> ImportedAnnotation:

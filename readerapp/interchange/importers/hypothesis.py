@@ -79,6 +79,7 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
         created=utc_time(item.get("created")),
         modified=utc_time(item.get("updated")),
         locator=text_value(item.get("readerapp:locator")),
+        place=text_value(item.get("readerapp:place")),
         document=" ".join(text_values(title)[:1]) or text_value(item.get("uri")),
         reply_to=stable_id(reply_to) if reply_to else "",
         resolved=utc_time(item.get("readerapp:resolved")),

@@ -126,6 +126,7 @@ def _active_annotations(tables: Mapping[str, list[dict[str, Any]]]) -> list[Impo
                 creator=text_value(annotators.get(record.get("creator"))),
                 created=utc_time(record.get("created")),
                 modified=utc_time(record.get("modified")),
+                place=text_value(record.get("place")),
                 document=title,
                 reply_to=text_value(record.get("reply_to")),
                 resolved=utc_time(record.get("resolved")),

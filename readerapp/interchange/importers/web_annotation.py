@@ -218,6 +218,7 @@ def _item(
         created=utc_time(item.get("created")),
         modified=utc_time(item.get("modified")),
         locator=text_value(item.get("readerapp:locator")),
+        place=text_value(item.get("readerapp:place")),
         document=title or document,
         reply_to=stable_id(reply_to) if reply_to else "",
         resolved=utc_time(item.get("readerapp:resolved")),

@@ -365,7 +365,9 @@ def _describe_reason(current: AnchoredAnnotation, old: str, offers: list[Candida
     """Return why the highlight needs a review, and which words differ."""
     changes = describe_changes(old, offers[0].words) if offers else []
     differs = f": {' · '.join(changes)}" if changes and len(changes) <= 8 else ""
-    return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"
+    place = current.annotation.place
+    was = f" Was: {place} ·" if place and not current.shown else ""
+    return f"{was} {current.reason[:1].upper()}{current.reason[1:]}{differs}"
 
 
 def _styled(pieces: list[DiffSegment]) -> Pieces:

@@ -267,7 +267,7 @@ class HighlightList(Widget, can_focus=True):
         state_sign, state = _STATES.get(row.state, ("", ""))
         speaker = row.speaker or ("" if target else "Document note")
         maker = "" if row.is_own else row.creator
-        parts = [row.locator, maker]
+        parts = [row.place_label, maker]
         if row.is_embedded:
             parts += [annotation.created[:10], "resolved" if row.is_resolved else ""]
         facts = " · ".join(part for part in parts if part)

@@ -381,8 +381,12 @@ class _NoteHeader(Widget):
             # The key is beside the title: in a row of its own it would be sent at each scroll.
             room = max(0, width - cells(title) - 4)
             line.append(Piece(f"  {sanitize_label(f'{self._key} add note', room)}"))
-        if row is None or place:
+        if row is None:
             return line
+        if place:
+            room = max(0, width - cells(title) - 4)
+            label = sanitize_label(row.place_label, room)
+            return [*line, Piece(f"  {label}")] if label else line
         if row.is_embedded:
             who, query = row.creator or "somebody", query_for("by", row.creator)
             maker = ""
@@ -393,7 +397,7 @@ class _NoteHeader(Widget):
         colour = row.annotation.colour
         unnamed = "" if self._theme_styles().colour else colour
         called = "" if row.is_embedded else self._colour_names.get(colour, unnamed)
-        parts = (maker, called, row.locator)
+        parts = (maker, called, row.place_label)
         facts = "".join(f" · {part}" for part in parts if part)
         room = max(0, width - cells(title) - cells(who) - 4)
         return [
