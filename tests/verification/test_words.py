@@ -64,4 +64,15 @@ def test_words_are_found_by_their_letters() -> None:
 
 def test_a_rare_word_says_more_than_a_frequent_one() -> None:
     source = split_words("the ferry and the bridge and the town " * 50 + "umbrella")
-    assert source.weight("umbrella") > source.weight("ferry") > source.weight("the")
+    weights = source.weigh(["umbrella", "ferry", "the"])
+    assert weights["umbrella"] > weights["ferry"] > weights["the"]
+
+
+def test_places_of_words_are_the_same_however_often_they_are_looked_for() -> None:
+    source = split_words("the boat and the ferry, and the boat again")
+    for words in (["boat", "gone"], ["boat"], ["the"], ["and"], ["ferry"], ["again", "gone"]):
+        found = source.find_places(words)
+        for word in words:
+            assert [*found.get(word, ())] == [
+                index for index, other in enumerate(source.words) if other == word
+            ]

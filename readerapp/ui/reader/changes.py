@@ -66,7 +66,10 @@ class ChangesController(ReaderController):
             history.remember(document, fingerprint, session.store.record.names)
         is_news = bool(document.names) and history.is_news(document.names[0], fingerprint)
         if is_news or self.is_wanted:
-            self.call_on_screen(self._end_look, self._compare(session, history), is_news)
+            answer = self._compare(session, history)
+            if is_news and answer.found is None:  # only white space differs
+                history.confirm_seen(document.names[0], fingerprint)
+            self.call_on_screen(self._end_look, answer, is_news)
 
     def _compare(self, session: ReadingSession, history: TextHistory) -> _Answer:
         """Compare the document with its earlier text, on a thread.
