@@ -20,8 +20,8 @@ from readerapp.versions.paragraph_alignment import (
 )
 
 MAX_LENGTH = 10_000_000
-"""Code points of the longest text that is compared: five of the longest novels. Two that have nothing
-in common take 10 s and 600 MB."""
+"""Code points of the longest text that is compared: five of the longest novels. Two texts of that
+length with nothing in common take 10 s and 600 MB."""
 
 KINDS: tuple[Kind, ...] = ("changed", "added", "removed", "moved")
 """The kinds of changes in the order in which they are counted."""
