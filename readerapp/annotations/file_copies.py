@@ -6,13 +6,14 @@ The file of the document is never changed. What the file carries already is not 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError
-from readerapp.documents.file_marks import Facts, FileMark, FileReply, join_facts
+from readerapp.documents.file_marks import Facts, FileMark, FileReply, split_facts
 from readerapp.documents.registry import open_input
 from readerapp.interchange.annotation_view import AnnotationView
 from readerapp.interchange.exporters import ExportFormat
@@ -81,9 +82,9 @@ def make_marks(
     def index_of(view: AnnotationView, facts: Facts) -> int | None:
         """Return the index of an annotation that the file carries just so."""
         known = embedded.get(view.key)
-        said = f"{view.annotation.note}\n{join_facts(facts)}"
-        is_same = known is not None and (view.is_embedded or _fold(known.note) == _fold(said))
-        return indices[view.key] if is_same else None
+        if known is None or not (view.is_embedded or _says(known.note, view, facts)):
+            return None
+        return indices[view.key]
 
     def reply_of(view: AnnotationView) -> FileReply:
         return FileReply(
@@ -119,6 +120,15 @@ def make_marks(
         )
 
     return list(map(mark_of, views))
+
+
+def _says(comment: str, view: AnnotationView, facts: Facts) -> bool:
+    """Return whether a comment of the file has the note and the facts of an annotation."""
+    note, known = split_facts(comment)
+    own = _fold(view.annotation.note)
+    return (_fold(note) == own and replace(known, passage="") == facts) or (
+        _fold(comment) == own and facts == Facts()
+    )
 
 
 def _fold(note: str) -> str:

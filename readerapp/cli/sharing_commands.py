@@ -82,12 +82,15 @@ def _read_files(names: Sequence[str]) -> tuple[list[ImportFile], list[ReaderErro
 def _commit(plans: list[ImportPlan], files: list[ImportFile], context: AppContext) -> None:
     """Save the planned imports; in an open session, store the anchoring data too."""
     names = files[0].name if len(files) == 1 else f"{len(files)} files"
-    for plan in plans:
+    line = ProgressLine("Saving")
+    for number, plan in enumerate(plans):
+        line.tell(number, len(plans))
         commit_import(plan, f"import of {sanitize_label(names, 60)}", context)
         if isinstance(plan.opened, ReadingSession):
             plan.opened.refresh()
             with suppress(ReaderError):  # the imported annotations are saved already
                 plan.opened.enrich()
+    line.clear()
 
 
 def _report(importer: Importer, options: Namespace) -> None:

@@ -97,7 +97,7 @@ class Facts:
 _NAME = r"“[^“”]*”|[^“”;,]+"
 _is_plain = re.compile(r"[^“”;,]+").fullmatch
 _facts = re.compile(
-    rf"(?:Passage: “(?P<passage>.*)”(?:; (?=Speaker: |tags: )|\Z))?"
+    rf"(?:Passage: “(?P<passage>.*?)”(?:; (?=Speaker: |tags: )|\Z))?"
     rf"(?:Speaker: (?P<speaker>{_NAME})(?:; (?=tags: )|\Z))?"
     rf"(?:[Tt]ags: (?P<tags>(?:{_NAME})(?:, (?:{_NAME}))*))?"
 ).fullmatch
@@ -129,7 +129,8 @@ def split_facts(note: str) -> tuple[str, Facts]:
     match = _facts(line)
     if not line or match is None:
         return note, Facts()
-    tags = tuple(name.strip(" “”") for name in _names_in(match["tags"] or ""))
+    names = (name.strip(" “”") for name in _names_in(match["tags"] or ""))
+    tags = tuple(name for name in names if name)
     speaker = (match["speaker"] or "").strip("“”")
     return before.rstrip(), Facts(match["passage"] or "", speaker, tags)
 

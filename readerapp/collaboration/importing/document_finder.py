@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import NamedTuple
 
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
@@ -43,6 +44,11 @@ _COMPARED_DOCUMENTS = 8
 """Documents that are opened for one book: more titles that fit are a series or a common word."""
 _CANDIDATES = 200
 """Titles with a word in common that are compared: many documents share a common word."""
+_OPENED_ON_SUSPICION = 100
+"""Documents that are opened because their titles have words of another: each costs a second or
+less, and a file may have thousands of books."""
+_CACHED_TEXTS = 16
+"""Texts that stay in memory for the next book; a text may have a hundred megabytes."""
 _MINIMUM_SHARE = 0.3
 """Least share of the compared passages that proves a book; editions differ in some words."""
 
@@ -151,6 +157,13 @@ def choose_books(
     return sure if len({_reference(book.title) for book in sure}) == 1 else []
 
 
+class _KnownText(NamedTuple):
+    """Author and words of a known document; no words if its text is not available."""
+
+    author: str
+    words: BookWords | None
+
+
 class DocumentFinder:
     """An index of the known documents by id, fingerprint, path, title and file name."""
 
@@ -161,6 +174,8 @@ class DocumentFinder:
         # One index for each way in which a file may name a document; the most reliable first.
         self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
         by_key, by_title, by_file = self._names
+        self._looks: dict[str, _KnownText] = {}
+        self._suspected = 0
         self._titles: list[tuple[BookTitle, KnownDocument]] = []
         self._by_main: dict[str, list[int]] = {}
         self._by_word: dict[str, list[int]] = {}
@@ -227,29 +242,48 @@ class DocumentFinder:
             candidates: The documents whose titles fit, last read first.
             is_likely: Whether a title that fits is enough if no words tell otherwise.
         """
-        best: Opened | None = None
+        if is_likely and len(candidates) == 1:
+            opened = self._open(candidates[0])
+            if _agrees(book, _author(opened)):
+                return opened
+            opened.close()
+        best: KnownDocument | None = None
         best_score: tuple[float, bool] = (0.0, False)
         unproven: list[KnownDocument] = []
         for known in candidates[:_COMPARED_DOCUMENTS]:
-            opened = self._open(known)
-            text = opened.document.text if isinstance(opened, ReadingSession) else None
-            author = opened.document.author if isinstance(opened, ReadingSession) else ""
-            agrees = _agrees(book, author)
-            if is_likely and agrees and len(candidates) == 1:
-                return opened
-            share = BookWords(text.whole()).share(book) if text else None
+            look = self._look(known, is_likely=is_likely)
+            if look is None:
+                continue
+            agrees = _agrees(book, look.author)
+            share = look.words.share(book) if look.words else None
             score = share or 0.0, agrees
             if score[0] >= _MINIMUM_SHARE and score > best_score:
-                if best is not None:
-                    best.close()
-                best, best_score = opened, score
-                continue
-            if share is None and agrees:
+                best, best_score = known, score
+            elif share is None and agrees:
                 unproven.append(known)
-            opened.close()
         if best is None and is_likely and len(unproven) == 1:
-            return self._open(unproven[0])
-        return best
+            best = unproven[0]
+        return self._open(best) if best else None
+
+    def _look(self, known: KnownDocument, *, is_likely: bool) -> _KnownText | None:
+        """Return author and words of a known document; None if too many were opened for that.
+
+        Args:
+            known: The document.
+            is_likely: Whether it is opened in any case, because its title fits.
+        """
+        look = self._looks.get(known.key)
+        if look is None and (is_likely or self._suspected < _OPENED_ON_SUSPICION):
+            self._suspected += not is_likely
+            opened = self._open(known)
+            text = opened.document.text if isinstance(opened, ReadingSession) else None
+            words = BookWords(text.whole()) if text else None
+            look = _KnownText(_author(opened), words)
+            opened.close()
+            if len(self._looks) >= _CACHED_TEXTS:
+                self._looks.clear()
+            self._looks[known.key] = look
+        return look
 
     def _candidates(self, title: BookTitle) -> dict[str, TitleFit]:
         """Return the keys of the documents whose titles fit, with the best fit of each."""
@@ -314,6 +348,10 @@ def _available_documents(context: AppContext) -> Iterator[KnownDocument]:
         for known in list_known_documents(context)
         if known.record is not None or known.path is not None
     )
+
+
+def _author(opened: Opened) -> str:
+    return opened.document.author if isinstance(opened, ReadingSession) else ""
 
 
 def _reference(name: str) -> str:

@@ -27,7 +27,7 @@ from readerapp.collaboration.importing.document_finder import (
     list_books,
 )
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
-from readerapp.collaboration.importing.embedded_batch import read_embedded
+from readerapp.collaboration.importing.embedded_batch import read_embedded, with_known_ids
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
 from readerapp.collaboration.importing.upsert import (
     ImportContext,
@@ -172,8 +172,17 @@ class Importer:
             plan = self._plan(into or self._document_of_store_file(file))
             plan.counts += self._merge_records(plan, batch.tables)
         else:
+            done, whole = 0, self._progress
             for opened, book in self._by_document(file, into):
-                self._upsert_items(self._plan(opened), book.items)
+                first, part = done / count, len(book.items) / count
+
+                def progress(share: float, first: float = first, part: float = part) -> None:
+                    whole(first + part * share)
+
+                plan = self._plan(opened)
+                items = with_known_ids(book.items, plan.draft) if file.document else book.items
+                self._upsert_items(plan, items, progress)
+                done += len(book.items)
 
     def close(self) -> None:
         """Close the documents."""
@@ -294,24 +303,31 @@ class Importer:
 
     # Items and records
 
-    def _upsert_items(self, plan: ImportPlan, items: Sequence[ImportedAnnotation]) -> None:
+    def _upsert_items(
+        self, plan: ImportPlan, items: Sequence[ImportedAnnotation], progress: Progress
+    ) -> None:
         """Add the annotations of another program to a plan."""
         session = _session(plan.opened)
         text = session.document.text
         ids = KnownIds(plan.draft, session.placed, self._context.identity.annotator)
         device = f"{self._context.actor.name}.import"
         context = ImportContext(self._context.identity.annotator, device, now(), self._restore)
-        anchors = locate_quotes(text.whole(), items, lambda done: self._progress(done / 2))
-        items = [
-            _with_words(item, anchor, text) for item, anchor in zip(items, anchors, strict=True)
-        ]
-        for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
+        anchors = locate_quotes(text.whole(), items, lambda done: progress(done / 2))
+        outside = 0
+        for number, (found, anchor) in enumerate(zip(items, anchors, strict=True)):
+            item = _with_words(found, anchor, text)
+            if item.is_position_alone and not item.note:
+                outside += 1
+                continue
             if number % _PROGRESS_INTERVAL == 0:
-                self._progress((1 + number / len(items)) / 2)
+                progress((1 + number / len(items)) / 2)
             item = ids.with_id(item, anchor)
             outcome = upsert_imported(plan.draft, text, item, anchor, context)
             lost = bool(item.exact) and anchor.state == "orphaned"
             count_outcome(plan.counts, outcome, item.id, lost=lost)
+        if outside:
+            noun = count_noun(outside, "annotation")
+            self.problems.append(f"{noun} without words skipped: the position is not in the text.")
 
     def _merge_records(
         self, plan: ImportPlan, tables: Mapping[str, list[dict[str, Any]]]

@@ -36,33 +36,37 @@ class _Kind:
     """A kind of part.
 
     Attributes:
+        tag: the name of its root.
         prefix: the prefix of its elements.
         namespace: their namespace; empty for that of the text.
-        relationship: the type of the relationship that leads to it.
+        relationship: the type of the relationship that leads to it; empty for one of the standard.
     """
 
+    tag: str
     prefix: str
     namespace: str
     relationship: str
 
 
 _KINDS = {
-    "comments": _Kind("w", "", ""),
+    "comments": _Kind("comments", "w", "", ""),
     "commentsExtended": _Kind(
-        "w15", _W15, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+        "commentsEx", "w15", _W15, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
     ),
     "commentsIds": _Kind(
+        "commentsIds",
         "w16cid",
         "http://schemas.microsoft.com/office/word/2016/wordml/cid",
         "http://schemas.microsoft.com/office/2016/09/relationships/commentsIds",
     ),
     "commentsExtensible": _Kind(
+        "commentsExtensible",
         "w16cex",
         "http://schemas.microsoft.com/office/word/2018/wordml/cex",
         "http://schemas.microsoft.com/office/2018/08/relationships/commentsExtensible",
     ),
     "people": _Kind(
-        "w15", _W15, "http://schemas.microsoft.com/office/2011/relationships/people"
+        "people", "w15", _W15, "http://schemas.microsoft.com/office/2011/relationships/people"
     ),
 }  # fmt: skip
 
@@ -194,7 +198,7 @@ class CommentParts:
         namespace = own.namespace or self._namespace
         spaces: dict[str, str] = {"mc": _MC, "w14": _W14, own.prefix: namespace}
         if old is None:
-            root: Element = etree.Element(f"{{{namespace}}}{kind}", nsmap=spaces)
+            root: Element = etree.Element(f"{{{namespace}}}{own.tag}", nsmap=spaces)
         else:  # namespaces cannot be added to an element that exists
             root = etree.Element(old.tag, nsmap=spaces | cast("dict[str, str]", old.nsmap))
             root.attrib.update(old.attrib)

@@ -28,9 +28,9 @@ from readerapp.interchange.importers.kindle_languages import (
     is_bookmark,
     is_limit,
     is_note,
-    parse_date,
     parse_place,
 )
+from readerapp.interchange.importers.written_dates import parse_written_date
 from readerapp.interchange.place import format_place
 from readerapp.text.phrases import count_noun
 
@@ -325,7 +325,7 @@ def _clipping(number: int, lines: list[str]) -> Clipping:
         title=title,
         place=parse_place(head),
         locator=parts[-2] if len(parts) > 1 else parts[0],
-        added=parse_date(parts[-1]) if len(parts) > 1 else "",
+        added=parse_written_date(parts[-1]) if len(parts) > 1 else "",
         date=parts[-1] if len(parts) > 1 else "",
         body="\n".join(body).strip() if not is_bookmark(head) else "",
         is_note=is_note(head),
