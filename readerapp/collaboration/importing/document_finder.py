@@ -17,7 +17,7 @@ from typing import NamedTuple
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.catalog import collection
-from readerapp.catalog.known_documents import KnownDocument, list_known_documents
+from readerapp.catalog.known_documents import KnownDocument, is_waiting, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
 from readerapp.interchange.book_titles import (
@@ -155,6 +155,19 @@ def choose_books(
     if proven:
         return [max(proven, key=lambda pair: pair[0])[1]]
     return sure if len({_reference(book.title) for book in sure}) == 1 else []
+
+
+def is_book_of(book: Book, session: ReadingSession) -> bool:
+    """Return whether a book is the document of a session, by its title or by its words."""
+    document = session.document
+    names = (*session.store.record.names, *document.names)
+    titles = _titles(document.title, names)
+    fit = max((_fit(one, book) for one in titles), default=TitleFit.NONE)
+    if fit >= TitleFit.MAIN and _agrees(book, document.author):
+        return True
+    if fit == TitleFit.NONE:
+        return False
+    return (BookWords(document.text.whole()).share(book) or 0.0) >= _MINIMUM_SHARE
 
 
 class _KnownText(NamedTuple):
@@ -346,7 +359,7 @@ def _available_documents(context: AppContext) -> Iterator[KnownDocument]:
     return (
         known
         for known in list_known_documents(context)
-        if known.record is not None or known.path is not None
+        if (known.record is not None or known.path is not None) and not is_waiting(known.record)
     )
 
 

@@ -20,6 +20,7 @@ from readerapp.ui.reader.background_tasks import PORTION_PAUSE
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
+    from readerapp.annotations.session import ReadingSession
     from readerapp.collaboration.agreement.compare import CodedMark, Comparison
     from readerapp.collaboration.conflicts import ConflictValue, FieldConflict
     from readerapp.collaboration.importing.import_plan import ImportPlan
@@ -173,6 +174,21 @@ class ImportController(ReaderController):
             self.reader.set_timer(PORTION_PAUSE, lambda: self.show_saved(sentence))
         else:
             self.say(sentence)
+
+    def place_waiting_on_thread(self, session: ReadingSession) -> None:
+        """Place annotations that were imported before their document was opened, and say so."""
+        from readerapp.catalog.known_documents import is_waiting
+
+        context = self.reader.context
+        if not any(map(is_waiting, context.store.documents())):
+            return
+        from readerapp.collaboration.importing.waiting_documents import place_waiting
+
+        placed = place_waiting(context, session)
+        if placed:
+            sentence = " · ".join(map(str, placed))
+            undo = f"{self.app.key('undo')} undo"
+            self.call_on_screen(self.show_saved, f"{sentence} · {undo}")
 
     async def action_conflicts(self) -> None:
         """Show the fields that people set to different values."""
