@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from readerapp.anchoring.anchor import make_target
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
+from readerapp.annotations.known_comments import comment_of, match_known
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import Annotation, Target
+from readerapp.core.model import Annotation, Annotator, Target
 from readerapp.documents import Document
 from readerapp.documents.document import EmbeddedAnnotation
 from readerapp.text.source import Text
@@ -36,17 +38,23 @@ class Store(Protocol):
     def annotations(self) -> Mapping[str, Annotation]:
         """Return the annotations by id, deleted ones too."""
 
+    @property
+    def annotators(self) -> Mapping[str, Annotator]:
+        """Return the annotators by id."""
+
 
 class EmbeddedAnnotations:
     """The annotations of a file that its store does not have, and both together.
 
     Attributes:
-        records: all annotations of the file, by id.
+        records: all annotations of the file, by id, in the order of `Document.embedded`. One that
+            an export wrote into the file has the id that it has in the store.
     """
 
     def __init__(self, document: Document, store: Store) -> None:
         self._store = store
-        self.records = make_records(document.text, document.embedded) if document.embedded else {}
+        records = make_records(document.text, document.embedded) if document.embedded else {}
+        self.records = _with_known_ids(records, store) if records else records
 
     def __contains__(self, key: object) -> bool:
         """Return whether `key` is the id of an annotation that is only in the file.
@@ -142,6 +150,25 @@ def make_records(text: Text, embedded: Sequence[EmbeddedAnnotation]) -> dict[str
         records[record.id] = record
         roots.append(answered or record)
     return records
+
+
+def _with_known_ids(records: dict[str, Annotation], store: Store) -> dict[str, Annotation]:
+    """Return the records with the ids of those of the store that an export wrote into the file."""
+    stored = store.annotations
+    new = {key: comment_of(one, {}) for key, one in records.items() if key not in stored}
+    others = (one for key, one in stored.items() if key not in records)
+    known = match_known(new, others, store.annotators) if new else {}
+    if not known:
+        return records
+    renamed = (
+        replace(
+            one,
+            id=known.get(one.id, one.id),
+            reply_to=known.get(one.reply_to, one.reply_to) if one.reply_to else None,
+        )
+        for one in records.values()
+    )
+    return {one.id: one for one in renamed}
 
 
 def _id(name: str) -> str:

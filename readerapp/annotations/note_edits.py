@@ -200,6 +200,8 @@ class NoteEdits(AnnotationSnapshot, ABC):
     def set_resolved(self, key: str, resolved: bool | None = None) -> Change:
         """Resolve or reopen a reply, or all replies of a thread by its first annotation.
 
+        That one is resolved or reopened too if it was resolved before, in the file it comes from.
+
         Args:
             key: id of the reply, or of the thread's first annotation.
             resolved: the new state; None toggles: open if all of it is resolved.
@@ -209,7 +211,10 @@ class NoteEdits(AnnotationSnapshot, ABC):
         """
         with self._lock:
             one = self.get(key).annotation
+            is_comment = key not in self.threads and one.resolved is not None
             thread = [one] if key in self.threads else self.threads.replies(key)
+            if is_comment and key not in self.embedded:
+                thread = [one, *thread]
             if not thread:
                 raise ReaderError("There are no replies here to resolve.")
             if resolved is None:
@@ -220,7 +225,8 @@ class NoteEdits(AnnotationSnapshot, ABC):
                 for reply in thread
                 if bool(reply.resolved) != resolved
             ]
-            count = count_noun(len(edits), "reply", "replies")
+            nouns = ("comment", "comments") if is_comment else ("reply", "replies")
+            count = count_noun(len(edits), *nouns)
             sentence = f"{count} resolved" if resolved else f"{count} reopened"
             label = f"{'resolving' if resolved else 'reopening'} of {count}"
             return self._commit(sentence, edits, label=label, focus=self._focus(key))

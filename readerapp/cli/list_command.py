@@ -20,9 +20,11 @@ from readerapp.listing.filters import Filter
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.catalog.collection import DocumentListing
+    from readerapp.interchange.exporters import ExportFormat
 
 
 def list_annotations(options: Namespace) -> int:
@@ -80,18 +82,21 @@ def export_annotations(options: Namespace) -> int:
     if options.template:
         templates = dict.fromkeys(FORMATS, options.template)
     with closing(open_snapshot(context, options.path)) as snapshot:
-        every = snapshot.views()
-        if not (options.embedded or view_filter.asks_for_embedded):
-            every = [view for view in every if not view.is_embedded]
-        views = nest_threads(_matching(view_filter, every))
         path = Path(options.output) if options.output else None
         default = "" if path else "markdown"
         export_format = choose_format(path or Path(), options.format or default)
+        every = snapshot.views()
+        # A copy of the document has what the document has.
+        if not (options.embedded or view_filter.asks_for_embedded or export_format.copies):
+            every = [view for view in every if not view.is_embedded]
+        views = nest_threads(_matching(view_filter, every))
         template = templates.get(export_format.name, "")
         if options.pseudonyms:
             from readerapp.cli.pseudonyms import export_with_pseudonyms
 
             return export_with_pseudonyms(options, snapshot, views, export_format, template)
+        if export_format.copies:
+            return _export_copy(options, snapshot, views, export_format)
         wants_digest = options.evidence or export_format.needs_digest
         source = snapshot.export_source(text=export_format.needs_text, file_digest=wants_digest)
         if path:
@@ -122,6 +127,28 @@ def export_annotations(options: Namespace) -> int:
             copy_text("".join(pieces), describe_contents(views))
         else:
             print_result(pieces, exact=export_format.exact)
+    return 0
+
+
+def _export_copy(
+    options: Namespace,
+    snapshot: AnnotationSnapshot,
+    views: Sequence[AnnotationView],
+    export_format: ExportFormat,
+) -> int:
+    """Export into a copy of the document; return the exit code.
+
+    Raises:
+        ReaderError: There is no file to write to, or the copy cannot be made.
+    """
+    from readerapp.annotations.file_copies import export_copy
+    from readerapp.interchange.exporters import binary_error, make_layout
+
+    make_layout(export_format.name, options.group, options.template or "", options.evidence)
+    if not options.output:
+        raise binary_error(export_format.name)
+    for sentence in export_copy(Path(options.output), export_format, snapshot, views):
+        print_notice(sentence)
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readerapp.cli.output import print_notice, print_result
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, flatten_threads, list_creators
 from readerapp.interchange.exporters import (
     ExportFormat,
@@ -17,10 +18,17 @@ from readerapp.interchange.exporters import (
     export_to_file,
 )
 from readerapp.pseudonyms.blank_text import Blank
-from readerapp.pseudonyms.leaks import Leak, LeakReport, check_leaks
+from readerapp.pseudonyms.leaks import Leak, LeakReport, check_leaks, read_text
 from readerapp.pseudonyms.name_finder import NameFinder
+from readerapp.pseudonyms.other_names import list_other_names
 from readerapp.pseudonyms.shared_views import SharedExport, share_export
-from readerapp.pseudonyms.table import NamedPerson, check_place, extend_table, others_can_read
+from readerapp.pseudonyms.table import (
+    CAVEAT,
+    NamedPerson,
+    check_place,
+    extend_table,
+    others_can_read,
+)
 from readerapp.reading.transcript_turns import TranscriptTurns
 from readerapp.text.phrases import count_noun, quote
 
@@ -44,8 +52,14 @@ def export_with_pseudonyms(
     """Export annotations with pseudonyms instead of names; return the exit code.
 
     Raises:
-        ReaderError: The table cannot be used, or the file cannot be written.
+        ReaderError: The table cannot be used, the format is a copy of the document, or the file
+            cannot be written.
     """
+    if export_format.copies:
+        raise ReaderError(
+            f"{export_format.name} is a copy of the document, which names everybody; with "
+            "--pseudonyms choose html or another format."
+        )
     table_path = Path(options.pseudonyms)
     output = Path(options.output) if options.output else None
     places = {"in the store": snapshot.store.folder}
@@ -84,6 +98,13 @@ def export_with_pseudonyms(
     )
     _tell_doubts(source.text, finder)
     _tell_annotators(views, finder)
+    _tell_similar(report)
+    others = list_other_names(source.text, finder, read_text(data))
+    if others:
+        print_notice(
+            f"Other names in it, perhaps of persons: {_list_some(others)}; add those to hide to "
+            f"{table_path}."
+        )
     may_write = options.force or not (
         report.names or (report.snippets and not options.allow_snippets)
     )
@@ -110,10 +131,7 @@ def export_with_pseudonyms(
         copy_text(_text_of(data, export_format), describe_contents(views))
     else:
         print_result([_text_of(data, export_format)], exact=export_format.exact)
-    print_notice(
-        "Names were replaced; nicknames, descriptions and what else makes a person recognisable "
-        "were not: read it before you share it."
-    )
+    print_notice(CAVEAT)
     return 0
 
 
@@ -150,22 +168,21 @@ def _load_names(path: Path, snapshot: AnnotationSnapshot, source: ExportSource) 
         print_notice(f"{path} has no persons yet: name speakers, or add persons to it by hand.")
     if others_can_read(path):
         print_notice(f"Others on this machine can read {path}; run: chmod 600 {path}")
-    return table.with_known(known).finder()
+    return table.with_known(known).finder
 
 
 def _tell_doubts(text: str, finder: NameFinder) -> None:
     """Print which names in the text were replaced although they may be none."""
     doubtful = [one for one in finder.find(text) if one.doubt]
-    counts = Counter((text[one.start : one.end], one.doubt) for one in doubtful)
+    counts = Counter((" ".join(text[one.start : one.end].split()), one.doubt) for one in doubtful)
     if counts:
         listed = [
-            f"{quote(' '.join(words.split()))} ({doubt}{f', {count} times' if count > 1 else ''})"
-            for (words, doubt), count in counts.most_common(_LISTED)
+            f"{quote(words)} ({doubt}{f', {count} times' if count > 1 else ''})"
+            for (words, doubt), count in counts.most_common()
         ]
-        more = f" and {len(counts) - _LISTED} more" if len(counts) > _LISTED else ""
         print_notice(
-            f"Replaced although in doubt: {', '.join(listed)}{more}; words of the list keep in "
-            "the table are not replaced."
+            f"Replaced although in doubt: {_list_some(listed)}; words of the list keep in the "
+            "table are not replaced."
         )
 
 
@@ -175,6 +192,20 @@ def _tell_annotators(views: Sequence[AnnotationView], finder: NameFinder) -> Non
     named = [name for name in every if not finder.find(name)]
     if named:
         print_notice(f"Annotators keep their names: {', '.join(named)}; the table can hide them.")
+
+
+def _tell_similar(report: LeakReport) -> None:
+    """Print which words contain a short name, and stay."""
+    words = list(dict.fromkeys(leak.words for leak in report.similar))
+    if words:
+        listed = _list_some([quote(word) for word in words])
+        print_notice(f"Words that contain a short name stay: {listed}")
+
+
+def _list_some(words: Sequence[str]) -> str:
+    """Return the first of some words, and how many more there are."""
+    more = f" and {len(words) - _LISTED} more" if len(words) > _LISTED else ""
+    return f"{', '.join(words[:_LISTED])}{more}"
 
 
 def _tell_leaks(report: LeakReport, what: str, *, may_write: bool) -> None:

@@ -16,13 +16,14 @@ from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import ProgressLine, open_document_with_progress
 from readerapp.core.errors import ReaderError
 from readerapp.text.sanitize import sanitize, sanitize_label
-from readerapp.versions.comparison import KINDS
+from readerapp.versions.comparison import KINDS, TextComparison
 from readerapp.versions.document_comparison import (
     DocumentComparison,
     compare_documents,
     describe_counts,
     describe_day,
     find_earlier_text,
+    find_fetched_before,
     shorten_unchanged,
 )
 
@@ -45,15 +46,13 @@ _REMOVED, _ADDED, _END = "\x1b[31;9m", "\x1b[32;4m", "\x1b[0m"
 def print_changes(options: Namespace) -> int:
     """Print what changed between two documents, or in one since it was read."""
     context = context_from_options(options)
-    new = context.with_locators(open_document_with_progress(options.new or options.old))
     if options.new is None:
-        found = _compare_with_earlier(context, options.old, new)
+        found = _compare_with_earlier(context, options.old, _open(context, options.old))
+        nothing = f"{sanitize_label(options.old)} has not changed"
     else:
-        old = context.with_locators(open_document_with_progress(options.old))
-        found = compare_documents(old, new)
-    if found is None:
-        print_notice(f"{sanitize_label(options.old)} has not changed")
-        return 0
+        old = _open(context, options.old)
+        found = compare_documents(old, _open(context, options.new))
+        nothing = "The texts have the same words"
     if options.json:
         print_json(comparison_item(found))
     elif found.changes.changes:
@@ -61,14 +60,23 @@ def print_changes(options: Namespace) -> int:
         print_result([f"{_capital(describe_counts(found.changes))}{since}\n"])
         print_result(format_changes(found, only_words=options.words), exact=True)
     else:
-        print_notice("The texts have the same words")
+        since = f" since {describe_day(found.since)}" if found.since else ""
+        print_notice(nothing + since)
     return int(options.exit_code and bool(found.changes.changes))
 
 
-def _compare_with_earlier(
-    context: AppContext, name: str, document: Document
-) -> DocumentComparison | None:
-    """Compare a document with its earlier text; None if it is the same.
+def _open(context: AppContext, name: str) -> Document:
+    """Open a document, and say which of its words may be missing in the comparison."""
+    document = context.with_locators(open_document_with_progress(name))
+    if document.losses:
+        print_notice(f"{sanitize_label(name)}: {'; '.join(document.losses)}")
+    return document
+
+
+def _compare_with_earlier(context: AppContext, name: str, document: Document) -> DocumentComparison:
+    """Compare a document with its earlier text; with itself if it was read as it is.
+
+    Of a web page it is the version that was fetched before, else the text that was read last.
 
     Raises:
         ReaderError: no earlier text is known.
@@ -77,10 +85,12 @@ def _compare_with_earlier(
 
     history = open_history(context.settings)
     fingerprint = document.text.fingerprint()
-    if earlier := find_earlier_text(history, document, fingerprint):
+    earlier = find_fetched_before(document, fingerprint)
+    if earlier := earlier or find_earlier_text(history, document, fingerprint):
         return compare_documents(context.with_locators(earlier.document), document, earlier.since)
-    if document.names and history.versions(document.names[0]):
-        return None
+    last = history.find_last(document.names)
+    if last and last.fingerprint == fingerprint:
+        return DocumentComparison(document, document, TextComparison(()), last.read)
     label = sanitize_label(name)
     if documents.is_address(name):
         raise ReaderError(
@@ -108,7 +118,7 @@ def format_changes(
         place = sanitize_label(found.place(change))
         words = _format_words(found, change, marks, only_words=only_words)
         if only_words:
-            yield f"{place}: {words}\n"
+            yield f"{place}: {words or change.kind}\n"
         else:
             yield f"\n{place}  {change.kind}\n  {words}\n"
     if most is not None and (rest := len(found.changes.changes) - most) > 0:
@@ -142,7 +152,7 @@ def _format_words(
                 words = shorten_unchanged(words, first=number == 0, last=last)
         before, after = marks[segment.kind]
         is_pair = segment.kind == "added" and number and segments[number - 1].kind == "removed"
-        glue = "" if not parts or is_pair else " "
+        glue = " " if parts and (segment.spaced or only_words) and not is_pair else ""
         parts.append(f"{glue}{before}{words}{after}" if words else "")
     return "".join(parts).strip()
 

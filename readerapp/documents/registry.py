@@ -114,6 +114,15 @@ def open_document(
     return replace(document, read=source.read_at, extraction=f"{document.format} {kind.version}")
 
 
+def open_input(path: str) -> DocumentInput:
+    """Return the file at a path as the input of a format.
+
+    Raises:
+        ReaderError: it cannot be read.
+    """
+    return _file_input(path, None, no_progress)
+
+
 def list_format_names() -> list[str]:
     """Return the names that `as_format` takes: the built-in formats, then those of plug-ins."""
     found = plugins.list_plugins()

@@ -205,9 +205,8 @@ class AnnotationView:
 
     @property
     def is_resolved(self) -> bool:
-        """Return whether it is resolved: a reply, or a comment of the file."""
-        is_remark = self.thread is not None or self.is_embedded
-        return is_remark and bool(self.annotation.resolved)
+        """Return whether it is resolved: a reply, or a comment of a file."""
+        return bool(self.annotation.resolved)
 
     @property
     def position_key(self) -> tuple[object, ...]:

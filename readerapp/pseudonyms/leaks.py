@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from readerapp.pseudonyms.name_finder import Mention, NameFinder
+from readerapp.pseudonyms.name_finder import Likeness, Mention, NameFinder
 from readerapp.pseudonyms.name_forms import word_pattern
 
 SNIPPET_WORDS = 5
@@ -31,7 +31,7 @@ _id_pattern = re.compile(
 _unicode_escape = re.compile(r"\\u([0-9a-fA-F]{4})")
 _line_escape = re.compile(r"\\[nrt]")
 _tag_pattern = re.compile(r"<[^<>]{0,400}>")
-_any_word = re.compile(r"\w+")
+_any_word = re.compile(r"\d*[^\W\d]\w*")  # a time or a number leads nowhere
 
 
 class Leak(NamedTuple):
@@ -48,9 +48,16 @@ class Leak(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LeakReport:
-    """What a check found: names, and unique passages beside names."""
+    """What a check found.
+
+    Attributes:
+        names: Names, and words that contain one.
+        similar: Other words that contain a short name, which are rather other words and names.
+        snippets: Unique passages beside names.
+    """
 
     names: tuple[Leak, ...] = ()
+    similar: tuple[Leak, ...] = ()
     snippets: tuple[Leak, ...] = ()
 
 
@@ -73,18 +80,26 @@ def check_leaks(
             format stand: an element `<Page>` is not the surname Page. None if it has no such words.
     """
     lines = list(_lines(data))
-    names = [leak for place, line in lines for leak in _names(place, line, finder)]
-    if names and make_blank:
-        usual = Counter(
-            leak.words
-            for place, line in _lines(make_blank())
-            for leak in _names(place, line, finder)
-        )
-        found = Counter(leak.words for leak in names)
-        names = [leak for leak in names if found[leak.words] > usual[leak.words]]
-    names += _names("the name of the file", file_name, finder)
+    names = _without_usual(list(_names(lines, finder, "name")), finder, "name", make_blank)
+    similar = _without_usual(list(_names(lines, finder, "similar")), finder, "similar", make_blank)
+    names += _names([("the name of the file", file_name)], finder, "name")
     snippets = find_snippets(lines, document, finder.find(document))
-    return LeakReport(tuple(names), tuple(snippets))
+    return LeakReport(tuple(names), tuple(similar), tuple(snippets))
+
+
+def _without_usual(
+    leaks: list[Leak],
+    finder: NameFinder,
+    likeness: Likeness,
+    make_blank: Callable[[], bytes] | None,
+) -> list[Leak]:
+    """Return leaks without the words of the format."""
+    if not leaks or not make_blank:
+        return leaks
+    blank = list(_lines(make_blank()))
+    usual = Counter(leak.words for leak in _names(blank, finder, likeness))
+    found = Counter(leak.words for leak in leaks)
+    return [leak for leak in leaks if found[leak.words] > usual[leak.words]]
 
 
 def find_names(text: str, finder: NameFinder) -> list[Leak]:
@@ -95,9 +110,12 @@ def find_names(text: str, finder: NameFinder) -> list[Leak]:
         finder: Finds the names.
     """
     lines = enumerate(text.split("\n"), 1)
-    return [
-        leak for number, line in lines for leak in _names(f"line {number}", _decode(line), finder)
-    ]
+    return list(_names(((f"line {n}", _decode(line)) for n, line in lines), finder, "name"))
+
+
+def read_text(data: bytes) -> str:
+    """Return the text of a file, or of all files in a zip file, without the escapes of formats."""
+    return "\n".join(line for _, line in _lines(data))
 
 
 def _lines(data: bytes) -> Iterator[tuple[str, str]]:
@@ -124,13 +142,23 @@ def _decode(line: str) -> str:
     return html.unescape(line) if "&" in line else line
 
 
-def _names(place: str, line: str, finder: NameFinder) -> Iterator[Leak]:
-    """Yield the names in a line: forms as they are replaced, and words that contain a name."""
-    mentions = finder.find(line)
-    yield from (Leak(place, line[one.start : one.end]) for one in mentions)
-    ends = [one.end for one in mentions]
-    for match in word_pattern.finditer(line):
-        if finder.is_near_name(match.group()):
+def _names(
+    lines: Iterable[tuple[str, str]], finder: NameFinder, likeness: Likeness
+) -> Iterator[Leak]:
+    """Yield the words of some lines that are so much like a name.
+
+    Args:
+        lines: The lines with their places.
+        finder: Finds the names.
+        likeness: "name" for names and words that contain one, "similar" for others.
+    """
+    for place, line in lines:
+        mentions = finder.find(line) if likeness == "name" else []
+        yield from (Leak(place, line[one.start : one.end]) for one in mentions)
+        ends = [one.end for one in mentions]
+        for match in word_pattern.finditer(line):
+            if finder.compare(match.group()) != likeness:
+                continue
             number = bisect_right(ends, match.start())
             inside = number < len(mentions) and mentions[number].start <= match.start()
             if not inside and not finder.is_kept(line, match.start(), match.end()):

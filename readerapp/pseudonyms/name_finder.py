@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from readerapp.pseudonyms.name_forms import (
     ENDING,
+    UNSPACED,
     Inflection,
     Kind,
     NameForms,
@@ -33,17 +34,17 @@ from readerapp.pseudonyms.name_rules import (
     end_of_name,
     fits,
     fits_comma,
+    gender_of_name,
+    gender_of_titles,
     is_capital,
     is_gap,
     is_joined,
     is_wordlike,
     start_of_titles,
 )
-from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, WORDS
+from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, TITLES, WORDS
 from readerapp.pseudonyms.offset_shift import ReplacedText, Replacement, replace_ranges
 
-_MOST_WORDS = 9
-"""Words of the longest form: five names with particles."""
 _LEAST_INSIDE, _LEAST_AT_START = 6, 4
 """Letters of a name that is recognised inside of a longer word, and at its beginning."""
 _MEMO = 200_000
@@ -71,6 +72,9 @@ class Person:
     forms: tuple[str, ...] = ()
 
 
+Likeness = Literal["", "similar", "name"]
+
+
 class Mention(NamedTuple):
     """A range of a text in code points that names one person, or one of several.
 
@@ -87,11 +91,12 @@ class Mention(NamedTuple):
     doubt: str = ""
 
 
-WORD, SUFFIX, LONGER, SEVERAL = (
+WORD, SUFFIX, LONGER, SEVERAL, RELATIVE = (
     "also a word",
-    "perhaps another name, not this one with an ending",
+    "perhaps another name",
     "part of a longer name or word",
     "the name of several persons",
+    "perhaps a relative",
 )
 """The doubts."""
 
@@ -118,20 +123,25 @@ class NameFinder:
         self._meanings: dict[str, list[Inflection]] = {}
         self._substrings: dict[str, set[int]] = {}
         self._alone: set[str] = set()
-        self._near: dict[str, bool] = {}
+        self._longest_form = 0
+        self._likeness: dict[str, Likeness] = {}
         self._memo: dict[str, tuple[FoundWord, ...]] = {}
         for number, person in enumerate(self.persons):
             self._learn(number, forms_of_person(person))
+        names = [person.name for person in self.persons]
+        self._genders = [gender_of_name(name) for name in names]
+        self._titles = [TITLES & {fold_word(w) for w in word_pattern.findall(n)} for n in names]
         for meanings in self._meanings.values():
             meanings.sort(key=lambda one: one.cost)
         self._unspaced = _alternatives(self._substrings)
-        kept = sorted(filter(None, keep), key=len, reverse=True)
-        self._kept = _bounded(kept) if kept else None
-        self._longest_kept = len(kept[0]) if kept else 0
+        kept = [word for word in keep if word]
+        self._kept = whole_words(kept)
+        self._longest_kept = max(map(len, kept), default=0)
         self._pieces: tuple[set[str], set[str]] | None = None
 
     def _learn(self, number: int, known: NameForms) -> None:
         for form in known.forms:
+            self._longest_form = max(self._longest_form, len(form.words))
             node = self._root
             for place, word in enumerate(form.words):
                 if form.comma and place == form.comma:
@@ -144,7 +154,7 @@ class NameFinder:
             meanings = self._meanings.setdefault(word, [])
             meanings += [one for one in inflections if one not in meanings]
         for part in known.substrings:
-            self._substrings.setdefault(part, set()).add(number)
+            self._substrings.setdefault(_substring_key(part), set()).add(number)
 
     # Replacing
 
@@ -167,10 +177,18 @@ class NameFinder:
         """Return the places that name somebody, in order and without overlaps."""
         mentions = self._find_words(text) if self._meanings else []
         if self._unspaced:
-            mentions = sorted([*mentions, *self._find_substrings(text)])
+            mentions = _without_overlaps([*mentions, *self._find_substrings(text)])
         if self._kept and mentions:
             return [one for one in mentions if not self.is_kept(text, one.start, one.end)]
         return mentions
+
+    def person_named(self, name: str) -> Person | None:
+        """Return the person whose form a whole name is; None if there is none, or several."""
+        mentions = self.find(name)
+        if len(mentions) != 1 or mentions[0][:2] != (0, len(name)):
+            return None
+        persons = mentions[0].persons
+        return self.persons[persons[0]] if len(persons) == 1 else None
 
     def is_kept(self, text: str, start: int, end: int) -> bool:
         """Return whether a range is, or is in, words that are never replaced."""
@@ -184,31 +202,39 @@ class NameFinder:
 
     # Checking
 
-    def is_near_name(self, word: str) -> bool:
-        """Return whether a word is a name, or a longer word that contains one.
+    def compare(self, word: str) -> Likeness:
+        """Return how much a word is like a name: whether it is one, or is longer and contains one.
 
-        In longer words, names of at least six letters count anywhere, shorter ones, and names that
-        are words, at the beginning of a word with a capital: "Matzegate".
+        A name of at least six letters is recognised anywhere in a longer word, one of five at the
+        beginning, where that has a capital: "Matzegate". Shorter ones are in many other words and
+        names, "Hansard", "Holmes", which are only similar; a short name that is a word, "Mark" in
+        "Market", is not looked for.
         """
-        known = self._near.get(word)
+        known = self._likeness.get(word)
         if known is None:
-            if len(self._near) > _MEMO:
-                self._near.clear()
-            known = self._near[word] = self._is_near(word)
+            if len(self._likeness) > _MEMO:
+                self._likeness.clear()
+            known = self._likeness[word] = self._compare(word)
         return known
 
-    def _is_near(self, word: str) -> bool:
+    def _compare(self, word: str) -> Likeness:
         folded = fold_word(word)
         if folded in self._alone:
-            return folded not in MONTHS and (is_capital(word) or not is_wordlike(folded))
-        capital = word[:1].isupper()
-        for start in range(len(folded) - _LEAST_AT_START + 1 if len(folded) > 4 else 0):
-            least = _LEAST_AT_START if start == 0 and capital else _LEAST_INSIDE
+            is_name = folded not in MONTHS and (is_capital(word) or not is_wordlike(folded))
+            return "name" if is_name else ""
+        found: Likeness = ""
+        for start in range(max(0, len(folded) - _LEAST_AT_START)):
+            has_capital = start == 0 and word[:1].isupper()
+            least = _LEAST_INSIDE if start else _LEAST_AT_START
             for end in range(start + least, len(folded) + 1):
-                part = folded[start:end]
-                if part in self._alone and ((start == 0 and capital) or not is_wordlike(part)):
-                    return True
-        return False
+                if folded[start:end] not in self._alone or is_wordlike(folded[start:end]):
+                    continue
+                letters = end - start + has_capital
+                if letters >= _LEAST_INSIDE:
+                    return "name"
+                if letters > _LEAST_AT_START:
+                    found = "similar"
+        return found
 
     def is_cut_name(self, piece: str, at_start: bool) -> bool:
         """Return whether a piece of a word may be what is left of a name.
@@ -275,7 +301,7 @@ class NameFinder:
         best: tuple[Mention | None, int] = (None, 1)
         nodes = [(self._root, 0)]
         gaps: list[str] = []
-        for last in range(first, min(first + _MOST_WORDS, len(words))):
+        for last in range(first, min(first + self._longest_form, len(words))):
             word = words[last]
             if last > first:
                 gap = text[words[last - 1].end : word.start]
@@ -322,12 +348,15 @@ class NameFinder:
         # A part of somebody's double name is rather the whole name of somebody else.
         certain = [person for person, kind in fitting if kind != "part"]
         persons = tuple(dict.fromkeys(certain or [person for person, _ in fitting]))
-        start, end = words[0].start, words[-1].end
-        end = end_of_initials(text, end, fitting[0][1], len(words))
+        end = end_of_initials(text, words[-1].end, fitting[0][1], len(words))
+        start = start_of_titles(text, words[0].start)
+        persons, is_relative = self._choose(persons, text[start : words[0].start])
         doubt = ""
         if len(persons) > 1:
             doubt = SEVERAL
-        elif is_joined(text, start, end):
+        elif is_relative:
+            doubt = RELATIVE
+        elif is_joined(text, words[0].start, end):
             doubt = LONGER
         elif (
             len(words) == 1
@@ -337,7 +366,21 @@ class NameFinder:
             doubt = WORD
         elif cost >= ENDING and words[-1].word[0] < "\u0370":
             doubt = SUFFIX
-        return Mention(start_of_titles(text, start), end_of_name(text, end), persons, doubt)
+        return Mention(start, end_of_name(text, end), persons, doubt)
+
+    def _choose(self, persons: tuple[int, ...], titles: str) -> tuple[tuple[int, ...], bool]:
+        """Return the persons whom a form of address fits, and whether it fits none of them."""
+        if not titles:
+            return persons, False
+        folded = {fold_word(word) for word in word_pattern.findall(titles)}
+        same = tuple(one for one in persons if self._titles[one] & folded)
+        if same and len(persons) > 1:
+            return same, False
+        gender = gender_of_titles(titles)
+        if not gender:
+            return persons, False
+        fitting = tuple(one for one in persons if self._genders[one] in ("", gender))
+        return fitting or persons, not fitting
 
     def _find_substrings(self, text: str) -> Iterator[Mention]:
         assert self._unspaced is not None
@@ -345,11 +388,23 @@ class NameFinder:
             end = match.end()
             if address := _address_after.match(text, end):
                 end = address.end()
-            key = match.group()
+            key = _substring_key(match.group())
             persons = self._substrings.get(key) or self._substrings.get(f"{key}@") or set()
             yield Mention(
                 match.start(), end, tuple(sorted(persons)), SEVERAL if len(persons) > 1 else ""
             )
+
+
+def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return mentions in order; of two that overlap, the longer one."""
+    found: list[Mention] = []
+    for one in sorted(mentions):
+        if found and one.start < found[-1].end:
+            if one.end - one.start > found[-1].end - found[-1].start:
+                found[-1] = one
+        else:
+            found.append(one)
+    return found
 
 
 def forms_of_person(person: Person) -> NameForms:
@@ -365,16 +420,33 @@ def forms_of_person(person: Person) -> NameForms:
     return known
 
 
+def _substring_key(part: str) -> str:
+    """Return a part of a text in the form in which it is looked up; a number has digits only."""
+    if any(sign.isalpha() for sign in part):
+        return part.lower()
+    return re.sub(r"\D", "", part) or part
+
+
 def _alternatives(substrings: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for names in scripts without spaces, the longest first."""
+    """Return a pattern for parts of a text: names without spaces, numbers, addresses."""
     patterns = []
     for part in sorted(substrings, key=len, reverse=True):
-        before = "(?<![\uac00-\ud7af])" if "\uac00" <= part[0] <= "\ud7af" else ""
-        after = f"(?={_address_after.pattern})" if part.endswith("@") else ""
-        patterns.append(before + re.escape(part.removesuffix("@")) + after)
-    return re.compile("|".join(patterns)) if patterns else None
+        if part.isdigit():
+            digits = r"[\s()./\u2011-]{0,3}".join(part)
+            patterns.append(rf"(?<![\d+])\+?{digits}(?!\d)")
+        elif part.endswith("@"):  # a surname with a form of address only
+            patterns.append(f"{re.escape(part[:-1])}(?={_address_after.pattern})")
+        elif part[0] < UNSPACED[0]:
+            patterns.append(rf"(?<!\w){re.escape(part)}(?!\w)")
+        else:
+            before = "(?<![\uac00-\ud7af])" if "\uac00" <= part[0] <= "\ud7af" else ""
+            patterns.append(before + re.escape(part))
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 
-def _bounded(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for whole words."""
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
+def whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for some words or phrases as a whole, the longest first; None for none."""
+    longest = sorted(set(words), key=lambda one: (-len(one), one))
+    if not longest:
+        return None
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from readerapp.pseudonyms.name_endings import Style, style_of, with_endings
 from readerapp.pseudonyms.name_words import (
     ABBREVIATIONS,
     CJK_SURNAMES_OF_TWO,
@@ -40,6 +41,7 @@ word_pattern = re.compile(
 
 _dropped = re.compile(rf"[{_MARKS}{_INVISIBLE}]|[-\u2010]\n[ \t]*")
 _unspaced = re.compile(rf"[{UNSPACED}\s·・‧]+")
+_address = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w|@\w[\w.-]*(?::[\w.-]+)?|https?://\S+")
 _FOLDED = str.maketrans(
     {
         "ø": "o",
@@ -65,10 +67,12 @@ _digraph = re.compile("ae|oe|ue|aa")
 _COLLAPSED = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
 umlaut_pattern = re.compile("[äöüåøÄÖÜÅØ]|[aouAOU][\u0308\u030a]")
 
-SHORT = 3
-"""Letters up to which a name has no endings: Ann is not in Anns, Lee not in Lees."""
 _LEAST_PART = 2
 """Letters of a name that may stand alone."""
+_LEAST_DIGITS = 6
+"""Digits of a label that may be the number of a telephone, as in chats."""
+_MOST_WORDS = 10
+"""Words of a name that is taken apart; a longer one is replaced as a whole only."""
 _LEAST_COMPACT = 5
 """Letters of a name written in one word, as in an address: `jmatze`."""
 
@@ -131,7 +135,8 @@ class NameForms:
     Attributes:
         forms: The sequences of words.
         inflections: The words of the text that stand for a word of the name.
-        substrings: Forms in scripts without spaces, to be found as parts of a text.
+        substrings: Forms to be found as parts of a text: in scripts without spaces, numbers of
+            telephones, addresses.
     """
 
     forms: set[Form] = field(default_factory=set)
@@ -154,6 +159,8 @@ def is_person_name(name: str) -> bool:
     """
     if _unspaced.fullmatch(name):
         return len(name.strip()) > 1
+    if sum(sign.isdigit() for sign in name) >= _LEAST_DIGITS:
+        return True  # the number of a telephone
     words = [fold_word(word) for word in word_pattern.findall(name)]
     return any(word not in ROLES and word not in OFFICES and len(word) > 1 for word in words)
 
@@ -161,9 +168,18 @@ def is_person_name(name: str) -> bool:
 def forms_of_name(name: str) -> NameForms:
     """Return all forms of a name of a person."""
     found = NameForms()
-    name = re.sub(r"[(\[][^)\]]*[)\]]", " ", name).strip()
+    for address in _address.findall(name):
+        found.substrings.add(address)
+        found.update(_forms_of_account(re.split("[@:]", address.removeprefix("@"))[0]))
+    name = _address.sub(" ", name)
+    name = re.sub(r"[(\[][^)\]]*[)\]]", " ", name).strip(" <>")
     if not is_person_name(name):
         return found
+    if not word_pattern.search(name):
+        found.substrings.add(name)
+        if name.startswith("+"):  # within the country, whose code has one to three digits
+            digits = re.sub(r"\D", "", name)
+            found.substrings |= {f"0{digits[length:]}" for length in (1, 2, 3)}
     if _unspaced.fullmatch(name):
         found.substrings = _unspaced_forms(name)
         return found
@@ -173,7 +189,7 @@ def forms_of_name(name: str) -> NameForms:
     words = [*given, *particles, *surname]
     if not words:
         return found
-    if _is_organisation(name):
+    if _is_organisation(name) or len(words) > _MOST_WORDS:
         _add_literal(found, name)
         return found
     for nick in (part for pair in nicknames for part in pair if part):
@@ -181,7 +197,8 @@ def forms_of_name(name: str) -> NameForms:
         _add(found, given_nick, "single")
         _add(found, (*given_nick, *_flat(surname)), "full")
     _add_words(found, given, particles, surname)
-    style = _style([word for part in words for word in part])
+    every = _flat(words)
+    style = style_of(every, [fold_word(word) for word in every])
     for part in words:
         for word in part:
             _add_inflections(found, word, style)
@@ -191,10 +208,20 @@ def forms_of_name(name: str) -> NameForms:
     return found
 
 
+def _forms_of_account(account: str) -> NameForms:
+    """Return the forms of the name in an account such as "k.moor"; none in "news", "jm7"."""
+    from readerapp.speakers.lexicon import FEMALE_NAMES, MALE_NAMES
+
+    words = [word for word in re.split(r"[\W\d_]+", account.casefold()) if word]
+    first = words[0] if words else ""
+    is_name = first in MALE_NAMES or first in FEMALE_NAMES or (len(first) == 1 and len(words) > 1)
+    return forms_of_name(" ".join(words)) if is_name else NameForms()
+
+
 def literal_forms(form: str) -> NameForms:
     """Return a form that was written by hand, as it stands."""
     found = NameForms()
-    if _unspaced.fullmatch(form):
+    if _unspaced.fullmatch(form) or "@" in form or not word_pattern.search(form):
         found.substrings.add(form.strip())
     else:
         _add_literal(found, form)
@@ -332,7 +359,7 @@ def _add_words(
     front, back, whole = "".join(first), "".join(core), "".join(family)
     joins = (
         *(front + back, back + front, front[0] + back, back + front[0]),
-        *(front + whole, front[0] + whole),
+        *(front + whole, front[0] + whole, "".join(_flat(everything))),
     )
     for joined in joins:
         for spelling in {fold_word(joined), fold_word(joined.casefold().translate(_DIGRAPHS))}:
@@ -350,36 +377,22 @@ def short_forms(first: Part) -> Iterator[str]:
         yield from SHORT_FORMS.get(fold_word(first[0]), ())
 
 
-# Endings
+def usual_forms(name: str) -> list[str]:
+    """Return the forms in which a text in English or German usually has a name, as written.
 
-_SLAVIC_SHAPE = re.compile(
-    "(?:sk[iay]|ck[iay]|dzk[iay]|ova|eva|owa|ak|ek|ik|czyk|wicz|vic|ic|ov|ev|enko|uk)$"
-)
-_SLAVIC_LETTERS = re.compile("[čřšžďťňěůłńśźżćąęđČŘŠŽĎŤŇĚŮŁŃŚŹŻĆĄĘĐ]|ý$|cz|rz|sz")
-_SLAVIC = (
-    " a u e i y o em om im ym ou ow ovi owi ove owie iem ego eho iego emu iemu ej iej ie ami ach"
-    " och ovou ovy im ymi imi"
-).split(" ")
-_FINNISH = "n a ta lle lla lta ssa sta na ksi in an en on ilta".split()
-_LONG_FINNISH = "lle lla lta ssa sta ksi nak nek".split()
-_CYRILLIC = (
-    " а я о у ю е и ы ой ей ою ею ом ем ым им ого его ому ему ую юю ая яя ий ый ами ями ах ях ых их"
-    " ыми ими ию ии ия ием иям й ь і ові еві"
-).split(" ")
-_GREEK = " οσ ου ο ον ε ησ η ασ α ισ ι εσ ων οι ουσ".split(" ")
-
-Style = Literal["", "slavic", "finnish"]
-
-
-def _style(words: Sequence[str]) -> Style:
-    """Return which endings the words of a name take, as far as their shape tells it."""
-    folded = [fold_word(word) for word in words]
-    if any(word.endswith("nen") and len(word) > 4 for word in folded):
-        return "finnish"
-    last = folded[-1] if folded else ""
-    if any(map(_SLAVIC_LETTERS.search, words)) or (len(last) > 4 and _SLAVIC_SHAPE.search(last)):
-        return "slavic"
-    return ""
+    >>> usual_forms("John Matze")[:4]
+    ['John Matze', 'Matze', 'John', 'Mr. Matze']
+    """
+    given, particles, _ = _split(name)
+    if not given:
+        return [name]
+    last = name.split()[-1] if "," not in name else name.partition(",")[0]
+    family = " ".join(["-".join(part) for part in particles] + [last])
+    first = "-".join(given[0])
+    titles = ("Mr.", "Mrs.", "Ms.", "Miss", "Mr", "Mrs", "Ms", "Dr.", "Dr", "Herr", "Frau", "Prof.")
+    forms = [name, family, first, *(f"{title} {family}" for title in titles)]
+    forms += [f"{first} {family}", last, f"{first[0]}. {family}", f"{first[0]}.{last[0]}."]
+    return list(dict.fromkeys(forms))
 
 
 def _add_inflections(found: NameForms, word: str, style: Style) -> None:
@@ -394,54 +407,13 @@ def _add_inflections(found: NameForms, word: str, style: Style) -> None:
         meanings = found.inflections.setdefault(spelling, set())
         if Inflection(base) not in meanings:
             meanings.add(Inflection(base, cost))
-        for ending in _with_endings(spelling, style):
+        for ending in with_endings(spelling, style):
             if ending != spelling:
                 found.inflections.setdefault(ending, set()).add(Inflection(base, ENDING + cost))
 
 
 ENDING = 2
 """The cost of an ending; at least this much means that the word has one."""
-
-
-def _with_endings(word: str, style: Style) -> Iterator[str]:
-    if len(word) < 2 or word in FUNCTION_WORDS:
-        return
-    if "\u0400" <= word[0] <= "\u052f":
-        for stem in _cyrillic_stems(word):
-            yield from (stem + ending for ending in _CYRILLIC)
-    elif "\u0370" <= word[0] <= "\u03ff":
-        stem = re.sub("(?:ουσ|[οηαιε]σ|ου|ων|[ηαοιε])$", "", word)
-        if len(stem) >= SHORT:
-            yield from (stem + ending for ending in _GREEK)
-    elif "a" <= word[0] <= "z":
-        if len(word) > SHORT and word[-1] not in "sxz":
-            yield f"{word}s"
-        if style == "slavic":
-            for stem in _slavic_stems(word):
-                yield from (stem + ending for ending in _SLAVIC)
-        elif style == "finnish":
-            yield from (word + ending for ending in _FINNISH)
-            if word.endswith("nen"):
-                yield from (f"{word[:-3]}se{ending}" for ending in _FINNISH)
-                yield f"{word[:-3]}sta"
-        elif len(word) > SHORT:
-            yield from (word + ending for ending in _LONG_FINNISH)
-
-
-def _cyrillic_stems(word: str) -> Iterator[str]:
-    stem = re.sub("(?:ий|ый|ой|ая|яя|[аяоейьиыюу])$", "", word)
-    if len(stem) >= 2:
-        yield stem
-    if len(word) > 4 and re.search("(?:ец|ок|ек|ел)$", word):
-        yield word[:-2] + word[-1]
-
-
-def _slavic_stems(word: str) -> Iterator[str]:
-    stem = re.sub("[aeoiy]$", "", word)
-    if len(stem) >= 2:
-        yield stem
-    if len(word) > 4 and re.search("(?:ek|ec|ok|el)$", word):
-        yield word[:-2] + word[-1]
 
 
 # Scripts without spaces

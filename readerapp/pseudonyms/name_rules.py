@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from readerapp.pseudonyms.name_forms import ENDING, Inflection, Kind, fold_word
-from readerapp.pseudonyms.name_words import ABBREVIATIONS, MONTHS, PARTICLES, ROLES, TITLES, WORDS
+from readerapp.pseudonyms.name_forms import ENDING, Inflection, Kind, fold_word, word_pattern
+from readerapp.pseudonyms.name_words import (
+    ABBREVIATIONS,
+    MONTHS,
+    PARTICLES,
+    ROLES,
+    SHORT_TITLES,
+    TITLES,
+    WORDS,
+)
 
 _SPACE = r"[^\S\n]*\n?[^\S\n]*(?:>[> ]*)?"
 _name_gap = re.compile(rf"{_SPACE}|[-‐‑–._+·‧・'’ʼ`´]")
@@ -17,6 +25,8 @@ _number_beside = re.compile(r"\s*(?:\d|,\s*\d)")
 _number_before = re.compile(r"\d(?:st|nd|rd|th)?\.?(?:\s+of)?\s*$")
 _title_before = re.compile(r"(?<!\w)([^\W\d_]+(?:[-\"][^\W\d_]+)?)(\.?[^\S\n]*\n?[^\S\n]*)$")
 _generation = re.compile(r",?\s(?:Jr|Sr)\b\.?")
+_LEAST_SMALL_TITLE = 4
+"""Letters of a form of address that needs neither a capital nor a full stop: not "don", "hr"."""
 _JOINTS = "-‐‑"
 _NOT_CAMEL = ("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Fitz", "O")
 _SCARCE_INITIALS = frozenset("aeiouyà")
@@ -48,9 +58,10 @@ def clitics_of(folded: str) -> Iterator[str]:
 def divide(word: str) -> list[tuple[int, int]]:
     """Divide a word like "MatzeInterview", or one with a hyphen at the end of a line."""
     humps = range(1, len(word))
-    edges = [0, *(one for one in humps if word[one - 1].islower() and word[one].isupper())]
-    if len(edges) > 1 and word[: edges[1]] in _NOT_CAMEL:
-        return []
+    edges = [0]
+    for one in (hump for hump in humps if word[hump - 1].islower() and word[hump].isupper()):
+        if word[edges[-1] : one] not in _NOT_CAMEL:
+            edges.append(one)
     spans = []
     for start, end in zip(edges, [*edges[1:], len(word)], strict=True):
         spans += [
@@ -102,7 +113,7 @@ def fits(text: str, words: Sequence[FoundWord], gaps: Sequence[str], kind: Kind,
         return _fits_alone(text, words[0], kind, cost)
     is_handle = not any(gap == "" or gap.isspace() or "," in gap for gap in gaps)
     for word, gap in zip(words, gaps, strict=False):
-        if len(word.word) > 1 or (gap in "._-+" and gap):
+        if len(word.word) > 1 or (gap and gap in "._-+'’ʼ`´"):
             continue
         if not word.word.isupper():
             return False
@@ -118,7 +129,7 @@ def fits(text: str, words: Sequence[FoundWord], gaps: Sequence[str], kind: Kind,
         return dotted and words[-1].word.isupper() and joined not in ABBREVIATIONS and not is_longer
     if kind == "abridged":
         last = words[-1]
-        return last.word.isupper() and (text[last.end : last.end + 1] == "." or "," in gaps[0])
+        return last.word.isupper() and text[last.end : last.end + 1] == "."
     if all(len(word.word) == 1 or is_wordlike(fold_word(word.word)) for word in words):
         named = [word for word in words if fold_word(word.word) not in PARTICLES]
         return is_handle or all(is_capital(word.word) for word in named)
@@ -176,16 +187,38 @@ def start_of_titles(text: str, start: int) -> int:
     for _ in range(4):
         left = text[max(0, start - 40) : start]
         match = _title_before.search(left)
-        if not match or not match[2] or fold_word(match[1]) not in TITLES:
+        if not match or not match[2]:
             break
-        if not is_capital(match[1]) and "." not in match[2] and len(match[1]) < SHORT_TITLE:
+        title = fold_word(match[1])
+        is_dotted = "." in match[2]
+        if title not in TITLES or (is_dotted and title not in SHORT_TITLES):
+            break
+        if not is_capital(match[1]) and not is_dotted and len(title) < _LEAST_SMALL_TITLE:
             break
         start -= len(left) - match.start()
     return start
 
 
-SHORT_TITLE = 4
-"""Letters below which a form of address needs a capital or a full stop: "Don", "hr."."""
+def gender_of_titles(words: str) -> str:
+    """Return "m" or "f" if forms of address before a name tell it, else ""."""
+    from readerapp.speakers.lexicon import FEMALE_TITLES, MALE_TITLES
+
+    titles = {fold_word(word) for word in word_pattern.findall(words)}
+    male = titles & {*map(fold_word, MALE_TITLES), "господин"}
+    female = titles & {*map(fold_word, FEMALE_TITLES), "pani", "госпожа"}
+    return "m" if male and not female else "f" if female and not male else ""
+
+
+def gender_of_name(name: str) -> str:
+    """Return "m" or "f" if a form of address or an English first name tells it, else ""."""
+    from readerapp.speakers.lexicon import FEMALE_NAMES, MALE_NAMES
+
+    words = word_pattern.findall(name)
+    if gender := gender_of_titles(" ".join(words[:-1])):
+        return gender
+    first = fold_word(words[0]) if len(words) > 1 else ""
+    male, female = first in MALE_NAMES, first in FEMALE_NAMES
+    return "m" if male and not female else "f" if female and not male else ""
 
 
 def end_of_name(text: str, end: int) -> int:

@@ -79,6 +79,14 @@ TITLES = frozenset(
 )
 """Forms of address, which go together with the name that follows."""
 
+SHORT_TITLES = frozenset(
+    """
+    mr mrs ms mx dr prof rev hon mme mlle hr fr sr sra srta sig dott avv ing mag dipl dhr mevr г κ
+    κα
+    """.split()
+)
+"""Forms of address that may end with a full stop; after others it ends a sentence."""
+
 OFFICES = frozenset(
     """
     ambassador aunt baron baroness bishop brother capt captain cardinal chairman chairwoman
@@ -104,6 +112,7 @@ PARTICLES = frozenset(
 
 ROLES = frozenset(
     """
+    account deleted
     a admin agent all anonym anonymous another answer assistant attorney audience author bailiff
     befragte befragter bot both boy brother bystander caller captain chair chairman chairperson
     child chorus clerk client counsel court crowd customer dad date daughter defendant doctor

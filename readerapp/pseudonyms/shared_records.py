@@ -9,12 +9,15 @@ name in full.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import Any
 
 from readerapp.core.model import Target
 from readerapp.interchange.record_merge import is_stamped, list_entries, map_values, stamp_changes
-from readerapp.pseudonyms.name_finder import NameFinder
+from readerapp.pseudonyms.name_finder import NameFinder, whole_words
+from readerapp.pseudonyms.name_forms import usual_forms
+from readerapp.pseudonyms.offset_shift import Replacement, replace_ranges
 from readerapp.pseudonyms.shared_views import share_target
 
 Row = dict[str, Any]
@@ -28,6 +31,9 @@ _PLAIN_FIELDS = frozenset(
     }
 )
 """Fields that hold no words of people; ids and fingerprints stay, so that copies can be merged."""
+
+_MOST_PLACES = 3
+"""Names in one passage whose forms are tried: three have some 10,000 combinations."""
 
 _TAGS = "tags"
 """The table of the codebook whose records have a tag as their id."""
@@ -43,9 +49,12 @@ class SharedRecords:
     def __init__(self, finder: NameFinder) -> None:
         self._finder = finder
         persons = {person.pseudonym: person.name for person in finder.persons}
-        longest = sorted(persons, key=len, reverse=True)
         self._names = persons
-        self._pseudonyms = _pattern(longest)
+        self._usual = {
+            person.pseudonym: (*usual_forms(person.name), *person.also, *person.forms)
+            for person in finder.persons
+        }
+        self._pseudonyms = whole_words(persons)
 
     # To the folder
 
@@ -177,13 +186,38 @@ class SharedRecords:
             return _unique(words)
         if field == "target" and isinstance(value, Mapping):
             parts = known if isinstance(known, Mapping) else {}
-            return {
+            named = {
                 key: self.named(one, str(parts.get(key, ""))) if isinstance(one, str) else one
                 for key, one in value.items()
             }
+            if not parts:
+                length = Target.from_dict(value).end - Target.from_dict(value).start
+                named["exact"] = self._of_length(value["exact"], length) or named["exact"]
+            return named
         if isinstance(value, str):
             return self.named(value, known if isinstance(known, str) else "")
         return value
+
+    def _of_length(self, text: str, length: int) -> str:
+        """Return a text with forms of names such that it has a length; "" if there are none.
+
+        The positions of a passage count the original, so its length tells "Mr. Matze" from "Matze".
+
+        Args:
+            text: The text with pseudonyms.
+            length: The length of the original in code points.
+        """
+        places = list(self._pseudonyms.finditer(text)) if self._pseudonyms else []
+        forms = [self._usual.get(place.group(), ()) for place in places[:_MOST_PLACES]]
+        rest = length - len(text) + sum(len(place.group()) for place in places)
+        if not places or len(places) > _MOST_PLACES:
+            return ""
+        fitting = (one for one in product(*forms) if sum(map(len, one)) == rest)
+        chosen = next(fitting, ())
+        found = [
+            Replacement(*place.span(), form) for place, form in zip(places, chosen, strict=False)
+        ]
+        return replace_ranges(text, found).text if found else ""
 
     def named(self, text: str, like: str = "") -> str:
         """Return a text with names instead of pseudonyms.
@@ -196,7 +230,7 @@ class SharedRecords:
         if like:
             for start, end, words in self._finder.replace(like).replacements:
                 forms.setdefault(words, []).append(like[start:end])
-        pattern = _pattern([*forms, *self._names]) if forms else self._pseudonyms
+        pattern = whole_words([*forms, *self._names]) if forms else self._pseudonyms
         if pattern is None:
             return text
         counts: dict[str, int] = {}
@@ -215,14 +249,6 @@ class SharedRecords:
             return self._names.get(words) or self.named(words)
 
         return pattern.sub(name, text)
-
-
-def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern for pseudonyms as whole words, the longest first."""
-    longest = sorted(set(words), key=lambda one: (-len(one), one))
-    if not longest:
-        return None
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest))
 
 
 def _unique(values: Iterable[Any]) -> list[Any]:

@@ -20,12 +20,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from readerapp.core.atomic_write import make_folder, write_private
 from readerapp.core.errors import ReaderError
-from readerapp.pseudonyms.name_finder import NameFinder, Person
+from readerapp.pseudonyms.name_finder import NameFinder, Person, whole_words
 from readerapp.pseudonyms.name_forms import fold_word, is_person_name, word_pattern
 
 _LARGEST = 4_000_000
@@ -40,6 +41,12 @@ _HEADER = """\
 # Words that are never replaced:
 keep = []
 """
+CAVEAT = (
+    "Names of the table were replaced; other names, nicknames, descriptions and what else makes a "
+    "person recognisable were not: read it before you share it."
+)
+"""What pseudonyms do not do."""
+
 _person_keys = ("pseudonym", "name", "also", "forms")
 
 
@@ -51,47 +58,59 @@ class NamedPerson:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PseudonymTable:
     """The persons of a table, and the words that are never replaced."""
 
     persons: tuple[Person, ...] = ()
     keep: tuple[str, ...] = ()
 
-    def find(self, name: str) -> Person | None:
-        """Return the person with this name or other name; None if there is none."""
-        wanted = _folded(name)
-        for person in self.persons:
-            if wanted in map(_folded, (person.name, *person.also, *person.forms)):
+    @cached_property
+    def finder(self) -> NameFinder:
+        """Return the finder of the names in the table."""
+        return NameFinder(self.persons, self.keep)
+
+    @cached_property
+    def pseudonyms(self) -> re.Pattern[str] | None:
+        """Return the pattern of all pseudonyms; None if there is none."""
+        return whole_words([person.pseudonym for person in self.persons])
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Person]:
+        return {
+            _folded(name): person
+            for person in reversed(self.persons)
+            for name in (*person.forms, *person.also, person.name)
+        }
+
+    def find(self, names: Iterable[str]) -> Person | None:
+        """Return the person with one of these names, or of whom one is a form; None if none is."""
+        names = tuple(names)
+        for name in names:
+            if person := self._by_name.get(_folded(name)):
                 return person
-        return None
+        return next(filter(None, map(self.finder.person_named, names)), None)
 
     def with_known(self, known: Iterable[NamedPerson]) -> PseudonymTable:
         """Return the table with the other names that the store knows."""
         also: dict[str, dict[str, None]] = {}
         for one in known:
-            for name in (one.name, *one.aliases):
-                if person := self.find(name):
-                    names = also.setdefault(person.pseudonym, {})
-                    names.update(dict.fromkeys((one.name, *one.aliases)))
-                    break
+            names = (one.name, *one.aliases)
+            if person := self.find(names):
+                also.setdefault(person.pseudonym, {}).update(dict.fromkeys(names))
         persons = []
         for person in self.persons:
             more = [
                 name
                 for name in also.get(person.pseudonym, ())
-                if _folded(name) not in map(_folded, (person.name, *person.also, person.pseudonym))
-                and self.find(name) in (None, person)
-                and is_person_name(name)
+                if is_person_name(name)
+                and self._by_name.get(_folded(name)) is None
+                and not (self.pseudonyms and self.pseudonyms.search(name))
             ]
             persons.append(
                 Person(person.pseudonym, person.name, (*person.also, *more), person.forms)
             )
         return PseudonymTable(tuple(persons), self.keep)
-
-    def finder(self) -> NameFinder:
-        """Return the finder of the names in the table."""
-        return NameFinder(self.persons, self.keep)
 
 
 def read_table(path: Path) -> PseudonymTable:
@@ -119,9 +138,9 @@ def extend_table(
     Raises:
         ReaderError: The table cannot be read or written, or it has a mistake.
     """
-    wanted = [one for one in known if is_person_name(one.name)]
+    wanted = tuple(known)
     table = read_table(path)
-    if path.exists() and not _missing(table, wanted):
+    if path.exists() and not list_missing(table, wanted):
         return table, []
     texts = tuple(texts)
     try:
@@ -160,13 +179,18 @@ def others_can_read(path: Path) -> bool:
     return False
 
 
-def _missing(table: PseudonymTable, known: Iterable[NamedPerson]) -> list[NamedPerson]:
+def list_missing(table: PseudonymTable, known: Iterable[NamedPerson]) -> list[NamedPerson]:
+    """Return the persons whom a table lacks: no name of theirs is a form of somebody in it.
+
+    Labels that name nobody are left out, and so are pseudonyms, as in the store of somebody who has
+    seen no names.
+    """
     missing: dict[str, NamedPerson] = {}
-    pseudonyms = {_folded(person.pseudonym) for person in table.persons}
     for one in known:
-        if _folded(one.name) in pseudonyms:  # as in the store of somebody without the table
+        is_pseudonym = table.pseudonyms and table.pseudonyms.search(one.name)
+        if is_pseudonym or not is_person_name(one.name):
             continue
-        if not any(map(table.find, (one.name, *one.aliases))):
+        if not table.find((one.name, *one.aliases)):
             missing.setdefault(_folded(one.name), one)
     return list(missing.values())
 
@@ -174,7 +198,7 @@ def _missing(table: PseudonymTable, known: Iterable[NamedPerson]) -> list[NamedP
 def _new_persons(
     table: PseudonymTable, known: Iterable[NamedPerson], texts: Sequence[str]
 ) -> list[Person]:
-    missing = _missing(table, known)
+    missing = list_missing(table, known)
     names = [*(one.name for one in missing), *(person.name for person in table.persons)]
     words = {fold_word(word) for name in names for word in word_pattern.findall(name)}
     prefix = next((one for one in _PREFIXES if fold_word(one) not in words), "Nn")
@@ -185,14 +209,19 @@ def _new_persons(
             for found in re.findall(rf"{prefix}\s+\d+", text, re.IGNORECASE)
         }
     new: list[Person] = []
-    number = 0
-    for one in missing:
-        number += 1
-        while f"{prefix} {number}".casefold() in taken:
+    # Full names first: "Holm" is then a form of Ida Holm, and not somebody else.
+    full = [one for one in missing if len(word_pattern.findall(one.name)) > 1]
+    for group in (full, missing):
+        whole = PseudonymTable((*table.persons, *new), table.keep)
+        number = 0
+        for one in list_missing(whole, group):
             number += 1
-        aliases = dict.fromkeys(map(_clean, one.aliases))
-        also = tuple(name for name in aliases if is_person_name(name))
-        new.append(Person(f"{prefix} {number}", _clean(one.name), also))
+            while f"{prefix} {number}".casefold() in taken:
+                number += 1
+            taken.add(f"{prefix} {number}".casefold())
+            aliases = dict.fromkeys(map(_clean, one.aliases))
+            also = tuple(name for name in aliases if is_person_name(name))
+            new.append(Person(f"{prefix} {number}", _clean(one.name), also))
     return new
 
 
@@ -241,7 +270,9 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ReaderError(f"The table {path} cannot be read: {error.strerror}.") from error
+        raise ReaderError(
+            f"The table {path} cannot be read: {error.strerror}; name a file."
+        ) from error
     if len(data) > _LARGEST:
         raise ReaderError(f"{path} is too large for a table of pseudonyms; name another file.")
     try:
@@ -306,9 +337,8 @@ def _check(table: PseudonymTable, path: Path) -> None:
                 f"Two persons of {path} have the pseudonym {person.pseudonym}; change one."
             )
         seen.add(key)
-    finder = table.finder()
     for person in table.persons:
-        if finder.find(person.pseudonym):
+        if table.finder.find(person.pseudonym):
             raise ReaderError(
                 f"The pseudonym {person.pseudonym} of {path} contains a name of the table; "
                 "choose another one."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 from readerapp.verification.comparison import Difference, Occurrence, find_exact
 from readerapp.verification.quotation import (
@@ -23,6 +24,8 @@ from readerapp.verification.source_reader import SourceReader
 from readerapp.verification.source_speakers import SourceSpeakers
 from readerapp.verification.splices import SplicePart, find_splice
 
+_MOST_OF_REST = 2
+"""Sources in which a part of a quotation is looked for that may be from elsewhere."""
 VERDICTS = ("verbatim", "same_words", "altered", "shortened", "spliced", "not_found")
 """The verdicts, from the best to the worst."""
 _MOST_MISSES = 2
@@ -35,6 +38,8 @@ _FEWEST_WORDS = 3
 phrase that is in no source is reported: fewer are a title, a name, or irony."""
 _ADDED_WORDS = 3
 """Words in a row that only the quotation has, from which on they may be from another place."""
+_MOST_SPLICE_WORDS = 2_000
+"""Words of the longest quotation that is looked at for parts of several places."""
 _ALMOST_ALL = 0.85
 """Share of the words of a quotation that is surely its place."""
 _MOST_PLACES = 50
@@ -169,9 +174,14 @@ def _may_be_no_speech(quotation: DraftQuotation) -> bool:
     if quotation.kind != "phrase":
         return False
     words = quotation.exact.split()
-    return len(split_literally(quotation.exact).words) < _FEWEST_WORDS or (
-        len(words) <= _LONGEST_TITLE and all(word[0].isupper() for word in words if len(word) > 3)
+    long = [word for word in words if len(word) > 3]
+    is_title = (
+        2 <= len(long) <= len(words) <= _LONGEST_TITLE
+        and words[0][0].isupper()
+        and all(word[0].isupper() for word in long)
+        and quotation.exact[-1].isalnum()
     )
+    return is_title or len(split_literally(quotation.exact).words) < _FEWEST_WORDS
 
 
 _LONGEST_TITLE = 8
@@ -238,9 +248,10 @@ def _similar_finding(
                 break
     finds.sort(key=lambda one: (-one.occurrence.evidence, one.occurrence.longest_cut))
     best = finds[0].occurrence if finds else None
-    if best is None or not _is_of_one_place(best):
-        rest = [source for part in _rests(segments, best) for source in index.candidates(part)]
-        paths = dict.fromkeys([*candidates, *rest])
+    is_short = len(segments.words) <= _MOST_SPLICE_WORDS
+    if is_short and (best is None or not _is_of_one_place(best)):
+        rest = [index.candidates(part)[:_MOST_OF_REST] for part in _rests(segments, best)]
+        paths = dict.fromkeys([*candidates, *chain.from_iterable(rest)])
         sources = ((source, reader.words(source)) for source in paths)
         if parts := find_splice(segments.words, sources, least, best.evidence if best else 0.0):
             return _splice_finding(parts, len(segments.words), reader)

@@ -148,7 +148,7 @@ def _occurrence(
 ) -> Occurrence:
     """Return the place of words of a source, with the punctuation around them that is quoted."""
     start, end = source.starts[low], source.ends[high - 1]
-    evidence = sum(source.weight(word) for word in set(segments.words[:_MOST_DIFFERENCES]))
+    evidence = sum(source.weigh(segments.words[:_MOST_DIFFERENCES]).values())
     found = [*differences]
     if not segments.is_changed:
         before, after, edges = _compare_edges(segments, source.text, start, end)

@@ -80,11 +80,11 @@ def _within(
     suggestions: Sequence[Suggestion], first: int, quotation: Quotation
 ) -> Iterator[Suggestion]:
     """Yield the suggestions about a quotation."""
-    for one in suggestions[first:]:
-        if one.start >= quotation.end:
+    for number in range(first, len(suggestions)):
+        if suggestions[number].start >= quotation.end:
             return
-        if one.end > quotation.start:
-            yield one
+        if suggestions[number].end > quotation.start:
+            yield suggestions[number]
 
 
 def _likely_speaker(members: Sequence[Suggestion], is_english: bool) -> tuple[str | None, float]:

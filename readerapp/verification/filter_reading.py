@@ -16,11 +16,14 @@ from queue import SimpleQueue
 from readerapp import documents
 from readerapp.core.child_process import Report, run_in_child
 from readerapp.core.errors import ReaderError
+from readerapp.text.sanitize import sanitize_label
 from readerapp.verification.word_filters import make_filter
 
 Answer = bytes | str
 """The filter of a source; or the sentence that says why it cannot be read."""
 
+_LONGEST = 10_000_000
+"""Code points of the longest source, ten long books: its words take 300 MB while it is compared."""
 _FEWEST_SHARED = 150
 """Sources from which on children are started: one takes as long to start as 40 sources to read."""
 _FEWEST_OF_CHILD = 50
@@ -46,7 +49,12 @@ class FilterJob:
 def read_filter(source: str) -> Answer:
     """Read a source, and return its filter or why it cannot be read."""
     try:
-        return make_filter(documents.open(source).text.whole())
+        text = documents.open(source).text
+        if len(text) > _LONGEST:
+            million = _LONGEST // 1_000_000
+            label = sanitize_label(source)
+            return f"{label} is longer than {million} million characters; split it to check it."
+        return make_filter(text.whole())
     except ReaderError as error:
         return str(error)
 

@@ -10,14 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from readerapp.verification.words import WordSequence, split_words
 
 _mark = re.compile(
     r"(?P<cut>\[\s*(?:\.{2,4}|…|(?:\.\s){2,3}\.)\s*\]|[(<]\s*(?:\.{3}|…)\s*[)>]|…|\.{3,}|"
     r"\.(?:\s\.){2,})"
-    r"|(?P<stem>[^\W\d_]{2,})?\[(?P<inside>[^\[\]]{1,200})\]"
+    r"|\[(?P<inside>[^\[\]]{1,200})\]"
 )
+_stem = re.compile(r"(?<!\w)[^\W\d_]{2,30}\Z").search
+_LONGEST_STEM = 31
+_MOST_MARKS = 200
+"""Marks of a quotation; what has more is no quotation, and its marks are read as words."""
 _letter = re.compile(r"(?<!\w)\[(\w)\](?=\w)")
 _reopening = re.compile(r"(?<=\n)(\s*)[“\"„«»‹›‘'「『]+(?=\S)")
 
@@ -112,8 +117,12 @@ def split_quotation(exact: str) -> Segments:
     pending: list[Mark] = []
     is_changed = text != opened
     at = 0
-    for found in [*_mark.finditer(text), None]:
-        part = split_words(text[at : found.start() if found else len(text)], at)
+    marks = [*islice(_mark.finditer(text), _MOST_MARKS + 1)]
+    if len(marks) > _MOST_MARKS:
+        return split_literally(exact)
+    for found in [*marks, None]:
+        stem = _stem_before(found) if found else ""
+        part = split_words(text[at : found.start() - len(stem) if found else len(text)], at)
         if len(part):
             if parts:
                 between.append(tuple(pending))
@@ -122,7 +131,7 @@ def split_quotation(exact: str) -> Segments:
             parts.append(part)
             pending = []
         if found:
-            pending.append(_read_mark(found))
+            pending.append(_read_mark(found, stem))
             at = found.end()
     return Segments(text, tuple(parts), tuple(between), is_changed or bool(pending))
 
@@ -134,8 +143,16 @@ def split_literally(exact: str) -> Segments:
     return Segments(text, (part,) if len(part) else ())
 
 
-def _read_mark(found: re.Match[str]) -> Mark:
-    """Return the mark that was found."""
+def _stem_before(found: re.Match[str]) -> str:
+    """Return the letters right before a bracket, which are of the same word as those in it."""
+    if found["cut"]:
+        return ""
+    stem = _stem(found.string[max(0, found.start() - _LONGEST_STEM) : found.start()])
+    return stem[0] if stem else ""
+
+
+def _read_mark(found: re.Match[str], stem: str) -> Mark:
+    """Return the mark that was found, behind the letters `stem` of the same word."""
     if found["cut"]:
         return Mark(found[0], is_cut=True)
     inside = found["inside"]
@@ -143,5 +160,5 @@ def _read_mark(found: re.Match[str]) -> Mark:
         found[0],
         is_cut=False,
         words=tuple(split_words(inside).words) if inside.strip().lower() != "sic" else (),
-        stem=(found["stem"] or "").lower(),
+        stem=stem.lower(),
     )

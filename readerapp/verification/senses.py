@@ -50,7 +50,7 @@ _POWERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9,
 _OTHER_NUMBERS = frozenset(
     "half third thirds quarter quarters dozen dozens first second fourth fifth sixth seventh "
     "eighth ninth tenth hundreds thousands millions billions once twice thrice double triple "
-    "single pair couple score percent percentage "
+    "single pair couple score percent percentage dollar euro pound yen degree "
     "null zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig hundert tausend "
     "million millionen milliarde milliarden halb hälfte erste zweite dritte "
     "deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize vingt "
@@ -253,7 +253,11 @@ _MOST_CAPITALS = 0.2
 about one in twelve of English, one in three of German."""
 
 
+_EXAMINED = 20_000
+"""Code points of a text from which its use of capitals is learned."""
+
+
 def _capitals_tell(text: str) -> bool:
     """Return whether a capital inside of a sentence means a name in a text."""
-    inside = re.findall(r"(?<=[a-zà-ÿ,] )[^\W\d_]\w+", text[:100_000])
+    inside = re.findall(r"(?<=[a-zà-ÿ,] )[^\W\d_]\w+", text[:_EXAMINED])
     return not inside or sum(word[0].isupper() for word in inside) / len(inside) < _MOST_CAPITALS

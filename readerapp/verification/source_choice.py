@@ -83,6 +83,31 @@ def list_recent_sources(
     return [*found.values()]
 
 
+def suggest_sources(
+    positions: Iterable[LastPosition], draft: Sequence[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the sources of the last document in the draft's folder that has any, as a suggestion.
+
+    The next version of a draft, and the next article of a folder, mostly have the same sources.
+
+    Args:
+        positions: the last positions, the last document first.
+        draft: the names of the draft.
+
+    Returns:
+        The path of that document and its sources; empty if there is none.
+    """
+    if not draft or documents.is_address(draft[0]):
+        return "", ()
+    folder = os.path.dirname(_absolute(draft[0]))  # noqa: PTH120
+    for one in positions:
+        beside = [n for n in one.names if os.path.dirname(_absolute(n)) == folder]  # noqa: PTH120
+        sources = tuple(each for each in one.sources if each not in map(_absolute, draft))
+        if beside and sources:
+            return beside[0], sources
+    return "", ()
+
+
 class SourceChoice:
     """The sources of a draft, saved at each change.
 
@@ -107,6 +132,14 @@ class SourceChoice:
     def sources(self) -> list[str]:
         """Return the sources in order."""
         return [*self._sources]
+
+    def save(self) -> None:
+        """Save the sources as they are, also those that were only suggested.
+
+        Raises:
+            ReaderError: they cannot be saved.
+        """
+        self._save(self._sources)
 
     def add(self, source: str) -> None:
         """Add a source at the end.

@@ -24,34 +24,44 @@ from zlib import crc32
 from readerapp import documents
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import list_format_versions
+from readerapp.text.sanitize import sanitize_label
 from readerapp.verification.filter_reading import read_filter, read_filters
 from readerapp.verification.sources import SourceProblem
 from readerapp.verification.word_filters import EMPTY_FILTER, hash_features, split_coarsely
 
-_DATA_VERSION = 4
-_MOST_FEATURES = 40
+_DATA_VERSION = 5
+_MOST_FEATURES = 56
 """Words and pairs of a quotation that are looked up, evenly taken from all of it."""
 _LEAST_SHARE = 0.2
 """Share of what a quotation says that a source must have: a part of a splice, or words that speech
 recognition got wrong one time in two."""
+_LEAST_SHARE_OF_FEW = 0.1
+"""The same where there are so few sources that all can be looked at."""
 _LEAST_COUNT = 3
 """Words and pairs that a source must have of a short quotation, so that chance does not do."""
 _MOST_LEAST_SHARE = 0.5
 """Share that is enough in any case."""
 _FEWEST_COMPARED = 50
-_SPREADS = 6.0
+_SPREADS = 5.0
 """Of so many sources most have nothing to do with a quotation. One that may have it stands out by
-so many times the distance from the middle to the upper quarter, four standard deviations: a source
-that has not stands out so far by chance once in some 30,000."""
+so many times the distance from the middle to the upper quarter, 3.4 standard deviations: of a
+thousand sources without it two or three do by chance. A part of eight words of a splice of 32 is
+then found among a thousand sources 19 times in 20.
+"""
 _MOST_CANDIDATES = 40
 """Sources in which one quotation is looked for, the likeliest first; more only if they seem to have
 all of it."""
+_LITTLE = 1 << 20
+"""Bytes of all filters, those of some 1.5 MB of text, up to which each quotation is looked for in
+all sources if they are not more than that."""
+_MOST_FILTERS = 320 << 20
+"""Bytes of the filters that are used at once, those of some 500 MB of text."""
 _WHOLE_SHARE = 0.97
 _MOST_WHOLE = 200
 _BATCH = 100
 """Sources after which the cache is written: a run that is stopped is not lost."""
 _MOST_CACHED = 512 << 20
-"""Bytes of all filters in the cache, those of some 16,000 sources of 100 kB."""
+"""Bytes of all filters in the cache, those of some 8,000 sources of 100 kB."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sources (
     path TEXT PRIMARY KEY, state TEXT, version TEXT, size INTEGER, checksum INTEGER, filter BLOB
@@ -74,13 +84,15 @@ class _Source:
         path: the path of its file.
         state: the state of the file; None if there is no file.
         bits: its filter once it is needed.
-        problem: why it cannot be read; empty if it can.
+        size: the bytes of the filter; 0 as long as they are not known.
+        problem: why it cannot be used; empty if it can.
     """
 
     name: str
     path: str
     state: str | None
     bits: bytes | None = None
+    size: int = 0
     problem: str = ""
 
 
@@ -125,21 +137,27 @@ class SourceIndex:
         """Index all sources; only those that the cache has not are read."""
         sources = [_Source(name, path := _file_of(name), _state(path)) for name in self._named]
         with self._open_cache() as connection:
-            missing = [one for one in sources if not self._is_cached(connection, one)]
+            for one in sources:
+                one.size = self._cached_size(connection, one)
+            missing = [one for one in sources if not one.size]
             added: list[_Source] = []
-            for done, (number, answer) in enumerate(
-                read_filters([source.name for source in missing])
-            ):
+            total = 0
+            for done, (number, answer) in enumerate(read_filters([one.name for one in missing])):
                 progress(len(sources) - len(missing) + done, len(sources))
+                source = missing[number]
                 if isinstance(answer, str):
-                    missing[number].problem = answer
+                    source.problem = answer
                 else:
-                    missing[number].bits = answer
-                    added.append(missing[number])
-                if len(added) == _BATCH:
+                    source.bits, source.size = answer, len(answer)
+                    total += len(answer)
+                    added.append(source)
+                if len(added) == _BATCH or total > _MOST_FILTERS:
                     self._save(connection, added)
                     added.clear()
+                if total > _MOST_FILTERS:  # it may be left out below; else it is loaded again
+                    source.bits = None
             self._save(connection, added)
+        _leave_out(sources)
         self._sources = [one for one in sources if not one.problem]
         self.problems = [SourceProblem(one.name, one.problem) for one in sources if one.problem]
 
@@ -152,13 +170,14 @@ class SourceIndex:
                 connection = stack.enter_context(self._cache.open())
             yield connection
 
-    def _is_cached(self, connection: sqlite3.Connection | None, source: _Source) -> bool:
-        """Return whether the cache has the filter of a source as it is now."""
+    def _cached_size(self, connection: sqlite3.Connection | None, source: _Source) -> int:
+        """Return the bytes of the filter that the cache has of a source as it is; 0 if of none."""
         if connection is not None and source.state:
             with suppress(sqlite3.Error):
-                query = "SELECT 1 FROM sources WHERE path = ? AND state = ? AND version = ?"
-                return connection.execute(query, self._key(source)).fetchone() is not None
-        return False
+                query = "SELECT size FROM sources WHERE path = ? AND state = ? AND version = ?"
+                row = connection.execute(query, self._key(source)).fetchone()
+                return row[0] if row and isinstance(row[0], int) else 0
+        return 0
 
     def _key(self, source: _Source) -> tuple[str, str | None, str]:
         """Return path, state and version of a row of the cache."""
@@ -215,10 +234,15 @@ class SourceIndex:
         rows = self._look_up(features)
         counts = [len(rows) - column.count(0) for column in _columns(rows, len(features))]
         weights = [log((len(rows) + 1) / (count + 0.5)) for count in counts]
+        if len(rows) <= _MOST_CANDIDATES:  # so few do not tell which words are rare
+            weights = [1.0] * len(counts)
         total = sum(weights)
         scores = [(sum(compress(weights, row)) / total, -number) for number, row in enumerate(rows)]
         scores.sort(reverse=True)
-        least = _least_share([score for score, _ in scores], len(features))
+        size = sum(len(source.bits or b"") for source in self._sources)
+        # All can be looked at, and so few tell no word as rare.
+        is_little = len(scores) <= _MOST_CANDIDATES and size <= _LITTLE
+        least = 0.0 if is_little else _least_share([score for score, _ in scores], len(features))
         whole = sum(score >= _WHOLE_SHARE for score, _ in scores)
         most = max(_MOST_CANDIDATES, min(whole, _MOST_WHOLE))
         return [self._sources[-number].name for score, number in scores[:most] if score >= least]
@@ -239,6 +263,16 @@ class SourceIndex:
         return rows
 
 
+def _leave_out(sources: Iterable[_Source]) -> None:
+    """Leave out the sources whose filters do not fit into the memory, those named last."""
+    total = 0
+    for source in sources:
+        total += source.size
+        if total > _MOST_FILTERS and not source.problem:
+            label = sanitize_label(source.name)
+            source.problem = f"{label} is left out: together the sources are too long; name fewer."
+
+
 def _least_share(shares: Sequence[float], count: int) -> float:
     """Return the share of what a quotation says from which on a source is a candidate.
 
@@ -246,8 +280,8 @@ def _least_share(shares: Sequence[float], count: int) -> float:
         shares: the shares of all sources, the largest first.
         count: the words and pairs that were looked up.
     """
-    if len(shares) <= _MOST_CANDIDATES:  # all can be looked at, and so few tell no word as rare
-        return 0.0
+    if len(shares) <= _MOST_CANDIDATES:
+        return _LEAST_SHARE_OF_FEW
     least = max(_LEAST_SHARE, min(_MOST_LEAST_SHARE, _LEAST_COUNT / count))
     if len(shares) < _FEWEST_COMPARED:
         return least

@@ -144,20 +144,21 @@ class SourceSpeakers:
         return longest[speaker][1]
 
 
-_function_words = re.compile(r"\b(?:the|of|and|to|that|with|for|he|she|they|is|was|said)\b", re.I)
+_english_words = re.compile(r"\b(?:the|of|and|to|that|with|for|he|she|they|is|was|said)\b", re.I)
+_other_words = re.compile(
+    r"\b(?:der|die|das|und|ist|nicht|ein|le|la|les|et|est|des|un|une|que|el|los|y|en|il|di|che|"
+    r"het|een|van|och|att|är|og|det|de|da|não|w|na|się|что|и|не)\b",
+    re.I,
+)
 _SAMPLE = 20_000
 """Code points at the beginning that tell the language of a text."""
-_FEWEST_LETTERS = 400
-"""Code points of a text that is too short to tell its language."""
-_ENGLISH_SHARE = 60
-"""Code points for each of the most frequent English words, at most: twice as many as usual."""
 
 
 def may_be_english(text: str) -> bool:
-    """Return whether a text is English, or too short to tell."""
+    """Return whether a text has more frequent words of English than of other languages."""
     sample = text[:_SAMPLE]
-    count = sum(1 for _ in _function_words.finditer(sample))
-    return len(sample) < _FEWEST_LETTERS or count * _ENGLISH_SHARE > len(sample)
+    english = sum(1 for _ in _english_words.finditer(sample))
+    return english > sum(1 for _ in _other_words.finditer(sample))
 
 
 def trusted_confidence(suggestion: Suggestion | None, is_english: bool) -> float:

@@ -13,7 +13,7 @@ from readerapp.documents.registry import STDIN, is_address
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 
-MOST_SOURCES = 10_000
+MOST_SOURCES = 5_000
 """Sources of one check. Their index takes some 300 MB of memory if each has 100 kB."""
 _MOST_ENTRIES = 1_000_000
 """Files and folders that are looked at, so that a search from the root of a disk ends."""

@@ -113,12 +113,13 @@ def side_words(
         side: "removed" for the old side, "added" for the new one.
     """
     segments = [one for one in change.words if one.kind in ("same", side)]
-    words = []
+    words: list[DiffSegment] = []
     for number, segment in enumerate(segments):
         text = found.segment_words(segment)
         if segment.kind == "same":
             text = shorten_unchanged(text, first=number == 0, last=number == len(segments) - 1)
-        words.append(DiffSegment(f"{text} ", segment.kind == side))
+        space = " " if segment.spaced and words else ""
+        words.append(DiffSegment(space + text, segment.kind == side))
     return words
 
 

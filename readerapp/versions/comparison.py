@@ -10,7 +10,7 @@ from typing import Literal
 
 from readerapp.core.errors import ReaderError
 from readerapp.text.paragraph_flow import ParagraphFlow
-from readerapp.text.word_diff import ComparedWords, divide, match_words, split_compared_words
+from readerapp.text.word_diff import ComparedWords, divide, match_words, split_words_and_marks
 from readerapp.versions.paragraph_alignment import (
     Kind,
     Paragraph,
@@ -36,11 +36,13 @@ class WordSegment:
         kind: same, removed or added.
         start: the offset of its first word, in the old text if it was removed, else in the new one.
         end: the offset after its last word.
+        spaced: whether white space is before it; a mark stands close to its word.
     """
 
     kind: SegmentKind
     start: int
     end: int
+    spaced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,12 @@ def compare_texts(
         )
     old_paragraphs = list_paragraphs(old, old_flow)
     new_paragraphs = list_paragraphs(new, new_flow)
-    return TextComparison(
-        tuple(
-            _make_change(group, (old, old_paragraphs), (new, new_paragraphs))
-            for group in align_paragraphs(old_paragraphs, new_paragraphs)
-        )
+    changes = (
+        _make_change(group, (old, old_paragraphs), (new, new_paragraphs))
+        for group in align_paragraphs(old_paragraphs, new_paragraphs)
     )
+    # A mark that has white space before it now is no change.
+    return TextComparison(tuple(one for one in changes if one.kind == "moved" or one.is_edited))
 
 
 _Side = tuple[str, Sequence[Paragraph]]
@@ -173,14 +175,16 @@ class _GroupWords:
         begin = first
         for number in range(first + 1, end + 1):
             if number == end or number in self.paragraph_starts:
-                yield WordSegment(kind, self.starts[begin], self.ends[number - 1])
+                start = self.starts[begin]
+                spaced = begin in self.paragraph_starts or self.ends[begin - 1] < start
+                yield WordSegment(kind, start, self.ends[number - 1], spaced)
                 begin = number
 
 
 def _words(side: _Side, indexes: Sequence[int]) -> _GroupWords:
     text, paragraphs = side
     parts: list[ComparedWords] = [
-        split_compared_words(text, paragraphs[i].start, paragraphs[i].end) for i in indexes
+        split_words_and_marks(text, paragraphs[i].start, paragraphs[i].end) for i in indexes
     ]
     numbers, count = set(), 0
     for part in parts:

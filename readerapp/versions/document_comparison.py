@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from readerapp import documents
@@ -68,6 +68,15 @@ class DocumentComparison:
         """Return the words of a segment on one line; they are not sanitized."""
         text = (self.old if segment.kind == "removed" else self.new).text
         return " ".join(text.slice(segment.start, segment.end).split())
+
+    @property
+    def since_when(self) -> str:
+        """Return since when it changed, as " since 28 November"; a file is named instead.
+
+        Empty if nothing of both is known.
+        """
+        when = describe_day(self.since) or PurePath(next(iter(self.old.names), "")).name
+        return f" since {when}" if when else ""
 
     def place(self, change: TextChange) -> str:
         """Return both places: "¶3", "¶3 → ¶4", "¶4" of an addition, "former ¶4" of a removal."""
@@ -159,6 +168,11 @@ def find_earlier_text(
     version = history.find_earlier(document.names, fingerprint)
     if version and (earlier := history.load(version, document.names)):
         return EarlierText(earlier, version.read)
+    return find_fetched_before(document, fingerprint)
+
+
+def find_fetched_before(document: Document, fingerprint: str) -> EarlierText | None:
+    """Return the version of a web page that was fetched before, if its text is another one."""
     former = find_former_version(document, fingerprint)
     return EarlierText(former.document, former.snapshot.read) if former else None
 

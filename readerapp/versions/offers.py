@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from readerapp.annotations.session import ReadingSession
 from readerapp.text.phrases import count_noun
@@ -30,15 +31,18 @@ class CarryOffer:
     Attributes:
         version: the earlier version.
         waiting: their number, as in "12 highlights".
+        is_newer: whether its file was written later, so that it may be no earlier version.
     """
 
     version: EarlierVersion
     waiting: str
+    is_newer: bool = False
 
     @property
     def sentence(self) -> str:
         """Return what the version has."""
-        return f"An earlier version, {short_name(self.version)}, has {self.waiting}"
+        which = "Another version" if self.is_newer else "An earlier version"
+        return f"{which}, {short_name(self.version)}, has {self.waiting}"
 
 
 def find_versions(
@@ -81,20 +85,32 @@ def find_offer(
         if waiting:
             first = [one for one in waiting if one.reply_to is None] or waiting
             noun = "highlight" if all(one.target for one in first) else "annotation"
-            return CarryOffer(version, count_noun(len(first), noun))
+            is_newer = _written(version.path) > _written(session.document.path)
+            return CarryOffer(version, count_noun(len(first), noun), is_newer)
     return None
 
 
+def _written(path: Path | str | None) -> float:
+    """Return when a file was written, in seconds since 1970; 0 without a file."""
+    try:
+        return Path(path).stat().st_mtime if path else 0.0
+    except (OSError, ValueError):
+        return 0.0
+
+
 def carry_version(
-    context: AppContext, session: ReadingSession, version: EarlierVersion
+    context: AppContext,
+    session: ReadingSession,
+    version: EarlierVersion,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> CarryCounts:
     """Carry over what `version` has and the document has not, as `commit_carry` does.
 
     Raises:
-        ReaderError: nothing was saved.
+        ReaderError: nothing was saved, perhaps because `is_cancelled` returned True.
     """
     with closing(context.store.open(version.record)) as earlier:
-        plan = plan_carry(session, earlier, context.actor.name)
+        plan = plan_carry(session, earlier, context.actor.name, is_cancelled)
     commit_carry(session, plan, undo_label(short_name(version)))
     return plan.counts
 

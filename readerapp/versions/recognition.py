@@ -21,16 +21,21 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby, pairwise
 from pathlib import PurePath
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from readerapp.anchoring.landmarks import Seeds, find_snippet, locate_landmarks, share_around
+from readerapp.anchoring.landmarks import (
+    SNIPPET,
+    Seeds,
+    find_snippet,
+    locate_landmarks,
+    share_around,
+)
 from readerapp.anchoring.normalize import normalize
-from readerapp.core.model import DocumentRecord
+from readerapp.core.model import DocumentRecord, Target
 from readerapp.store import Store
 from readerapp.text.phrases import fold_for_search
 from readerapp.text.source import Text
@@ -65,7 +70,11 @@ SHORT_TEXT = 2400
 """Code points of the longest text that is also recognised by the words around its highlights."""
 
 TIME_LIMIT = 1.5
-"""Seconds after which no more documents are compared; the most likely ones were the first."""
+"""Seconds of processor time after which no more documents are compared; the most likely ones were
+the first."""
+
+WAIT_LIMIT = 5.0
+"""Seconds after which none is compared either, however busy the machine or slow the disk is."""
 
 _BATCH = 250
 """Documents whose sampled landmarks are looked up in one pass over the text."""
@@ -75,6 +84,9 @@ LONGEST_READ_AGAIN = 100_000
 
 _SEQUENCE = 3
 """Words in a row that are compared."""
+
+_SAMPLED_PASSAGES = 8
+"""Highlights that are looked for in the text, of a document without landmarks."""
 
 _CHANCE_RUN = 8
 """Words in a row from which two texts share more than phrases of the language."""
@@ -121,7 +133,7 @@ def find_earlier_versions(
     """Find the documents of `store` that are earlier versions of a text, the most likely first.
 
     Those with a related name come before others, then the most similar.
-    Takes a moment for each hundred documents; after `TIME_LIMIT` the rest is left out. Documents
+    Takes a moment for each hundred documents; after the time limits the rest is left out. Documents
     that `current` names as its earlier versions are returned without a comparison, before others.
 
     Args:
@@ -135,83 +147,102 @@ def find_earlier_versions(
     Raises:
         StoreError: the store cannot be read.
     """
-    deadline = monotonic() + TIME_LIMIT
+    started, worked = monotonic(), thread_time()
 
     def is_over() -> bool:
-        return monotonic() > deadline or is_cancelled()
+        is_late = monotonic() - started > WAIT_LIMIT
+        return is_late or thread_time() - worked > TIME_LIMIT or is_cancelled()
 
     others = [one for one in store.documents() if one.id != current.id]
-    linked = [one for one in others if one.id in current.earlier]
+    order = current.earlier
+    linked = sorted((o for o in others if o.id in order), key=lambda one: order.index(one.id))
+    known = [EarlierVersion(one, 1.0, linked=True) for one in linked]
+    is_related = related_names(current.names)
+    related = {one.id for one in others if is_related(one.names)}
     candidates = [
         one
         for one in others
-        if one.id not in current.earlier
+        if one.id not in order
         and current.id not in one.earlier
         and one.length <= LARGEST_RATIO * len(text) <= LARGEST_RATIO**2 * one.length
-        and not _is_later_by_name(one, current)
+        and not (one.id in related and _is_later_by_name(one, current))
     ]
-    candidates.sort(key=lambda one: (not _is_related(one, current), abs(one.length - len(text))))
-    words = text.whole() if candidates else ""
-    whole, found = normalize(words), []
-    for likely in _list_likely(store, candidates, current, whole, is_over):
+    if not candidates:
+        return known
+    candidates.sort(key=lambda one: (one.id not in related, abs(one.length - len(text))))
+    words = text.whole()
+    search = _Search(store, words, normalize(words), fold_for_search(current.title), related, load)
+    found = []
+    for number, likely in enumerate(search.list_likely(candidates, is_over)):
+        if number and is_over():
+            break
         record = store.record(likely.id)
-        share = _compare(store, record, current, load, words, whole) if record else 0.0
-        if record and share:
+        if record and (share := search.compare(record)):
             found.append(EarlierVersion(record, share))
-    superseded = {key for one in found for key in one.record.earlier}
+    superseded = {key for one in (*known, *found) for key in one.record.earlier}
     found = [one for one in found if one.record.id not in superseded]
-    found.sort(key=lambda one: (not _is_related(one.record, current), -one.share, one.record.id))
-    order = current.earlier.index
-    known = sorted(linked, key=lambda one: order(one.id))
-    return [*(EarlierVersion(one, 1.0, linked=True) for one in known), *found]
+    found.sort(key=lambda one: (one.record.id not in related, -one.share, one.record.id))
+    return [*known, *found]
 
 
-def _list_likely(
-    store: Store,
-    candidates: Sequence[DocumentRecord],
-    current: DocumentRecord,
-    whole: str,
-    is_over: Callable[[], bool],
-) -> Iterator[DocumentRecord]:
-    """Yield the candidates of which the normalized text has something, or with a related name."""
-    with open_landmark_samples(store) as landmark_samples:
-        for start in range(0, len(candidates), _BATCH):
-            batch = candidates[start : start + _BATCH]
-            samples = [landmark_samples.get(one.id) for one in batch if not is_over()]
-            seeds = Seeds(whole, {snippet for sample in samples for snippet in sample})
-            for one, sample in zip(batch, samples, strict=False):
-                present = sum(bool(find_snippet(whole, seeds, snippet)) for snippet in sample)
-                least = 1 if one.length <= SHORT_TEXT else 2
-                is_unknown = len(sample) < MIN_LANDMARKS
-                if present >= least or is_unknown or _is_related(one, current):
-                    yield one
-            if is_over():
-                return
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A text, and what it is compared with.
 
+    Attributes:
+        store: where the documents are.
+        text: the later text.
+        whole: the same, normalized.
+        title: its title, folded.
+        related: the ids of the documents with a related name.
+        load: returns the document that a record describes.
+    """
 
-def _compare(
-    store: Store,
-    record: DocumentRecord,
-    current: DocumentRecord,
-    load: Callable[[DocumentRecord], Document | None],
-    text: str,
-    whole: str,
-) -> float:
-    """Return the share of the longer text that is common; 0 if `record` is no earlier version."""
-    limits = _limits(record, current)
-    layout = _layout(record, whole)
-    share = layout.common * min(1.0, record.length / len(text))
-    if layout.found < MIN_LANDMARKS and record.length <= SHORT_TEXT:
-        share, layout = _share_of_short(store, record, text), _Layout(MIN_LANDMARKS, 1.0, 0.0)
-    if not limits.related and share < MIN_SHARE_OF_RELATED:
-        return 0.0
-    is_short = record.length <= LONGEST_READ_AGAIN
-    if is_short and (earlier := load(record)):
-        return _compare_texts(earlier.text.whole(), text, limits)
-    if is_short and not (limits.related or limits.same_title):
-        return 0.0  # nobody can tell it from another copy of a form
-    passes = layout.found >= MIN_LANDMARKS and share >= limits.least_share
-    return share if passes and layout.replaced <= limits.largest_replacement else 0.0
+    store: Store
+    text: str
+    whole: str
+    title: str
+    related: Collection[str]
+    load: Callable[[DocumentRecord], Document | None]
+
+    def list_likely(
+        self, candidates: Sequence[DocumentRecord], is_over: Callable[[], bool]
+    ) -> Iterator[DocumentRecord]:
+        """Yield the candidates of which the text has something, or with a related name."""
+        with open_landmark_samples(self.store) as landmark_samples:
+            for start in range(0, len(candidates), _BATCH):
+                batch = candidates[start : start + _BATCH]
+                samples = [landmark_samples.get(one.id) for one in batch if not is_over()]
+                seeds = Seeds(self.whole, {snippet for sample in samples for snippet in sample})
+                for one, sample in zip(batch, samples, strict=False):
+                    found = sum(bool(find_snippet(self.whole, seeds, words)) for words in sample)
+                    least = 1 if one.length <= SHORT_TEXT else 2
+                    is_unknown = len(sample) < MIN_LANDMARKS
+                    if found >= least or is_unknown or one.id in self.related:
+                        yield one
+                if is_over():
+                    return
+
+    def compare(self, record: DocumentRecord) -> float:
+        """Return the share of the longer text that is common; 0 if `record` is no version."""
+        is_titled = fold_for_search(record.title) == self.title != ""
+        limits = _Limits(record.id in self.related, is_titled)
+        layout = _layout(record, self.whole)
+        share = layout.common * min(1.0, record.length / len(self.text))
+        if layout.found < MIN_LANDMARKS and record.length <= SHORT_TEXT:
+            share = share_around(self.text, _targets(self.store, record))
+            layout = _Layout(MIN_LANDMARKS, 1.0, 0.0)
+        elif not record.landmarks:  # they are made a moment after the first highlight
+            share = _share_of_passages(self.whole, _targets(self.store, record))
+        if not limits.related and share < MIN_SHARE_OF_RELATED:
+            return 0.0
+        is_short = record.length <= LONGEST_READ_AGAIN
+        if is_short and (earlier := self.load(record)):
+            return _compare_texts(earlier.text.whole(), self.text, limits)
+        if is_short and not (limits.related or limits.same_title):
+            return 0.0  # nobody can tell it from another copy of a form
+        passes = layout.found >= MIN_LANDMARKS and share >= limits.least_share
+        return share if passes and layout.replaced <= limits.largest_replacement else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +263,6 @@ class _Limits:
         if self.related:
             return 1.0
         return LARGEST_REPLACEMENT if self.same_title else LARGEST_REPLACEMENT_IF_UNTITLED
-
-
-def _limits(record: DocumentRecord, current: DocumentRecord) -> _Limits:
-    titles = fold_for_search(record.title), fold_for_search(current.title)
-    return _Limits(_is_related(record, current), titles[0] == titles[1] != "")
 
 
 def _compare_texts(earlier: str, later: str, limits: _Limits) -> float:
@@ -329,12 +355,17 @@ def longest_in_order(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
     return chain[::-1]
 
 
-def _share_of_short(store: Store, record: DocumentRecord, text: str) -> float:
-    """Return the share of a short text that is the passages and contexts of the highlights."""
+def _targets(store: Store, record: DocumentRecord) -> list[Target]:
     with closing(store.open(record)) as opened:
         annotations = opened.annotations.values()
-        targets = [one.target for one in annotations if one.target and not one.deleted]
-    return share_around(text, targets)
+        return [one.target for one in annotations if one.target and not one.deleted]
+
+
+def _share_of_passages(whole: str, targets: Iterable[Target]) -> float:
+    """Return how many of the first few long passages are in the normalized text, as a share."""
+    passages = [normalize(target.exact) for target in targets]
+    long = [passage for passage in passages if len(passage) >= SNIPPET][:_SAMPLED_PASSAGES]
+    return sum(passage in whole for passage in long) / max(1, len(long))
 
 
 # Copies of one form
@@ -366,19 +397,33 @@ _MARKER = re.compile(
 _NUMBERED = re.compile(r"(?:v|ver|version|rev|revision|draft|\()[\s._-]*(\d{1,3})", re.IGNORECASE)
 
 
-def _is_related(one: DocumentRecord, other: DocumentRecord) -> bool:
-    """Return whether two names differ, and only in what is added for a version.
+def related_names(names: Sequence[str]) -> Callable[[Sequence[str]], bool]:
+    """Return a function that tells whether names differ from `names` only in what is added.
 
     The same name in another folder says nothing: every project has a README.
+
+    >>> is_related = related_names(["/a/report_v2.pdf"])
+    >>> is_related(["/b/Report.docx"]), is_related(["/b/report_v2.pdf"]), is_related(["/a/x.txt"])
+    (True, False, False)
     """
-    names = {PurePath(name).name for name in one.names} & {
-        PurePath(name).name for name in other.names
-    }
-    plain = {plain_name(name) for name in one.names} & {plain_name(name) for name in other.names}
-    return bool(plain) and not names
+    plain = {plain_name(name) for name in names}
+    own = {_file_name(name) for name in names}
+
+    def is_related(others: Sequence[str]) -> bool:
+        return any(
+            # Most names begin otherwise, and need no closer look.
+            any(one in (name if "/" in one else _file_name(name).casefold()) for one in plain)
+            and plain_name(name) in plain
+            for name in others
+        ) and own.isdisjoint(map(_file_name, others))
+
+    return is_related
 
 
-@lru_cache(maxsize=4096)
+def _file_name(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
 def plain_name(name: str) -> str:
     """Return the name of a file or an address without what is added for a version.
 
@@ -404,11 +449,9 @@ def plain_name(name: str) -> str:
 
 
 def _is_later_by_name(one: DocumentRecord, current: DocumentRecord) -> bool:
-    """Return whether the name says that `one` is later than `current`: v3 is no earlier v2."""
-    if not _is_related(one, current):
-        return False
-    numbers = [_number(record.names) for record in (one, current)]
-    return None not in numbers and numbers[0] > numbers[1]  # type: ignore[operator]
+    """Return whether the number of its version is larger, for related names."""
+    number, own = _number(one.names), _number(current.names)
+    return number is not None and own is not None and number > own
 
 
 def _number(names: Iterable[str]) -> int | None:

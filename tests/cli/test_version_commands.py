@@ -107,7 +107,9 @@ def test_alone_it_compares_with_the_text_that_was_read(pair, capsys):
     document = documents.open("old.txt")
     open_history(Settings()).remember(document, document.text.fingerprint())
     assert main(["diff", "old.txt"]) == 0
-    assert capsys.readouterr().err == "old.txt has not changed.\n"
+    assert capsys.readouterr().err.startswith("old.txt has not changed since ")
+    assert main(["diff", "old.txt", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == []
     Path("old.txt").write_text(NEW, encoding="utf-8")
     assert main(["diff", "old.txt"]) == 0
     printed = capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from readerapp.collaboration.sync.git import Merge, Repository
 from readerapp.workspace import make_context
 from tests.collaboration.conftest import Person
 from tests.collaboration.teamwork import open_session, records, shared
@@ -31,13 +33,6 @@ def history(hub: Path) -> str:
     return git(hub, "log", "--all", "-p", "--format=%an %ae %s %b")
 
 
-def syncs(person: Person, *arguments: str | Path) -> str:
-    """Sync; return the output. A second time there is nothing left to do."""
-    first = person.does("sync", *arguments)
-    assert person.does("sync") == NOTHING
-    return first
-
-
 @pytest.fixture
 def team(ana: Person, bob: Person, hub: Path, table: Path, tmp_path: Path) -> Path:
     """Two people with a table each have shared two annotations; return the table of the second."""
@@ -46,60 +41,54 @@ def team(ana: Person, bob: Person, hub: Path, table: Path, tmp_path: Path) -> Pa
         *("--speaker", "Ida Holm", "--tag", "Holm/boats"),
     )
     ana.marks("Per Aune called", "--speaker", "Per Aune")
-    syncs(ana, hub, "--pseudonyms", table)
+    ana.marks("A bus does not float,” Holm said")
+    ana.does("sync", hub, "--pseudonyms", table)
     copy = tmp_path / "copy of the table.toml"
     shutil.copy(table, copy)
-    syncs(bob, hub, "--pseudonyms", copy)
+    bob.does("sync", hub, "--pseudonyms", copy)
     return copy
 
 
-@pytest.mark.usefixtures("team")
-def test_the_folder_has_no_names_and_the_stores_keep_them(
-    ana: Person, bob: Person, hub: Path
+def test_both_sides_keep_their_names_and_the_folder_has_none(
+    ana: Person, bob: Person, hub: Path, team: Path
 ) -> None:
     assert not NAMES.search(history(hub))
     assert "Person 1" in history(hub)
     assert [(one["speaker"], one["note"], one["tags"]) for one in ana.list] == [
         ("Ida Holm", "Ask Holm and Mr Aune", ["Holm/boats"]),
         ("Per Aune", "", []),
+        (None, "", []),
     ]
-    assert {one["speaker"] for one in bob.list} == {"Ida Holm", "Per Aune"}
+    assert [one["speaker"] for one in bob.list] == ["Ida Holm", "Per Aune", None]
+    assert bob.list[2]["exact"] == "A bus does not float,” Holm said", "the form, by its length"
     assert shared(ana) == shared(bob)
     before = git(hub, "rev-parse", "main")
     for one in (ana, bob, ana):
         assert one.does("sync") == NOTHING
     assert git(hub, "rev-parse", "main") == before
 
-
-@pytest.mark.usefixtures("team")
-def test_edits_of_both_sides_are_merged(ana: Person, bob: Person, hub: Path) -> None:
-    [first, second] = [one["id"] for one in ana.list]
+    [first, second, _] = [one["id"] for one in ana.list]
     change(bob, first, note="Holm and Aune agree")
     change(ana, first, tags=["Holm/boats", "Aune"])
     change(bob, second, tags=["ida"])
-    syncs(bob)
-    assert "2 changed" in syncs(ana)
-    syncs(bob)
+    bob.does("sync")
+    assert "2 changed" in ana.does("sync")
+    bob.does("sync")
     hers, his = ana.list[0], bob.list[0]
     assert (hers["note"], his["note"]) == ("Holm and Mr Aune agree", "Holm and Aune agree")
     assert hers["tags"] == ["Holm/boats", "Aune"]
     assert his["tags"] == ["Ida Holm/boats", "Per Aune"]
     assert {item["state"] for one in (ana, bob) for item in one.list} == {"exact"}
+
+    change(ana, first, note="Holm lies", colour="red")
+    change(bob, first, note="Aune lies")
+    ana.does("sync")
+    assert "1 in conflict" in bob.does("sync")
+    ana.does("sync")
+    [row] = [one for one in records(ana)["annotations"] if one["id"] == first]
+    assert {row["note"], *row["merge"]["also"]["note"].values()} == {"Holm lies", "Per Aune lies"}
+    assert ana.does("sync") == bob.does("sync") == NOTHING
     assert shared(ana) == shared(bob)
-    assert not NAMES.search(history(hub))
-
-
-@pytest.mark.usefixtures("team")
-def test_both_edit_one_note(ana: Person, bob: Person, hub: Path) -> None:
-    key = ana.list[0]["id"]
-    change(ana, key, note="Holm lies", colour="red")
-    change(bob, key, note="Aune lies")
-    syncs(ana)
-    assert "1 in conflict" in syncs(bob)
-    syncs(ana)
-    [row] = [one for one in records(ana)["annotations"] if one["id"] == key]
-    notes = {row["note"], *row["merge"]["also"]["note"].values()}
-    assert "Holm lies" in notes and len(notes) == 2
     assert not NAMES.search(history(hub))
 
 
@@ -110,20 +99,30 @@ def test_somebody_without_the_table_takes_part(
     said = cy.types("sync", hub)
     assert said.code == 1 and "is shared with pseudonyms" in said.err
     assert cy.types("list", "--json").data == []
-    assert "Received 2 new" in syncs(cy, hub, "--pseudonyms", "-")
+    assert "Received 3 new" in cy.does("sync", hub, "--pseudonyms", "-")
     rows = cy.types("list", "--json").data
-    assert {one["speaker"] for one in rows} == {"Person 1", "Person 2"}
+    assert {one["speaker"] for one in rows} == {"Person 1", "Person 2", None}
     first = next(one["id"] for one in ana.list if one["note"])
     session = open_session(cy)
     who = {name: one.speaker for name, one in session.store.annotations.items()}
     shown = session.store.annotations[first].note
     session.set_note(first, shown.replace("Ask ", "Never ask "))
     session.close()
-    syncs(cy)
-    assert "1 changed" in syncs(ana)
+    cy.does("sync")
+    assert "1 changed" in ana.does("sync")
     assert ana.list[0]["note"] == "Never ask Holm and Mr Aune"
     assert {key: one.speaker for key, one in _annotations(ana).items()} == who
     assert not NAMES.search(history(hub))
+
+    # A name that somebody writes is taken out; it stays in the history, as the documentation says.
+    change(cy, first, note="It is Ida Holm!")
+    cy.does("sync")
+    ana.does("sync")
+    assert not any(NAMES.search(text) for text in shared(ana).values())
+    cy.does("sync")
+    assert "Ida" not in _annotations(cy)[first].note  # type: ignore[attr-defined]
+    assert ana.does("sync") == NOTHING
+    assert ana.list[0]["note"] == "It is Ida Holm!"
 
 
 def _annotations(one: Person) -> dict[str, object]:
@@ -134,53 +133,35 @@ def _annotations(one: Person) -> dict[str, object]:
         session.close()
 
 
-def test_a_name_that_somebody_wrote_is_taken_out(
-    ana: Person, person: object, hub: Path, team: Path
-) -> None:
-    """It stays in the history, which the documentation says."""
-    cy = person("Cy")  # type: ignore[operator]
-    cy.does("sync", hub, "--pseudonyms", "-")
-    key = ana.list[0]["id"]
-    change(cy, key, note="It is Ida Holm!")
-    cy.does("sync")
-    syncs(ana)
-    assert ana.list[0]["note"] == "It is Ida Holm!"
-    assert not any(NAMES.search(text) for text in shared(ana).values())
-    syncs(cy)
-    assert "Ida" not in _annotations(cy)[key].note  # type: ignore[attr-defined]
-    syncs(ana)
-    assert ana.list[0]["note"] == "It is Ida Holm!"
-
-
 @pytest.mark.usefixtures("team")
 def test_a_later_sync_uses_the_table_or_is_refused(ana: Person, hub: Path, table: Path) -> None:
     ana.marks("The last ferry leaves", "--note", "Ida Holm again", "--speaker", "Mia Berg")
-    syncs(ana)
+    ana.does("sync")
     assert "Mia Berg" in table.read_text()
     assert not NAMES.search(history(hub)) and "Berg" not in history(hub)
     before = git(hub, "rev-parse", "main")
+    other = table.with_name("other.toml")
+    assert "has the pseudonyms of" in ana.types("sync", "--pseudonyms", other).err
+    assert not other.exists()
     table.rename(table.with_name("moved.toml"))
     ana.marks("The last ferry across", "--note", "Ida Holm once more")
     said = ana.types("sync")
     assert said.code == 1 and "is missing; copy it here" in said.err
     assert "leave out -" in ana.types("sync", "--pseudonyms", "-").err
     assert git(hub, "rev-parse", "main") == before
-    syncs(ana, "--pseudonyms", table.with_name("moved.toml"))
+    ana.does("sync", "--pseudonyms", table.with_name("moved.toml"))
     assert not NAMES.search(history(hub))
 
-
-@pytest.mark.usefixtures("team")
-def test_a_person_who_is_new_in_the_table_is_hidden(ana: Person, bob: Person, table: Path) -> None:
+    # A person who is new in the table is hidden from then on.
     key = ana.marks("Ferry line", "--note", "Harbour master Lund said so")
-    syncs(ana)
+    ana.does("sync")
     assert any("Lund" in text for text in shared(ana).values())
-    with table.open("a") as file:
+    with table.with_name("moved.toml").open("a") as file:
         file.write('\n[[person]]\npseudonym = "The harbour master"\nname = "Kai Lund"\n')
     ana.does("sync")
     assert ana.does("sync") == NOTHING
     assert not any("Lund" in text for text in shared(ana).values())
     assert {one["note"] for one in ana.list if one["id"] == key} == {"Harbour master Lund said so"}
-    syncs(bob)
 
 
 def test_a_folder_with_real_names_does_not_become_one_with_pseudonyms(
@@ -213,12 +194,12 @@ def test_a_plain_copy_does_not_push_into_a_folder_with_pseudonyms(
 
 
 def test_what_still_has_a_name_is_refused(ana: Person, hub: Path, table: Path) -> None:
-    ana.marks("The last ferry across", "--note", "Holmgate!", "--speaker", "Ida Holm")
+    ana.marks("The last ferry across", "--note", "Lundqvistgate!", "--speaker", "Kai Lundqvist")
     said = ana.types("sync", hub, "--pseudonyms", table)
-    assert said.code == 1 and "it still has “Holmgate”" in said.err
-    assert not NAMES.search(history(hub)) and not shared(ana)
+    assert said.code == 1 and "it still has “Lundqvistgate”" in said.err
+    assert "Lundqvist" not in history(hub) and not shared(ana)
     ana.does("sync", "--force")
-    assert "Holmgate" in history(hub)
+    assert "Lundqvistgate" in history(hub)
 
 
 def test_tables_in_shared_places_are_refused(ana: Person, hub: Path) -> None:
@@ -237,13 +218,67 @@ def test_the_codebook_and_the_annotator(ana: Person, bob: Person, hub: Path, tab
     book = make_context(str(ana.store), ana.name).codebook
     book.define_tag("Holm", "What Ida Holm does")
     book.name_colour("red", "Holm’s")
-    syncs(ana, hub, "--pseudonyms", table)
+    ana.does("sync", hub, "--pseudonyms", table)
     assert not re.search(r"holm|\bana\b", history(hub), re.IGNORECASE)
     assert "Editor 1" in history(hub)
     assert book.definitions() == {"Holm": "What Ida Holm does"}
     bob.does("sync", hub, "--pseudonyms", table)
     theirs = make_context(str(bob.store), bob.name).codebook
     assert theirs.definitions() == {"Ida Holm": "What Ida Holm does"}
-    syncs(ana)
+    ana.does("sync")
     assert book.definitions() == {"Holm": "What Ida Holm does"}
     assert subprocess.run(["git", "-C", str(hub), "fsck"], check=True, capture_output=True)
+
+
+def test_random_edits_end_equal(
+    ana: Person, bob: Person, person: object, hub: Path, team: Path
+) -> None:
+    """Two people with the table and one without edit notes and tags."""
+    cy = person("Cy")  # type: ignore[operator]
+    cy.does("sync", hub, "--pseudonyms", "-")
+    chance = random.Random(0)
+    names = {
+        "Ana": ["Ida Holm", "Holm’s", "Mr Aune", "Ida", "Berg"],
+        "Cy": ["Person 1", "Person 2’s", "Person 1 or Person 2", "Person 9"],
+    }
+    for turn in range(6):
+        one = (ana, bob, cy)[turn % 3]
+        session = open_session(one)
+        for number in range(8):
+            key = chance.choice(sorted(session.placed))
+            words = chance.choice(names["Cy" if one is cy else "Ana"])
+            old = session.store.annotations[key].note
+            if number % 3:
+                session.set_note(key, f"{chance.choice([old, ''])} {words} {turn}.{number}")
+            elif one is not cy:
+                session.highlight(number, number + 6, speaker=words, tags=[words])
+        session.close()
+        if chance.random() < 0.5:
+            one.does("sync")
+    for one in (ana, bob, cy) * 2:
+        one.does("sync")
+    assert all(one.does("sync") == NOTHING for one in (ana, bob, cy))
+    assert shared(ana) == shared(bob) == shared(cy)
+    assert not NAMES.search(history(hub)) and not NAMES.search(str(records(cy)))
+    assert "Person 1" not in str(records(ana))
+
+
+def test_a_speaker_who_is_added_meanwhile_waits_for_the_next_sync(
+    ana: Person, hub: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana.marks("The last ferry across", "--speaker", "Kai Lund")
+    finish = Repository.finish_merge
+
+    def late(repository: Repository, merge: Merge) -> None:
+        monkeypatch.setattr(Repository, "finish_merge", finish)
+        ana.marks("The last ferry leaves", "--speaker", "Mia Stone")
+        finish(repository, merge)
+
+    monkeypatch.setattr(Repository, "finish_merge", late)
+    assert (
+        "Mia Stone is a new speaker; sync again"
+        in ana.types("sync", hub, "--pseudonyms", table).err
+    )
+    assert "Stone" not in history(hub)
+    assert "sent 2" in ana.does("sync")
+    assert "Stone" not in history(hub) and "Stone" in table.read_text()

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from readerapp.core.model import Annotation, Target
 from readerapp.interchange.record_merge import (
     find_conflicts,
+    list_entries,
+    map_values,
     merge_records,
     merge_table,
     merge_tables,
@@ -359,3 +361,26 @@ def test_tables_merge_record_by_record():
         {"annotations": [one], "speakers": []}, {"annotations": [noted], "annotators": [two]}
     )
     assert merged == {"annotations": [noted], "annotators": [two], "speakers": []}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_records_with_other_values_merge_in_the_same_way(seed):
+    """To translate values and back changes no merge: sync with pseudonyms needs that."""
+    rng = random.Random(seed)
+    history = History(rng)
+    for _ in range(15):
+        history.step()
+
+    def there(_field, _device, _clock, value):
+        return {"hidden": value}
+
+    def back(_field, _device, _clock, value):
+        return value["hidden"]
+
+    a, b = (rng.choice(list(history.copies.values())).record for _ in range(2))
+    merged = merge_records(map_values(a, there), map_values(b, there))
+    assert merged == map_values(merge_records(a, b), there)
+    assert map_values(merged, back) == merge_records(a, b)
+    plain = {"id": "a", "name": "Ida"}
+    assert map_values(plain, there) == {"id": "a", "name": {"hidden": "Ida"}}
+    assert list_entries(a).keys() == map_values(a, there).keys() - {"id", "merge", "modified"}

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.pseudonyms.name_finder import LONGER, SEVERAL, SUFFIX, WORD, NameFinder, Person
+from readerapp.pseudonyms.name_finder import (
+    LONGER,
+    RELATIVE,
+    SEVERAL,
+    SUFFIX,
+    WORD,
+    NameFinder,
+    Person,
+)
 from readerapp.pseudonyms.name_forms import fold_word, is_person_name
 
 
@@ -136,6 +144,18 @@ AWKWARD = [
         "The P1; health, Health",
     ),
     (
+        "an address as a name",
+        ["Ida Holm <ida.h@boats.example>", "k.moor@x.example", "@bea:x.org", "news@x.org"],
+        "IDA.H@boats.example, Holm; k.moor@x.example, k.moor, example; @bea:x.org, Bea; news, org",
+        "P1, P1; P2, P2, example; P3, P3; news, org",
+    ),
+    (
+        "a number as a name",
+        ["+49 170 1234567"],
+        "+491701234567, 49 (170) 123-4567, 0170 1234567, 1701234567, 49 170 12345678",
+        "P1, P1, P1, 1701234567, 49 170 12345678",
+    ),
+    (
         "a role in a label",
         ["Judge Brown"],
         "Judge Brown, the judge, brown, Brown",
@@ -246,3 +266,32 @@ def test_any_text_is_read(text: str) -> None:
 def test_any_name_is_learnt(name: str) -> None:
     known = finder(name)
     assert isinstance(known.replace(f"Said {name}, again").text, str)
+
+
+def test_forms_of_address_choose_the_person() -> None:
+    known = finder("Mr. Weston", "Mrs. Weston", "George Knightley", "Isabella Knightley")
+    text = "Mr. Weston and Mrs. Weston; Weston. Mrs. Knightley, Mr. Knightley. Yes, sir. Mr. Weston"
+    assert known.replace(text).text == "P1 and P2; P1 or P2. P4, P3. Yes, sir. P1"
+    [mention] = finder("Philip Elton").find("Mrs. Elton")
+    assert mention.doubt == RELATIVE
+
+
+def test_words_that_are_like_names() -> None:
+    known = finder("John Matze", "Mark Holm", "Hans Berg", keep=("Matzehof",))
+    likeness = {
+        "Matzegate": "name",
+        "Matze": "name",
+        "Johansson": "",
+        "AntiMatzeism": "",
+        "Annals": "",
+        "matzegate": "similar",
+        "Hansard": "similar",
+        "Holmes": "similar",
+        "Market": "",
+        "hansard": "",
+        "Bergen": "similar",
+        "ice-cold": "",
+    }
+    assert {word: known.compare(word) for word in likeness} == likeness
+    known = finder("Ida Lundqvist")
+    assert known.compare("antilundqvistian") == "name"

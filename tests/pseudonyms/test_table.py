@@ -114,5 +114,15 @@ def test_the_store_adds_other_names(tmp_path: Path) -> None:
     path = tmp_path / "who.toml"
     table, _ = extend_table(path, [NamedPerson("Ida Holm")])
     known = table.with_known([NamedPerson("Ida Holm", ("Captain Ida Berg", "Interviewer"))])
-    assert known.finder().replace("Mrs Berg").text == "Person 1"
+    assert known.finder.replace("Mrs Berg").text == "Person 1"
     assert read_table(path) == table, "the file is not changed"
+
+
+def test_a_form_of_a_person_is_no_new_person(tmp_path: Path) -> None:
+    path = tmp_path / "who.toml"
+    known = [NamedPerson("Holm", ("Skipper Tom",)), NamedPerson("Ida Holm"), NamedPerson("Mr Aune")]
+    table, new = extend_table(path, known)
+    assert [one.name for one in new] == ["Ida Holm", "Mr Aune"]
+    assert table.with_known(known).finder.replace("Skipper Tom").text == "Person 1"
+    again = [NamedPerson("Person 1 or Person 2"), NamedPerson("Aune"), NamedPerson("J. Aune")]
+    assert [one.name for one in extend_table(path, again)[1]] == ["J. Aune"]

@@ -45,13 +45,16 @@ async def test_changes_at_highlights_come_first_and_new_words_are_marked(
         assert not reader.style("very last").underline
 
 
-async def test_esc_leads_back_and_what_was_seen_is_no_news(open_reader: Open, edited: Path) -> None:
+async def test_esc_leads_back_and_what_was_seen_is_no_news(
+    open_reader: Open, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
     async with open_reader() as reader:
         await reader.sees("3 paragraphs changed since")
         await reader.press("V", "d")
         await reader.sees("1 of 3")
         await reader.press("u")
-        await reader.sees("Nothing to undo here")
+        await reader.sees("Nothing to undo here", "Board chairman Per Aune")
         await reader.press("escape")
         await reader.misses("1 of 3")
         assert reader.screen.document_view.caret.at == 0

@@ -10,7 +10,7 @@ import pytest
 from readerapp.core.child_process import ignore_progress
 from readerapp.ui.reader import checking
 from readerapp.ui.screens import loading
-from tests.ui.conftest import FIRST, Open, Reader
+from tests.ui.conftest import ARTICLE, FIRST, Open, Reader
 
 SOURCE = """\
 Transcript
@@ -69,7 +69,12 @@ async def test_sources_are_named_once_and_the_review_asks_what_fails(
         assert reader.annotations == []
     async with open_reader() as reader:
         await reader.press("V")
-        await reader.sees("Check quotations · 1 source")
+        await reader.sees("Check quotations · 1 source", "Words are compared")
+    later = source.parent.parent / "ferry-2.txt"
+    later.write_text(ARTICLE.replace("two floods", "three floods"), encoding="utf-8")
+    async with open_reader(later) as reader:
+        await reader.press("V")
+        await reader.sees("The sources of ferry.txt · Enter check", "1 source")
 
 
 async def test_a_problem_has_a_remark_and_is_found_by_its_tag(
@@ -104,6 +109,11 @@ async def test_the_source_opens_above_and_backspace_returns(
         assert reader.screen.document.names == (str(source),)
         assert reader.selected.startswith("We kept the boats")
         await reader.press("backspace")
+        await reader.sees("1 of 1 · altered")
+        source.write_text("Shorter.", encoding="utf-8")
+        await reader.press("o")
+        await reader.sees("Shorter.", "Backspace back to")
+        await reader.press("escape")
         await reader.sees("1 of 1 · altered")
         await reader.press("escape")
         assert reader.screen.document.title.startswith("Ferry line")

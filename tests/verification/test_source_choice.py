@@ -13,6 +13,7 @@ from readerapp.verification.source_choice import (
     describe_source,
     find_source,
     list_recent_sources,
+    suggest_sources,
 )
 
 
@@ -81,3 +82,14 @@ def test_documents_that_were_read_are_offered_without_the_draft(tmp_path: Path) 
     ]
     recent = list_recent_sources(positions, ("/old/draft.txt",))
     assert [one.name for one in recent] == [f"{tmp_path}/a.txt", "https://a.example/b"]
+
+
+def test_the_next_version_of_a_draft_is_offered_the_same_sources() -> None:
+    positions = [
+        LastPosition("1", "Other", "text", ("/elsewhere/a.txt",), sources=("/x",)),
+        LastPosition("2", "None", "text", ("/news/b.txt",)),
+        LastPosition("3", "First", "text", ("/news/v1.txt",), sources=("/news/v2.txt", "/notes")),
+    ]
+    assert suggest_sources(positions, ("/news/v2.txt",)) == ("/news/v1.txt", ("/notes",))
+    assert suggest_sources(positions, ("/new/v2.txt",)) == ("", ())
+    assert suggest_sources(positions, ("https://a.example/v2",)) == ("", ())

@@ -64,6 +64,12 @@ def test_a_paragraph_that_moved_is_no_removal():
     assert summary(OLD, new) == [("moved", "sixty", "thirty")]
 
 
+def test_a_line_may_end_behind_a_hyphen_or_a_dash():
+    old = "The forty-five-year-old ferry--the last one--sails on."
+    assert compare_texts(old, old.replace("year-", "year-\n").replace("--", "--\n")).changes == ()
+    assert summary(old, old.replace("forty-five", "forty-six")) == [("changed", "five", "six")]
+
+
 @pytest.mark.parametrize("width", [20, 37, 72])
 def test_how_lines_are_wrapped_is_no_change(width: int):
     wrapped = "\n\n".join(textwrap.fill(part, width) for part in OLD.split("\n\n"))
@@ -82,7 +88,7 @@ def test_an_inserted_paragraph_beside_a_changed_one_stays_apart():
     assert found == [("added", "", "Nobody was asked about it."), ("changed", "We", "They")]
     new = "\n\n".join([FERRY, FLOODS[:-5] + "boat.", "Nobody was asked about it.", BUS, APPEAL])
     found = summary(OLD, new)
-    assert found == [("changed", "line.", "boat."), ("added", "", "Nobody was asked about it.")]
+    assert found == [("changed", "line", "boat"), ("added", "", "Nobody was asked about it.")]
 
 
 def test_unrelated_paragraphs_are_not_paired():
@@ -101,6 +107,15 @@ def test_scripts_without_spaces_and_composed_letters():
         ("changed", "昨", "今")
     ]
     assert summary("Caf\u00e9 so\u00ad-so", "Cafe\u0301 so-so") == []
+
+
+def test_a_mark_is_told_apart_from_its_word():
+    new = OLD.replace("two floods,", "two floods;").replace("Sunday, the", "Sunday the")
+    assert summary(OLD, new) == [("changed", ",", ""), ("changed", ",", ";")]
+    [change] = compare_texts(OLD, OLD.replace("painful step", "painful (bad) step")).changes
+    spaced = [(one.kind, one.spaced) for one in change.words]
+    assert spaced == [("same", True), ("added", True), ("same", True)]
+    assert compare_texts(OLD, OLD.replace("Sunday,", "Sunday ,")).changes == ()
 
 
 def test_counts_are_in_paragraphs():

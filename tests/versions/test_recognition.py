@@ -148,6 +148,17 @@ def test_a_chinese_text_is_compared_by_its_characters(store_of: Add, earlier_of:
     assert earlier_of("two.txt", text[:700] + "新的" + text[705:]) == ["one.txt"]
 
 
+def test_a_document_that_has_no_landmarks_yet_is_recognised(
+    open_session: Open, earlier_of: Names, tmp_path: Path
+) -> None:
+    """Its reader has left right after the first highlight."""
+    file = tmp_path / "one.txt"
+    file.write_text(OLD, encoding="utf-8")
+    open_session(file).highlight(100, 160)
+    assert earlier_of("two.txt", replaced(OLD, 0.02)) == ["one.txt"]
+    assert earlier_of("three.txt", OLD[100:160] + story("Osby", 20)) == []
+
+
 def test_the_most_similar_comes_first_and_stands_for_those_before_it(
     store_of: Add, earlier_of: Names, open_session: Open, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -68,6 +69,20 @@ async def test_a_declined_offer_is_not_made_again(open_reader: Open, later: Path
         assert "An earlier version" not in reader.text and "F carry over" not in reader.text
         await reader.press("F")
         await reader.sees("3 carried over")
+
+
+async def test_what_is_offered_is_not_said_at_each_reload(
+    open_reader: Open, later: Path, article: Path
+) -> None:
+    os.utime(article, (2e9, 2e9))
+    async with open_reader(later) as reader:
+        await reader.sees("Another version", "has 3 highlights · F carries them over")
+        await reader.press("l")
+        later.write_text(LATER + "A line more.\n", encoding="utf-8")
+        await reader.sees("A line more.")
+        await reader.until(lambda: reader.screen.versions.earlier)
+        await reader.sees("F carry over")
+        assert "Another version" not in reader.text
 
 
 async def test_without_an_earlier_version_the_key_says_so(open_reader: Open) -> None:

@@ -147,6 +147,10 @@ class ImportDraft:
         """Return an annotator as they will be; None if there is none."""
         return self._annotators.get(key) or self._stored.annotators.get(key)
 
+    def annotators(self) -> Mapping[str, Annotator]:
+        """Return every annotator as they will be, by id."""
+        return {**self._stored.annotators, **self._annotators}
+
     def find_annotator(self, name: str) -> Annotator | None:
         """Return the annotator with this name, ignoring case; None if there is none."""
         return self._annotator_names.get(fold_name(name))

@@ -28,7 +28,7 @@ from readerapp.collaboration.importing.document_finder import (
     list_books,
 )
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
-from readerapp.collaboration.importing.embedded_batch import read_embedded
+from readerapp.collaboration.importing.embedded_batch import read_embedded, with_known_ids
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
 from readerapp.collaboration.importing.upsert import (
     ImportContext,
@@ -190,7 +190,9 @@ class Importer:
                 def progress(share: float, first: float = first, part: float = part) -> None:
                     whole(first + part * share)
 
-                self._upsert_items(self._plan(opened), book.items, progress)
+                plan = self._plan(opened)
+                items = with_known_ids(book.items, plan.draft) if file.document else book.items
+                self._upsert_items(plan, items, progress)
                 done += len(book.items)
 
     def close(self) -> None:

@@ -87,7 +87,8 @@ def upsert_imported(
     changed = _fields_changed_in_file(draft, known, item, theirs)
     if known.deleted and not context.restore:
         return "binned"
-    if not changed and not known.deleted:
+    is_done = bool(item.resolved) and known.resolved is None  # one that was reopened here stays so
+    if not changed and not known.deleted and not is_done:
         return "unchanged"
     imported = _new_annotation(draft, text, item, anchor, context)
     ours, base = field_digests(draft, known), _origin(known)
@@ -95,6 +96,8 @@ def upsert_imported(
     both = {name for name in changed if base and ours[name] != base.get(name)}
     from_file = {name: values[name] for name in changed if name not in both}
     after = {**record, **from_file, ORIGIN: dict(theirs), "modified": context.time, "deleted": None}
+    if is_done:
+        after["resolved"] = item.resolved
     after = stamp_changes(record, after, context.device)
     for name in both:
         after = _add_conflict(after, name, values[name], item)

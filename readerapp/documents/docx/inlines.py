@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from readerapp.documents.builder import BlockShape, InlineWriter
 from readerapp.documents.docx.drawings import (
@@ -50,8 +50,16 @@ _ALWAYS_MARKED = frozenset({
 """The things that leave a mark even if the file says nothing of them."""
 
 
+Handlers: TypeAlias = "dict[str, Callable[[Element], None]]"
+"""What writes an element, by its tag."""
+
+
 class DocxInlineWriter(OfficeWriter):
-    """A writer of what is in the paragraphs of a Word document."""
+    """A writer of what is in the paragraphs of a Word document.
+
+    Attributes:
+        comments: the comments in what is written.
+    """
 
     left_out = frozenset({
         "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "sectPr",
@@ -64,7 +72,7 @@ class DocxInlineWriter(OfficeWriter):
     def __init__(self, prose: InlineWriter, parts: DocxParts) -> None:
         super().__init__(prose)
         self._parts = parts
-        self._comments = Comments(prose)
+        self.comments = Comments(prose)
         self._revisions = DocxRevisions(prose)
         self._fields = Fields(prose)
         self._part = parts.package.main  # the part that is being written
@@ -76,7 +84,7 @@ class DocxInlineWriter(OfficeWriter):
         self._position = ""  # "superscript", "subscript" or ""
         self._raised = ExitStack()
         self._described: dict[tuple[str, str], str] = {}  # words of charts and diagrams
-        self._handlers: dict[str, Callable[[Element], None]] = {
+        self._handlers: Handlers = {
             "r": self._run,
             "hyperlink": self._hyperlink,
             "fldSimple": self._simple_field,
@@ -84,13 +92,13 @@ class DocxInlineWriter(OfficeWriter):
             "oMath": self._formula,
             "oMathPara": self._formulas,
             "bookmarkStart": self._bookmark,
-            "commentRangeStart": lambda each: self._comments.begin(local_attribute(each, "id")),
-            "commentRangeEnd": lambda each: self._comments.end(local_attribute(each, "id")),
+            "commentRangeStart": lambda each: self.comments.begin(local_attribute(each, "id")),
+            "commentRangeEnd": lambda each: self.comments.end(local_attribute(each, "id")),
             "subDoc": lambda each: self._show(Mark("subdocument", self._target(each))),
             **dict.fromkeys(INSERTED_TAGS, self._insertion),
             **dict.fromkeys(DELETED_TAGS, self._deletion),
         }
-        self._pieces_of_runs: dict[str, Callable[[Element], None]] = {
+        self._pieces_of_runs: Handlers = {
             "t": self._text,
             "tab": self._space,
             "ptab": self._space,
@@ -253,7 +261,7 @@ class DocxInlineWriter(OfficeWriter):
 
     def _comment(self, reference: Element) -> None:
         """Give a comment that has no range the place of its mark."""
-        self._comments.begin(local_attribute(reference, "id"))
+        self.comments.begin(local_attribute(reference, "id"))
 
     def _bookmark(self, bookmark: Element) -> None:
         """Set the anchor that links and cross references lead to."""

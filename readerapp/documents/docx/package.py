@@ -28,6 +28,8 @@ from readerapp.documents.zip_archive import Allowance, ZipArchive, missing_part_
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+"""The attribute that says whether white space at the ends of words counts."""
 _USUAL_MAIN = "word/document.xml"
 
 
@@ -117,8 +119,7 @@ class DocxPackage:
     def relationships(self, name: str) -> Mapping[str, Relationship]:
         """Return what a part refers to, by id; "" stands for the package itself."""
         if name not in self._relationships:
-            folder, _, file = name.rpartition("/")
-            root = self.part(posixpath.join(folder, "_rels", f"{file}.rels"))
+            root = self.part(relationships_name(name))
             self._relationships[name] = (
                 {} if root is None else dict(_read_relationships(root, name))
             )
@@ -136,6 +137,15 @@ class DocxPackage:
                 return relationship.target
         beside = posixpath.join(posixpath.dirname(self.main), usual or f"{kind}.xml")
         return beside if beside.casefold() in self._names else ""
+
+    def free_name(self, name: str) -> str:
+        """Return a name for a new part: `name`, or one with a number if there is such a part."""
+        stem, dot, ending = name.rpartition(".")
+        count, free = 1, name
+        while free.casefold() in self._names:
+            count += 1
+            free = f"{stem}{count}{dot}{ending}"
+        return free
 
     def facts(self) -> tuple[str, str, str]:
         """Return title, author and date."""
@@ -158,6 +168,20 @@ class DocxPackage:
         app = self.part("docProps/app.xml")
         return "" if app is None else (app.findtext("{*}Pages") or "").strip()
 
+    def main_type(self) -> str:
+        """Return the content type of the part with the text; "" if the package does not say."""
+        types = self.part("[Content_Types].xml")
+        for override in () if types is None else types.iter("{*}Override"):
+            name = local_attribute(override, "PartName").lstrip("/")
+            if name.casefold() == self.main.casefold():
+                return local_attribute(override, "ContentType")
+        return ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Return whether it has a digital signature."""
+        return any(name.startswith("_xmlsignatures/") for name in self._names)
+
     def _find_main(self) -> str:
         """Return the name of the part with the text: by relationship, else by content type."""
         for relationship in self.relationships("").values():
@@ -173,6 +197,12 @@ class DocxPackage:
             if ".main+xml" in kind and "word" in kind and name.casefold() in self._names:
                 return name
         return _USUAL_MAIN
+
+
+def relationships_name(part: str) -> str:
+    """Return the name of the part with the relationships of a part."""
+    folder, _, file = part.rpartition("/")
+    return posixpath.join(folder, "_rels", f"{file}.rels")
 
 
 def _open_container(source: DocumentInput, allowance: Allowance) -> _Container:

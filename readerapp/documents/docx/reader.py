@@ -56,11 +56,8 @@ def open_docx(source: DocumentInput) -> Document:
     package = DocxPackage(source)
     root = package.text()
     parts = DocxParts(package, root)
-    body = root.find("{*}body")
-    writer = _DocxWriter(InlineWriter(DocumentBuilder()), parts)
-    writer.write_page_edges()
-    builder = writer.write(source, [] if body is None else list(body))
-    writer.annotate()
+    writer = DocxWriter(InlineWriter(DocumentBuilder()), parts)
+    builder = writer.write_all(source, root)
     for name in dict.fromkeys(package.damaged):
         part = sanitize_label(posixpath.basename(name))
         builder.omit(f"A part of the file is damaged ({part})")
@@ -68,7 +65,7 @@ def open_docx(source: DocumentInput) -> Document:
     return builder.document(source, "docx", title=title, author=author, date=date)
 
 
-class _DocxWriter(DocxInlineWriter):
+class DocxWriter(DocxInlineWriter):
     """A writer of the blocks of a Word document."""
 
     def __init__(self, prose: InlineWriter, parts: DocxParts) -> None:
@@ -77,6 +74,22 @@ class _DocxWriter(DocxInlineWriter):
         self._lists: set[str] = set()  # ids of the lists in the blocks right before
         self._held: list[Element] = []  # paragraphs that continue in the next one
         self._depth = 0  # of documents in documents
+
+    def write_all(self, source: DocumentInput, root: Element) -> DocumentBuilder:
+        """Write the whole document with its annotations, and return the builder of the text.
+
+        Args:
+            source: the file.
+            root: the root of the part with the text.
+
+        Raises:
+            ReaderError: there are no words.
+        """
+        body = root.find("{*}body")
+        self.write_page_edges()
+        builder = self.write(source, [] if body is None else list(body))
+        self.annotate()
+        return builder
 
     def write_page_edges(self) -> None:
         """Write the header of a first page, as of a letter; name the words of other edges."""
@@ -90,8 +103,8 @@ class _DocxWriter(DocxInlineWriter):
 
     def annotate(self) -> None:
         """Give the document its comments and tracked changes, once its text is written."""
-        add_comments(self._parts.package, self._comments, self._plain_words)
-        self._comments.annotate()
+        add_comments(self._parts.package, self.comments, self._plain_words)
+        self.comments.annotate()
         self._revisions.annotate()
 
     def end_story(self) -> None:
@@ -277,7 +290,7 @@ class _DocxWriter(DocxInlineWriter):
             stories: their elements, each with the part that it is in.
         """
         builder = DocumentBuilder()
-        writer = _DocxWriter(InlineWriter(builder), self._parts)
+        writer = DocxWriter(InlineWriter(builder), self._parts)
         edges = [0]
         for root, part in stories:
             writer._write_part(root, part, BlockShape(tight=True))
@@ -324,7 +337,7 @@ class _DocxWriter(DocxInlineWriter):
     def _write_document(self, package: DocxPackage) -> None:
         """Write the text of another document, with its notes and comments."""
         root = package.text()
-        inner = _DocxWriter(self._prose, DocxParts(package, root))
+        inner = DocxWriter(self._prose, DocxParts(package, root))
         inner._depth = self._depth + 1
         for body in root.iterchildren("{*}body"):
             inner.inside(body, BlockShape())

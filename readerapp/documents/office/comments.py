@@ -34,12 +34,17 @@ class Comments:
 
     A comment is identified by a key, such as its id in the file. Its range and what it says may
     come in any order.
+
+    Attributes:
+        indices: the index in `Document.embedded` of each comment, by its key; known once the
+            comments have been given to the document.
     """
 
     def __init__(self, prose: InlineWriter) -> None:
         self._prose = prose
         self._ranges: dict[Hashable, _Range] = {}
         self._comments: list[tuple[Hashable, Hashable, EmbeddedAnnotation]] = []
+        self.indices: dict[Hashable, int] = {}
 
     def begin(self, key: Hashable) -> None:
         """Begin the range of a comment at the next words.
@@ -85,7 +90,7 @@ class Comments:
 
         A reply comes after what it answers; one that answers nothing known begins a thread.
         """
-        indices: dict[Hashable, int] = {}
+        indices = self.indices
         waiting, keys, passes = self._comments, {key for key, _, _ in self._comments}, 0
         while waiting:
             late, passes = [], passes + 1

@@ -59,7 +59,9 @@ class ExportFormat:
     a terminal (they contain no code point that a terminal interprets as a control). `binary`
     formats are for files only. Formats with `needs_text` require `ExportSource.text`. Those with
     `templates` accept a template for each annotation. Those with `evidence` can have evidence;
-    those with `needs_digest` are made of `ExportSource.file_digest` too.
+    those with `needs_digest` are made of `ExportSource.file_digest` too. A format with `copies` is
+    a copy of the document's own file, for documents of the format of that name only; the functions
+    here do not write it, `annotations.file_copies` does.
     """
 
     name: str
@@ -72,6 +74,7 @@ class ExportFormat:
     templates: bool = False
     evidence: bool = False
     needs_digest: bool = False
+    copies: str = ""
 
 
 FORMATS = {
@@ -163,6 +166,14 @@ FORMATS = {
             "REFI-QDA codebook: the tags, speakers and colours alone",
         ),
         ExportFormat(
+            "docx",
+            ".docx",
+            "Word document",
+            "a copy of a Word document, with highlights and comments",
+            binary=True,
+            copies="docx",
+        ),
+        ExportFormat(
             "jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True, evidence=True
         ),
         ExportFormat(
@@ -225,7 +236,7 @@ def export(
             mistake, or template or evidence are for another format.
     """
     write = _load_writer(format)
-    layout = _make_layout(format, group, template, evidence, heading)
+    layout = make_layout(format, group, template, evidence, heading)
     if FORMATS[format].binary:
         raise binary_error(format)
     pieces = cast(Iterator[str], write(source, views, layout))
@@ -248,7 +259,7 @@ def export_bytes(
     evidence: bool = False,
 ) -> Iterator[bytes]:
     """Return the pieces of a file in any format, text as UTF-8; otherwise like `export`."""
-    write, layout = _load_writer(format), _make_layout(format, group, template, evidence)
+    write, layout = _load_writer(format), make_layout(format, group, template, evidence)
     pieces = write(source, views, layout)
     return (_encode(piece) for piece in pieces)
 
@@ -269,6 +280,11 @@ def choose_format(path: Path, name: str = "") -> ExportFormat:
     endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
     suffix = f"format {path.suffix}" if path.suffix else f"format of {path}"
     raise ReaderError(f"Unknown {suffix}; use {endings}.")
+
+
+def list_fitting_formats(document_format: str) -> list[str]:
+    """Return the names of the formats for a document of a format, in the order of FORMATS."""
+    return [name for name, form in FORMATS.items() if form.copies in ("", document_format)]
 
 
 def export_to_file(
@@ -316,14 +332,20 @@ def _find_format(name: str) -> ExportFormat:
 
 
 def _load_writer(name: str) -> Writer:
-    _find_format(name)
+    if _find_format(name).copies:
+        raise binary_error(name)
     module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 
 
-def _make_layout(
+def make_layout(
     name: str, group: str, template: str, evidence: bool, heading: bool = True
 ) -> ExportLayout:
+    """Return the layout of an export.
+
+    Raises:
+        ReaderError: the format has no such layout.
+    """
     if group not in GROUPS:
         raise ReaderError(f"Cannot group by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:

@@ -153,7 +153,9 @@ class AnnotationLoader(ReaderController):
         if isinstance(start_at, int):
             view.jump(start_at)
         elif isinstance(start_at, tuple):
-            view.select(*start_at)
+            start, end = (min(one, len(self.reader.document.text)) for one in start_at)
+            if start < end:  # the file may have become shorter since its words were found
+                view.select(start, end)
         elif placed and placed.shown:
             view.jump(placed.start, end=placed.end)
         if placed:
@@ -310,6 +312,7 @@ class DocumentReload(ReaderController):
         reader.saving.close_store()
         screen = type(reader)(document, reader.context, self.app.theme_styles)
         screen.returns_to = reader.returns_to
+        screen.versions.offered = reader.versions.offered
         screen.changes.is_wanted = with_changes
         self.app.switch_screen(screen)
         return True

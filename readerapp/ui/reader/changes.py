@@ -66,7 +66,10 @@ class ChangesController(ReaderController):
             history.remember(document, fingerprint, session.store.record.names)
         is_news = bool(document.names) and history.is_news(document.names[0], fingerprint)
         if is_news or self.is_wanted:
-            self.call_on_screen(self._end_look, self._compare(session, history), is_news)
+            answer = self._compare(session, history)
+            if is_news and answer.found is None:  # only white space differs
+                history.confirm_seen(document.names[0], fingerprint)
+            self.call_on_screen(self._end_look, answer, is_news)
 
     def _compare(self, session: ReadingSession, history: TextHistory) -> _Answer:
         """Compare the document with its earlier text, on a thread.
@@ -75,7 +78,6 @@ class ChangesController(ReaderController):
         """
         from readerapp.versions.document_comparison import (
             compare_in_background,
-            describe_day,
             find_earlier_text,
             open_earlier_version,
         )
@@ -94,8 +96,7 @@ class ChangesController(ReaderController):
             return _Answer(None, str(error))
         if found.changes.changes:
             return _Answer(found)
-        since = f" since {describe_day(found.since)}" if found.since else ""
-        return _Answer(None, f"The words have not changed{since}")
+        return _Answer(None, f"The words have not changed{found.since_when}")
 
     def _end_look(self, answer: _Answer, is_news: bool) -> None:
         """Show the panel if it is wanted; else say what is new."""
@@ -109,10 +110,8 @@ class ChangesController(ReaderController):
 
     def _announce(self, found: DocumentComparison) -> None:
         """Say how much changed, after what the status line warns of."""
-        from readerapp.versions.document_comparison import describe_day
-
         number = count_noun(found.changes.paragraphs, "paragraph")
-        sentence = f"{number} changed since {describe_day(found.since)}"
+        sentence = f"{number} changed{found.since_when}"
         keys = f"{self.app.key('verify')} d shows"
         earlier_warning = self.reader.status.warning
         parts = filter(None, (earlier_warning, sentence, keys))
@@ -161,7 +160,7 @@ class ChangesController(ReaderController):
         """Open the panel; say so instead if there is nothing to show."""
         from readerapp.ui.screens.change_panel import ChangePanel
         from readerapp.versions.change_review import ChangeReview, changed_ranges
-        from readerapp.versions.document_comparison import describe_counts, describe_day
+        from readerapp.versions.document_comparison import describe_counts
 
         reader, view, found = self.reader, self.reader.document_view, answer.found
         if found is None:
@@ -170,7 +169,6 @@ class ChangesController(ReaderController):
         reader.status.clear_message()
         self.has_news = False
         review = ChangeReview(found, self.session)
-        since = f" since {describe_day(found.since)}" if found.since else ""
         near = f"{review.near_count} at your highlights · " if review.near_count else ""
         reader.set_focus(view)
         top, at = view.top, view.caret.at
@@ -192,7 +190,7 @@ class ChangesController(ReaderController):
             show=self._show_change,
             stay=stay,
             reserve_rows=reader.arrangement.reserve_bottom_rows,
-            message=f"{near}{describe_counts(found.changes)}{since}",
+            message=f"{near}{describe_counts(found.changes)}{found.since_when}",
         )
         view.caret.drop()
         view.remember()

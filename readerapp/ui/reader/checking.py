@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from readerapp.ui.screens.check_sources import CheckOrder
     from readerapp.verification.check_job import CheckJob, CheckResult
     from readerapp.verification.review import QuoteReview
+    from readerapp.verification.source_choice import SourceChoice
     from readerapp.verification.source_passages import CheckedQuotation, CitationForm, SourcePassage
 
 # Verification and its screens are imported on first use: the first page does not wait for them.
@@ -60,16 +61,25 @@ class CheckController(ReaderController):
 
     def _open_sources(self) -> Awaitable[object]:
         from readerapp.ui.screens.check_sources import CheckSourcesScreen
-        from readerapp.verification.source_choice import SourceChoice, list_recent_sources
+        from readerapp.verification.descriptions import source_label
+        from readerapp.verification.source_choice import (
+            SourceChoice,
+            list_recent_sources,
+            suggest_sources,
+        )
 
         document, positions = self.reader.document, self.reader.context.last_positions
         stored = positions.find(self.session.fingerprint, document.names)
-        choice = SourceChoice(stored.sources if stored else (), self._save, document.names)
+        origin, sources = "", stored.sources if stored else ()
+        if not sources:
+            origin, sources = suggest_sources(positions.positions(), document.names)
+        choice = SourceChoice(sources, self._save, document.names)
         folder = document.path.resolve().parent if document.path else None
         screen = CheckSourcesScreen(
             choice,
             [folder] if folder and folder != Path.cwd() else [],
             list_recent_sources(positions.positions(), document.names),
+            origin=source_label(origin),
             with_highlights=self._with_highlights,
             shows_changes="changes" in self.reader.controllers,
             has_news=self.reader.changes.has_news,
@@ -80,7 +90,7 @@ class CheckController(ReaderController):
                 await self.app.run_action("changes.show", self.reader)
             elif order:
                 self._with_highlights = order.with_highlights
-                self.attempt(lambda: self._start(choice.sources))
+                self.attempt(lambda: self._start(choice))
 
         return self.app.push_screen(screen, done)
 
@@ -95,13 +105,14 @@ class CheckController(ReaderController):
 
     # The check
 
-    def _start(self, sources: Sequence[str]) -> None:
+    def _start(self, choice: SourceChoice) -> None:
         from readerapp.verification.check_job import make_check_job
 
         self.reader.saving.save_now()
+        choice.save()
         job = make_check_job(
             self.session,
-            sources,
+            choice.sources,
             self.reader.context.folder,
             form=self._citation_form(),
             with_highlights=self._with_highlights,

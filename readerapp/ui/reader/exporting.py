@@ -83,6 +83,7 @@ class ExportController(ReaderController):
         await self.reader.pending_actions.ask(self._open_dialog)
 
     def _open_dialog(self) -> Awaitable[object]:
+        from readerapp.interchange.exporters import list_fitting_formats
         from readerapp.ui.screens.export_dialog import ExportChoice, ExportDialog
 
         scopes = self._scopes()
@@ -91,7 +92,10 @@ class ExportController(ReaderController):
         beside = str(document.path.resolve().parent) if document.path else here
         last = self.app.export_choice
         source = self.session.export_source()
-        choice = self._suggest(source.label, last or ExportChoice("markdown", "", here))
+        formats = list_fitting_formats(document.format)
+        if last is None or last.format not in formats:
+            last = replace(last or ExportChoice("", "", here), format="markdown")
+        choice = self._suggest(source.label, last)
 
         def preview(chosen: ExportChoice, count: int) -> list[str]:
             from readerapp.interchange.exporters.preview import preview_export
@@ -122,6 +126,7 @@ class ExportController(ReaderController):
                 source.label,
                 scopes,
                 choice,
+                formats=formats,
                 folders=list(dict.fromkeys((beside, here, choice.folder))),
                 preview=preview,
                 export=export,
@@ -201,18 +206,25 @@ class ExportController(ReaderController):
             self._overwrite = path
             raise ReaderError(f"{path.name} exists · Enter again to overwrite")
         self._overwrite = None
-        export_to_file(
-            path,
-            chosen.format,
-            source,
-            views,
-            document=session.document.path,
-            store=session.store.folder,
-            group=chosen.group,
-            template=template,
-        )
+        problems: list[str] = []
+        if export_format.copies:
+            from readerapp.annotations.file_copies import export_copy
+
+            _, *problems = export_copy(path, export_format, session, views)
+        else:
+            export_to_file(
+                path,
+                chosen.format,
+                source,
+                views,
+                document=session.document.path,
+                store=session.store.folder,
+                group=chosen.group,
+                template=template,
+            )
         folder = shorten_path(abbreviate_home(str(path.parent)), _FOLDER_WIDTH)
-        self._exported = f"Exported {describe_contents(views)} · {path.name} in {folder}"
+        where = problems[0] if problems else f"{path.name} in {folder}"
+        self._exported = f"Exported {describe_contents(views)} · {where}"
 
     def _export_path(self, chosen: ExportChoice) -> Path:
         """Return the path of the file that was chosen.

@@ -25,12 +25,15 @@ class VersionsController(ReaderController):
     Attributes:
         earlier: the earlier versions, the most likely first; none until they have been looked for.
         offer: what can be carried over; None if there is nothing, or if it was declined.
+        offered: the sentence of the last offer, so that it is not said again when the file is
+            reloaded.
     """
 
     def __init__(self, reader: ReaderScreen) -> None:
         super().__init__(reader)
         self.earlier: tuple[EarlierVersion, ...] = ()
         self.offer: CarryOffer | None = None
+        self.offered = ""
         self._is_carrying = False
         self._has_looked = False
         self._is_wanted = False  # asked for before the earlier versions were known
@@ -60,7 +63,9 @@ class VersionsController(ReaderController):
         """Say what is offered; Esc declines, unless it is the Esc of something else."""
         reader = self.reader
         reader.panes.show_footer()
-        warning = reader.status.warning
+        if offer.sentence == self.offered:
+            return
+        self.offered, warning = offer.sentence, reader.status.warning
         carries = f"{self.app.key('carry')} carries them over"
         sentence = " · ".join(filter(None, (warning, offer.sentence, carries)))
         if reader.focused is reader.document_view and not reader.prompt.open:
@@ -106,11 +111,12 @@ class VersionsController(ReaderController):
             short_name,
         )
 
+        worker = get_current_worker()
         context, offer, is_warning = self.reader.context, self.offer, False
         sentence = ""
         try:
             for version in versions:
-                counts = carry_version(context, session, version)
+                counts = carry_version(context, session, version, lambda: worker.is_cancelled)
                 check = f"{self.app.key('review.drifted')} checks"
                 undo = f"{self.app.key('undo')} undo"
                 sentence = describe_counts(counts, short_name(version), check, undo)

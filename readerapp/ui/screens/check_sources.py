@@ -62,6 +62,7 @@ class CheckSourcesScreen(PromptScreen[CheckOrder | None], ModalScreen[CheckOrder
         choice: the sources.
         folders: folders in which a relative path is looked for after the working folder.
         recent: documents that were read, which the prompt recalls and completes.
+        origin: the name of the document whose sources are suggested; empty for the draft's own.
         with_highlights: whether the words of highlights are checked too.
         shows_changes: whether d shows what has changed.
         has_news: whether there is a change that nobody has looked at yet. Then no source is asked
@@ -86,12 +87,14 @@ class CheckSourcesScreen(PromptScreen[CheckOrder | None], ModalScreen[CheckOrder
         folders: Sequence[Path],
         recent: Sequence[RecentDocument],
         *,
+        origin: str = "",
         with_highlights: bool = False,
         shows_changes: bool = False,
         has_news: bool = False,
     ) -> None:
         super().__init__()
         self._choice, self._folders, self._recent = choice, folders, recent
+        self._origin, self._message = origin, ""
         self._with_highlights, self._shows_changes = with_highlights, shows_changes
         self._has_news = has_news
         self._title = Static("", classes="title", markup=False)
@@ -111,13 +114,13 @@ class CheckSourcesScreen(PromptScreen[CheckOrder | None], ModalScreen[CheckOrder
     def on_mount(self) -> None:
         """Show the sources; ask for the first one if there is none."""
         self.set_focus(self._table)
-        self._show()
+        self._show(f"The sources of {self._origin} · Enter check" if self._origin else "")
         if not self._choice.sources and not self._has_news:
             self.action_add()
 
     def on_resize(self) -> None:
         """Show the sentences that fit."""
-        self._show()
+        self._show(self._message)
 
     def on_footer_pressed(self, message: Footer.Pressed) -> None:
         """Do what the key of the clicked entry does."""
@@ -199,6 +202,7 @@ class CheckSourcesScreen(PromptScreen[CheckOrder | None], ModalScreen[CheckOrder
             message: what the last row says; empty for what the check does not promise.
             at: the row to go to.
         """
+        self._message = message
         described = [(source, describe_source(source)) for source in self._choice.sources]
         rows = [TableRow(source, (one.name, one.what)) for source, one in described]
         self._table.show(rows, at)

@@ -36,7 +36,6 @@ PREVIEW_LINES = 60
 _SHORT = 12
 """Rows of a screen on which the title gives its row to the preview."""
 
-_FORMATS = tuple(FORMATS)
 _GROUP_NAMES: dict[Group, str] = {"place": "none", "speaker": "by speaker", "tag": "by tag"}
 
 
@@ -76,6 +75,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         title: the title of the document.
         scopes: what can be exported.
         choice: what is filled in at first.
+        formats: the names of the formats that fit the document.
         folders: the folders that Ctrl+T goes through.
         preview: returns the first lines of the export of a choice.
         export: exports; a `ReaderError` is shown, and the dialog stays open.
@@ -99,6 +99,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         scopes: Sequence[ExportScope],
         choice: ExportChoice,
         *,
+        formats: Sequence[str],
         folders: Sequence[str],
         preview: Callable[[ExportChoice, int], Sequence[str]],
         export: Callable[[ExportChoice], None],
@@ -106,12 +107,13 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         super().__init__()
         self._document_title = title
         self._scopes, self._folders = tuple(scopes), tuple(folders)
+        self._formats = tuple(formats)
         self._preview, self._export = preview, export
         self._scope = OptionRow("What", [scope.name for scope in scopes], choice.scope)
         groups = [_GROUP_NAMES[group] for group in GROUPS]
         self._group = OptionRow("Group", groups, GROUPS.index(choice.group))
-        labels = [FORMATS[name].label for name in _FORMATS]
-        self._format = OptionRow("Format", labels, _FORMATS.index(choice.format))
+        labels = [FORMATS[name].label for name in formats]
+        self._format = OptionRow("Format", labels, self._formats.index(choice.format))
         self._target = OptionRow("To", ["file", "clipboard"], int(choice.to_clipboard))
         self._name_line = LineInput(choice.name, compact=True, select_on_focus=False)
         self._folder_line = LineInput(choice.folder, compact=True, select_on_focus=False)
@@ -129,7 +131,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
     def choice(self) -> ExportChoice:
         """Return what is filled in."""
         return ExportChoice(
-            format=_FORMATS[self._format.current],
+            format=self._formats[self._format.current],
             name=self._name_line.value,
             folder=self._folder_line.value,
             to_clipboard=bool(self._target.current),
@@ -189,7 +191,8 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         event.stop()
         if event.input is self._name_line:
             export_format = format_of_name(event.value, FORMATS[self.choice.format])
-            self._format.choose(_FORMATS.index(export_format.name))
+            if export_format.name in self._formats:
+                self._format.choose(self._formats.index(export_format.name))
         self._show_keys()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -1,0 +1,135 @@
+"""Export into a copy of the document's own file, so that other programs show the annotations.
+
+The file of the document is never changed. What the file carries already is not written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readerapp.core.atomic_write import write_result
+from readerapp.core.errors import ReaderError
+from readerapp.documents.file_marks import Facts, FileMark, FileReply, split_facts
+from readerapp.documents.registry import open_input
+from readerapp.interchange.annotation_view import AnnotationView
+from readerapp.interchange.exporters import ExportFormat
+from readerapp.text.phrases import count_noun
+
+if TYPE_CHECKING:
+    from readerapp.annotations.snapshot import AnnotationSnapshot
+    from readerapp.core.model import Annotation
+
+_WRITERS = {"docx": "docx.copying:copy_docx"}
+"""The "module:function", relative to `readerapp.documents`, that writes a copy in each format."""
+
+
+def export_copy(
+    path: Path,
+    export_format: ExportFormat,
+    snapshot: AnnotationSnapshot,
+    views: Sequence[AnnotationView],
+) -> list[str]:
+    """Write annotations into a copy of the file of their document.
+
+    Args:
+        path: the file to write.
+        export_format: the format, one of those with `copies`.
+        snapshot: the document with all its annotations.
+        views: the annotations to write; replies are in those that they answer.
+
+    Returns:
+        A sentence that says what was written, and one for each thing that could not be.
+
+    Raises:
+        ReaderError: the document is of another format or has no file, the file has changed, or the
+            copy cannot be written.
+    """
+    document = snapshot.document
+    name = export_format.name
+    if document.format != export_format.copies:
+        raise ReaderError(
+            f"{name} writes into a copy of a {export_format.label}, and this document is none; "
+            "choose html or another format."
+        )
+    if document.path is None:
+        raise ReaderError(f"{name} needs the file of the document; save it to a file first.")
+    module, function = _WRITERS[name].split(":")
+    write = getattr(import_module(f"readerapp.documents.{module}"), function)
+    marks = make_marks(snapshot.embedded.records, views)
+    copy = write(open_input(str(document.path)), marks, document.text.whole(), path.name)
+    write_result(path, copy.data, document=document.path, store=snapshot.store.folder)
+    known = sum(mark.embedded is not None for mark in marks)
+    left = f"; {count_noun(known, 'annotation was', 'annotations were')} in it" if known else ""
+    count = count_noun(len(marks) - known, "annotation")
+    return [f"{count} written to {path}, a copy of {document.path.name}{left}", *copy.problems]
+
+
+def make_marks(
+    embedded: Mapping[str, Annotation], views: Sequence[AnnotationView]
+) -> list[FileMark]:
+    """Return the marks of annotations.
+
+    Args:
+        embedded: the annotations that the file carries, by id, in the order of the file.
+        views: the annotations.
+    """
+    indices = {key: index for index, key in enumerate(embedded)}
+
+    def index_of(view: AnnotationView, facts: Facts) -> int | None:
+        """Return the index of an annotation that the file carries just so."""
+        known = embedded.get(view.key)
+        if known is None or not (view.is_embedded or _says(known.note, view, facts)):
+            return None
+        return indices[view.key]
+
+    def reply_of(view: AnnotationView) -> FileReply:
+        return FileReply(
+            note=view.annotation.note,
+            author=view.creator or view.annotation.creator,
+            created=view.annotation.created,
+            resolved=bool(view.annotation.resolved),
+            embedded=index_of(view, Facts()),
+        )
+
+    def mark_of(view: AnnotationView) -> FileMark:
+        annotation, answers = view.annotation, view.replies
+        facts = Facts() if view.thread else Facts("", view.speaker, annotation.tags)
+        embedded_index = index_of(view, facts)
+        if view.thread and embedded_index is None and view.thread_id in indices:
+            answers, embedded_index = (view,), indices[view.thread_id]  # a reply to a comment of it
+        replies = tuple(map(reply_of, answers))
+        # A program for texts has threads that are done as a whole.
+        all_done = bool(replies) and all(reply.resolved for reply in replies)
+        return FileMark(
+            start=view.start,
+            end=view.end,
+            words=view.exact,
+            colour=view.colour,
+            note=annotation.note,
+            speaker=facts.speaker,
+            tags=facts.tags,
+            author=view.creator or annotation.creator,
+            created=annotation.created,
+            resolved=bool(annotation.resolved) or all_done,
+            replies=replies,
+            embedded=embedded_index,
+        )
+
+    return list(map(mark_of, views))
+
+
+def _says(comment: str, view: AnnotationView, facts: Facts) -> bool:
+    """Return whether a comment of the file has the note and the facts of an annotation."""
+    note, known = split_facts(comment)
+    own = _fold(view.annotation.note)
+    return (_fold(note) == own and replace(known, passage="") == facts) or (
+        _fold(comment) == own and facts == Facts()
+    )
+
+
+def _fold(note: str) -> str:
+    return " ".join(note.split())
