@@ -68,6 +68,18 @@ class Book:
     items: tuple[ImportedAnnotation, ...]
 
 
+class BookChoiceError(ReaderError):
+    """None of several books of a file is the document.
+
+    Attributes:
+        titles: Their titles, that of the largest book first.
+    """
+
+    def __init__(self, sentence: str, books: Sequence[Book]) -> None:
+        super().__init__(sentence)
+        self.titles = tuple(dict.fromkeys(book.title for book in _largest_first(books)))
+
+
 def group_by_book(items: Iterable[ImportedAnnotation]) -> list[Book]:
     """Return the books of a file in the order in which they come first."""
     groups: dict[tuple[str, str], list[ImportedAnnotation]] = {}
@@ -92,10 +104,13 @@ _LISTED_BOOKS = 5
 
 def list_books(books: Sequence[Book]) -> str:
     """Return the titles of books with the number of their annotations, the largest first."""
-    largest = sorted(books, key=lambda book: -len(book.items))
-    titles = [_listed(book) for book in largest[:_LISTED_BOOKS]]
+    titles = [_listed(book) for book in _largest_first(books)[:_LISTED_BOOKS]]
     more = len(books) - len(titles)
     return f"{', '.join(titles)}{f' and {more} more' if more else ''}"
+
+
+def _largest_first(books: Iterable[Book]) -> list[Book]:
+    return sorted(books, key=lambda book: -len(book.items))
 
 
 def _listed(book: Book) -> str:

@@ -20,6 +20,7 @@ from readerapp.catalog.known_documents import is_waiting
 from readerapp.collaboration.importing.combine import combine_tables
 from readerapp.collaboration.importing.document_finder import (
     Book,
+    BookChoiceError,
     DocumentFinder,
     Opened,
     choose_books,
@@ -308,7 +309,8 @@ class Importer:
         if not own:
             about = f"{file.name} is about {len(books)} documents"
             listed = list_books(books)
-            raise ReaderError(f"{about}, and none fits this one; {_TITLE}. It has {listed}.")
+            sentence = f"{about}, and none fits this one; {_TITLE}. It has {listed}."
+            raise BookChoiceError(sentence, books)
         rest = len(file.batch.items) - sum(len(book.items) for book in own)
         taken = " and ".join(f"“{book.title}”" for book in own)
         left_out = f"{count_noun(rest, 'annotation')} for other documents skipped"
