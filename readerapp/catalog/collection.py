@@ -20,7 +20,7 @@ from readerapp import __version__, documents
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import set_title
 from readerapp.annotations.snapshot import AnnotationSnapshot, Threads
-from readerapp.catalog.known_documents import KnownDocument, list_known_documents
+from readerapp.catalog.known_documents import KnownDocument, is_waiting, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord
 from readerapp.core.sqlite_cache import SqliteCache
@@ -260,15 +260,16 @@ def _list_snapshot(snapshot: AnnotationSnapshot) -> DocumentListing:
 def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
     """Return the listing of a document whose text is not available, from the store."""
     record, annotator = store.record, context.identity.annotator
-    threads = Threads(store)
+    threads, waits = Threads(store), is_waiting(record)
 
     def view(annotation: Annotation, root: Annotation) -> AnnotationView:
         speaker = speaker_edits.resolve(store.speakers, annotation.speaker)
         creator = store.annotators.get(annotation.creator)
         return AnnotationView(
             annotation=annotation,
-            start=root.target.start if root.target else -1,
-            end=root.target.end if root.target else -1,
+            start=root.target.start if root.target and not waits else -1,
+            end=root.target.end if root.target and not waits else -1,
+            state="orphaned" if root.target and waits else "exact",
             speaker=speaker.name if speaker else "",
             creator=creator.name if creator else annotation.creator,
             is_own=annotation.creator == annotator.id,
@@ -280,10 +281,12 @@ def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
         if not root.deleted and root.id not in threads
     ]
     name = record.names[0] if record.names else ""
-    event = f"{record.title or name}: its file was not found; its annotations are shown as stored."
-    source = ExportSource(
-        id=record.id, title=record.title, name=name, fingerprint=record.fingerprint
-    )
+    why = "its file was not found; its annotations are shown as stored."
+    fingerprint = record.fingerprint
+    if waits:
+        why, fingerprint = "not opened yet; its annotations are placed when it is opened.", ""
+    event = f"{record.title or name}: {why}"
+    source = ExportSource(id=record.id, title=record.title, name=name, fingerprint=fingerprint)
     return DocumentListing(source, sort_views(flatten_threads(views)), (*store.events, event))
 
 

@@ -239,6 +239,11 @@ def _declare_import(parser: ArgumentParser) -> None:
         "--title", metavar="NAME", help="of a FILE about several books, take only this one"
     )
     parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep annotations of documents that are not known here until they are opened",
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="report what would be imported, and write nothing"
     )
     parser.add_argument(

@@ -61,6 +61,7 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         where,
         annotation.colour if target else "document note",
         f"of the file, {signature(row)}".removesuffix(", ") if row.is_embedded else "",
+        "resolved" if row.is_resolved and not row.is_embedded else "",
         STATE_NAMES[row.state] if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",

@@ -21,6 +21,7 @@ from readerapp.collaboration.importing.import_plan import (
     commit_import,
     read_files,
 )
+from readerapp.collaboration.importing.waiting_documents import place_waiting
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
@@ -43,8 +44,14 @@ def import_files(options: Namespace) -> int:
     def progress(done: float) -> None:
         line.tell(round(100 * done), 100)
 
-    title = options.title or ""
-    with closing(Importer(context, progress, restore=options.restore, title=title)) as importer:
+    importer = Importer(
+        context,
+        progress,
+        restore=options.restore,
+        title=options.title or "",
+        keep=options.keep,
+    )
+    with closing(importer):
         try:
             for file in files:
                 into = open_document_with_progress(options.into) if options.into else file.document
@@ -87,6 +94,8 @@ def _commit(plans: list[ImportPlan], files: list[ImportFile], context: AppContex
         line.tell(number, len(plans))
         commit_import(plan, f"import of {sanitize_label(names, 60)}", context)
         if isinstance(plan.opened, ReadingSession):
+            for placed in place_waiting(context, plan.opened):
+                print_notice(str(placed))
             plan.opened.refresh()
             with suppress(ReaderError):  # the imported annotations are saved already
                 plan.opened.enrich()

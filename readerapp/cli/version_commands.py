@@ -6,8 +6,10 @@ Each command takes the parsed options and returns the exit code.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from readerapp import documents
@@ -15,6 +17,7 @@ from readerapp.cli.context import context_from_options
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import ProgressLine, open_document_with_progress
 from readerapp.core.errors import ReaderError
+from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize, sanitize_label
 from readerapp.versions.comparison import KINDS, TextComparison
 from readerapp.versions.document_comparison import (
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 _REPORTED_CHANGES = 10
 """Changes that `refresh` prints; `diff` prints all."""
 
+_colours = re.compile("\x1b\\[[0-9;]*m")
 _REMOVED, _ADDED, _END = "\x1b[31;9m", "\x1b[32;4m", "\x1b[0m"
 """Red and struck out, green and underlined: to be told apart without colours too."""
 
@@ -120,7 +124,8 @@ def format_changes(
         if only_words:
             yield f"{place}: {words or change.kind}\n"
         else:
-            yield f"\n{place}  {change.kind}\n  {words}\n"
+            yield f"\n{place}  {change.kind}\n"
+            yield from (f"  {row}\n" for row in _wrap(words))
     if most is not None and (rest := len(found.changes.changes) - most) > 0:
         yield f"\n… and {rest} more\n"
 
@@ -151,10 +156,35 @@ def _format_words(
                 last = number == len(segments) - 1
                 words = shorten_unchanged(words, first=number == 0, last=last)
         before, after = marks[segment.kind]
-        is_pair = segment.kind == "added" and number and segments[number - 1].kind == "removed"
+        # Old and new words stand side by side where signs tell them apart.
+        is_pair = (
+            before != _ADDED
+            and segment.kind == "added"
+            and number
+            and segments[number - 1].kind == "removed"
+        )
         glue = " " if parts and (segment.spaced or only_words) and not is_pair else ""
         parts.append(f"{glue}{before}{words}{after}" if words else "")
     return "".join(parts).strip()
+
+
+def _wrap(words: str) -> Iterator[str]:
+    """Yield words in rows as wide as the terminal, colours opened anew in each; else in one row."""
+    if not sys.stdout.isatty():
+        yield words
+        return
+    width = get_terminal_size().columns - 2
+    row, used, colour = "", 0, ""
+    for word in words.split(" "):
+        cells = cell_width(_colours.sub("", word))
+        if used and used + 1 + cells > width:
+            yield row + (_END if colour else "")
+            row, used = colour, 0
+        row += f" {word}" if used else word
+        used += cells + (used > 0)
+        if found := _colours.findall(word):
+            colour = "" if found[-1] == _END else found[-1]
+    yield row
 
 
 def _capital(sentence: str) -> str:

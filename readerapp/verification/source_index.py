@@ -29,7 +29,7 @@ from readerapp.verification.filter_reading import read_filter, read_filters
 from readerapp.verification.sources import SourceProblem
 from readerapp.verification.word_filters import EMPTY_FILTER, hash_features, split_coarsely
 
-_DATA_VERSION = 5
+_DATA_VERSION = 6
 _MOST_FEATURES = 56
 """Words and pairs of a quotation that are looked up, evenly taken from all of it."""
 _LEAST_SHARE = 0.2
@@ -101,6 +101,7 @@ class SourceIndex:
 
     Attributes:
         problems: the sources that cannot be read.
+        is_cached: whether `build` could open the cache.
     """
 
     def __init__(self, paths: Sequence[str], folder: Path) -> None:
@@ -112,6 +113,7 @@ class SourceIndex:
         """
         self.folder = folder
         self.problems: list[SourceProblem] = []
+        self.is_cached = False
         self._named = list(dict.fromkeys(paths))
         self._sources: list[_Source] = []
         self._cache = SqliteCache("verification", folder, _TABLES, _PROBE)
@@ -137,6 +139,7 @@ class SourceIndex:
         """Index all sources; only those that the cache has not are read."""
         sources = [_Source(name, path := _file_of(name), _state(path)) for name in self._named]
         with self._open_cache() as connection:
+            self.is_cached = connection is not None
             for one in sources:
                 one.size = self._cached_size(connection, one)
             missing = [one for one in sources if not one.size]

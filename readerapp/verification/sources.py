@@ -86,7 +86,7 @@ class _Search:
             self._add_address(named)
             return
         try:
-            is_folder = Path(named).is_dir()
+            is_folder = bool(named) and Path(named).is_dir()
         except ValueError:
             is_folder = False
         if not is_folder:

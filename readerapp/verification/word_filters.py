@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice, repeat
-from operator import add, mul
+from itertools import islice
+from operator import sub
 from zlib import crc32
 
 from readerapp.verification.words import UNSPACED, fold_word
@@ -51,8 +51,7 @@ def split_coarsely(text: str) -> list[bytes]:
 def hash_features(words: Sequence[bytes]) -> list[int]:
     """Return a hash for each word, and one for each pair of neighbours in their order."""
     hashes = [*map(crc32, words)]
-    following = map(mul, islice(hashes, 1, None), repeat(3))
-    return [*hashes, *map(add, hashes, following)]
+    return [*hashes, *map(sub, hashes, islice(hashes, 1, None))]
 
 
 def make_filter(text: str) -> bytes:

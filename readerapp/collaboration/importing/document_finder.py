@@ -17,7 +17,7 @@ from typing import NamedTuple
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.catalog import collection
-from readerapp.catalog.known_documents import KnownDocument, list_known_documents
+from readerapp.catalog.known_documents import KnownDocument, is_waiting, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
 from readerapp.interchange.book_titles import (
@@ -68,6 +68,18 @@ class Book:
     items: tuple[ImportedAnnotation, ...]
 
 
+class BookChoiceError(ReaderError):
+    """None of several books of a file is the document.
+
+    Attributes:
+        titles: Their titles, that of the largest book first.
+    """
+
+    def __init__(self, sentence: str, books: Sequence[Book]) -> None:
+        super().__init__(sentence)
+        self.titles = tuple(dict.fromkeys(book.title for book in _largest_first(books)))
+
+
 def group_by_book(items: Iterable[ImportedAnnotation]) -> list[Book]:
     """Return the books of a file in the order in which they come first."""
     groups: dict[tuple[str, str], list[ImportedAnnotation]] = {}
@@ -92,10 +104,13 @@ _LISTED_BOOKS = 5
 
 def list_books(books: Sequence[Book]) -> str:
     """Return the titles of books with the number of their annotations, the largest first."""
-    largest = sorted(books, key=lambda book: -len(book.items))
-    titles = [_listed(book) for book in largest[:_LISTED_BOOKS]]
+    titles = [_listed(book) for book in _largest_first(books)[:_LISTED_BOOKS]]
     more = len(books) - len(titles)
     return f"{', '.join(titles)}{f' and {more} more' if more else ''}"
+
+
+def _largest_first(books: Iterable[Book]) -> list[Book]:
+    return sorted(books, key=lambda book: -len(book.items))
 
 
 def _listed(book: Book) -> str:
@@ -155,6 +170,19 @@ def choose_books(
     if proven:
         return [max(proven, key=lambda pair: pair[0])[1]]
     return sure if len({_reference(book.title) for book in sure}) == 1 else []
+
+
+def is_book_of(book: Book, session: ReadingSession) -> bool:
+    """Return whether a book is the document of a session, by its title or by its words."""
+    document = session.document
+    names = (*session.store.record.names, *document.names)
+    titles = _titles(document.title, names)
+    fit = max((_fit(one, book) for one in titles), default=TitleFit.NONE)
+    if fit >= TitleFit.MAIN and _agrees(book, document.author):
+        return True
+    if fit == TitleFit.NONE:
+        return False
+    return (BookWords(document.text.whole()).share(book) or 0.0) >= _MINIMUM_SHARE
 
 
 class _KnownText(NamedTuple):
@@ -346,7 +374,7 @@ def _available_documents(context: AppContext) -> Iterator[KnownDocument]:
     return (
         known
         for known in list_known_documents(context)
-        if known.record is not None or known.path is not None
+        if (known.record is not None or known.path is not None) and not is_waiting(known.record)
     )
 
 

@@ -61,6 +61,8 @@ def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any
         item["place"] = annotation.place
     if view.is_embedded:
         item |= {"embedded": True, "resolved": _resolved(view)}
+    elif annotation.resolved:  # a comment of a file that was imported
+        item["resolved"] = _resolved(view)
     if view.replies:
         item["replies"] = [_reply(reply) for reply in view.replies]
     if annotation.reply_to:

@@ -74,17 +74,23 @@ class ChangesController(ReaderController):
     def _compare(self, session: ReadingSession, history: TextHistory) -> _Answer:
         """Compare the document with its earlier text, on a thread.
 
-        Without one it is compared with the file of an earlier version.
+        An old copy of a web page is compared with the copy before it. Without an earlier text it is
+        the file of an earlier version.
         """
         from readerapp.versions.document_comparison import (
             compare_in_background,
             find_earlier_text,
+            find_fetched_before,
             open_earlier_version,
         )
 
         context, document = self.reader.context, session.document
         try:
-            earlier = find_earlier_text(history, document, session.fingerprint)
+            earlier = (
+                find_earlier_text(history, document, session.fingerprint)
+                if _is_last_version(document)
+                else find_fetched_before(document, session.fingerprint)
+            )
             paths = [version.path for version in self.reader.versions.earlier]
             earlier = earlier or open_earlier_version(paths)
             if earlier is None:
