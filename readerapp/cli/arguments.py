@@ -322,13 +322,67 @@ def _declare_refresh(parser: ArgumentParser) -> None:
 
 
 def _declare_restore(parser: ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="name of a dated copy, from `readerapp check`")
+    what = "id of a deleted annotation, or the name of a dated copy, from `readerapp check`"
+    parser.add_argument("ids", metavar="ID", nargs="+", help=what)
+    _declare_json(parser)
+
+
+def _declare_id(parser: ArgumentParser) -> None:
+    what = "id of the annotation, from `readerapp list --json`, or enough of its beginning"
+    parser.add_argument("id", metavar="ID", help=what)
+
+
+def _declare_ids(parser: ArgumentParser) -> None:
+    what = "ids of annotations, from `readerapp list --json`, or enough of their beginnings"
+    parser.add_argument("ids", metavar="ID", nargs="+", help=what)
+
+
+def _declare_edit(parser: ArgumentParser) -> None:
+    _declare_id(parser)
+    note = parser.add_mutually_exclusive_group()
+    note.add_argument("--note", metavar="N", help="the new note, in Markdown; '' removes it")
+    what = "file with the new note; - is standard input"
+    note.add_argument("--note-file", metavar="FILE", help=what)
+    parser.add_argument(
+        "--colour", "--color", metavar="C", choices=COLOURS, help=f"one of {', '.join(COLOURS)}"
+    )
+    _declare_json(parser)
+
+
+def _declare_tag(parser: ArgumentParser) -> None:
+    _declare_ids(parser)
+    for option, what in (("--add", "tag to add"), ("--remove", "tag to remove")):
+        help_text = f"{what}; may be repeated"
+        parser.add_argument(option, metavar="T", action="append", default=[], help=help_text)
+    what = "these tags only; without any, all are removed"
+    parser.add_argument("--set", metavar="T", nargs="*", help=what)
+    _declare_json(parser)
+
+
+def _declare_speaker(parser: ArgumentParser) -> None:
+    _declare_id(parser)
+    what = "who said it: a speaker of the document, or a new one; '' removes the speaker"
+    parser.add_argument("name", metavar="NAME", help=what)
+    _declare_json(parser)
+
+
+def _declare_delete(parser: ArgumentParser) -> None:
+    _declare_ids(parser)
+    _declare_json(parser)
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "read": ("open a file, also one that is named like a command", _declare_path),
     "text": ("print the plain text that --start and --end refer to", _declare_text),
     "add": ("highlight a passage and print its id", _declare_add),
+    "edit": ("change the note or the colour of an annotation", _declare_edit),
+    "tag": ("add, remove or replace tags of annotations", _declare_tag),
+    "speaker": ("set who said the words of an annotation", _declare_speaker),
+    "delete": ("move annotations to the Bin", _declare_delete),
+    "restore": (
+        "take annotations out of the Bin, or restore a document's from a dated copy",
+        _declare_restore,
+    ),
     "list": ("list annotations", _declare_list),
     "export": ("write annotations to a file, standard output or the clipboard", _declare_export),
     "diff": ("print what changed between two documents, or since you read one", _declare_diff),
@@ -349,17 +403,13 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         "check the store and the terminal, or the highlights and omissions of a document",
         _declare_check,
     ),
-    "restore": (
-        "restore a document's annotations from a dated copy",
-        _declare_restore,
-    ),
     "library": ("open the library (same as no command)", _declare_no_options),
 }
 """The help text of each command, and the function that declares its options."""
 
 
 def validate_options(options: Namespace) -> str:
-    """Return what is wrong with the options of `add`, `export` or `text`, or "".
+    """Return what is wrong with options that depend on each other, or "".
 
     Other commands always pass.
     """
@@ -368,6 +418,10 @@ def validate_options(options: Namespace) -> str:
     if options.command == "export" and not options.pseudonyms:
         extra = "--force" if options.force else "--allow-snippets" if options.allow_snippets else ""
         return f"export takes {extra} only with --pseudonyms" if extra else ""
+    if options.command == "edit" and {options.note, options.note_file, options.colour} == {None}:
+        return "edit needs --note, --note-file or --colour"
+    if options.command == "tag" and not (options.add or options.remove or options.set is not None):
+        return "tag needs --add, --remove or --set"
     if options.command != "add":
         return ""
     offsets = (options.start, options.end)
