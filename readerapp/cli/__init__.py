@@ -118,7 +118,7 @@ def parse_bare_path(arguments: Sequence[str], commands: frozenset[str]) -> Simpl
     Returns:
         The same options as from `arguments.parse`; None if the command line is anything else.
     """
-    options = SimpleNamespace(command="read", path=None, store=None, annotator=None)
+    options = SimpleNamespace(command="read", path=None, store=None, annotator=None, print=None)
     words = iter(arguments)
     for word in words:
         name, value = (

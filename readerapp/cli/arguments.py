@@ -170,6 +170,12 @@ def _declare_documents(parser: ArgumentParser, default: str) -> None:
     parser.add_argument("--in", dest="folder", metavar="FOLDER", default="", help=what)
 
 
+def _declare_read(parser: ArgumentParser) -> None:
+    _declare_path(parser)
+    what = "print the annotations when the reader is left: markdown, json or another text format"
+    parser.add_argument("--print", metavar="F", type=_text_format_name, help=what)
+
+
 def _declare_text(parser: ArgumentParser) -> None:
     from readerapp.documents.registry import list_format_names
     from readerapp.text.sanitize import sanitize_label
@@ -283,6 +289,16 @@ def _format_name(word: str) -> str:
         return find_format(word).name
     except ReaderError as error:
         raise ArgumentTypeError(str(error)) from None
+
+
+def _text_format_name(word: str) -> str:
+    """Return the name of the export format that a word means; binary ones are refused."""
+    from readerapp.interchange.exporters import FORMATS
+
+    name = _format_name(word)
+    if FORMATS[name].binary:
+        raise ArgumentTypeError(f"{name} is not a text format; use `readerapp export -o FILE`.")
+    return name
 
 
 def _declare_speakers(parser: ArgumentParser) -> None:
@@ -442,7 +458,7 @@ def _declare_delete(parser: ArgumentParser) -> None:
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
-    "read": ("open a file, also one that is named like a command", _declare_path),
+    "read": ("open a file, also one that is named like a command", _declare_read),
     "text": ("print the plain text that --start and --end refer to", _declare_text),
     "add": ("highlight a passage and print its id", _declare_add),
     "edit": ("change the note or the colour of an annotation", _declare_edit),
