@@ -401,9 +401,9 @@ def _is_other_word(
     return any(one[-1].isdigit() and two[0].isdigit() for one, two in joints)
 
 
-_line_break = re.compile(r"[ \t]*[\n\f\r\u2028\u2029]\s*(?:>[> \t]*)?")
+_line_break = re.compile(r"(?<![ \t])[ \t]*[\n\f\r\u2028\u2029]\s*(?:>[> \t]*)?")
 _white_space = re.compile(r"\s+")
-_reopening = re.compile(r"(?<=\n)(\s*)[“\"„«»‹›‘'「『]+(?=\S)")
+_reopening = re.compile(r"(?<=\n)([ \t]{0,40})[“\"„«»‹›‘'「『]+(?=\S)")
 _quoted_line = re.compile(r"\n[ \t]*>[> \t]*")
 _invisible = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -129,8 +130,14 @@ class _Search:
             if is_named:
                 self._report(path, _IS_DRAFT)
             return
-        if (key := identity or path) not in self._seen:
-            self._seen.add(key)
+        if (key := identity or path) in self._seen:
+            return
+        self._seen.add(key)
+        if is_named and (
+            path == STDIN or _is_special(path)
+        ):  # a pipe is empty when it is read a second time
+            self._report(path, "is a pipe or a device; save its text to a file and name that.")
+        else:
             self.paths.append(path)
 
     def _walk(self, folder: str) -> Iterator[str]:
@@ -139,7 +146,7 @@ class _Search:
         while pending:
             path, is_folder = pending.pop()
             if not is_folder:
-                if is_readable(path):
+                if is_readable(path) and not _is_special(path):
                     yield path
                 continue
             identity = _file_id(path)
@@ -165,6 +172,15 @@ class _Search:
 
 
 _IS_DRAFT = "is the draft itself; name the texts that it quotes."
+
+
+def _is_special(path: str) -> bool:
+    """Return whether a path is a pipe, a socket or a device: to open a pipe may wait for ever."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - called for each file of a folder
+    except (OSError, ValueError):
+        return False  # said when it is read
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _file_id(path: str) -> _FileId | None:

@@ -74,9 +74,12 @@ _brackets = re.compile(
     re.IGNORECASE,
 )
 _time_lines = re.compile(
-    r"^[ \t]*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[ \t]*(?=\n)", re.MULTILINE
+    r"^[ \t]{0,40}(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[ \t]{0,40}(?=\n)", re.MULTILINE
 )
-_page_breaks = re.compile(r"(?:\n[ \t]*-?[ \t]*\d{1,4}[ \t]*-?[ \t]*\n?)?\f(?:\s*\d{1,4}[ \t]*\n)?")
+_page_breaks = re.compile(
+    r"(?:\n[ \t]{0,80}(?:- ?)?\d{1,4}(?: ?-)?[ \t]{0,40}\n{0,3})?\f"
+    r"(?:\s{0,80}\d{1,4}[ \t]{0,40}\n)?"
+)
 
 
 def _blank_furniture(text: str) -> str:

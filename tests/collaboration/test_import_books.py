@@ -180,7 +180,7 @@ def test_what_waits_is_placed_in_the_document_that_it_is(ana: Person) -> None:
             session.refresh()
             marks = [(one.shown, one.annotation.note) for one in session.placed.values()]
         assert bool(placed) == (name == "emma")
-    assert str(placed[0]) == "Placed 3 annotations of “Emma” that waited, text not found for 1"
+    assert str(placed[0]) == "Placed 3 annotations of “Emma”, text not found for 1"
     assert sorted(marks) == [(False, "my note"), (False, "my note"), (True, "my note")]
     with closing(context.open_session(documents.open(str(path)))) as session:
         assert place_waiting(context, session) == []

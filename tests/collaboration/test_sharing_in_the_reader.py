@@ -262,5 +262,5 @@ async def test_what_waits_for_the_document_is_placed_when_it_is_opened(
         importer.add(read_files([file])[0], store)
         commit_import(importer.plans[0], "kept", context)
     async with open_reader(size=(80, 24)) as reader:
-        await reader.sees("Placed 1 annotation of", "that waited · u undo")
+        await reader.sees("Placed 1 annotation of “Ferry line to", "u undo")
         assert len(reader.annotations) == 1

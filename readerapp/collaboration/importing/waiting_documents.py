@@ -32,7 +32,7 @@ from readerapp.workspace import AppContext
 
 _NAMESPACE = UUID("3a7d7c54-2b0e-4d55-8a3f-8b0f5f0e6c11")
 """The UUID namespace of ids computed from the title of a book. It must never change."""
-_TITLE_CELLS = 40
+_TITLE_CELLS = 30
 """Cells of a title in a sentence."""
 
 NOT_OPENED = Anchor("orphaned", 0, 0, "its document has not been opened yet")
@@ -55,7 +55,7 @@ class PlacedBook:
         number = count_noun(len(self.counts.ids), "annotation")
         title = sanitize_label(self.title, _TITLE_CELLS)
         lost = f", text not found for {self.counts.orphaned}" if self.counts.orphaned else ""
-        return f"Placed {number} of “{title}” that waited{lost}"
+        return f"Placed {number} of “{title}”{lost}"
 
 
 def make_waiting_record(book: Book) -> DocumentRecord:

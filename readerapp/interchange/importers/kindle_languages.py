@@ -53,7 +53,7 @@ _LIMITS = (
     "limit", "límite", "limite", "limiet", "grenze", "лимит", "предел", "ограничени", "上限",
     "限制", "限額", "한도", "한계", "제한", "gräns", "grænse", "sınır",
 )  # fmt: skip
-_limit = re.compile(rf"\s*<[^<>]*(?:{'|'.join(_LIMITS)})[^<>]*>\s*")
+_limit = re.compile(rf"<[^<>]{{0,300}}(?:{'|'.join(_LIMITS)})[^<>]{{0,300}}>\s*$", re.IGNORECASE)
 _LONGEST_DESCRIPTION = 200
 """Code points of a description that are looked at; Kindles write up to 80."""
 _LONGEST_SENTENCE = 300
@@ -88,9 +88,13 @@ def is_bookmark(description: str) -> bool:
     return bool(_bookmarks.search(description.casefold()))
 
 
-def is_limit(words: str) -> bool:
-    """Return whether the words of a clipping are the sentence that its book lets out no more."""
-    return len(words) <= _LONGEST_SENTENCE and bool(_limit.fullmatch(words.casefold()))
+def without_limit(words: str) -> str:
+    """Return the words of a clipping without the sentence that its book lets out no more.
+
+    The sentence is in place of the words, or behind the first of them.
+    """
+    at = words.rfind("<", -_LONGEST_SENTENCE)
+    return words[:at].rstrip() if at >= 0 and _limit.match(words, at) else words
 
 
 def parse_place(description: str) -> ClippedPlace:
