@@ -42,7 +42,14 @@ from readerapp.pseudonyms.name_rules import (
     is_wordlike,
     start_of_titles,
 )
-from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, TITLES, WORDS
+from readerapp.pseudonyms.name_words import (
+    CJK_ADDRESSES,
+    MONTHS,
+    NOUNS,
+    OFFICES,
+    TITLES,
+    WORDS,
+)
 from readerapp.pseudonyms.offset_shift import ReplacedText, Replacement, replace_ranges
 
 _LEAST_INSIDE, _LEAST_AT_START = 6, 4
@@ -482,5 +489,5 @@ def list_other_names(text: str, finder: NameFinder, written: str) -> list[str]:
     return [
         name
         for name in dict.fromkeys(names)
-        if name and fold_word(name) not in TITLES and not finder.find(name)
+        if name and fold_word(name) not in TITLES | OFFICES and not finder.find(name)
     ]
