@@ -297,7 +297,7 @@ class ReadingSession(NoteEdits, TagEdits):
                 edits.append((before, replace(before, speaker=speaker.id if speaker else None)))
             sentence = f"Speaker: {speaker.name}" if speaker else "Speaker removed"
             focus = next(iter(keys)) if len(keys) == 1 else None
-            label = f"speaker {speaker.name}" if speaker else "removal of the speaker"
+            label = speaker_edits.label_of_choice(speaker)
             return self._commit(sentence, edits, label=label, focus=focus)
 
     def edit_speaker(

@@ -63,6 +63,11 @@ def get_or_create(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit
     return [(None, fresh)], fresh
 
 
+def label_of_choice(speaker: Speaker | None) -> str:
+    """Return the name of the undo step that sets a speaker, or removes it if there is none."""
+    return f"speaker {speaker.name}" if speaker else "removal of the speaker"
+
+
 def get_or_create_all(
     speakers: Mapping[str, Speaker], names: Iterable[str]
 ) -> tuple[list[Edit], dict[str, str]]:

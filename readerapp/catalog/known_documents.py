@@ -10,6 +10,15 @@ from readerapp.core.model import DocumentRecord
 from readerapp.reading.last_positions import LastPosition
 from readerapp.workspace import AppContext
 
+WAITING = "waiting:"
+"""How the fingerprint of a record begins that has no text yet: its annotations were imported, and
+wait until their document is opened."""
+
+
+def is_waiting(record: DocumentRecord | None) -> bool:
+    """Return whether a record has no text yet."""
+    return record is not None and record.fingerprint.startswith(WAITING)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:

@@ -1,4 +1,4 @@
-"""The commands `text`, `add`, `suggest`, `check` and `restore`, and the search for `--quote`.
+"""The commands `text`, `add`, `suggest` and `check`, and the search for `--quote`.
 
 Each command takes the parsed options and returns the exit code.
 """
@@ -147,14 +147,6 @@ def _check_document(options: Namespace) -> int:
         print_json(report)
     else:
         print_result(check_command.drift_lines(report))
-    return 0
-
-
-def restore_copy(options: Namespace) -> int:
-    """Restore the annotations of a document from a dated copy."""
-    from readerapp.store import backups
-
-    print_result([backups.restore_copy(context_from_options(options).store, options.name) + "\n"])
     return 0
 
 

@@ -21,6 +21,7 @@ from readerapp.collaboration.importing.import_plan import (
     commit_import,
     read_files,
 )
+from readerapp.collaboration.importing.waiting_documents import place_waiting
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
@@ -43,8 +44,14 @@ def import_files(options: Namespace) -> int:
     def progress(done: float) -> None:
         line.tell(round(100 * done), 100)
 
-    title = options.title or ""
-    with closing(Importer(context, progress, restore=options.restore, title=title)) as importer:
+    importer = Importer(
+        context,
+        progress,
+        restore=options.restore,
+        title=options.title or "",
+        keep=options.keep,
+    )
+    with closing(importer):
         try:
             for file in files:
                 into = open_document_with_progress(options.into) if options.into else file.document
@@ -59,8 +66,8 @@ def import_files(options: Namespace) -> int:
         if not options.dry_run:
             _commit(importer.plans, files, context)
         importer.problems += map(str, faults)
-        for problem in importer.problems:
-            print_notice(problem)
+        for sentence in (*importer.notices, *importer.problems):
+            print_notice(sentence)
         if importer.plans or not faults or options.json:
             _report(importer, options)
         any_change = any(plan.counts.any for plan in importer.plans)
@@ -82,12 +89,17 @@ def _read_files(names: Sequence[str]) -> tuple[list[ImportFile], list[ReaderErro
 def _commit(plans: list[ImportPlan], files: list[ImportFile], context: AppContext) -> None:
     """Save the planned imports; in an open session, store the anchoring data too."""
     names = files[0].name if len(files) == 1 else f"{len(files)} files"
-    for plan in plans:
+    line = ProgressLine("Saving")
+    for number, plan in enumerate(plans):
+        line.tell(number, len(plans))
         commit_import(plan, f"import of {sanitize_label(names, 60)}", context)
         if isinstance(plan.opened, ReadingSession):
+            for placed in place_waiting(context, plan.opened):
+                print_notice(str(placed))
             plan.opened.refresh()
             with suppress(ReaderError):  # the imported annotations are saved already
                 plan.opened.enrich()
+    line.clear()
 
 
 def _report(importer: Importer, options: Namespace) -> None:
@@ -101,6 +113,7 @@ def _report(importer: Importer, options: Namespace) -> None:
             **total.to_dict(),
             "dry_run": options.dry_run,
             "documents": [plan.to_dict() for plan in plans],
+            "notices": importer.notices,
             "problems": importer.problems,
         }
         print_json(outcome)

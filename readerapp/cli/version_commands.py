@@ -6,8 +6,10 @@ Each command takes the parsed options and returns the exit code.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from readerapp import documents
@@ -15,8 +17,9 @@ from readerapp.cli.context import context_from_options
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import ProgressLine, open_document_with_progress
 from readerapp.core.errors import ReaderError
+from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize, sanitize_label
-from readerapp.versions.comparison import KINDS
+from readerapp.versions.comparison import KINDS, TextComparison
 from readerapp.versions.document_comparison import (
     DocumentComparison,
     compare_documents,
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 _REPORTED_CHANGES = 10
 """Changes that `refresh` prints; `diff` prints all."""
 
+_colours = re.compile("\x1b\\[[0-9;]*m")
 _REMOVED, _ADDED, _END = "\x1b[31;9m", "\x1b[32;4m", "\x1b[0m"
 """Red and struck out, green and underlined: to be told apart without colours too."""
 
@@ -46,15 +50,13 @@ _REMOVED, _ADDED, _END = "\x1b[31;9m", "\x1b[32;4m", "\x1b[0m"
 def print_changes(options: Namespace) -> int:
     """Print what changed between two documents, or in one since it was read."""
     context = context_from_options(options)
-    new = context.with_locators(open_document_with_progress(options.new or options.old))
     if options.new is None:
-        found = _compare_with_earlier(context, options.old, new)
+        found = _compare_with_earlier(context, options.old, _open(context, options.old))
+        nothing = f"{sanitize_label(options.old)} has not changed"
     else:
-        old = context.with_locators(open_document_with_progress(options.old))
-        found = compare_documents(old, new)
-    if found is None:
-        print_notice(f"{sanitize_label(options.old)} has not changed")
-        return 0
+        old = _open(context, options.old)
+        found = compare_documents(old, _open(context, options.new))
+        nothing = "The texts have the same words"
     if options.json:
         print_json(comparison_item(found))
     elif found.changes.changes:
@@ -62,14 +64,21 @@ def print_changes(options: Namespace) -> int:
         print_result([f"{_capital(describe_counts(found.changes))}{since}\n"])
         print_result(format_changes(found, only_words=options.words), exact=True)
     else:
-        print_notice("The texts have the same words")
+        since = f" since {describe_day(found.since)}" if found.since else ""
+        print_notice(nothing + since)
     return int(options.exit_code and bool(found.changes.changes))
 
 
-def _compare_with_earlier(
-    context: AppContext, name: str, document: Document
-) -> DocumentComparison | None:
-    """Compare a document with its earlier text; None if it is the same.
+def _open(context: AppContext, name: str) -> Document:
+    """Open a document, and say which of its words may be missing in the comparison."""
+    document = context.with_locators(open_document_with_progress(name))
+    if document.losses:
+        print_notice(f"{sanitize_label(name)}: {'; '.join(document.losses)}")
+    return document
+
+
+def _compare_with_earlier(context: AppContext, name: str, document: Document) -> DocumentComparison:
+    """Compare a document with its earlier text; with itself if it was read as it is.
 
     Of a web page it is the version that was fetched before, else the text that was read last.
 
@@ -83,8 +92,9 @@ def _compare_with_earlier(
     earlier = find_fetched_before(document, fingerprint)
     if earlier := earlier or find_earlier_text(history, document, fingerprint):
         return compare_documents(context.with_locators(earlier.document), document, earlier.since)
-    if document.names and history.versions(document.names[0]):
-        return None
+    last = history.find_last(document.names)
+    if last and last.fingerprint == fingerprint:
+        return DocumentComparison(document, document, TextComparison(()), last.read)
     label = sanitize_label(name)
     if documents.is_address(name):
         raise ReaderError(
@@ -114,7 +124,8 @@ def format_changes(
         if only_words:
             yield f"{place}: {words or change.kind}\n"
         else:
-            yield f"\n{place}  {change.kind}\n  {words}\n"
+            yield f"\n{place}  {change.kind}\n"
+            yield from (f"  {row}\n" for row in _wrap(words))
     if most is not None and (rest := len(found.changes.changes) - most) > 0:
         yield f"\n… and {rest} more\n"
 
@@ -145,10 +156,35 @@ def _format_words(
                 last = number == len(segments) - 1
                 words = shorten_unchanged(words, first=number == 0, last=last)
         before, after = marks[segment.kind]
-        is_pair = segment.kind == "added" and number and segments[number - 1].kind == "removed"
+        # Old and new words stand side by side where signs tell them apart.
+        is_pair = (
+            before != _ADDED
+            and segment.kind == "added"
+            and number
+            and segments[number - 1].kind == "removed"
+        )
         glue = " " if parts and (segment.spaced or only_words) and not is_pair else ""
         parts.append(f"{glue}{before}{words}{after}" if words else "")
     return "".join(parts).strip()
+
+
+def _wrap(words: str) -> Iterator[str]:
+    """Yield words in rows as wide as the terminal, colours opened anew in each; else in one row."""
+    if not sys.stdout.isatty():
+        yield words
+        return
+    width = get_terminal_size().columns - 2
+    row, used, colour = "", 0, ""
+    for word in words.split(" "):
+        cells = cell_width(_colours.sub("", word))
+        if used and used + 1 + cells > width:
+            yield row + (_END if colour else "")
+            row, used = colour, 0
+        row += f" {word}" if used else word
+        used += cells + (used > 0)
+        if found := _colours.findall(word):
+            colour = "" if found[-1] == _END else found[-1]
+    yield row
 
 
 def _capital(sentence: str) -> str:

@@ -45,6 +45,12 @@ def ignore_progress(_what: str, _done: int, _total: int) -> None:
     """Do nothing: for a job whose progress nobody wants to see."""
 
 
+def count_processors() -> int:
+    """Return how many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 def run_in_child(
     job: Job[T_co],
     is_cancelled: Callable[[], bool],

@@ -138,9 +138,9 @@ def extend_table(
     Raises:
         ReaderError: The table cannot be read or written, or it has a mistake.
     """
-    wanted = [one for one in known if is_person_name(one.name)]
+    wanted = tuple(known)
     table = read_table(path)
-    if path.exists() and not _missing(table, wanted):
+    if path.exists() and not list_missing(table, wanted):
         return table, []
     texts = tuple(texts)
     try:
@@ -179,12 +179,17 @@ def others_can_read(path: Path) -> bool:
     return False
 
 
-def _missing(table: PseudonymTable, known: Iterable[NamedPerson]) -> list[NamedPerson]:
-    """Return the persons whom a table lacks: no name of theirs is a form of somebody in it."""
+def list_missing(table: PseudonymTable, known: Iterable[NamedPerson]) -> list[NamedPerson]:
+    """Return the persons whom a table lacks: no name of theirs is a form of somebody in it.
+
+    Labels that name nobody are left out, and so are pseudonyms, as in the store of somebody who has
+    seen no names.
+    """
     missing: dict[str, NamedPerson] = {}
     for one in known:
-        if table.pseudonyms and table.pseudonyms.search(one.name):
-            continue  # in the store of somebody who has seen pseudonyms
+        is_pseudonym = table.pseudonyms and table.pseudonyms.search(one.name)
+        if is_pseudonym or not is_person_name(one.name):
+            continue
         if not table.find((one.name, *one.aliases)):
             missing.setdefault(_folded(one.name), one)
     return list(missing.values())
@@ -193,7 +198,7 @@ def _missing(table: PseudonymTable, known: Iterable[NamedPerson]) -> list[NamedP
 def _new_persons(
     table: PseudonymTable, known: Iterable[NamedPerson], texts: Sequence[str]
 ) -> list[Person]:
-    missing = _missing(table, known)
+    missing = list_missing(table, known)
     names = [*(one.name for one in missing), *(person.name for person in table.persons)]
     words = {fold_word(word) for name in names for word in word_pattern.findall(name)}
     prefix = next((one for one in _PREFIXES if fold_word(one) not in words), "Nn")
@@ -209,7 +214,7 @@ def _new_persons(
     for group in (full, missing):
         whole = PseudonymTable((*table.persons, *new), table.keep)
         number = 0
-        for one in _missing(whole, group):
+        for one in list_missing(whole, group):
             number += 1
             while f"{prefix} {number}".casefold() in taken:
                 number += 1

@@ -17,6 +17,7 @@ from typing import Literal
 from readerapp.core.paths import abbreviate_home
 from readerapp.reading.document_name import check_path, expand_home, find_file
 from readerapp.text.graphemes import cell_width
+from readerapp.text.phrases import fold_for_search
 from readerapp.text.sanitize import sanitize_label
 
 _QUOTES = "\"'"
@@ -52,6 +53,17 @@ class PromptLine:
     text: str
     cursor: int
     names: tuple[str, ...] = ()
+
+
+def complete_title(titles: Iterable[str], typed: str) -> Completion:
+    """Complete one of some titles by any part of it.
+
+    >>> complete_title(["Emma", "Persuasion"], "sua").words
+    ('Persuasion',)
+    """
+    wanted = fold_for_search(typed)
+    found = tuple(title for title in titles if wanted in fold_for_search(title))
+    return Completion(0, found, tuple(sanitize_label(title, _NAME) for title in found))
 
 
 class TabCompletion:

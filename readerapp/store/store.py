@@ -187,6 +187,33 @@ class Store:
         self._unreadable_ids = sorted({*documents} - {record.id for record in records})
         yield from records
 
+    def documents_with(self, text: str) -> Iterator[DocumentRecord]:
+        """Yield the records of the documents whose files contain `text`, such as a part of an id.
+
+        The files are only searched for its bytes, so it may be in any field. A document whose files
+        cannot be searched is yielded too.
+
+        Args:
+            text: ASCII letters, digits and hyphens; with others every document is yielded.
+
+        Raises:
+            StoreError: As `documents`.
+        """
+        plain = text.isascii() and text.replace("-", "").isalnum()
+        for record in self.documents():
+            if not plain or self._may_contain(record.id, text.encode()):
+                yield record
+
+    def _may_contain(self, document: str, part: bytes) -> bool:
+        """Return False if neither the file nor the journal of a document contains `part`."""
+        names = FileNames(document)
+        try:
+            return part in self._folder.read(names.file)[0] or (
+                part in self._folder.read(names.journal)[0]
+            )
+        except (OSError, StoreError):
+            return True
+
     def unreadable(self) -> dict[str, str]:
         """Return why each document that the last `documents` skipped is unreadable, by id.
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from readerapp.text.sequence_matching import MatchBlock, drop_short_matches, match_sequences
 
@@ -22,10 +23,14 @@ UNSPACED = (
 _COMPARED_WORDS = 400
 """The maximum number of words that are compared on each side: what a person can look through."""
 
-_word = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
-_word_or_mark = re.compile(
-    rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:[-'’.,:/@&+=~%#?]+[^\W{UNSPACED}]+)*|[^\w\s]"
-)
+_WITHIN = "\u00ad\u200b-\u200d\u2060\ufeff"  # soft hyphens and joiners, which nobody sees
+_INNER_MARKS = "['’.,:/@&+=~%#?]+"
+_LETTERS = rf"(?:[^\W{UNSPACED}]|[\u0300-\u036f\u0483-\u0489{_WITHIN}])+"
+_word_or_mark = re.compile(rf"[{UNSPACED}]|{_LETTERS}(?:{_INNER_MARKS}{_LETTERS})*|\S")
+_needs_marks = re.compile(
+    "[\u0590-\u0dff\u1200-\u1cff\u1dc0-\u1dff\u2cef-\u2dff\ua000-\uabff\ufb1d-\ufdff\ufe20-\ufe2f"
+    "\ufe70-\ufefe\U00010000-\U0001ffff]"
+).search
 _word_with_space = re.compile(rf"\s*(?:[{UNSPACED}]|[^\s{UNSPACED}]+)\s*")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
@@ -64,34 +69,39 @@ def compared_form(words: str) -> str:
     return unicodedata.normalize("NFC", words.translate(_INVISIBLE))
 
 
-def split_compared_words(text: str, start: int, end: int) -> ComparedWords:
-    """Return the words of the range `[start, end)` of `text`, with their offsets in `text`.
-
-    >>> split_compared_words("the  ferry", 0, 10)
-    ComparedWords(words=('the', 'ferry'), starts=(0, 5), ends=(3, 10))
-    """
-    return _split(_word, text, start, end)
-
-
 def split_words_and_marks(text: str, start: int, end: int) -> ComparedWords:
     """Return the words of the range `[start, end)` of `text`, punctuation marks apart from them.
 
-    Marks within a word or a number belong to it.
+    Marks within a word or a number belong to it, but for hyphens: a line may end behind one.
 
-    >>> split_words_and_marks("Don't (pay 1,500).", 0, 18).words
-    ("Don't", '(', 'pay', '1,500', ')', '.')
+    >>> split_words_and_marks("Don't pre-pay 1,500.", 0, 20).words
+    ("Don't", 'pre', '-', 'pay', '1,500', '.')
     """
-    return _split(_word_or_mark, text, start, end)
-
-
-def _split(pattern: re.Pattern[str], text: str, start: int, end: int) -> ComparedWords:
     words, starts, ends = [], [], []
-    for match in pattern.finditer(text, start, end):
+    for match in _pattern(text[start:end]).finditer(text, start, end):
         if form := compared_form(match[0]):
             words.append(form)
             starts.append(match.start())
             ends.append(match.end())
     return ComparedWords(tuple(words), tuple(starts), tuple(ends))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return the expression for a word or a mark of a text.
+
+    `re` takes the vowel signs of India and other scripts for marks.
+    """
+    return _word_or_mark_of_any_script() if _needs_marks(text) else _word_or_mark
+
+
+@cache
+def _word_or_mark_of_any_script() -> re.Pattern[str]:
+    import regex  # type: ignore[import-untyped]  # 30 ms, and only some scripts need it
+
+    letters = rf"[[\p{{L}}\p{{M}}\p{{N}}_{_WITHIN}]--[{UNSPACED}]]+"
+    words = rf"(?V1)[{UNSPACED}]|{letters}(?:{_INNER_MARKS}{letters})*|\S"
+    pattern: re.Pattern[str] = regex.compile(words)
+    return pattern
 
 
 def match_words(old: Sequence[str], new: Sequence[str]) -> list[MatchBlock]:

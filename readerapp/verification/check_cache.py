@@ -26,6 +26,7 @@ from readerapp.verification.checker import (
 )
 from readerapp.verification.comparison import Difference
 from readerapp.verification.quotation import DraftQuotation
+from readerapp.verification.shared_check import check_in_processes
 from readerapp.verification.source_index import SourceIndex
 
 _MOST_ROWS = 50_000
@@ -51,7 +52,7 @@ def check_with_cache(
     stored = SqliteCache("checks", index.folder, _TABLES, _PROBE)
     known = _load(stored, keys)
     unknown = [one for one in quotations if one not in known]
-    found = check_quotations(unknown, index, progress, same_speaker)
+    found = check_in_processes(unknown, index, progress, same_speaker or {})
     checks = {**known, **dict.fromkeys(unknown), **{check.quotation: check for check in found}}
     _save(stored, {keys[one]: checks[one] for one in unknown})
     return [check for one in quotations if (check := checks[one])]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 from readerapp.verification.comparison import Difference, Occurrence, find_exact
 from readerapp.verification.quotation import (
@@ -23,6 +24,8 @@ from readerapp.verification.source_reader import SourceReader
 from readerapp.verification.source_speakers import SourceSpeakers
 from readerapp.verification.splices import SplicePart, find_splice
 
+_MOST_OF_REST = 2
+"""Sources in which a part of a quotation is looked for that may be from elsewhere."""
 VERDICTS = ("verbatim", "same_words", "altered", "shortened", "spliced", "not_found")
 """The verdicts, from the best to the worst."""
 _MOST_MISSES = 2
@@ -143,6 +146,8 @@ def check_quotations(
                 verdict="same_words",
                 differences=tuple(replace(one, kind="typography") for one in finding.differences),
             )
+        elif finding.verdict == "shortened" and _cuts_others(finding, speakers):
+            finding = replace(finding, verdict="spliced")
         places = tuple(map(place, finding.finds[: _MOST_PLACES + 1]))
         check = QuotationCheck(
             quotation,
@@ -160,6 +165,12 @@ def _cuts_labels(finding: _Finding, speakers: SourceSpeakers) -> bool:
     """Return whether a quotation leaves out only labels of turns, between parts of one speaker."""
     find = finding.finds[0]
     return all(speakers.is_label(find.source, *cut) for cut in find.occurrence.cuts)
+
+
+def _cuts_others(finding: _Finding, speakers: SourceSpeakers) -> bool:
+    """Return whether a quotation leaves out much that others say between parts of one speaker."""
+    find = finding.finds[0]
+    return any(speakers.passes_others(find.source, *cut) for cut in find.occurrence.cuts)
 
 
 _MOST_FINDINGS = 10_000
@@ -247,8 +258,8 @@ def _similar_finding(
     best = finds[0].occurrence if finds else None
     is_short = len(segments.words) <= _MOST_SPLICE_WORDS
     if is_short and (best is None or not _is_of_one_place(best)):
-        rest = [source for part in _rests(segments, best) for source in index.candidates(part)]
-        paths = dict.fromkeys([*candidates, *rest])
+        rest = [index.candidates(part)[:_MOST_OF_REST] for part in _rests(segments, best)]
+        paths = dict.fromkeys([*candidates, *chain.from_iterable(rest)])
         sources = ((source, reader.words(source)) for source in paths)
         if parts := find_splice(segments.words, sources, least, best.evidence if best else 0.0):
             return _splice_finding(parts, len(segments.words), reader)

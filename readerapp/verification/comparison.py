@@ -148,7 +148,7 @@ def _occurrence(
 ) -> Occurrence:
     """Return the place of words of a source, with the punctuation around them that is quoted."""
     start, end = source.starts[low], source.ends[high - 1]
-    evidence = sum(source.weight(word) for word in set(segments.words[:_MOST_DIFFERENCES]))
+    evidence = sum(source.weigh(segments.words[:_MOST_DIFFERENCES]).values())
     found = [*differences]
     if not segments.is_changed:
         before, after, edges = _compare_edges(segments, source.text, start, end)
@@ -401,9 +401,9 @@ def _is_other_word(
     return any(one[-1].isdigit() and two[0].isdigit() for one, two in joints)
 
 
-_line_break = re.compile(r"[ \t]*[\n\f\r\u2028\u2029]\s*(?:>[> \t]*)?")
+_line_break = re.compile(r"(?<![ \t])[ \t]*[\n\f\r\u2028\u2029]\s*(?:>[> \t]*)?")
 _white_space = re.compile(r"\s+")
-_reopening = re.compile(r"(?<=\n)(\s*)[“\"„«»‹›‘'「『]+(?=\S)")
+_reopening = re.compile(r"(?<=\n)([ \t]{0,40})[“\"„«»‹›‘'「『]+(?=\S)")
 _quoted_line = re.compile(r"\n[ \t]*>[> \t]*")
 _invisible = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 

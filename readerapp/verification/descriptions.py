@@ -64,6 +64,8 @@ def describe_speakers(check: QuotationCheck) -> str:
     if check.speaker_check == "agrees":
         name = source or draft
         return f"The same speaker: {name}" if name else "The same speaker"
+    if draft and source:
+        return f"The draft says {draft}, the source {source} · perhaps the same person"
     if draft and check.place:
         return f"The draft says {draft}, the source names nobody"
     if source:

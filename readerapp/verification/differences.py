@@ -39,7 +39,7 @@ _narration = re.compile(r"[^\w\"”»“]*[\"”»“][^\"“”„«»\n]{2,240
 
 def hesitations(source: WordSequence) -> frozenset[str]:
     """Return the words that are only sounds in a source; "um" and "er" are words in German."""
-    articles = len(source.places.get("the", ()))
+    articles = source.words.count("the")
     return ENGLISH_HESITATIONS if articles * _ENGLISH_SHARE > len(source) else HESITATIONS
 
 

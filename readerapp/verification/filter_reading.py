@@ -6,7 +6,6 @@ processes take sources from the end of the list while this one goes through it f
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 
 from readerapp import documents
-from readerapp.core.child_process import Report, run_in_child
+from readerapp.core.child_process import Report, count_processors, run_in_child
 from readerapp.core.errors import ReaderError
 from readerapp.text.sanitize import sanitize_label
 from readerapp.verification.word_filters import make_filter
@@ -73,9 +72,7 @@ def _count_children(sources: int) -> int:
     """Return how many children are worth starting."""
     if sources < _FEWEST_SHARED:
         return 0
-    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
-    processors = len(affinity(0)) if affinity else os.cpu_count() or 1
-    return min(processors - 1, _MOST_CHILDREN)
+    return min(count_processors() - 1, _MOST_CHILDREN)
 
 
 class _SharedWork:

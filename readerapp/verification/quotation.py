@@ -24,7 +24,7 @@ _LONGEST_STEM = 31
 _MOST_MARKS = 200
 """Marks of a quotation; what has more is no quotation, and its marks are read as words."""
 _letter = re.compile(r"(?<!\w)\[(\w)\](?=\w)")
-_reopening = re.compile(r"(?<=\n)(\s*)[“\"„«»‹›‘'「『]+(?=\S)")
+_reopening = re.compile(r"(?<=\n)([ \t]{0,40})[“\"„«»‹›‘'「『]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,10 @@ class QuoteReview:
             ReaderError: there is no source, or it could not be saved; the review stays.
         """
         citation = self.citation
+        if self.current and self.current.check.verdict == "spliced":
+            # One part alone would be less than the draft may quote.
+            parts = [passage.citation for passage in self.current.passages]
+            citation = "\n\n".join(filter(None, parts))
         separator = "\n\n" if "\n" in citation else " "
         return self._decide("problem", _CORRECTED, f"Correct to:{separator}{citation}")
 

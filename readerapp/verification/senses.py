@@ -50,7 +50,7 @@ _POWERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9,
 _OTHER_NUMBERS = frozenset(
     "half third thirds quarter quarters dozen dozens first second fourth fifth sixth seventh "
     "eighth ninth tenth hundreds thousands millions billions once twice thrice double triple "
-    "single pair couple score percent percentage "
+    "single pair couple score percent percentage dollar euro pound yen degree "
     "null zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig hundert tausend "
     "million millionen milliarde milliarden halb hälfte erste zweite dritte "
     "deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize vingt "

@@ -79,7 +79,7 @@ def find_similar(
         least: the bits that the place must say.
     """
     words = segments.words
-    weights = {word: source.weight(word) for word in set(words)}
+    weights = source.weigh(words)
     most = sum(weights[word] for word in words)
     if most < least:
         return None
@@ -125,13 +125,17 @@ def _evidence(steps: Sequence[Step], words: Sequence[str], weights: dict[str, fl
             added += step.quotation is not None
             cut += step.source is not None
             continue
-        if added or cut:
-            total -= CHANGE_BITS if added == cut else CUT_BITS
-            added = cut = 0
+        total -= _bits_of_difference(added, cut)
+        added = cut = 0
         total += weights[words[step.quotation]]
-    if added or cut:
-        total -= CHANGE_BITS if added == cut else CUT_BITS
-    return total
+    return total - _bits_of_difference(added, cut)
+
+
+def _bits_of_difference(added: int, cut: int) -> float:
+    """Return what it takes to say that words differ: where, and how many are left out."""
+    if not (added or cut):
+        return 0.0
+    return CHANGE_BITS if added == cut else CUT_BITS + log2(1 + max(0, cut - added))
 
 
 def _windows(
@@ -216,10 +220,11 @@ def _hits(
     neighbours.
     """
     frequent = max(2, min(_FREQUENT, _MOST_HITS // max(1, len(words))))
+    known = source.find_places(words)
     hits: list[tuple[int, int]] = []
     rare = 0.0
     for position, word in enumerate(words):
-        places = source.places.get(word, ())
+        places = known.get(word, ())
         if 0 < len(places) <= frequent:
             hits += [(index, position) for index in places]
             rare += weights[word]
@@ -227,7 +232,7 @@ def _hits(
         others = source.words
         for position in range(len(words) - 1):
             word, following = words[position], words[position + 1]
-            places = source.places.get(word, ())
+            places = known.get(word, ())
             if frequent < len(places) <= _MOST_PLACES:
                 pairs = [
                     index
@@ -248,7 +253,7 @@ def find_runs(words: Sequence[str], source: WordSequence, shortest: int) -> list
         source: the words of the source.
         shortest: words of the shortest run.
     """
-    weights = {word: source.weight(word) for word in set(words)}
+    weights = source.weigh(words)
     others, runs = source.words, []
     done: dict[int, int] = {}
     for index, position in _hits(words, source, weights):

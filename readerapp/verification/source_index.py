@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import compress
 from math import log
-from operator import and_, itemgetter
 from pathlib import Path
 from zlib import crc32
 
 from readerapp import documents
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import list_format_versions
+from readerapp.text.sanitize import sanitize_label
 from readerapp.verification.filter_reading import read_filter, read_filters
 from readerapp.verification.sources import SourceProblem
 from readerapp.verification.word_filters import EMPTY_FILTER, hash_features, split_coarsely
 
-_DATA_VERSION = 4
-_MOST_FEATURES = 40
+_DATA_VERSION = 6
+_MOST_FEATURES = 56
 """Words and pairs of a quotation that are looked up, evenly taken from all of it."""
 _LEAST_SHARE = 0.2
 """Share of what a quotation says that a source must have: a part of a splice, or words that speech
@@ -41,22 +41,26 @@ _LEAST_COUNT = 3
 _MOST_LEAST_SHARE = 0.5
 """Share that is enough in any case."""
 _FEWEST_COMPARED = 50
-_SPREADS = 6.0
+_SPREADS = 5.0
 """Of so many sources most have nothing to do with a quotation. One that may have it stands out by
-so many times the distance from the middle to the upper quarter, four standard deviations: a source
-that has not stands out so far by chance once in some 30,000."""
+so many times the distance from the middle to the upper quarter, 3.4 standard deviations: of a
+thousand sources without it two or three do by chance. A part of eight words of a splice of 32 is
+then found among a thousand sources 19 times in 20.
+"""
 _MOST_CANDIDATES = 40
 """Sources in which one quotation is looked for, the likeliest first; more only if they seem to have
 all of it."""
 _LITTLE = 1 << 20
-"""Bytes of all filters, those of some 3 MB of text, up to which each quotation is looked for in all
-sources if they are not more than that."""
+"""Bytes of all filters, those of some 1.5 MB of text, up to which each quotation is looked for in
+all sources if they are not more than that."""
+_MOST_FILTERS = 320 << 20
+"""Bytes of the filters that are used at once, those of some 500 MB of text."""
 _WHOLE_SHARE = 0.97
 _MOST_WHOLE = 200
 _BATCH = 100
 """Sources after which the cache is written: a run that is stopped is not lost."""
 _MOST_CACHED = 512 << 20
-"""Bytes of all filters in the cache, those of some 16,000 sources of 100 kB."""
+"""Bytes of all filters in the cache, those of some 8,000 sources of 100 kB."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sources (
     path TEXT PRIMARY KEY, state TEXT, version TEXT, size INTEGER, checksum INTEGER, filter BLOB
@@ -79,14 +83,40 @@ class _Source:
         path: the path of its file.
         state: the state of the file; None if there is no file.
         bits: its filter once it is needed.
-        problem: why it cannot be read; empty if it can.
+        size: the bytes of the filter; 0 as long as they are not known.
+        problem: why it cannot be used; empty if it can.
     """
 
     name: str
     path: str
     state: str | None
     bits: bytes | None = None
+    size: int = 0
     problem: str = ""
+
+
+_HAS_BIT = tuple(bytes(byte >> bit & 1 for byte in range(256)) for bit in range(8))
+"""For each bit, the table that tells of all bytes whether they have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The filters of one size, one after the other, so that all are looked up in one slice.
+
+    Attributes:
+        size: the bytes of one filter.
+        numbers: the numbers of the sources.
+        bits: the filters.
+    """
+
+    size: int
+    numbers: list[int]
+    bits: bytes
+
+    def look_up(self, feature: int) -> bytes:
+        """Return for each filter 1 if it has a word or pair, else 0."""
+        place = feature & (8 * self.size - 1)
+        return self.bits[place >> 3 :: self.size].translate(_HAS_BIT[place & 7])
 
 
 class SourceIndex:
@@ -94,6 +124,7 @@ class SourceIndex:
 
     Attributes:
         problems: the sources that cannot be read.
+        is_cached: whether `build` could open the cache.
     """
 
     def __init__(self, paths: Sequence[str], folder: Path) -> None:
@@ -105,8 +136,10 @@ class SourceIndex:
         """
         self.folder = folder
         self.problems: list[SourceProblem] = []
+        self.is_cached = False
         self._named = list(dict.fromkeys(paths))
         self._sources: list[_Source] = []
+        self._blocks: list[_Block] = []
         self._cache = SqliteCache("verification", folder, _TABLES, _PROBE)
         self._version = f"{_DATA_VERSION} {list_format_versions()}"
 
@@ -130,22 +163,30 @@ class SourceIndex:
         """Index all sources; only those that the cache has not are read."""
         sources = [_Source(name, path := _file_of(name), _state(path)) for name in self._named]
         with self._open_cache() as connection:
-            missing = [one for one in sources if not self._is_cached(connection, one)]
+            self.is_cached = connection is not None
+            for one in sources:
+                one.size = self._cached_size(connection, one)
+            missing = [one for one in sources if not one.size]
             added: list[_Source] = []
-            for done, (number, answer) in enumerate(
-                read_filters([source.name for source in missing])
-            ):
+            total = 0
+            for done, (number, answer) in enumerate(read_filters([one.name for one in missing])):
                 progress(len(sources) - len(missing) + done, len(sources))
+                source = missing[number]
                 if isinstance(answer, str):
-                    missing[number].problem = answer
+                    source.problem = answer
                 else:
-                    missing[number].bits = answer
-                    added.append(missing[number])
-                if len(added) == _BATCH:
+                    source.bits, source.size = answer, len(answer)
+                    total += len(answer)
+                    added.append(source)
+                if len(added) == _BATCH or total > _MOST_FILTERS:
                     self._save(connection, added)
                     added.clear()
+                if total > _MOST_FILTERS:  # it may be left out below; else it is loaded again
+                    source.bits = None
             self._save(connection, added)
+        _leave_out(sources)
         self._sources = [one for one in sources if not one.problem]
+        self._blocks = []
         self.problems = [SourceProblem(one.name, one.problem) for one in sources if one.problem]
 
     @contextmanager
@@ -157,13 +198,14 @@ class SourceIndex:
                 connection = stack.enter_context(self._cache.open())
             yield connection
 
-    def _is_cached(self, connection: sqlite3.Connection | None, source: _Source) -> bool:
-        """Return whether the cache has the filter of a source as it is now."""
+    def _cached_size(self, connection: sqlite3.Connection | None, source: _Source) -> int:
+        """Return the bytes of the filter that the cache has of a source as it is; 0 if of none."""
         if connection is not None and source.state:
             with suppress(sqlite3.Error):
-                query = "SELECT 1 FROM sources WHERE path = ? AND state = ? AND version = ?"
-                return connection.execute(query, self._key(source)).fetchone() is not None
-        return False
+                query = "SELECT size FROM sources WHERE path = ? AND state = ? AND version = ?"
+                row = connection.execute(query, self._key(source)).fetchone()
+                return row[0] if row and isinstance(row[0], int) else 0
+        return 0
 
     def _key(self, source: _Source) -> tuple[str, str | None, str]:
         """Return path, state and version of a row of the cache."""
@@ -186,16 +228,22 @@ class SourceIndex:
                 connection.execute(_DROP_OLDEST)
             connection.commit()
 
-    def _load_filters(self) -> None:
-        """Load the filters that were not needed so far; one that is damaged is made again."""
+    def _join_filters(self) -> list[_Block]:
+        """Return the filters of all sources; one that is damaged is made again."""
+        by_size: dict[int, list[tuple[int, bytes]]] = {}
         with self._open_cache() as connection:
-            for source in self._sources:
-                if source.bits is None:
-                    source.bits = self._load(connection, source)
-                if source.bits is None:
+            for number, source in enumerate(self._sources):
+                bits = source.bits or self._load(connection, source)
+                source.bits = None
+                if bits is None:
                     answer = read_filter(source.name)
                     # One that can be read no more has no words.
-                    source.bits = EMPTY_FILTER if isinstance(answer, str) else answer
+                    bits = EMPTY_FILTER if isinstance(answer, str) else answer
+                by_size.setdefault(len(bits), []).append((number, bits))
+        return [
+            _Block(size, [number for number, _ in each], b"".join(bits for _, bits in each))
+            for size, each in by_size.items()
+        ]
 
     def _load(self, connection: sqlite3.Connection | None, source: _Source) -> bytes | None:
         """Return the filter of a source from the cache; None if it is gone, or damaged."""
@@ -215,38 +263,38 @@ class SourceIndex:
         features = _choose_features(words)
         if not features or not self._sources:
             return []
-        if not all(source.bits for source in self._sources):
-            self._load_filters()
-        rows = self._look_up(features)
-        counts = [len(rows) - column.count(0) for column in _columns(rows, len(features))]
-        weights = [log((len(rows) + 1) / (count + 0.5)) for count in counts]
-        if len(rows) <= _MOST_CANDIDATES:  # so few do not tell which words are rare
-            weights = [1.0] * len(counts)
-        total = sum(weights)
-        scores = [(sum(compress(weights, row)) / total, -number) for number, row in enumerate(rows)]
+        if not self._blocks:
+            self._blocks = self._join_filters()
+        numbers = [number for block in self._blocks for number in block.numbers]
+        columns = [
+            b"".join(block.look_up(feature) for block in self._blocks) for feature in features
+        ]
+        # What few sources have counts more; a few sources do not tell which words are rare.
+        weights = [1.0] * len(features)
+        if len(numbers) > _MOST_CANDIDATES:
+            weights = [log((len(numbers) + 1) / (column.count(1) + 0.5)) for column in columns]
+        total, table = sum(weights), b"".join(columns)
+        scores = [
+            (sum(compress(weights, table[place :: len(numbers)])) / total, -number)
+            for place, number in enumerate(numbers)
+        ]
         scores.sort(reverse=True)
-        size = sum(len(source.bits or b"") for source in self._sources)
-        # All can be looked at, and so few tell no word as rare.
-        is_little = len(scores) <= _MOST_CANDIDATES and size <= _LITTLE
+        size = sum(len(block.bits) for block in self._blocks)
+        is_little = len(scores) <= _MOST_CANDIDATES and size <= _LITTLE  # all can be looked at
         least = 0.0 if is_little else _least_share([score for score, _ in scores], len(features))
         whole = sum(score >= _WHOLE_SHARE for score, _ in scores)
         most = max(_MOST_CANDIDATES, min(whole, _MOST_WHOLE))
         return [self._sources[-number].name for score, number in scores[:most] if score >= least]
 
-    def _look_up(self, features: Sequence[int]) -> list[bytes]:
-        """Return for each source a byte for each feature, which is 0 if the source has it not."""
-        lookups: dict[int, tuple[Callable[[bytes], tuple[int, ...]], list[int]]] = {}
-        rows = []
-        for source in self._sources:
-            bits = source.bits or EMPTY_FILTER
-            if len(bits) not in lookups:
-                places = [value & (8 * len(bits) - 1) for value in features]
-                # One place more, so that the getter always returns a tuple.
-                getter = itemgetter(*(place >> 3 for place in places), 0)
-                lookups[len(bits)] = getter, [1 << (place & 7) for place in places]
-            get, masks = lookups[len(bits)]
-            rows.append(bytes(map(and_, get(bits), masks)))
-        return rows
+
+def _leave_out(sources: Iterable[_Source]) -> None:
+    """Leave out the sources whose filters do not fit into the memory, those named last."""
+    total = 0
+    for source in sources:
+        total += source.size
+        if total > _MOST_FILTERS and not source.problem:
+            label = sanitize_label(source.name)
+            source.problem = f"{label} is left out: together the sources are too long; name fewer."
 
 
 def _least_share(shares: Sequence[float], count: int) -> float:
@@ -271,13 +319,6 @@ def _choose_features(words: str) -> list[int]:
     if len(hashes) <= _MOST_FEATURES:
         return hashes
     return [hashes[number * len(hashes) // _MOST_FEATURES] for number in range(_MOST_FEATURES)]
-
-
-def _columns(rows: Sequence[bytes], width: int) -> Iterator[bytes]:
-    """Yield the bytes at each place of rows that have `width` bytes."""
-    joined = b"".join(rows)
-    for place in range(width):
-        yield joined[place::width]
 
 
 def _as_text(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from readerapp.documents.registry import STDIN, is_address
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 
-MOST_SOURCES = 10_000
+MOST_SOURCES = 5_000
 """Sources of one check. Their index takes some 300 MB of memory if each has 100 kB."""
 _MOST_ENTRIES = 1_000_000
 """Files and folders that are looked at, so that a search from the root of a disk ends."""
@@ -86,7 +87,7 @@ class _Search:
             self._add_address(named)
             return
         try:
-            is_folder = Path(named).is_dir()
+            is_folder = bool(named) and Path(named).is_dir()
         except ValueError:
             is_folder = False
         if not is_folder:
@@ -129,8 +130,14 @@ class _Search:
             if is_named:
                 self._report(path, _IS_DRAFT)
             return
-        if (key := identity or path) not in self._seen:
-            self._seen.add(key)
+        if (key := identity or path) in self._seen:
+            return
+        self._seen.add(key)
+        if is_named and (
+            path == STDIN or _is_special(path)
+        ):  # a pipe is empty when it is read a second time
+            self._report(path, "is a pipe or a device; save its text to a file and name that.")
+        else:
             self.paths.append(path)
 
     def _walk(self, folder: str) -> Iterator[str]:
@@ -139,7 +146,7 @@ class _Search:
         while pending:
             path, is_folder = pending.pop()
             if not is_folder:
-                if is_readable(path):
+                if is_readable(path) and not _is_special(path):
                     yield path
                 continue
             identity = _file_id(path)
@@ -165,6 +172,15 @@ class _Search:
 
 
 _IS_DRAFT = "is the draft itself; name the texts that it quotes."
+
+
+def _is_special(path: str) -> bool:
+    """Return whether a path is a pipe, a socket or a device: to open a pipe may wait for ever."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - called for each file of a folder
+    except (OSError, ValueError):
+        return False  # said when it is read
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _file_id(path: str) -> _FileId | None:

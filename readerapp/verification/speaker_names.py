@@ -9,12 +9,9 @@ from difflib import SequenceMatcher
 
 from readerapp.speakers.lexicon import (
     FEMALE_NAMES,
-    FEMALE_TITLES,
     FULL_FORMS,
     MALE_NAMES,
-    MALE_TITLES,
     PERSON_NOUNS,
-    TITLES,
 )
 
 _word = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -27,12 +24,14 @@ _ROLES = frozenset(
     "counsel attorney plaintiff defendant staff spokesperson spokesman spokeswoman anonymous all "
     "several".split()
 )
-_TITLES = TITLES | frozenset(
+_TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir lady lord dame rev hon judge justice senator "
     "president mayor minister secretary governor general captain officer councillor councilman "
     "councilwoman ceo cfo cto director chancellor premier mp herr frau monsieur madame mme señor "
     "m señora signor signora jr sr ii iii iv phd md qc kc esq".split()
 )
+_FEMALE_TITLES = frozenset("mrs ms miss mme madame frau señora signora lady dame sister".split())
+_MALE_TITLES = frozenset("mr mister sir lord herr monsieur señor signor brother".split())
 _MISSPELLING = 0.84
 """Ratio of difflib from which on two names are one, heard or written otherwise."""
 
@@ -129,6 +128,6 @@ def _is_first_name(name: str) -> bool:
 def _gender(name: str) -> str | None:
     """Return "f" or "m" by the title of a name; None if it has none that tells."""
     words = [_without_accents(found[0]) for found in _word.finditer(name)]
-    if any(word in FEMALE_TITLES for word in words):
+    if any(word in _FEMALE_TITLES for word in words):
         return "f"
-    return "m" if any(word in MALE_TITLES for word in words) else None
+    return "m" if any(word in _MALE_TITLES for word in words) else None

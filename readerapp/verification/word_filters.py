@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice, repeat
-from operator import add, mul
+from itertools import islice
+from operator import sub
 from zlib import crc32
 
 from readerapp.verification.words import UNSPACED, fold_word
 
-_BITS_PER_WORD = 12
+_BITS_PER_WORD = 24
 """Least bits of a filter for each word of its source: of the words and pairs that a source has not,
-one in fifteen is then taken for one that it has."""
+one in thirty is then taken for one that it has."""
 _FEWEST_BITS, _MOST_BITS = 1 << 10, 1 << 24
-"""The largest filter, of 2 MB, is for a text of 8 MB; in a longer one more is taken for found."""
+"""The largest filter, of 2 MB, is for a text of 4 MB; in a longer one more is taken for found."""
 
 EMPTY_FILTER = bytes(_FEWEST_BITS // 8)
 """The filter of a text without words."""
@@ -51,8 +51,7 @@ def split_coarsely(text: str) -> list[bytes]:
 def hash_features(words: Sequence[bytes]) -> list[int]:
     """Return a hash for each word, and one for each pair of neighbours in their order."""
     hashes = [*map(crc32, words)]
-    following = map(mul, islice(hashes, 1, None), repeat(3))
-    return [*hashes, *map(add, hashes, following)]
+    return [*hashes, *map(sub, hashes, islice(hashes, 1, None))]
 
 
 def make_filter(text: str) -> bytes:

@@ -14,9 +14,9 @@ target is found again in the new text. What makes the act safe to repeat, by any
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid5
 
 from readerapp.annotations import speaker_edits
@@ -27,8 +27,9 @@ from readerapp.annotations.anchored_annotation import (
     rebase_target,
 )
 from readerapp.annotations.session import ReadingSession
-from readerapp.annotations.snapshot import Threads
+from readerapp.annotations.snapshot import StoredRecords, Threads
 from readerapp.annotations.speaker_edits import Edit
+from readerapp.core.errors import ReaderError
 from readerapp.core.model import (
     AnchorState,
     Annotation,
@@ -40,28 +41,26 @@ from readerapp.core.model import (
 from readerapp.interchange.record_merge import list_edits, merge_records, stamp_changes
 from readerapp.text.source import Text
 
+if TYPE_CHECKING:
+    from readerapp.core.child_process import Report
+
 ORIGIN = "origin"
 """The field in the `extra` of a copy: `document` and `id` of the first annotation in its line."""
 
 
-class StoredDocument(Protocol):
+_MANY = 500
+"""Annotations whose places are found on a thread: a second, in which keys wait a little."""
+
+_Places = dict[str, tuple[Target | None, AnchorState]]
+"""The target in the later text, and its state, of each annotation by id."""
+
+
+class StoredDocument(StoredRecords, Protocol):
     """The stored annotations of a document, deleted ones too, by id."""
 
     @property
     def record(self) -> DocumentRecord:
         """Return the record of the document."""
-
-    @property
-    def annotations(self) -> Mapping[str, Annotation]:
-        """Return highlights, notes and replies."""
-
-    @property
-    def speakers(self) -> Mapping[str, Speaker]:
-        """Return the quoted speakers."""
-
-    @property
-    def annotators(self) -> Mapping[str, Annotator]:
-        """Return the annotators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,12 @@ class CarryPlan:
     counts: CarryCounts
 
 
-def plan_carry(session: ReadingSession, earlier: StoredDocument, device: str) -> CarryPlan:
+def plan_carry(
+    session: ReadingSession,
+    earlier: StoredDocument,
+    device: str,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> CarryPlan:
     """Find what `earlier` has and the document of `session` has not, with its places there.
 
     If all copies are in the Bin, as after an undo, they are to be restored.
@@ -129,10 +133,20 @@ def plan_carry(session: ReadingSession, earlier: StoredDocument, device: str) ->
         session: the later version; may be used by another thread meanwhile.
         earlier: the earlier version.
         device: the name that counts the edits of this process.
+        is_cancelled: called regularly; a long search ends when it returns True.
+
+    Raises:
+        ReaderError: nobody wants the plan any more.
     """
     here, store = session.store.annotations, session.store
     edits, speakers = _carry_speakers(store.speakers, earlier.speakers, device)
-    copies = list(_make_copies(session.document.text, store, earlier, speakers))
+    live = [one for one in earlier.annotations.values() if not one.deleted and one.id not in here]
+    threads = Threads(earlier)
+    roots = tuple(one for one in live if one.id not in threads)
+    places = _find_in_background(
+        session.document.text, _PlacesJob(roots, earlier.record), is_cancelled
+    )
+    copies = list(_make_copies(live, threads, places, store, earlier, speakers))
     carried: list[Edit] = [(None, copy) for copy, _ in copies if copy.id not in here]
     present = [(here[copy.id], copy) for copy, _ in copies if copy.id in here]
     if present and not carried and all(before.deleted for before, _ in present):
@@ -204,35 +218,70 @@ def _carry_speakers(
     return edits, ids
 
 
-def _make_copies(
-    text: Text, later: StoredDocument, earlier: StoredDocument, speakers: Mapping[str, str]
-) -> Iterator[tuple[Annotation, AnchorState]]:
-    """Yield a copy of each annotation that is not deleted, with the state of its target.
+@dataclass(frozen=True, slots=True)
+class _PlacesJob:
+    """A search for the places of annotations in a later text; `text` is set for a child process."""
 
-    One that is here under its own id, as after an import of the earlier version's file, needs no
-    copy. Replies come after the annotations that they answer.
+    annotations: tuple[Annotation, ...]
+    record: DocumentRecord
+    text: str = ""
+
+    def run(self, _report: Report) -> _Places:
+        """Find the places in a child process."""
+        return self.find(Text.from_string(self.text))
+
+    def find(self, text: Text) -> _Places:
+        """Find the places."""
+        placed = anchor_annotations(
+            self.annotations, text, unchanged=False, landmarks=self.record.landmarks
+        )
+        if had_repeats(self.record):
+            placed = on_their_words(text, placed)
+        return {one.key: (rebase_target(text, one).target, one.state) for one in placed}
+
+
+def _find_in_background(text: Text, job: _PlacesJob, is_cancelled: Callable[[], bool]) -> _Places:
+    """Find the places on this thread, or in a child process if there are many.
+
+    Raises:
+        ReaderError: the search was stopped.
     """
-    threads, record = Threads(earlier), earlier.record
-    live = [
-        one
-        for one in earlier.annotations.values()
-        if not one.deleted and one.id not in later.annotations
-    ]
-    placed = anchor_annotations(
-        [one for one in live if one.id not in threads],
-        text,
-        unchanged=False,
-        landmarks=record.landmarks,
-    )
-    if had_repeats(record):
-        placed = on_their_words(text, placed)
-    targets: dict[str, tuple[Target | None, AnchorState]] = {}
-    for found in placed:
-        targets[found.key] = rebase_target(text, found).target, found.state
+    if len(job.annotations) <= _MANY:
+        return job.find(text)
+    from readerapp.core.child_process import run_in_child
+
+    failure = "The search for the highlights ended without a result; try again"
+    places = run_in_child(replace(job, text=text.whole()), is_cancelled, failure)
+    if places is None:
+        raise ReaderError("Carrying over was stopped")
+    return places
+
+
+def _make_copies(
+    live: Sequence[Annotation],
+    threads: Threads,
+    places: _Places,
+    later: StoredDocument,
+    earlier: StoredDocument,
+    speakers: Mapping[str, str],
+) -> Iterator[tuple[Annotation, AnchorState]]:
+    """Yield a copy of each annotation, with the state of its target.
+
+    Replies come after the annotations that they answer.
+
+    Args:
+        live: the annotations of `earlier` that are not deleted. One that is here under its own id,
+            as after an import of the earlier version's file, is not among them.
+        threads: the threads of `earlier`.
+        places: where the annotations that are no replies are in the later text.
+        later: the later version.
+        earlier: the earlier version.
+        speakers: the id in the later version of each speaker.
+    """
     for one in sorted(live, key=lambda one: one.id in threads):
-        target, state = targets.get(threads.root(one.id), (one.target, "exact"))
+        target, state = places.get(threads.root(one.id), (one.target, "exact"))
         answered = earlier.annotations.get(one.reply_to or "")
-        origin = _origin(one) or {"document": record.id, "id": one.id}
+        origin = _origin(one) or {"document": earlier.record.id, "id": one.id}
         copy = replace(
             one,
             id=_copy_id(later, one),

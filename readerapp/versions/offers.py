@@ -99,15 +99,18 @@ def _written(path: Path | str | None) -> float:
 
 
 def carry_version(
-    context: AppContext, session: ReadingSession, version: EarlierVersion
+    context: AppContext,
+    session: ReadingSession,
+    version: EarlierVersion,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> CarryCounts:
     """Carry over what `version` has and the document has not, as `commit_carry` does.
 
     Raises:
-        ReaderError: nothing was saved.
+        ReaderError: nothing was saved, perhaps because `is_cancelled` returned True.
     """
     with closing(context.store.open(version.record)) as earlier:
-        plan = plan_carry(session, earlier, context.actor.name)
+        plan = plan_carry(session, earlier, context.actor.name, is_cancelled)
     commit_carry(session, plan, undo_label(short_name(version)))
     return plan.counts
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.sequence_matching import MatchBlock, match_sequences
-from readerapp.text.word_diff import compared_form, divide, split_compared_words
+from readerapp.text.word_diff import compared_form, divide, split_words_and_marks
 
 Kind = Literal["changed", "added", "removed", "moved"]
 
@@ -55,8 +55,13 @@ class Paragraph:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return the words, in the form in which they are compared."""
-        return split_compared_words(self.line, 0, len(self.line)).words
+        """Return the words and marks, in the form in which they are compared."""
+        return split_words_and_marks(self.line, 0, len(self.line)).words
+
+    @property
+    def word_counts(self) -> Counter[str]:
+        """Return how often each word occurs, without marks."""
+        return Counter(word for word in self.words if word[0].isalnum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ def _find_moved(
         i: places[line]
         for i in old_left
         if old_counts[line := old[i].line] == new_counts[line] == 1
-        and len(old[i].words) >= _MOVED_WORDS
+        and old[i].word_counts.total() >= _MOVED_WORDS
     }
 
 
@@ -153,6 +158,9 @@ class _Hunk:
         # The numbers of the words at which the paragraphs begin, and the number of all words.
         self._old_starts = [0, *accumulate(len(words) for _, words in old)]
         self._new_starts = [0, *accumulate(len(words) for _, words in new)]
+        # How many words there are up to each word or mark: marks say nothing about a paragraph.
+        self._old_counts = [0, *accumulate(word[0].isalnum() for word in self._old_words)]
+        self._new_counts = [0, *accumulate(word[0].isalnum() for word in self._new_words)]
 
     def groups(self) -> Iterator[ParagraphGroup]:
         """Yield the groups that are not the same on both sides."""
@@ -208,19 +216,26 @@ class _Hunk:
         new_matched: Counter[int] = Counter()
         pair_matched: Counter[tuple[int, int]] = Counter()
         for piece, i, j in pieces:
-            old_matched[i] += piece.length
-            new_matched[j] += piece.length
-            pair_matched[i, j] += piece.length
+            words = self._old_counts[piece.old + piece.length] - self._old_counts[piece.old]
+            old_matched[i] += words
+            new_matched[j] += words
+            pair_matched[i, j] += words
 
         def belong_together(i: int, j: int) -> bool:
-            old_share = old_matched[i] / (self._old_starts[i + 1] - self._old_starts[i])
-            new_share = new_matched[j] / (self._new_starts[j + 1] - self._new_starts[j])
+            old_share = self._share(old_matched[i], self._old_counts, self._old_starts, i)
+            new_share = self._share(new_matched[j], self._new_counts, self._new_starts, j)
             if min(old_share, new_share) >= _SHARE:
                 return True
             contained = max(old_share, new_share) >= _CONTAINED_SHARE
             return contained and pair_matched[i, j] >= _CONTAINED_WORDS
 
         return [piece for piece, i, j in pieces if belong_together(i, j)]
+
+    @staticmethod
+    def _share(matched: int, counts: Sequence[int], starts: Sequence[int], number: int) -> float:
+        """Return the share of the words of a paragraph that are matched; 1 if it has only marks."""
+        total = counts[starts[number + 1]] - counts[starts[number]]
+        return matched / total if total else 1.0
 
     @staticmethod
     def _paragraph(starts: Sequence[int], word: int) -> int:
@@ -290,14 +305,14 @@ def _pair_edited_moves(
     added = [one for one in groups if one.kind == "added" and len(one.new) == 1]
     if not removed or not added or max(len(removed), len(added)) > _MOST_MOVED:
         return list(groups)
-    new_words = [Counter(new[one.new[0]].words) for one in added]
+    new_words = [new[one.new[0]].word_counts for one in added]
     places: dict[str, list[int]] = defaultdict(list)
     for number, words in enumerate(new_words):
         for word in words:
             places[word].append(number)
     pairs = []
     for group in removed:
-        words = Counter(old[group.old[0]].words)
+        words = old[group.old[0]].word_counts
         votes = Counter(
             number
             for word in words

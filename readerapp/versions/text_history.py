@@ -19,7 +19,7 @@ import os
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,9 @@ class TextVersion:
     seen: bool = False
 
 
+_FIELDS = {field.name for field in fields(TextVersion)}
+
+
 class TextHistory:
     """The texts that were read, in a folder that is created when the first one is written.
 
@@ -77,8 +80,11 @@ class TextHistory:
         """Return the versions of the document with that path or address, last read first."""
         try:
             data: Any = json.loads(self._list_file(name).read_text(encoding="utf-8"))
-            found = [TextVersion(**version) for version in data["versions"]]
-        except (OSError, ValueError, TypeError, KeyError):
+            found = [
+                TextVersion(**{name: version[name] for name in version.keys() & _FIELDS})
+                for version in data["versions"]
+            ]
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return []
         is_valid = all(
             isinstance(value, kind)
@@ -88,6 +94,10 @@ class TextHistory:
             )
         )  # fmt: skip
         return sorted(found, key=lambda one: one.read, reverse=True) if is_valid else []
+
+    def find_last(self, names: Sequence[str]) -> TextVersion | None:
+        """Return the version of a document that was read last; None if none was."""
+        return next(iter(self.versions(names[0])), None) if names else None
 
     def find_earlier(self, names: Sequence[str], fingerprint: str) -> TextVersion | None:
         """Return the version that a text is to be compared with.
@@ -127,7 +137,7 @@ class TextHistory:
 
     def _find(self, name: str, fingerprint: str) -> TextVersion | None:
         """Return a version if it is the one that was read last."""
-        last = next(iter(self.versions(name)), None)
+        last = self.find_last([name])
         return last if last and last.fingerprint == fingerprint else None
 
     def remember(

@@ -138,10 +138,10 @@ def test_output_and_errors(run: Shell, path: Path, table: Path, tmp_path: Path) 
     assert "added to" in done.err
     assert "Replaced although in doubt" not in done.err
     assert "Other names" not in done.err
-    run("add", path, "--quote", "Parler, spoke", "--note", "By Mary Stone and Mr. Fox.")
+    run("add", path, "--quote", "Parler, spoke", "--note", "By Stone and Mr. Fox.")
     path.write_text(f"{TEXT}\n“No,” said Mary Stone to Mr. Fox, and Mr. Hale left.\n")
     done = run("export", path, "--pseudonyms", table, "--format", "json", "--allow-snippets")
-    assert "perhaps of persons: Mary Stone, Mr. Fox; add those to hide to" in done.err
+    assert "perhaps of persons: Stone, Mr. Fox; add those to hide to" in done.err
     before = table.read_bytes()
     assert "added to" not in run("export", path, "--pseudonyms", table, "--force").err
     assert table.read_bytes() == before
@@ -225,3 +225,19 @@ def test_evidence_has_no_hash_of_the_original_and_no_name(
         assert digest not in done.out and path.name not in done.out
         assert "declined to comment" in done.out  # the sentences around the words
         assert "How to check" not in done.out and "not at hand" not in done.out
+
+
+def test_what_is_said_beside_the_result(run: Shell, path: Path, table: Path) -> None:
+    """Doubtful places, longer words with a short name, a table without persons or for others."""
+    path = path.with_name("other.txt")
+    path.write_text("Mark Holm met Holmes. Mark left, and Mark\nsaw Hall.\n", encoding="utf-8")
+    options = ("export", path, "--pseudonyms", table, "--format", "text", "--force")
+    assert "has no persons yet: name speakers" in run(*options).err
+    run("add", path, "--quote", "Mark Holm met Holmes", "--speaker", "Mark Holm")
+    table.chmod(0o644)
+    said = run(*options).err
+    assert f"Others on this machine can read {table}; run: chmod 600" not in said, "made private"
+    assert "in doubt: “Mark” (also a word, 2 times)" in said
+    assert "Words that contain a short name stay: “Holmes”" in said
+    table.chmod(0o644)
+    assert f"can read {table}; run: chmod 600" in run(*options).err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -81,9 +82,12 @@ def test_long_unchanged_parts_are_shortened_and_places_named(capsys):
 def test_colours_on_a_terminal_and_nothing_of_the_text_is_obeyed(pair, capsys, monkeypatch):
     Path("new.txt").write_text(NEW.replace("bad", "b\x1b]0;x\x07d"), encoding="utf-8")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
     assert main(["diff", *pair]) == 0
     printed = capsys.readouterr().out
-    assert "\x1b[31;9mtwo\x1b[0m\x1b[32;4mthree b" in printed and "\x1b]" not in printed
+    assert "\x1b[31;9mtwo\x1b[0m \x1b[32;4mthree b" in printed and "\x1b]" not in printed
+    rows = [re.sub("\x1b\\[[0-9;]*m", "", row) for row in printed.splitlines()]
+    assert max(map(len, rows)) <= 60, "rows end with a word"
     monkeypatch.setenv("NO_COLOR", "1")
     assert main(["diff", *pair]) == 0
     assert "\x1b" not in capsys.readouterr().out
@@ -107,7 +111,9 @@ def test_alone_it_compares_with_the_text_that_was_read(pair, capsys):
     document = documents.open("old.txt")
     open_history(Settings()).remember(document, document.text.fingerprint())
     assert main(["diff", "old.txt"]) == 0
-    assert capsys.readouterr().err == "old.txt has not changed.\n"
+    assert capsys.readouterr().err.startswith("old.txt has not changed since ")
+    assert main(["diff", "old.txt", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == []
     Path("old.txt").write_text(NEW, encoding="utf-8")
     assert main(["diff", "old.txt"]) == 0
     printed = capsys.readouterr().out

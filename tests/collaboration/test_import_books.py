@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from readerapp import documents
 from readerapp.collaboration.importing.document_finder import Book, choose_books, find_books
+from readerapp.collaboration.importing.waiting_documents import make_waiting_record, place_waiting
 from readerapp.interchange.importers import ImportedAnnotation
+from readerapp.workspace import make_context
 from tests.collaboration.conftest import Person
 
 EMMA = "Emma Woodhouse, handsome, clever, and rich, with a comfortable home and happy disposition."
@@ -126,3 +130,65 @@ def test_a_book_whose_file_is_gone_does_not_stop_the_others(ana: Person) -> None
     said = ana.types("import", file)
     assert (said.code, said.out) == (0, "1 new, 0 changed\n")
     assert "1 annotation for “sea” skipped: The file of “sea.txt” was not found" in said.err
+
+
+def test_what_is_kept_is_listed_and_placed_when_its_document_comes(ana: Person) -> None:
+    file = ana.path.with_name("My Clippings.txt")
+    persuasion = "Persuasion (Austen, Jane)"
+    titles = ("Emma (Austen, Jane)", "handsome, clever"), (persuasion, "nobody on the pier")
+    file.write_text(clippings(*titles, (persuasion, "in no edition")))
+    refused = ana.types("import", file)
+    assert (refused.code, refused.out) == (1, "") and "--keep" in refused.err
+    dry = ana.types("import", file, "--keep", "--dry-run")
+    said = ana.types("import", file, "--keep")
+    assert (said.code, said.out) == (0, dry.out)
+    assert "3 annotations kept until opened: “Persuasion (Austen, Jane)” (2), “Emma" in said.err
+    again = ana.types("import", file, "--keep")
+    assert again.out.count("0 new, 0 changed") == 2 and again.out.count("unchanged") == 2
+    listed = ana.types("list")
+    assert listed.out.count("Persuasion (Austen, Jane) was: loc. ") == 2
+    assert "not opened yet; its annotations are placed when it is opened" in listed.err
+
+    path = ana.path.with_name("persuasion.txt")
+    path.write_text(f"Persuasion\n\n{SEA}\n")
+    one_more = clippings(*titles, (persuasion, "in no edition"), (persuasion, "had waited for it"))
+    file.write_text(one_more)
+    said = ana.types("import", file, "--into", path)
+    assert said.out == "3 new, 0 changed, 1 with text not found\n"
+    states = {one["exact"]: one["state"] for one in json.loads(ana.does("list", path, "--json"))}
+    assert states == {
+        "nobody on the pier": "exact",
+        "had waited for it": "exact",
+        "in no edition": "orphaned",
+    }
+    assert "Persuasion" not in ana.types("list").err, "it waits no longer"
+
+
+def test_what_waits_is_placed_in_the_document_that_it_is(ana: Person) -> None:
+    file = ana.path.with_name("kept.json")
+    books = [("Emma", "handsome, clever"), ("Emma", "nowhere at all"), ("Emma", "")]
+    items = [{"document": d, "exact": e, "note": "my note"} for d, e in books]
+    file.write_text(json.dumps(items))
+    ana.does("import", file, "--keep")
+    ana.does("list")  # caches the listing
+    context = make_context(str(ana.store), "Ana")
+    for name, text in (("sea", SEA), ("emma", EMMA)):
+        path = ana.path.with_name(f"{name}.txt")
+        path.write_text(text)
+        with closing(context.open_session(documents.open(str(path)))) as session:
+            placed = place_waiting(context, session)
+            session.refresh()
+            marks = [(one.shown, one.annotation.note) for one in session.placed.values()]
+        assert bool(placed) == (name == "emma")
+    assert str(placed[0]) == "Placed 3 annotations of “Emma”, text not found for 1"
+    assert sorted(marks) == [(False, "my note"), (False, "my note"), (True, "my note")]
+    with closing(context.open_session(documents.open(str(path)))) as session:
+        assert place_waiting(context, session) == []
+        assert session.undo().sentence == "Undid: import of Emma"
+        assert len(session.trash) == 3
+
+
+def test_the_record_of_a_book_that_waits_is_the_same_for_the_same_book() -> None:
+    one = make_waiting_record(book("Emma", author="Austen"))
+    assert one.id == make_waiting_record(book("emma  (austen)")).id
+    assert one.title == "Emma (Austen)"

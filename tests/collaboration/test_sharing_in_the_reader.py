@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from readerapp.collaboration.importing.document_finder import Book
+from readerapp.collaboration.importing.import_plan import Importer, commit_import, read_files
+from readerapp.collaboration.importing.waiting_documents import make_waiting_record
 from tests.collaboration.test_import import hypothesis
 from tests.ui.conftest import FIRST, THIRD, Open, Reader, article, open_reader
 
@@ -227,3 +231,36 @@ async def test_without_conflicts_the_screen_says_so(open_reader: Open) -> None:
         await reader.sees("No conflicts")
         await reader.press("escape")
         assert json.dumps(reader.words) == "[]"
+
+
+async def test_a_book_that_fits_by_no_title_is_chosen(open_reader: Open, home: Path) -> None:
+    file = home / "books.json"
+    books = [("Emma (Austen)", "nowhere"), ("Boats (Holm)", "the pier"), ("Boats 2", "no")]
+    file.write_text(json.dumps([{"document": d, "exact": e, "note": ""} for d, e in books]))
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("I", *str(file), "enter")
+        await reader.sees("None of its 3 books fits. Which one? Tab lists them", "book:")
+        await reader.press("tab")
+        await reader.sees("Emma (Austen)  Boats (Holm)  Boats 2")
+        await reader.press(*"holm", "tab", "enter")
+        await reader.sees("Import books.json: 1 new", "the pier")
+        await reader.press("enter")
+        await reader.sees("Imported 1 new")
+
+
+async def test_what_waits_for_the_document_is_placed_when_it_is_opened(
+    open_reader: Open, home: Path
+) -> None:
+    file = home / "kept.json"
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".")
+        title, context = reader.screen.document.title, reader.screen.context
+    items = [{"document": f"{title} (Holm, Ida)", "exact": "harbour board", "note": "n"}]
+    file.write_text(json.dumps(items))
+    with closing(Importer(context, lambda _: None, keep=True)) as importer:
+        store = context.store.open(make_waiting_record(Book(f"{title} (Holm, Ida)", "", ())))
+        importer.add(read_files([file])[0], store)
+        commit_import(importer.plans[0], "kept", context)
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.sees("Placed 1 annotation of “Ferry line to", "u undo")
+        assert len(reader.annotations) == 1

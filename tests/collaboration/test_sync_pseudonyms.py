@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from readerapp.collaboration.sync.git import Merge, Repository
 from readerapp.workspace import make_context
 from tests.collaboration.conftest import Person
 from tests.collaboration.teamwork import open_session, records, shared
@@ -260,3 +261,24 @@ def test_random_edits_end_equal(
     assert shared(ana) == shared(bob) == shared(cy)
     assert not NAMES.search(history(hub)) and not NAMES.search(str(records(cy)))
     assert "Person 1" not in str(records(ana))
+
+
+def test_a_speaker_who_is_added_meanwhile_waits_for_the_next_sync(
+    ana: Person, hub: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana.marks("The last ferry across", "--speaker", "Kai Lund")
+    finish = Repository.finish_merge
+
+    def late(repository: Repository, merge: Merge) -> None:
+        monkeypatch.setattr(Repository, "finish_merge", finish)
+        ana.marks("The last ferry leaves", "--speaker", "Mia Stone")
+        finish(repository, merge)
+
+    monkeypatch.setattr(Repository, "finish_merge", late)
+    assert (
+        "Mia Stone is a new speaker; sync again"
+        in ana.types("sync", hub, "--pseudonyms", table).err
+    )
+    assert "Stone" not in history(hub)
+    assert "sent 2" in ana.does("sync")
+    assert "Stone" not in history(hub) and "Stone" in table.read_text()

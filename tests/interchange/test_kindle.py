@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch
-from readerapp.interchange.importers.kindle_languages import is_limit, is_note, parse_place
+from readerapp.interchange.importers.kindle_languages import is_note, parse_place, without_limit
 from readerapp.interchange.place import format_place, place_order, place_share
 
 RULE = "==========\n"
@@ -155,16 +155,35 @@ def test_an_extended_highlight_of_a_dutch_kindle_is_one() -> None:
         " <您已达到本内容的剪贴上限>",
         "<Has alcanzado el límite de recortes>",
         "<Вы достигли предела вырезок>",
+        " <このアイテムのクリップの上限に達しました>",
     ],
 )
 def test_the_sentence_of_the_clipping_limit_is_told_and_left_out(sentence: str) -> None:
     kept = clipping("Your Highlight on location 1-2", "<div> has no limit")
-    batch = read(kept, clipping("Your Highlight on location 10-12", sentence))
-    assert marks(batch) == [("<div> has no limit", "")]
+    batch = read(
+        kept,
+        clipping("Your Highlight on location 10-12", sentence),
+        clipping("Your Highlight on location 20-22", f"the first words of it {sentence}"),
+    )
+    assert marks(batch) == [("<div> has no limit", ""), ("the first words of it", "")]
     assert batch.problems == (
         "1 clipping without words skipped: the book had reached its clipping limit.",
+        "1 clipping cut off by the clipping limit of the book.",
     )
-    assert not is_limit(f"<{'limit ' * 100}>")
+    assert without_limit(long := f"<{'limit ' * 100}>") == long
+
+
+def test_a_highlight_over_several_replaces_them_all() -> None:
+    """As the clippings of a real Kindle: two, one over both, and it made short again."""
+    one, other = "his mother knows him by smell", "the men who jumped smelled of fear"
+    short = clipping("Your Highlight on location 1586-1587", one)
+    second = clipping("Your Highlight on location 1591-1594", other)
+    whole = clipping("Your Highlight on location 1586-1594", f"{one}. Much between. {other}.")
+    note = clipping("Your Note on location 1590", "on it", minute=3)
+    assert len(read(short, second).items) == 2
+    [item] = read(short, second, whole, note).items
+    assert (item.exact, item.note) == (f"{one}. Much between. {other}.", "on it")
+    assert marks(read(short, second, whole, short)) == [(one, "")]
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.text.sequence_matching import drop_short_matches, match_sequences
-from readerapp.text.word_diff import describe_changes, diff_words, match_words
+from readerapp.text.word_diff import (
+    describe_changes,
+    diff_words,
+    match_words,
+    split_words_and_marks,
+)
 
 _few_words = st.lists(st.sampled_from("abcdef"), max_size=30)
 
@@ -70,3 +76,25 @@ def test_what_differs_in_words() -> None:
 def test_what_nobody_sees_is_no_difference() -> None:
     assert describe_changes("the co\u00adop caf\u00e9", "the\n  coop\ufeff cafe\u0301") == []
     assert describe_changes("他昨天来了", "他今天来了") == ["昨 → 今"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don’t pre-pay 1,500.5!", ["Don’t", "pre", "-", "pay", "1,500.5", "!"]),
+        ("a.b@c.de “cafe\u0301”", ["a.b@c.de", "“", "caf\u00e9", "”"]),
+        ("हिन्दी भाषा।", ["हिन्दी", "भाषा", "।"]),
+        ("他来 yes 👍", ["他", "来", "yes", "👍"]),
+        ("co\u00adop\n\n…", ["coop", "…"]),
+    ],
+)
+def test_words_and_marks(text: str, words: list[str]) -> None:
+    assert list(split_words_and_marks(text, 0, len(text)).words) == words
+
+
+@given(st.text(max_size=40))
+def test_every_visible_sign_is_in_a_word_or_a_mark(text: str) -> None:
+    found = split_words_and_marks(text, 0, len(text))
+    signs = "".join(text[start:end] for start, end in zip(found.starts, found.ends, strict=True))
+    unseen = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+    assert signs.translate(unseen) == "".join(text.split()).translate(unseen)

@@ -202,6 +202,11 @@ def test_a_finding_of_a_splice_names_all_parts(
     assert "quote-check/spliced" in placed.annotation.tags
     assert placed.annotation.note.count("” in interview.txt") == 2
     assert asked(session, source) == []
+    found.go_to(0)
+    found.correct()
+    [placed] = session.placed.values()
+    correct, _, _ = placed.annotation.note.partition("Quote check:")
+    assert "three floods" in correct and "painful but necessary" in correct
 
 
 def test_a_finding_travels_to_another_store(

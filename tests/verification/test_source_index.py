@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readerapp.core.child_process import run_in_child
+from readerapp.core.errors import ReaderError
 from readerapp.core.paths import app_folder
+from readerapp.verification import filter_reading, source_index
 from readerapp.verification.source_index import SourceIndex
 from readerapp.verification.word_filters import hash_features, make_filter, split_coarsely
 
@@ -78,9 +81,9 @@ def test_a_filter_has_every_part_of_its_text(words: list[str], data: st.DataObje
 
 def test_a_filter_grows_with_its_text() -> None:
     sizes = [len(make_filter(" ".join(map(str, range(count))))) for count in (10, 1_000, 100_000)]
-    assert sizes == [128, 2_048, 262_144]
+    assert sizes == [128, 4_096, 524_288]
     full = make_filter(" ".join(map(str, range(100_000))))
-    assert int.from_bytes(full, "little").bit_count() < 0.12 * 8 * len(full)
+    assert int.from_bytes(full, "little").bit_count() < 0.06 * 8 * len(full)
 
 
 def cache_file() -> Path:
@@ -145,3 +148,37 @@ def test_a_source_that_cannot_be_read_is_a_problem(paths: list[str], tmp_path: P
     index = build([*paths[:3], str(tmp_path / "gone.txt")], tmp_path)
     assert index.paths == [paths[0], paths[2]]
     assert [one.path for one in index.problems] == [paths[1], str(tmp_path / "gone.txt")]
+
+
+def test_what_does_not_fit_into_the_memory_is_left_out(
+    paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(make_filter(" ".join(invent(0))))
+    monkeypatch.setattr(source_index, "_MOST_FILTERS", 3 * size)
+    for index in (build(paths[:6], tmp_path), build(paths[:6], tmp_path)):
+        assert index.paths == paths[:3] and len(index.problems) == 3
+        assert index.candidates(" ".join(invent(2)[200:230]))[0] == paths[2]
+        assert "name fewer" in index.problems[0].reason
+
+
+def test_many_sources_are_read_by_children_too(
+    paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filter_reading, "_count_children", lambda _sources: 1)
+    read = dict(filter_reading.read_filters([*paths, "gone.txt"]))
+    assert sorted(read) == [*range(61)] and "gone.txt" in str(read[60])
+    filters = [make_filter(" ".join(invent(number))) for number in range(60)]
+    assert [read[number] for number in range(60)] == filters
+    job = filter_reading.FilterJob(tuple(paths[:2]))
+    assert run_in_child(job, lambda: False, "") == filters[:2]
+
+
+def test_a_child_that_fails_costs_only_time(
+    paths: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise ReaderError("The process ended.")
+
+    monkeypatch.setattr(filter_reading, "run_in_child", fail)
+    monkeypatch.setattr(filter_reading, "_count_children", lambda _sources: 2)
+    assert len(dict(filter_reading.read_filters(paths))) == 60

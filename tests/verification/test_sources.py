@@ -37,6 +37,16 @@ def test_links_are_followed_once() -> None:
     assert names == ["a.txt", "gone.txt", "b.txt"]  # a link to nothing is named when it is read
 
 
+def test_pipes_and_devices_of_a_folder_are_left_out() -> None:
+    write("in/a.txt")
+    os.mkfifo("in/pipe.txt")
+    Path("in/zero.txt").symlink_to("/dev/zero")
+    assert list_sources(["in"], "draft.txt").paths == ("in/a.txt",)
+    pipe, stdin = list_sources(["in/pipe.txt", "-"], "draft.txt").problems
+    assert pipe.reason.startswith("in/pipe.txt is a pipe or a device; save its text to a file")
+    assert stdin.reason.startswith("- is a pipe or a device")
+
+
 def test_the_draft_and_the_annotations_are_no_sources() -> None:
     write("in/draft.txt", "in/a.txt", "in/annotations/x.json")
     found = list_sources(["in"], "in/../in/draft.txt", [Path("in/annotations")])

@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readerapp.annotations.session import ReadingSession
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.record_merge import find_conflicts, merge_tables
 from readerapp.store import DocumentStore
+from readerapp.versions import carrying
 from readerapp.versions.carrying import ORIGIN, CarryCounts, commit_carry, list_waiting, plan_carry
 from readerapp.workspace import make_context
 from tests.sessions import ARTICLE, Open
@@ -193,6 +195,21 @@ def test_the_landmarks_of_the_later_version_stay(
     made = session.store.record.landmarks
     carry(session, earlier)
     assert made and session.store.record.landmarks == made
+
+
+def test_many_are_found_in_a_child_process_that_can_be_stopped(
+    open_session: Open,
+    earlier: ReadingSession,
+    later: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = open_session(later)
+    plan = plan_carry(session, earlier.store, "device")
+    monkeypatch.setattr(carrying, "_MANY", 1)
+    again = plan_carry(session, earlier.store, "device")
+    assert again == plan and again.counts.exact == 2
+    with pytest.raises(ReaderError, match="stopped"):
+        plan_carry(session, earlier.store, "device", lambda: True)
 
 
 EDITS = st.lists(

@@ -64,6 +64,12 @@ def test_a_paragraph_that_moved_is_no_removal():
     assert summary(OLD, new) == [("moved", "sixty", "thirty")]
 
 
+def test_a_line_may_end_behind_a_hyphen_or_a_dash():
+    old = "The forty-five-year-old ferry--the last one--sails on."
+    assert compare_texts(old, old.replace("year-", "year-\n").replace("--", "--\n")).changes == ()
+    assert summary(old, old.replace("forty-five", "forty-six")) == [("changed", "five", "six")]
+
+
 @pytest.mark.parametrize("width", [20, 37, 72])
 def test_how_lines_are_wrapped_is_no_change(width: int):
     wrapped = "\n\n".join(textwrap.fill(part, width) for part in OLD.split("\n\n"))

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import NamedTuple
 
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.catalog import collection
-from readerapp.catalog.known_documents import KnownDocument, list_known_documents
+from readerapp.catalog.known_documents import KnownDocument, is_waiting, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
 from readerapp.interchange.book_titles import (
@@ -43,6 +44,11 @@ _COMPARED_DOCUMENTS = 8
 """Documents that are opened for one book: more titles that fit are a series or a common word."""
 _CANDIDATES = 200
 """Titles with a word in common that are compared: many documents share a common word."""
+_OPENED_ON_SUSPICION = 100
+"""Documents that are opened because their titles have words of another: each costs a second or
+less, and a file may have thousands of books."""
+_CACHED_TEXTS = 16
+"""Texts that stay in memory for the next book; a text may have a hundred megabytes."""
 _MINIMUM_SHARE = 0.3
 """Least share of the compared passages that proves a book; editions differ in some words."""
 
@@ -60,6 +66,18 @@ class Book:
     title: str
     author: str
     items: tuple[ImportedAnnotation, ...]
+
+
+class BookChoiceError(ReaderError):
+    """None of several books of a file is the document.
+
+    Attributes:
+        titles: Their titles, that of the largest book first.
+    """
+
+    def __init__(self, sentence: str, books: Sequence[Book]) -> None:
+        super().__init__(sentence)
+        self.titles = tuple(dict.fromkeys(book.title for book in _largest_first(books)))
 
 
 def group_by_book(items: Iterable[ImportedAnnotation]) -> list[Book]:
@@ -86,10 +104,13 @@ _LISTED_BOOKS = 5
 
 def list_books(books: Sequence[Book]) -> str:
     """Return the titles of books with the number of their annotations, the largest first."""
-    largest = sorted(books, key=lambda book: -len(book.items))
-    titles = [_listed(book) for book in largest[:_LISTED_BOOKS]]
+    titles = [_listed(book) for book in _largest_first(books)[:_LISTED_BOOKS]]
     more = len(books) - len(titles)
     return f"{', '.join(titles)}{f' and {more} more' if more else ''}"
+
+
+def _largest_first(books: Iterable[Book]) -> list[Book]:
+    return sorted(books, key=lambda book: -len(book.items))
 
 
 def _listed(book: Book) -> str:
@@ -151,6 +172,26 @@ def choose_books(
     return sure if len({_reference(book.title) for book in sure}) == 1 else []
 
 
+def is_book_of(book: Book, session: ReadingSession) -> bool:
+    """Return whether a book is the document of a session, by its title or by its words."""
+    document = session.document
+    names = (*session.store.record.names, *document.names)
+    titles = _titles(document.title, names)
+    fit = max((_fit(one, book) for one in titles), default=TitleFit.NONE)
+    if fit >= TitleFit.MAIN and _agrees(book, document.author):
+        return True
+    if fit == TitleFit.NONE:
+        return False
+    return (BookWords(document.text.whole()).share(book) or 0.0) >= _MINIMUM_SHARE
+
+
+class _KnownText(NamedTuple):
+    """Author and words of a known document; no words if its text is not available."""
+
+    author: str
+    words: BookWords | None
+
+
 class DocumentFinder:
     """An index of the known documents by id, fingerprint, path, title and file name."""
 
@@ -161,6 +202,8 @@ class DocumentFinder:
         # One index for each way in which a file may name a document; the most reliable first.
         self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
         by_key, by_title, by_file = self._names
+        self._looks: dict[str, _KnownText] = {}
+        self._suspected = 0
         self._titles: list[tuple[BookTitle, KnownDocument]] = []
         self._by_main: dict[str, list[int]] = {}
         self._by_word: dict[str, list[int]] = {}
@@ -227,29 +270,48 @@ class DocumentFinder:
             candidates: The documents whose titles fit, last read first.
             is_likely: Whether a title that fits is enough if no words tell otherwise.
         """
-        best: Opened | None = None
+        if is_likely and len(candidates) == 1:
+            opened = self._open(candidates[0])
+            if _agrees(book, _author(opened)):
+                return opened
+            opened.close()
+        best: KnownDocument | None = None
         best_score: tuple[float, bool] = (0.0, False)
         unproven: list[KnownDocument] = []
         for known in candidates[:_COMPARED_DOCUMENTS]:
-            opened = self._open(known)
-            text = opened.document.text if isinstance(opened, ReadingSession) else None
-            author = opened.document.author if isinstance(opened, ReadingSession) else ""
-            agrees = _agrees(book, author)
-            if is_likely and agrees and len(candidates) == 1:
-                return opened
-            share = BookWords(text.whole()).share(book) if text else None
+            look = self._look(known, is_likely=is_likely)
+            if look is None:
+                continue
+            agrees = _agrees(book, look.author)
+            share = look.words.share(book) if look.words else None
             score = share or 0.0, agrees
             if score[0] >= _MINIMUM_SHARE and score > best_score:
-                if best is not None:
-                    best.close()
-                best, best_score = opened, score
-                continue
-            if share is None and agrees:
+                best, best_score = known, score
+            elif share is None and agrees:
                 unproven.append(known)
-            opened.close()
         if best is None and is_likely and len(unproven) == 1:
-            return self._open(unproven[0])
-        return best
+            best = unproven[0]
+        return self._open(best) if best else None
+
+    def _look(self, known: KnownDocument, *, is_likely: bool) -> _KnownText | None:
+        """Return author and words of a known document; None if too many were opened for that.
+
+        Args:
+            known: The document.
+            is_likely: Whether it is opened in any case, because its title fits.
+        """
+        look = self._looks.get(known.key)
+        if look is None and (is_likely or self._suspected < _OPENED_ON_SUSPICION):
+            self._suspected += not is_likely
+            opened = self._open(known)
+            text = opened.document.text if isinstance(opened, ReadingSession) else None
+            words = BookWords(text.whole()) if text else None
+            look = _KnownText(_author(opened), words)
+            opened.close()
+            if len(self._looks) >= _CACHED_TEXTS:
+                self._looks.clear()
+            self._looks[known.key] = look
+        return look
 
     def _candidates(self, title: BookTitle) -> dict[str, TitleFit]:
         """Return the keys of the documents whose titles fit, with the best fit of each."""
@@ -312,8 +374,12 @@ def _available_documents(context: AppContext) -> Iterator[KnownDocument]:
     return (
         known
         for known in list_known_documents(context)
-        if known.record is not None or known.path is not None
+        if (known.record is not None or known.path is not None) and not is_waiting(known.record)
     )
+
+
+def _author(opened: Opened) -> str:
+    return opened.document.author if isinstance(opened, ReadingSession) else ""
 
 
 def _reference(name: str) -> str:

@@ -16,9 +16,11 @@ from readerapp.annotations.anchored_annotation import AnchoredAnnotation, rebase
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
+from readerapp.catalog.known_documents import is_waiting
 from readerapp.collaboration.importing.combine import combine_tables
 from readerapp.collaboration.importing.document_finder import (
     Book,
+    BookChoiceError,
     DocumentFinder,
     Opened,
     choose_books,
@@ -35,11 +37,13 @@ from readerapp.collaboration.importing.upsert import (
     count_outcome,
     upsert_imported,
 )
+from readerapp.collaboration.importing.waiting_documents import NOT_OPENED, make_waiting_record
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord, Target, now
 from readerapp.documents import Document
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
+from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 from readerapp.text.source import Text
 from readerapp.workspace import AppContext, merge_saved_records
@@ -127,20 +131,30 @@ class Importer:
     """Plans the import of files, document by document.
 
     With `restore`, annotations of the files that are in the bin are restored. With `title`, only
-    the book of this title is taken from a file about several.
+    the book of this title is taken from a file about several. With `keep`, annotations of documents
+    that are not known wait in the store until their document is opened.
     """
 
     def __init__(
-        self, context: AppContext, progress: Progress, *, restore: bool = False, title: str = ""
+        self,
+        context: AppContext,
+        progress: Progress,
+        *,
+        restore: bool = False,
+        title: str = "",
+        keep: bool = False,
     ) -> None:
         self._context = context
         self._title = title
+        self._keep = keep
         self._restore = restore
         self._progress = progress
         self._plans: dict[str, ImportPlan] = {}
         self._finder: DocumentFinder | None = None
         self.problems: list[str] = []
         """Sentences about what was left out."""
+        self.notices: list[str] = []
+        """Sentences about which books were taken, and which wait."""
 
     @property
     def plans(self) -> list[ImportPlan]:
@@ -172,10 +186,17 @@ class Importer:
             plan = self._plan(into or self._document_of_store_file(file))
             plan.counts += self._merge_records(plan, batch.tables)
         else:
+            done, whole = 0, self._progress
             for opened, book in self._by_document(file, into):
+                first, part = done / count, len(book.items) / count
+
+                def progress(share: float, first: float = first, part: float = part) -> None:
+                    whole(first + part * share)
+
                 plan = self._plan(opened)
                 items = with_known_ids(book.items, plan.draft) if file.document else book.items
-                self._upsert_items(plan, items)
+                self._upsert_items(plan, items, progress)
+                done += len(book.items)
 
     def close(self) -> None:
         """Close the documents."""
@@ -233,10 +254,26 @@ class Importer:
                 missing.append(book)
             else:
                 yield opened, book
+        if self._keep and any(book.title.strip() for book in missing):
+            yield from self._kept_books(file, missing)
+            return
         if missing and len(missing) == len(books):
             raise ReaderError(_unknown_document(file.name, missing))
         if missing:
-            self.problems.append(f"{file.name}: {_left_out(missing)}; {_INTO}.")
+            self.problems.append(f"{file.name}: {_left_out(missing)}; {_INTO}, or use --keep.")
+
+    def _kept_books(
+        self, file: ImportFile, missing: Sequence[Book]
+    ) -> Iterator[tuple[Opened, Book]]:
+        """Yield the books whose documents are not known, each with the record that waits for it."""
+        named = [book for book in missing if book.title.strip()]
+        for book in named:
+            yield self._context.store.open(make_waiting_record(book)), book
+        number = count_noun(sum(len(book.items) for book in named), "annotation")
+        self.notices.append(f"{file.name}: {number} kept until opened: {list_books(named)}.")
+        if unnamed := sum(len(book.items) for book in missing if book not in named):
+            noun = count_noun(unnamed, "annotation")
+            self.problems.append(f"{file.name}: {noun} without a title skipped; {_INTO}.")
 
     def _chosen_books(self, file: ImportFile) -> list[Book]:
         """Return the books of a file; with `title` those that have this title.
@@ -274,11 +311,12 @@ class Importer:
         if not own:
             about = f"{file.name} is about {len(books)} documents"
             listed = list_books(books)
-            raise ReaderError(f"{about}, and none fits this one; {_TITLE}. It has {listed}.")
+            sentence = f"{about}, and none fits this one; {_TITLE}. It has {listed}."
+            raise BookChoiceError(sentence, books)
         rest = len(file.batch.items) - sum(len(book.items) for book in own)
         taken = " and ".join(f"“{book.title}”" for book in own)
         left_out = f"{count_noun(rest, 'annotation')} for other documents skipped"
-        self.problems.append(f"{file.name}: {taken} taken; {left_out}.")
+        self.notices.append(f"{file.name}: {taken} taken; {left_out}.")
         return own
 
     def _resolve_positions(
@@ -296,24 +334,33 @@ class Importer:
 
     # Items and records
 
-    def _upsert_items(self, plan: ImportPlan, items: Sequence[ImportedAnnotation]) -> None:
+    def _upsert_items(
+        self, plan: ImportPlan, items: Sequence[ImportedAnnotation], progress: Progress
+    ) -> None:
         """Add the annotations of another program to a plan."""
-        session = _session(plan.opened)
-        text = session.document.text
-        ids = KnownIds(plan.draft, session.placed, self._context.identity.annotator)
+        ids = KnownIds(plan.draft, _placed(plan.opened), self._context.identity.annotator)
         device = f"{self._context.actor.name}.import"
         context = ImportContext(self._context.identity.annotator, device, now(), self._restore)
-        anchors = locate_quotes(text.whole(), items, lambda done: self._progress(done / 2))
-        items = [
-            _with_words(item, anchor, text) for item, anchor in zip(items, anchors, strict=True)
-        ]
-        for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
+        is_kept = isinstance(plan.opened, DocumentStore) and is_waiting(plan.opened.record)
+        text = Text.from_string("") if is_kept else _session(plan.opened).document.text
+        anchors = [NOT_OPENED] * len(items)
+        if not is_kept:
+            anchors = locate_quotes(text.whole(), items, lambda done: progress(done / 2))
+        outside = 0
+        for number, (found, anchor) in enumerate(zip(items, anchors, strict=True)):
+            item = _with_words(found, anchor, text)
+            if item.is_position_alone and not item.note:
+                outside += 1
+                continue
             if number % _PROGRESS_INTERVAL == 0:
-                self._progress((1 + number / len(items)) / 2)
+                progress((1 + number / len(items)) / 2)
             item = ids.with_id(item, anchor)
             outcome = upsert_imported(plan.draft, text, item, anchor, context)
-            lost = bool(item.exact) and anchor.state == "orphaned"
+            lost = bool(item.exact) and anchor.state == "orphaned" and not is_kept
             count_outcome(plan.counts, outcome, item.id, lost=lost)
+        if outside:
+            noun = count_noun(outside, "annotation")
+            self.problems.append(f"{noun} without words skipped: the position is not in the text.")
 
     def _merge_records(
         self, plan: ImportPlan, tables: Mapping[str, list[dict[str, Any]]]
@@ -406,6 +453,10 @@ def _with_words(item: ImportedAnnotation, anchor: Anchor, text: Text) -> Importe
     return replace(item, exact=text.slice(anchor.start, anchor.end))
 
 
+def _placed(opened: Opened) -> Mapping[str, AnchoredAnnotation]:
+    return opened.placed if isinstance(opened, ReadingSession) else {}
+
+
 def _session(opened: Opened) -> ReadingSession:
     """Return the session of an opened document.
 
@@ -438,4 +489,5 @@ def _unknown_document(name: str, missing: Sequence[Book]) -> str:
     named = [book for book in missing if book.title]
     if not named:
         return f"{name} does not say what it is about; {_INTO}."
-    return f"{name} is about {list_books(named)}, which is not known here; {_INTO}."
+    about = f"{name} is about {list_books(named)}, which is not known here"
+    return f"{about}; {_INTO}, or keep it until it is opened with --keep."

@@ -8,7 +8,8 @@ none and has only seen pseudonyms.
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from readerapp.pseudonyms.table import (
     NamedPerson,
     check_place,
     extend_table,
+    list_missing,
     others_can_read,
     read_table,
 )
@@ -53,11 +55,7 @@ class FolderNames:
 
     def __init__(self, context: AppContext, repository: Repository, table: Path) -> None:
         known = _list_persons(context)
-        texts = [
-            git_folder.read(path).decode("utf-8", "replace")
-            for path in sorted(repository.folder.glob(f"*{SUFFIX}"))
-        ]
-        whole, new = extend_table(table, known, texts=texts)
+        whole, new = extend_table(table, known, texts=_list_texts(repository.folder))
         whole = whole.with_known(known)
         self.notices: list[str] = []
         if new:
@@ -65,13 +63,22 @@ class FolderNames:
             self.notices.append(f"{added} new in {table}; keep it private.")
         if others_can_read(table):
             self.notices.append(f"{table} can be read by others on this machine; chmod 600 helps.")
+        self._table = whole
         self._finder = whole.finder
         self._records = SharedRecords(self._finder)
         self.digest = hashlib.sha256(repr(whole).encode("utf-8", "replace")).hexdigest()
         """What the records without names depend on."""
 
     def without_names(self, ours: Tables, shared: Tables) -> Tables:
-        """Return our records without names; see `SharedRecords.without_names`."""
+        """Return our records without names; see `SharedRecords.without_names`.
+
+        Raises:
+            ReaderError: A speaker was added after the table was read, as by an open reader.
+        """
+        rows = ours.get("speakers", ())
+        speakers = [NamedPerson(row["name"], tuple(row.get("aliases", ()))) for row in rows]
+        if new := list_missing(self._table, speakers):
+            raise ReaderError(f"{new[0].name} is a new speaker; sync again.")
         return self._records.without_names(ours, shared)
 
     def clean(self, tables: Tables, device: str) -> Tables:
@@ -188,11 +195,19 @@ def _failure(folder: Path) -> str:
     return f"{folder} cannot remember its pseudonyms"
 
 
+def _list_texts(folder: Path) -> Iterator[str]:
+    """Yield the annotation files of a folder, as far as they can be read."""
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        with suppress(ReaderError, OSError):
+            yield git_folder.read(path).decode("utf-8", "replace")
+
+
 def _list_persons(context: AppContext) -> list[NamedPerson]:
     """Return the speakers of all documents of the store, by id, which says nothing about them."""
     found: dict[str, NamedPerson] = {}
     for record in context.store.documents():
-        with closing(context.store.open(record)) as store:
+        # A document that cannot be read is not shared either, and its problem is reported then.
+        with suppress(ReaderError), closing(context.store.open(record)) as store:
             for speaker in store.speakers.values():
                 found[speaker.id] = NamedPerson(speaker.name, tuple(speaker.aliases))
     return [found[key] for key in sorted(found)]

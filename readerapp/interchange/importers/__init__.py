@@ -31,8 +31,8 @@ MAXIMUM_SIZE = 256 * 2**20
 
 FORMATS = (
     "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
-    "W3C Web Annotation, EPUB Annotations, Hypothesis, KOReader (JSON or Lua), Kindle clippings, "
-    "Readwise CSV, REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
+    "W3C Web Annotation, EPUB Annotations, Hypothesis (JSON or CSV), KOReader (JSON or Lua), "
+    "Kindle clippings, Readwise CSV, REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
 )
 """The formats of `read_annotations`, for a message."""
 

@@ -26,11 +26,11 @@ from readerapp.interchange.importers.kindle_languages import (
     DASHES,
     ClippedPlace,
     is_bookmark,
-    is_limit,
     is_note,
-    parse_date,
     parse_place,
+    without_limit,
 )
+from readerapp.interchange.importers.written_dates import parse_written_date
 from readerapp.interchange.place import format_place
 from readerapp.text.phrases import count_noun
 
@@ -45,8 +45,8 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character co
 _word = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 _STRETCH = 32
 """Locations that are looked up together: highlights are shorter."""
-_MAXIMUM_STRETCHES = 64
-"""Stretches under which one mark is found; a longer range is damaged or a whole book."""
+_MAXIMUM_STRETCHES = 8
+"""Stretches under which one mark is found; a longer range, about 20 pages, is damaged."""
 _ENCLOSING = 200
 """Highlights before a note that are looked at for one that has the note inside."""
 
@@ -85,6 +85,18 @@ class ClippedMark:
     ends: set[int] = field(default_factory=set)
     """Where it ended, in all versions."""
     notes: list[str] = field(default_factory=list)
+    merged_into: ClippedMark | None = None
+    """The highlight that replaced this one, because it has all of its words and more."""
+
+    @property
+    def final(self) -> ClippedMark:
+        """Return the highlight that this one is part of now: itself, or the one over it."""
+        mark = self
+        while mark.merged_into is not None:
+            mark = mark.merged_into
+        if mark is not self:
+            self.merged_into = mark  # the next look-up is one step
+        return mark
 
     @property
     def creation_key(self) -> tuple[str, int]:
@@ -130,8 +142,14 @@ class ClippedMarks:
         words = ComparableWords(clipping.body)
         start = clipping.place.position[0] if clipping.place.position else None
         key = *clipping.book, start, words.line
-        mark = self._by_words.get(key) or self._earlier_version(clipping, words)
-        if mark is None:
+        known = self._by_words.get(key)
+        earlier = [known.final] if known else self._earlier_versions(clipping, words)
+        if earlier:
+            mark = max(earlier, key=lambda one: one.last.number)
+            for other in earlier:
+                if other is not mark and other.words.line in words.line:
+                    other.merged_into = mark  # a highlight over several replaces them all
+        else:
             mark = ClippedMark(clipping, clipping, words)
             self._all.append(mark)
         mark.last, mark.words = clipping, words
@@ -143,19 +161,20 @@ class ClippedMarks:
             if mark not in recent:
                 recent.append(mark)
 
-    def _earlier_version(self, clipping: Clipping, words: ComparableWords) -> ClippedMark | None:
-        """Return the latest mark at the same place whose words overlap."""
+    def _earlier_versions(self, clipping: Clipping, words: ComparableWords) -> list[ClippedMark]:
+        """Return the marks at the same place whose words overlap."""
         near = {
             id(mark): mark
             for stretch in _stretches(clipping)
             for mark in self._recent.get(stretch, ())
-            if _is_at(clipping, mark) and mark.words.overlap(words)
+            if mark.merged_into is None and _is_at(clipping, mark) and mark.words.overlap(words)
         }
-        return max(near.values(), key=lambda mark: mark.last.number, default=None)
+        return list(near.values())
 
     def ordered(self) -> list[ClippedMark]:
         """Return the marks in the order of their last versions."""
-        return sorted(self._all, key=lambda mark: mark.last.number)
+        marks = [mark for mark in self._all if mark.merged_into is None]
+        return sorted(marks, key=lambda mark: mark.last.number)
 
 
 def _stretches(clipping: Clipping) -> Iterator[tuple[object, ...]]:
@@ -253,7 +272,7 @@ def is_kindle(content: str) -> bool:
 def read_kindle(content: str) -> ImportBatch:
     """Parse the highlights and notes of a clippings file; bookmarks have no words."""
     problems = []
-    undated = withheld = 0
+    undated = withheld = cut = 0
     highlights, notes = ClippedMarks(), ClippedMarks()
     for number, block in enumerate(_RULE.split(content), 1):
         lines = block.strip(_BLANK).splitlines()
@@ -266,15 +285,21 @@ def read_kindle(content: str) -> ImportBatch:
         clipping = _clipping(number, lines)
         if not clipping.body:
             continue
-        if is_limit(clipping.body):
-            withheld += 1
-            continue
+        words = without_limit(clipping.body)
+        if words != clipping.body:
+            withheld += not words
+            cut += bool(words)
+            if not words:
+                continue
+            clipping = replace(clipping, body=words)
         undated += bool(clipping.date) and not clipping.added
         (notes if clipping.is_note else highlights).add(clipping)
     problems = limit_problems(problems)
     if withheld:
         noun = count_noun(withheld, "clipping")
         problems.append(f"{noun} without words skipped: the book had reached its clipping limit.")
+    if cut:
+        problems.append(f"{count_noun(cut, 'clipping')} cut off by the clipping limit of the book.")
     if undated:
         subject = "1 clipping has" if undated == 1 else f"{undated} clippings have"
         problems.append(f"{subject} no time: the date is in an unknown language.")
@@ -325,7 +350,7 @@ def _clipping(number: int, lines: list[str]) -> Clipping:
         title=title,
         place=parse_place(head),
         locator=parts[-2] if len(parts) > 1 else parts[0],
-        added=parse_date(parts[-1]) if len(parts) > 1 else "",
+        added=parse_written_date(parts[-1]) if len(parts) > 1 else "",
         date=parts[-1] if len(parts) > 1 else "",
         body="\n".join(body).strip() if not is_bookmark(head) else "",
         is_note=is_note(head),

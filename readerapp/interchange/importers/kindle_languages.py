@@ -3,16 +3,14 @@
 The second line of a clipping says what it is, where it is and when it was made: "- Your Note on
 page 12 | location 171 | Added on ...". Each language has its own words and order, and older devices
 have shorter words. One table for each part: kinds, words of pages and locations, words of ranges,
-months, halves of the day, and the sentence in place of words that a book does not let out.
+and the sentence in place of words that a book does not let out. `written_dates` has the months.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from unicodedata import combining, normalize
 
-from readerapp.interchange.importers.base import utc_time
 from readerapp.interchange.place import roman_value
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
@@ -55,40 +53,11 @@ _LIMITS = (
     "limit", "límite", "limite", "limiet", "grenze", "лимит", "предел", "ограничени", "上限",
     "限制", "限額", "한도", "한계", "제한", "gräns", "grænse", "sınır",
 )  # fmt: skip
-_limit = re.compile(rf"\s*<[^<>]*(?:{'|'.join(_LIMITS)})[^<>]*>\s*")
+_limit = re.compile(rf"<[^<>]{{0,300}}(?:{'|'.join(_LIMITS)})[^<>]{{0,300}}>\s*$", re.IGNORECASE)
+_LONGEST_DESCRIPTION = 200
+"""Code points of a description that are looked at; Kindles write up to 80."""
 _LONGEST_SENTENCE = 300
 """Code points of the sentence about the limit of a book; the words of a clipping may be longer."""
-
-_MONTHS = (
-    ("jan", "ene", "gen", "янв", "sty", "oca"),
-    ("feb", "fev", "фев", "lut", "sub"),
-    ("mar", "maa", "мар"),
-    ("apr", "abr", "avr", "апр", "kwi", "nis"),
-    ("may", "mai", "mag", "mei", "маи", "мая", "maj"),
-    ("jun", "juin", "giu", "июн", "cze", "haz"),
-    ("jul", "juil", "lug", "июл", "lip", "tem"),
-    ("aug", "ago", "aou", "авг", "sie"),
-    ("sep", "set", "сен", "wrz", "eyl"),
-    ("oct", "okt", "ott", "out", "окт", "paz", "eki"),
-    ("nov", "ноя", "lis", "kas"),
-    ("dec", "dez", "dic", "дек", "gru", "ara"),
-)
-"""First letters of the months, in lower case and without accents.
-
-In English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Scandinavian languages,
-Polish and Turkish.
-"""
-_date_in_signs = re.compile(r"(\d{4}) ?[年년-] ?(\d{1,2}) ?[月월-] ?(\d{1,2})")
-_letters = r"[^\W\d_]{3,20}"
-_day_first = re.compile(rf"(\d{{1,2}})(?:er|[.º])? (?:de )?({_letters})\.? (?:de )?(\d{{4}})")
-_month_first = re.compile(rf"({_letters}) (\d{{1,2}}), (\d{{4}})")
-_DATE_LENGTH = 200
-"""Maximum length in characters of a date with weekday and time; Kindles write up to 60."""
-_clock = re.compile(
-    r"(?P<half>[上下]午|午[前後]|오[전후])? ?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
-    r" ?(?:(?P<ap>[ap])\.? ?m)?"
-)
-_LATE = ("下午", "午後", "오후")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +88,13 @@ def is_bookmark(description: str) -> bool:
     return bool(_bookmarks.search(description.casefold()))
 
 
-def is_limit(words: str) -> bool:
-    """Return whether the words of a clipping are the sentence that its book lets out no more."""
-    return len(words) <= _LONGEST_SENTENCE and bool(_limit.fullmatch(words.casefold()))
+def without_limit(words: str) -> str:
+    """Return the words of a clipping without the sentence that its book lets out no more.
+
+    The sentence is in place of the words, or behind the first of them.
+    """
+    at = words.rfind("<", -_LONGEST_SENTENCE)
+    return words[:at].rstrip() if at >= 0 and _limit.match(words, at) else words
 
 
 def parse_place(description: str) -> ClippedPlace:
@@ -132,7 +105,7 @@ def parse_place(description: str) -> ClippedPlace:
     """
     page = location = ""
     unit, position = "", None
-    for found in _place.finditer(description[:_DATE_LENGTH].casefold()):
+    for found in _place.finditer(description[:_LONGEST_DESCRIPTION].casefold()):
         word = found["word"] or ""
         is_page = bool(found["behind"]) or word in _PAGES_BEFORE
         if found["roman"]:
@@ -164,29 +137,3 @@ def _range_end(start: str, end: str) -> str:
         return end
     whole = start[: -len(end)] + end if len(end) < len(start) else end
     return whole if int(whole) >= int(start) else start
-
-
-def parse_date(words: str) -> str:
-    """Parse a date in a language whose months are known; return RFC 3339, else empty."""
-    words = words[:_DATE_LENGTH].casefold()
-    bare = normalize("NFC", "".join(c for c in normalize("NFD", words) if not combining(c)))
-    if found := _date_in_signs.search(bare):
-        year, month, day = map(int, found.groups())
-    elif found := _day_first.search(bare):
-        year, month, day = int(found[3]), _month(found[2]), int(found[1])
-    elif found := _month_first.search(bare):
-        year, month, day = int(found[3]), _month(found[1]), int(found[2])
-    else:
-        return ""
-    hour = minute = second = 0
-    if clock := _clock.search(bare, found.end()):
-        hour, minute, second = (int(clock[part] or 0) for part in "hms")
-        if clock["half"] or clock["ap"]:
-            late = clock["half"] in _LATE or clock["ap"] == "p"
-            hour = hour % 12 + 12 * late
-    return utc_time(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
-
-
-def _month(word: str) -> int:
-    """Return the number of the month; 0 if it is unknown."""
-    return next((n for n, begins in enumerate(_MONTHS, 1) if word.startswith(begins)), 0)

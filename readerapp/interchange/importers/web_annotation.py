@@ -109,6 +109,15 @@ def select_passage(target: object) -> SelectedPassage:
     return SelectedPassage()
 
 
+def select_position(target: object) -> tuple[int | None, int | None]:
+    """Return the offsets that a target selects without words; None for each that it has not."""
+    for candidate in target if isinstance(target, list) else [target]:
+        selectors = list(_selectors(mapping_value(candidate).get("selector"), _SELECTOR_DEPTH))
+        if (position := _position(selectors)) != (None, None):
+            return position
+    return None, None
+
+
 def _position(selectors: list[Mapping[str, Any]]) -> tuple[int | None, int | None]:
     for selector in selectors:
         if _is(selector, "TextPositionSelector"):
@@ -152,7 +161,9 @@ def read_web_annotation(value: Any) -> ImportBatch:
     title = _localized_text(container.get("title")) or _localized_text(container.get("label"))
     title = _title_of(container.get("about")) or title
 
-    items = list(_annotations(value, _NESTING_DEPTH))
+    items = [
+        part for item in _annotations(value, _NESTING_DEPTH) for part in _with_one_target(item)
+    ]
     by_id = {text_value(mapping_value(item).get("id")): mapping_value(item) for item in items}
 
     def parse(item: Any) -> ImportedAnnotation | None:
@@ -177,21 +188,46 @@ def _annotations(value: Any, depth: int) -> Iterator[Any]:
                 yield from _annotations(content, depth - 1)
 
 
+def _with_one_target(value: Any) -> list[Any]:
+    """Return an annotation of several passages as one for each; any other as it is.
+
+    The first one keeps the id, so that it is the same as when only the first was read.
+    """
+    item = mapping_value(value)
+    targets = item.get("target")
+    if not isinstance(targets, list) or len(targets) < 2:
+        return [value]
+    by_passage = {select_passage(target): target for target in reversed(targets)}
+    by_passage.pop(SelectedPassage(), None)
+    if len(by_passage) < 2:
+        return [value]
+    given = text_value(item.get("id"))
+    parts = []
+    for number, target in enumerate(reversed(by_passage.values()), 1):
+        key = given if number == 1 or not given else f"{given}#target-{number}"
+        parts.append({**item, "id": key, "target": [target]})
+    return parts
+
+
 def _item(
     value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]
 ) -> ImportedAnnotation | None:
     item = mapping_value(value)
     if "Annotation" not in _types(item):
         raise ReaderError("it is not an annotation.")
-    if item.get("motivation") == "bookmarking":
-        return None
     reply_to = _replied_to(item, by_id)
     if "replying" in _list(item.get("motivation")):  # its target is the annotation it replies to
         item = {**item, "target": by_id.get(reply_to, {}).get("target")}
     passage = select_passage(item.get("target"))
     notes, tags, speaker, colour = _bodies(item)
     note = "\n\n".join(notes)
-    require_content(passage.exact, note)
+    if item.get("motivation") == "bookmarking" and not note:
+        return None  # a place where somebody stopped reading
+    if not passage.exact and not note:
+        start, end = select_position(item.get("target"))
+        passage = passage._replace(start=start, end=end)
+    if passage.start is None or passage.end is None:
+        require_content(passage.exact, note)
     styles = [
         c
         for t in _list(item.get("target"))
@@ -202,7 +238,7 @@ def _item(
     if start is None:
         start = offset_value(target.get("readerapp:start"))
         end = offset_value(target.get("readerapp:end"))
-    creator = mapping_value(next(iter(_list(item.get("creator"))), None))
+    made = _maker(item)
     annotation = ImportedAnnotation(
         id="",
         exact=passage.exact,
@@ -214,9 +250,9 @@ def _item(
         tags=tags,
         colour=nearest_colour(styles[0] if styles else colour),
         speaker=speaker,
-        creator=_localized_text(creator.get("name")) or text_value(creator.get("nickname")),
-        created=utc_time(item.get("created")),
-        modified=utc_time(item.get("modified")),
+        creator=made.creator,
+        created=made.created,
+        modified=made.modified,
         locator=text_value(item.get("readerapp:locator")),
         place=text_value(item.get("readerapp:place")),
         document=title or document,
@@ -225,6 +261,28 @@ def _item(
     )
     earlier = document, passage.exact, note
     return identified(annotation, item.get("id"), kind=item.get("motivation"), earlier=earlier)
+
+
+class _Maker(NamedTuple):
+    creator: str
+    created: str
+    modified: str
+
+
+def _maker(item: Mapping[str, Any]) -> _Maker:
+    """Return who made an annotation and when; where it does not say, what its first body says."""
+    own = _maker_of(item)
+    written = [_maker_of(mapping_value(body)) for body in _list(item.get("body"))]
+    first = next((maker for maker in written if any(maker)), own)
+    times = own if own.created or own.modified else first
+    return _Maker(own.creator or first.creator, times.created, times.modified)
+
+
+def _maker_of(part: Mapping[str, Any]) -> _Maker:
+    creator = next(iter(_list(part.get("creator"))), None)
+    names = mapping_value(creator)
+    name = _localized_text(names.get("name")) or text_value(names.get("nickname"))
+    return _Maker(name, utc_time(part.get("created")), utc_time(part.get("modified")))
 
 
 def _replied_to(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
@@ -247,6 +305,9 @@ def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
     """Return notes, tags, speaker and colour."""
     notes, speaker, colour = [text_value(item.get("bodyValue"))], "", None
     tags: list[str] = []
+    makers = {
+        name for body in _list(item.get("body")) if (name := _maker_of(mapping_value(body))[0])
+    }
     for body in _list(item.get("body")):
         if isinstance(body, str):
             continue  # a URL
@@ -262,8 +323,9 @@ def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
                 tags.append(value)
             elif purpose == "identifying":
                 speaker = speaker or value.strip()
-            else:
-                notes.append(value)
+            elif value.strip():
+                maker = _maker_of(mapping_value(body)).creator if len(makers) > 1 else ""
+                notes.append(f"{maker}: {value}" if maker else value)
     speakers = tags_with_prefix(tags, SPEAKER_TAG)
     tags = [tag for tag in tags if not tag.startswith(SPEAKER_TAG)]
     speaker = speaker or "".join(speakers[:1])

@@ -85,6 +85,7 @@ class AnnotationLoader(ReaderController):
             outline.fold()
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
+            self.reader.importing.place_waiting_on_thread(session)
             self.reader.versions.look_on_thread(session)
             self.reader.changes.look_on_thread(session)
         except ReaderError as error:

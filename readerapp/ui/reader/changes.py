@@ -66,22 +66,31 @@ class ChangesController(ReaderController):
             history.remember(document, fingerprint, session.store.record.names)
         is_news = bool(document.names) and history.is_news(document.names[0], fingerprint)
         if is_news or self.is_wanted:
-            self.call_on_screen(self._end_look, self._compare(session, history), is_news)
+            answer = self._compare(session, history)
+            if is_news and answer.found is None:  # only white space differs
+                history.confirm_seen(document.names[0], fingerprint)
+            self.call_on_screen(self._end_look, answer, is_news)
 
     def _compare(self, session: ReadingSession, history: TextHistory) -> _Answer:
         """Compare the document with its earlier text, on a thread.
 
-        Without one it is compared with the file of an earlier version.
+        An old copy of a web page is compared with the copy before it. Without an earlier text it is
+        the file of an earlier version.
         """
         from readerapp.versions.document_comparison import (
             compare_in_background,
             find_earlier_text,
+            find_fetched_before,
             open_earlier_version,
         )
 
         context, document = self.reader.context, session.document
         try:
-            earlier = find_earlier_text(history, document, session.fingerprint)
+            earlier = (
+                find_earlier_text(history, document, session.fingerprint)
+                if _is_last_version(document)
+                else find_fetched_before(document, session.fingerprint)
+            )
             paths = [version.path for version in self.reader.versions.earlier]
             earlier = earlier or open_earlier_version(paths)
             if earlier is None:

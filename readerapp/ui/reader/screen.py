@@ -292,6 +292,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "go to": lambda: self.search.go_to(message.text),
             "recording": lambda: self.commands.play_media(message.text),
             "import": lambda: self.importing.import_from(message.text),
+            "book": lambda: self.importing.import_book(message.text),
             "compare with": lambda: self.agreement.compare_with(message.text),
             "move to": lambda: self.saving.save_elsewhere(message.text),
         }

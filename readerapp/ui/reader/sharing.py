@@ -12,7 +12,7 @@ from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
-from readerapp.reading.completion import complete_path, typed_file
+from readerapp.reading.completion import complete_path, complete_title, typed_file
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.reader import ReaderController
@@ -20,6 +20,7 @@ from readerapp.ui.reader.background_tasks import PORTION_PAUSE
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
+    from readerapp.annotations.session import ReadingSession
     from readerapp.collaboration.agreement.compare import CodedMark, Comparison
     from readerapp.collaboration.conflicts import ConflictValue, FieldConflict
     from readerapp.collaboration.importing.import_plan import ImportPlan
@@ -37,6 +38,11 @@ _QUESTION_DELAY = 0.1
 
 class ImportController(ReaderController):
     """Imports a file and resolves conflicts."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self._file_of_books = ""
+        """The file, as it was typed, of whose books one is asked for."""
 
     def action_ask(self) -> None:
         """Ask for a file of annotations to import; the document itself, if it has comments."""
@@ -58,18 +64,39 @@ class ImportController(ReaderController):
         self.say(f"Reading {sanitize_label(path.name, 40)} …")
         self._plan(path, name)
 
-    def _plan(self, path: Path, name: str, *, restore: bool = False) -> None:
+    def _ask_book(self, name: str, titles: Sequence[str]) -> None:
+        """Ask which book of a file is this document.
+
+        Args:
+            name: the file as it was typed.
+            titles: the titles of its books.
+        """
+        self._file_of_books = name
+        complete = partial(complete_title, titles)
+        self.reader.prompt.ask("book", "", "title or a part of it", complete=complete)
+
+    def import_book(self, title: str) -> None:
+        """Find what one book of the file has for this document, whatever its title.
+
+        Raises:
+            ReaderError: the file is gone.
+        """
+        self._plan(typed_file(self._file_of_books), self._file_of_books, title=title)
+
+    def _plan(self, path: Path, name: str, *, restore: bool = False, title: str = "") -> None:
         """Plan the import on a thread; the reader can be used meanwhile.
 
         Args:
             path: the file.
             name: its name as it was typed.
             restore: whether annotations of the file that are in the Bin are restored.
+            title: the book to import from a file about several; empty for the one that fits.
         """
-        work = partial(self._plan_on_thread, path, name, restore)
+        work = partial(self._plan_on_thread, path, name, restore, title)
         self.start_thread(work, group="import")
 
-    def _plan_on_thread(self, path: Path, name: str, restore: bool) -> None:
+    def _plan_on_thread(self, path: Path, name: str, restore: bool, title: str) -> None:
+        from readerapp.collaboration.importing.document_finder import BookChoiceError
         from readerapp.collaboration.importing.import_plan import Importer, read_files
         from readerapp.collaboration.importing.import_preview import preview_import
 
@@ -85,20 +112,25 @@ class ImportController(ReaderController):
                 self.call_on_screen(self.say, f"Reading {label} … {done:.0%}")
 
         try:
-            importer = Importer(self.reader.context, progress, restore=restore)
+            importer = Importer(self.reader.context, progress, restore=restore, title=title)
             importer.add(read_files([path])[0], self.session)
             [plan] = importer.plans
             counts = plan.counts
-            if counts.new and counts.orphaned == counts.new and not counts.unchanged:
+            is_foreign = counts.new and counts.orphaned == counts.new and not counts.unchanged
+            if is_foreign and not title:
                 sentence = f"{path.name} quotes nothing that is in this document"
                 raise ReaderError(f"{sentence} · choose another")
-            preview = preview_import(plan, importer.problems)
+            preview = preview_import(plan, importer.problems, notices=importer.notices)
             if counts.ids or counts.binned:
-                ask = partial(self._plan, path, name, restore=True)
+                ask = partial(self._plan, path, name, restore=True, title=title)
                 self.call_on_screen(self._ask_to_import, path.name, plan, preview, ask)
             else:
                 self._save(path.name, plan)  # perhaps names of speakers
                 self.call_on_screen(self.show_saved, self._result(preview))
+        except BookChoiceError as choice:
+            question = f"None of its {len(choice.titles)} books fits. Which one? Tab lists them"
+            ask_book = partial(self._ask_book, name, choice.titles)
+            self.call_on_screen(self.reader.pending_actions.ask_again, ask_book, question)
         except ReaderError as error:
             ask_file = partial(self._ask_file, name)
             self.call_on_screen(self.reader.pending_actions.ask_again, ask_file, str(error))
@@ -173,6 +205,21 @@ class ImportController(ReaderController):
             self.reader.set_timer(PORTION_PAUSE, lambda: self.show_saved(sentence))
         else:
             self.say(sentence)
+
+    def place_waiting_on_thread(self, session: ReadingSession) -> None:
+        """Place annotations that were imported before their document was opened, and say so."""
+        from readerapp.catalog.known_documents import is_waiting
+
+        context = self.reader.context
+        if not any(map(is_waiting, context.store.documents())):
+            return
+        from readerapp.collaboration.importing.waiting_documents import place_waiting
+
+        placed = place_waiting(context, session)
+        if placed:
+            sentence = " · ".join(map(str, placed))
+            undo = f"{self.app.key('undo')} undo"
+            self.call_on_screen(self.show_saved, f"{sentence} · {undo}")
 
     async def action_conflicts(self) -> None:
         """Show the fields that people set to different values."""

@@ -111,11 +111,12 @@ class VersionsController(ReaderController):
             short_name,
         )
 
+        worker = get_current_worker()
         context, offer, is_warning = self.reader.context, self.offer, False
         sentence = ""
         try:
             for version in versions:
-                counts = carry_version(context, session, version)
+                counts = carry_version(context, session, version, lambda: worker.is_cancelled)
                 check = f"{self.app.key('review.drifted')} checks"
                 undo = f"{self.app.key('undo')} undo"
                 sentence = describe_counts(counts, short_name(version), check, undo)

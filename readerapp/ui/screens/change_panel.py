@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from readerapp.versions.comparison import TextChange
 
 _CHANGED = Style(bold=True, underline=True)
-_MOST_ROWS = 8
-"""Rows of the words of one side: the rest of a long paragraph is read in the text."""
+_SHARE = 6
+"""The words of one side take one row in so many of the screen, and two at least: the new ones are
+read in the text, which needs the room."""
 
 
 class ChangePanel(ReviewScreenBase):
@@ -84,10 +85,11 @@ class ChangePanel(ReviewScreenBase):
         if change.kind != "removed":
             sides.append((" now  ", new))
         room = max(1, (self.room - len(head) - 1) // len(sides))
+        most = min(room, max(2, self.app.size.height // _SHARE))
         body = [
             row
             for label, words in sides
-            for row in flow_pieces([(label, FAINT), *_styled(words)], width, min(room, _MOST_ROWS))
+            for row in flow_pieces([(label, FAINT), *_styled(words)], width, most)
         ]
         keys = self.key_row(
             "n next · b back · Enter read here · Esc back to where you were",

@@ -414,6 +414,13 @@ class LibraryScreen(PromptScreen[None]):
             return
         name = Path(known.names[0]).name if known and known.names else key
         self._open_prompt().ask()
+        from readerapp.catalog.known_documents import is_waiting
+
+        if known and is_waiting(known.record):
+            self.prompt.inform(
+                f"{sanitize_label(known.title, 50)} is not here yet. Path? Esc cancel"
+            )
+            return
         self.prompt.inform(f"{sanitize_label(name, 60)} was moved or deleted. New path? Esc cancel")
 
     def _open(self, name: str) -> None:
