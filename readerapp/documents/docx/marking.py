@@ -66,6 +66,7 @@ class RunMarker:
         self._positions = positions
         self._parts: dict[Piece, list[tuple[int, Element]]] = {}
         """The elements that the element of a piece was divided into, with their first offsets."""
+        self._colours: dict[Element, str] = {}
         self.changed: dict[str, Element] = {}
         """The roots of the parts that have changed, by name."""
 
@@ -86,7 +87,7 @@ class RunMarker:
                 self._change(piece)
 
     def colour(self, start: int, end: int, colour: str) -> bool:
-        """Colour the runs in a range; return whether there are any."""
+        """Choose a colour for the runs in a range; return whether there are any."""
         paragraphs: dict[Element, dict[Element, None]] = {}
         for piece, low, high in self._positions.covered(start, end):
             for element in self._elements(piece, *_source_range(piece, low, high)):
@@ -97,8 +98,13 @@ class RunMarker:
                     self._change(piece)
         for paragraph, runs in paragraphs.items():
             for run in (*runs, *_spaces_between(paragraph, list(runs))):
-                _colour_run(run, colour)
+                self._colours[run] = colour
         return bool(paragraphs)
+
+    def paint(self) -> None:
+        """Give the runs the colours that `colour` was called with, each the last one."""
+        for run, colour in self._colours.items():
+            _colour_run(run, colour)
 
     def place(self, start: int, end: int) -> Place | None:
         """Return where a comment on a range stands; None if the text has no place for it."""
