@@ -10,7 +10,7 @@ import pytest
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import ExportSource
 from readerapp.interchange.exporters import export, export_bytes
-from readerapp.interchange.importers import qda, read_annotations
+from readerapp.interchange.importers import qda_archive, read_annotations
 from tests.interchange.qda_rules import CODEBOOK, PROJECT, breaches
 from tests.interchange.test_exports import HOSTILE, SOURCE, document_note, entry, orphan
 
@@ -119,7 +119,7 @@ QDC = """<?xml version="1.0" encoding="utf-8"?>
 
 def test_a_codebook_of_another_program():
     item = only(load(QDC))
-    assert item.tags == ("loud", "money")
+    assert item.tags == ("Speakers/loud", "money")
     assert item.note == "Codebook\n\n- **money**: what it costs"
 
 
@@ -173,9 +173,9 @@ def project(selections=SELECTION):
 def test_a_project_of_another_program():
     items = load(project()).items
     assert [(i.exact, i.note, i.tags, i.creator, i.document) for i in items] == [
-        ("a vote", "why?", ("money", "rent"), "Bo", "Council"),
+        ("a vote", "why?", ("money", "money/rent"), "Bo", "Council"),
         ("", "all of it", (), "", "Council"),
-        ("", "stray", (), "", ""),
+        ("", "stray", (), "", "Council"),
     ]
     assert (items[0].prefix, items[0].suffix, items[0].start) == ("It was ", ". So.", 7)
 
@@ -256,7 +256,7 @@ def test_zip_files_that_are_no_projects_are_reported(content, sentence):
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(qda, "_MAXIMUM_SIZE", 2**20)
+    monkeypatch.setattr(qda_archive, "_MAXIMUM_SIZE", 2**20)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", b" " * 2**22)
