@@ -67,8 +67,8 @@ def import_files(options: Namespace) -> int:
         if not options.dry_run:
             _commit(importer.plans, files, context)
         importer.problems += map(str, faults)
-        for problem in importer.problems:
-            print_notice(problem)
+        for sentence in (*importer.notices, *importer.problems):
+            print_notice(sentence)
         if importer.plans or not faults or options.json:
             _report(importer, options)
         any_change = any(plan.counts.any or plan.definitions for plan in importer.plans)
@@ -115,6 +115,7 @@ def _report(importer: Importer, options: Namespace) -> None:
             "dry_run": options.dry_run,
             "codes": len({tag for plan in plans for tag in plan.definitions}),
             "documents": [plan.to_dict() for plan in plans],
+            "notices": importer.notices,
             "problems": importer.problems,
         }
         print_json(outcome)

@@ -53,6 +53,7 @@ class ImportPreview:
         days: The days on which they were last changed, the first and the last; empty if unknown.
         problems: Sentences about what was left out.
         definitions: How many codes are new in the codebook; empty if none is.
+        notices: Sentences about which books of the file were taken.
     """
 
     counts: ImportCounts
@@ -61,16 +62,22 @@ class ImportPreview:
     days: tuple[str, ...]
     problems: tuple[str, ...]
     definitions: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def preview_import(
-    plan: ImportPlan, problems: Sequence[str] = (), *, count: int = 20
+    plan: ImportPlan,
+    problems: Sequence[str] = (),
+    *,
+    notices: Sequence[str] = (),
+    count: int = 20,
 ) -> ImportPreview:
     """Return the preview of a planned import.
 
     Args:
         plan: The plan.
         problems: Sentences about what was left out.
+        notices: Sentences about which books of the file were taken.
         count: How many entries at most.
     """
     edits = sorted(_visible_edits(plan), key=lambda edit: _place(edit[1]))
@@ -83,6 +90,7 @@ def preview_import(
         days=tuple(dict.fromkeys((days[0], days[-1]))) if days else (),
         problems=tuple(problems),
         definitions=describe_definitions([plan]),
+        notices=tuple(notices),
     )
 
 
