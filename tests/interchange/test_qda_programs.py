@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.importers import read_annotations
+from readerapp.interchange.importers import qda_archive, read_annotations
 from readerapp.interchange.importers.qda_positions import (
     Selection,
     choose_count,
-    decode_source,
+    normalize_source,
 )
 
 TEXT = """\
@@ -137,7 +137,7 @@ def test_every_position_that_a_way_writes_is_read_back(text, wide_signs, wide_en
     count = units if wide_signs else len
     ends = [count(crlf(text[:n]) if wide_ends else text[:n]) for n in range(len(text) + 1)]
     named = [Selection(ends[n], ends[n + 1], text[n]) for n in range(len(text)) if text[n].strip()]
-    way = choose_count(decode_source(written.encode()), named)
+    way = choose_count(normalize_source(written), named)
     read_words = [text[way.offset(one.start) : way.offset(one.end)] for one in named]
     assert read_words == [one.name for one in named]
 
@@ -329,11 +329,34 @@ def test_deep_codes_have_their_lowest_levels():
     assert tag.split("/") == [str(n) for n in range(29_980, 30_000)]
 
 
-def test_names_of_codes_that_multiply_end_in_a_sentence():
-    wide = "".join(f'<Code guid="d{n}" name="{n}"/>' for n in range(200))
-    codes = f'<Code guid="d" name="{"x" * 100_000}">{wide}</Code>'
-    with pytest.raises(ReaderError, match="names of its codes are longer than 16 million"):
-        read(project_xml("", codes=codes))
+@pytest.mark.parametrize(
+    "qde",
+    [
+        project_xml(
+            "",
+            codes=f'<Code guid="d" name="{"x" * 100_000}">'
+            + '<Code guid="e" name="y"/>' * 200
+            + "</Code>",
+        ),
+        project_xml(
+            "",
+            codes='<Code guid="d" name="d"><NoteRef targetGUID="n"/></Code>' * 200,
+            rest=f'<Notes><Note guid="n" name="{"x " * 50_000}"/></Notes>',
+        ),
+    ],
+    ids=["names", "notes"],
+)
+def test_codes_that_multiply_end_in_a_sentence(qde):
+    with pytest.raises(ReaderError, match="codes and their definitions are longer than 16 million"):
+        read(qde)
+
+
+def test_a_text_that_is_named_again_and_again_ends_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(qda_archive, "_MAXIMUM_USE", 3 * len(TEXT))
+    source = source_xml(selection_xml(0, 9))
+    assert len(read(project_xml(source * 3)).items) == 1
+    with pytest.raises(ReaderError, match="names its texts again and again"):
+        read(project_xml(source * 4))
 
 
 def test_a_project_with_a_password_ends_in_a_sentence():

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.importers.qda_positions import (
     SourceText,
-    decode_source,
+    decode_text,
     normalize_source,
 )
 
@@ -25,6 +25,9 @@ MAXIMUM_TAGS = 4_000_000
 """Maximum number of tags in a file: those of 400,000 coded passages, and some 500 MB of memory."""
 _MAXIMUM_SIZE = 256 * 2**20
 """Maximum number of bytes of all members together, unpacked."""
+_MAXIMUM_USE = 3 * _MAXIMUM_SIZE
+"""Maximum number of code points of all texts, each as often as an element names it. Programs name
+each text once, and this importer asks for that of a note up to three times."""
 _CHUNK = 2**20
 """Number of bytes that are unpacked at once."""
 _PROJECT = "project.qde"
@@ -87,20 +90,32 @@ class SourceTexts:
 
     def __init__(self, members: Iterable[tuple[str, bytes]]) -> None:
         """Decode the sources, each given as its path in the folder of the sources and content."""
-        self._texts: dict[str, SourceText] = {}
+        self._texts: dict[str, tuple[str, bool]] = {}
+        self._remaining = _MAXIMUM_USE
         self._by_folded: dict[str, list[str]] = defaultdict(list)
         self._by_file_name: dict[str, list[str]] = defaultdict(list)
         for path, content in members:
-            self._texts[path] = decode_source(content)
+            self._texts[path] = decode_text(content)
         for path in self._texts:
             self._by_folded[path.casefold()].append(path)
             self._by_file_name[_file_name(path)].append(path)
 
     def of_element(self, element: Element) -> SourceText:
-        """Return the text of a source or note: its own content, or that of the file it names."""
+        """Return the text of a source or note: its own content, or that of the file it names.
+
+        Raises:
+            ReaderError: the texts that were asked for are too long together.
+        """
+        text, has_mark = self._find(element)
+        self._remaining -= len(text)
+        if self._remaining < 0:
+            raise ReaderError("The project names its texts again and again; export it once more.")
+        return normalize_source(text, has_mark=has_mark)
+
+    def _find(self, element: Element) -> tuple[str, bool]:
         content = element.findtext("PlainTextContent")
         if content is not None:
-            return normalize_source(content)
+            return content, False
         path = element.get("plainTextPath", "").removeprefix(_INTERNAL)
         for paths in (
             [path] if path in self._texts else [],
@@ -109,7 +124,7 @@ class SourceTexts:
         ):
             if len(paths) == 1:
                 return self._texts[paths[0]]
-        return normalize_source("")
+        return "", False
 
 
 _SOURCES = "sources/"

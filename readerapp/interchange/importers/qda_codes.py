@@ -30,7 +30,8 @@ Element = ElementTree.Element
 _MAXIMUM_LEVELS = 20
 """Levels of a tag; of a deeper code the lowest ones are taken."""
 _MAXIMUM_CHARACTERS = 16 * 2**20
-"""Code points of all tags together: a long name may stand above thousands of codes."""
+"""Code points of all tags and definitions together: a long name may stand above thousands of
+codes, and a long note belong to as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +75,19 @@ def read_codes(root: Element, notes: Mapping[str, str]) -> list[ProjectCode]:
     length = 0
     for code, heading, names in _walk(root, ours):
         path = "/".join(names[-_MAXIMUM_LEVELS:])
-        length += len(path)
+        memos = (notes.get(ref.get("targetGUID", ""), "") for ref in code.findall("NoteRef"))
+        definition = " ".join(" ".join([code.findtext("Description") or "", *memos]).split())
+        length += len(path) + len(definition)
         if length > _MAXIMUM_CHARACTERS:
             limit = f"{_MAXIMUM_CHARACTERS >> 20} million characters"
-            raise ReaderError(f"The names of its codes are longer than {limit} together.")
-        memos = (notes.get(ref.get("targetGUID", ""), "") for ref in code.findall("NoteRef"))
-        words = (" ".join(part.split()) for part in (code.findtext("Description") or "", *memos))
+            raise ReaderError(f"Its codes and their definitions are longer than {limit} together.")
         codes.append(
             ProjectCode(
                 guid=code.get("guid", ""),
                 heading=heading,
                 path=path,
                 colour=code.get("color", ""),
-                definition=" ".join(filter(None, words)),
+                definition=definition,
                 is_codable=code.get("isCodable") not in ("false", "0"),
             )
         )

@@ -44,16 +44,19 @@ class SourceText:
     has_mark: bool = False
 
 
-def decode_source(content: bytes) -> SourceText:
-    """Decode the file of a source, which is in UTF-8, or in UTF-16 with a byte order mark."""
+def decode_text(content: bytes) -> tuple[str, bool]:
+    """Return the text in a file, and whether it begins with a byte order mark.
+
+    The file is in UTF-8, or in UTF-16 with a byte order mark.
+    """
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    text = content.decode(encoding, "replace")
-    return normalize_source(text, has_mark=encoding == "utf-16" or content[:3] == b"\xef\xbb\xbf")
+    has_mark = encoding == "utf-16" or content[:3] == b"\xef\xbb\xbf"
+    return content.decode(encoding, "replace"), has_mark
 
 
 def normalize_source(text: str, *, has_mark: bool = False) -> SourceText:
     """Return the text of a source with LF as line ends."""
-    double_ends: array[int] = array("Q")
+    double_ends: array[int] = array("L")
     if "\r" not in text:
         return SourceText(text, double_ends, has_mark)
     if text.count("\r\n") <= _MAXIMUM_WIDE:
@@ -86,7 +89,7 @@ class PositionCount:
     """
 
     def __init__(self, wide: Sequence[int] = (), lead: int = 0) -> None:
-        self._positions = array("Q", (offset + n for n, offset in enumerate(wide)))
+        self._positions = array("L", (offset + n for n, offset in enumerate(wide)))
         self._lead = lead
 
     def __eq__(self, other: object) -> bool:
@@ -124,7 +127,7 @@ def choose_count(
 
 def _ways(source: SourceText, *, single_ends: bool) -> list[PositionCount]:
     """Return the ways to count, each once, the more usual first."""
-    none: array[int] = array("Q")
+    none: array[int] = array("L")
     all_ends = _offsets(re.finditer("\n", source.text))
     astral = _offsets(_astral.finditer(source.text))
     ends = (none, source.double_ends) if single_ends else (source.double_ends, none)
@@ -132,17 +135,17 @@ def _ways(source: SourceText, *, single_ends: bool) -> list[PositionCount]:
     for lead in (0, 1) if source.has_mark else (0,):
         for wide_signs in (none, astral):
             for wide_ends in (*ends, all_ends):
-                way = PositionCount(array("Q", sorted((*wide_signs, *wide_ends))), lead)
+                way = PositionCount(array("L", sorted((*wide_signs, *wide_ends))), lead)
                 if way not in known:
                     known.append(way)
     return known
 
 
 def _offsets(found: Iterable[re.Match[str]]) -> array[int]:
-    offsets: array[int] = array("Q")
+    offsets: array[int] = array("L")
     for match in found:
         if len(offsets) == _MAXIMUM_WIDE:
-            return array("Q")
+            return array("L")
         offsets.append(match.start())
     return offsets
 
