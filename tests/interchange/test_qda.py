@@ -6,6 +6,8 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import ExportSource
@@ -107,6 +109,35 @@ def test_a_codebook_comes_back_as_a_note_with_every_tag():
     assert (item.exact, item.note, item.tags) == ("", "Codebook", ("money", "rent", "town hall"))
     again = only(load("".join(export("qdc", SOURCE, [*entries, entry(3, tags=("new",))]))))
     assert again.id == item.id
+
+
+PATHS = ["a/b/c", "a", "a/d", "a b/c", "a-b", "http://x/y", "x/", "b/ c", "/".join("m" * 30), "b/c"]
+
+
+def test_tags_of_several_levels_are_codes_below_codes():
+    source = replace(SOURCE, definitions={"a/b": "In between", "a/d": "Last", "a": "First"})
+    entries = [entry(1, tags=tuple(PATHS)), entry(2, tags=("a/b",), said_by="Ida/Per")]
+    root, _, _ = project_of(source, *entries)
+    assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
+    space = "{urn:QDA-XML:project:1.0}"
+    [tags] = [code for code in root.iter(f"{space}Code") if code.get("name") == "Tags"]
+    assert [code.get("name") for code in tags.findall(f"{space}Code")] == sorted(
+        ["a", "a b", "a-b", "b", "b/ c", "http://x/y", "x/", "/".join("m" * 30)]
+    )
+    batch = load(b"".join(export_bytes("qdpx", source, entries)))
+    assert [item.tags for item in batch.items] == [tuple(PATHS), ("a/b",)]
+    assert [item.speaker for item in batch.items][1] == "Ida/Per"
+    assert batch.definitions == source.definitions
+
+
+@given(st.lists(st.text("ab/ -", min_size=1).filter(str.strip), min_size=1))
+def test_every_tag_comes_back_from_a_codebook(tags):
+    clean = tuple(dict.fromkeys(" ".join(tag.split()) for tag in tags))
+    content = "".join(export("qdc", SOURCE, [entry(1, tags=clean)]))
+    assert (
+        list(breaches(ElementTree.fromstring(content), CODEBOOK, "urn:QDA-XML:codebook:1.0")) == []
+    )
+    assert set(only(load(content)).tags) >= set(clean)
 
 
 QDC = """<?xml version="1.0" encoding="utf-8"?>
