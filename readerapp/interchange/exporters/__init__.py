@@ -174,6 +174,14 @@ FORMATS = {
             copies="docx",
         ),
         ExportFormat(
+            "pdf",
+            ".pdf",
+            "PDF",
+            "a copy of a PDF, with highlights, notes and replies",
+            binary=True,
+            copies="pdf",
+        ),
+        ExportFormat(
             "jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True, evidence=True
         ),
         ExportFormat(
