@@ -211,6 +211,18 @@ class Annotated(Protocol):
         """Return highlights, notes and replies by id."""
 
 
+class StoredRecords(Annotated, Protocol):
+    """The records of a document by id, including deleted ones."""
+
+    @property
+    def speakers(self) -> Mapping[str, Speaker]:
+        """Return the quoted speakers."""
+
+    @property
+    def annotators(self) -> Mapping[str, Annotator]:
+        """Return the annotators."""
+
+
 def root_of(annotations: Mapping[str, Annotation], one: Annotation) -> Annotation | None:
     """Return the first annotation of the thread of `one`.
 

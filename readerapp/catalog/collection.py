@@ -202,7 +202,7 @@ def list_document(context: AppContext, document: Document) -> DocumentListing:
 
 
 def list_all_documents(
-    context: AppContext, *, include_hidden: bool = True
+    context: AppContext, *, include_hidden: bool = True, folder: str = ""
 ) -> Iterator[DocumentListing]:
     """Yield the listing of each document of the store; those that have changed are listed again.
 
@@ -212,16 +212,13 @@ def list_all_documents(
     Args:
         context: the store and the library.
         include_hidden: see `list_known_documents`.
+        folder: see `list_records`.
 
     Raises:
         ReaderError: the store cannot be read.
     """
-    records = [
-        replace(known.record, names=known.names)
-        for known in list_known_documents(context, include_hidden=include_hidden)
-        if known.record
-    ]
-    unreadable = context.store.unreadable()
+    records = list_records(context, include_hidden=include_hidden, folder=folder)
+    unreadable = {} if folder else context.store.unreadable()
     annotator, locators = context.identity.annotator.id, context.settings.locators
     with open_listing_cache(context.store, annotator, locators) as cache:
         for record in records:
@@ -235,20 +232,60 @@ def list_all_documents(
         yield DocumentListing(ExportSource(id=document), [], problem=problem)
 
 
+def list_records(
+    context: AppContext, *, include_hidden: bool = True, folder: str = ""
+) -> list[DocumentRecord]:
+    """Return the records of the store's documents, with the names that the library knows too.
+
+    Args:
+        context: the store and the library.
+        include_hidden: see `list_known_documents`.
+        folder: words in the folder of the documents, as `folder:` of the library; empty for all.
+
+    Raises:
+        ReaderError: the store cannot be read, or no document is in such a folder.
+    """
+    known_documents = list_known_documents(context, include_hidden=include_hidden)
+    if folder:
+        from readerapp.catalog.library_list import folder_of
+        from readerapp.core.paths import abbreviate_home
+
+        words = (abbreviate_home(folder).rstrip("/") or "/").casefold()
+        folders = {id(one): folder_of(one).casefold() for one in known_documents}
+        known_documents = [one for one in known_documents if words in folders[id(one)]]
+        if not any(one.record for one in known_documents):
+            raise ReaderError(
+                f"No document with annotations is in a folder {folder}; "
+                "the library (`readerapp`) shows the folders."
+            )
+    return [replace(one.record, names=one.names) for one in known_documents if one.record]
+
+
+def open_record(context: AppContext, record: DocumentRecord) -> AnnotationSnapshot | DocumentStore:
+    """Open the annotations of a document with its text if that is available, else its store.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    return _open_by_name(record, context.open_snapshot) or context.store.open(record)
+
+
 def _list_record(context: AppContext, record: DocumentRecord) -> DocumentListing:
     """Return the listing of a document from its text, else from the store alone."""
-    opened = _open_by_name(record, context.open_snapshot) or context.store.open(record)
-    with closing(opened):
-        listing = (
-            _list_snapshot(opened)
-            if isinstance(opened, AnnotationSnapshot)
-            else _list_stored(context, opened)
-        )
+    with closing(open_record(context, record)) as opened:
+        listing = list_opened(context, opened)
     source = listing.source
     brief = ExportSource(
         id=source.id, title=source.title, name=source.name, fingerprint=source.fingerprint
     )
     return replace(listing, source=brief)
+
+
+def list_opened(context: AppContext, opened: AnnotationSnapshot | DocumentStore) -> DocumentListing:
+    """Return the listing of a document that was opened with `open_record`."""
+    if isinstance(opened, AnnotationSnapshot):
+        return _list_snapshot(opened)
+    return _list_stored(context, opened)
 
 
 def _list_snapshot(snapshot: AnnotationSnapshot) -> DocumentListing:

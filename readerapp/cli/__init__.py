@@ -50,7 +50,7 @@ def _run(arguments: list[str]) -> int:
     except UsageError as error:
         return _fail(str(error), 2)
     except ReaderError as error:
-        return _fail(str(error))
+        return _fail(_misspelt_command(options) or str(error))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `readerapp list | head`: the reader of the pipe has ended
@@ -58,6 +58,15 @@ def _run(arguments: list[str]) -> int:
         return 0
     except OSError as error:  # a disk or a terminal failed: no partly written file is left
         return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
+
+
+def _misspelt_command(options: Namespace | SimpleNamespace) -> str:
+    """Return what is wrong if the file to read is no file but almost a command, else ""."""
+    if options.command != "read":
+        return ""
+    from readerapp.cli.arguments import misspelt_command
+
+    return misspelt_command([options.path])
 
 
 def _fail(sentence: str, code: int = 1) -> int:
@@ -109,7 +118,7 @@ def parse_bare_path(arguments: Sequence[str], commands: frozenset[str]) -> Simpl
     Returns:
         The same options as from `arguments.parse`; None if the command line is anything else.
     """
-    options = SimpleNamespace(command="read", path=None, store=None, annotator=None)
+    options = SimpleNamespace(command="read", path=None, store=None, annotator=None, print=None)
     words = iter(arguments)
     for word in words:
         name, value = (

@@ -6,11 +6,20 @@ Only the parser of the command that is asked for is built: to build all of them 
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import (
+    SUPPRESS,
+    ArgumentParser,
+    ArgumentTypeError,
+    HelpFormatter,
+    Namespace,
+    RawDescriptionHelpFormatter,
+)
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from readerapp import __version__
+from readerapp.cli.examples import EXAMPLES_HEADING, format_examples
+from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, STATES
 
 _ABOUT = """\
@@ -41,6 +50,8 @@ def parse(arguments: Sequence[str]) -> Namespace:
     """
     words, command = insert_command(arguments)
     parser = build_parser([command] if command else COMMANDS)
+    if command == "read" and (guess := misspelt_command(words[words.index("read") + 1 :])):
+        parser.error(guess)
     # Not as defaults of the options: the defaults of the subparser would override a value given
     # before the command.
     unset = Namespace(store=None, annotator=None)
@@ -50,6 +61,15 @@ def parse(arguments: Sequence[str]) -> Namespace:
     return options
 
 
+class _HelpFormatter(RawDescriptionHelpFormatter):
+    """A help formatter that wraps the description, and leaves the lines of examples as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith(EXAMPLES_HEADING):
+            return super()._fill_text(text, width, indent)
+        return HelpFormatter._fill_text(self, text, width, indent)
+
+
 class _Parser(ArgumentParser):
     """An argument parser that replaces terminal control characters in its error messages."""
 
@@ -57,6 +77,23 @@ class _Parser(ArgumentParser):
         from readerapp.text.sanitize import sanitize
 
         super().error(sanitize(message, lines=True))
+
+
+def misspelt_command(words: Sequence[str]) -> str:
+    """Return what is wrong if the first word is no file but almost a command, else "".
+
+    Args:
+        words: the words where a file was expected first.
+    """
+    import os
+
+    word = words[0] if words else ""
+    if not word.isalpha() or os.path.lexists(word):
+        return ""
+    from readerapp.core.errors import nearest_name
+
+    near = nearest_name(word, COMMANDS)
+    return f"There is no file {word}; did you mean `readerapp {near}`?" if near else ""
 
 
 def insert_command(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
@@ -107,7 +144,13 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
         text, declare_options = COMMANDS[name]
         about = f"{text[0].upper()}{text[1:]}."
         command = commands.add_parser(
-            name, parents=[common], help=text, description=about, allow_abbrev=False
+            name,
+            parents=[common],
+            help=text,
+            description=about,
+            epilog=format_examples(name),
+            formatter_class=_HelpFormatter,
+            allow_abbrev=False,
         )
         declare_options(command)
     return parser
@@ -116,6 +159,21 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
 def _declare_path(parser: ArgumentParser) -> None:
     what = "file, web address, or - for standard input"
     parser.add_argument("path", metavar="PATH", help=what)
+
+
+def _declare_documents(parser: ArgumentParser, default: str) -> None:
+    """Declare the choice of documents: files, all of the store, or those of a folder."""
+    parser.add_argument("paths", metavar="PATH", nargs="*", help=f"documents{default}")
+    what = "all documents with annotations, also those whose file is gone"
+    parser.add_argument("--all", action="store_true", help=what)
+    what = "those of a folder or a web server, as folder: in the library"
+    parser.add_argument("--in", dest="folder", metavar="FOLDER", default="", help=what)
+
+
+def _declare_read(parser: ArgumentParser) -> None:
+    _declare_path(parser)
+    what = "print the annotations when the reader is left: markdown, json or another text format"
+    parser.add_argument("--print", metavar="F", type=_text_format_name, help=what)
 
 
 def _declare_text(parser: ArgumentParser) -> None:
@@ -191,7 +249,7 @@ def _declare_add(parser: ArgumentParser) -> None:
 
 
 def _declare_list(parser: ArgumentParser) -> None:
-    parser.add_argument("path", metavar="PATH", nargs="?", help="document (default: all documents)")
+    _declare_documents(parser, " (default: all documents)")
     _declare_filters(parser)
     _declare_json(parser)
 
@@ -199,9 +257,9 @@ def _declare_list(parser: ArgumentParser) -> None:
 def _declare_export(parser: ArgumentParser) -> None:
     from readerapp.interchange.exporters import FORMATS, GROUPS
 
-    _declare_path(parser)
+    _declare_documents(parser, "")
     formats = f"one of {', '.join(FORMATS)} (default: by the suffix of FILE, or markdown)"
-    parser.add_argument("--format", metavar="F", choices=tuple(FORMATS), help=formats)
+    parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
     parser.add_argument("--template", metavar="TEXT", default="", help=how)
@@ -215,9 +273,37 @@ def _declare_export(parser: ArgumentParser) -> None:
     parser.add_argument("--allow-snippets", action="store_true", help=what)
     target = parser.add_mutually_exclusive_group()
     target.add_argument(
-        "-o", "--output", metavar="FILE", help="file to write (default: standard output)"
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="file to write, or FOLDER/ for one file per document (default: standard output)",
     )
     target.add_argument("--clipboard", action="store_true", help="copy instead of writing")
+
+
+def _format_name(word: str) -> str:
+    """Return the name of the export format that a word means."""
+    from readerapp.interchange.exporters import find_format
+
+    try:
+        return find_format(word).name
+    except ReaderError as error:
+        raise ArgumentTypeError(str(error)) from None
+
+
+def _text_format_name(word: str) -> str:
+    """Return the name of the export format that a word means; binary ones are refused."""
+    from readerapp.interchange.exporters import FORMATS
+
+    name = _format_name(word)
+    if FORMATS[name].binary:
+        raise ArgumentTypeError(f"{name} is not a text format; use `readerapp export -o FILE`.")
+    return name
+
+
+def _declare_speakers(parser: ArgumentParser) -> None:
+    _declare_documents(parser, "")
+    _declare_json(parser)
 
 
 def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
@@ -372,7 +458,7 @@ def _declare_delete(parser: ArgumentParser) -> None:
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
-    "read": ("open a file, also one that is named like a command", _declare_path),
+    "read": ("open a file, also one that is named like a command", _declare_read),
     "text": ("print the plain text that --start and --end refer to", _declare_text),
     "add": ("highlight a passage and print its id", _declare_add),
     "edit": ("change the note or the colour of an annotation", _declare_edit),
@@ -397,7 +483,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     ),
     "speakers": (
         "list the speakers, and how often and how much they speak",
-        _declare_path_and_json,
+        _declare_speakers,
     ),
     "check": (
         "check the store and the terminal, or the highlights and omissions of a document",
@@ -413,6 +499,11 @@ def validate_options(options: Namespace) -> str:
 
     Other commands always pass.
     """
+    if options.command in ("list", "export", "speakers"):
+        if len([one for one in (options.paths, options.all, options.folder) if one]) > 1:
+            return f"{options.command} takes documents, --all or --in FOLDER: only one of these"
+        if options.command != "list" and not (options.paths or options.all or options.folder):
+            return f"{options.command} needs PATH, --all or --in FOLDER"
     if options.command == "text" and options.json and not options.contents:
         return "text takes --json only with --contents"
     if options.command == "export" and not options.pseudonyms:

@@ -14,17 +14,18 @@ from readerapp.cli import output
 from readerapp.cli.context import context_from_options, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.core.errors import ReaderError, UsageError
-from readerapp.interchange.annotation_view import AnnotationView, nest_threads
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
 from readerapp.listing.filter_query import parse_filter
 from readerapp.listing.filters import Filter
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.catalog.collection import DocumentListing
     from readerapp.interchange.exporters import ExportFormat
+    from readerapp.workspace import AppContext
 
 
 def list_annotations(options: Namespace) -> int:
@@ -32,15 +33,12 @@ def list_annotations(options: Namespace) -> int:
     from readerapp.catalog import collection
 
     context = context_from_options(options)
-    view_filter = _filter(options, context.codebook.colour_names())
-    if options.path:
-        from readerapp.cli.progress import open_document_with_progress
-
-        listings: Iterable[DocumentListing] = [
-            collection.list_document(context, open_document_with_progress(options.path))
-        ]
+    view_filter = make_filter(options, context.codebook.colour_names())
+    listings: Iterable[DocumentListing]
+    if options.paths:
+        listings = _list_files(context, options.paths)
     else:
-        listings = collection.list_all_documents(context)
+        listings = collection.list_all_documents(context, folder=options.folder)
     matches, has_unreadable = [], False
     for listing in listings:
         for event in listing.events:
@@ -48,7 +46,7 @@ def list_annotations(options: Namespace) -> int:
         if listing.problem:
             print_notice(listing.problem)
             has_unreadable = True
-        views = _matching(view_filter, listing.views)
+        views = matching_views(view_filter, listing.views)
         matches.append((listing.source, views))
     if options.json:
         from readerapp.interchange.exporters.json import annotation_item, dump_json
@@ -61,72 +59,97 @@ def list_annotations(options: Namespace) -> int:
         print_result(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
         print_result(
-            output.format_annotation(view, "" if options.path else source.label)
+            output.format_annotation(view, "" if len(options.paths) == 1 else source.label)
             for source, views in matches
             for view in views
         )
         if not has_unreadable and not any(views for _, views in matches):
-            print_notice(
-                "No annotations match this filter." if view_filter else "No annotations yet."
-            )
+            print_notice(output.no_annotations(filtered=bool(view_filter)))
     return 1 if has_unreadable else 0
+
+
+def _list_files(context: AppContext, paths: Sequence[str]) -> Iterator[DocumentListing]:
+    """Yield the listings of documents; of several, those that cannot be read have a problem."""
+    from readerapp.catalog.collection import DocumentListing, list_document
+    from readerapp.cli.progress import open_document_with_progress
+
+    for path in paths:
+        try:
+            yield list_document(context, open_document_with_progress(path))
+        except ReaderError as error:
+            if len(paths) == 1:
+                raise
+            yield DocumentListing(ExportSource(id="", name=path), [], problem=str(error))
 
 
 def export_annotations(options: Namespace) -> int:
     """Export annotations to a file, standard output or the clipboard."""
+    if len(options.paths) != 1 or options.folder or options.all:
+        from readerapp.cli.several_documents import export_documents
+
+        return export_documents(options)
+    context = context_from_options(options)
+    with closing(open_snapshot(context, options.paths[0])) as snapshot:
+        return export_snapshot(options, context, snapshot)
+
+
+def export_snapshot(options: Namespace, context: AppContext, snapshot: AnnotationSnapshot) -> int:
+    """Export the annotations of one document as the options say; return the exit code.
+
+    Raises:
+        ReaderError: the options do not fit each other, or the result cannot be written.
+    """
     from readerapp.interchange.exporters import FORMATS, choose_format, export, export_to_file
 
-    context = context_from_options(options)
-    view_filter = _filter(options, context.codebook.colour_names())
+    view_filter = make_filter(options, context.codebook.colour_names())
     templates = context.settings.templates
     if options.template:
         templates = dict.fromkeys(FORMATS, options.template)
-    with closing(open_snapshot(context, options.path)) as snapshot:
-        path = Path(options.output) if options.output else None
-        default = "" if path else "markdown"
-        export_format = choose_format(path or Path(), options.format or default)
-        every = snapshot.views()
-        # A copy of the document has what the document has.
-        if not (options.embedded or view_filter.asks_for_embedded or export_format.copies):
-            every = [view for view in every if not view.is_embedded]
-        views = nest_threads(_matching(view_filter, every))
-        template = templates.get(export_format.name, "")
-        if options.pseudonyms:
-            from readerapp.cli.pseudonyms import export_with_pseudonyms
+    path = Path(options.output) if options.output else None
+    default = "" if path else "markdown"
+    export_format = choose_format(path or Path(), options.format or default)
+    every = snapshot.views()
+    # A copy of the document has what the document has.
+    if not (options.embedded or view_filter.asks_for_embedded or export_format.copies):
+        every = [view for view in every if not view.is_embedded]
+    views = nest_threads(matching_views(view_filter, every))
+    template = templates.get(export_format.name, "")
+    if options.pseudonyms:
+        from readerapp.cli.pseudonyms import export_with_pseudonyms
 
-            return export_with_pseudonyms(options, snapshot, views, export_format, template)
-        if export_format.copies:
-            return _export_copy(options, snapshot, views, export_format)
-        wants_digest = options.evidence or export_format.needs_digest
-        source = snapshot.export_source(text=export_format.needs_text, file_digest=wants_digest)
-        if path:
-            sentence = export_to_file(
-                path,
-                export_format.name,
-                source,
-                views,
-                document=snapshot.document.path,
-                store=snapshot.store.folder,
-                group=options.group,
-                template=template,
-                evidence=options.evidence,
-            )
-            print_notice(sentence)
-            return 0
-        pieces = export(
+        return export_with_pseudonyms(options, snapshot, views, export_format, template)
+    if export_format.copies:
+        return _export_copy(options, snapshot, views, export_format)
+    wants_digest = options.evidence or export_format.needs_digest
+    source = snapshot.export_source(text=export_format.needs_text, file_digest=wants_digest)
+    if path:
+        sentence = export_to_file(
+            path,
             export_format.name,
             source,
             views,
+            document=snapshot.document.path,
+            store=snapshot.store.folder,
             group=options.group,
             template=template,
             evidence=options.evidence,
         )
-        if options.clipboard:
-            from readerapp.interchange.exporters.document_facts import describe_contents
+        print_notice(sentence)
+        return 0
+    pieces = export(
+        export_format.name,
+        source,
+        views,
+        group=options.group,
+        template=template,
+        evidence=options.evidence,
+    )
+    if options.clipboard:
+        from readerapp.interchange.exporters.document_facts import describe_contents
 
-            copy_text("".join(pieces), describe_contents(views))
-        else:
-            print_result(pieces, exact=export_format.exact)
+        copy_text("".join(pieces), describe_contents(views))
+    else:
+        print_result(pieces, exact=export_format.exact)
     return 0
 
 
@@ -157,7 +180,11 @@ def list_speakers(options: Namespace) -> int:
     from readerapp.listing.speaker_stats import list_speaker_stats
     from readerapp.reading.transcript_turns import TranscriptTurns
 
-    with closing(open_snapshot(context_from_options(options), options.path)) as snapshot:
+    if len(options.paths) != 1 or options.folder or options.all:
+        from readerapp.cli.several_documents import list_speakers_of_all
+
+        return list_speakers_of_all(options)
+    with closing(open_snapshot(context_from_options(options), options.paths[0])) as snapshot:
         document = snapshot.document
         turns = TranscriptTurns(document).all
         stats = list_speaker_stats(snapshot.store.speakers, snapshot.views(), turns, document)
@@ -166,11 +193,11 @@ def list_speakers(options: Namespace) -> int:
     else:
         print_result(map(output.format_speaker_stats, stats))
         if not stats:
-            print_notice("No speakers yet; `readerapp suggest` lists probable ones.")
+            print_notice(output.NO_SPEAKERS)
     return 0
 
 
-def _filter(options: Namespace, colour_names: Mapping[str, str]) -> Filter:
+def make_filter(options: Namespace, colour_names: Mapping[str, str]) -> Filter:
     """Return the filter of the options.
 
     Raises:
@@ -191,7 +218,7 @@ def _filter(options: Namespace, colour_names: Mapping[str, str]) -> Filter:
         raise UsageError(str(error)) from None
 
 
-def _matching(view_filter: Filter, views: Iterable[AnnotationView]) -> list[AnnotationView]:
+def matching_views(view_filter: Filter, views: Iterable[AnnotationView]) -> list[AnnotationView]:
     """Return the views of a document that pass the filter; a whole name is that person only."""
     views = list(views)
     speakers, creators = {view.speaker for view in views}, {view.creator for view in views}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import AnnotationView, signature
-from readerapp.text.phrases import quote, with_full_stop
+from readerapp.text.phrases import count_noun, quote, with_full_stop
 from readerapp.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from readerapp.speakers import Suggestion
 
 NO_QUOTATIONS = "No quotations were found."
+NO_SPEAKERS = "No speakers yet; `readerapp suggest` lists probable ones."
 
 
 def print_result(pieces: Iterable[str], *, exact: bool = False) -> None:
@@ -43,6 +44,11 @@ def print_json(value: object) -> None:
 def print_notice(sentence: str) -> None:
     """Print a sentence to standard error."""
     sys.stderr.write(sanitize(with_full_stop(sentence)) + "\n")
+
+
+def no_annotations(*, filtered: bool) -> str:
+    """Return the sentence that is printed instead of annotations."""
+    return "No annotations match this filter." if filtered else "No annotations yet."
 
 
 def format_annotation(row: AnnotationView, title: str = "") -> str:
@@ -78,13 +84,19 @@ def format_suggestion(suggestion: Suggestion, words: str, locator: str) -> str:
     return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{words}”  {facts}")
 
 
-def format_speaker_stats(stats: SpeakerStats) -> str:
-    """Format the statistics of a speaker as one line."""
+def format_speaker_stats(stats: SpeakerStats, documents: int = 0) -> str:
+    """Format the statistics of a speaker as one line.
+
+    Args:
+        stats: The statistics.
+        documents: In how many documents; 0 to leave it out.
+    """
     role = f" ({stats.speaker.role})" if stats.speaker.role else ""
     places = f"  {stats.first}–{stats.last}" if stats.first else ""
     noun = "turn" if stats.turns == stats.quotations else "quotation"
     count = f"{stats.quotations:4} {noun}{' ' if stats.quotations == 1 else 's'}"
-    name = f"{stats.speaker.name}{role}{places}"
+    where = f"  in {count_noun(documents, 'document')}" if documents else ""
+    name = f"{stats.speaker.name}{role}{places}{where}"
     return _line(f"{stats.words:6} words  {stats.share:4.0%}  {count}  {name}")
 
 

@@ -17,10 +17,9 @@ from readerapp.interchange.exporters import (
     export_bytes,
     export_to_file,
 )
-from readerapp.pseudonyms.blank_text import Blank
 from readerapp.pseudonyms.leaks import Leak, LeakReport, check_leaks, read_text
-from readerapp.pseudonyms.name_finder import NameFinder
-from readerapp.pseudonyms.other_names import list_other_names
+from readerapp.pseudonyms.name_finder import NameFinder, list_other_names
+from readerapp.pseudonyms.offset_shift import Blank
 from readerapp.pseudonyms.shared_views import SharedExport, share_export
 from readerapp.pseudonyms.table import (
     CAVEAT,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from readerapp import documents
@@ -26,22 +26,6 @@ if TYPE_CHECKING:
 
     from readerapp.documents import Document
     from readerapp.text.source import Text
-
-
-def read_keys_from_terminal() -> None:
-    """Connect standard input to the terminal, after a document was read from standard input.
-
-    Raises:
-        ReaderError: There is no terminal.
-    """
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR)
-    except OSError as error:
-        raise ReaderError(
-            "There is no terminal for the keys; use `readerapp text` or `readerapp list`."
-        ) from error
-    os.dup2(terminal, sys.stdin.fileno())
-    os.close(terminal)
 
 
 @contextmanager
@@ -75,19 +59,28 @@ _SIGNALLED = 128
 
 def open_reader(options: Namespace) -> int:
     """Run the command `read`: open the reader on one document."""
-    if not sys.stdout.isatty() and not documents.is_address(options.path):
+    prints = options.print is not None
+    if not (prints or sys.stdout.isatty() or documents.is_address(options.path)):
         # An error in the file is reported before the missing terminal.
         open_document_with_progress(options.path)
     document = None
     if options.path == documents.STDIN:
         document = open_document_with_progress(options.path)
-        read_keys_from_terminal()
-    with _screen():
-        return _read(options, document)
+    with _screen(prints=prints):
+        code, document = _read(options, document)
+    if prints:
+        from readerapp.cli.print_annotations import print_annotations
+
+        print_annotations(options, document)
+    return _left(code)
 
 
-def _read(options: Namespace, document: Document | None) -> int:
-    """Open the reader; the first page is painted before the rest of the document is read."""
+def _read(options: Namespace, document: Document | None) -> tuple[int, Document]:
+    """Open the reader; the first page is painted before the rest of the document is read.
+
+    Returns:
+        The exit code, and the document.
+    """
     from readerapp.ui import first_page
 
     painted: first_page.FirstPage | None = None
@@ -115,7 +108,7 @@ def _read(options: Namespace, document: Document | None) -> int:
             from readerapp.workspace import make_context
 
             context = make_context(options.store, options.annotator)
-            return run_app(context, document, first_page=painted)
+            return run_app(context, document, first_page=painted), document
     finally:
         if painted:
             first_page.leave_first_page()
@@ -138,10 +131,25 @@ def _left(code: int) -> int:
     return code
 
 
-def _screen() -> AbstractContextManager[None]:
-    if not sys.stdout.isatty():
-        raise ReaderError("The reader needs a terminal; the commands text, list and export do not.")
-    return preserve_typeahead()
+@contextmanager
+def _screen(*, prints: bool = False) -> Iterator[None]:
+    """Use the terminal for the screen and the keys until the block ends.
+
+    Args:
+        prints: Whether standard output is for a result, and may be anything.
+    """
+    if not (prints or sys.stdout.isatty()):
+        raise ReaderError(
+            "The reader needs a terminal; the commands text, list and export do not. To print the"
+            " annotations when it is left, add --print markdown."
+        )
+    with ExitStack() as stack:
+        if not all(map(os.isatty, (0, 1, 2))):
+            from readerapp.cli.terminal_streams import terminal_streams
+
+            stack.enter_context(terminal_streams())
+        stack.enter_context(preserve_typeahead())
+        yield
 
 
 def _wants_screen_reader() -> bool:

@@ -66,8 +66,8 @@ def import_files(options: Namespace) -> int:
         if not options.dry_run:
             _commit(importer.plans, files, context)
         importer.problems += map(str, faults)
-        for problem in importer.problems:
-            print_notice(problem)
+        for sentence in (*importer.notices, *importer.problems):
+            print_notice(sentence)
         if importer.plans or not faults or options.json:
             _report(importer, options)
         any_change = any(plan.counts.any for plan in importer.plans)
@@ -113,6 +113,7 @@ def _report(importer: Importer, options: Namespace) -> None:
             **total.to_dict(),
             "dry_run": options.dry_run,
             "documents": [plan.to_dict() for plan in plans],
+            "notices": importer.notices,
             "problems": importer.problems,
         }
         print_json(outcome)

@@ -16,18 +16,16 @@ from unicodedata import combining, normalize
 _MAXIMUM_LENGTH = 2000
 """Code points of a title that are looked at: a title is a line, and a file may have anything."""
 _PAIRS = {")": "(", "]": "[", "）": "（", "】": "【", "}": "{"}
-_QUALITY = (
-    r"(?:\d+(?:st|nd|rd|th)?|kindle|english|german|french|spanish|italian|revised|new|first|second"
-    r"|third|fourth|fifth|deluxe|complete|special|collector s|anniversary|expanded|international"
-    r"|deutsche|annotated|illustrated|unabridged)"
+_EDITIONS = frozenset("edition ed ausgabe auflage edicion edicao edizione uitgave reprint".split())
+_EDITION_WORDS = frozenset("annotated illustrated unabridged ebook epub pdf mobi azw3".split())
+"""Words that name an edition by themselves."""
+_QUALITIES = _EDITION_WORDS | frozenset(
+    "kindle english german french spanish italian revised new first second third fourth fifth "
+    "deluxe complete special collector s anniversary expanded international deutsche the with en "
+    "espanol italiano portuguesa francaise italiana espanola".split()
 )
-_EDITION = (
-    rf"(?:(?:{_QUALITY} )*(?:edition|ed|ausgabe|auflage|edicion|edicao|edizione|uitgave|reprint)"
-    r"(?: (?:en )?(?:espanol|italiano|portuguesa?|francaise?|italiana|espanola))?"
-    r"|annotated|illustrated|unabridged|ebook|epub|pdf|mobi|azw3)"
-)
-_edition_tail = re.compile(rf"(?: (?:with |the )?{_EDITION})+$")
-_edition = re.compile(rf"(?:{_EDITION}(?: |$))+")
+"""Words that say which edition it is, before or behind the word for edition."""
+_number = re.compile(r"\d+(?:st|nd|rd|th)?")
 _divider = re.compile(r"\s*[:;]\s+|\s+[-–—|/]+\s+|\s*—\s*|,\s+or,?\s+|\s+or,\s+")
 _words = re.compile(r"\w+")
 _article = re.compile(r"^(?:the|an?) | (?:the|an?)$")
@@ -82,7 +80,9 @@ def parse_title(title: str) -> BookTitle:
     rest, brackets = _without_brackets(" ".join(title[:_MAXIMUM_LENGTH].replace("_", " ").split()))
     main = _divider.split(rest, maxsplit=1)[0]
     whole = _without_edition(_plain(rest))
-    names = tuple(name for name in map(_plain, brackets) if name and not _edition.fullmatch(name))
+    names = tuple(
+        name for name in map(_plain, brackets) if name and _length_before_edition(name.split())
+    )
     return BookTitle(whole, _without_edition(_plain(main)) or whole, names)
 
 
@@ -134,7 +134,24 @@ def _plain(text: str) -> str:
 
 
 def _without_edition(words: str) -> str:
-    return _article.sub("", _edition_tail.sub("", words)) or words
+    """Return the words of a title without the edition at the end and without an article."""
+    kept = words.split()
+    while (length := _length_before_edition(kept)) < len(kept):
+        del kept[length:]
+    return _article.sub("", " ".join(kept)) or words
+
+
+def _length_before_edition(words: list[str]) -> int:
+    """Return the number of words before the last mention of an edition; all if there is none."""
+    at = len(words)
+    while at and words[at - 1] in _QUALITIES:
+        at -= 1
+    if at and words[at - 1] in _EDITIONS:
+        at -= 1
+        while at and (words[at - 1] in _QUALITIES or _number.fullmatch(words[at - 1])):
+            at -= 1
+        return at
+    return len(words) - 1 if words and words[-1] in _EDITION_WORDS else len(words)
 
 
 def _without_brackets(title: str) -> tuple[str, list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from readerapp.annotations import speaker_edits
@@ -127,6 +127,58 @@ def list_speaker_stats(
             )
         )
     return sorted(stats, key=lambda one: (-one.words, one.speaker.name.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedStats:
+    """The statistics of one name in several documents.
+
+    Attributes:
+        stats: all of them together, without places.
+        documents: the name of each document, with the statistics there.
+    """
+
+    stats: SpeakerStats
+    documents: tuple[tuple[str, SpeakerStats], ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the statistics as JSON-ready data."""
+        whole = self.stats.to_dict()
+        for name in ("first", "last", "places"):
+            del whole[name]
+        each = [{"document": name, **stats.to_dict()} for name, stats in self.documents]
+        return {**whole, "documents": each}
+
+
+def join_speaker_stats(
+    by_document: Iterable[tuple[str, Iterable[SpeakerStats]]],
+) -> list[JoinedStats]:
+    """Join the statistics of several documents by name, ignoring case, sorted as those of one.
+
+    Aliases join nobody: "Dr Holm" may be another person in another document.
+    """
+    members: dict[str, list[tuple[str, SpeakerStats]]] = {}
+    for document, speakers in by_document:
+        for one in speakers:
+            name = speaker_edits.clean_name(one.speaker.name).casefold()
+            members.setdefault(name, []).append((document, one))
+    total = sum(one.words for found in members.values() for _, one in found) or 1
+    joined = []
+    for found in members.values():
+        every = [one for _, one in found]
+        words = sum(one.words for one in every)
+        aliases = dict.fromkeys(alias for one in every for alias in one.speaker.aliases)
+        role = next((one.speaker.role for one in every if one.speaker.role), "")
+        stats = SpeakerStats(
+            replace(every[0].speaker, aliases=tuple(aliases), role=role),
+            quotations=sum(one.quotations for one in every),
+            turns=sum(one.turns for one in every),
+            highlights=sum(one.highlights for one in every),
+            words=words,
+            share=words / total,
+        )
+        joined.append(JoinedStats(stats, tuple(found)))
+    return sorted(joined, key=lambda one: (-one.stats.words, one.stats.speaker.name.casefold()))
 
 
 def _by_speaker(

@@ -42,7 +42,14 @@ from readerapp.pseudonyms.name_rules import (
     is_wordlike,
     start_of_titles,
 )
-from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, TITLES, WORDS
+from readerapp.pseudonyms.name_words import (
+    CJK_ADDRESSES,
+    MONTHS,
+    NOUNS,
+    OFFICES,
+    TITLES,
+    WORDS,
+)
 from readerapp.pseudonyms.offset_shift import ReplacedText, Replacement, replace_ranges
 
 _LEAST_INSIDE, _LEAST_AT_START = 6, 4
@@ -53,6 +60,8 @@ _MEMO = 200_000
 _address_after = re.compile(
     rf"\s?(?:{'|'.join(sorted(map(re.escape, CJK_ADDRESSES), key=len, reverse=True))})"
 )
+_LONGEST_TEXT = 5_000_000
+"""Code points of a text that is looked through: the search takes about a second for a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,3 +459,35 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
     if not longest:
         return None
     return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest))
+
+
+def list_other_names(text: str, finder: NameFinder, written: str) -> list[str]:
+    """Return names that are probably of persons and not in the table, the most frequent first.
+
+    They are found by capitals, forms of address and first names, as for speakers, so best in
+    English.
+
+    Args:
+        text: The whole text of the document.
+        finder: Finds the names of the table.
+        written: What would be written; a name that is not in it is left out, its last word is
+            looked for too.
+    """
+    from readerapp.speakers.attribution_input import build_input
+
+    if len(text) > _LONGEST_TEXT:
+        return []
+    people = sorted(build_input(text).people, key=lambda person: -person.count)
+    names = [
+        next((name for name in (person.name, person.name.split()[-1]) if name in written), "")
+        for person in people
+        if person.count
+        and (person.gender or " " in person.name)
+        and not person.is_organisation
+        and not finder.find(person.name)
+    ]
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if name and fold_word(name) not in TITLES | OFFICES and not finder.find(name)
+    ]

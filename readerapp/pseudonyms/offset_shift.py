@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+_letter = re.compile(r"[^\W\d_]")
 
 
 class Replacement(NamedTuple):
@@ -68,3 +71,15 @@ def replace_ranges(text: str, replacements: Sequence[Replacement]) -> ReplacedTe
     parts.append(text[at:])
     starts = tuple(one.start for one in replacements)
     return ReplacedText("".join(parts), tuple(replacements), starts, tuple(shifts))
+
+
+class Blank:
+    """Replaces each letter by a zero; lengths and lines stay."""
+
+    def replace(self, text: str) -> ReplacedText:
+        """Return the text without its letters.
+
+        >>> Blank().replace("Ida, 7").text
+        '000, 7'
+        """
+        return ReplacedText(_letter.sub("0", text))

@@ -146,6 +146,8 @@ def check_quotations(
                 verdict="same_words",
                 differences=tuple(replace(one, kind="typography") for one in finding.differences),
             )
+        elif finding.verdict == "shortened" and _cuts_others(finding, speakers):
+            finding = replace(finding, verdict="spliced")
         places = tuple(map(place, finding.finds[: _MOST_PLACES + 1]))
         check = QuotationCheck(
             quotation,
@@ -163,6 +165,12 @@ def _cuts_labels(finding: _Finding, speakers: SourceSpeakers) -> bool:
     """Return whether a quotation leaves out only labels of turns, between parts of one speaker."""
     find = finding.finds[0]
     return all(speakers.is_label(find.source, *cut) for cut in find.occurrence.cuts)
+
+
+def _cuts_others(finding: _Finding, speakers: SourceSpeakers) -> bool:
+    """Return whether a quotation leaves out much that others say between parts of one speaker."""
+    find = finding.finds[0]
+    return any(speakers.passes_others(find.source, *cut) for cut in find.occurrence.cuts)
 
 
 _MOST_FINDINGS = 10_000

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import compress
 from math import log
-from operator import and_, itemgetter
 from pathlib import Path
 from zlib import crc32
 
@@ -96,6 +95,30 @@ class _Source:
     problem: str = ""
 
 
+_HAS_BIT = tuple(bytes(byte >> bit & 1 for byte in range(256)) for bit in range(8))
+"""For each bit, the table that tells of all bytes whether they have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The filters of one size, one after the other, so that all are looked up in one slice.
+
+    Attributes:
+        size: the bytes of one filter.
+        numbers: the numbers of the sources.
+        bits: the filters.
+    """
+
+    size: int
+    numbers: list[int]
+    bits: bytes
+
+    def look_up(self, feature: int) -> bytes:
+        """Return for each filter 1 if it has a word or pair, else 0."""
+        place = feature & (8 * self.size - 1)
+        return self.bits[place >> 3 :: self.size].translate(_HAS_BIT[place & 7])
+
+
 class SourceIndex:
     """Filters of the words and word pairs of all sources.
 
@@ -116,6 +139,7 @@ class SourceIndex:
         self.is_cached = False
         self._named = list(dict.fromkeys(paths))
         self._sources: list[_Source] = []
+        self._blocks: list[_Block] = []
         self._cache = SqliteCache("verification", folder, _TABLES, _PROBE)
         self._version = f"{_DATA_VERSION} {list_format_versions()}"
 
@@ -162,6 +186,7 @@ class SourceIndex:
             self._save(connection, added)
         _leave_out(sources)
         self._sources = [one for one in sources if not one.problem]
+        self._blocks = []
         self.problems = [SourceProblem(one.name, one.problem) for one in sources if one.problem]
 
     @contextmanager
@@ -203,16 +228,22 @@ class SourceIndex:
                 connection.execute(_DROP_OLDEST)
             connection.commit()
 
-    def _load_filters(self) -> None:
-        """Load the filters that were not needed so far; one that is damaged is made again."""
+    def _join_filters(self) -> list[_Block]:
+        """Return the filters of all sources; one that is damaged is made again."""
+        by_size: dict[int, list[tuple[int, bytes]]] = {}
         with self._open_cache() as connection:
-            for source in self._sources:
-                if source.bits is None:
-                    source.bits = self._load(connection, source)
-                if source.bits is None:
+            for number, source in enumerate(self._sources):
+                bits = source.bits or self._load(connection, source)
+                source.bits = None
+                if bits is None:
                     answer = read_filter(source.name)
                     # One that can be read no more has no words.
-                    source.bits = EMPTY_FILTER if isinstance(answer, str) else answer
+                    bits = EMPTY_FILTER if isinstance(answer, str) else answer
+                by_size.setdefault(len(bits), []).append((number, bits))
+        return [
+            _Block(size, [number for number, _ in each], b"".join(bits for _, bits in each))
+            for size, each in by_size.items()
+        ]
 
     def _load(self, connection: sqlite3.Connection | None, source: _Source) -> bytes | None:
         """Return the filter of a source from the cache; None if it is gone, or damaged."""
@@ -232,38 +263,28 @@ class SourceIndex:
         features = _choose_features(words)
         if not features or not self._sources:
             return []
-        if not all(source.bits for source in self._sources):
-            self._load_filters()
-        rows = self._look_up(features)
-        counts = [len(rows) - column.count(0) for column in _columns(rows, len(features))]
-        weights = [log((len(rows) + 1) / (count + 0.5)) for count in counts]
-        if len(rows) <= _MOST_CANDIDATES:  # so few do not tell which words are rare
-            weights = [1.0] * len(counts)
-        total = sum(weights)
-        scores = [(sum(compress(weights, row)) / total, -number) for number, row in enumerate(rows)]
+        if not self._blocks:
+            self._blocks = self._join_filters()
+        numbers = [number for block in self._blocks for number in block.numbers]
+        columns = [
+            b"".join(block.look_up(feature) for block in self._blocks) for feature in features
+        ]
+        # What few sources have counts more; a few sources do not tell which words are rare.
+        weights = [1.0] * len(features)
+        if len(numbers) > _MOST_CANDIDATES:
+            weights = [log((len(numbers) + 1) / (column.count(1) + 0.5)) for column in columns]
+        total, table = sum(weights), b"".join(columns)
+        scores = [
+            (sum(compress(weights, table[place :: len(numbers)])) / total, -number)
+            for place, number in enumerate(numbers)
+        ]
         scores.sort(reverse=True)
-        size = sum(len(source.bits or b"") for source in self._sources)
-        # All can be looked at, and so few tell no word as rare.
-        is_little = len(scores) <= _MOST_CANDIDATES and size <= _LITTLE
+        size = sum(len(block.bits) for block in self._blocks)
+        is_little = len(scores) <= _MOST_CANDIDATES and size <= _LITTLE  # all can be looked at
         least = 0.0 if is_little else _least_share([score for score, _ in scores], len(features))
         whole = sum(score >= _WHOLE_SHARE for score, _ in scores)
         most = max(_MOST_CANDIDATES, min(whole, _MOST_WHOLE))
         return [self._sources[-number].name for score, number in scores[:most] if score >= least]
-
-    def _look_up(self, features: Sequence[int]) -> list[bytes]:
-        """Return for each source a byte for each feature, which is 0 if the source has it not."""
-        lookups: dict[int, tuple[Callable[[bytes], tuple[int, ...]], list[int]]] = {}
-        rows = []
-        for source in self._sources:
-            bits = source.bits or EMPTY_FILTER
-            if len(bits) not in lookups:
-                places = [value & (8 * len(bits) - 1) for value in features]
-                # One place more, so that the getter always returns a tuple.
-                getter = itemgetter(*(place >> 3 for place in places), 0)
-                lookups[len(bits)] = getter, [1 << (place & 7) for place in places]
-            get, masks = lookups[len(bits)]
-            rows.append(bytes(map(and_, get(bits), masks)))
-        return rows
 
 
 def _leave_out(sources: Iterable[_Source]) -> None:
@@ -298,13 +319,6 @@ def _choose_features(words: str) -> list[int]:
     if len(hashes) <= _MOST_FEATURES:
         return hashes
     return [hashes[number * len(hashes) // _MOST_FEATURES] for number in range(_MOST_FEATURES)]
-
-
-def _columns(rows: Sequence[bytes], width: int) -> Iterator[bytes]:
-    """Yield the bytes at each place of rows that have `width` bytes."""
-    joined = b"".join(rows)
-    for place in range(width):
-        yield joined[place::width]
 
 
 def _as_text(path: str) -> str:

@@ -133,7 +133,9 @@ class _Search:
         if (key := identity or path) in self._seen:
             return
         self._seen.add(key)
-        if is_named and _is_special(path):  # a pipe is empty when it is read a second time
+        if is_named and (
+            path == STDIN or _is_special(path)
+        ):  # a pipe is empty when it is read a second time
             self._report(path, "is a pipe or a device; save its text to a file and name that.")
         else:
             self.paths.append(path)

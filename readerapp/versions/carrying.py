@@ -27,7 +27,7 @@ from readerapp.annotations.anchored_annotation import (
     rebase_target,
 )
 from readerapp.annotations.session import ReadingSession
-from readerapp.annotations.snapshot import Threads
+from readerapp.annotations.snapshot import StoredRecords, Threads
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import (
@@ -55,24 +55,12 @@ _Places = dict[str, tuple[Target | None, AnchorState]]
 """The target in the later text, and its state, of each annotation by id."""
 
 
-class StoredDocument(Protocol):
+class StoredDocument(StoredRecords, Protocol):
     """The stored annotations of a document, deleted ones too, by id."""
 
     @property
     def record(self) -> DocumentRecord:
         """Return the record of the document."""
-
-    @property
-    def annotations(self) -> Mapping[str, Annotation]:
-        """Return highlights, notes and replies."""
-
-    @property
-    def speakers(self) -> Mapping[str, Speaker]:
-        """Return the quoted speakers."""
-
-    @property
-    def annotators(self) -> Mapping[str, Annotator]:
-        """Return the annotators."""
 
 
 @dataclass(frozen=True, slots=True)

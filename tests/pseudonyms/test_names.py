@@ -136,6 +136,12 @@ AWKWARD = [
         "The US, U.S., a stone, U. Stone",
         "The US, U.S., a stone, P1",
     ),
+    (
+        "initials of an abbreviation without full stops",
+        ["Wilhelmina Ask"],
+        "W.A. and W. A. came; Perth, WA. I ask Ask.",
+        "P1 and P1 came; Perth, WA. I ask P1.",
+    ),
     ("a prefix", ["Ian Donald"], "McDonald, Donald, MacDonald", "McDonald, P1, MacDonald"),
     (
         "an authority",

@@ -20,6 +20,16 @@ Ines Calloway: The river froze in March. I love that boat very much.
 
 Tobias Renn: I love that boat very much. My father worked on it, and so did three of my uncles. But
 a budget is not a photograph album.
+
+Ida Holm: Who paid for it?
+
+Tobias Renn: Nobody paid. I was told that the reserve of the harbour fund would do.
+
+Bo Lind: The fund is empty. It has been empty since the flood of last spring, when the pumps were
+bought, and whoever says that there is a reserve has not read the report that all of us were sent,
+or has read another one.
+
+Tobias Renn: Then the report is wrong.
 """
 ARTICLE = """“The yard has a queue,” said Hanne Lovelace. “Eighteen months is a wish.”
 
@@ -66,6 +76,8 @@ def check(index: SourceIndex, words: str, speaker: str | None = None) -> Quotati
         ("compare two prices. The library stayed open all week", "spliced"),
         ("a photograph album. We were asked to compare two prices", "spliced"),
         ("The river froze in March […] My father worked on it", "spliced"),
+        ("a photograph album. Nobody paid. I was told", "shortened"),
+        ("of the harbour fund would do. Then the report is wrong", "spliced"),
         ("The harbour is a place of sorrow for the whole of the county", "not_found"),
         ("Wir haben zwei Preise verglichen", "not_found"),
         ("not a photo", "not_found"),

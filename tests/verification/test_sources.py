@@ -42,8 +42,9 @@ def test_pipes_and_devices_of_a_folder_are_left_out() -> None:
     os.mkfifo("in/pipe.txt")
     Path("in/zero.txt").symlink_to("/dev/zero")
     assert list_sources(["in"], "draft.txt").paths == ("in/a.txt",)
-    [problem] = list_sources(["in/pipe.txt"], "draft.txt").problems
-    assert problem.reason.startswith("in/pipe.txt is a pipe or a device; save its text to a file")
+    pipe, stdin = list_sources(["in/pipe.txt", "-"], "draft.txt").problems
+    assert pipe.reason.startswith("in/pipe.txt is a pipe or a device; save its text to a file")
+    assert stdin.reason.startswith("- is a pipe or a device")
 
 
 def test_the_draft_and_the_annotations_are_no_sources() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypeVar
 
 from readerapp.annotations import speaker_edits
+from readerapp.annotations.snapshot import StoredRecords
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.model import Annotation, Annotator, Speaker
 
@@ -90,22 +91,6 @@ class ImportCounts:
 
 
 Named = TypeVar("Named", Annotator, Speaker)
-
-
-class StoredRecords(Protocol):
-    """The records of a document by id, including deleted ones."""
-
-    @property
-    def annotations(self) -> Mapping[str, Annotation]:
-        """Return the highlights and notes."""
-
-    @property
-    def speakers(self) -> Mapping[str, Speaker]:
-        """Return the quoted speakers."""
-
-    @property
-    def annotators(self) -> Mapping[str, Annotator]:
-        """Return the annotators."""
 
 
 @dataclass(frozen=True, slots=True)

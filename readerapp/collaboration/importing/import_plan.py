@@ -153,6 +153,8 @@ class Importer:
         self._finder: DocumentFinder | None = None
         self.problems: list[str] = []
         """Sentences about what was left out."""
+        self.notices: list[str] = []
+        """Sentences about which books were taken, and which wait."""
 
     @property
     def plans(self) -> list[ImportPlan]:
@@ -268,7 +270,7 @@ class Importer:
         for book in named:
             yield self._context.store.open(make_waiting_record(book)), book
         number = count_noun(sum(len(book.items) for book in named), "annotation")
-        self.problems.append(f"{file.name}: {number} kept until opened: {list_books(named)}.")
+        self.notices.append(f"{file.name}: {number} kept until opened: {list_books(named)}.")
         if unnamed := sum(len(book.items) for book in missing if book not in named):
             noun = count_noun(unnamed, "annotation")
             self.problems.append(f"{file.name}: {noun} without a title skipped; {_INTO}.")
@@ -314,7 +316,7 @@ class Importer:
         rest = len(file.batch.items) - sum(len(book.items) for book in own)
         taken = " and ".join(f"“{book.title}”" for book in own)
         left_out = f"{count_noun(rest, 'annotation')} for other documents skipped"
-        self.problems.append(f"{file.name}: {taken} taken; {left_out}.")
+        self.notices.append(f"{file.name}: {taken} taken; {left_out}.")
         return own
 
     def _resolve_positions(

@@ -51,6 +51,7 @@ class ImportPreview:
         annotators: Who made these, each with their number, the most first.
         days: The days on which they were last changed, the first and the last; empty if unknown.
         problems: Sentences about what was left out.
+        notices: Sentences about which books of the file were taken.
     """
 
     counts: ImportCounts
@@ -58,16 +59,22 @@ class ImportPreview:
     annotators: tuple[tuple[str, int], ...]
     days: tuple[str, ...]
     problems: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 def preview_import(
-    plan: ImportPlan, problems: Sequence[str] = (), *, count: int = 20
+    plan: ImportPlan,
+    problems: Sequence[str] = (),
+    *,
+    notices: Sequence[str] = (),
+    count: int = 20,
 ) -> ImportPreview:
     """Return the preview of a planned import.
 
     Args:
         plan: The plan.
         problems: Sentences about what was left out.
+        notices: Sentences about which books of the file were taken.
         count: How many entries at most.
     """
     edits = sorted(_visible_edits(plan), key=lambda edit: _place(edit[1]))
@@ -79,6 +86,7 @@ def preview_import(
         annotators=tuple((name, number) for name, number in annotators.most_common() if name),
         days=tuple(dict.fromkeys((days[0], days[-1]))) if days else (),
         problems=tuple(problems),
+        notices=tuple(notices),
     )
 
 

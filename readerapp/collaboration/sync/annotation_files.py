@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readerapp.collaboration.importing.draft import StoredRecords
+from readerapp.annotations.snapshot import StoredRecords
 from readerapp.collaboration.sync.git import SUFFIX
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from readerapp.core.errors import ReaderError
+from readerapp.core.errors import ReaderError, nearest_name
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.text.phrases import count_noun
 
@@ -195,6 +195,17 @@ FORMATS = {
 }
 
 
+ALIASES = {
+    "md": "markdown",
+    "txt": "text",
+    "htm": "html",
+    "jsonld": "w3c",
+    "json-ld": "w3c",
+    "ndjson": "jsonl",
+    "csl": "csl-json",
+}
+"""Other usual names of formats, mostly the suffixes of their files."""
+
 _MODULES = {
     "markdown": "text",
     "text": "text",
@@ -281,7 +292,9 @@ def choose_format(path: Path, name: str = "") -> ExportFormat:
         ReaderError: No format has this name or suffix.
     """
     if name:
-        return _find_format(name)
+        return find_format(name)
+    if alias := ALIASES.get(path.suffix[1:].lower()):
+        return FORMATS[alias]
     fitting = [form for form in FORMATS.values() if path.name.lower().endswith(form.suffix)]
     if fitting:
         return max(fitting, key=lambda form: len(form.suffix))
@@ -333,14 +346,23 @@ def export_to_file(
     return f"{count_noun(len(views), 'annotation')} written to {path}"
 
 
-def _find_format(name: str) -> ExportFormat:
+def find_format(name: str) -> ExportFormat:
+    """Return the format with this name, or with this other name of `ALIASES`.
+
+    Raises:
+        ReaderError: There is none.
+    """
+    name = name.casefold().removeprefix(".")
+    name = ALIASES.get(name, name)
     if name not in FORMATS:
-        raise ReaderError(f"There is no format {name}; choose one of {', '.join(FORMATS)}.")
+        near = nearest_name(name, FORMATS)
+        guess = f"did you mean {near}?" if near else f"choose one of {', '.join(FORMATS)}."
+        raise ReaderError(f"There is no format {name}; {guess}")
     return FORMATS[name]
 
 
 def _load_writer(name: str) -> Writer:
-    if _find_format(name).copies:
+    if find_format(name).copies:
         raise binary_error(name)
     module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))

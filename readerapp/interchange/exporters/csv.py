@@ -40,9 +40,16 @@ def write_csv(
     `reply to`, which, like `resolved`, is there only if there are replies;
     `original place` only if something was imported with a place. Evidence comes last.
     """
-    rows = list(flatten_threads(views))
-    has_replies = any(view.thread_id for view in rows)
-    has_places = any(view.annotation.place for view in rows)
+    return write_table([(source, views)], layout)
+
+
+def write_table(
+    contents: Sequence[tuple[ExportSource, Sequence[AnnotationView]]], layout: ExportLayout
+) -> Iterator[str]:
+    """Write the annotations of several documents as one table, see `write_csv`."""
+    tables = [(source, list(flatten_threads(views))) for source, views in contents]
+    has_replies = any(view.thread_id for _, rows in tables for view in rows)
+    has_places = any(view.annotation.place for _, rows in tables for view in rows)
     yield _format_row(
         (
             *COLUMNS,
@@ -51,21 +58,22 @@ def write_csv(
             *(EVIDENCE_COLUMNS if layout.evidence else ()),
         )
     )
-    evidence = _list_evidence(source, rows) if layout.evidence else repeat(())
-    for view, evidence_cells in zip(rows, evidence, strict=False):
-        annotation = view.annotation
-        offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
-        yield _format_row(
-            (
-                *(source.label, view.locator, *offsets, view.state, view.speaker),
-                *(view.exact, annotation.note, "; ".join(annotation.tags), view.colour),
-                view.creator or annotation.creator,
-                *(annotation.created, annotation.modified, annotation.id),
-                *((view.thread_id, annotation.resolved or "") if has_replies else ()),
-                *((annotation.place or "",) if has_places else ()),
-                *evidence_cells,
+    for source, rows in tables:
+        evidence = _list_evidence(source, rows) if layout.evidence else repeat(())
+        for view, evidence_cells in zip(rows, evidence, strict=False):
+            annotation = view.annotation
+            offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
+            yield _format_row(
+                (
+                    *(source.label, view.locator, *offsets, view.state, view.speaker),
+                    *(view.exact, annotation.note, "; ".join(annotation.tags), view.colour),
+                    view.creator or annotation.creator,
+                    *(annotation.created, annotation.modified, annotation.id),
+                    *((view.thread_id, annotation.resolved or "") if has_replies else ()),
+                    *((annotation.place or "",) if has_places else ()),
+                    *evidence_cells,
+                )
             )
-        )
 
 
 def _list_evidence(

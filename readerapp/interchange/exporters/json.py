@@ -22,11 +22,19 @@ def write_json(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one JSON list, an annotation a line."""
+    return write_list([(source, views)], layout)
+
+
+def write_list(
+    contents: Sequence[tuple[ExportSource, Sequence[AnnotationView]]], layout: ExportLayout
+) -> Iterator[str]:
+    """Write the annotations of several documents as one JSON list, an annotation a line."""
     separator = "[\n"
-    for item in _items(source, views, layout):
-        yield separator + dump_json(item)
-        separator = ",\n"
-    yield "\n]\n" if views else "[]\n"
+    for source, views in contents:
+        for item in _items(source, views, layout):
+            yield separator + dump_json(item)
+            separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
 def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:

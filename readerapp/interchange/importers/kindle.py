@@ -45,8 +45,8 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character co
 _word = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 _STRETCH = 32
 """Locations that are looked up together: highlights are shorter."""
-_MAXIMUM_STRETCHES = 64
-"""Stretches under which one mark is found; a longer range is damaged or a whole book."""
+_MAXIMUM_STRETCHES = 8
+"""Stretches under which one mark is found; a longer range, about 20 pages, is damaged."""
 _ENCLOSING = 200
 """Highlights before a note that are looked at for one that has the note inside."""
 

@@ -120,7 +120,7 @@ class ImportController(ReaderController):
             if is_foreign and not title:
                 sentence = f"{path.name} quotes nothing that is in this document"
                 raise ReaderError(f"{sentence} · choose another")
-            preview = preview_import(plan, importer.problems)
+            preview = preview_import(plan, importer.problems, notices=importer.notices)
             if counts.ids or counts.binned:
                 ask = partial(self._plan, path, name, restore=True, title=title)
                 self.call_on_screen(self._ask_to_import, path.name, plan, preview, ask)

@@ -1,0 +1,58 @@
+"""Export the annotations of several documents into one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from readerapp.core.errors import ReaderError
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource
+from readerapp.interchange.exporters import export, find_format, make_layout
+
+JOINED = ("markdown", "text", "csv", "json", "jsonl", "ris")
+"""The formats in which several documents can be one text; of others each has a file of its own."""
+
+
+def export_several(
+    format: str,  # noqa: A002 - as on the command line
+    contents: Sequence[tuple[ExportSource, Sequence[AnnotationView]]],
+    *,
+    group: str = "place",
+    template: str = "",
+    evidence: bool = False,
+) -> Iterator[str]:
+    """Return the pieces of one text with the annotations of several documents.
+
+    Args:
+        format: one of JOINED.
+        contents: each document with its annotations.
+        group: as `exporters.export`.
+        template: as `exporters.export`.
+        evidence: as `exporters.export`.
+
+    Raises:
+        ReaderError: as `exporters.export`, or the documents of this format cannot be joined.
+    """
+    name = find_format(format).name
+    layout = make_layout(name, group, template, evidence)
+    if name not in JOINED:
+        raise ReaderError(
+            f"{name} has a file for each document; name a folder: -o FOLDER/. "
+            f"One file can have several documents as {', '.join(JOINED)}."
+        )
+    if name == "csv":
+        from readerapp.interchange.exporters.csv import write_table
+
+        return write_table(contents, layout)
+    if name == "json":
+        from readerapp.interchange.exporters.json import write_list
+
+        return write_list(contents, layout)
+    between = "\n" if name in ("markdown", "text") else ""
+    return (
+        piece
+        for number, (source, views) in enumerate(contents)
+        for piece in (
+            between if number else "",
+            *export(name, source, views, group=group, template=template, evidence=evidence),
+        )
+    )
