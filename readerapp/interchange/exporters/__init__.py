@@ -113,6 +113,14 @@ FORMATS = {
             copies="docx",
         ),
         ExportFormat(
+            "pdf",
+            ".pdf",
+            "PDF",
+            "a copy of the PDF, with highlights, notes and replies",
+            binary=True,
+            copies="pdf",
+        ),
+        ExportFormat(
             "evidence",
             ".html",
             "Evidence sheet",
