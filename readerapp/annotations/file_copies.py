@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 _WRITERS = {
     "docx": "docx.copying:copy_docx",
+    "pdf": "pdf.copying:copy_pdf",
     "criticmarkup": "formats.critic_copy:copy_with_critic_marks",
 }
 """The "module:function", relative to `readerapp.documents`, that writes a copy in each format."""
+
+_CARRIERS = {"criticmarkup": "Markdown or text file"}
+"""What a format is written into, where its label does not say it."""
 
 
 def export_copy(
@@ -81,9 +85,9 @@ def make_copy(
     document = snapshot.document
     name = export_format.name
     if not export_format.fits(document.format):
-        kind = export_format.help.partition(",")[0]
         raise ReaderError(
-            f"{name} writes into {kind}, and this document is none; choose html or another format."
+            f"{name} writes into a copy of a {_CARRIERS.get(name, export_format.label)}, and this "
+            "document is none; choose html or another format."
         )
     if document.path is None:
         raise ReaderError(f"{name} needs the file of the document; save it to a file first.")
@@ -119,6 +123,7 @@ def make_marks(
             created=view.annotation.created,
             resolved=bool(view.annotation.resolved),
             embedded=index_of(view, Facts()),
+            id=view.key,
         )
 
     def mark_of(view: AnnotationView) -> FileMark:
@@ -143,6 +148,7 @@ def make_marks(
             resolved=bool(annotation.resolved) or all_done,
             replies=replies,
             embedded=embedded_index,
+            id=view.key,
         )
 
     return list(map(mark_of, views))

@@ -42,7 +42,14 @@ from readerapp.pseudonyms.name_rules import (
     is_wordlike,
     start_of_titles,
 )
-from readerapp.pseudonyms.name_words import CJK_ADDRESSES, MONTHS, NOUNS, TITLES, WORDS
+from readerapp.pseudonyms.name_words import (
+    CJK_ADDRESSES,
+    MONTHS,
+    NOUNS,
+    OFFICES,
+    TITLES,
+    WORDS,
+)
 from readerapp.pseudonyms.offset_shift import ReplacedText, Replacement, replace_ranges
 
 _LEAST_INSIDE, _LEAST_AT_START = 6, 4
@@ -463,19 +470,24 @@ def list_other_names(text: str, finder: NameFinder, written: str) -> list[str]:
     Args:
         text: The whole text of the document.
         finder: Finds the names of the table.
-        written: What would be written; names that are not in it are left out.
+        written: What would be written; a name that is not in it is left out, its last word is
+            looked for too.
     """
     from readerapp.speakers.attribution_input import build_input
 
     if len(text) > _LONGEST_TEXT:
         return []
     people = sorted(build_input(text).people, key=lambda person: -person.count)
-    return [
-        person.name
+    names = [
+        next((name for name in (person.name, person.name.split()[-1]) if name in written), "")
         for person in people
         if person.count
         and (person.gender or " " in person.name)
         and not person.is_organisation
-        and person.name in written
         and not finder.find(person.name)
+    ]
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if name and fold_word(name) not in TITLES | OFFICES and not finder.find(name)
     ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from readerapp.pseudonyms.name_forms import ENDING, Inflection, Kind, fold_word, word_pattern
 from readerapp.pseudonyms.name_words import (
-    ABBREVIATIONS,
+    DOTTED_ABBREVIATIONS,
     MONTHS,
     PARTICLES,
     ROLES,
@@ -126,7 +126,12 @@ def fits(text: str, words: Sequence[FoundWord], gaps: Sequence[str], kind: Kind,
         is_longer = re.match(r"\.?\s?[A-Z]\.", text[end : end + 4]) and not text[end:].startswith(
             ". "
         )
-        return dotted and words[-1].word.isupper() and joined not in ABBREVIATIONS and not is_longer
+        return (
+            dotted
+            and words[-1].word.isupper()
+            and joined not in DOTTED_ABBREVIATIONS
+            and not is_longer
+        )
     if kind == "abridged":
         last = words[-1]
         return last.word.isupper() and text[last.end : last.end + 1] == "."

@@ -7,40 +7,39 @@ from __future__ import annotations
 
 WORDS = frozenset(
     """
-    ace adore amber amour angel april art ash ashes aspen august autumn baker ball banks barber
+    ace adore amber amour angel april art ash ashes ask aspen august autumn baker ball banks barber
     baron barr bass bay bean bear beck bell belle bench berry best bird bishop black blake blanc
     blanche blau bless blessing bliss bloom blossom blue bois bolt bond book booth boulanger bow
     bowl box boy brand bray bridge bright brook brooks brown buck bud bull burg burns bush butcher
-    butler butt butter cable camp candy canon carol carpenter carter cash castle cat chance
-    charity chase cherish cherry chip church cielo clark clay cliff close cloud coal cob cole cook
-    coop cooper coral cotton court crane cross crow cruz crystal dale dash dawn day dean dear deer
-    dell dia diamond dick dietrich dirk dolly dot dove drew duke eager earl early east ember
-    english eve ever fair faith fall farmer fern fields finch fish fisher fleur flower foot ford
-    forest fort foster fox franc france frank free freedom french friend frost gale garcon garden
-    garland gay gene general gentle ginger glass glen glory gold good goods grace grand grant gray
-    green grey groom gros gross grove guy hale hall ham hand hank happy hard hardy harmony harp
-    harsh hart hay hazel head heart heath heather heaven hedge hill hills hilly holiday holland
-    holly home honey honor honour hood hook hop hope horn house hunt hunter ilo ivy jack jade
-    jasmine jay jean jeans jersey jet jewel job joker jolly joy judge juice june junge junior just
-    justice keen key keys king kingdom kit kitten klein knight kurz lake lamb lance land lane lang
-    lange lark lass laurel law lawn laws leaf lee lemon lily lion little lock long loup love low
-    luck lucky lumi mace major man marble march mark market marks marsh marshal martin mason matt
-    max may mead melody mercy merit merry mild miles mill miller mint miss moon moor more moss
-    mountain myrtle nanny nice nick noble noir noon norm north nurse oak oaks olive onni opal
-    orange page paige pansy park parker parks parsley parson pastor patience patty paz peace peach
-    pearl penny pepper per perch petal peter petit petite pierce pike pitt plum poet pool poor
-    pope poppy porter post pot potter pound powers price prince princess prudence pyry queen quick
-    quill rain raven ray read red reed reef reeves regal rich rick ridge ring rip river rivers rob
-    robe rock rocks rocky rod rojo rosa rose rosemary rossi rough round rowan royal ruby rue rush
-    russet rust ruusu sage sailor salt sand sandy santos satu savage scarlet schwarz scot sea self
-    senior shade shadow shark sharp shaw shell sherry ship short silver sky small smart smith snow
-    sol sonny sparrow spear spencer spring spruce star stark stars steel sterling stone storm
-    story street strong sue sugar summer summers sun sunny swan swift tag tailor tan teal temple
-    tiger time toivo town tree trinity trip true turner twist vale van veil verity vesa vine
-    violet virta vuori wade walker wall walls ward warden ware warm water waters way weaver weiss
-    well wells west wheat wheeler white wild wilder will willow wills wind windows winter wise
-    wish wolf wood woods woody word words work workman worth wren wright wunder yard yarn york
-    young
+    butler butt butter cable camp candy canon carol carpenter carter cash castle cat chance charity
+    chase cherish cherry chip church cielo clark clay cliff close cloud coal cob cole cook coop
+    cooper coral cotton court crane cross crow cruz crystal dale dash dawn day dean dear deer dell
+    dia diamond dick dietrich dirk dolly dot dove drew duke eager earl early east ember english eve
+    ever fair faith fall farmer fern fields finch fish fisher fleur flower foot ford forest fort
+    foster fox franc france frank free freedom french friend frost gale garcon garden garland gay
+    gene general gentle ginger glass glen glory gold good goods grace grand grant gray green grey
+    groom gros gross grove guy hale hall ham hand hank happy hard hardy harmony harp harsh hart hay
+    hazel head heart heath heather heaven hedge hill hills hilly holiday holland holly home honey
+    honor honour hood hook hop hope horn house hunt hunter ilo ivy jack jade jasmine jay jean jeans
+    jersey jet jewel job joker jolly joy judge juice june junge junior just justice keen key keys
+    king kingdom kit kitten klein knight kurz lake lamb lance land lane lang lange lark lass laurel
+    law lawn laws leaf lee lemon lily lion little lock long loup love low luck lucky lumi mace major
+    man marble march mark market marks marsh marshal martin mason matt max may mead melody mercy
+    merit merry mild miles mill miller mint miss moon moor more moss mountain myrtle nanny nice nick
+    noble noir noon norm north nurse oak oaks olive onni opal orange page paige pansy park parker
+    parks parsley parson pastor patience patty paz peace peach pearl penny pepper per perch petal
+    peter petit petite pierce pike pitt plum poet pool poor pope poppy porter post pot potter pound
+    powers price prince princess prudence pyry queen quick quill rain raven ray read red reed reef
+    reeves regal rich rick ridge ring rip river rivers rob robe rock rocks rocky rod rojo rosa rose
+    rosemary rossi rough round rowan royal ruby rue rush russet rust ruusu sage sailor salt sand
+    sandy santos satu savage scarlet schwarz scot sea self senior shade shadow shark sharp shaw
+    shell sherry ship short silver sky small smart smith snow sol sonny sparrow spear spencer spring
+    spruce star stark stars steel sterling stone storm story street strong sue sugar summer summers
+    sun sunny swan swift tag tailor tan teal temple tiger time toivo town tree trinity trip true
+    turner twist vale van veil verity vesa vine violet virta vuori wade walker wall walls ward
+    warden ware warm water waters way weaver weiss well wells west wheat wheeler white wild wilder
+    will willow wills wind windows winter wise wish wolf wood woods woody word words work workman
+    worth wren wright wunder yard yarn york young
     """.split()
 )
 """Names that are words too: in lower case they are taken for the word."""
@@ -144,6 +143,14 @@ ABBREVIATIONS = frozenset(
     """.split()
 )
 """Abbreviations that are not taken for the initials of a person."""
+
+DOTTED_ABBREVIATIONS = frozenset(
+    """
+    ad am ba bc bs ca dc dj eg eu fm id ie io la ma mba md mp ms ny nyc pa phd pm ps pto qc sa tv
+    uae uk un us usa ussr ut vp
+    """.split()
+)
+"""Abbreviations that are written with full stops, as initials are."""
 
 MONTHS = frozenset("january february march april may june july august jan mar jun jul aug".split())
 """Months; with a number beside it, such a word is a date."""

@@ -86,7 +86,8 @@ def place_waiting(context: AppContext, session: ReadingSession) -> list[PlacedBo
             counts = _move(context, session, store, book)
         with suppress(ReaderError):  # they are placed; what waits is the same
             context.store.forget(record.id)
-        placed.append(PlacedBook(record.title, counts))
+        if counts.ids:  # else all of them are there already, as after a sync
+            placed.append(PlacedBook(record.title, counts))
     return placed
 
 

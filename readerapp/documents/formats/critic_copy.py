@@ -18,7 +18,14 @@ from itertools import pairwise
 from readerapp.core.errors import ReaderError, shorten
 from readerapp.documents.detection import is_markdown
 from readerapp.documents.document import Document
-from readerapp.documents.file_marks import Facts, FileCopy, FileMark, FileReply, join_facts
+from readerapp.documents.file_marks import (
+    Facts,
+    FileCopy,
+    FileMark,
+    FileReply,
+    changed_error,
+    join_facts,
+)
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.critic_marks import names_author, write_comment
 from readerapp.text.byte_source import MemoryBytes
@@ -93,7 +100,7 @@ def copy_with_critic_marks(
         )
     document = _parse(source, data)
     if document.text.whole() != text:
-        raise ReaderError(f"{source.label} has changed since it was opened; open it again.")
+        raise changed_error(source.label)
     written = _Writer(raw, document, source).write(marks)
     if document.format != "text":
         after = _parse(source, written.text.encode(encoding, "xmlcharrefreplace"))

@@ -91,6 +91,9 @@ class ImportQuestion(QuestionScreen[ImportAnswer]):
         facts = (f"by {', '.join(names)}" if names else "", " to ".join(preview.days))
         if any(facts):
             yield from flow_pieces([(" · ".join(filter(None, facts)), PLAIN)], width, 2)
+        for notice in preview.notices[:1]:
+            sentence = notice.removeprefix(f"{self._file}: ").rstrip(".")
+            yield from flow_pieces([(sentence, PLAIN)], width, 2)
         if problems := preview.problems:
             sentence = f"{count_noun(len(problems), 'problem')}: {problems[0].rstrip('.')}"
             yield from flow_pieces([(sentence, PLAIN)], width, 2)
