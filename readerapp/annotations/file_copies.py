@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError
-from readerapp.documents.file_marks import Facts, FileMark, FileReply, split_facts
+from readerapp.documents.file_marks import Facts, FileCopy, FileMark, FileReply, split_facts
 from readerapp.documents.registry import open_input
 from readerapp.interchange.annotation_view import AnnotationView
 from readerapp.interchange.exporters import ExportFormat
@@ -23,8 +23,15 @@ if TYPE_CHECKING:
     from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.core.model import Annotation
 
-_WRITERS = {"docx": "docx.copying:copy_docx", "pdf": "pdf.copying:copy_pdf"}
+_WRITERS = {
+    "docx": "docx.copying:copy_docx",
+    "pdf": "pdf.copying:copy_pdf",
+    "criticmarkup": "formats.critic_copy:copy_with_critic_marks",
+}
 """The "module:function", relative to `readerapp.documents`, that writes a copy in each format."""
+
+_CARRIERS = {"criticmarkup": "Markdown or text file"}
+"""What a format is written into, where its label does not say it."""
 
 
 def export_copy(
@@ -48,24 +55,47 @@ def export_copy(
         ReaderError: the document is of another format or has no file, the file has changed, or the
             copy cannot be written.
     """
+    copy, marks = make_copy(path.name, export_format, snapshot, views)
+    document = snapshot.document
+    write_result(path, copy.data, document=document.path, store=snapshot.store.folder)
+    known = sum(mark.embedded is not None for mark in marks)
+    left = f"; {count_noun(known, 'annotation was', 'annotations were')} in it" if known else ""
+    count = count_noun(len(marks) - known, "annotation")
+    source = document.path.name if document.path else ""
+    return [f"{count} written to {path}, a copy of {source}{left}", *copy.problems]
+
+
+def make_copy(
+    target: str,
+    export_format: ExportFormat,
+    snapshot: AnnotationSnapshot,
+    views: Sequence[AnnotationView],
+) -> tuple[FileCopy, list[FileMark]]:
+    """Return a copy of the file of a document with annotations, and the marks that are in it.
+
+    Args:
+        target: the name of the file to write; empty if it goes to standard output.
+        export_format: as `export_copy`.
+        snapshot: as `export_copy`.
+        views: as `export_copy`.
+
+    Raises:
+        ReaderError: as `export_copy`.
+    """
     document = snapshot.document
     name = export_format.name
-    if document.format != export_format.copies:
+    if not export_format.fits(document.format):
         raise ReaderError(
-            f"{name} writes into a copy of a {export_format.label}, and this document is none; "
-            "choose html or another format."
+            f"{name} writes into a copy of a {_CARRIERS.get(name, export_format.label)}, and this "
+            "document is none; choose html or another format."
         )
     if document.path is None:
         raise ReaderError(f"{name} needs the file of the document; save it to a file first.")
     module, function = _WRITERS[name].split(":")
     write = getattr(import_module(f"readerapp.documents.{module}"), function)
     marks = make_marks(snapshot.embedded.records, views)
-    copy = write(open_input(str(document.path)), marks, document.text.whole(), path.name)
-    write_result(path, copy.data, document=document.path, store=snapshot.store.folder)
-    known = sum(mark.embedded is not None for mark in marks)
-    left = f"; {count_noun(known, 'annotation was', 'annotations were')} in it" if known else ""
-    count = count_noun(len(marks) - known, "annotation")
-    return [f"{count} written to {path}, a copy of {document.path.name}{left}", *copy.problems]
+    copy = write(open_input(str(document.path)), marks, document.text.whole(), target)
+    return copy, marks
 
 
 def make_marks(

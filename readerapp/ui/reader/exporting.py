@@ -195,7 +195,7 @@ class ExportController(ReaderController):
             text=export_format.needs_text, file_digest=export_format.needs_digest
         )
         if chosen.to_clipboard:
-            if export_format.binary:
+            if export_format.binary or export_format.copies:
                 label = export_format.label
                 raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
             pieces = export(chosen.format, source, views, group=chosen.group, template=template)
