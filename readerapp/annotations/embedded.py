@@ -17,13 +17,13 @@ from readerapp.anchoring.anchor import make_target
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.known_comments import comment_of, match_known
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import Annotation, Annotator, Target
+from readerapp.core.model import COLOURS, Annotation, Annotator, Target
 from readerapp.documents import Document
 from readerapp.documents.document import EmbeddedAnnotation
 from readerapp.text.source import Text
 
 COLOUR = "teal"
-"""The colour of all annotations of a file: what theirs stand for is not known."""
+"""The colour of annotations of a file: what theirs stand for is not known, if they are not ours."""
 NOT_CHANGED = "This annotation belongs to the file, and cannot be changed"
 
 _WORD_REACH = 200
@@ -139,7 +139,7 @@ def make_records(text: Text, embedded: Sequence[EmbeddedAnnotation]) -> dict[str
         record = Annotation(
             id=_id(f"{name}\0{seen[name]}"),
             target=target,
-            colour=COLOUR,
+            colour=one.colour if one.colour in COLOURS else COLOUR,
             note=one.note,
             creator=author,
             created=created,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.core.model import Annotation
 
-_WRITERS = {"docx": "docx.copying:copy_docx"}
+_WRITERS = {"docx": "docx.copying:copy_docx", "pdf": "pdf.copying:copy_pdf"}
 """The "module:function", relative to `readerapp.documents`, that writes a copy in each format."""
 
 
@@ -93,6 +93,7 @@ def make_marks(
             created=view.annotation.created,
             resolved=bool(view.annotation.resolved),
             embedded=index_of(view, Facts()),
+            id=view.key,
         )
 
     def mark_of(view: AnnotationView) -> FileMark:
@@ -117,6 +118,7 @@ def make_marks(
             resolved=bool(annotation.resolved) or all_done,
             replies=replies,
             embedded=embedded_index,
+            id=view.key,
         )
 
     return list(map(mark_of, views))

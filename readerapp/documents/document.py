@@ -218,6 +218,7 @@ class EmbeddedAnnotation:
         reply_to: the index, in `Document.embedded`, of the annotation that it answers; None if it
             begins a thread.
         resolved: whether the file says that the matter is settled.
+        colour: one of `core.model.COLOURS` if an export of ours has written it; else empty.
     """
 
     start: int
@@ -228,6 +229,7 @@ class EmbeddedAnnotation:
     note: str = ""
     reply_to: int | None = None
     resolved: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readerapp.core.errors import ReaderError
+from readerapp.text.phrases import count_noun
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileReply:
@@ -22,6 +25,7 @@ class FileReply:
         resolved: whether it is resolved.
         embedded: the index in `Document.embedded` of the same reply in the file, which needs not be
             written; None if the file does not have it.
+        id: its id in the store.
     """
 
     note: str
@@ -29,6 +33,7 @@ class FileReply:
     created: str = ""
     resolved: bool = False
     embedded: int | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,7 @@ class FileMark:
         replies: the replies, by time.
         embedded: the index in `Document.embedded` of the same annotation in the file, which needs
             not be written; its new replies do. None if the file does not have it.
+        id: its id in the store.
     """
 
     start: int
@@ -64,6 +70,7 @@ class FileMark:
     resolved: bool = False
     replies: tuple[FileReply, ...] = ()
     embedded: int | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,17 @@ class Facts:
     passage: str = ""
     speaker: str = ""
     tags: tuple[str, ...] = ()
+
+
+def changed_error(label: str) -> ReaderError:
+    """Return the error for a file that is no longer the one that was opened."""
+    return ReaderError(f"{label} has changed since it was opened; open it again.")
+
+
+def describe_document_notes(count: int, place: str) -> str:
+    """Return a sentence that says where the notes on the whole document are in a copy."""
+    verb = "note on the document stands", "notes on the document stand"
+    return f"{count_noun(count, *verb)} {place}"
 
 
 _NAME = r"“[^“”]*”|[^“”;,]+"

@@ -22,7 +22,15 @@ from readerapp.documents.docx.marking import (
 )
 from readerapp.documents.docx.package import DocxPackage
 from readerapp.documents.docx.positions import find_positions
-from readerapp.documents.file_marks import Facts, FileCopy, FileMark, FileReply, join_facts
+from readerapp.documents.file_marks import (
+    Facts,
+    FileCopy,
+    FileMark,
+    FileReply,
+    changed_error,
+    describe_document_notes,
+    join_facts,
+)
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.zip_copy import copy_archive
 from readerapp.text.phrases import count_noun
@@ -55,7 +63,7 @@ def copy_docx(source: DocumentInput, marks: Sequence[FileMark], text: str, targe
         )
     positions = find_positions(source)
     if positions.text != text:
-        raise ReaderError(f"{source.label} has changed since it was opened; open it again.")
+        raise changed_error(source.label)
     _check_ending(positions.package, target)
     marker, parts = RunMarker(positions), CommentParts(positions.package, positions.root)
     new = [mark for mark in marks if mark.embedded is None]
@@ -64,6 +72,7 @@ def copy_docx(source: DocumentInput, marks: Sequence[FileMark], text: str, targe
     # The longest first: of two highlights at one place, both can be seen.
     by_length = sorted(placed, key=lambda mark: mark.start - mark.end)
     coloured = {mark for mark in by_length if marker.colour(mark.start, mark.end, mark.colour)}
+    marker.paint()
     writer = _CommentWriter(marker, parts, positions.comments, find_comment_marks(positions.root))
     for mark in marks:
         writer.write(mark)
@@ -134,8 +143,7 @@ class _CommentWriter:
                 f"{count_noun(self._lost, *verb)} not found; the comments stand at the beginning"
             )
         if self._notes:
-            verb = "note on the document stands", "notes on the document stand"
-            found.append(f"{count_noun(self._notes, *verb)} at its beginning")
+            found.append(describe_document_notes(self._notes, "at its beginning"))
         return found
 
     def _begin(self, mark: FileMark, replies: Sequence[FileReply]) -> None:

@@ -24,6 +24,14 @@ _date = re.compile(
 _ENDS = {"Completed", "Accepted", "Rejected", "Cancelled"}
 """States of a review that settle a matter (ISO 32000-2, 12.5.6.3)."""
 
+OWN = "readerapp:"
+"""How the names of the annotations begin that an export of ours has written."""
+PART = "#"
+"""What divides the name of such an annotation from the number of a part on a further page."""
+LONGEST_QUOTE = 20_000
+"""Code points of a passage that an annotation of ours names, so that its range is exact."""
+_REACH = 1_000
+"""Code points around the place of an annotation where its passage is looked for."""
 _Place = tuple[int, PdfLine]
 """The offset of a line in the text, and the line."""
 
@@ -33,8 +41,11 @@ def add_notes(
     pages: Sequence[Page],
     paragraphs: Sequence[Paragraph],
     starts: Sequence[int],
-) -> None:
+) -> list[tuple[int, int]]:
     """Add the annotations of all pages to a document, on the words that have been written.
+
+    Returns:
+        The index of the page of each, and its index on the page.
 
     Args:
         writer: the builder of the document.
@@ -43,24 +54,62 @@ def add_notes(
         starts: the offset of each of them.
     """
     if not any(page.notes for page in pages):
-        return
-    lines: dict[int, list[_Place]] = {}
+        return []
     begins: dict[int, int] = {}
     for start, paragraph in zip(starts, paragraphs, strict=True):
         begins.setdefault(paragraph.page, start)
-        for offset, line in paragraph.lines:
-            lines.setdefault(line.page, []).append((start + offset, line))
+    lines = lines_by_page(paragraphs, starts)
+    names = {note["own"][0] for page in pages for note in page.notes}
+    text = writer.whole() if any(note["own"][1] for page in pages for note in page.notes) else ""
+    places: list[tuple[int, int]] = []
     for number, page in enumerate(pages):
         if page.notes:
             nearest = [at for each, at in begins.items() if each >= number]
             end = min(nearest) if nearest else writer.at
-            _add_page(writer, page.notes, lines.get(number, []), end)
+            notes = [note for note in page.notes if _root_name(note) not in names]
+            added = _add_page(writer, notes, lines.get(number, []), end, text)
+            places += [(number, index) for index in added]
+    return places
+
+
+def lines_by_page(
+    paragraphs: Sequence[Paragraph], starts: Sequence[int]
+) -> dict[int, list[_Place]]:
+    """Return the lines by the index of their page, each with its offset in the text.
+
+    Args:
+        paragraphs: the paragraphs that have been written.
+        starts: the offset of each of them.
+    """
+    lines: dict[int, list[_Place]] = {}
+    for start, paragraph in zip(starts, paragraphs, strict=True):
+        for offset, line in paragraph.lines:
+            lines.setdefault(line.page, []).append((start + offset, line))
+    return lines
+
+
+def _root_name(note: dict[str, Any]) -> str | None:
+    """Return the name of the annotation that one of ours continues on a further page, or None."""
+    name, divided, _ = note["own"][0].partition(PART)
+    return name if divided and name.startswith(OWN) else None
 
 
 def _add_page(
-    writer: DocumentBuilder, notes: Sequence[dict[str, Any]], lines: Sequence[_Place], begin: int
-) -> None:
-    """Add the annotations of a page, those first that others answer."""
+    writer: DocumentBuilder,
+    notes: Sequence[dict[str, Any]],
+    lines: Sequence[_Place],
+    begin: int,
+    text: str,
+) -> list[int]:
+    """Add the annotations of a page, those first that others answer; return their indexes.
+
+    Args:
+        writer: the builder of the document.
+        notes: the annotations.
+        lines: the lines of the page.
+        begin: the offset of the page.
+        text: the whole text, if a passage is to be looked for in it.
+    """
     by_index = {note["index"]: note for note in notes}
     resolved = {
         _root(note, by_index)
@@ -76,6 +125,9 @@ def _add_page(
             continue
         reply = answered in added
         start, end = ranges[answered] if reply else _range(note, lines, begin)
+        name, quote, colour = note["own"]
+        if quote and not reply:
+            start, end = _quoted_range(text, quote, start, end)
         ranges[index] = start, end
         typed = note["kind"] == "typed"
         said = "" if typed or _is_same(note["note"], note["lines"]) else note["note"]
@@ -87,10 +139,22 @@ def _add_page(
             created=_iso_date(note["created"]),
             note=said.replace("\r\n", "\n").replace("\r", "\n").strip(),
             resolved=index in resolved,
+            colour=colour if name.startswith(OWN) else "",
         )
         if reply:
             annotation = replace(annotation, reply_to=added[answered])
         added[index] = writer.annotate(annotation)
+    return list(added)
+
+
+def _quoted_range(text: str, quote: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range of the passage that an annotation names, if it is near; else the range."""
+    low, high = max(0, start - _REACH), start + _REACH + len(quote)
+    found = list(_places(text[low:high], quote)) if len(quote) <= LONGEST_QUOTE else []
+    if not found:
+        return start, end
+    start = low + min(found, key=lambda place: abs(low + place - start))
+    return start, start + len(quote)
 
 
 def _tells_something(note: dict[str, Any]) -> bool:

@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -124,6 +124,32 @@ def open_pdf(source: DocumentInput) -> Document:
     Raises:
         ReaderError: it is damaged, encrypted, scanned, too large, or takes too long to read.
     """
+    return read_layout(source).document
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLayout:
+    """A PDF as a document, and where its words and annotations come from.
+
+    Attributes:
+        document: the document.
+        paragraphs: its paragraphs.
+        starts: the offset of each of them.
+        notes: index of the page, and index on it, of each annotation of `Document.embedded`.
+    """
+
+    document: Document
+    paragraphs: Sequence[Paragraph]
+    starts: Sequence[int]
+    notes: Sequence[tuple[int, int]]
+
+
+def read_layout(source: DocumentInput) -> PdfLayout:
+    """Read a PDF as a document with its layout.
+
+    Raises:
+        ReaderError: as `open_pdf`.
+    """
     if source.raw.size > limits.PDF:
         raise ReaderError(f"{source.label} is larger than {limits.PDF >> 20} MB; split it.")
     facts: dict[str, Any] = {}
@@ -144,7 +170,7 @@ def open_pdf(source: DocumentInput) -> Document:
         if not previewed and _are_enough(len(pages), facts["pages"], seconds):
             previewed = True
             source.show_beginning(
-                _document(source, {**facts, "outline": [], "attachments": []}, pages).text
+                _document(source, {**facts, "outline": [], "attachments": []}, pages).document.text
             )
         if lines > limits.PDF_LINES:
             raise ReaderError(f"{source.label} is too long to display; split it.")
@@ -177,7 +203,7 @@ def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
         )
 
 
-def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -> Document:
+def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -> PdfLayout:
     """Make a document of the pages.
 
     The lines of `pages` are all that the file has, each with its place: whoever recognises the
@@ -194,7 +220,7 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
         paragraphs = join_paragraphs(heads.pages, marks)
         starts = _write(writer, paragraphs, labels)
     set_outline(writer, paragraphs, starts, facts["outline"])
-    add_notes(writer, pages, paragraphs, starts)
+    notes = add_notes(writer, pages, paragraphs, starts)
     _name_attachments(writer, [*facts["attachments"], *(n for p in pages for n in p.attachments)])
     if facts["xfa"]:
         writer.omit("the XFA form of the file is not read")
@@ -205,13 +231,14 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
     if numbers and not title:  # its first heading is no title
         title = numbers.title or source.title
     date = _date(facts["date"])
-    return writer.document(
+    document = writer.document(
         source,
         "pdf",
         title=title,
         author=" ".join(facts["author"].split()),
         date="-".join(date.groups()) if date else "",
     )
+    return PdfLayout(document, paragraphs, starts, notes)
 
 
 def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
@@ -241,13 +268,36 @@ def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
 
 
 def _run_worker(copy: IO[bytes], label: str) -> Iterator[dict[str, Any]]:
-    """Run the worker process on a file and yield its values; the process is always ended."""
-    copy.seek(0)
+    """Run the worker process on a file and yield its values."""
     script = str(Path(__file__).with_name("worker.py"))
+    return run_process(copy, label, [script])
+
+
+def run_process(
+    copy: IO[bytes],
+    label: str,
+    program: Sequence[str],
+    arguments: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Run one of our processes on a file and yield its values; the process is always ended.
+
+    Args:
+        copy: the file, its standard input.
+        label: the name of the file in messages.
+        program: what the interpreter is to run.
+        arguments: the arguments after those for the limits of memory and time.
+        environment: its environment; None for that of this process.
+
+    Raises:
+        ReaderError: it takes too long.
+    """
+    copy.seek(0)
     bounds = (str(limits.PDF_MEMORY), str(limits.PDF_SECONDS))
     process = subprocess.Popen(  # noqa: S603 - our own script, no shell
-        [sys.executable, "-P", script, *bounds],
+        [sys.executable, "-P", *program, *bounds, *arguments],
         stdin=copy,
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )

@@ -73,20 +73,20 @@ Line = tuple[str, float, float, float, float, list[Piece]]
 
 def main(memory: int, seconds: int) -> None:
     """Read the PDF on standard input within `memory` bytes and `seconds` of processor time."""
-    _limit(memory, seconds)
+    limit(memory, seconds)
     try:
         pdf = pypdfium2.PdfDocument(sys.stdin.buffer)
     except pypdfium2.PdfiumError as error:
-        _say({"error": "password" if "password" in str(error).lower() else "damaged"})
+        say({"error": "password" if "password" in str(error).lower() else "damaged"})
         return
     with contextlib.suppress(pypdfium2.PdfiumError):
         pdf.init_forms()  # PDFium then draws fields that have no appearance of their own
-    _say(_facts(pdf))
+    say(_facts(pdf))
     for number in range(len(pdf)):
-        _say(_page(pdf, number))
+        say(_page(pdf, number))
 
 
-def _limit(memory: int, seconds: int) -> None:
+def limit(memory: int, seconds: int) -> None:
     """Limit the address space and the processor time of this process, where the system can."""
     try:
         import resource
@@ -99,7 +99,7 @@ def _limit(memory: int, seconds: int) -> None:
             continue
 
 
-def _say(value: dict[str, Any]) -> None:
+def say(value: dict[str, Any]) -> None:
     """Write a value as one line of JSON."""
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
@@ -401,9 +401,7 @@ def _note(page: Any, text: Any, annotation: Any, kind: int, index: int) -> dict[
     reply_to = raw.FPDFPage_GetAnnotIndex(page.raw, answered) if answered else -1
     if answered:
         raw.FPDFPage_CloseAnnot(answered)
-    quadrilaterals = []
-    if kind in _MARKUP:
-        quadrilaterals = list(_quadrilaterals(text, annotation))
+    quadrilaterals = list(_quadrilaterals(text, annotation)) if kind in _MARKUP else []
     return {
         "index": index,
         "kind": _MARKUP.get(kind, "typed" if kind == _FREE_TEXT else "note"),
@@ -413,6 +411,7 @@ def _note(page: Any, text: Any, annotation: Any, kind: int, index: int) -> dict[
         "created": _string(annotation, "CreationDate") or _string(annotation, "M"),
         "note": _string(annotation, "Contents"),
         "reply_to": reply_to,
+        "own": [_string(annotation, key) for key in ("NM", "XXQuote", "XXColour")],
         "state": _string(annotation, "StateModel") and _string(annotation, "State"),
     }
 
