@@ -272,6 +272,7 @@ def test_selections_without_a_position_are_reported():
     ("content", "sentence"),
     [
         (zipped(other_txt="x"), "not a REFI-QDA project"),
+        (zipped(project_qde="<html/>"), "not a REFI-QDA project"),
         (zipped(project_qde="<Project"), "not XML"),
         (zipped(project_qde='<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "document type"),
         (zipped(project_qde="<Project/>".encode("utf-16")), "document type or is not UTF-8"),
@@ -279,7 +280,7 @@ def test_selections_without_a_position_are_reported():
         (b"PK\x03\x04nonsense", "is damaged"),
     ],
     # A ZIP has the time in it, and names of tests must not.
-    ids=["other", "no-xml", "document-type", "utf-16", "cut", "nonsense"],
+    ids=["other", "html", "no-xml", "document-type", "utf-16", "cut", "nonsense"],
 )
 def test_zip_files_that_are_no_projects_are_reported(content, sentence):
     with pytest.raises(ReaderError, match=f"^their file .*{sentence}"):

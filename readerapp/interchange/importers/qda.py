@@ -183,7 +183,7 @@ def _items(project: _Project, left_out: Counter[str]) -> Iterator[_Item]:
     root = project.root
     notes = {note.get("guid", ""): note for note in reversed(list(root.iter("Note")))}
     used = {guid for code in root.iter("Code") for guid in _note_guids(code)}
-    sources = [element for name in _SOURCES for element in root.iter(name)]
+    sources = [one for parent in root.iter("Sources") for one in parent if one.tag in _SOURCES]
     for source in sources:
         texts = [element for element in (source, *source) if element.tag in _TEXTS]
         name = source.get("name") or next((one.get("name", "") for one in texts), "")
@@ -228,7 +228,7 @@ def _selections(
         for mark in _marked_passages(notes[guid], project.texts)
     ]
     own = [one for one in source if one.tag in ("PlainTextSelection", "TranscriptSelection")]
-    points = {one.get("guid", ""): one.get("position", "") for one in source.iter("SyncPoint")}
+    points = {one.get("guid", ""): one.get("position", "") for one in source.findall("SyncPoint")}
     elements = [*own, *(mark for _, mark in marking)]
     reader = PassageReader(content, elements, points, origin=project.root.get("origin", ""))
     for selection in own:
@@ -311,7 +311,9 @@ def _coders(selection: Element) -> list[tuple[str, list[Element]]]:
 
 
 def _note_item(note: Element, document: str) -> _Item:
-    inner = [coding for one in note.findall("PlainTextSelection") for coding in one.iter("Coding")]
+    inner = [
+        coding for one in note.findall("PlainTextSelection") for coding in one.findall("Coding")
+    ]
     codings = (note, *note.findall("Coding"), *inner)
     return _Item(note, document, user=note.get("creatingUser", ""), codings=codings)
 

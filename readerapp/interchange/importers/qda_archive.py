@@ -25,9 +25,9 @@ MAXIMUM_TAGS = 4_000_000
 """Maximum number of tags in a file: those of 400,000 coded passages, and some 500 MB of memory."""
 _MAXIMUM_SIZE = 256 * 2**20
 """Maximum number of bytes of all members together, unpacked."""
-_MAXIMUM_USE = 3 * _MAXIMUM_SIZE
-"""Maximum number of code points of all texts, each as often as an element names it. Programs name
-each text once, and this importer asks for that of a note up to three times."""
+_MAXIMUM_USE = _MAXIMUM_SIZE
+"""Maximum number of code points of all texts, each as often as an element names it; programs name
+each text once. So many take half a minute."""
 _CHUNK = 2**20
 """Number of bytes that are unpacked at once."""
 _PROJECT = "project.qde"
@@ -68,6 +68,8 @@ def read_archive(content: bytes, name: str) -> tuple[Element, SourceTexts]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _Members(archive)
             root = parse_xml(members.read(members.project))
+            if root.tag != "Project":
+                raise KeyError(root.tag)
             texts = SourceTexts((path, members.read(member)) for member, path in members.sources)
     except RuntimeError:  # what zipfile raises for a member with a password
         raise ReaderError(f"{name} has a password; export it without one.") from None
