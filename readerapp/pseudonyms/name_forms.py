@@ -83,16 +83,19 @@ def fold_word(word: str) -> str:
 
     >>> fold_word("Mü\\u00adller"), fold_word("ΣΟΦΙΑΣ") == fold_word("σοφίας")
     ('muller', True)
+    >>> fold_word("Nguyễn"), fold_word("Ｒｅｎｎ")
+    ('nguyen', 'renn')
     """
     word = _dropped.sub("", word).casefold()
     if word.isascii():
         return word
     parts = []
     for sign in word:
-        if "\u0400" <= sign <= "\u052f" or sign >= "\u0900":
+        plain = unicodedata.normalize("NFKD", sign)
+        if "\u0400" <= sign <= "\u052f" or plain[0] >= "\u0900":
             parts.append(sign)  # й is a letter of its own, and so are syllables of Hangul
-        else:
-            parts.append(unicodedata.normalize("NFKD", sign))
+        else:  # also ễ, and letters that are wide or bold as Ｔ and 𝐓
+            parts.append(plain.casefold())
     return _dropped.sub("", "".join(parts)).translate(_FOLDED)
 
 

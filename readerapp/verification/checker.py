@@ -140,6 +140,15 @@ def check_quotations(
                 findings[quotation.exact] = finding
         if finding.verdict == "not_found" and _may_be_no_speech(quotation):
             continue
+        if finding.verdict == "altered" and _lacks_only_labels(finding, speakers):
+            finding = replace(
+                finding,
+                verdict="shortened",
+                differences=tuple(
+                    one if one.kind == "typography" else replace(one, kind="cut")
+                    for one in finding.differences
+                ),
+            )
         if finding.verdict == "shortened" and _cuts_labels(finding, speakers):
             finding = replace(
                 finding,
@@ -159,6 +168,15 @@ def check_quotations(
         )
         checks.append(_with_speaker(check, speakers, same_speaker or {}))
     return checks
+
+
+def _lacks_only_labels(finding: _Finding, speakers: SourceSpeakers) -> bool:
+    """Return whether all that differs is labels left out: "Speaker 2" is no number that changed."""
+    find = finding.finds[0]
+    differing = [one for one in finding.differences if one.kind != "typography"]
+    return len(differing) == len(find.occurrence.cuts) and all(
+        speakers.is_label(find.source, *cut, same_speaker=False) for cut in find.occurrence.cuts
+    )
 
 
 def _cuts_labels(finding: _Finding, speakers: SourceSpeakers) -> bool:

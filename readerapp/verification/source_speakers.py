@@ -117,14 +117,22 @@ class SourceSpeakers:
                 said += turn.end - turn.start
         return said > _INTERJECTION
 
-    def is_label(self, source: str, start: int, end: int) -> bool:
-        """Return whether a passage is only the label of a turn whose speaker goes on speaking."""
+    def is_label(self, source: str, start: int, end: int, *, same_speaker: bool = True) -> bool:
+        """Return whether a passage is only the label of a turn.
+
+        Args:
+            source: the path of the source.
+            start: the first offset of the passage.
+            end: the offset after its last.
+            same_speaker: whether the speaker of the turn before must be the same.
+        """
         spoken = self.turns_of(source)
         place = bisect_right(spoken, start, key=lambda turn: turn.start)
         if not 0 < place < len(spoken):
             return False
         before, turn = spoken[place - 1], spoken[place]
-        return before.end <= start and end <= turn.start and before.speaker == turn.speaker
+        goes_on = before.speaker == turn.speaker or not same_speaker
+        return before.end <= start and end <= turn.start and goes_on
 
     def _suggestion_at(
         self, source: str, document: Document, start: int, end: int

@@ -93,6 +93,8 @@ AWKWARD = [
         "Jürgen Müller, Juergen Mueller, Jurgen Muller, MÜLLER, Mu\u0308ller, Herr Dr. Müller",
         "P1, P1, P1, P1, P1, P1",
     ),
+    ("two accents", ["Nguyễn Văn Tùng"], "Nguyen Van Tung, Nguyễn Văn Tùng", "P1, P1"),
+    ("wide and bold letters", ["Tobias Renn"], "Ｔｏｂｉａｓ Ｒｅｎｎ, 𝐑𝐞𝐧𝐧", "P1, P1"),
     ("umlauts in the text only", ["Hans Mueller"], "Müller, Mueller", "P1, P1"),
     (
         "an apostrophe",

@@ -154,3 +154,19 @@ def test_a_finding_depends_on_no_other_quotation(index: SourceIndex) -> None:
     together = check_quotations([quote(one) for one in words * 2], index, ignore)
     assert together[:3] == together[3:]
     assert together[:3] == [check(index, one) for one in words]
+
+
+def test_the_number_of_a_label_is_no_number_that_changed(tmp_path: Path) -> None:
+    path = tmp_path / "machine.txt"
+    path.write_text(
+        "Speaker 1: We reached the harbour at four in the morning.\n\n"
+        "Speaker 2: Nobody was waiting for us there at all.\n\n"
+        "Speaker 2: It was raining hard that night.\n",
+        encoding="utf-8",
+    )
+    made = SourceIndex([str(path)], tmp_path)
+    made.build(ignore)
+    one = "Nobody was waiting for us there at all. It was raining hard that night."
+    two = "We reached the harbour at four in the morning. Nobody was waiting for us there"
+    assert check(made, one).verdict == "same_words"
+    assert check(made, two).verdict == "spliced"

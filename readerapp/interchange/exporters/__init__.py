@@ -105,6 +105,22 @@ FORMATS = {
             evidence=True,
         ),
         ExportFormat(
+            "docx",
+            ".docx",
+            "Word document",
+            "a copy of the Word file, with highlights and comments",
+            binary=True,
+            copies="docx",
+        ),
+        ExportFormat(
+            "pdf",
+            ".pdf",
+            "PDF",
+            "a copy of the PDF, with highlights, notes and replies",
+            binary=True,
+            copies="pdf",
+        ),
+        ExportFormat(
             "evidence",
             ".html",
             "Evidence sheet",
@@ -164,22 +180,6 @@ FORMATS = {
             ".qdc",
             "REFI-QDA codebook",
             "REFI-QDA codebook: the tags, speakers and colours alone",
-        ),
-        ExportFormat(
-            "docx",
-            ".docx",
-            "Word document",
-            "a copy of a Word document, with highlights and comments",
-            binary=True,
-            copies="docx",
-        ),
-        ExportFormat(
-            "pdf",
-            ".pdf",
-            "PDF",
-            "a copy of a PDF, with highlights, notes and replies",
-            binary=True,
-            copies="pdf",
         ),
         ExportFormat(
             "jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True, evidence=True
