@@ -16,6 +16,7 @@ _DESCRIPTIONS = {
     "evidence": "A page to print, with hashes and times, and each quotation in its passage:",
     "docx": "A copy of the document with these highlights and comments:",
     "pdf": "A copy of the PDF with these highlights, notes and replies:",
+    "criticmarkup": "A copy of the file with these highlights and comments in their places:",
     "qdpx": "A zip file with the whole text, its tags and speakers as codes, and:",
 }
 """What is in a file whose first lines would say nothing, before its annotations."""
