@@ -5,7 +5,7 @@ The file of the document is never changed. What the file carries already is not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError
-from readerapp.documents.file_marks import Facts, FileMark, FileReply, split_facts
+from readerapp.documents.file_marks import Facts, FileCopy, FileMark, FileReply, split_facts
 from readerapp.documents.registry import open_input
 from readerapp.interchange.annotation_view import AnnotationView
 from readerapp.interchange.exporters import ExportFormat
@@ -23,8 +23,15 @@ if TYPE_CHECKING:
     from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.core.model import Annotation
 
-_WRITERS = {"docx": "docx.copying:copy_docx", "pdf": "pdf.copying:copy_pdf"}
+_WRITERS = {
+    "docx": "docx.copying:copy_docx",
+    "pdf": "pdf.copying:copy_pdf",
+    "criticmarkup": "formats.critic_copy:copy_with_critic_marks",
+}
 """The "module:function", relative to `readerapp.documents`, that writes a copy in each format."""
+
+_CARRIERS = {"criticmarkup": "Markdown or text file"}
+"""What a format is written into, where its label does not say it."""
 
 
 def export_copy(
@@ -33,7 +40,24 @@ def export_copy(
     snapshot: AnnotationSnapshot,
     views: Sequence[AnnotationView],
 ) -> list[str]:
-    """Write annotations into a copy of the file of their document.
+    """Write annotations into a copy of the file of their document: `prepare_copy`, and write.
+
+    Returns:
+        A sentence that says what was written, and one for each thing that could not be.
+
+    Raises:
+        ReaderError: as `prepare_copy`, or the file has changed, or the copy cannot be written.
+    """
+    return prepare_copy(path, export_format, snapshot, views)()
+
+
+def prepare_copy(
+    path: Path,
+    export_format: ExportFormat,
+    snapshot: AnnotationSnapshot,
+    views: Sequence[AnnotationView],
+) -> Callable[[], list[str]]:
+    """Prepare a copy of the file of a document with annotations.
 
     Args:
         path: the file to write.
@@ -42,30 +66,74 @@ def export_copy(
         views: the annotations to write; replies are in those that they answer.
 
     Returns:
-        A sentence that says what was written, and one for each thing that could not be.
+        A function that writes the copy, on any thread, and returns the sentences of `export_copy`;
+        long documents take seconds.
 
     Raises:
-        ReaderError: the document is of another format or has no file, the file has changed, or the
-            copy cannot be written.
+        ReaderError: the document is of another format or has no file.
     """
+    make, marks = _prepare(path.name, export_format, snapshot, views)
+    original, store = snapshot.document.path, snapshot.store.folder
+
+    def write_copy() -> list[str]:
+        copy = make()
+        write_result(path, copy.data, document=original, store=store)
+        known = sum(mark.embedded is not None for mark in marks)
+        left = f"; {count_noun(known, 'annotation was', 'annotations were')} in it" if known else ""
+        count = count_noun(len(marks) - known, "annotation")
+        source = original.name if original else ""
+        return [f"{count} written to {path}, a copy of {source}{left}", *copy.problems]
+
+    return write_copy
+
+
+def make_copy(
+    target: str,
+    export_format: ExportFormat,
+    snapshot: AnnotationSnapshot,
+    views: Sequence[AnnotationView],
+) -> tuple[FileCopy, list[FileMark]]:
+    """Return a copy of the file of a document with annotations, and the marks that are in it.
+
+    Args:
+        target: the name of the file to write; empty if it goes to standard output.
+        export_format: as `prepare_copy`.
+        snapshot: as `prepare_copy`.
+        views: as `prepare_copy`.
+
+    Raises:
+        ReaderError: as `export_copy`.
+    """
+    make, marks = _prepare(target, export_format, snapshot, views)
+    return make(), marks
+
+
+def _prepare(
+    target: str,
+    export_format: ExportFormat,
+    snapshot: AnnotationSnapshot,
+    views: Sequence[AnnotationView],
+) -> tuple[Callable[[], FileCopy], list[FileMark]]:
+    """Return a function that makes a copy, and the marks that will be in it; as `prepare_copy`."""
     document = snapshot.document
     name = export_format.name
-    if document.format != export_format.copies:
+    if not export_format.fits(document.format):
         raise ReaderError(
-            f"{name} writes into a copy of a {export_format.label}, and this document is none; "
-            "choose html or another format."
+            f"{name} writes into a copy of a {_CARRIERS.get(name, export_format.label)}, and this "
+            "document is none; choose html or another format."
         )
-    if document.path is None:
+    original = document.path
+    if original is None:
         raise ReaderError(f"{name} needs the file of the document; save it to a file first.")
     module, function = _WRITERS[name].split(":")
     write = getattr(import_module(f"readerapp.documents.{module}"), function)
     marks = make_marks(snapshot.embedded.records, views)
-    copy = write(open_input(str(document.path)), marks, document.text.whole(), path.name)
-    write_result(path, copy.data, document=document.path, store=snapshot.store.folder)
-    known = sum(mark.embedded is not None for mark in marks)
-    left = f"; {count_noun(known, 'annotation was', 'annotations were')} in it" if known else ""
-    count = count_noun(len(marks) - known, "annotation")
-    return [f"{count} written to {path}, a copy of {document.path.name}{left}", *copy.problems]
+
+    def make() -> FileCopy:
+        copy: FileCopy = write(open_input(str(original)), marks, document.text.whole(), target)
+        return copy
+
+    return make, marks
 
 
 def make_marks(

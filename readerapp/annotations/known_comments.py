@@ -1,7 +1,7 @@
 """Comments of a file that the store has as annotations, because an export wrote them there.
 
 A comment in a file has no id that all programs keep. It is the annotation of the same person and
-the same second, if its words or its note are the same too.
+the same second, if its words or its note are the same too; without a time, if both are.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ def match_known(
         annotations: the annotations of the store; one with the id of a comment is not looked at.
         annotators: the annotators of the store by id.
     """
+    annotations = list(annotations)
     moments = {comment.moment for comment in comments.values() if comment.created}
     known: dict[tuple[str, str], list[tuple[str, Comment]]] = {}
     for annotation in annotations:
@@ -86,7 +87,39 @@ def match_known(
         if likeness:
             matches[key] = candidates[best][0]
             del known[comment.moment][best]
+    matches |= _match_undated(comments, annotations, annotators, {*matches.values()})
     return matches
+
+
+def _match_undated(
+    comments: Mapping[str, Comment],
+    annotations: Iterable[Annotation],
+    annotators: Mapping[str, Annotator],
+    taken: set[str],
+) -> dict[str, str]:
+    """Match comments of files that have no times: both words and note must be the same then."""
+    undated = {key: one for key, one in comments.items() if not one.created}
+    if not undated:
+        return {}
+    by_words: dict[str, list[tuple[str, Comment]]] = {}
+    for annotation in annotations:
+        if annotation.id not in taken and annotation.id not in comments:
+            comment = comment_of(annotation, annotators)
+            by_words.setdefault(_fold(comment.words), []).append((annotation.id, comment))
+    matches: dict[str, str] = {}
+    for key, comment in undated.items():
+        words = split_facts(comment.note)[1].passage or comment.words
+        for candidate in by_words.get(_fold(words), ()):
+            is_by = not comment.author or comment.moment[0] == candidate[1].moment[0]
+            if is_by and _likeness(comment, candidate[1]) == _SAME:
+                matches[key] = candidate[0]
+                by_words[_fold(words)].remove(candidate)
+                break
+    return matches
+
+
+_SAME = 3
+"""The likeness of a comment and an annotation whose notes and words are the same."""
 
 
 def _likeness(comment: Comment, annotation: Comment) -> int:

@@ -509,6 +509,8 @@ def validate_options(options: Namespace) -> str:
     if options.command == "export" and not options.pseudonyms:
         extra = "--force" if options.force else "--allow-snippets" if options.allow_snippets else ""
         return f"export takes {extra} only with --pseudonyms" if extra else ""
+    if options.command == "read" and options.print == "criticmarkup" and options.path == "-":
+        return "criticmarkup is a copy of a file; save standard input to a file first"
     if options.command == "edit" and {options.note, options.note_file, options.colour} == {None}:
         return "edit needs --note, --note-file or --colour"
     if options.command == "tag" and not (options.add or options.remove or options.set is not None):

@@ -169,10 +169,29 @@ def _export_copy(
 
     make_layout(export_format.name, options.group, options.template or "", options.evidence)
     if not options.output:
-        raise binary_error(export_format.name)
+        if export_format.binary or options.clipboard:
+            raise binary_error(export_format.name)
+        print_copy(export_format, snapshot, views)
+        return 0
     for sentence in export_copy(Path(options.output), export_format, snapshot, views):
         print_notice(sentence)
     return 0
+
+
+def print_copy(
+    export_format: ExportFormat, snapshot: AnnotationSnapshot, views: Sequence[AnnotationView]
+) -> None:
+    """Print a copy of the document, which is a text, with annotations.
+
+    Raises:
+        ReaderError: The copy cannot be made.
+    """
+    from readerapp.annotations.file_copies import make_copy
+
+    copy, _ = make_copy("", export_format, snapshot, views)
+    for problem in copy.problems:
+        print_notice(problem)
+    print_result([copy.data.decode("utf-8", "replace")])
 
 
 def list_speakers(options: Namespace) -> int:

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from readerapp.cli.context import context_from_options
+from readerapp.cli.list_command import print_copy
 from readerapp.cli.output import print_result
 from readerapp.interchange.annotation_view import nest_threads
 from readerapp.interchange.exporters import FORMATS, export
@@ -27,6 +28,9 @@ def print_annotations(options: Namespace, document: Document) -> None:
     context = context_from_options(options)
     export_format = FORMATS[options.print]
     with closing(context.open_session(document, allow_unsaved=True)) as session:
+        if export_format.copies:
+            print_copy(export_format, session, nest_threads(session.views()))
+            return
         views = [view for view in session.views() if not view.is_embedded]
         if not views and not export_format.exact:
             return

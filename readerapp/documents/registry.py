@@ -62,7 +62,7 @@ FORMATS = (
         detection.is_court_transcript,
         "formats.court_transcript:open_court_transcript",
     ),
-    Format("markdown", detection.is_markdown, "formats.markdown:open_markdown", 2, catch_all=True),
+    Format("markdown", detection.is_markdown, "formats.markdown:open_markdown", 3, catch_all=True),
     Format("text", lambda _source: True, "formats.plain:open_plain", slow=False, catch_all=True),
 )
 """The formats in the order of detection; the last one accepts every text. Plug-ins are asked before

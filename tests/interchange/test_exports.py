@@ -73,12 +73,12 @@ def document_note():
     return entry(4, target=None, start=-1, end=-1, locator="", said_by="", note="All of it.")
 
 
-TEXTS = [name for name, known in FORMATS.items() if not known.binary]
+TEXTS = [name for name, known in FORMATS.items() if not (known.binary or known.copies)]
 
 
 def text_of(name, *entries, **options):
     """Return the file as text; of a zip file, the texts in it."""
-    if not FORMATS[name].binary:
+    if name in TEXTS:
         return "".join(export(name, SOURCE, entries, **options))
     content = b"".join(export_bytes(name, SOURCE, entries, **options))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -9,6 +9,7 @@ import pytest
 
 from readerapp.interchange.clipboard import routes
 from readerapp.interchange.clipboard.routes import CopyResult
+from tests.documents.pdfs import column, pdf
 from tests.ui.conftest import FIRST, SECOND, Open
 
 
@@ -172,3 +173,14 @@ async def test_the_dialog_fits_the_smallest_screen(open_reader: Open) -> None:
     async with open_reader(size=(40, 10)) as reader:
         await reader.press(".", "enter", "E")
         await reader.sees("What", "Markdown", "file", "Name", "Folder", "Enter export", "PgDn")
+
+
+async def test_a_copy_of_a_pdf_is_written_on_a_thread(open_reader: Open, home: Path) -> None:
+    path = home / "plan.pdf"
+    path.write_bytes(pdf([column("The tenant shall pay the rent.")]))
+    async with open_reader(path) as reader:
+        await reader.press(".", "enter", "E", "down", "down", "ctrl+u", *"out.pdf")
+        await reader.sees("a copy of the PDF")
+        await reader.press("enter")
+        await reader.sees("Exported 1 highlight · out.pdf in ")
+    assert b"/Subtype/Highlight" in Path("out.pdf").read_bytes()

@@ -67,6 +67,8 @@ def with_known_ids(
         known = draft.annotation(matches[item.id]) if item.id in matches else None
         if known is not None:
             item = replace(item, id=known.id, colour=known.colour)
+            if known.target is None:  # a note on the document: a file has no other place for it
+                item = replace(item, exact="", prefix="", suffix="", start=None, end=None)
         found.append(replace(item, reply_to=matches.get(item.reply_to, item.reply_to)))
     return found
 

@@ -19,6 +19,15 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BULLET, BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
+from readerapp.documents.formats.critic_marks import (
+    COMMENT,
+    DELETE,
+    INSERT,
+    MARK,
+    CriticMarks,
+    enable_critic_marks,
+    has_critic_marks,
+)
 from readerapp.documents.formats.markdown_parts import split_footnotes, split_front_matter
 from readerapp.documents.formats.plain import open_plain
 from readerapp.text.sanitize import sanitize_label
@@ -36,6 +45,7 @@ _SIGNS = "[*_`~<&!|"
 _RULE = "* * *"
 _QUOTE = _CODE = 2
 """Cells by which quotes and code are indented."""
+_CRITIC = (MARK, INSERT, DELETE, COMMENT)
 _STYLES = {"em": "emphasis", "strong": "strong", "s": "strike", "link": "link"}
 _HTML_STYLES = {
     "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis",
@@ -75,7 +85,9 @@ def open_markdown(source: DocumentInput) -> Document:
     if sum(map(body.count, _SIGNS)) > limits.MARKDOWN_SIGNS:
         return open_plain(source)
     body, notes = split_footnotes(body)
-    parser = _make_parser()
+    parser = make_parser()
+    if has_critic_marks(body):
+        enable_critic_marks(parser)
     trees = [_parse(parser, part) for part in (body, *notes.values())]
     if any(tree is None for tree in trees):
         return open_plain(source)
@@ -84,6 +96,7 @@ def open_markdown(source: DocumentInput) -> Document:
     blocks = _Blocks(writer, body.split("\n"), dict(zip(notes, note_trees, strict=True)))
     blocks.write(tree.children)
     blocks.write_notes()
+    blocks.critic.annotate()
     if front.others:
         fields = ", ".join(sanitize_label(name) for name in front.others)
         writer.omit(f"The front matter is not shown ({fields})", words=False)
@@ -92,7 +105,7 @@ def open_markdown(source: DocumentInput) -> Document:
     )
 
 
-def _make_parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
     """Make the parser: CommonMark with tables and strikethrough."""
     from markdown_it import MarkdownIt  # 100 ms to import
 
@@ -131,6 +144,7 @@ class _Blocks:
         self._marked: list[str] = []  # their labels in order
         self._marker = ""
         self._anchor = ""  # of the next block
+        self.critic = CriticMarks(writer)
 
     def write_notes(self) -> None:
         """Write the footnotes in the order of their marks, those without a mark at the end."""
@@ -185,14 +199,17 @@ class _Blocks:
                 self._out.write(_RULE)
         elif node.type == "heading":
             with self._block(indent, tight), self._out.heading(int(node.tag[1:])):
-                _Line(self._out, self._notes, self._number).write(node.children, heading=True)
+                self._line().write(node.children, heading=True)
         else:
             with self._block(indent, tight):
                 self._inline(node.children)
 
     def _inline(self, nodes: Sequence[SyntaxTreeNode]) -> None:
         """Write the words of a block."""
-        _Line(self._out, self._notes, self._number).write(nodes)
+        self._line().write(nodes)
+
+    def _line(self) -> _Line:
+        return _Line(self._out, self._notes, self._number, self.critic)
 
     def _html(self, source: str, indent: int, tight: bool) -> None:
         """Write the words of a block of HTML; it may be a part, such as an end tag alone."""
@@ -277,21 +294,29 @@ class _Line:
         out: DocumentBuilder,
         notes: Mapping[str, SyntaxTreeNode],
         number: Callable[[str], int],
+        critic: CriticMarks,
     ) -> None:
         self._out = out
+        self._critic = critic
         self._notes = notes
         self._number = number
         self._open: list[tuple[str, int]] = []  # HTML tags that are open, each with its offset
 
     def write(self, nodes: Sequence[SyntaxTreeNode], *, heading: bool = False) -> None:
         """Write the nodes of a block; attributes at the end of a heading are left out."""
-        before = ""
+        before = last_words = ""
         for place, node in enumerate(nodes):
             kind = node.type
             if self._open and kind != "html_inline" and self._is_unread():
                 continue
             if kind == "text":
-                self._words(node.content, before, last=heading and place == len(nodes) - 1)
+                words = node.content
+                if before in (COMMENT, DELETE) and last_words.endswith(" "):
+                    words = words.removeprefix(" ")  # it had a space on each side
+                last_words = node.content
+                self._words(words, before, last=heading and place == len(nodes) - 1)
+            elif kind in _CRITIC:
+                self._critic_mark(node, heading=heading)
             elif kind in _STYLES:
                 with self._out.styled(_STYLES[kind], str(node.attrs.get("href", ""))):
                     self.write(node.children)
@@ -312,7 +337,20 @@ class _Line:
                 self.write(node.children, heading=heading)
             else:
                 self._out.write(node.content)
+            last_words = last_words if kind in ("text", COMMENT, DELETE) else ""
             before = kind
+
+    def _critic_mark(self, node: SyntaxTreeNode, *, heading: bool) -> None:
+        """Write what a mark of a review leaves in the text, and take the mark."""
+        start = self._out.at
+        if node.type == COMMENT:
+            self._critic.comment(node.content)
+        elif node.type == DELETE:
+            self._critic.deletion(node.content)
+        else:
+            self.write(node.children, heading=heading)
+            take = self._critic.highlight if node.type == MARK else self._critic.insertion
+            take(start)
 
     def _is_unread(self) -> bool:
         """Return whether a tag is open whose words are left out."""

@@ -192,7 +192,7 @@ def _covered(
             continue
         for at, line in lines[page]:
             # The hyphen at the end of a line is mostly not in the text; the next line begins there.
-            length = len(line.words) - line.hyphen
+            length = len(line.words) - (line.hyphen and line.words[-1] in "-‐")
             low, high = max(0, mark.start - at), min(length, mark.end - at)
             if low < high and line.words[low:high].strip():
                 found.setdefault(page, []).append((line, low, high))

@@ -220,8 +220,8 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
         paragraphs = join_paragraphs(heads.pages, marks)
         starts = _write(writer, paragraphs, labels)
     set_outline(writer, paragraphs, starts, facts["outline"])
-    notes = add_notes(writer, pages, paragraphs, starts)
     _name_attachments(writer, [*facts["attachments"], *(n for p in pages for n in p.attachments)])
+    notes = add_notes(writer, pages, paragraphs, starts)
     if facts["xfa"]:
         writer.omit("the XFA form of the file is not read")
     if heads.words and not numbers:

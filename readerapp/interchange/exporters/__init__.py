@@ -60,8 +60,8 @@ class ExportFormat:
     formats are for files only. Formats with `needs_text` require `ExportSource.text`. Those with
     `templates` accept a template for each annotation. Those with `evidence` can have evidence;
     those with `needs_digest` are made of `ExportSource.file_digest` too. A format with `copies` is
-    a copy of the document's own file, for documents of the format of that name only; the functions
-    here do not write it, `annotations.file_copies` does.
+    a copy of the document's own file, for documents of the formats of these names only, with spaces
+    between them; the functions here do not write it, `annotations.file_copies` does.
     """
 
     name: str
@@ -75,6 +75,10 @@ class ExportFormat:
     evidence: bool = False
     needs_digest: bool = False
     copies: str = ""
+
+    def fits(self, document_format: str) -> bool:
+        """Return whether a format with `copies` can copy documents of a format."""
+        return document_format in self.copies.split()
 
 
 FORMATS = {
@@ -182,6 +186,13 @@ FORMATS = {
             "REFI-QDA codebook: the tags, speakers and colours alone",
         ),
         ExportFormat(
+            "criticmarkup",
+            ".critic.md",
+            "CriticMarkup",
+            "a copy of a Markdown or text file, with highlights and comments",
+            copies="markdown text",
+        ),
+        ExportFormat(
             "jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True, evidence=True
         ),
         ExportFormat(
@@ -203,6 +214,7 @@ ALIASES = {
     "json-ld": "w3c",
     "ndjson": "jsonl",
     "csl": "csl-json",
+    "critic": "criticmarkup",
 }
 """Other usual names of formats, mostly the suffixes of their files."""
 
@@ -265,7 +277,8 @@ def export(
 def binary_error(name: str) -> ReaderError:
     """Return the error for a binary format where only text can go."""
     example = f"-o notes{FORMATS[name].suffix}"
-    return ReaderError(f"{name} is not a text format; write it to a file, for example: {example}")
+    kind = "not a text format" if FORMATS[name].binary else "a copy of the document's file"
+    return ReaderError(f"{name} is {kind}; write it to a file, for example: {example}")
 
 
 def export_bytes(
@@ -293,11 +306,11 @@ def choose_format(path: Path, name: str = "") -> ExportFormat:
     """
     if name:
         return find_format(name)
-    if alias := ALIASES.get(path.suffix[1:].lower()):
-        return FORMATS[alias]
     fitting = [form for form in FORMATS.values() if path.name.lower().endswith(form.suffix)]
     if fitting:
         return max(fitting, key=lambda form: len(form.suffix))
+    if alias := ALIASES.get(path.suffix[1:].lower()):
+        return FORMATS[alias]
     endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
     suffix = f"format {path.suffix}" if path.suffix else f"format of {path}"
     raise ReaderError(f"Unknown {suffix}; use {endings}.")
@@ -305,7 +318,7 @@ def choose_format(path: Path, name: str = "") -> ExportFormat:
 
 def list_fitting_formats(document_format: str) -> list[str]:
     """Return the names of the formats for a document of a format, in the order of FORMATS."""
-    return [name for name, form in FORMATS.items() if form.copies in ("", document_format)]
+    return [name for name, form in FORMATS.items() if not form.copies or form.fits(document_format)]
 
 
 def export_to_file(

@@ -195,7 +195,7 @@ class ExportController(ReaderController):
             text=export_format.needs_text, file_digest=export_format.needs_digest
         )
         if chosen.to_clipboard:
-            if export_format.binary:
+            if export_format.binary or export_format.copies:
                 label = export_format.label
                 raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
             pieces = export(chosen.format, source, views, group=chosen.group, template=template)
@@ -206,25 +206,49 @@ class ExportController(ReaderController):
             self._overwrite = path
             raise ReaderError(f"{path.name} exists · Enter again to overwrite")
         self._overwrite = None
-        problems: list[str] = []
-        if export_format.copies:
-            from readerapp.annotations.file_copies import export_copy
-
-            _, *problems = export_copy(path, export_format, session, views)
-        else:
-            export_to_file(
-                path,
-                chosen.format,
-                source,
-                views,
-                document=session.document.path,
-                store=session.store.folder,
-                group=chosen.group,
-                template=template,
-            )
         folder = shorten_path(abbreviate_home(str(path.parent)), _FOLDER_WIDTH)
-        where = problems[0] if problems else f"{path.name} in {folder}"
-        self._exported = f"Exported {describe_contents(views)} · {where}"
+        done = f"Exported {describe_contents(views)} · {{}}"
+        if export_format.copies:
+            from readerapp.annotations.file_copies import prepare_copy
+
+            write = prepare_copy(path, export_format, session, views)
+            self._exported = f"Exporting to {path.name}…"
+            self._write_copy(write, done, f"{path.name} in {folder}")
+            return
+        export_to_file(
+            path,
+            chosen.format,
+            source,
+            views,
+            document=session.document.path,
+            store=session.store.folder,
+            group=chosen.group,
+            template=template,
+        )
+        self._exported = done.format(f"{path.name} in {folder}")
+
+    def _write_copy(self, write: Callable[[], list[str]], done: str, place: str) -> None:
+        """Write a copy of the document on a thread, and say then how it ended.
+
+        Args:
+            write: writes, and returns a sentence and the problems.
+            done: the message, with "{}" for the place or the first problem.
+            place: the name of the file and its folder.
+        """
+
+        def work() -> None:
+            try:
+                _, *problems = write()
+            except ReaderError as error:
+                self.call_on_screen(say, str(error).rstrip("."), warning=True)
+            else:
+                self.call_on_screen(say, done.format(problems[0] if problems else place))
+
+        def say(sentence: str, *, warning: bool = False) -> None:
+            self._exported = sentence  # the dialog may leave after this
+            self.say(sentence, warning=warning)
+
+        self.start_thread(work, group="copy", exclusive=False)
 
     def _export_path(self, chosen: ExportChoice) -> Path:
         """Return the path of the file that was chosen.
