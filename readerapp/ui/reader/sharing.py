@@ -187,11 +187,11 @@ class ImportController(ReaderController):
         from readerapp.collaboration.importing.import_preview import describe_changes, describe_rest
 
         counts, rest = preview.counts, describe_rest(preview.counts)
-        if not counts.ids:
-            nothing = "" if preview.definitions else "Nothing new to import"
-            return " · ".join(filter(None, (nothing, preview.definitions, rest)))
-        done, undo = f"Imported {describe_changes(counts)}", f"{self.app.key('undo')} undo"
-        parts = [done, undo, preview.definitions, rest]
+        if counts.ids:
+            parts = [f"Imported {describe_changes(counts)}", f"{self.app.key('undo')} undo"]
+        else:
+            parts = [] if preview.definitions else ["Nothing new to import"]
+        parts += [preview.definitions, rest]
         if preview.problems:
             parts.append(count_noun(len(preview.problems), "problem"))
         return " · ".join(filter(None, parts))
