@@ -83,7 +83,16 @@ def _letters(pdf: Any, number: int) -> Iterator[tuple[str, float, float, float, 
         sign = chr(raw.FPDFText_GetUnicode(text.raw, index))
         if sign.isspace() or not raw.FPDFText_GetLooseCharBox(text.raw, index, ctypes.byref(box)):
             continue
-        places = (box.left, box.bottom, box.right, box.top)
+        places = [box.left, box.bottom, box.right, box.top]
+        # The box of a letter that stands upright is as high as its font; that of a turned one may
+        # leave out the letter itself.
+        own = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
+        if raw.FPDFText_GetCharAngle(text.raw, index) and raw.FPDFText_GetCharBox(
+            text.raw, index, *own
+        ):
+            left, right, bottom, top = (place.value for place in own)
+            low, high = map(min, places[:2], (left, bottom)), map(max, places[2:], (right, top))
+            places = [*low, *high]
         yield (sign, *(round(place, 2) for place in places))
     text.close()
 

@@ -223,7 +223,7 @@ def _add_mark(job: _Job, mark: FileMark, boxes: dict[int, list[Box]]) -> None:
             "NM": name,
             "Contents": _contents(mark.note, facts),
             "XXColour": mark.colour,
-            "XXQuote": mark.words if len(mark.words) <= LONGEST_QUOTE else "",
+            "XXQuote": f"{mark.start}:{mark.words}" if len(mark.words) <= LONGEST_QUOTE else "",
         }
         root = job.add(page, _HIGHLIGHT, boxes[page], strings, colour=mark.colour)
         for number, (further, rectangles) in enumerate(boxes.items()):
@@ -335,7 +335,7 @@ def _run(label: str, data: bytes, job: dict[str, Any]) -> tuple[list[dict[str, A
                 f"{label} is encrypted; save it without encryption, and export from there."
             )
         written = target.read_bytes() if target.exists() else b""
-    if not values or ("annotations" in job and not written):
+    if len(values) < len(job.get("letters", "1")) or ("annotations" in job and not written):
         raise ReaderError(f"No copy of {label} can be written; choose another format.")
     return values, written
 

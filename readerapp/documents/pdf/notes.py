@@ -30,6 +30,8 @@ PART = "#"
 """What divides the name of such an annotation from the number of a part on a further page."""
 LONGEST_QUOTE = 20_000
 """Code points of a passage that an annotation of ours names, so that its range is exact."""
+_DIGITS = 12
+"""Digits of an offset, which no text has."""
 _REACH = 1_000
 """Code points around the place of an annotation where its passage is looked for."""
 _Place = tuple[int, PdfLine]
@@ -148,11 +150,22 @@ def _add_page(
 
 
 def _quoted_range(text: str, quote: str, start: int, end: int) -> tuple[int, int]:
-    """Return the range of the passage that an annotation names, if it is near; else the range."""
+    """Return the range of the passage that an annotation names, if it is near; else the range.
+
+    Args:
+        text: the whole text.
+        quote: the offset that the passage had, a colon, and the passage.
+        start: the offset of what stands under the annotation.
+        end: the offset after it.
+    """
+    place = start, end
+    offset, _, quote = quote.partition(":")
     low, high = max(0, start - _REACH), start + _REACH + len(quote)
+    if offset.isdecimal() and len(offset) < _DIGITS and low <= int(offset) <= start + _REACH:
+        start = int(offset)  # of equal passages, that one
     found = list(_places(text[low:high], quote)) if len(quote) <= LONGEST_QUOTE else []
     if not found:
-        return start, end
+        return place
     start = low + min(found, key=lambda place: abs(low + place - start))
     return start, start + len(quote)
 
