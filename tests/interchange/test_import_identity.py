@@ -85,16 +85,20 @@ def as_qdpx(rows: Sequence[Row]) -> bytes:
         f'<Coding><CodeRef targetGUID="c-{number}"/></Coding></PlainTextSelection>'
         for number, row in enumerate(rows)
     )
-    return project(f"{users}{codes}<TextSource>{TEXT}{marks}</TextSource>")
+    return project(users, codes, marks)
 
 
 TEXT = f"<PlainTextContent>{' ' * 12}No,{' ' * 29}No,</PlainTextContent>"
 
 
-def project(inside: str) -> bytes:
+def project(users: str, codes: str, marks: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        xml = f'<Project xmlns="urn:QDA-XML:project:1.0">{inside}</Project>'
+        xml = (
+            f'<Project xmlns="urn:QDA-XML:project:1.0"><Users>{users}</Users>'
+            f"<CodeBook><Codes>{codes}</Codes></CodeBook>"
+            f"<Sources><TextSource>{TEXT}{marks}</TextSource></Sources></Project>"
+        )
         archive.writestr("project.qde", xml)
     return packed.getvalue()
 
@@ -176,15 +180,12 @@ def coded(*codings: str, maker: str = "") -> bytes:
         f'<CodeRef targetGUID="c-{who}"/></Coding>'
         for n, who in enumerate(codings, 1)
     )
-    people = "".join(
-        f'<User guid="{who}" name="{who.title()}"/><Code guid="c-{who}" name="{who}s"/>'
-        for who in ("ana", "bo", "cy")
-    )
+    people = ("ana", "bo", "cy")
+    users = "".join(f'<User guid="{who}" name="{who.title()}"/>' for who in people)
+    tags = "".join(f'<Code guid="c-{who}" name="{who}s"/>' for who in people)
     guid = "cccccccc-0000-4000-8000-000000000009"
     selection = f'<PlainTextSelection guid="{guid}" startPosition="12" endPosition="15"{user}>'
-    return project(
-        f"{people}<TextSource>{TEXT}{selection}{codes}</PlainTextSelection></TextSource>"
-    )
+    return project(users, tags, f"{selection}{codes}</PlainTextSelection>")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ import pytest
 
 from readerapp.core.errors import ReaderError
 from readerapp.interchange import importers
-from readerapp.interchange.importers import base, qda
-from readerapp.interchange.importers import qda as from_qdpx
+from readerapp.interchange.importers import base, qda_archive
 
 SIZE = 400_000
 """Bytes of each input: what is quadratic in them takes minutes."""
@@ -48,7 +47,7 @@ def filled(piece: str) -> str:
 def project(inside: str, **sources: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        xml = f'<Project xmlns="urn:QDA-XML:project:1.0">{inside}</Project>'
+        xml = f'<Project xmlns="urn:QDA-XML:project:1.0"><Sources>{inside}</Sources></Project>'
         archive.writestr("project.qde", xml)
         for name, text in sources.items():
             archive.writestr(f"sources/{name}.txt", text)
@@ -129,7 +128,7 @@ def test_positions_in_one_long_line_are_computed_in_linear_time() -> None:
 
 
 def test_the_members_of_a_project_have_one_limit_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(from_qdpx, "_MAXIMUM_SIZE", 2**20)
+    monkeypatch.setattr(qda_archive, "_MAXIMUM_SIZE", 2**20)
     parts = {f"s{n}": " " * 2**18 for n in range(5)}
     with pytest.raises(ReaderError, match="larger than 1 MB unpacked"):
         importers.read_annotations(project("", **parts), "their file")
@@ -137,7 +136,7 @@ def test_the_members_of_a_project_have_one_limit_together(monkeypatch: pytest.Mo
 
 
 def test_the_limit_holds_for_a_header_with_a_wrong_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(from_qdpx, "_MAXIMUM_SIZE", 2**20)
+    monkeypatch.setattr(qda_archive, "_MAXIMUM_SIZE", 2**20)
     honest = project("", s=" " * 2**21)
     declared_size = (2**21).to_bytes(4, "little")
     assert honest.count(declared_size) == 2
@@ -148,7 +147,7 @@ def test_the_limit_holds_for_a_header_with_a_wrong_size(monkeypatch: pytest.Monk
 
 
 def test_a_project_of_very_many_tags_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(qda, "MAXIMUM_TAGS", 100)
+    monkeypatch.setattr(qda_archive, "MAXIMUM_TAGS", 100)
     with pytest.raises(ReaderError, match="more than 100 tags"):
         importers.read_annotations(project("<Note/>" * 100), "their file")
 

@@ -94,6 +94,7 @@ class SourceTexts:
         """Decode the sources, each given as its path in the folder of the sources and content."""
         self._texts: dict[str, tuple[str, bool]] = {}
         self._remaining = _MAXIMUM_USE
+        self._last: tuple[str, SourceText] = ("", normalize_source(""))  # a text and its result
         self._by_folded: dict[str, list[str]] = defaultdict(list)
         self._by_file_name: dict[str, list[str]] = defaultdict(list)
         for path, content in members:
@@ -112,7 +113,9 @@ class SourceTexts:
         self._remaining -= len(text)
         if self._remaining < 0:
             raise ReaderError("The project names its texts again and again; export it once more.")
-        return normalize_source(text, has_mark=has_mark)
+        if self._last[0] is not text:  # many elements in a row may name one file
+            self._last = text, normalize_source(text, has_mark=has_mark)
+        return self._last[1]
 
     def _find(self, element: Element) -> tuple[str, bool]:
         content = element.findtext("PlainTextContent")

@@ -14,6 +14,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MAXIMUM_WIDE = 1_000_000
 """Line ends, or signs, of a text that may count as two; a dozen ways to count them stay below
@@ -29,9 +30,9 @@ _astral = re.compile("[\U00010000-\U0010ffff]")
 _ellipsis = re.compile(r"(\.\.\.|…|\[\.\.\.\]|\[…\])$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SourceText:
-    """The text of a source.
+    """The text of a source; two are equal only if they are one.
 
     Attributes:
         text: the text, with LF as line ends and without byte order mark.
@@ -125,6 +126,7 @@ def choose_count(
     return max(ways, key=lambda way: _fit(source.text, way, compared))
 
 
+@lru_cache(maxsize=1)  # many elements of a project may name one text
 def _ways(source: SourceText, *, single_ends: bool) -> list[PositionCount]:
     """Return the ways to count, each once, the more usual first."""
     none: array[int] = array("L")
