@@ -106,6 +106,29 @@ class Codebook:
         definition = " ".join(definition.split())
         return self._put((TAG_TABLE, tag, _definition(definition)))
 
+    def undefined(self, definitions: Mapping[str, str]) -> dict[str, str]:
+        """Return those of `definitions` that say more of a tag than the codebook.
+
+        Tags that were renamed or deleted here are not among them.
+        """
+        rows = self._rows(TAG_TABLE)
+        empty = {tag for tag, meaning in self.definitions().items() if not meaning}
+        return {
+            tag: meaning
+            for tag, meaning in definitions.items()
+            if tag not in rows or (meaning and tag in empty)
+        }
+
+    def define_tags(self, definitions: Mapping[str, str]) -> CodebookEdit:
+        """Set what tags mean; a tag that has a definition already keeps it.
+
+        Raises:
+            ReaderError: it cannot be saved.
+        """
+        new = self.undefined(definitions)
+        edits = [(TAG_TABLE, tag, _definition(" ".join(new[tag].split()))) for tag in new]
+        return self._put(*edits)
+
     def rename_tag(self, before: str, after: str) -> CodebookEdit:
         """Give the definitions of a tag, and of those below it, to the new name.
 

@@ -21,6 +21,7 @@ from readerapp.collaboration.importing.import_plan import (
     commit_import,
     read_files,
 )
+from readerapp.collaboration.importing.import_preview import describe_definitions
 from readerapp.collaboration.importing.waiting_documents import place_waiting
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
@@ -70,7 +71,7 @@ def import_files(options: Namespace) -> int:
             print_notice(sentence)
         if importer.plans or not faults or options.json:
             _report(importer, options)
-        any_change = any(plan.counts.any for plan in importer.plans)
+        any_change = any(plan.counts.any or plan.definitions for plan in importer.plans)
         return 1 if faults or (importer.problems and not any_change) else 0
 
 
@@ -112,6 +113,7 @@ def _report(importer: Importer, options: Namespace) -> None:
         outcome = {
             **total.to_dict(),
             "dry_run": options.dry_run,
+            "codes": len({tag for plan in plans for tag in plan.definitions}),
             "documents": [plan.to_dict() for plan in plans],
             "notices": importer.notices,
             "problems": importer.problems,
@@ -123,6 +125,8 @@ def _report(importer: Importer, options: Namespace) -> None:
     for plan in plans:
         title = f"{sanitize_label(plan.title, 60)}: " if len(plans) > 1 else ""
         print_result([f"{title}{plan.counts}\n"])
+    if definitions := describe_definitions(plans):
+        print_result([f"{definitions}\n"])
     in_bin = sum(plan.counts.binned for plan in plans)
     if in_bin:
         print_notice(

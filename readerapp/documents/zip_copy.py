@@ -32,16 +32,17 @@ def copy_archive(raw: ByteSource, files: Mapping[str, bytes]) -> bytes:
         zipfile.BadZipFile: a file is not where the directory says.
     """
     data = raw.read(0, raw.size)
-    left = {_fold(name): (name, content) for name, content in files.items()}
+    replaced = {_fold(name): (name, content) for name, content in files.items()}
+    left = dict(replaced)
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
         for entry in old.infolist():
-            _, replacement = left.pop(_fold(entry.filename), ("", None))
-            if replacement is None:
+            name = _fold(entry.filename)
+            if name not in replaced:
                 _copy_entry(data, entry, new)
-            else:
+            elif name in left:  # once, also if the archive has the name twice
                 fresh = zipfile.ZipInfo(entry.filename, entry.date_time)
-                new.writestr(fresh, replacement, zipfile.ZIP_DEFLATED)
+                new.writestr(fresh, left.pop(name)[1], zipfile.ZIP_DEFLATED)
         for name, content in left.values():
             fresh = zipfile.ZipInfo(name)  # without a time: the same marks make the same file
             new.writestr(fresh, content, zipfile.ZIP_DEFLATED)

@@ -52,6 +52,20 @@ def test_definitions_move_with_the_tag_and_come_back(tmp_path: Path) -> None:
     assert set(book.definitions()) == {"place", "place/pier", "placebo", "site/pier"}
 
 
+def test_definitions_of_others_are_added_where_the_codebook_says_nothing(tmp_path: Path) -> None:
+    book = codebook(tmp_path)
+    for tag, meaning in (("pier", "At sea"), ("quay", ""), ("gone", "Left"), ("old", "Before")):
+        book.define_tag(tag, meaning)
+    book.remove_tag("gone")
+    book.rename_tag("old", "new")
+    theirs = {"pier": "Else", "quay": "A  wall", "gone": "Back", "old": "Again", "harbour": ""}
+    assert book.undefined(theirs) == {"quay": "A  wall", "harbour": ""}
+    book.define_tags(theirs)
+    known = {"pier": "At sea", "quay": "A wall", "new": "Before", "harbour": ""}
+    assert book.definitions() == known
+    assert book.undefined(theirs) == {}
+
+
 def test_it_is_a_tinydb_file_that_keeps_what_it_does_not_know(tmp_path: Path) -> None:
     book = codebook(tmp_path)
     book.define_tag("rent", "What it costs")

@@ -314,6 +314,17 @@ def test_nothing_to_write_leaves_every_byte(tmp_path: Path) -> None:
     assert copy.testzip() is None
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_an_archive_with_a_name_twice_has_the_new_part_once(tmp_path: Path) -> None:
+    data = io.BytesIO(docx(paragraph("Old")))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("word/document.xml", document_xml(paragraph("Words")))
+    copy = write(tmp_path, data.getvalue(), mark("Words", "Words"))
+    names = zipfile.ZipFile(io.BytesIO(copy.data)).namelist()
+    assert names.count("word/document.xml") == 1
+    assert [one.note for one in read_copy(tmp_path).embedded] == ["A note"]
+
+
 def test_the_new_parts_are_declared(tmp_path: Path, plan: str) -> None:
     copy = write(tmp_path, docx(BODY), mark(plan, "landlord"))
     types = {each.get("PartName") for each in part(copy, "[Content_Types].xml")}

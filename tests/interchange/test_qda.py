@@ -6,11 +6,13 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import ExportSource
 from readerapp.interchange.exporters import export, export_bytes
-from readerapp.interchange.importers import qda, read_annotations
+from readerapp.interchange.importers import qda_archive, read_annotations
 from tests.interchange.qda_rules import CODEBOOK, PROJECT, breaches
 from tests.interchange.test_exports import HOSTILE, SOURCE, document_note, entry, orphan
 
@@ -109,6 +111,35 @@ def test_a_codebook_comes_back_as_a_note_with_every_tag():
     assert again.id == item.id
 
 
+PATHS = ["a/b/c", "a", "a/d", "a b/c", "a-b", "http://x/y", "x/", "b/ c", "/".join("m" * 30), "b/c"]
+
+
+def test_tags_of_several_levels_are_codes_below_codes():
+    source = replace(SOURCE, definitions={"a/b": "In between", "a/d": "Last", "a": "First"})
+    entries = [entry(1, tags=tuple(PATHS)), entry(2, tags=("a/b",), said_by="Ida/Per")]
+    root, _, _ = project_of(source, *entries)
+    assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
+    space = "{urn:QDA-XML:project:1.0}"
+    [tags] = [code for code in root.iter(f"{space}Code") if code.get("name") == "Tags"]
+    assert [code.get("name") for code in tags.findall(f"{space}Code")] == sorted(
+        ["a", "a b", "a-b", "b", "b/ c", "http://x/y", "x/", "/".join("m" * 30)]
+    )
+    batch = load(b"".join(export_bytes("qdpx", source, entries)))
+    assert [item.tags for item in batch.items] == [tuple(PATHS), ("a/b",)]
+    assert [item.speaker for item in batch.items][1] == "Ida/Per"
+    assert batch.definitions == source.definitions
+
+
+@given(st.lists(st.text("ab/ -", min_size=1).filter(str.strip), min_size=1))
+def test_every_tag_comes_back_from_a_codebook(tags):
+    clean = tuple(dict.fromkeys(" ".join(tag.split()) for tag in tags))
+    content = "".join(export("qdc", SOURCE, [entry(1, tags=clean)]))
+    assert (
+        list(breaches(ElementTree.fromstring(content), CODEBOOK, "urn:QDA-XML:codebook:1.0")) == []
+    )
+    assert set(only(load(content)).tags) >= set(clean)
+
+
 QDC = """<?xml version="1.0" encoding="utf-8"?>
 <CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="another"><Codes>
 <Code guid="c1" name="Speakers" isCodable="false">
@@ -119,7 +150,7 @@ QDC = """<?xml version="1.0" encoding="utf-8"?>
 
 def test_a_codebook_of_another_program():
     item = only(load(QDC))
-    assert item.tags == ("loud", "money")
+    assert item.tags == ("Speakers/loud", "money")
     assert item.note == "Codebook\n\n- **money**: what it costs"
 
 
@@ -173,9 +204,9 @@ def project(selections=SELECTION):
 def test_a_project_of_another_program():
     items = load(project()).items
     assert [(i.exact, i.note, i.tags, i.creator, i.document) for i in items] == [
-        ("a vote", "why?", ("money", "rent"), "Bo", "Council"),
+        ("a vote", "why?", ("money", "money/rent"), "Bo", "Council"),
         ("", "all of it", (), "", "Council"),
-        ("", "stray", (), "", ""),
+        ("", "stray", (), "", "Council"),
     ]
     assert (items[0].prefix, items[0].suffix, items[0].start) == ("It was ", ". So.", 7)
 
@@ -256,7 +287,7 @@ def test_zip_files_that_are_no_projects_are_reported(content, sentence):
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(qda, "_MAXIMUM_SIZE", 2**20)
+    monkeypatch.setattr(qda_archive, "_MAXIMUM_SIZE", 2**20)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", b" " * 2**22)

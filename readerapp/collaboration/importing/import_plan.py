@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from readerapp.anchoring.anchor import Anchor, reattach
-from readerapp.annotations.anchored_annotation import AnchoredAnnotation, rebase_target
+from readerapp.anchoring.anchor import Anchor
+from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
@@ -31,6 +31,7 @@ from readerapp.collaboration.importing.document_finder import (
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
 from readerapp.collaboration.importing.embedded_batch import read_embedded, with_known_ids
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
+from readerapp.collaboration.importing.target_localization import localize_targets
 from readerapp.collaboration.importing.upsert import (
     ImportContext,
     KnownIds,
@@ -39,7 +40,7 @@ from readerapp.collaboration.importing.upsert import (
 )
 from readerapp.collaboration.importing.waiting_documents import NOT_OPENED, make_waiting_record
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import Annotation, DocumentRecord, Target, now
+from readerapp.core.model import DocumentRecord, now
 from readerapp.documents import Document
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
@@ -75,11 +76,15 @@ class ImportFile:
 
 @dataclass(slots=True)
 class ImportPlan:
-    """The planned import into one document; nothing is saved yet."""
+    """The planned import into one document; nothing is saved yet.
+
+    `definitions` are those of tags, for the codebook of the store.
+    """
 
     opened: Opened
     draft: ImportDraft
     counts: ImportCounts = field(default_factory=ImportCounts)
+    definitions: dict[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -197,6 +202,21 @@ class Importer:
                 items = with_known_ids(book.items, plan.draft) if file.document else book.items
                 self._upsert_items(plan, items, progress)
                 done += len(book.items)
+        if into is not None:
+            self._plan(into)  # a file may have nothing but definitions
+        if batch.definitions:
+            self._add_definitions(file)
+
+    def _add_definitions(self, file: ImportFile) -> None:
+        """Plan to add what the codebook of the store does not say to it."""
+        codebook = self._context.codebook
+        new = codebook.undefined(file.batch.definitions)
+        if problem := codebook.problem:
+            self.problems.append(problem)
+        elif new and self._plans:
+            self.plans[-1].definitions.update(new)
+        elif new:
+            self.problems.append(f"{file.name}: {count_noun(len(new), 'code')} skipped; {_INTO}.")
 
     def close(self) -> None:
         """Close the documents."""
@@ -368,7 +388,7 @@ class Importer:
         """Merge the records of another copy of this program into a plan."""
         lost: set[str] = set()
         if isinstance(plan.opened, ReadingSession):
-            tables, lost = _localize_targets(plan.opened, tables)
+            tables, lost = localize_targets(plan.opened, tables)
         device = f"{self._context.actor.name}.import"
         counts = combine_tables(plan.draft, tables, device, restore=self._restore)
         counts.orphaned = len(lost.intersection(counts.ids))
@@ -383,6 +403,8 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     Raises:
         ReaderError: It could not be saved; nothing has changed.
     """
+    if plan.definitions:
+        context.codebook.define_tags(plan.definitions)
     changes = plan.draft.changes()
     if not changes:
         return
@@ -392,58 +414,6 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
     transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
     transactions.save(transactions.import_records(label, changes.edits), changes.annotators)
-
-
-def _localize_targets(
-    session: ReadingSession, tables: Mapping[str, list[dict[str, Any]]]
-) -> tuple[Mapping[str, list[dict[str, Any]]], set[str]]:
-    """Move the targets in `tables` to the text of this session.
-
-    If a target means the same place as ours, ours is used. Its offsets in a changed text, and the
-    data that helps to find it again, are local to each person.
-
-    Returns:
-        The tables, and the ids of the annotations whose words were not found.
-    """
-    record = next(map(DocumentRecord.from_dict, tables.get("document", ())), None)
-    same = record is not None and record.fingerprint == session.fingerprint
-    rows = [row for row in tables["annotations"] if row.get("target") and not row.get("deleted")]
-    targets = [Target.from_dict(row["target"]) for row in rows]
-    text = session.document.text
-    landmarks = record.landmarks if record else ()
-    anchors = reattach(text, targets, unchanged=same, landmarks=landmarks)
-    moved: dict[str, dict[str, Any]] = {}
-    lost = set()
-    for row, target, anchor in zip(rows, targets, anchors, strict=True):
-        key, theirs = row["id"], AnchoredAnnotation(Annotation(id=row["id"], target=target))
-        if anchor.state == "orphaned":
-            lost.add(key)
-        else:
-            theirs = AnchoredAnnotation(theirs.annotation, anchor.start, anchor.end, anchor.state)
-        if ours := _same_place(session, theirs):
-            moved[key] = ours.to_dict()
-        elif not same and (
-            rebased := rebase_target(text, replace(theirs, reason=anchor.reason)).target
-        ):
-            moved[key] = rebased.to_dict()
-    annotations = [
-        {**row, "target": moved[row["id"]]} if row["id"] in moved else row
-        for row in tables["annotations"]
-    ]
-    return {**tables, "annotations": annotations}, lost
-
-
-def _same_place(session: ReadingSession, theirs: AnchoredAnnotation) -> Target | None:
-    """Return our target of the same annotation if it is in the same place with the same words."""
-    ours = session.store.annotations.get(theirs.key)
-    target = theirs.annotation.target
-    if ours is None or ours.target is None or target is None or ours.target.exact != target.exact:
-        return None
-    placed = session.placed.get(theirs.key)
-    if placed is None or not (placed.shown and theirs.shown):
-        return ours.target
-    moved = (placed.start, placed.end) != (theirs.start, theirs.end)
-    return None if moved else ours.target
 
 
 def _with_words(item: ImportedAnnotation, anchor: Anchor, text: Text) -> ImportedAnnotation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from readerapp.collaboration.importing.draft import (
@@ -14,6 +14,7 @@ from readerapp.collaboration.importing.draft import (
 )
 from readerapp.collaboration.importing.import_plan import ImportPlan
 from readerapp.core.model import Annotation
+from readerapp.text.phrases import count_noun
 
 _WORDS: dict[Outcome, str] = {
     "new": "new",
@@ -51,6 +52,7 @@ class ImportPreview:
         annotators: Who made these, each with their number, the most first.
         days: The days on which they were last changed, the first and the last; empty if unknown.
         problems: Sentences about what was left out.
+        definitions: How many codes are new in the codebook; empty if none is.
         notices: Sentences about which books of the file were taken.
     """
 
@@ -59,6 +61,7 @@ class ImportPreview:
     annotators: tuple[tuple[str, int], ...]
     days: tuple[str, ...]
     problems: tuple[str, ...]
+    definitions: str = ""
     notices: tuple[str, ...] = ()
 
 
@@ -86,6 +89,7 @@ def preview_import(
         annotators=tuple((name, number) for name, number in annotators.most_common() if name),
         days=tuple(dict.fromkeys((days[0], days[-1]))) if days else (),
         problems=tuple(problems),
+        definitions=describe_definitions([plan]),
         notices=tuple(notices),
     )
 
@@ -98,6 +102,12 @@ def describe_changes(counts: ImportCounts) -> str:
     """
     numbers = ((getattr(counts, outcome), word) for outcome, word in _WORDS.items())
     return ", ".join(f"{number} {word}" for number, word in numbers if number) or "nothing new"
+
+
+def describe_definitions(plans: Iterable[ImportPlan]) -> str:
+    """Return how many codes an import adds to the codebook; empty if it adds none."""
+    tags = {tag for plan in plans for tag in plan.definitions}
+    return f"{count_noun(len(tags), 'code')} new in the codebook" if tags else ""
 
 
 def describe_rest(counts: ImportCounts) -> str:

@@ -64,6 +64,7 @@ def copy_docx(source: DocumentInput, marks: Sequence[FileMark], text: str, targe
     # The longest first: of two highlights at one place, both can be seen.
     by_length = sorted(placed, key=lambda mark: mark.start - mark.end)
     coloured = {mark for mark in by_length if marker.colour(mark.start, mark.end, mark.colour)}
+    marker.paint()
     writer = _CommentWriter(marker, parts, positions.comments, find_comment_marks(positions.root))
     for mark in marks:
         writer.write(mark)

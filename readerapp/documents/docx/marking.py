@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from readerapp.documents.docx.package import SPACE
@@ -66,6 +66,7 @@ class RunMarker:
         self._positions = positions
         self._parts: dict[Piece, list[tuple[int, Element]]] = {}
         """The elements that the element of a piece was divided into, with their first offsets."""
+        self._colours: dict[Element, str] = {}
         self.changed: dict[str, Element] = {}
         """The roots of the parts that have changed, by name."""
 
@@ -79,30 +80,31 @@ class RunMarker:
                 cuts.setdefault(first, set()).add(_source_range(first, low, low + 1)[0])
                 last, _, high = covered[-1]
                 cuts.setdefault(last, set()).add(_source_range(last, high - 1, high)[1])
-        for piece, offsets in cuts.items():
-            if _outer(piece.element) is not piece.element.getparent():
-                continue  # such as the words of ruby, or a formula
-            parts = [(0, piece.element)]
-            for offset in sorted(offsets, reverse=True):
-                if (after := _split(piece.element, offset, is_text=piece.is_text)) is not None:
-                    parts.insert(1, (offset, after))
-            self._parts[piece] = parts
-            self._change(piece)
+        # From the end: what is behind a cut is moved, and should be as little as possible.
+        for piece in sorted(cuts, key=lambda piece: piece.start, reverse=True):
+            if _outer(piece.element) is piece.element.getparent():  # not in ruby or a formula
+                self._parts[piece] = _divide(piece, sorted(cuts[piece]))
+                self._change(piece)
 
     def colour(self, start: int, end: int, colour: str) -> bool:
-        """Colour the runs in a range; return whether there are any."""
-        paragraphs: dict[Element, list[Element]] = {}
+        """Choose a colour for the runs in a range; return whether there are any."""
+        paragraphs: dict[Element, dict[Element, None]] = {}
         for piece, low, high in self._positions.covered(start, end):
             for element in self._elements(piece, *_source_range(piece, low, high)):
                 run = _outer(element)
                 if local_name(run) == "r":
                     around = next(run.iterancestors("{*}p"), run)
-                    paragraphs.setdefault(around, []).append(run)
+                    paragraphs.setdefault(around, {})[run] = None
                     self._change(piece)
         for paragraph, runs in paragraphs.items():
-            for run in (*runs, *_spaces_between(paragraph, runs)):
-                _colour_run(run, colour)
+            for run in (*runs, *_spaces_between(paragraph, list(runs))):
+                self._colours[run] = colour
         return bool(paragraphs)
+
+    def paint(self) -> None:
+        """Give the runs the colours that `colour` was called with, each the last one."""
+        for run, colour in self._colours.items():
+            _colour_run(run, colour)
 
     def place(self, start: int, end: int) -> Place | None:
         """Return where a comment on a range stands; None if the text has no place for it."""
@@ -205,57 +207,68 @@ def _outer(element: Element) -> Element:
 
 def _spaces_between(paragraph: Element, runs: Sequence[Element]) -> Iterator[Element]:
     """Yield the runs with white space only between runs of a paragraph."""
-    if len(runs) < 2 or runs[0] is runs[-1]:
-        return
-    is_inside = False
-    for run in paragraph.iter("{*}r"):
-        if run is runs[-1]:
-            return
-        is_inside |= run is runs[0]
-        words = [each.text or "" for each in run.iter("{*}t")]
-        if is_inside and (words or run.find("{*}tab") is not None) and not "".join(words).strip():
-            yield run
+    for run, following in pairwise(runs):
+        for between in _runs_after(run, paragraph):
+            if between is following:
+                break
+            words = [each.text or "" for each in between.iter("{*}t")]
+            has_space = bool(words) or between.find("{*}tab") is not None
+            if has_space and not "".join(words).strip():
+                yield between
 
 
-def _split(element: Element, offset: int, *, is_text: bool) -> Element | None:
-    """Divide the run of an element at an offset in the words of the element.
+def _runs_after(run: Element, paragraph: Element) -> Iterator[Element]:
+    """Yield the runs after a run in a paragraph."""
+    at: Element | None = run
+    while at is not None and at is not paragraph:
+        for each in at.itersiblings():
+            yield from each.iter("{*}r")
+        at = at.getparent()
 
-    What is behind the offset gets a run of its own, if there is anything before and after it.
 
-    Args:
-        element: a child of a run.
-        offset: the offset in its text; for other elements 0 is before it, 1 behind it.
-        is_text: whether its words can be divided.
+def _divide(piece: Piece, offsets: Sequence[int]) -> list[tuple[int, Element]]:
+    """Divide the run of a piece at offsets in the text of its element.
+
+    What is behind an offset gets a run of its own, if there is anything before and after it. An
+    element that is no text has one before it, 0, and one behind it, 1.
 
     Returns:
-        The element with the words behind the offset, if the words were divided.
+        The elements with the words, each with the offset of its first one.
     """
-    run = element.getparent()
-    assert run is not None
-    divided, any_before = None, True
-    length = len(element.text or "") if is_text else 1
-    if offset <= 0:
-        moved = [element, *element.itersiblings()]
-        before = element.itersiblings(preceding=True)
-        any_before = any(local_name(each) != "rPr" for each in before)
-    else:
-        moved = list(element.itersiblings())
-        if offset < length:
-            divided = _like(element)
-            words = element.text or ""
-            element.text, divided.text = words[:offset], words[offset:]
-            for each in (element, divided):
-                each.set(SPACE, "preserve")
-            element.addnext(divided)
-            moved.insert(0, divided)
-    if moved and any_before:
-        after = _like(run)
-        properties = run.find("{*}rPr")
-        if properties is not None:
-            after.append(deepcopy(properties))
-        run.addnext(after)
-        after.extend(moved)
-    return divided
+    element, source = piece.element, piece.source
+    length = len(source) if piece.is_text else 1
+    inside = [offset for offset in offsets if 0 < offset < length]
+    parts = [(0, element)]
+    behind = element.getnext()
+    if inside:
+        element.text = source[: inside[0]]
+        element.set(SPACE, "preserve")
+        for start, end in pairwise([*inside, length]):
+            part = _like(element)
+            part.text = source[start:end]
+            parts[-1][1].addnext(part)
+            parts.append((start, part))
+    if behind is not None and offsets[-1] >= length:
+        _split_before(behind)
+    for _, part in reversed(parts[1:]):
+        _split_before(part)
+    if offsets[0] <= 0:
+        _split_before(element)
+    return parts
+
+
+def _split_before(child: Element) -> None:
+    """Divide a run before one of its children, unless nothing but properties is before it."""
+    run = child.getparent()
+    before = child.itersiblings(preceding=True)
+    if run is None or all(local_name(each) == "rPr" for each in before):
+        return
+    after = _like(run)
+    properties = run.find("{*}rPr")
+    if properties is not None:
+        after.append(deepcopy(properties))
+    run.addnext(after)
+    after.extend([child, *child.itersiblings()])
 
 
 def _like(element: Element) -> Element:

@@ -41,6 +41,8 @@ class Piece:
         start: the offset of the words in the text, in code points.
         words: the words as they were written: white space may be less than in the element.
         source: the text of the element, which may be divided later.
+        signs: where the signs that are no white space are in the words and in the source; None
+            until that is asked for.
     """
 
     element: Element
@@ -48,6 +50,7 @@ class Piece:
     start: int
     words: str
     source: str
+    signs: tuple[list[int], list[int]] | None = None
 
     @property
     def end(self) -> int:
@@ -68,10 +71,15 @@ class Piece:
         """
         if self.source == self.words:
             return start, end
-        signs = [at for at, sign in enumerate(self.source) if not sign.isspace()]
-        before = sum(not sign.isspace() for sign in self.words[:start])
-        inside = sum(not sign.isspace() for sign in self.words[start:end])
-        return signs[before], signs[before + inside - 1] + 1
+        if self.signs is None:
+            self.signs = _find_signs(self.words), _find_signs(self.source)
+        own, source = self.signs
+        return source[bisect_left(own, start)], source[bisect_left(own, end) - 1] + 1
+
+
+def _find_signs(words: str) -> list[int]:
+    """Return where the signs in words are that are no white space."""
+    return [at for at, sign in enumerate(words) if not sign.isspace()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

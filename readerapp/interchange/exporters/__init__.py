@@ -105,6 +105,14 @@ FORMATS = {
             evidence=True,
         ),
         ExportFormat(
+            "docx",
+            ".docx",
+            "Word document",
+            "a copy of the Word file, with highlights and comments",
+            binary=True,
+            copies="docx",
+        ),
+        ExportFormat(
             "evidence",
             ".html",
             "Evidence sheet",
@@ -164,14 +172,6 @@ FORMATS = {
             ".qdc",
             "REFI-QDA codebook",
             "REFI-QDA codebook: the tags, speakers and colours alone",
-        ),
-        ExportFormat(
-            "docx",
-            ".docx",
-            "Word document",
-            "a copy of a Word document, with highlights and comments",
-            binary=True,
-            copies="docx",
         ),
         ExportFormat(
             "jsonl", ".jsonl", "JSON lines", "one annotation a line", exact=True, evidence=True

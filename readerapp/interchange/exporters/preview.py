@@ -14,7 +14,7 @@ _LINE_LENGTH = 1_000
 _DESCRIPTIONS = {
     "html": "A page with the whole text, notes beside it, and buttons for speakers and tags:",
     "evidence": "A page to print, with hashes and times, and each quotation in its passage:",
-    "docx": "A copy of the document with these highlights, and comments, as Word shows them:",
+    "docx": "A copy of the document with these highlights and comments:",
     "qdpx": "A zip file with the whole text, its tags and speakers as codes, and:",
 }
 """What is in a file whose first lines would say nothing, before its annotations."""

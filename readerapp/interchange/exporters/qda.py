@@ -1,6 +1,7 @@
 """REFI-QDA exporters: codebooks (.qdc) and projects (.qdpx), and their XML, ids and codes.
 
-Tags, speakers and colours become codes under three headings, which are not codable themselves.
+Tags, speakers and colours become codes under three headings, which are not codable themselves. A
+tag of several levels, "place/harbour", is a code below another one.
 
 REFI-QDA Codebook Exchange 1.0 (.qdc) holds the tags, speakers and colours in use.
 
@@ -53,27 +54,49 @@ def codebook(source: ExportSource, views: Iterable[AnnotationView]) -> Iterator[
     """
     meanings = {(TAGS, tag): meaning for tag, meaning in source.definitions.items()}
     meanings |= {(COLOURS, colour): name for colour, name in source.colour_names.items()}
-    codes = sorted({code for view in views for code in codes_of(view)})
+    codes = {code: split_code(code) for view in views for code in codes_of(view)}
     if not codes:
         return
+    for heading, names in list(codes.values()):
+        for number in range(1, len(names)):
+            codes.setdefault((heading, "/".join(names[:number])), (heading, names[:number]))
+    # A code is followed by those below it: names are compared one by one.
+    ordered = sorted(codes.items(), key=lambda item: item[1])
     yield "<Codes>\n"
     for heading in HEADINGS:
-        members = [code for code in codes if code[0] == heading]
+        members = [(code, len(names)) for code, (of, names) in ordered if of == heading]
         if members:
             yield start_tag("Code", guid=guid_of(heading), name=heading, isCodable="false")
-            for member in members:
-                yield from _code(member, meanings.get(member, ""))
+            below = [level for _, level in members[1:]] + [1]
+            for (code, level), next_level in zip(members, below, strict=True):
+                name = codes[code][1][-1]
+                yield from _code(code, name, meanings.get(code, ""), ends=next_level <= level)
+                yield "</Code>\n" * (level - next_level)
             yield "</Code>\n"
     yield "</Codes>\n"
 
 
-def _code(code: Code, meaning: str) -> Iterator[str]:
+_MAXIMUM_LEVELS = 20
+"""Levels of a tag that are a code each; a deeper tag is one code."""
+
+
+def split_code(code: Code) -> tuple[str, tuple[str, ...]]:
+    """Return the heading of a code, and the names of the codes from the highest one to it."""
     heading, name = code
-    colour = HIGHLIGHT_COLOURS.get(name, "") if heading == COLOURS else ""
+    names = tuple(name.split("/")) if heading == TAGS else (name,)
+    is_path = len(names) <= _MAXIMUM_LEVELS and all(one == one.strip() != "" for one in names)
+    return heading, names if is_path else (name,)
+
+
+def _code(code: Code, name: str, meaning: str, *, ends: bool) -> Iterator[str]:
+    """Yield a code; with `ends`, also its end, else those below it follow."""
+    heading, whole = code
+    colour = HIGHLIGHT_COLOURS.get(whole, "") if heading == COLOURS else ""
     facts = {"guid": code_guid(code), "name": name or "-", "isCodable": "true", "color": colour}
-    yield start_tag("Code", ends=not meaning, **facts)
+    yield start_tag("Code", ends=ends and not meaning, **facts)
     if meaning:
-        yield f"<Description>{xml_text(meaning)}</Description>\n</Code>\n"
+        yield f"<Description>{xml_text(meaning)}</Description>\n"
+        yield "</Code>\n" if ends else ""
 
 
 def start_tag(tag: str, /, *, ends: bool = False, **attributes: str) -> str:

@@ -18,6 +18,7 @@ from readerapp.interchange.importers import (
     kindle,
     koreader,
     qda,
+    qda_codes,
     readerapp,
     slate,
     web_annotation,
@@ -48,7 +49,7 @@ _JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ImportBatch]], ...] =
 )
 _TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], ImportBatch]], ...] = (
     (koreader.is_koreader_lua, koreader.read_koreader_lua),
-    (qda.is_qdc, qda.read_qdc),
+    (qda_codes.is_qdc, qda_codes.read_qdc),
     (kindle.is_kindle, kindle.read_kindle),
     (csv.is_csv, csv.read_csv),
 )

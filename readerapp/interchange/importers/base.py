@@ -108,7 +108,8 @@ class ImportBatch:
     `problems` are sentences on what was left out and why. `tables` is filled only for a store file
     of readerapp: its records as they are, for merging (tables `document`, `annotators`, `speakers`
     and `annotations`). `within` is set for formats that contain positions without words: called
-    with the text of `document`, it returns the batch; until then `items` is empty.
+    with the text of `document`, it returns the batch; until then `items` is empty. `definitions`
+    are what tags mean, for the codebook; a tag that no annotation has may have an empty one.
     """
 
     format: str
@@ -117,6 +118,7 @@ class ImportBatch:
     tables: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     document: str = ""
     within: Callable[[str], ImportBatch] | None = None
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
 
 def stable_id(given: object, *parts: object) -> str:

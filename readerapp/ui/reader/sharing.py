@@ -188,8 +188,10 @@ class ImportController(ReaderController):
 
         counts, rest = preview.counts, describe_rest(preview.counts)
         if not counts.ids:
-            return " · ".join(filter(None, ("Nothing new to import", rest)))
-        parts = [f"Imported {describe_changes(counts)}", f"{self.app.key('undo')} undo", rest]
+            nothing = "" if preview.definitions else "Nothing new to import"
+            return " · ".join(filter(None, (nothing, preview.definitions, rest)))
+        done, undo = f"Imported {describe_changes(counts)}", f"{self.app.key('undo')} undo"
+        parts = [done, undo, preview.definitions, rest]
         if preview.problems:
             parts.append(count_noun(len(preview.problems), "problem"))
         return " · ".join(filter(None, parts))
