@@ -132,11 +132,14 @@ def _parse_failures(names: str) -> frozenset[str]:
     """Return the verdicts of `--fail-on`.
 
     Raises:
-        UsageError: one of them is none.
+        UsageError: one of them is none, or there are none: an empty variable of a CI would let
+            everything pass.
     """
     chosen = {name.strip().lower().replace("-", "_") for name in names.split(",")} - {""}
+    choices = ", ".join((*FAILURES, _NOTHING))
+    if not chosen:
+        raise UsageError(f"--fail-on is empty; choose from {choices}.")
     if unknown := sorted(chosen - {*FAILURES, _NOTHING}):
-        choices = ", ".join((*FAILURES, _NOTHING))
         raise UsageError(f"--fail-on does not know {unknown[0]}; choose from {choices}.")
     return frozenset(chosen - {_NOTHING})
 

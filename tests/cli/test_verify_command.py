@@ -130,6 +130,7 @@ def test_fail_on_chooses_what_fails(run: Shell, sources: Path) -> None:
         assert run("verify", draft, "--against", sources, "--fail-on", choice).code == code
     wrong = run.fails("verify", draft, "--against", sources, "--fail-on", "altered,lies", code=2)
     assert "lies" in wrong and "not_found, other_speaker, none" in wrong
+    assert "is empty" in run.fails("verify", draft, "--against", sources, "--fail-on", "", code=2)
 
 
 def test_a_folder_with_files_that_cannot_be_read(run: Shell, sources: Path) -> None:
