@@ -14,6 +14,7 @@ from typing import Any
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.importers import (
     csv,
+    digital_editions,
     hypothesis,
     kindle,
     koreader,
@@ -22,6 +23,7 @@ from readerapp.interchange.importers import (
     readerapp,
     slate,
     web_annotation,
+    zotero,
 )
 from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation
 
@@ -33,7 +35,8 @@ MAXIMUM_SIZE = 256 * 2**20
 FORMATS = (
     "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
     "W3C Web Annotation, EPUB Annotations, Hypothesis (JSON or CSV), KOReader (JSON or Lua), "
-    "Kindle clippings, Readwise CSV, REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
+    "Kindle clippings, Readwise CSV, Zotero JSON, Kobo and Adobe Digital Editions (.annot), "
+    "REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
 )
 """The formats of `read_annotations`, for a message."""
 
@@ -43,6 +46,7 @@ _conflict = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ImportBatch]], ...] = (
     (readerapp.is_store, readerapp.read_store),
     (hypothesis.is_hypothesis, hypothesis.read_hypothesis),
+    (zotero.is_zotero, zotero.read_zotero),
     (koreader.is_koreader_json, koreader.read_koreader_json),
     (web_annotation.is_web_annotation, web_annotation.read_web_annotation),
     (readerapp.is_list, readerapp.read_list),
@@ -50,6 +54,7 @@ _JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ImportBatch]], ...] =
 _TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], ImportBatch]], ...] = (
     (koreader.is_koreader_lua, koreader.read_koreader_lua),
     (qda_codes.is_qdc, qda_codes.read_qdc),
+    (digital_editions.is_annotation_set, digital_editions.read_annotation_set),
     (kindle.is_kindle, kindle.read_kindle),
     (csv.is_csv, csv.read_csv),
 )
