@@ -62,10 +62,11 @@ async def test_only_rows_that_look_different_are_drawn_for_a_key(
     async with open_reader(path, size=(78, 22)) as reader:
         await reader.press(*"j" * 40)
         document, drawn = reader.screen.document_view, []
-        layout, last = document._viewport.layout, document._viewport.rows[-1].start
+        view, last = document._viewport, document._viewport.rows[-1].start
         await reader.until(
             lambda: all(
-                row.start in document._strip_cache for row in layout.rows_from(last, 10)[1:]
+                row.start in document._strip_cache
+                for row in view.layout.rows_from(last, view.height)[1:]
             )
         )
         draw = document._renderer.segments
