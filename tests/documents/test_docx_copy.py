@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -401,3 +403,51 @@ def test_a_file_that_is_not_where_the_directory_says_is_damage(tmp_path: Path) -
     broken = data[:at] + (len(data) + 9).to_bytes(4, "little") + data[at + 4 :]
     with pytest.raises(ReaderError, match="is damaged"):
         write(tmp_path, broken, mark("Words", "Words"))
+
+
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def whole_docx(body: str) -> bytes:
+    """Return a document with all that other programs ask for."""
+    return packed({
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override '
+        f'PartName="/word/document.xml" ContentType="{WORD_TYPE}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+        f'Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": document_xml(body),
+    })  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_comments_come_back_from_libreoffice(tmp_path: Path) -> None:
+    data = whole_docx(
+        paragraph(run("The tenant ", "b") + run("shall pay ") + run("the rent.", "i"))
+        + paragraph("Repairs are for the landlord. שלום 😀")
+        + table(cell(paragraph("Rent")) + cell(paragraph("900")))
+    )
+    text = opened(tmp_path, "plan.docx", data).text.whole()
+    passages = ("tenant shall pay", "the rent.\n\nRepairs", "landlord", "שלום", "900")
+    marks = [
+        mark(text, words, f"Note {number} 😀", author=f"Person {number % 2}", resolved=number == 1)
+        for number, words in enumerate(passages)
+    ]
+    write(tmp_path, data, *marks)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ("--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", tmp_path / "back")
+    done = subprocess.run(
+        ["soffice", profile, *convert, tmp_path / "copy.docx"], capture_output=True, check=False
+    )
+    assert (tmp_path / "back" / "copy.docx").is_file(), done.stderr
+    back = opened(tmp_path, "back.docx", (tmp_path / "back" / "copy.docx").read_bytes())
+    found = [
+        (back.text.slice(one.start, one.end), one.note, one.author, one.resolved, one.created)
+        for one in back.embedded
+    ]
+    assert found == [
+        (one.words, one.note, one.author, one.resolved, "2026-11-29T10:00:05Z") for one in marks
+    ]
