@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.catalog.collection import DocumentListing
+    from readerapp.documents import Document
     from readerapp.interchange.exporters import ExportFormat
     from readerapp.workspace import AppContext
 
@@ -262,3 +263,30 @@ def copy_text(text: str, what: str) -> None:
             if sent.escape:
                 raise ReaderError("There is no terminal to copy through; use -o FILE.") from error
     print_notice(sent.describe(what))
+
+
+def print_annotations(options: Namespace, document: Document) -> None:
+    """Print the annotations of a document when the reader is left (`--print`).
+
+    Those that the store refused, which are put aside, are printed too. In formats to read, nothing
+    is printed if there are none.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    from readerapp.interchange.exporters import FORMATS, export
+
+    context = context_from_options(options)
+    export_format = FORMATS[options.print]
+    with closing(context.open_session(document, allow_unsaved=True)) as session:
+        if export_format.copies:
+            print_copy(export_format, session, nest_threads(session.views()))
+            return
+        views = [view for view in session.views() if not view.is_embedded]
+        if not views and not export_format.exact:
+            return
+        needs_digest = export_format.needs_digest
+        source = session.export_source(text=export_format.needs_text, file_digest=needs_digest)
+        template = context.settings.templates.get(export_format.name, "")
+        pieces = export(export_format.name, source, nest_threads(views), template=template)
+        print_result(pieces, exact=export_format.exact)

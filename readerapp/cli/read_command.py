@@ -69,7 +69,7 @@ def open_reader(options: Namespace) -> int:
     with _screen(prints=prints):
         code, document = _read(options, document)
     if prints:
-        from readerapp.cli.print_annotations import print_annotations
+        from readerapp.cli.list_command import print_annotations
 
         print_annotations(options, document)
     return _left(code)

@@ -36,7 +36,7 @@ def import_files(options: Namespace) -> int:
         raise ReaderError(problem)
     files, faults = _read_files(options.files)
     if faults and options.into and len(options.files) == 1:
-        from readerapp.cli.version_import import import_version
+        from readerapp.cli.version_commands import import_version
 
         if import_version(context, options):
             return 0

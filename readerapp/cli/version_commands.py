@@ -1,4 +1,4 @@
-"""The commands `diff` and `refresh`: what changed between versions of a document.
+"""The commands `diff` and `refresh`, and `import` of an earlier version of a document.
 
 Each command takes the parsed options and returns the exit code.
 """
@@ -9,6 +9,9 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -340,3 +343,41 @@ def _version_item(snapshot: Snapshot) -> dict[str, Any]:
         "sha256": snapshot.sha256 or None,
         "file": str(snapshot.path),
     }
+
+
+def import_version(context: AppContext, options: Namespace) -> bool:
+    """Carry the annotations of an earlier version over: `import OLD --into NEW`.
+
+    Returns:
+        False if the file of the options is no document with annotations in the store.
+
+    Raises:
+        ReaderError: both are one document, or nothing could be saved.
+    """
+    from readerapp.versions.carrying import commit_carry, plan_carry
+    from readerapp.versions.offers import NAME_CELLS, describe_carry, undo_label
+
+    [name] = options.files
+    try:
+        earlier = context.open_snapshot(documents.open(name))
+    except ReaderError:
+        return False
+    with closing(earlier):
+        if not earlier.store.annotations:
+            return False
+        later = context.open_session(open_document_with_progress(options.into))
+        with closing(later):
+            if later.store.record.id == earlier.store.record.id:
+                raise ReaderError(f"{name} and {options.into} are one document here.")
+            label = sanitize_label(Path(name).name, NAME_CELLS)
+            plan = plan_carry(later, earlier.store, context.actor.name)
+            if not options.dry_run:
+                commit_carry(later, plan, undo_label(label))
+                later.refresh()
+                with suppress(ReaderError):  # the annotations are saved already
+                    later.enrich()
+    if options.json:
+        print_json({**asdict(plan.counts), "dry_run": options.dry_run, "earlier": plan.earlier})
+    else:
+        print_result([f"{describe_carry(plan.counts, label)}\n"])
+    return True

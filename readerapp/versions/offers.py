@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from readerapp import documents
 from readerapp.annotations.session import ReadingSession
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import DocumentRecord
+from readerapp.documents import Document
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.versions.carrying import CarryCounts, commit_carry, list_waiting, plan_carry
-from readerapp.versions.earlier_text import load_earlier
 from readerapp.versions.recognition import EarlierVersion, find_earlier_versions
-from readerapp.versions.text_history import open_history
+from readerapp.versions.text_history import TextHistory, TextVersion, open_history
 from readerapp.workspace import AppContext
 
 LONGEST_TEXT = 5_000_000
@@ -120,7 +123,7 @@ def undo_label(name: str) -> str:
     return f"annotations of {name}"
 
 
-def describe_counts(counts: CarryCounts, name: str, check: str = "", undo: str = "") -> str:
+def describe_carry(counts: CarryCounts, name: str, check: str = "", undo: str = "") -> str:
     """Describe what was carried over.
 
     Args:
@@ -154,3 +157,19 @@ def describe_counts(counts: CarryCounts, name: str, check: str = "", undo: str =
 def short_name(version: EarlierVersion) -> str:
     """Return the name of a version for a sentence."""
     return sanitize_label(version.name, NAME_CELLS)
+
+
+def load_earlier(record: DocumentRecord, history: TextHistory) -> Document | None:
+    """Return the document whose text `record` describes; None if nothing has that text any more.
+
+    It is among the texts that were read last, or in one of its files. Nothing is fetched.
+    """
+    if document := history.load(TextVersion(record.fingerprint, ""), record.names):
+        return document
+    for name in record.names:
+        if "://" not in name and Path(name).is_file():
+            with suppress(ReaderError):
+                document = documents.open(name)
+                if document.text.fingerprint() == record.fingerprint:
+                    return document
+    return None

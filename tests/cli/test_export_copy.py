@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from readerapp.cli import main
+from tests.cli.desk import Desk
 from tests.documents.word_files import W, docx, paragraph, relationships, run
 
 BODY = paragraph(run("The tenant shall pay ") + run("the rent") + run(" each month."))
@@ -20,28 +20,9 @@ COMMENTED = paragraph(
 )  # fmt: skip
 
 
-class Desk:
-    """A folder with a document, and a store for each person."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self._capsys = folder, capsys
-        self.plan, self.copy = str(folder / "plan.docx"), str(folder / "copy.docx")
-
-    def run(self, *words: str, store: str = "mine", code: int = 0) -> tuple[str, str]:
-        """Run a command and return what it printed and what it told."""
-        self._capsys.readouterr()
-        assert main([*words, "--store", str(self.folder / store)]) == code
-        return self._capsys.readouterr()
-
-    def items(self, path: str, store: str = "mine") -> list[dict[str, Any]]:
-        """Return the annotations of a document, those of the file too."""
-        items: list[dict[str, Any]] = json.loads(self.run("list", path, "--json", store=store)[0])
-        return items
-
-
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    desk = Desk(tmp_path, capsys)
+    desk = Desk(tmp_path, capsys, "docx")
     Path(desk.plan).write_bytes(docx(BODY))
     thread = {
         "exact": "pay the rent", "start": 17, "note": "When?\n\nAnd **where**?", "colour": "pink",

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from readerapp.cli import main
 from readerapp.documents.pdf.letter_boxes import PageLetters
 from readerapp.documents.pdf.lines import PdfLine
+from tests.cli.desk import Desk
 from tests.documents.pdfs import column, encrypted, pdf
 
 PAGES = [
@@ -21,23 +21,8 @@ PAGES = [
 OLD = (0, (50, 690, 60, 700), "/Subtype/Text/T(Uma)/M(D:20240102030405Z)/Contents(Theirs)", "")
 
 
-class Desk:
+class PdfDesk(Desk):
     """A folder with a PDF, and a store for each person."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self._capsys = folder, capsys
-        self.plan, self.copy = str(folder / "plan.pdf"), str(folder / "copy.pdf")
-
-    def run(self, *words: str, store: str = "mine", code: int = 0) -> tuple[str, str]:
-        """Run a command and return what it printed and what it told."""
-        self._capsys.readouterr()
-        assert main([*words, "--store", str(self.folder / store)]) == code
-        return self._capsys.readouterr()
-
-    def items(self, path: str, store: str = "mine") -> list[dict[str, Any]]:
-        """Return the annotations of a document, those of the file too."""
-        items: list[dict[str, Any]] = json.loads(self.run("list", path, "--json", store=store)[0])
-        return items
 
     def write(self, data: bytes, *notes: dict[str, Any]) -> bytes:
         """Write a PDF, annotate it, and return its copy."""
@@ -49,8 +34,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    return Desk(tmp_path, capsys)
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> PdfDesk:
+    return PdfDesk(tmp_path, capsys, "pdf")
 
 
 def note(exact: str, minute: int, **more: Any) -> dict[str, Any]:
@@ -78,7 +63,7 @@ def quads(copy: bytes) -> list[list[float]]:
     ]
 
 
-def test_the_copy_comes_back_with_the_same_annotations(desk: Desk) -> None:
+def test_the_copy_comes_back_with_the_same_annotations(desk: PdfDesk) -> None:
     reply = {"note": "Monthly — 日", "creator": "Bo", "created": "2026-11-28T10:00:00Z"}
     thread = note(
         "pay the rent", 1, note="When?\n\nAnd **where**?", colour="pink", speaker="Ida Holm",
@@ -106,7 +91,7 @@ def test_the_copy_comes_back_with_the_same_annotations(desk: Desk) -> None:
     assert Path(again).read_bytes() == copy
 
 
-def test_highlights_stand_where_the_words_are(desk: Desk) -> None:
+def test_highlights_stand_where_the_words_are(desk: PdfDesk) -> None:
     copy = desk.write(pdf(PAGES), note("example", 1), note("owner and his", 2), note("tenant", 3))
     wide = 6  # points of each letter of Courier at 10
     line_one = PAGES[0][0][3]
@@ -128,7 +113,7 @@ def test_highlights_stand_where_the_words_are(desk: Desk) -> None:
         )
 
 
-def test_an_annotation_of_the_file_stays_and_is_answered(desk: Desk) -> None:
+def test_an_annotation_of_the_file_stays_and_is_answered(desk: PdfDesk) -> None:
     Path(desk.plan).write_bytes(pdf(PAGES, annotations=[OLD]))
     desk.run("import", desk.plan)
     (theirs,) = desk.items(desk.plan)
@@ -141,7 +126,7 @@ def test_an_annotation_of_the_file_stays_and_is_answered(desk: Desk) -> None:
     assert [(one["note"], one["creator"]) for one in thread["replies"]] == [("Ours", "Bo")]
 
 
-def test_notes_without_a_place_stand_on_the_first_page(desk: Desk) -> None:
+def test_notes_without_a_place_stand_on_the_first_page(desk: PdfDesk) -> None:
     desk.write(pdf(PAGES), {"exact": "", "note": "On all of it"}, note("not in it", 1, note="Lost"))
     assert "1 passage is on no page; the notes stand at the top of the first" in desk.told
     assert "1 note on the document stands at the top of the first page" in desk.told
@@ -150,7 +135,7 @@ def test_notes_without_a_place_stand_on_the_first_page(desk: Desk) -> None:
     assert desk.run("import", desk.copy)[0] == "0 new, 0 changed, 2 unchanged\n"
 
 
-def test_a_damaged_table_and_a_signature(desk: Desk) -> None:
+def test_a_damaged_table_and_a_signature(desk: PdfDesk) -> None:
     field = (0, (300, 20, 310, 30), "/Subtype/Widget/FT/Sig/T(s)/V<</Type/Sig>>", "")
     signed = pdf(PAGES, annotations=[field], form=True)
     copy = desk.write(signed, note("tenant", 1))
@@ -172,7 +157,9 @@ def test_a_damaged_table_and_a_signature(desk: Desk) -> None:
         (["-o", "{out}.pdf"], "is encrypted; save it without encryption"),
     ],
 )
-def test_what_cannot_be_written_is_refused(desk: Desk, options: list[str], sentence: str) -> None:
+def test_what_cannot_be_written_is_refused(
+    desk: PdfDesk, options: list[str], sentence: str
+) -> None:
     data = encrypted("The tenant shall pay.") if "encrypted" in sentence else pdf(PAGES)
     Path(desk.plan).write_bytes(data)
     (desk.folder / "notes.json").write_text(json.dumps([note("tenant", 1)]))

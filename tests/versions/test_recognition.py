@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from readerapp.annotations.session import ReadingSession
 from readerapp.versions import recognition
-from readerapp.versions.earlier_text import load_earlier
+from readerapp.versions.offers import load_earlier
 from readerapp.versions.recognition import find_earlier_versions, longest_in_order
 from readerapp.versions.text_history import TextHistory
 from tests.sessions import Open

@@ -106,7 +106,7 @@ class VersionsController(ReaderController):
     def _carry_on_thread(self, session: ReadingSession, versions: list[EarlierVersion]) -> None:
         from readerapp.versions.offers import (
             carry_version,
-            describe_counts,
+            describe_carry,
             find_offer,
             short_name,
         )
@@ -119,7 +119,7 @@ class VersionsController(ReaderController):
                 counts = carry_version(context, session, version, lambda: worker.is_cancelled)
                 check = f"{self.app.key('review.drifted')} checks"
                 undo = f"{self.app.key('undo')} undo"
-                sentence = describe_counts(counts, short_name(version), check, undo)
+                sentence = describe_carry(counts, short_name(version), check, undo)
                 if counts:
                     break
             sentence = session.store.warning or sentence
