@@ -77,7 +77,7 @@ def describe_difference(difference: Difference) -> str:
     """Describe a difference in one line, from the draft to the source.
 
     >>> describe_difference(Difference("two", "three", "number"))
-    'number: “two” is “three”'
+    'number: “two”, in the source “three”'
     """
     draft, source = _shorten(difference.draft), _shorten(difference.source)
     kind = f"{difference.kind}: " if difference.kind in LOUD_KINDS else ""
@@ -85,7 +85,7 @@ def describe_difference(difference: Difference) -> str:
         return f"{kind}{quote(source)} is left out"
     if not source:
         return f"{kind}{quote(draft)} is not in the source"
-    return f"{kind}{quote(draft)} is {quote(source)}"
+    return f"{kind}{quote(draft)}, in the source {quote(source)}"
 
 
 def describe_differences(check: QuotationCheck) -> list[str]:

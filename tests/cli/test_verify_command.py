@@ -208,7 +208,7 @@ def test_the_table_fits_the_width(
             "1 of 3 verbatim · 1 same words · 1 altered · 1 of another speaker · 2 sources"
         )
         plain = " ".join(" ".join(lines).split())
-        assert "number: “six” is “nine”" in plain
+        assert "number: “six”, in the source “nine”" in plain
         assert "The draft says Ida Holm, the source Bo Lind" in plain
         assert sum(line.startswith("! ") for line in lines) == 2
 

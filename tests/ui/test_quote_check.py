@@ -57,7 +57,9 @@ async def test_sources_are_named_once_and_the_review_asks_what_fails(
         await reader.press("u", "h")
         await reader.sees("Check quotations and highlights · 1 source")
         await reader.press("h", "enter")
-        await reader.sees("1 of 1 · altered", "interview.txt ¶2", "number: “two” is “three”")
+        await reader.sees(
+            "1 of 1 · altered", "interview.txt ¶2", "number: “two”, in the source “three”"
+        )
         await reader.press("enter")
         await reader.sees("All 1 looked at · Accepted", "3 of 4 verbatim", "1 accepted")
         await reader.press("l")

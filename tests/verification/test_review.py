@@ -80,7 +80,11 @@ def test_each_answer_is_one_finding_and_undone_in_one_step(
     [placed] = session.placed.values()
     assert placed.annotation.tags == ("quote-check", "quote-check/altered", "quote-check/accepted")
     assert placed.annotation.target and placed.annotation.target.exact == FIRST
-    for words in ("**altered** in interview.txt", "> We kept the boats", "number: “two” is"):
+    for words in (
+        "**altered** in interview.txt",
+        "> We kept the boats",
+        "number: “two”, in the source",
+    ):
         assert words in placed.annotation.note
     found.note_problem("Ask *her*.")
     assert found.current is None and found.progress == (0, 2)
