@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readerapp.cli import _COMMAND_MODULES
-from readerapp.cli.arguments import COMMANDS, build_parser, insert_command
+from readerapp.cli.arguments import build_parser, insert_command
+from readerapp.cli.command_options import COMMANDS
 
 WORDS = st.sampled_from(
     "list export add check --json --store --as --tag --colour --format --group --quote --start "

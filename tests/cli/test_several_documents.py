@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.cli.arguments import COMMANDS
+from readerapp.cli.command_options import COMMANDS
 from tests.cli.test_edit_commands import Commands
 
 
