@@ -98,6 +98,7 @@ _COMMAND_MODULES = {
     "edit": ("edit_commands", "edit"),
     "tag": ("edit_commands", "change_tags"),
     "speaker": ("edit_commands", "set_speaker"),
+    "accept": ("edit_commands", "accept"),
     "delete": ("edit_commands", "delete"),
     "restore": ("edit_commands", "restore"),
     "diff": ("version_commands", "print_changes"),
