@@ -32,7 +32,7 @@ define install
 @$(1) $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: run test coverage test-lowest format lock audit build bench docs screenshots clean
+.PHONY: run test coverage test-lowest format lock audit build packaging bench docs screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
@@ -96,6 +96,11 @@ build: | $(PY)
 	rm -rf dist
 	$(VENV)/release/bin/python -m build --outdir dist
 	$(VENV)/release/bin/twine check --strict dist/*
+
+# The files in packaging/: against pyproject.toml, and by what of ruby, shellcheck, makepkg, nix and
+# hadolint is installed.
+packaging: $(VENV)/dev.stamp
+	$(PY) -m pytest -n 0 -rs tests/project/test_packages.py
 
 clean:
 	rm -rf .venv build dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
