@@ -31,7 +31,7 @@ define install
 @$(1) $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: run test coverage test-lowest format lock audit bench screenshot clean
+.PHONY: run test coverage test-lowest format lock audit bench reference screenshot clean
 
 run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
@@ -59,6 +59,10 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(PY) benchmarks/reader.py $(ARGS)
+
+# docs/reference/ and the manual page, from the tables of the program.
+reference: $(VENV)/dev.stamp
+	$(PY) -m scripts.make_reference
 
 screenshot: $(VENV)/dev.stamp
 	$(PY) scripts/screenshot.py $(ARGS)
