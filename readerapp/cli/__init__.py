@@ -106,6 +106,7 @@ _COMMAND_MODULES = {
     "import": ("sharing_commands", "import_files"),
     "agreement": ("sharing_commands", "print_agreement"),
     "sync": ("sharing_commands", "sync_store"),
+    "config": ("config_command", "config"),
 }
 
 
