@@ -7,7 +7,8 @@
 
 PYTHON ?= python3
 UV ?= uv
-WORKERS ?= 2
+# One more than the cores of a small machine: tests also wait for terminals and processes.
+WORKERS ?= 3
 DOC ?= sample_docs/council-vote.txt
 
 READERAPP_VENV ?= .venv
@@ -31,7 +32,7 @@ define install
 @$(1) $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: run test coverage test-lowest format lock audit bench docs screenshots clean
+.PHONY: run test coverage test-lowest format lock audit build bench docs screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
@@ -85,6 +86,16 @@ audit: | $(PY)
 	  $(VENV)/audit/bin/python $(PIP) install --quiet pip-audit; }
 	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
 	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
+# The files of a release in dist/, checked as the package index checks them; needs the network, to
+# build as others will: with the newest backend that pyproject.toml allows, alone. The wheel is made
+# from the source archive. Then try it: $(PY) scripts/check_wheel.py dist/*.whl
+build: | $(PY)
+	@test -x $(VENV)/release/bin/twine || { $(PY) -m venv $(VENV)/release && \
+	  $(VENV)/release/bin/python $(PIP) install --quiet build twine; }
+	rm -rf dist
+	$(VENV)/release/bin/python -m build --outdir dist
+	$(VENV)/release/bin/twine check --strict dist/*
 
 clean:
 	rm -rf .venv build dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
