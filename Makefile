@@ -72,7 +72,7 @@ docs: $(VENV)/docs/docs.stamp
 
 # The pictures of the documents, and the recording in README, from the program as it runs.
 screenshots: $(VENV)/dev.stamp
-	$(PY) scripts/screenshots.py $(ARGS)
+	$(PY) -m scripts.screenshots $(ARGS)
 
 # Newer versions, chosen anew; needs uv. What runs is what the tests saw: one lock follows the other.
 # make lock UPGRADE= leaves the versions, and takes over what has changed in pyproject.toml.
