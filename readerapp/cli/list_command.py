@@ -47,7 +47,7 @@ def list_annotations(options: Namespace) -> int:
         if listing.problem:
             print_notice(listing.problem)
             has_unreadable = True
-        views = matching_views(view_filter, listing.views)
+        views = view_filter.select(listing.views)
         matches.append((listing.source, views))
     if options.json:
         from readerapp.interchange.exporters.json import annotation_item, dump_json
@@ -113,7 +113,7 @@ def export_snapshot(options: Namespace, context: AppContext, snapshot: Annotatio
     # A copy of the document has what the document has.
     if not (options.embedded or view_filter.asks_for_embedded or export_format.copies):
         every = [view for view in every if not view.is_embedded]
-    views = nest_threads(matching_views(view_filter, every))
+    views = nest_threads(view_filter.select(every))
     template = templates.get(export_format.name, "")
     if options.pseudonyms:
         from readerapp.cli.pseudonyms import export_with_pseudonyms
@@ -236,14 +236,6 @@ def make_filter(options: Namespace, colour_names: Mapping[str, str]) -> Filter:
         return of_options.joined(parse_filter(options.filter, colour_names))
     except ReaderError as error:
         raise UsageError(str(error)) from None
-
-
-def matching_views(view_filter: Filter, views: Iterable[AnnotationView]) -> list[AnnotationView]:
-    """Return the views of a document that pass the filter; a whole name is that person only."""
-    views = list(views)
-    speakers, creators = {view.speaker for view in views}, {view.creator for view in views}
-    view_filter = view_filter.for_names(speakers, creators)
-    return [view for view in views if view_filter.matches(view)]
 
 
 def copy_text(text: str, what: str) -> None:

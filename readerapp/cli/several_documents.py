@@ -14,7 +14,7 @@ from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.catalog.collection import list_opened, list_records, open_record
 from readerapp.cli import output
 from readerapp.cli.context import context_from_options
-from readerapp.cli.list_command import copy_text, export_snapshot, make_filter, matching_views
+from readerapp.cli.list_command import copy_text, export_snapshot, make_filter
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError, UsageError
@@ -129,7 +129,7 @@ def _contents(
     view_filter = make_filter(options, context.codebook.colour_names())
     if not (options.embedded or view_filter.asks_for_embedded):
         every = [view for view in every if not view.is_embedded]
-    return source, nest_threads(matching_views(view_filter, every))
+    return source, nest_threads(view_filter.select(every))
 
 
 def _export_files(chosen: _Documents, folder: Path, export_format: ExportFormat) -> int:

@@ -90,6 +90,13 @@ class Filter:
         """Return True if `view` satisfies every condition."""
         return all(condition.holds(view) for condition in self.conditions)
 
+    def select(self, views: Iterable[AnnotationView]) -> list[AnnotationView]:
+        """Return the views of a document that match; a whole name is that person only."""
+        views = list(views)
+        speakers, creators = {view.speaker for view in views}, {view.creator for view in views}
+        of_names = self.for_names(speakers, creators)
+        return [view for view in views if of_names.matches(view)]
+
     @property
     def asks_for_embedded(self) -> bool:
         """Return whether annotations that belong to the file are asked for by their state."""
