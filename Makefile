@@ -7,7 +7,8 @@
 
 PYTHON ?= python3
 UV ?= uv
-WORKERS ?= 2
+# One more than the cores of a small machine: tests also wait for terminals and processes.
+WORKERS ?= 3
 DOC ?= sample_docs/council-vote.txt
 
 READERAPP_VENV ?= .venv
