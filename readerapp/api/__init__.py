@@ -1,23 +1,6 @@
 """The Python interface: documents with their annotations, for notebooks, scripts and commands.
 
-`import readerapp` gives the names in `__all__`; users import nothing from this folder. The commands
-in `cli/` call the same classes and functions.
+Users write `import readerapp`, which gives the public names; they import nothing from this folder.
+The commands in `cli/` use the same classes and functions. This file imports nothing, so that a
+command loads only the modules that it needs.
 """
-
-from readerapp.api.annotated_document import AnnotatedDocument
-from readerapp.api.opening import open_annotated
-from readerapp.api.records import Annotation, Heading, Paragraph, Reply, Turn
-from readerapp.core.errors import ReaderError
-
-open = open_annotated  # noqa: A001 - callers write `readerapp.open(path)`
-
-__all__ = [
-    "AnnotatedDocument",
-    "Annotation",
-    "Heading",
-    "Paragraph",
-    "ReaderError",
-    "Reply",
-    "Turn",
-    "open",
-]
