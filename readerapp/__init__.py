@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readerapp.api.records import Annotation, Heading, Paragraph, Reply, Turn
     from readerapp.core.errors import ReaderError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _PUBLIC = {
     "AnnotatedDocument": "api.annotated_document:AnnotatedDocument",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import validate_colour, validate_tags
+from readerapp.annotations.proposals import accept_changed
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import clean_tag
 from readerapp.core.errors import ReaderError
@@ -34,6 +35,30 @@ class Decision:
 
 Decide = Callable[[Mapping[str, Speaker], Sequence[Annotation]], Decision]
 """Makes the edits of annotations of one document; it is given the speakers of the store by id."""
+
+
+def decide_edits(
+    decide: Decide, speakers: Mapping[str, Speaker], annotations: Sequence[Annotation], by: str
+) -> Decision:
+    """Return the edits of annotations; the proposals that they change are accepted.
+
+    Args:
+        decide: makes the edits.
+        speakers: the speakers of the document by id.
+        annotations: the annotations as they are stored.
+        by: the id of the annotator who makes the edits.
+
+    Raises:
+        ReaderError: `decide` refuses them.
+    """
+    decision = decide(speakers, annotations)
+    changed: list[Edit] = []
+    for before, after in decision.edits:
+        if isinstance(before, Annotation) and isinstance(after, Annotation) and before != after:
+            changed += accept_changed(speakers, [(before, after)], by)
+        else:
+            changed.append((before, after))
+    return replace(decision, edits=changed)
 
 
 def edit_fields(*, note: str | None = None, colour: str | None = None) -> Decide:
@@ -97,7 +122,9 @@ def edit_speaker(name: str) -> Decide:
     def decide(speakers: Mapping[str, Speaker], annotations: Sequence[Annotation]) -> Decision:
         edits, speaker = speaker_edits.get_or_create(speakers, name)
         key = speaker.id if speaker else None
-        edits += [(one, replace(one, speaker=key)) for one in _present(annotations)]
+        edits += [
+            (one, replace(one, speaker=key, proposed_speaker=None)) for one in _present(annotations)
+        ]
         return Decision(speaker_edits.label_of_choice(speaker), edits)
 
     return decide
@@ -113,6 +140,21 @@ def delete() -> Decide:
         ]
         many = f" of {count_noun(len(edits), 'highlight')}" if len(edits) > 1 else ""
         return Decision(f"deletion{many}", edits)
+
+    return decide
+
+
+def accept(by: str) -> Decide:
+    """Return the edit that accepts proposals; what is none stays as it is.
+
+    Args:
+        by: the id of the annotator who accepts them.
+    """
+
+    def decide(speakers: Mapping[str, Speaker], annotations: Sequence[Annotation]) -> Decision:
+        proposals = [(one, one) for one in _present(annotations) if one.is_proposal]
+        edits = accept_changed(speakers, proposals, by)
+        return Decision(f"acceptance of {count_noun(len(proposals), 'proposal')}", edits)
 
     return decide
 

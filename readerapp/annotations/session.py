@@ -24,8 +24,9 @@ from readerapp.annotations.change import (
     validate_range,
     validate_tags,
 )
-from readerapp.annotations.field_edits import Decide
+from readerapp.annotations.field_edits import Decide, decide_edits
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
+from readerapp.annotations.proposals import ProposalEdits, accept_changed
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import TagEdits
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
@@ -46,7 +47,7 @@ from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 
 
-class ReadingSession(NoteEdits, TagEdits):
+class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
     """One person reading one document, with its annotations as they are on disk.
 
     Edits, `refresh` and `enrich` may be called on different threads.
@@ -199,7 +200,8 @@ class ReadingSession(NoteEdits, TagEdits):
             known = self.embedded.annotations
             if missing := next((key for key in keys if key not in known), None):
                 raise ReaderError(no_annotation(missing))
-            decision = decide(self.store.speakers, [known[key] for key in keys])
+            annotations = [known[key] for key in keys]
+            decision = decide_edits(decide, self.store.speakers, annotations, self.annotator.id)
             return self._commit(sentence, decision.edits, label=decision.label)
 
     def delete_all(self, keys: Iterable[str], sentence: str) -> Change:
@@ -246,6 +248,7 @@ class ReadingSession(NoteEdits, TagEdits):
             sentence,
             "range change",
             lambda placed: retarget(text, placed.annotation, start, end),
+            accepts=True,
         )
 
     def revise(
@@ -284,6 +287,7 @@ class ReadingSession(NoteEdits, TagEdits):
                 note=note,
                 tags=validate_tags(tags),
             ),
+            accepts=True,
         )
 
     def confirm_orphan(self, key: str) -> Change:
@@ -316,10 +320,11 @@ class ReadingSession(NoteEdits, TagEdits):
     def set_speaker(self, keys: Collection[str], name: str) -> Change:
         """Set the speaker of annotations by name; an empty name removes the speaker."""
         with self._lock:
-            edits, speaker = speaker_edits.get_or_create(self.store.speakers, name)
-            for key in keys:
-                before = self.get(key).annotation
-                edits.append((before, replace(before, speaker=speaker.id if speaker else None)))
+            made, speaker = speaker_edits.get_or_create(self.store.speakers, name)
+            annotations = [self.get(key).annotation for key in keys]
+            said = speaker.id if speaker else None
+            tagged = [(a, replace(a, speaker=said, proposed_speaker=None)) for a in annotations]
+            edits = [*made, *accept_changed(self.store.speakers, tagged, self.annotator.id)]
             sentence = f"Speaker: {speaker.name}" if speaker else "Speaker removed"
             focus = next(iter(keys)) if len(keys) == 1 else None
             label = speaker_edits.label_of_choice(speaker)
@@ -517,8 +522,12 @@ class ReadingSession(NoteEdits, TagEdits):
         """Replace fields of one annotation."""
         with self._lock:
             before = self.get(key).annotation
-            edits: list[Edit] = [(before, replace(before, **fields))]
+            edits = self._accept_changed(before, replace(before, **fields))
             return self._commit(sentence, edits, label=label, focus=key)
+
+    def _accept_changed(self, before: Annotation, after: Annotation) -> list[Edit]:
+        """Return the edit of one annotation, which accepts a proposal."""
+        return accept_changed(self.store.speakers, [(before, after)], self.annotator.id)
 
     def _decide_target(
         self,
@@ -526,12 +535,18 @@ class ReadingSession(NoteEdits, TagEdits):
         sentence: str,
         label: str,
         decide: Callable[[AnchoredAnnotation], Annotation],
+        *,
+        accepts: bool = False,
     ) -> Change:
-        """Replace an annotation by what a person decides, on its range among other things."""
+        """Replace an annotation by what a person decides, on its range among other things.
+
+        `accepts` says that this accepts it if it is a proposal.
+        """
         with self._lock:
             self._anchors.follow()
             placed = self.get(key)
-            edits: list[Edit] = [(placed.annotation, decide(placed))]
+            before, after = placed.annotation, decide(placed)
+            edits = self._accept_changed(before, after) if accepts else [(before, after)]
             return self._commit(sentence, edits, label=label, focus=key)
 
     def _commit(

@@ -59,6 +59,9 @@ class Annotation:
         modified: When it was changed last.
         locator: How its place is cited, such as "¶12" or "p. 4"; "" if it has none.
         place: Where it was in the book of another program; "" if it was not imported from one.
+        proposed: Whether a program has proposed it and no person has accepted it yet.
+        accepted: When a person accepted the proposal of a program; None for all others.
+        accepted_by: The name of who accepted it.
         embedded: Whether it belongs to the file, as a comment of Word does; such an annotation
             cannot be changed.
         resolved: When it was marked as resolved; None if it was not.
@@ -82,6 +85,9 @@ class Annotation:
     modified: str
     locator: str
     place: str = ""
+    proposed: bool = False
+    accepted: str | None = None
+    accepted_by: str | None = None
     embedded: bool = False
     resolved: str | None = None
     reply_to: str | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import no_annotation
-from readerapp.annotations.field_edits import Decide
+from readerapp.annotations.field_edits import Decide, decide_edits
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
 from readerapp.catalog.collection import list_all_documents
@@ -134,15 +134,14 @@ def change_annotations(
         record = group[0].document
         with closing(context.store.open(record)) as store:
             annotations = [store.annotations[place.key] for place in group]
-            decision = decide(store.speakers, annotations)
+            person = context.identity.annotator
+            decision = decide_edits(decide, store.speakers, annotations, person.id)
             buffered = BufferedDocumentStore(store, merge_saved_records, None)
-            person, actor = context.identity.annotator, context.actor
-            transactions = AnnotationTransactions(buffered, person, actor)
+            transactions = AnnotationTransactions(buffered, person, context.actor)
             records = transactions.save(transactions.edit(decision.label, decision.edits))
             changed = {one.id for one in records}
             for place in group:
                 annotation = buffered.annotations[place.key]
-                speaker = speaker_edits.resolve(buffered.speakers, annotation.speaker)
-                name = speaker.name if speaker else ""
+                name = speaker_edits.name_of_speaker(buffered.speakers, annotation)
                 outcomes[place.key] = Outcome(record, annotation, name, place.key in changed)
     return [outcomes[place.key] for place in places]

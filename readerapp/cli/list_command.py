@@ -109,11 +109,14 @@ def export_snapshot(options: Namespace, context: AppContext, snapshot: Annotatio
     path = Path(options.output) if options.output else None
     default = "" if path else "markdown"
     export_format = choose_format(path or Path(), options.format or default)
-    every = snapshot.views()
     # A copy of the document has what the document has.
-    if not (options.embedded or view_filter.asks_for_embedded or export_format.copies):
-        every = [view for view in every if not view.is_embedded]
-    views = nest_threads(view_filter.select(every))
+    views = nest_threads(
+        view_filter.select_for_export(
+            snapshot.views(),
+            embedded=options.embedded or bool(export_format.copies),
+            proposed=options.proposed,
+        )
+    )
     template = templates.get(export_format.name, "")
     if options.pseudonyms:
         from readerapp.cli.pseudonyms import export_with_pseudonyms
@@ -271,10 +274,11 @@ def print_annotations(options: Namespace, document: Document) -> None:
     context = context_from_options(options)
     export_format = FORMATS[options.print]
     with closing(context.open_session(document, allow_unsaved=True)) as session:
+        every = [view for view in session.views() if not view.is_proposal]
         if export_format.copies:
-            print_copy(export_format, session, nest_threads(session.views()))
+            print_copy(export_format, session, nest_threads(every))
             return
-        views = [view for view in session.views() if not view.is_embedded]
+        views = [view for view in every if not view.is_embedded]
         if not views and not export_format.exact:
             return
         needs_digest = export_format.needs_digest

@@ -22,6 +22,7 @@ from readerapp.interchange.annotation_view import AnnotationView, ExportSource, 
 from readerapp.interchange.exporters import ExportFormat, choose_format, find_format
 from readerapp.interchange.exporters.file_names import suggest_file_name
 from readerapp.interchange.exporters.several import export_several
+from readerapp.listing.filters import Filter
 from readerapp.listing.speaker_stats import SpeakerStats, join_speaker_stats, list_speaker_stats
 from readerapp.text.phrases import count_noun
 
@@ -127,9 +128,10 @@ def _contents(
     if isinstance(opened, AnnotationSnapshot):
         source = opened.export_source(text=options.evidence, file_digest=options.evidence)
     view_filter = make_filter(options, context.codebook.colour_names())
-    if not (options.embedded or view_filter.asks_for_embedded):
-        every = [view for view in every if not view.is_embedded]
-    return source, nest_threads(view_filter.select(every))
+    views = view_filter.select_for_export(
+        every, embedded=options.embedded, proposed=options.proposed
+    )
+    return source, nest_threads(views)
 
 
 def _export_files(chosen: _Documents, folder: Path, export_format: ExportFormat) -> int:
@@ -149,7 +151,9 @@ def _export_files(chosen: _Documents, folder: Path, export_format: ExportFormat)
             title = opened.record.title or opened.record.id
             chosen.tell(f"{title}: its file was not found; open it at its new place first.")
             continue
-        if not any(not view.is_embedded or options.embedded for view in opened.views()):
+        if not Filter().select_for_export(
+            opened.views(), embedded=options.embedded, proposed=options.proposed
+        ):
             continue
         title, number = opened.export_source().title, 1
         while (name := _numbered(title, number, export_format.suffix)) in taken:
