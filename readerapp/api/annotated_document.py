@@ -10,17 +10,38 @@ from types import TracebackType
 from typing import Any, Self
 from weakref import WeakSet
 
+from readerapp.annotations import field_edits
 from readerapp.annotations.change import no_annotation
+from readerapp.annotations.field_edits import Decide
+from readerapp.annotations.proposals import ACCEPTED
 from readerapp.annotations.session import ReadingSession
-from readerapp.api.records import Annotation, Heading, Paragraph, Turn, make_annotation
+from readerapp.api.records import (
+    Annotation,
+    Heading,
+    Match,
+    Paragraph,
+    Speaker,
+    Suggestion,
+    Turn,
+    make_annotation,
+    make_match,
+    make_speaker,
+    make_suggestion,
+)
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
 from readerapp.listing.filter_query import parse_filter
+from readerapp.listing.speaker_stats import list_speaker_stats
 from readerapp.reading.outline import make_outline
+from readerapp.reading.speaker_review import make_ranking_job
 from readerapp.reading.transcript_turns import TranscriptTurns
 from readerapp.text.quotation_search import find_quote
+from readerapp.text.search import find_all_matches
 from readerapp.workspace import AppContext
+
+AnnotationId = str | Annotation
+"""An annotation, or its id."""
 
 _left_open: WeakSet[AnnotatedDocument] = WeakSet()
 
@@ -265,10 +286,185 @@ class AnnotatedDocument:
             end,
             colour=colour or self.context.settings.colour,
             note=note,
-            tags=tags,
+            tags=_words(tags),
             speaker=speaker,
         )
         return self.get(change.focus or "")
+
+    def edit(
+        self, annotation: AnnotationId, *, note: str | None = None, colour: str | None = None
+    ) -> Annotation:
+        """Change the note or the colour of an annotation.
+
+        Args:
+            annotation: The annotation, or its id.
+            note: The new note, "" to remove it; None to leave it as it is.
+            colour: The new colour; None to leave it as it is.
+
+        Returns:
+            The annotation as it is now.
+
+        Raises:
+            ReaderError: There is no such annotation or colour, or it could not be saved.
+        """
+        (changed,) = self._change(
+            annotation, field_edits.edit_fields(note=note, colour=colour), "Note saved"
+        )
+        return changed
+
+    def tag(
+        self,
+        annotations: AnnotationId | Iterable[AnnotationId],
+        *,
+        add: Iterable[str] = (),
+        remove: Iterable[str] = (),
+        only: Iterable[str] | None = None,
+    ) -> list[Annotation]:
+        """Change the tags of annotations, as one undo step.
+
+        Args:
+            annotations: One or several annotations, or their ids.
+            add: The tags to add.
+            remove: The tags to remove.
+            only: The tags instead of those that are there; None to keep them.
+
+        Returns:
+            The annotations as they are now.
+
+        Raises:
+            ReaderError: There is no such annotation, a tag is not valid, or it could not be saved.
+        """
+        decide = field_edits.edit_tags(
+            add=_words(add), remove=_words(remove), only=None if only is None else _words(only)
+        )
+        return self._change(annotations, decide, "Tags changed")
+
+    def set_speaker(
+        self, annotations: AnnotationId | Iterable[AnnotationId], name: str
+    ) -> list[Annotation]:
+        """Set who said the words of annotations, as one undo step.
+
+        Args:
+            annotations: One or several annotations, or their ids.
+            name: The name, known or new; "" for nobody.
+
+        Returns:
+            The annotations as they are now.
+
+        Raises:
+            ReaderError: There is no such annotation, or it could not be saved.
+        """
+        return self._change(annotations, field_edits.edit_speaker(name), "Speaker set")
+
+    def accept(self, annotations: AnnotationId | Iterable[AnnotationId]) -> list[Annotation]:
+        """Accept what programs have proposed, as one undo step; `delete` rejects it.
+
+        Args:
+            annotations: One or several annotations, or their ids.
+
+        Returns:
+            The annotations as they are now.
+
+        Raises:
+            ReaderError: There is no such annotation, or it could not be saved.
+        """
+        decide = field_edits.accept(self.context.identity.annotator.id)
+        return self._change(annotations, decide, ACCEPTED)
+
+    def delete(self, annotations: AnnotationId | Iterable[AnnotationId]) -> list[str]:
+        """Move annotations to the Bin, as one undo step.
+
+        Args:
+            annotations: One or several annotations, or their ids.
+
+        Returns:
+            Their ids, for `restore`.
+
+        Raises:
+            ReaderError: There is no such annotation, or it could not be saved.
+        """
+        keys = _ids(annotations)
+        self.session.change(keys, field_edits.delete(), "Deleted")
+        return keys
+
+    def restore(self, annotations: AnnotationId | Iterable[AnnotationId]) -> list[Annotation]:
+        """Take annotations out of the Bin, as one undo step.
+
+        Args:
+            annotations: One or several annotations, or their ids.
+
+        Returns:
+            The annotations.
+
+        Raises:
+            ReaderError: There is no such annotation, or it could not be saved.
+        """
+        return self._change(annotations, field_edits.restore(), "Restored")
+
+    def undo(self) -> str:
+        """Undo the last step of this annotator, also one that was made in the reader.
+
+        Returns:
+            A sentence that says what was undone, or that there is nothing to undo.
+
+        Raises:
+            ReaderError: It could not be saved.
+        """
+        return self.session.undo().sentence
+
+    def redo(self) -> str:
+        """Redo the step that was undone last.
+
+        Returns:
+            A sentence that says what was redone, or that there is nothing to redo.
+
+        Raises:
+            ReaderError: It could not be saved.
+        """
+        return self.session.redo().sentence
+
+    # Speakers, search, checks
+
+    @property
+    def speakers(self) -> list[Speaker]:
+        """The speakers, those who say most first; a transcript's turns count too."""
+        session = self.session
+        stats = list_speaker_stats(
+            session.store.speakers, session.views(), self._turns.all, self._document
+        )
+        return list(map(make_speaker, stats))
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        """The quotations with their probable speakers, in the order of the text.
+
+        Nothing is saved. A speaker whom a person has set counts, and helps with the others. It
+        takes about a second for a novel.
+        """
+        found = make_ranking_job(self.session).run()
+        return [
+            make_suggestion(
+                one,
+                self.text[one.start : one.end],
+                self._document.range_locator(one.start, one.end),
+            )
+            for one in sorted(found, key=lambda one: one.start)
+        ]
+
+    def search(self, words: str, *, regex: bool = False, whole_words: bool = False) -> list[Match]:
+        """Return where words occur in the text, without overlaps.
+
+        Args:
+            words: The words. White space and the kind of quotation marks are ignored; case too,
+                unless a letter is a capital.
+            regex: Whether `words` is a regular expression; it has a time limit.
+            whole_words: Whether only whole words are found.
+
+        Raises:
+            ReaderError: The regular expression is not valid or takes too long.
+        """
+        found = find_all_matches(self._document.text, words, regex=regex, whole_words=whole_words)
+        return [make_match(self._document, one.start, one.end) for one in found]
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return the annotations as the objects of `readerapp list --json`."""
@@ -284,6 +480,27 @@ class AnnotatedDocument:
     def _turns(self) -> TranscriptTurns:
         return TranscriptTurns(self._document)
 
+    def _change(
+        self, annotations: AnnotationId | Iterable[AnnotationId], decide: Decide, sentence: str
+    ) -> list[Annotation]:
+        """Change annotations and return them as they are now."""
+        keys = _ids(annotations)
+        self.session.change(keys, decide, sentence)
+        return list(map(self.get, keys))
+
     def _records(self, views: Sequence[AnnotationView]) -> list[Annotation]:
         source = self._source
         return [make_annotation(source, view) for view in views]
+
+
+def _ids(annotations: AnnotationId | Iterable[AnnotationId]) -> list[str]:
+    """Return the ids of one or several annotations, each once."""
+    if isinstance(annotations, (str, Annotation)):
+        annotations = (annotations,)
+    ids = (one if isinstance(one, str) else one.id for one in annotations)
+    return list(dict.fromkeys(ids))
+
+
+def _words(tags: Iterable[str]) -> Iterable[str]:
+    """Return tags; one that is not in a list is one tag, and not a list of letters."""
+    return (tags,) if isinstance(tags, str) else tags

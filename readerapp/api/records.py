@@ -9,10 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.exporters.json import annotation_item
+from readerapp.speakers import SPEECH, Candidate, suggestion_item
+
+if TYPE_CHECKING:
+    from readerapp.catalog.annotation_edits import Outcome
+    from readerapp.documents import Document
+    from readerapp.listing.speaker_stats import SpeakerStats
+    from readerapp.speakers import Suggestion as RankedSuggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record that is made of an object of a command's `--json`."""
+
+    _data: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False, kw_only=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as the command prints it with `--json`."""
+        return deepcopy(dict(self._data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +55,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Item):
     """An annotation as it was when it was asked for; it does not change afterwards.
 
     The fields are those of `readerapp list --json`.
@@ -92,11 +110,6 @@ class Annotation:
     resolved: str | None = None
     reply_to: str | None = None
     replies: tuple[Reply, ...] = ()
-    _item: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the annotation as an object of `readerapp list --json`."""
-        return deepcopy(dict(self._item))
 
 
 def make_annotation(source: ExportSource, view: AnnotationView) -> Annotation:
@@ -112,7 +125,7 @@ def make_annotation(source: ExportSource, view: AnnotationView) -> Annotation:
         "tags": tuple(item["tags"]),
         "replies": tuple(Reply(**reply) for reply in item.get("replies", ())),
     }
-    return Annotation(**fields, _item=item)
+    return Annotation(**fields, _data=item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +183,180 @@ class Turn:
     role: str
     text: str
     locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place at which a search found something.
+
+    Attributes:
+        document: The path or address of the document.
+        start: The offset of the first code point.
+        end: The offset after the last code point.
+        text: The words that were found.
+        context: These with some words before and after them.
+        locator: How the place is cited.
+    """
+
+    document: str
+    start: int
+    end: int
+    text: str
+    context: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker(Item):
+    """A speaker, with how often and how much he or she says.
+
+    The fields are those of `readerapp speakers --json`.
+
+    Attributes:
+        name: The name.
+        aliases: Other names of the same person.
+        role: The role; "" if it is not known.
+        quotations: How often the speaker says something: the turns of a transcript, and highlights
+            outside of them.
+        turns: The number of turns.
+        highlights: The number of highlights.
+        words: The number of words.
+        share: The part of the words of all speakers, 0 to 1.
+        first: How the first passage is cited; "" if none is in the text.
+        last: How the last passage is cited.
+        places: The offsets of the passages.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    role: str
+    quotations: int
+    turns: int
+    highlights: int
+    words: int
+    share: float
+    first: str
+    last: str
+    places: tuple[int, ...]
+
+
+def make_speaker(stats: SpeakerStats) -> Speaker:
+    """Make the record of a speaker from the statistics."""
+    item = stats.to_dict()
+    fields: dict[str, Any] = {**item, "aliases": stats.speaker.aliases, "places": stats.places}
+    return Speaker(**fields, _data=item)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion(Item):
+    """The probable speaker of a quotation.
+
+    The fields are those of `readerapp suggest --json`, and `text`.
+
+    Attributes:
+        start: The offset of the first code point, without quotation marks.
+        end: The offset after the last code point.
+        text: The words.
+        speaker: The name of the first candidate; None if no speaker is likely.
+        confidence: The share of such suggestions that are right, 0 to 1.
+        reason: Why, in a few words that can be checked in the text.
+        candidates: The possible speakers, the best first.
+        kind: "quotation" or "turn" (of a transcript) is speech; "nested" is a quotation within
+            one, and "phrase" probably no speech but a title or a term.
+        locator: How the place is cited.
+    """
+
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    confidence: float
+    reason: str
+    candidates: tuple[Candidate, ...]
+    kind: str
+    locator: str
+
+    @property
+    def is_speech(self) -> bool:
+        """Return whether the words are speech: a quotation or a turn."""
+        return self.kind in SPEECH
+
+
+def make_suggestion(suggestion: RankedSuggestion, words: str, locator: str) -> Suggestion:
+    """Make the record of a suggestion.
+
+    Args:
+        suggestion: The suggestion.
+        words: The words of the passage.
+        locator: How the passage is cited.
+    """
+    item = suggestion_item(suggestion, locator)
+    fields = {**item, "candidates": suggestion.candidates}
+    return Suggestion(**fields, text=words, _data=item)
+
+
+@dataclass(frozen=True, slots=True)
+class EditResult(Item):
+    """An annotation after an edit of the store; its document was not opened for it.
+
+    The fields are those of `readerapp edit --json`.
+
+    Attributes:
+        id: The id.
+        document: The path or address of its document; its title if it has none.
+        exact: The words as they were marked; None for a document note.
+        colour: The colour.
+        note: The note.
+        tags: The tags.
+        speaker: The name of the speaker; None if there is none.
+        modified: When it was changed last (RFC 3339, UTC).
+        deleted: When it was deleted; None if it is not.
+        changed: Whether this edit changed it.
+    """
+
+    id: str
+    document: str
+    exact: str | None
+    colour: str
+    note: str
+    tags: tuple[str, ...]
+    speaker: str | None
+    modified: str
+    deleted: str | None
+    changed: bool
+
+
+def make_edit_result(outcome: Outcome) -> EditResult:
+    """Make the record of an annotation after an edit."""
+    annotation, record = outcome.annotation, outcome.document
+    item: dict[str, Any] = {
+        "id": annotation.id,
+        "document": next(iter(record.names), "") or record.title,
+        "exact": annotation.target.exact if annotation.target else None,
+        "colour": annotation.colour,
+        "note": annotation.note,
+        "tags": list(annotation.tags),
+        "speaker": outcome.speaker or None,
+        "modified": annotation.modified,
+        "deleted": annotation.deleted,
+        "changed": outcome.changed,
+    }
+    return EditResult(**{**item, "tags": annotation.tags}, _data=item)
+
+
+_AROUND = 40
+"""Code points before and after a match that its context has: about a line in all."""
+
+
+def make_match(document: Document, start: int, end: int) -> Match:
+    """Make the record of a place that a search found, a half-open range in code points."""
+    text = document.text
+    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    return Match(
+        document=document.names[0] if document.names else document.title,
+        start=start,
+        end=end,
+        text=text.slice(start, end),
+        context=text.slice(low, high),
+        locator=document.range_locator(start, end),
+    )

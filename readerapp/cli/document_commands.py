@@ -5,20 +5,18 @@ Each command takes the parsed options and returns the exit code.
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from readerapp.cli import output
-from readerapp.cli.context import context_from_options, open_session
+from readerapp.cli.context import context_from_options, open_annotated, open_session
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError
-from readerapp.text.quotation_search import find_quote
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from readerapp.annotations.session import ReadingSession
     from readerapp.documents import Document
 
 
@@ -62,57 +60,40 @@ def _print_contents(document: Document, *, as_json: bool) -> int:
 
 def add_annotation(options: Namespace) -> int:
     """Add a highlight and print its id."""
-    context = context_from_options(options)
-    with closing(open_session(context, options.path)) as session:
-        start, end = _range(options, session)
-        speaker = options.speaker
-        change = session.highlight(
-            start,
-            end,
-            colour=options.colour or context.settings.colour,
+    with closing(open_annotated(context_from_options(options), options.path)) as annotated:
+        made = annotated.add(
+            options.quote,
+            start=options.start,
+            end=options.end,
             note=options.note,
+            speaker=options.speaker,
             tags=options.tag,
-            speaker=_turn_speaker(session, start, end) if speaker is None else speaker,
+            colour=options.colour,
+            prefix=options.prefix,
+            suffix=options.suffix,
+            nth=options.nth,
         )
-        with suppress(ReaderError):  # the highlight itself is saved already
-            session.enrich()
-    print_result([f"{change.focus}\n"])
-    document = session.document
-    if document.cites_lines or document.has_page_lines:
-        print_notice(f"Highlighted {document.range_locator(start, end)}")
+        print_result([f"{made.id}\n"])
+        document = annotated.session.document
+        if document.cites_lines or document.has_page_lines:
+            print_notice(f"Highlighted {made.locator}")
     return 0
-
-
-def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
-    """Return the speaker of the transcript turn that contains the range, or ""."""
-    from readerapp.reading.transcript_turns import TranscriptTurns
-
-    turn = TranscriptTurns(session.document).turn_around(start, end)
-    return turn.speaker if turn else ""
 
 
 def print_suggestions(options: Namespace) -> int:
     """Print the quotations of a document and their probable speakers."""
-    from readerapp.reading.speaker_review import make_ranking_job
-    from readerapp.speakers import SPEECH, suggestions_as_json
-
-    with closing(open_session(context_from_options(options), options.path)) as session:
-        suggestions, document = make_ranking_job(session).run(), session.document
-        if options.json:
-            locate = document.range_locator
-            print_json(suggestions_as_json(session.fingerprint, suggestions, locate))
-        else:
-            speech = [one for one in suggestions if one.kind in SPEECH]
-            print_result(
-                output.format_suggestion(
-                    one,
-                    document.text.slice(one.start, one.end),
-                    document.range_locator(one.start, one.end),
-                )
-                for one in speech
-            )
-            if not speech:
-                print_notice(output.NO_QUOTATIONS)
+    with closing(open_annotated(context_from_options(options), options.path)) as annotated:
+        suggestions = annotated.suggestions
+        fingerprint = annotated.session.fingerprint
+    speech = [one for one in suggestions if one.is_speech]
+    if options.json:
+        quotations = [one.to_dict() for one in speech]
+        others = [one.to_dict() for one in suggestions if not one.is_speech]
+        print_json({"fingerprint": fingerprint, "quotations": quotations, "others": others})
+    else:
+        print_result(map(output.format_suggestion, speech))
+        if not speech:
+            print_notice(output.NO_QUOTATIONS)
     return 0
 
 
@@ -143,16 +124,3 @@ def _check_document(options: Namespace) -> int:
     else:
         print_result(check_command.drift_lines(report))
     return 0
-
-
-def _range(options: Namespace, session: ReadingSession) -> tuple[int, int]:
-    """Return the range that `add` highlights, from the offsets or from the quoted words."""
-    if options.quote is None:
-        return options.start, options.end
-    return find_quote(
-        session.document.text,
-        options.quote,
-        prefix=options.prefix,
-        suffix=options.suffix,
-        nth=options.nth,
-    )
