@@ -176,6 +176,32 @@ def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
     parser.add_argument("--force", action="store_true", help=f"with --pseudonyms: {forced}")
 
 
+def _declare_cite(parser: ArgumentParser) -> None:
+    from readerapp.core.reference import TYPES
+
+    _declare_path(parser)
+    group = parser.add_argument_group("parts to set ('' removes one)")
+    options = (
+        ("--key", "citekey", "KEY", "citation key, as in Better BibTeX: smith2020"),
+        ("--doi", "doi", "DOI", "DOI, or its address"),
+        ("--isbn", "isbn", "ISBN", "ISBN of a book"),
+        ("--title", "title", "TEXT", "title in the bibliography, if it is another one"),
+        ("--date", "date", "DATE", "year or day of publication, as 2020 or 2020-05-17"),
+        ("--container", "container", "NAME", "journal, book or site that it is in"),
+        ("--publisher", "publisher", "NAME", "publisher"),
+        ("--address", "address", "URL", "web address"),
+        ("--zotero", "zotero", "KEY", "key of the item in Zotero"),
+        ("--type", "type", "TYPE", f"one of {', '.join(TYPES)}"),
+    )
+    for option, name, metavar, what in options:
+        group.add_argument(option, dest=name, metavar=metavar, help=what)
+    what = "author, as 'Smith, Jo'; may be repeated"
+    group.add_argument("--author", dest="authors", metavar="NAME", action="append", help=what)
+    what = "remove all that was set; what the document itself says stays"
+    parser.add_argument("--clear", action="store_true", help=what)
+    _declare_json(parser)
+
+
 def _declare_import(parser: ArgumentParser) -> None:
     what = "file of annotations, a document with comments, or an earlier version of --into PATH"
     parser.add_argument("files", metavar="FILE", nargs="+", help=what)
@@ -352,6 +378,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     ),
     "list": ("list annotations", _declare_list),
     "export": ("write annotations to a file, standard output or the clipboard", _declare_export),
+    "cite": ("show or set the citation key, DOI and the like of a document", _declare_cite),
     "diff": ("print what changed between two documents, or since you read one", _declare_diff),
     "refresh": ("fetch a web page again and print what changed", _declare_refresh),
     "import": ("import annotations of other people or programs", _declare_import),
