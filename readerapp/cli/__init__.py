@@ -157,5 +157,17 @@ def run_command(options: Namespace | SimpleNamespace) -> int:
     module, function = _COMMAND_MODULES[options.command]
     # The commands of `list_command` end before there is garbage that is worth a collection.
     with suspend_garbage_collection() if module == "list_command" else nullcontext():
-        code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
+        try:
+            code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
+        finally:
+            _name_failed_plugins()
     return code
+
+
+def _name_failed_plugins() -> None:
+    """Print which plug-ins failed, if the command asked any and did not say so itself."""
+    plugins = sys.modules.get("readerapp.core.plugins")
+    for sentence in plugins.take_unsaid() if plugins else ():
+        from readerapp.cli.output import print_notice
+
+        print_notice(sentence)

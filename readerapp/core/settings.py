@@ -34,7 +34,8 @@ THEME_LABELS = {
 }
 """What each theme is called on the screen, by its name in the settings."""
 THEMES = tuple(THEME_LABELS)
-"""Names in the order in which F2 cycles through them; the last two use the terminal's palette."""
+"""Names in the order in which F2 cycles through them; the last two use the terminal's palette. The
+themes of plug-ins come behind them."""
 LOCATORS = ("paragraphs", "lines")
 """What a plain text may be cited by: its chapters, times and paragraphs, or its lines."""
 
@@ -65,6 +66,9 @@ history = 200                 # MB of texts kept to show what changed since you 
 # dictionary = "dict {text}"
 # translation = "trans -b"    # without {text}: on standard input
 # encyclopedia = "https://en.wikipedia.org/wiki/Special:Search?search={text}"
+
+[plugins]
+# off = ["name"]              # plug-ins or their packages that are not used; readerapp plugins
 """
 
 
@@ -88,6 +92,7 @@ class Settings:
         player: Command that plays a recording, with `{seconds}` and `{media}`.
         commands: By name, the commands and addresses for a selection, with `{text}`.
         keys: By action id, the keys that replace the default keys of the action.
+        plugins: Names of plug-ins, or of their packages, that are switched off.
         path: The settings file; None if there is none.
     """
 
@@ -106,6 +111,7 @@ class Settings:
     player: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    plugins: tuple[str, ...] = ()
     path: Path | None = None
 
 
@@ -231,6 +237,8 @@ def _checked(file: _File, name: str, value: object) -> object:
         return _commands(file, value)
     if name == "colours":
         return _colours(file, value)
+    if name == "plugins":
+        return _plugins_off(file, value)
     if name in ("cite-speaker", "screen-reader"):
         if not isinstance(value, bool):
             raise file.mistake(name, f"{name} is true or false")
@@ -257,11 +265,28 @@ def _checked(file: _File, name: str, value: object) -> object:
         "locators": LOCATORS,
         "theme": THEMES,
     }
+    if name == "theme" and value not in THEMES:
+        choices["theme"] = list_themes()
     if name in choices and value not in choices[name]:
         options = ", ".join(choices[name])
         called = shorten(value, _QUOTED_LENGTH)
         raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
+
+
+def list_themes() -> tuple[str, ...]:
+    """Return the names of all themes: the built-in ones, then those of installed plug-ins."""
+    from readerapp.core.plugins import list_installed
+
+    return tuple(dict.fromkeys([*THEMES, *(one.name for one in list_installed("themes"))]))
+
+
+def _plugins_off(file: _File, value: object) -> tuple[str, ...]:
+    names = value.get("off", []) if isinstance(value, dict) and value.keys() <= {"off"} else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        what = 'plugins is a table with one line: off = ["name", "other-name"]'
+        raise file.mistake("plugins", what)
+    return tuple(names)
 
 
 def _colours(file: _File, value: object) -> dict[str, str]:
