@@ -50,6 +50,8 @@ def _run(arguments: list[str]) -> int:
     except UsageError as error:
         return _fail(str(error), 2)
     except ReaderError as error:
+        if plugins := sys.modules.get(_PLUGINS):
+            plugins.mark_said([error])
         return _fail(_misspelt_command(options) or str(error))
     except KeyboardInterrupt:
         return 130
@@ -58,6 +60,8 @@ def _run(arguments: list[str]) -> int:
         return 0
     except OSError as error:  # a disk or a terminal failed: no partly written file is left
         return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
+    finally:
+        _name_failed_plugins()
 
 
 def _misspelt_command(options: Namespace | SimpleNamespace) -> str:
@@ -157,16 +161,17 @@ def run_command(options: Namespace | SimpleNamespace) -> int:
     module, function = _COMMAND_MODULES[options.command]
     # The commands of `list_command` end before there is garbage that is worth a collection.
     with suspend_garbage_collection() if module == "list_command" else nullcontext():
-        try:
-            code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
-        finally:
-            _name_failed_plugins()
+        code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
     return code
+
+
+_PLUGINS = "readerapp.core.plugins"
+"""The module that knows of plug-ins; not loaded by a command that asks none."""
 
 
 def _name_failed_plugins() -> None:
     """Print which plug-ins failed, if the command asked any and did not say so itself."""
-    plugins = sys.modules.get("readerapp.core.plugins")
+    plugins = sys.modules.get(_PLUGINS)
     for sentence in plugins.take_unsaid() if plugins else ():
         from readerapp.cli.output import print_notice
 

@@ -29,6 +29,8 @@ SECONDS = 5.0
 person who waits longer takes the program for hung."""
 WORK_SECONDS = 30.0
 """Seconds for work that somebody asked for and waits for: to write an export, to read a file."""
+ACTION_ID = "plugin."
+"""What is in front of a plug-in's name in the id of its action, for the keymap."""
 OFF_VARIABLE = "READERAPP_NO_PLUGINS"
 """The environment variable that switches all plug-ins off."""
 _METADATA = (".dist-info", ".egg-info")
@@ -147,6 +149,14 @@ class Plugin(NamedTuple):
         _unsaid.append(self)
         return PluginError(self._sentence())
 
+    def fail_for_name(self, what: str) -> PluginError:
+        """Switch the plug-in off, because something built-in has its name.
+
+        Args:
+            what: what has the name, as in "format".
+        """
+        return self.fail(f"{self.name} is the name of a built-in {what}")
+
     def _sentence(self) -> str:
         return f"The plug-in {plain(self.name, _NAME_WIDTH)} failed ({_failed[self]})"
 
@@ -188,7 +198,7 @@ def take_unsaid() -> list[str]:
     return sentences
 
 
-def mark_said(errors: Sequence[PluginError]) -> None:
+def mark_said(errors: Sequence[ReaderError]) -> None:
     """Note that failures are said by other means, as in the losses of a document."""
     said = set(map(str, errors))
     _unsaid[:] = [one for one in _unsaid if one._sentence() not in said]

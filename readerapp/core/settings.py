@@ -281,6 +281,17 @@ def list_themes() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*THEMES, *(one.name for one in list_installed("themes"))]))
 
 
+def theme_labels() -> dict[str, str]:
+    """Return what each theme that can be chosen is called on the screen, by its name.
+
+    The themes of plug-ins have their names.
+    """
+    from readerapp.core.plugins import list_plugins
+
+    names = (one.name for one in list_plugins("themes"))
+    return {**THEME_LABELS, **{name: name for name in names if name not in THEME_LABELS}}
+
+
 def _plugins_off(file: _File, value: object) -> tuple[str, ...]:
     names = value.get("off", []) if isinstance(value, dict) and value.keys() <= {"off"} else None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

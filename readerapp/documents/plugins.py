@@ -26,7 +26,7 @@ def load_format(plugin: Plugin) -> Format:
     from readerapp.documents.registry import FORMATS
 
     if any(kind.name == plugin.name for kind in FORMATS):
-        raise plugin.fail(f"{plugin.name} is the name of a built-in format")
+        raise plugin.fail_for_name("format")
     return plugin.load(Format)._replace(name=plugin.name)
 
 

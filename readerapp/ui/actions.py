@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
 from readerapp.core.keymap import build_keymap
+from readerapp.core.plugins import ACTION_ID, list_installed
 
 Where = Literal["document", "list", "note", "reader", "library", "main", "everywhere"]
 
@@ -26,6 +27,8 @@ GROUPS = {
     "places": "Views",
     "library": "Library",
 }
+PLUGIN_GROUP = "plugins"
+"""The section of the actions of plug-ins, which is behind the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Action:
         help: The sentence in the help and in the palette.
         group: The section in the help, a key of `GROUPS`.
         palette: Whether the command palette lists it.
+        footer: Whether the footer shows it behind all others; for actions of plug-ins.
     """
 
     id: str
@@ -53,6 +57,7 @@ class Action:
     help: str
     group: str = "places"
     palette: bool = False
+    footer: bool = False
 
 
 def _make_actions(rows: Iterable[tuple[str, str, Where, str, str, str, str]]) -> tuple[Action, ...]:
@@ -295,6 +300,10 @@ def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
         ReaderError: `changes` has an unknown action id, or gives one key to two actions that
             are in force at the same time.
     """
+    added = {
+        f"{ACTION_ID}{one.name}" for one in list_installed("actions")
+    }  # set when they are loaded
+    changes = {name: keys for name, keys in changes.items() if name not in added}
     keys = build_keymap(ACTIONS, changes, can_conflict)
     return tuple(replace(a, keys=keys[a.id]) if a.id in changes else a for a in ACTIONS)
 
@@ -362,6 +371,12 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "embedded in list": "list.open help quit copy copy.all list.filter list.leave list.order export",
 }
 """The actions of the footer, the most useful first."""
+
+_FOOTER_PLACES: dict[Moment, tuple[Where, ...]] = {
+    **dict.fromkeys(("reading", "selecting", "highlight", "embedded"), ("reader", "document")),
+    **dict.fromkeys(("list", "embedded in list"), ("reader", "list")),
+}
+"""Where the actions of plug-ins work that the footer may show."""
 
 _RIGHT_HINTS = ("help", "quit")
 """The actions that are always at the right end, so that they are where one looks for them."""
@@ -436,7 +451,9 @@ def footer_hints(
         names = list(dict.fromkeys([*["carry"] * offered, *names[:6], *first, *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
+    places = _FOOTER_PLACES.get(moment, ())
     chosen = [by_id[name] for name in names]
+    chosen += [one for one in by_id.values() if one.footer and one.where in places]
     if moment == "moving":  # the same key saves the new range
         chosen = [replace(one, short="save") if one.id == "mark" else one for one in chosen]
     return [
