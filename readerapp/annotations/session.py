@@ -19,6 +19,7 @@ from readerapp.annotations.anchored_annotation import AnchoredAnnotation, mark_o
 from readerapp.annotations.annotation_index import AnnotationIndex
 from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
+from readerapp.annotations.proposals import ProposalEdits, accept_changed
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import TagEdits
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
@@ -39,7 +40,7 @@ from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 
 
-class ReadingSession(NoteEdits, TagEdits):
+class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
     """One person reading one document, with its annotations as they are on disk.
 
     Edits, `refresh` and `enrich` may be called on different threads.
@@ -221,6 +222,7 @@ class ReadingSession(NoteEdits, TagEdits):
             sentence,
             "range change",
             lambda placed: retarget(text, placed.annotation, start, end),
+            accepts=True,
         )
 
     def revise(
@@ -259,6 +261,7 @@ class ReadingSession(NoteEdits, TagEdits):
                 note=note,
                 tags=validate_tags(tags),
             ),
+            accepts=True,
         )
 
     def confirm_orphan(self, key: str) -> Change:
@@ -291,10 +294,11 @@ class ReadingSession(NoteEdits, TagEdits):
     def set_speaker(self, keys: Collection[str], name: str) -> Change:
         """Set the speaker of annotations by name; an empty name removes the speaker."""
         with self._lock:
-            edits, speaker = speaker_edits.get_or_create(self.store.speakers, name)
-            for key in keys:
-                before = self.get(key).annotation
-                edits.append((before, replace(before, speaker=speaker.id if speaker else None)))
+            made, speaker = speaker_edits.get_or_create(self.store.speakers, name)
+            annotations = [self.get(key).annotation for key in keys]
+            said = speaker.id if speaker else None
+            tagged = [(a, replace(a, speaker=said, proposed_speaker=None)) for a in annotations]
+            edits = [*made, *accept_changed(self.store.speakers, tagged, self.annotator.id)]
             sentence = f"Speaker: {speaker.name}" if speaker else "Speaker removed"
             focus = next(iter(keys)) if len(keys) == 1 else None
             label = speaker_edits.label_of_choice(speaker)
@@ -492,8 +496,12 @@ class ReadingSession(NoteEdits, TagEdits):
         """Replace fields of one annotation."""
         with self._lock:
             before = self.get(key).annotation
-            edits: list[Edit] = [(before, replace(before, **fields))]
+            edits = self._accept_changed(before, replace(before, **fields))
             return self._commit(sentence, edits, label=label, focus=key)
+
+    def _accept_changed(self, before: Annotation, after: Annotation) -> list[Edit]:
+        """Return the edit of one annotation, which accepts a proposal."""
+        return accept_changed(self.store.speakers, [(before, after)], self.annotator.id)
 
     def _decide_target(
         self,
@@ -501,12 +509,18 @@ class ReadingSession(NoteEdits, TagEdits):
         sentence: str,
         label: str,
         decide: Callable[[AnchoredAnnotation], Annotation],
+        *,
+        accepts: bool = False,
     ) -> Change:
-        """Replace an annotation by what a person decides, on its range among other things."""
+        """Replace an annotation by what a person decides, on its range among other things.
+
+        `accepts` says that this accepts it if it is a proposal.
+        """
         with self._lock:
             self._anchors.follow()
             placed = self.get(key)
-            edits: list[Edit] = [(placed.annotation, decide(placed))]
+            before, after = placed.annotation, decide(placed)
+            edits = self._accept_changed(before, after) if accepts else [(before, after)]
             return self._commit(sentence, edits, label=label, focus=key)
 
     def _commit(

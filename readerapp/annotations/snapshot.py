@@ -102,13 +102,15 @@ class AnnotationSnapshot:
 
     def speaker_name(self, annotation: Annotation) -> str:
         """Return the name of the annotation's speaker, or an empty string."""
-        speaker = speaker_edits.resolve(self.store.speakers, annotation.speaker)
-        return speaker.name if speaker else ""
+        return speaker_edits.name_of_speaker(self.store.speakers, annotation)
 
     def creator_name(self, annotation: Annotation) -> str:
         """Return the display name of the annotation's creator; the id if the name is unknown."""
-        creator = self.store.annotators.get(annotation.creator)
-        return creator.name if creator else annotation.creator
+        return self._annotator_name(annotation.creator)
+
+    def _annotator_name(self, key: str) -> str:
+        annotator = self.store.annotators.get(key)
+        return annotator.name if annotator else key
 
     def is_own(self, annotation: Annotation) -> bool:
         """Return whether the annotator made it: by id, or by name, as on another machine.
@@ -146,6 +148,7 @@ class AnnotationSnapshot:
             state=anchored.state,
             speaker=self.speaker_name(annotation),
             creator=self.creator_name(annotation),
+            accepted_by=self._annotator_name(annotation.accepted_by or ""),
             is_own=self.is_own(annotation),
             is_embedded=annotation.id in self.embedded,
             document=self.document,

@@ -36,6 +36,12 @@ def resolve(speakers: Mapping[str, Speaker], key: str | None) -> Speaker | None:
     return speaker
 
 
+def name_of_speaker(speakers: Mapping[str, Speaker], annotation: Annotation) -> str:
+    """Return the name of an annotation's speaker; of a proposal, whom it proposes; else ""."""
+    speaker = resolve(speakers, annotation.speaker)
+    return speaker.name if speaker else annotation.proposed_speaker or ""
+
+
 def find(speakers: Mapping[str, Speaker], key: str) -> Speaker:
     """Return the speaker `key`.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import validate_colour, validate_tags
+from readerapp.annotations.proposals import accept_changed
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import clean_tag
 from readerapp.annotations.transactions import AnnotationTransactions
@@ -156,17 +157,28 @@ def change_annotations(
         with closing(context.store.open(record)) as store:
             annotations = [store.annotations[place.key] for place in group]
             decision = decide(store, annotations)
+            person = context.identity.annotator
+            edits = _accept_changed(store, decision.edits, person.id)
             buffered = BufferedDocumentStore(store, merge_saved_records, None)
-            person, actor = context.identity.annotator, context.actor
-            transactions = AnnotationTransactions(buffered, person, actor)
-            records = transactions.save(transactions.edit(decision.label, decision.edits))
+            transactions = AnnotationTransactions(buffered, person, context.actor)
+            records = transactions.save(transactions.edit(decision.label, edits))
             changed = {one.id for one in records}
             for place in group:
                 annotation = buffered.annotations[place.key]
-                speaker = speaker_edits.resolve(buffered.speakers, annotation.speaker)
-                name = speaker.name if speaker else ""
+                name = speaker_edits.name_of_speaker(buffered.speakers, annotation)
                 outcomes[place.key] = Outcome(record, annotation, name, place.key in changed)
     return [outcomes[place.key] for place in places]
+
+
+def _accept_changed(store: DocumentStore, edits: Sequence[Edit], by: str) -> list[Edit]:
+    """Return edits with the proposals that they change accepted, as keys of the reader do."""
+    changed: list[Edit] = []
+    for before, after in edits:
+        if isinstance(before, Annotation) and isinstance(after, Annotation) and before != after:
+            changed += accept_changed(store.speakers, [(before, after)], by)
+        else:
+            changed.append((before, after))
+    return changed
 
 
 def edit_fields(*, note: str | None = None, colour: str | None = None) -> Decide:
@@ -230,7 +242,9 @@ def edit_speaker(name: str) -> Decide:
     def decide(store: DocumentStore, annotations: Sequence[Annotation]) -> Decision:
         edits, speaker = speaker_edits.get_or_create(store.speakers, name)
         key = speaker.id if speaker else None
-        edits += [(one, replace(one, speaker=key)) for one in _present(annotations)]
+        edits += [
+            (one, replace(one, speaker=key, proposed_speaker=None)) for one in _present(annotations)
+        ]
         return Decision(speaker_edits.label_of_choice(speaker), edits)
 
     return decide
@@ -246,6 +260,21 @@ def delete() -> Decide:
         ]
         many = f" of {count_noun(len(edits), 'highlight')}" if len(edits) > 1 else ""
         return Decision(f"deletion{many}", edits)
+
+    return decide
+
+
+def accept(by: str) -> Decide:
+    """Return the edit that accepts proposals; what is none stays as it is.
+
+    Args:
+        by: the id of the annotator who accepts them.
+    """
+
+    def decide(store: DocumentStore, annotations: Sequence[Annotation]) -> Decision:
+        proposals = [(one, one) for one in _present(annotations) if one.is_proposal]
+        edits = accept_changed(store.speakers, proposals, by)
+        return Decision(f"acceptance of {count_noun(len(proposals), 'proposal')}", edits)
 
     return decide
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _FILE = "shelf"
 _TABLES = "CREATE TABLE IF NOT EXISTS shelves (id TEXT PRIMARY KEY, stamp TEXT, shelf TEXT);"
 _PROBE = "SELECT id, stamp, shelf FROM shelves"
-_DATA_VERSION = 4
+_DATA_VERSION = 5
 """Version of the cached data; data of another version is ignored."""
 
 
@@ -138,6 +138,7 @@ class ListingCache:
         creator: str,
         locator: str,
         is_embedded: bool,
+        accepted_by: str,
     ) -> AnnotationView:
         annotation = Annotation.from_dict(record)
         start, end, state = position
@@ -148,6 +149,7 @@ class ListingCache:
             state=state,
             speaker=speaker,
             creator=creator,
+            accepted_by=accepted_by,
             is_own=annotation.creator == self._annotator and not is_embedded,
             is_embedded=is_embedded,
             stored_locator=locator,
@@ -176,6 +178,7 @@ def _to_data(listing: DocumentListing) -> dict[str, Any]:
             view.creator,
             view.locator,
             view.is_embedded,
+            view.accepted_by,
         ]
         for view in listing.views
     ]
@@ -300,15 +303,16 @@ def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
     threads, waits = Threads(store), is_waiting(record)
 
     def view(annotation: Annotation, root: Annotation) -> AnnotationView:
-        speaker = speaker_edits.resolve(store.speakers, annotation.speaker)
         creator = store.annotators.get(annotation.creator)
+        accepted = store.annotators.get(annotation.accepted_by or "")
         return AnnotationView(
             annotation=annotation,
             start=root.target.start if root.target and not waits else -1,
             end=root.target.end if root.target and not waits else -1,
             state="orphaned" if root.target and waits else "exact",
-            speaker=speaker.name if speaker else "",
+            speaker=speaker_edits.name_of_speaker(store.speakers, annotation),
             creator=creator.name if creator else annotation.creator,
+            accepted_by=accepted.name if accepted else annotation.accepted_by or "",
             is_own=annotation.creator == annotator.id,
         )
 

@@ -41,6 +41,11 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:  # answered without any of the imports below
         print(f"readerapp {__version__}")
         return 0
+    if os.name != "posix":  # before any import that Windows has not: locks, terminal, signals
+        return _fail(
+            "Windows alone cannot run it: run `wsl --install` once, "
+            "then install and start readerapp inside WSL."
+        )
 
     from readerapp.core.errors import ReaderError, UsageError
 
@@ -97,6 +102,7 @@ _COMMAND_MODULES = {
     "edit": ("edit_commands", "edit"),
     "tag": ("edit_commands", "change_tags"),
     "speaker": ("edit_commands", "set_speaker"),
+    "accept": ("edit_commands", "accept"),
     "delete": ("edit_commands", "delete"),
     "restore": ("edit_commands", "restore"),
     "diff": ("version_commands", "print_changes"),

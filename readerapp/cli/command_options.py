@@ -127,6 +127,8 @@ def _declare_export(parser: ArgumentParser) -> None:
     _declare_filters(parser)
     what = "also the comments and highlights that the file itself carries"
     parser.add_argument("--embedded", action="store_true", help=what)
+    what = "also the proposals of programs that nobody has accepted"
+    parser.add_argument("--proposed", action="store_true", help=what)
     what = "also hashes and times of the document, and the sentences around each quotation"
     parser.add_argument("--evidence", action="store_true", help=what)
     _declare_pseudonyms(parser, "write what the check found")
@@ -313,6 +315,12 @@ def _declare_speaker(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
+def _declare_accept(parser: ArgumentParser) -> None:
+    what = "ids of proposals, from `readerapp list --filter is:proposed --json`"
+    parser.add_argument("ids", metavar="ID", nargs="+", help=f"{what}, or their beginnings")
+    _declare_json(parser)
+
+
 def _declare_delete(parser: ArgumentParser) -> None:
     _declare_ids(parser)
     _declare_json(parser)
@@ -325,6 +333,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "edit": ("change the note or the colour of an annotation", _declare_edit),
     "tag": ("add, remove or replace tags of annotations", _declare_tag),
     "speaker": ("set who said the words of an annotation", _declare_speaker),
+    "accept": ("accept what a program has proposed (delete rejects it)", _declare_accept),
     "delete": ("move annotations to the Bin", _declare_delete),
     "restore": (
         "take annotations out of the Bin, or restore a document's from a dated copy",

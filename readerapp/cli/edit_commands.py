@@ -1,4 +1,6 @@
-"""The commands `edit`, `tag`, `speaker`, `delete` and `restore`: what the keys do, for scripts.
+"""The commands that do what the keys do, for scripts.
+
+These are `edit`, `tag`, `speaker`, `accept`, `delete` and `restore`.
 
 Each command takes the parsed options and returns the exit code.
 """
@@ -57,6 +59,13 @@ def set_speaker(options: Namespace) -> int:
     name = " ".join(options.name.split())
     done = f"Speaker: {name}" if name else "Speaker removed"
     return _change(options, [options.id], decide, done)
+
+
+def accept(options: Namespace) -> int:
+    """Accept proposals of programs."""
+    context = context_from_options(options)
+    decide = annotation_edits.accept(context.identity.annotator.id)
+    return _change(options, options.ids, decide, "Accepted", context)
 
 
 def delete(options: Namespace) -> int:

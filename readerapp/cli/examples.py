@@ -20,6 +20,7 @@ _EXAMPLES = {
         "readerapp tag 3fa85f64 9b1deb4d --set rent place/harbour",
     ),
     "speaker": ('readerapp speaker 3fa85f64 "Ida Holm"', "readerapp speaker 3fa85f64 ''"),
+    "accept": ("readerapp accept 3fa85f64 9b1deb4d",),
     "delete": ("readerapp delete 3fa85f64 9b1deb4d",),
     "restore": ("readerapp restore 3fa85f64", "readerapp check     (lists the dated copies)"),
     "list": (

@@ -109,10 +109,10 @@ def export_snapshot(options: Namespace, context: AppContext, snapshot: Annotatio
     path = Path(options.output) if options.output else None
     default = "" if path else "markdown"
     export_format = choose_format(path or Path(), options.format or default)
-    every = snapshot.views()
     # A copy of the document has what the document has.
-    if not (options.embedded or view_filter.asks_for_embedded or export_format.copies):
-        every = [view for view in every if not view.is_embedded]
+    every = wanted_views(
+        options, view_filter, snapshot.views(), embedded=bool(export_format.copies)
+    )
     views = nest_threads(matching_views(view_filter, every))
     template = templates.get(export_format.name, "")
     if options.pseudonyms:
@@ -238,6 +238,33 @@ def make_filter(options: Namespace, colour_names: Mapping[str, str]) -> Filter:
         raise UsageError(str(error)) from None
 
 
+def wanted_views(
+    options: Namespace,
+    view_filter: Filter,
+    views: Iterable[AnnotationView],
+    *,
+    embedded: bool = False,
+) -> list[AnnotationView]:
+    """Return the views that are exported, without what has to be asked for.
+
+    These are the annotations of the file, and proposals: what no person has read is not given
+    away as the work of one.
+
+    Args:
+        options: the options of the command.
+        view_filter: the filter of the options.
+        views: the views of a document.
+        embedded: whether those of the file are wanted anyway.
+    """
+    embedded = embedded or options.embedded or view_filter.asks_for_embedded
+    proposed = options.proposed or view_filter.asks_for_proposals
+    return [
+        view
+        for view in views
+        if (embedded or not view.is_embedded) and (proposed or not view.is_proposal)
+    ]
+
+
 def matching_views(view_filter: Filter, views: Iterable[AnnotationView]) -> list[AnnotationView]:
     """Return the views of a document that pass the filter; a whole name is that person only."""
     views = list(views)
@@ -279,10 +306,11 @@ def print_annotations(options: Namespace, document: Document) -> None:
     context = context_from_options(options)
     export_format = FORMATS[options.print]
     with closing(context.open_session(document, allow_unsaved=True)) as session:
+        every = [view for view in session.views() if not view.is_proposal]
         if export_format.copies:
-            print_copy(export_format, session, nest_threads(session.views()))
+            print_copy(export_format, session, nest_threads(every))
             return
-        views = [view for view in session.views() if not view.is_embedded]
+        views = [view for view in every if not view.is_embedded]
         if not views and not export_format.exact:
             return
         needs_digest = export_format.needs_digest

@@ -68,6 +68,7 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         annotation.colour if target else "document note",
         f"of the file, {signature(row)}".removesuffix(", ") if row.is_embedded else "",
         "resolved" if row.is_resolved and not row.is_embedded else "",
+        f"proposed by {row.creator}" if row.is_proposal else "",
         STATE_NAMES[row.state] if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",

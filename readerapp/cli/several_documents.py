@@ -14,7 +14,13 @@ from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.catalog.collection import list_opened, list_records, open_record
 from readerapp.cli import output
 from readerapp.cli.context import context_from_options
-from readerapp.cli.list_command import copy_text, export_snapshot, make_filter, matching_views
+from readerapp.cli.list_command import (
+    copy_text,
+    export_snapshot,
+    make_filter,
+    matching_views,
+    wanted_views,
+)
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError, UsageError
@@ -22,6 +28,7 @@ from readerapp.interchange.annotation_view import AnnotationView, ExportSource, 
 from readerapp.interchange.exporters import ExportFormat, choose_format, find_format
 from readerapp.interchange.exporters.file_names import suggest_file_name
 from readerapp.interchange.exporters.several import export_several
+from readerapp.listing.filters import Filter
 from readerapp.listing.speaker_stats import SpeakerStats, join_speaker_stats, list_speaker_stats
 from readerapp.text.phrases import count_noun
 
@@ -127,8 +134,7 @@ def _contents(
     if isinstance(opened, AnnotationSnapshot):
         source = opened.export_source(text=options.evidence, file_digest=options.evidence)
     view_filter = make_filter(options, context.codebook.colour_names())
-    if not (options.embedded or view_filter.asks_for_embedded):
-        every = [view for view in every if not view.is_embedded]
+    every = wanted_views(options, view_filter, every)
     return source, nest_threads(matching_views(view_filter, every))
 
 
@@ -149,7 +155,7 @@ def _export_files(chosen: _Documents, folder: Path, export_format: ExportFormat)
             title = opened.record.title or opened.record.id
             chosen.tell(f"{title}: its file was not found; open it at its new place first.")
             continue
-        if not any(not view.is_embedded or options.embedded for view in opened.views()):
+        if not wanted_views(options, Filter(), opened.views()):
             continue
         title, number = opened.export_source().title, 1
         while (name := _numbered(title, number, export_format.suffix)) in taken:

@@ -137,8 +137,8 @@ class Target:
 class Annotation(Record):
     """A highlight (with a target) or a document note (without one).
 
-    Records without a reply, a resolution or a place are written without these fields, as they were
-    before there were any.
+    Records without a reply, a resolution, a place or a proposal are written without these fields,
+    as they were before there were any.
 
     Attributes:
         target: The annotated range; None for a document note. A reply has the target that the other
@@ -155,6 +155,11 @@ class Annotation(Record):
         resolved: Time at which it was resolved; empty if it was reopened; None if it never was.
         place: Where it is in the book of another program, as its file says it ("Chapter 1, p. 13
             of 300"); None if it was not imported, or the file does not say.
+        proposed: Whether a program made it, and a person had or has to accept it.
+        proposed_speaker: Name of the speaker of a proposal, who has no record before it is
+            accepted; None for a speaker with a record.
+        accepted: Time at which a person accepted the proposal; None if nobody did.
+        accepted_by: Id of the annotator who accepted it, or None.
         merge: Edit clocks and conflicting values, see `interchange.record_merge`.
     """
 
@@ -170,7 +175,16 @@ class Annotation(Record):
     reply_to: str | None = None
     resolved: str | None = None
     place: str | None = None
+    proposed: bool = False
+    proposed_speaker: str | None = None
+    accepted: str | None = None
+    accepted_by: str | None = None
     merge: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_proposal(self) -> bool:
+        """Return whether it is a proposal of a program that nobody has accepted yet."""
+        return self.proposed and not self.accepted
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -189,8 +203,10 @@ class Annotation(Record):
         super(Annotation, self).validate()
         texts = (self.colour, self.note, self.creator, self.created, self.modified, *self.tags)
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
-        optional = (self.speaker, self.deleted, self.reply_to, self.resolved, self.place)
+        links = (self.speaker, self.proposed_speaker, self.reply_to, self.accepted_by)
+        optional = (*links, self.deleted, self.resolved, self.accepted, self.place)
         _require(all(v is None or isinstance(v, str) for v in optional), "must be text or null")
+        _require(isinstance(self.proposed, bool), "proposed must be true or false")
         _require(isinstance(self.merge, Mapping), "merge must be an object")
 
 
@@ -264,11 +280,14 @@ class DocumentRecord(Record):
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
 
 
-_OMITTED_IF_UNSET = ("reply_to", "resolved", "place", "earlier")
-"""Fields that are not written while they are None or empty."""
+_OMITTED_IF_UNSET = (
+    *("reply_to", "resolved", "place", "earlier"),
+    *("proposed", "proposed_speaker", "accepted", "accepted_by"),
+)
+"""Fields that are not written while they are None, empty or false."""
 
 
-_UNSET: tuple[object, ...] = (None, ())
+_UNSET: tuple[object, ...] = (None, (), False)
 
 
 def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any]:

@@ -237,7 +237,7 @@ def _names_off() -> frozenset[str]:
     stamp = path, _time_of(path)
     if stamp not in _off:
         try:
-            _off[stamp] = frozenset(load_settings().plugins)
+            _off[stamp] = frozenset(load_settings().plugins.get("off", ()))
         except ReaderError:
             _off[stamp] = frozenset()
     return _off[stamp]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 
 from readerapp.core.model import COLOURS
 from readerapp.core.plugins import Plugin
-from readerapp.core.settings import THEMES
+from readerapp.core.settings_table import THEMES
 
 LEAST_CONTRAST = 4.5
 """Least contrast of words and signs with what is behind them: level AA of the guidelines."""

@@ -26,6 +26,12 @@ PARTS = ("note", "tag", "speaker", "reply")
 EMBEDDED = "embedded"
 """The value of `is:` for annotations that belong to the file."""
 
+PROPOSED = "proposed"
+"""The value of `is:` for proposals that nobody has accepted."""
+
+ACCEPTED = "accepted"
+"""The value of `is:` for proposals of programs that a person has accepted."""
+
 STATE_WORDS: Mapping[str, str] = {
     **dict(zip(STATES, STATES, strict=True)),
     "unchanged": "exact",
@@ -37,11 +43,14 @@ STATE_WORDS: Mapping[str, str] = {
     "lost": "orphaned",
     EMBEDDED: EMBEDDED,
     "of the file": EMBEDDED,
+    PROPOSED: PROPOSED,
+    "proposal": PROPOSED,
+    ACCEPTED: ACCEPTED,
 }
-"""The anchor state, or EMBEDDED, of each value of `is:`, in lower case and with blanks for
-hyphens."""
+"""The anchor state, or one of the values above, of each value of `is:`, in lower case and with
+blanks for hyphens."""
 
-SHOWN_STATES = ("exact", "changed", "not found", EMBEDDED)
+SHOWN_STATES = ("exact", "changed", "not found", EMBEDDED, PROPOSED, ACCEPTED)
 """The words for the states in messages and completions."""
 
 _SINGLE = ("speaker", "colour", "by", "is")
@@ -93,8 +102,16 @@ class Filter:
     @property
     def asks_for_embedded(self) -> bool:
         """Return whether annotations that belong to the file are asked for by their state."""
+        return self._asks_for(EMBEDDED)
+
+    @property
+    def asks_for_proposals(self) -> bool:
+        """Return whether proposals are asked for by their state."""
+        return self._asks_for(PROPOSED)
+
+    def _asks_for(self, state: str) -> bool:
         return any(
-            one.field == "is" and EMBEDDED in one.values and not one.excluded
+            one.field == "is" and state in one.values and not one.excluded
             for one in self.conditions
         )
 
@@ -278,6 +295,16 @@ def _has(view: AnnotationView, part: str) -> bool:
     return bool(view.replies) or view.thread is not None
 
 
+def _is_in_state(view: AnnotationView, value: str) -> bool:
+    if value == EMBEDDED:
+        return view.is_embedded
+    if value == PROPOSED:
+        return view.is_proposal
+    if value == ACCEPTED:
+        return bool(view.passage.accepted)
+    return view.state == value
+
+
 def _is_by(view: AnnotationView, value: str) -> bool:
     return view.is_own if value == "me" else _is_named(view.creator, value)
 
@@ -303,7 +330,7 @@ _TESTS: dict[str, Callable[[AnnotationView, str], bool]] = {
     "speaker": lambda view, value: _is_named(view.speaker, value),
     "colour": lambda view, value: view.passage.colour == value,
     "by": _is_by,
-    "is": lambda view, value: view.is_embedded if value == EMBEDDED else view.state == value,
+    "is": _is_in_state,
     "has": _has,
     "no": lambda view, value: not _has(view, value),
     "created": _is_created_in,

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from readerapp.core.settings import theme_labels
+from readerapp.core.settings_table import theme_labels
 from readerapp.reading.completion import Completer, Completion, complete_heading, complete_path
 
 Argument = Literal["", "path", "theme"]

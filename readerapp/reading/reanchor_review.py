@@ -205,7 +205,8 @@ def _overlap(one: CandidatePlace, other: CandidatePlace) -> bool:
 
 
 def _unsettled(session: ReadingSession) -> list[AnchoredAnnotation]:
-    return [placed for placed in session.placed.values() if placed.unsettled]
+    """Return what a person has to decide; on a proposal, its acceptance is decided first."""
+    return [one for one in session.placed.values() if one.unsettled and not one.is_proposal]
 
 
 def _position(placed: AnchoredAnnotation) -> int:

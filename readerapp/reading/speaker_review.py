@@ -38,7 +38,9 @@ class SpeakerReview:
     ) -> None:
         """Start at the first open quotation of `suggestions` at or after the offset `at`."""
         self._session = session
-        self._marks = RangeIndex(placed for placed in session.placed.values() if placed.shown)
+        self._marks = RangeIndex(
+            placed for placed in session.placed.values() if placed.shown and not placed.is_proposal
+        )
         self._suggestions: list[Suggestion] = []
         self._unassigned: list[int] = []  # numbers of the quotations without a speaker, in order
         self._asked: list[int] = []  # the starts of all that had none at some time, in order
@@ -209,7 +211,7 @@ def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Sugg
     accepted = {
         (p.start - low, p.end - low): name
         for p in session.placed.touching(low, high)
-        if low <= p.start and p.end <= high and p.key != key
+        if low <= p.start and p.end <= high and p.key != key and not p.is_proposal
         if (name := session.speaker_name(p.annotation))
     }
     start, end = start - low, end - low
@@ -286,5 +288,7 @@ def _known_speakers_by_range(session: ReadingSession) -> dict[tuple[int, int], s
     return {
         (placed.start, placed.end): name
         for placed in session.placed.values()
-        if placed.shown and (name := session.speaker_name(placed.annotation))
+        if placed.shown
+        and not placed.is_proposal
+        and (name := session.speaker_name(placed.annotation))
     }

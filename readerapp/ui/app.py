@@ -20,7 +20,8 @@ from readerapp.core.display_choices import PAGE_COLOURS, load_choice, save_choic
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.plugins import PluginError, find_installed, mark_said
-from readerapp.core.settings import theme_labels, wants_screen_reader
+from readerapp.core.settings import wants_screen_reader
+from readerapp.core.settings_table import theme_labels
 from readerapp.ui import signals
 from readerapp.ui.actions import (
     Action,

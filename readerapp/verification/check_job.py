@@ -151,7 +151,7 @@ def make_check_job(
     marks = [
         MarkedRange(placed.start, placed.end, session.speaker_name(placed.annotation))
         for placed in session.placed.values()
-        if placed.shown
+        if placed.shown and not placed.is_proposal
     ]
     return CheckJob(
         name=document.names[0] if document.names else "",

@@ -55,7 +55,7 @@ class ImportedAnnotation:
     annotation is in it, as the other program counts (`interchange.place`). A reply has the passage
     of the annotation that it replies to, whose `id` is `reply_to`. `file_id` is the UUID of an id
     that is unique only within its file (a row number): replies in the same file refer to the
-    annotation by it.
+    annotation by it. `proposed` says that it is a proposal of a program that nobody has accepted.
     """
 
     id: str
@@ -79,6 +79,7 @@ class ImportedAnnotation:
     resolved: str = ""
     earlier_key: str = ""
     file_id: str = ""
+    proposed: bool = False
 
     @property
     def is_position_alone(self) -> bool:
@@ -302,6 +303,7 @@ def annotation_of_fields(fields: Mapping[str, Any], tags: object) -> ImportedAnn
         author=text_value(fields.get("author")),
         reply_to=stable_id(fields["reply_to"]) if text_value(fields.get("reply_to")) else "",
         resolved=utc_time(fields.get("resolved")),
+        proposed=fields.get("proposed") is True,
     )
 
 

@@ -130,6 +130,7 @@ def _active_annotations(tables: Mapping[str, list[dict[str, Any]]]) -> list[Impo
                 document=title,
                 reply_to=text_value(record.get("reply_to")),
                 resolved=utc_time(record.get("resolved")),
+                proposed=record.get("proposed") is True and not record.get("accepted"),
             )
         )
     return items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.settings import theme_labels
+from readerapp.core.settings_table import theme_labels
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
