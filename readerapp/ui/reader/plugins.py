@@ -179,6 +179,14 @@ class PluginController(ReaderController):
 
             await asyncio.to_thread(load_exporters)
 
+    async def load_rules(self) -> None:
+        """Load the speaker rules of plug-ins; keys that are typed meanwhile wait."""
+        if plugins.list_plugins("speaker_rules"):
+            from readerapp.speakers.language_rules import load_rules
+
+            await asyncio.to_thread(load_rules)
+            self.name_failed()
+
     def name_failed(self) -> None:
         """Name the plug-ins that have failed, in the status line."""
         if sentences := plugins.take_unsaid():
