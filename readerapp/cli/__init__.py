@@ -112,6 +112,7 @@ _COMMAND_MODULES = {
     "agreement": ("sharing_commands", "print_agreement"),
     "sync": ("sharing_commands", "sync_store"),
     "config": ("config_command", "config"),
+    "plugins": ("plugins_command", "list_plugins"),
 }
 
 

@@ -401,6 +401,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     ),
     "library": ("open the library (same as no command)", _declare_no_options),
     "config": ("print, check or write the settings, and print the keys", _declare_config),
+    "plugins": ("list the plug-ins that are installed, and whether they work", _declare_json),
 }
 """The help text of each command, and the function that declares its options."""
 

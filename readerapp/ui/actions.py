@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from readerapp.core.keymap import build_keymap, character_of
+from readerapp.core.keymap import build_keymap, canonical_key, character_of
 from readerapp.core.plugins import ACTION_ID, list_installed
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+
+    from readerapp.core.plugins import Plugin
+    from readerapp.reading.plugin_actions import ReaderAction
 
 Where = Literal["document", "list", "note", "reader", "library", "main", "everywhere"]
 
@@ -307,6 +310,45 @@ def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
     changes = {name: keys for name, keys in changes.items() if name not in added}
     keys = build_keymap(ACTIONS, changes, can_conflict)
     return tuple(replace(a, keys=keys[a.id]) if a.id in changes else a for a in ACTIONS)
+
+
+def add_action(
+    plugin: Plugin,
+    action: ReaderAction,
+    actions: Iterable[Action],
+    chosen: tuple[str, ...] | None,
+) -> tuple[Action, ...]:
+    """Return an action table with the action of a plug-in behind the others.
+
+    Args:
+        plugin: The plug-in.
+        action: Its action, with its keys in canonical spelling.
+        actions: The table, with the user's keys.
+        chosen: The keys that the settings give the action; None for its own.
+
+    Raises:
+        PluginError: One of its keys has another action.
+    """
+    name = f"{ACTION_ID}{plugin.name}"
+    keys = action.keys if chosen is None else tuple(map(canonical_key, chosen))
+    others = tuple(one for one in actions if one.id != name)
+    for other in others:
+        taken = [key for key in keys if key in other.keys]
+        if taken and can_conflict(action.where, other.where):
+            key = display_key(taken[0])
+            raise plugin.fail(f'key {key} has {other.id}; set another: [keys] "{name}" = "…"')
+    row = Action(
+        name,
+        keys,
+        action.where,
+        f"plugins.run({plugin.name!r})",
+        action.short,
+        action.help,
+        PLUGIN_GROUP,
+        palette=True,
+        footer=action.footer,
+    )
+    return (*others, row)
 
 
 def actions_in(where: Where, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:

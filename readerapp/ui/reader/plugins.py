@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from readerapp.core import plugins
 from readerapp.core.errors import ReaderError
-from readerapp.core.keymap import canonical_key
 from readerapp.core.plugins import Plugin, PluginError
-from readerapp.ui.actions import PLUGIN_GROUP, Action, can_conflict, display_key
+from readerapp.ui.actions import PLUGIN_GROUP, add_action
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
@@ -66,32 +65,9 @@ class PluginController(ReaderController):
         Raises:
             PluginError: one of its keys has another action.
         """
-        name = f"{plugins.ACTION_ID}{plugin.name}"
-        chosen = self.reader.context.settings.keys.get(name)
-        keys = action.keys if chosen is None else tuple(map(canonical_key, chosen))
-        others = [one for one in self.app.actions if one.id != name]
-        for other in others:
-            taken = set(keys) & set(other.keys)
-            if taken and can_conflict(action.where, other.where):
-                key = display_key(taken.pop())
-                raise plugin.fail(
-                    f"its key {key} has the action {other.id}; "
-                    f'give it another one in the settings: [keys] "{name}"'
-                )
+        chosen = self.reader.context.settings.keys.get(f"{plugins.ACTION_ID}{plugin.name}")
+        self.app.actions = add_action(plugin, action, self.app.actions, chosen)
         self._actions[plugin.name] = plugin, action
-        method = f"plugins.run({plugin.name!r})"
-        row = Action(
-            name,
-            keys,
-            action.where,
-            method,
-            action.short,
-            action.help,
-            PLUGIN_GROUP,
-            True,
-            action.footer,
-        )
-        self.app.actions = (*others, row)
 
     async def press(self, key: str) -> bool:
         """Run the action of a plug-in that has a key; return False if none has.
