@@ -35,6 +35,7 @@ from readerapp.ui.reader.match_marking import MatchMarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
+from readerapp.ui.reader.proposals import ProposalsController
 from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.reader.versions import VersionsController
@@ -113,6 +114,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.matches = MatchMarkingController(self)
         self.commands = ExternalCommandController(self)
         self.speakers = SpeakersController(self)
+        self.proposals = ProposalsController(self)
         self.checking = CheckController(self)
         self.codebook = CodebookController(self)
         self.exporting = ExportController(self)
@@ -134,6 +136,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "matches": self.matches,
             "commands": self.commands,
             "speakers": self.speakers,
+            "proposals": self.proposals,
             "checking": self.checking,
             "codebook": self.codebook,
             "exporting": self.exporting,
