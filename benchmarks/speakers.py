@@ -1,77 +1,120 @@
 """Score quotation detection and speaker attribution on labelled JSONL files, and measure speed.
 
-usage: python -m benchmarks.speakers FOLDER [--part held|dev|all] [--tenths] [--json]
+usage: python -m benchmarks.speakers FOLDER [--judge FILE] [--sets NAME,NAME]
+           [--part unseen|dev|all] [--tenths] [--errors N] [--json]
 
-For each set: F1 of the quotations found (overlap of 0.8 or more); accuracy of the speaker of a
-found quotation (the first candidate, and any of the first three); F1 end to end; the tier with a
-confidence of 0.9 or more (its share, its accuracy); the greatest difference between confidence and
-accuracy in any tenth that holds 50 quotations; characters a second (process time).
+The judge (see `labelled.py`) is `speaker_eval.py` in the folder above FOLDER unless another is
+given. For each set, and for the news and the novels together: F1 of the quotations found (overlap
+of 0.8 or more); accuracy of the speaker of a found quotation (the first candidate, and any of the
+first three); F1 end to end; the tier "sure" (its share, its accuracy); the greatest difference
+between confidence and accuracy in any tenth that holds 50 quotations; characters a second (process
+time). Choose by `--part dev` with cross-validation (`train_speakers.py --cross`); `unseen` is for
+the last measurement.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks import labelled
-from readerapp.speakers import SPEECH, suggest
+from readerapp.speakers import SPEECH, SURE, Suggestion, suggest
+
+GROUPS = {
+    "NEWS": ("polnear", "polnear2", "wikinews"),
+    "NOVELS": ("pdnc", "quoteli3"),
+}
+"""Sets that are also counted together."""
 
 
-def measure(documents):
-    """Return the figures of one set."""
-    gold = found = predicted = named = right = right3 = end_to_end = characters = 0
-    seconds = 0.0
-    judged = []
-    for document in documents:
-        text, members = document["text"], document.get("cast") or ()
-        began = time.process_time()
-        suggestions = [one for one in suggest(text) if one.kind in SPEECH]
-        seconds += time.process_time() - began
-        characters += len(text)
-        quotes = list(labelled.scored(document))
-        gold += len(quotes)
-        pairs = match(text, quotes, suggestions)
-        found += len(pairs)
-        predicted += len(pairs) + strays(document, suggestions, pairs)
-        for number, quote in pairs.items():
-            if not quote.get("speaker") or quote.get("unresolved"):
-                end_to_end += 1
-                continue
-            first = [c.name for c in suggestions[number].candidates[:3]]
-            hits = [labelled.same(name, quote, members) for name in first]
-            named += 1
-            right += bool(hits and hits[0])
-            right3 += any(hits)
-            end_to_end += bool(hits and hits[0])
-            judged.append((suggestions[number].confidence, bool(hits and hits[0])))
-    tier = [hit for confidence, hit in judged if confidence >= 0.9]
-    return {
-        "quotations": gold,
-        "detection": f1(found, predicted, gold),
-        "speaker": right / max(1, named),
-        "first three": right3 / max(1, named),
-        "end to end": f1(end_to_end, predicted, gold),
-        "tier share": len(tier) / max(1, len(judged)),
-        "tier right": sum(tier) / max(1, len(tier)),
-        "miscalibration": miscalibration(judged),
-        "tenths": list(tenths(judged)),
-        "million characters a second": characters / max(seconds, 1e-9) / 1e6,
-    }
+@dataclass
+class Tally:
+    """The counts of a set.
+
+    Attributes:
+        counts: Quotations by what happened to them.
+        judged: Confidence and rightness of each found quotation whose speaker is known.
+        errors: Descriptions of what was wrong.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, other: Tally) -> None:
+        """Add the counts of another set."""
+        self.counts += other.counts
+        self.judged += other.judged
+        self.errors += other.errors
+        self.seconds += other.seconds
 
 
-def match(text, quotes, suggestions):
+def tally(
+    document: labelled.Document,
+    judge: Any,
+    suggester: Callable[[str], list[Suggestion]] = suggest,
+) -> Tally:
+    """Count what the suggestions for a document find and who they say it was."""
+    text, counted = document["text"], Tally()
+    began = time.process_time()
+    suggestions = [one for one in suggester(text) if one.kind in SPEECH]
+    counted.seconds = time.process_time() - began
+    counts = counted.counts
+    quotes = list(labelled.scored(document, judge))
+    spans = [judge.trim(text, one.start, one.end) for one in suggestions]
+    pairs = match(quotes, spans)
+    stray = list(strays(spans, pairs, labelled.unscored(document, judge)))
+    counts["characters"] = len(text)
+    counts["gold"] = len(quotes)
+    counts["found"] = len(pairs)
+    counts["predicted"] = len(pairs) + len(stray)
+    for number in stray:
+        counted.errors.append(_describe(document, *spans[number], "none", suggestions[number]))
+    for which, quote in enumerate(quotes):
+        if which not in pairs.values():
+            counted.errors.append(_describe(document, quote["start"], quote["end"], "found", None))
+    for number, which in pairs.items():
+        quote, suggestion = quotes[which], suggestions[number]
+        if not labelled.is_known(quote, judge):
+            counts["whole"] += 1
+            continue
+        hits = [
+            labelled.same(candidate.name, quote, document, judge)
+            for candidate in suggestion.candidates[:3]
+        ]
+        hit = labelled.same(suggestion.speaker, quote, document, judge)
+        counts["known"] += 1
+        counts["right"] += hit
+        counts["first three"] += hit or any(hits)
+        counts["whole"] += hit
+        counted.judged.append((suggestion.confidence, hit))
+        if not hit:
+            counted.errors.append(
+                _describe(document, quote["start"], quote["end"], quote["speaker"], suggestion)
+            )
+    return counted
+
+
+def match(
+    quotes: list[dict[str, Any]], spans: list[tuple[int, int]], reach: int = 20_000
+) -> dict[int, int]:
     """Match suggestions to labelled quotations, the best overlap first.
 
     Returns:
-        The labelled quotation for each number of a matched suggestion.
+        The index of the labelled quotation for each index of a matched suggestion.
     """
     overlaps = []
-    spans = [labelled.trim(text, s.start, s.end) for s in suggestions]
     begin = 0
-    for which, quote in enumerate(quotes):
-        while begin < len(spans) and spans[begin][1] <= quote["start"] - 20_000:
+    for which, quote in sorted(enumerate(quotes), key=lambda pair: pair[1]["start"]):
+        while begin < len(spans) and spans[begin][1] <= quote["start"] - reach:
             begin += 1
         for number in range(begin, len(spans)):
             low, high = spans[number]
@@ -81,49 +124,78 @@ def match(text, quotes, suggestions):
             whole = max(high, quote["end"]) - min(low, quote["start"])
             if shared >= 0.8 * whole:
                 overlaps.append((shared / whole, number, which))
-    pairs, taken = {}, set()
+    pairs: dict[int, int] = {}
+    taken = set()
     for _, number, which in sorted(overlaps, reverse=True):
         if number not in pairs and which not in taken:
-            pairs[number] = quotes[which]
+            pairs[number] = which
             taken.add(which)
     return pairs
 
 
-def strays(document, suggestions, pairs):
-    """Count the suggestions that match nothing, except those on quotations that do not count."""
-    other = [
-        labelled.trim(document["text"], quote["start"], quote["end"])
-        for quote in document["quotes"]
-        if quote["type"] in labelled.UNSCORED
-    ]
-    count = 0
-    for number, suggestion in enumerate(suggestions):
-        low, high = labelled.trim(document["text"], suggestion.start, suggestion.end)
+def strays(
+    spans: list[tuple[int, int]], pairs: dict[int, int], other: list[tuple[int, int]]
+) -> Iterator[int]:
+    """Yield the suggestions that match nothing, except those on quotations that do not count."""
+    for number, (low, high) in enumerate(spans):
         ignored = any(min(high, b) - max(low, a) >= 0.5 * (high - low) for a, b in other)
-        count += number not in pairs and not ignored
-    return count
+        if high > low and number not in pairs and not ignored:
+            yield number
 
 
-def f1(hits, predicted, gold):
+def _describe(
+    document: labelled.Document, start: int, end: int, expected: str, got: Suggestion | None
+) -> str:
+    text = document["text"]
+    words = text[start:end]
+    shortened = words if len(words) < 90 else f"{words[:55]} … {words[-30:]}"
+    around = f"{text[max(0, start - 160) : start]}[[{shortened}]]{text[end : end + 170]}"
+    said = f"{got.speaker} {got.confidence} ({got.reason})" if got else "nothing"
+    others = ", ".join(one.name for one in got.candidates[1:]) if got else ""
+    return (
+        f"--- {document['doc_id'][-40:]} | expected {expected} | got {said} [{others}]\n"
+        f"    {' '.join(around.split())}"
+    )
+
+
+def figures(counted: Tally) -> dict[str, Any]:
+    """Return the figures of a set."""
+    counts = counted.counts
+    tier = [hit for confidence, hit in counted.judged if confidence >= SURE]
+    known = max(1, counts["known"])
+    return {
+        "quotations": counts["gold"],
+        "detection": f1(counts["found"], counts),
+        "speaker": counts["right"] / known,
+        "end to end": f1(counts["whole"], counts),
+        "first three": counts["first three"] / known,
+        "sure share": len(tier) / max(1, len(counted.judged)),
+        "sure right": sum(tier) / max(1, len(tier)),
+        "miscalibration": miscalibration(counted.judged),
+        "Mchar/s": counts["characters"] / max(counted.seconds, 1e-9) / 1e6,
+    }
+
+
+def f1(hits: int, counts: Counter[str]) -> float:
     """Return the F1 score."""
-    return 2 * hits / max(1, predicted + gold)
+    return 2 * hits / max(1, counts["predicted"] + counts["gold"])
 
 
-def tenths(judged):
+def tenths(judged: list[tuple[float, bool]]) -> Iterator[tuple[int, int, float, float]]:
     """Split judged quotations by confidence into tenths.
 
     Yields:
         (tenth, quotations, mean confidence, accuracy) for every tenth that has any.
     """
-    parts = {}
+    parts = defaultdict(list)
     for confidence, hit in judged:
-        parts.setdefault(min(9, int(confidence * 10)), []).append((confidence, hit))
+        parts[min(9, int(confidence * 10))].append((confidence, hit))
     for tenth, part in sorted(parts.items()):
         count = len(part)
         yield tenth, count, sum(c for c, _ in part) / count, sum(h for _, h in part) / count
 
 
-def miscalibration(judged, least=50):
+def miscalibration(judged: list[tuple[float, bool]], least: int = 50) -> float:
     """Return the greatest difference between confidence and accuracy in any tenth.
 
     Tenths with fewer than `least` quotations do not count.
@@ -131,36 +203,72 @@ def miscalibration(judged, least=50):
     return max((abs(c - h) for _, count, c, h in tenths(judged) if count >= least), default=0.0)
 
 
+def with_groups(tallies: dict[str, Tally]) -> dict[str, Tally]:
+    """Return the tallies with those of `GROUPS` added."""
+    found = dict(tallies)
+    for group, names in GROUPS.items():
+        together = Tally()
+        for name in names:
+            if name in tallies:
+                together.add(tallies[name])
+        if together.counts["gold"]:
+            found[group] = together
+    return found
+
+
+def print_table(tallies: dict[str, Tally], with_tenths: bool) -> None:
+    """Print the figures of each set, one set a line."""
+    headings = list(figures(Tally()))
+    print(" " * 11 + " ".join(f"{heading:>14}" for heading in headings))
+    for name, counted in tallies.items():
+        values = figures(counted).values()
+        cells = (f"{one:14.3f}" if isinstance(one, float) else f"{one:14}" for one in values)
+        print(f"{name:11}" + " ".join(cells))
+    if with_tenths:
+        for name, counted in tallies.items():
+            print(f"\n{name}: confidence, quotations, mean confidence, share right")
+            for tenth, count, sure, right in tenths(counted.judged):
+                print(f"  {tenth / 10:.1f}  {count:5}  {sure:.3f}  {right:.3f}")
+
+
+def add_data_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments that choose sets and the judge."""
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--judge", type=Path, help="default: speaker_eval.py above FOLDER")
+    parser.add_argument("--sets", default="", help="names of sets, separated by commas")
+
+
+def read_data(arguments: argparse.Namespace) -> tuple[dict[str, list[labelled.Document]], Any]:
+    """Return the chosen sets and the judge."""
+    names = [name for name in arguments.sets.split(",") if name]
+    judge = arguments.judge or arguments.folder.parent / "speaker_eval.py"
+    return labelled.load(arguments.folder, names), labelled.load_judge(judge)
+
+
 def main() -> None:
     """Print the figures of each set."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--part", choices=("held", "dev", "all"), default="held")
+    add_data_arguments(parser)
+    parser.add_argument("--part", choices=("unseen", "dev", "all"), default="unseen")
     parser.add_argument("--tenths", action="store_true", help="confidence, tenth by tenth")
+    parser.add_argument("--errors", type=int, default=0, help="print so many errors of each set")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    sets = labelled.load(arguments.folder)
-    held = labelled.divide(sets)
-    results = {}
+    sets, judge = read_data(arguments)
+    tallies: dict[str, Tally] = {}
     for name, documents in sets.items():
-        part = [
-            document
-            for document in documents
-            if arguments.part == "all" or held[document["doc_id"]] == (arguments.part == "held")
-        ]
-        results[name] = measure(part)
-        if not arguments.json:
-            figures = "  ".join(
-                f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}"
-                for key, value in results[name].items()
-                if key != "tenths"
-            )
-            print(f"{name}: {figures}")
-            if arguments.tenths:
-                for tenth, count, sure, right in results[name]["tenths"]:
-                    print(f"  {tenth / 10:.1f}: {count:5}  said {sure:.3f}  right {right:.3f}")
+        counted = tallies[name] = Tally()
+        for document in documents:
+            if arguments.part in ("all", "unseen" if labelled.is_unseen(document) else "dev"):
+                counted.add(tally(document, judge))
     if arguments.json:
-        print(json.dumps(results))
+        print(json.dumps({n: figures(counted) for n, counted in with_groups(tallies).items()}))
+        return
+    print_table(with_groups(tallies), arguments.tenths)
+    generator = random.Random(0)
+    for counted in tallies.values():
+        errors = counted.errors
+        print(*generator.sample(errors, min(arguments.errors, len(errors))), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,3 +1,3 @@
 """readerapp: read a document closely in a terminal, and keep what you marked."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -41,6 +41,11 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:  # answered without any of the imports below
         print(f"readerapp {__version__}")
         return 0
+    if os.name != "posix":  # before any import that Windows has not: locks, terminal, signals
+        return _fail(
+            "Windows alone cannot run it: run `wsl --install` once, "
+            "then install and start readerapp inside WSL."
+        )
 
     from readerapp.core.errors import ReaderError, UsageError
 

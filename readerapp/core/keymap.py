@@ -27,7 +27,7 @@ _SHORT_NAMES = {
     "plus_sign": "plus",
     "low_line": "underscore",
 }
-_LONG_NAMES = {short: long for long, short in _SHORT_NAMES.items()}
+_FULL_NAMES = {short: full for full, short in _SHORT_NAMES.items()}
 
 
 class KeyedAction(Protocol):
@@ -130,17 +130,24 @@ def _named(key: str, last: str) -> str:
             return _SHORT_NAMES.get(name, name)
     elif last.casefold() in _KEY_NAMES:
         return last.casefold()
-    elif last in _LONG_NAMES or _is_character(last):
+    elif character_of(last):
         return last
     raise ReaderError(
         f"{key!r} is not a key; keys are like n, N, ctrl+n, f2, enter, pagedown, comma"
     )
 
 
-def _is_character(name: str) -> bool:
-    words = name.replace("_", " ")
+def character_of(name: str) -> str:
+    """Return the character that a key without modifiers types; "" for other keys, as `enter`.
+
+    >>> character_of("slash"), character_of("less_than_sign"), character_of("N")
+    ('/', '<', 'N')
+    """
+    if len(name) == 1:
+        return name
+    words = _FULL_NAMES.get(name, name).replace("_", " ")
     for spelt in (words, words.replace(" ", "-", 1)):  # as "less-than sign"
         with suppress(KeyError):
-            unicodedata.lookup(spelt)
-            return True
-    return False
+            found = unicodedata.lookup(spelt)
+            return found if found.isprintable() else ""
+    return ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from readerapp.core.settings import THEME_LABELS
+from readerapp.core.settings_table import THEME_LABELS
 from readerapp.reading.completion import Completer, Completion, complete_heading, complete_path
 
 Argument = Literal["", "path", "theme"]

@@ -15,6 +15,8 @@ SPEECH = ("quotation", "turn")
 """Kinds of suggestions that are direct speech, each a turn of its own."""
 LABELLED = "turn"
 """The kind of suggestions whose speaker the text itself names, in a label."""
+SURE = 0.9
+"""Least confidence of a sure suggestion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,23 @@ def make_suggestions(
     confirmed_speakers = _find_confirmed_speakers(scene, accepted)
     choices = features.candidate_features(scene, confirmed_speakers)
     model = ranker.load_model("NEWS" if scene.news else "STORY")
+    return suggestions_in(scene, choices, model, confirmed_speakers)
+
+
+def suggestions_in(
+    scene: AttributionInput,
+    choices: Sequence[CandidateFeatures],
+    model: ranker.RankerModel,
+    confirmed_speakers: Mapping[int, int],
+) -> list[Suggestion]:
+    """Return the suggestions for an analysed text in document order.
+
+    Args:
+        scene: The input.
+        choices: The candidates of each unit with their features.
+        model: The trained numbers.
+        confirmed_speakers: The speakers that the user has confirmed: unit index to person.
+    """
     rankings = ranker.rank_candidates(choices, model.speaker, confirmed_speakers)
     suggestions: list[Suggestion] = []
     for unit, choice, ranked in zip(scene.units, choices, rankings, strict=True):

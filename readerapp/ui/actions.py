@@ -1,18 +1,19 @@
 """The action table: source of key bindings, footer hints, help, command palette and keymap.
 
-In all of them an action has the same id.
+In all of them an action has the same id. Textual is imported only to make its bindings, so that
+commands and the reference can use the table without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from textual.binding import Binding, BindingType
-from textual.keys import key_to_character
+from readerapp.core.keymap import build_keymap, character_of
 
-from readerapp.core.keymap import build_keymap
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 Where = Literal["document", "list", "note", "reader", "library", "main", "everywhere"]
 
@@ -325,7 +326,7 @@ def display_key(key: str) -> str:
     ('Ctrl+R', '!')
     """
     *modifiers, last = key.split("+")
-    name = _KEY_LABELS.get(last) or key_to_character(last) or last.capitalize()
+    name = _KEY_LABELS.get(last) or character_of(last) or last.capitalize()
     if modifiers and len(name) == 1:
         name = name.upper()
     return "+".join([*(m.capitalize() for m in modifiers), name])
@@ -398,6 +399,8 @@ _MATCH_HINTS = ("search.next", "search.previous", "matches")
 
 def make_bindings(where: Where) -> list[BindingType]:
     """Return Textual bindings for the actions of `where`, with their ids for the keymap."""
+    from textual.binding import Binding
+
     return [
         Binding(
             ",".join(action.keys) or NO_KEY, action.method, action.short, show=False, id=action.id

@@ -19,7 +19,8 @@ from readerapp.core import paths
 from readerapp.core.display_choices import load_choice, save_choice
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import resume_garbage_collection
-from readerapp.core.settings import THEME_LABELS, THEMES, wants_screen_reader
+from readerapp.core.settings import wants_screen_reader
+from readerapp.core.settings_table import THEME_LABELS, THEMES
 from readerapp.ui import signals
 from readerapp.ui.actions import (
     Action,

@@ -24,7 +24,9 @@ LOCKS = {
     "requirements-dev.lock": ["dev"],
     "requirements-lowest.lock": ["build", "test"],
 }
-"""Each lock, and its dependency groups in addition to what the program needs."""
+"""Each lock of what runs here, and its dependency groups in addition to what the program needs."""
+SITE = "requirements-docs.lock"
+"""The lock of the site, in an environment of its own; set-up there asks pip what is missing."""
 
 Lock = Mapping[str, Requirement]
 """What a lock names, by canonical name."""
@@ -151,7 +153,15 @@ def test_the_lowest_versions_are_those_of_the_project() -> None:
         assert lock[canonicalize_name(one.name)].specifier.contains(lowest), f"make lock: {one}"
 
 
-@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_of_the_site_names_what_the_site_is_built_with() -> None:
+    lock = read(SITE)
+    for one in map(Requirement, PROJECT["dependency-groups"]["docs"]):
+        [version] = [pinned.version for pinned in lock[canonicalize_name(one.name)].specifier]
+        assert one.specifier.contains(version), f"make lock: {one}"
+    assert "textual" not in lock
+
+
+@pytest.mark.parametrize("name", [*LOCKS, SITE])
 def test_a_lock_has_hashes_and_no_address(name: str) -> None:
     """Of every file that may be installed, whichever index it comes from."""
     entries = re.split(r"\n(?=\w)", (ROOT / name).read_text("utf-8"))[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.settings import THEME_LABELS
+from readerapp.core.settings_table import THEME_LABELS
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:

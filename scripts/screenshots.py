@@ -1,6 +1,6 @@
 """Draw a picture of the running reader, as SVG, from what a terminal shows.
 
-    python scripts/screenshot.py [--out docs/screenshot.svg] [--size 120x36] [--doc PATH]
+    python scripts/screenshots.py [--out docs/screenshot.svg] [--size 120x36] [--doc PATH]
 
 The reader runs under a pty with an empty home and a store of its own; the keys below are
 pressed as a person would press them; the emulator's cells become the picture.
