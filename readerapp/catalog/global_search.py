@@ -78,9 +78,7 @@ def search_annotations(context: AppContext, query: str, stop: Stop) -> Iterator[
     for number, listing in enumerate(listings, 1):
         if stop():
             return
-        speakers, creators = {v.speaker for v in listing.views}, {v.creator for v in listing.views}
-        wanted = query_filter.for_names(speakers, creators)
-        views = (view for view in listing.views if wanted.matches(view))
+        views = query_filter.select(listing.views)
         yield SearchProgress(
             [_annotation_hit(listing, view) for view in views], number, listing.problem
         )

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from readerapp.catalog import annotation_edits
+from readerapp.annotations import field_edits
+from readerapp.annotations.field_edits import Decide
 from readerapp.catalog.annotation_edits import (
-    Decide,
     Outcome,
     UnknownAnnotationError,
     change_annotations,
@@ -40,7 +40,7 @@ _SAME = "Nothing to change"
 def edit(options: Namespace) -> int:
     """Change note and colour of an annotation."""
     note = options.note if options.note_file is None else _read_note(options.note_file)
-    decide = annotation_edits.edit_fields(note=note, colour=options.colour)
+    decide = field_edits.edit_fields(note=note, colour=options.colour)
     parts = [] if note is None else ["Note saved" if note else "Note removed"]
     if options.colour:
         parts.append(f"Colour: {options.colour}")
@@ -49,13 +49,13 @@ def edit(options: Namespace) -> int:
 
 def change_tags(options: Namespace) -> int:
     """Change the tags of annotations."""
-    decide = annotation_edits.edit_tags(add=options.add, remove=options.remove, only=options.set)
+    decide = field_edits.edit_tags(add=options.add, remove=options.remove, only=options.set)
     return _change(options, options.ids, decide, "Tags changed")
 
 
 def set_speaker(options: Namespace) -> int:
     """Set the speaker of an annotation."""
-    decide = annotation_edits.edit_speaker(options.name)
+    decide = field_edits.edit_speaker(options.name)
     name = " ".join(options.name.split())
     done = f"Speaker: {name}" if name else "Speaker removed"
     return _change(options, [options.id], decide, done)
@@ -64,13 +64,13 @@ def set_speaker(options: Namespace) -> int:
 def accept(options: Namespace) -> int:
     """Accept proposals of programs."""
     context = context_from_options(options)
-    decide = annotation_edits.accept(context.identity.annotator.id)
+    decide = field_edits.accept(context.identity.annotator.id)
     return _change(options, options.ids, decide, "Accepted", context)
 
 
 def delete(options: Namespace) -> int:
     """Move annotations to the trash."""
-    return _change(options, options.ids, annotation_edits.delete(), "Deleted")
+    return _change(options, options.ids, field_edits.delete(), "Deleted")
 
 
 def restore(options: Namespace) -> int:
@@ -87,7 +87,7 @@ def restore(options: Namespace) -> int:
                 print_result([sentence + "\n"])
             return 0
     try:
-        return _change(options, options.ids, annotation_edits.restore(), "Restored", context)
+        return _change(options, options.ids, field_edits.restore(), "Restored", context)
     except UnknownAnnotationError as error:
         raise ReaderError(f"{error} For dated copies see `readerapp check`.") from error
 

@@ -6,8 +6,9 @@ imported on first use, so the reader starts without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from readerapp.text.turns import Turn
 
@@ -60,27 +61,13 @@ class Suggestion:
     kind: str = "quotation"
 
 
-def suggestions_as_json(
-    fingerprint: str,
-    suggestions: Sequence[Suggestion],
-    range_locator: Callable[[int, int], str] = lambda _start, _end: "",
-) -> dict[str, object]:
-    """Return the suggestions as JSON-ready data, in the form of `readerapp suggest --json`.
-
-    Speech is under "quotations". Nested quotations and phrases are under "others".
+def suggestion_item(suggestion: Suggestion, locator: str) -> dict[str, Any]:
+    """Return a suggestion as JSON-ready data, in the form of `readerapp suggest --json`.
 
     Args:
-        fingerprint: the fingerprint of the text.
-        suggestions: the suggestions.
-        range_locator: returns how a half-open range in code points is cited.
+        suggestion: the suggestion.
+        locator: how its range is cited.
     """
-    items = [(one, _item(one, range_locator(one.start, one.end))) for one in suggestions]
-    speech = [item for one, item in items if one.kind in SPEECH]
-    others = [item for one, item in items if one.kind not in SPEECH]
-    return {"fingerprint": fingerprint, "quotations": speech, "others": others}
-
-
-def _item(suggestion: Suggestion, locator: str) -> dict[str, object]:
     return {
         "start": suggestion.start,
         "end": suggestion.end,
