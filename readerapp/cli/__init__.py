@@ -101,11 +101,13 @@ _COMMAND_MODULES = {
     "accept": ("edit_commands", "accept"),
     "delete": ("edit_commands", "delete"),
     "restore": ("edit_commands", "restore"),
+    "cite": ("cite_command", "cite"),
     "diff": ("version_commands", "print_changes"),
     "refresh": ("version_commands", "refresh_pages"),
     "import": ("sharing_commands", "import_files"),
     "agreement": ("sharing_commands", "print_agreement"),
     "sync": ("sharing_commands", "sync_store"),
+    "config": ("config_command", "config"),
 }
 
 

@@ -69,7 +69,9 @@ def import_files(options: Namespace) -> int:
             print_notice(sentence)
         if importer.plans or not faults or options.json:
             _report(importer, options)
-        any_change = any(plan.counts.any or plan.definitions for plan in importer.plans)
+        any_change = any(
+            plan.counts.any or plan.definitions or plan.record for plan in importer.plans
+        )
         return 1 if faults or (importer.problems and not any_change) else 0
 
 

@@ -58,24 +58,34 @@ def identify(
         ReaderError: The given name is empty.
     """
     login = _login()
-    account_name = _clean(settings_name) or _clean(login) or "reader"
-    explicit_name = name if name is not None else environment.get("READERAPP_ANNOTATOR") or None
-    annotator_name = account_name if explicit_name is None else _clean(explicit_name)
-    if not annotator_name:
-        raise ReaderError('The annotator needs a name, for example: --as "Maria Ortega".')
-    key = (
-        _ACCOUNT_KEY
-        if annotator_name.casefold() == account_name.casefold()
-        else annotator_name.casefold()
-    )
+    chosen = choose_name(name, settings_name, environment)
+    is_own = chosen.casefold() == _account_name(settings_name).casefold()
+    key = _ACCOUNT_KEY if is_own else chosen.casefold()
     try:
         annotator, device = _load_or_create_ids(key, login)
     except OSError:
         from uuid import NAMESPACE_URL, uuid5
 
-        origin = f"{annotator_name.casefold()}@{_machine()}"
+        origin = f"{chosen.casefold()}@{_machine()}"
         annotator, device = str(uuid5(NAMESPACE_URL, origin)), _new_device(login)
-    return Identity(Annotator(id=annotator, name=annotator_name), device)
+    return Identity(Annotator(id=annotator, name=chosen), device)
+
+
+def choose_name(name: str | None, settings_name: str, environment: Mapping[str, str]) -> str:
+    """Return the name of the annotator; nothing is read or written. Arguments as of `identify`.
+
+    Raises:
+        ReaderError: The given name is empty.
+    """
+    explicit_name = name if name is not None else environment.get("READERAPP_ANNOTATOR") or None
+    chosen = _account_name(settings_name) if explicit_name is None else _clean(explicit_name)
+    if not chosen:
+        raise ReaderError('The annotator needs a name, for example: --as "Maria Ortega".')
+    return chosen
+
+
+def _account_name(settings_name: str) -> str:
+    return _clean(settings_name) or _clean(_login()) or "reader"
 
 
 def _load_or_create_ids(key: str, login: str) -> tuple[str, str]:

@@ -166,7 +166,7 @@ def examine_settings(
     """
     import tomllib
 
-    file = _File(text, path)
+    file = SettingsText(text, path)
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -209,7 +209,9 @@ def _parts(setting: Setting, value: object) -> Iterator[object]:
         yield from ({name: entry} for name, entry in value.items())
 
 
-class _File(NamedTuple):
+class SettingsText(NamedTuple):
+    """The text of a settings file with its path, to say where a mistake is."""
+
     text: str
     path: Path
 
@@ -231,7 +233,7 @@ class _File(NamedTuple):
         return ReaderError(f"{self.path}{line}: {what}.")
 
 
-def _checked(file: _File, setting: Setting, value: object) -> object:
+def _checked(file: SettingsText, setting: Setting, value: object) -> object:
     name = setting.name
     if setting.kind == "table":
         return _TABLES[name](file, value)
@@ -259,7 +261,7 @@ def _checked(file: _File, setting: Setting, value: object) -> object:
     return value
 
 
-def _colours(file: _File, value: object) -> dict[str, str]:
+def _colours(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("colours", "colours is a table: a line [colours], then names")
     for colour, name in value.items():
@@ -274,7 +276,7 @@ def _colours(file: _File, value: object) -> dict[str, str]:
     return {colour: " ".join(name.split()) for colour, name in value.items()}
 
 
-def _templates(file: _File, value: object) -> dict[str, str]:
+def _templates(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("templates", "templates is a table: a line [templates], then templates")
     for name, text in value.items():
@@ -286,7 +288,7 @@ def _templates(file: _File, value: object) -> dict[str, str]:
     return value
 
 
-def _template(file: _File, name: str, text: str, table: str = "") -> str:
+def _template(file: SettingsText, name: str, text: str, table: str = "") -> str:
     try:
         parse_template(text)
     except ReaderError as error:
@@ -294,7 +296,7 @@ def _template(file: _File, name: str, text: str, table: str = "") -> str:
     return text
 
 
-def _commands(file: _File, value: object) -> dict[str, str]:
+def _commands(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("commands", "commands is a table: a line [commands], then commands")
     for name, text in value.items():
@@ -305,7 +307,7 @@ def _commands(file: _File, value: object) -> dict[str, str]:
     return value
 
 
-def _command(file: _File, name: str, text: str, table: str = "") -> str:
+def _command(file: SettingsText, name: str, text: str, table: str = "") -> str:
     from readerapp.core.command_templates import COMMAND_FIELDS, PLAYER_FIELDS, split_command
 
     try:
@@ -315,7 +317,7 @@ def _command(file: _File, name: str, text: str, table: str = "") -> str:
     return text
 
 
-def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
+def _keys(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise file.mistake("keys", "keys is a table: a line [keys], then one action a line")
     from readerapp.core.keymap import parse_keys
@@ -338,7 +340,7 @@ def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_TABLES: Mapping[str, Callable[[_File, object], dict[str, Any]]] = {
+_TABLES: Mapping[str, Callable[[SettingsText, object], dict[str, Any]]] = {
     "colours": _colours,
     "templates": _templates,
     "commands": _commands,

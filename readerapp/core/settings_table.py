@@ -100,7 +100,7 @@ SETTINGS = (
         "citation",
         "citation",
         CITATION_STYLES[0],
-        "how y and Y copy: a style, or a template such as {quoted}{ (|source|)}",
+        "how y and Y copy",
         choices=CITATION_STYLES,
     ),
     Setting("cite-speaker", "flag", True, "whether a citation names who said it"),
@@ -192,3 +192,16 @@ def describe_values(setting: Setting) -> str:
     if setting.kind == "citation":
         return f"{', '.join(setting.choices)}, or a template"
     return ", ".join(setting.choices)
+
+
+VARIABLES = {
+    **{one.variable: f"instead of the setting {one.name}" for one in SETTINGS if one.variable},
+    "READERAPP_SETTINGS": "the settings file, instead of the one in your settings folder",
+    "ESCDELAY": "how long to wait after Esc for the rest of a key, in milliseconds (100)",
+    "NO_COLOR": "no colours; the gutter shows their numbers",
+    "COLORTERM": "truecolor or 24bit: the terminal has 16 million colours",
+    "VISUAL": "the editor that F4 opens a note in; else EDITOR",
+    "XDG_CONFIG_HOME": "the folder of settings (Linux); also XDG_DATA_HOME, XDG_STATE_HOME and "
+    "XDG_CACHE_HOME",
+}
+"""The environment variables that the program reads, and what each is for."""

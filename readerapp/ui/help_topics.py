@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from readerapp.reading.prompt_commands import PROMPT_COMMANDS
 from readerapp.ui.actions import GROUPS, Action, display_key
 
-_MOUSE = (
+MOUSE = (
     ("click", "Move the cursor there, or choose the highlight"),
     ("double, triple click", "Select the word, the sentence"),
     ("drag", "Select; at the edge of the pane it scrolls"),
@@ -21,7 +21,7 @@ _MOUSE = (
     ("last row", "Press the key that is shown"),
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
 )
-_NAMES = (
+NAMES = (
     ("1-9", "Choose a suggested or recent name"),
     ("joa Enter", "Lower case finds a name: Joanna, if there is one"),
     ("Joan Enter", "A name with a capital is taken as it is, also where Joanna exists"),
@@ -29,7 +29,7 @@ _NAMES = (
     ("Tab", "Fill in the first suggestion"),
     ("name:", "A turn that a transcript labels counts as said by that name, without a highlight"),
 )
-_NOTE = (
+NOTE = (
     ("Esc", "Done (saved while you type)"),
     ("Ctrl+Z Ctrl+Y", "Undo, redo what was typed"),
     ("Ctrl+Home, End", "Start and end of the note"),
@@ -89,10 +89,10 @@ def help_topics(
         for one in PROMPT_COMMANDS
     )
     topics += [
-        _topic("While a note is written", _NOTE),
-        _topic("Names of speakers", _NAMES),
+        _topic("While a note is written", NOTE),
+        _topic("Names of speakers", NAMES),
         _topic("Commands", commands),
-        _topic("Mouse", _MOUSE),
+        _topic("Mouse", MOUSE),
         _topic("In the shell", _SHELL),
     ]
     return topics

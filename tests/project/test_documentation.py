@@ -55,7 +55,7 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     ):
         path = document.parent / target if target else document
         assert path.exists(), target
-        if heading:
+        if heading and path.suffix == ".md":  # behind a picture it names the theme it is for
             titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
             slugs = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
             assert heading in slugs

@@ -113,6 +113,7 @@ def _facts(pdf: Any) -> dict[str, Any]:
         "title": said.get("Title", ""),
         "author": said.get("Author", ""),
         "date": said.get("CreationDate", ""),
+        "subjects": [said.get(name, "") for name in ("Subject", "Keywords")],
         "outline": list(_outline(pdf)),
         "attachments": list(_attachments(pdf)),
         "xfa": pdf.get_formtype() == raw.FORMTYPE_XFA_FULL,

@@ -7,6 +7,7 @@ once, which saves and returns a `Change`; `PanesController` shows the change in 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events, getters
@@ -14,7 +15,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
+from readerapp.core.reference import Reference
 from readerapp.reading.goto import Fact, byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
@@ -355,6 +358,13 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def facts(self) -> dict[str, Fact]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
-        facts = {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
+        stored = None
+        with suppress(ReaderError):  # the annotations are still being read
+            stored = Reference.stored(self.list_model.session.store.record)
+        facts = {
+            **document_facts(self.document, stored),
+            "Annotations": folder,
+            "Annotator": annotator,
+        }
         earlier = [abbreviate_home(one.path) for one in self.versions.earlier]
         return {**facts, "Earlier": earlier} if earlier else facts
