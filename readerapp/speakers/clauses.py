@@ -33,7 +33,6 @@ from readerapp.speakers.mentions import (
     find_person_mentions,
 )
 
-
 _DASHES = ("-", "--", "—", "–", "―")
 _PARTICLES = ("back", "out", "up", "in", "off", "on")
 _PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
@@ -225,7 +224,7 @@ class _ClauseParser:
         return self._is_writing(mention) or before.endswith("ed") or before in SPEECH_VERBS
 
     def _is_writing(self, mention: PersonMention | None) -> bool:
-        """Return whether a mention is a writing: in "issued a statement saying" nobody else says."""
+        """Return whether a mention is a writing, which does not speak itself: "a statement"."""
         return (
             mention is not None
             and mention.kind == "nominal"

@@ -98,7 +98,7 @@ NEWSROOM = "The court ruled on Tuesday, officials said. Poe of Acme was fined $3
     [
         ('"We lost this round," J. Gary Low, head of the Acme Law Center, said.', "Low"),
         ('"We lost this round," Sen. Gary Low (D-Ohio) said on Friday.', "Low"),
-        ('Gary Low, head of Acme, a firm that makes oars in St. Ives, said "we lost it all."', "Low"),
+        ('Gary Low, head of Acme, who makes oars in St. Ives, said "we lost it all."', "Low"),
         ('Gary Low was told by Ann Poe that "nobody will ever pay for this."', "Poe"),
         ('Ann Poe issued a statement saying that Low was "a very good man at sea."', "Poe"),
         ('Ann Poe wrote to Gary Low, adding in a note: "We lost this round for good."', "Poe"),
