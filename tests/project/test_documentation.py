@@ -117,7 +117,9 @@ def usage(command: str) -> bool:
 def arguments(command: str) -> list[str]:
     """Return the arguments of a command line, without what explains it, or the next command."""
     words = shlex.split(command if "'" in command else _explanation.split(command)[0])
-    end = next((at for at, word in enumerate(words) if word in ("|", "<", ">", "&&", ";")), len(words))
+    end = next(
+        (at for at, word in enumerate(words) if word in ("|", "<", ">", "&&", ";")), len(words)
+    )
     return words[1:end]
 
 
