@@ -171,3 +171,19 @@ def test_settings_in_documents_are_accepted() -> None:
     assert blocks
     for path, block in blocks:
         assert with_keymap(parse_settings(block, path).keys)
+
+
+def test_readme_is_short_and_its_recording_small() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.count("\n") < 150
+    [recording] = re.findall(r"\]\((docs/pictures/recording\.svg)\)", readme)
+    assert (ROOT / recording).stat().st_size < 500_000
+
+
+def test_targets_of_make_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        code = "\n".join([*_code.findall(text), *(block for _, block in _fence.findall(text))])
+        named = re.findall(r"^make ([a-z-]+)", code, re.MULTILINE)
+        assert set(named) <= targets, document
