@@ -26,6 +26,7 @@ FILES = {
 
 _code = re.compile(r"`([^`\n]+)`")
 _source_file = re.compile(r"[\w./-]*\w\.py\b")
+_page = re.compile(r"(?<![\w/])docs/[\w./-]+\.\w+")
 _folder = re.compile(r"(?<![\w/])(?:readerapp|tests|benchmarks)/[\w/]*")
 _name = re.compile(
     r"(?<![\w/])(?:_?[A-Z][a-z]+[A-Z]\w*|_?[A-Z]+_[A-Z_]+|_[A-Z]{3,}|_[a-z]\w+|\w+_\w+_\w+)\b"
@@ -45,6 +46,7 @@ def test_paths_and_names_in_a_document_exist(document: Path) -> None:
         if not any(f"/{file}".endswith(f"/{path}") for file in FILES)
     ]
     missing += [path for path in _folder.findall(code) if not any(path in file for file in FILES)]
+    missing += [path for path in _page.findall(code) if path not in FILES]
     assert not missing
     unknown = set(_name.findall(code)) - words_of_the_source() - NOT_USED
     assert not unknown
