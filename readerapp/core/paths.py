@@ -129,8 +129,8 @@ def display_choices_name() -> str:
 
 
 def plugin_list_name() -> str:
-    """Return the path of the list of format plug-ins, which is part of the cache."""
-    return f"{_own('cache')}/format-plugins.txt"
+    """Return the path of the list of plug-ins, which is part of the cache."""
+    return f"{_own('cache')}/plugins.txt"
 
 
 def _own(kind: Kind) -> str:
