@@ -13,7 +13,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from readerapp.speakers import Candidate, KnownSpeaker, Suggestion, quotations
+from readerapp.speakers import (
+    NEXT_PARAGRAPH,
+    NO_NAME,
+    NO_SPEECH,
+    SAME_PARAGRAPH,
+    SET_BY_PERSON,
+    Candidate,
+    KnownSpeaker,
+    Suggestion,
+    quotations,
+)
+from readerapp.speakers.language_rules import ConfirmedSpeakers
 from readerapp.speakers.languages.persons import (
     PersonReader,
     PersonReference,
@@ -62,14 +73,18 @@ class _Narration:
 
     Attributes:
         full_names: For each last word of a name, how often which full name has it.
+        known_names: The names that the user has given, by all names of the same person.
         mentions: Names with their starts, in order.
     """
 
     full_names: dict[str, Counter[str]] = field(default_factory=dict)
+    known_names: dict[str, str] = field(default_factory=dict)
     mentions: list[tuple[int, str]] = field(default_factory=list)
 
     def fullest(self, name: str) -> str:
         """Return the full name for a bare last name, if only one person has it."""
+        if name in self.known_names:
+            return self.known_names[name]
         if " " in name or name not in self.full_names:
             return name
         candidates = self.full_names[name]
@@ -78,7 +93,7 @@ class _Narration:
         return name
 
 
-def suggest_by_rules(
+def suggest_in_language(
     text: str,
     code: str,
     known: Sequence[KnownSpeaker] = (),
@@ -98,15 +113,16 @@ def suggest_by_rules(
     speech = find_speech(text, rules, paragraphs)
     narration = _read_names(text, rules, known, speech)
     reader = PersonReader(text, rules)
+    confirmed = ConfirmedSpeakers(accepted or {})
     made: list[Suggestion] = []
     before: tuple[Speech, str, float] | None = None
     for index, one in enumerate(speech):
         following = speech[index + 1] if index + 1 < len(speech) else None
         previous = speech[index - 1] if index else None
-        name = _accepted_name(one, accepted or {})
+        name = confirmed.name_of(one.start, one.end)
         if name:
             suggestion = Suggestion(
-                one.start, one.end, name, 1.0, "set by you", (Candidate(name, 1.0),)
+                one.start, one.end, name, 1.0, SET_BY_PERSON, (Candidate(name, 1.0),)
             )
         else:
             found = _attribute(text, rules, reader, paragraphs, one, previous, following)
@@ -119,10 +135,6 @@ def suggest_by_rules(
             )
         made.append(suggestion)
     return made
-
-
-NO_SPEECH = "a title or phrase, probably not speech"
-NO_NAME = "no name nearby"
 
 
 def _read_names(
@@ -141,15 +153,9 @@ def _read_names(
             narration.mentions.append((start, name))
     for speaker in known:
         for alias in (speaker.name, *speaker.aliases):
+            narration.known_names[alias] = speaker.name
             narration.full_names[alias.rpartition(" ")[2]] = Counter({speaker.name: 1})
     return narration
-
-
-def _accepted_name(one: Speech, accepted: Mapping[tuple[int, int], str]) -> str:
-    for (start, end), name in accepted.items():
-        if 2 * (min(one.end, end) - max(one.start, start)) >= one.end - one.start:
-            return name
-    return ""
 
 
 def _sentence_after(
@@ -360,7 +366,10 @@ def _reported_source(
         if rules.code in ("fr", "it") and token.word.lower() in ("pour", "per") and at:
             is_marker = False
         if is_marker:
-            found = reader.read(tokens, at + 1, as_object=True, skip=False)
+            at += 1
+            if rules.code == "de" and at < len(tokens) and tokens[at].word in ("von", "vom"):
+                at += 1
+            found = reader.read(tokens, at, as_object=True, skip=False)
             if found and found.kind != "pronoun":
                 return found
     return None
@@ -424,10 +433,10 @@ def _suggestion(
         reason = f"“{words}” {found.place} the quotation"
         return _made(one, reference.name, found.confidence, reason)
     if before and before[0].paragraph == one.paragraph:
-        reason = "goes on in the same paragraph"
+        reason = SAME_PARAGRAPH
         return _made(one, before[1], min(before[2], _SAME_PARAGRAPH), reason)
     if before and one.continues:
-        reason = "the quotation goes on from the paragraph before"
+        reason = NEXT_PARAGRAPH
         return _made(one, before[1], min(before[2], _SAME_PARAGRAPH), reason)
     return Suggestion(one.start, one.end, None, 0.0, NO_NAME)
 

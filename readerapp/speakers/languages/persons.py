@@ -1,4 +1,4 @@
-"""Read who is meant at a place of a sentence: a name, a noun for a person, an organisation, a pronoun."""
+"""Read who is meant in a sentence: a name, a noun for a person, an organisation or a pronoun."""
 
 from __future__ import annotations
 
@@ -115,7 +115,8 @@ class PersonReader:
                     tokens[at].start, tokens[at].end, "pronoun", word, gender.strip("?")
                 )
             is_article = self._is_article(word, as_object)
-            found = self._noun_phrase(tokens, at, as_object) if is_article else None
+            bare_role = rules.code == "ru" and rules.is_role(word)
+            found = self._noun_phrase(tokens, at, as_object) if is_article or bare_role else None
             if not found and is_capital(word) and not self._is_no_name(word):
                 found = self._noun_phrase(tokens, at, as_object)
             if found:
@@ -271,7 +272,7 @@ class PersonReader:
         return run
 
     def _joins(self, before: Token, after: Token) -> bool:
-        """Return whether only a space, or the point of an initial or a title, is between two words."""
+        """Return whether only a space, or the point of an initial or a title, is between words."""
         gap = self._text[before.end : after.start]
         if gap.strip() == "":
             return "\n\n" not in gap
@@ -394,6 +395,8 @@ class PersonReader:
                         )
                     return self._reference(tokens[begin].start, names, "name", gender)
                 return self._reference(tokens[begin].start, run, "role", self._gender(run))
+            if rules.has("auxiliaries", token.word) and role:
+                break
             if rules.is_verb(token.word) and not rules.is_role(token.word):
                 break
             if rules.is_role(token.word) and kind == "noun":

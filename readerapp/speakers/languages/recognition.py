@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from readerapp.speakers.lexicon import parse_word_lists, read_data_file
+
 SAMPLE = 20_000
 """Code points of the text that are looked at."""
 _LEAST_SHARE = 0.12
-"""Smallest share of function words; running text in any of the languages has more than twice that."""
+"""Smallest share of function words; running text in these languages has twice that."""
 _LEAD = 1.3
 """How many times more function words than the next language the recognised one must have."""
 _LEAST_SCRIPT = 0.2
@@ -35,27 +37,7 @@ LANGUAGES = {
 }
 """The languages that are recognised, by their code in ISO 639-1."""
 
-_FUNCTION_WORDS = {
-    code: frozenset(words.split())
-    for code, words in {
-        "en": "the of and to in is was that for it with as his on be at by had not are but from or have"
-        " an they which she he were their been has there would what when who will more no if",
-        "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es"
-        " an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über war",
-        "fr": "de la le et les des en un une du dans que qui est pour il au par sur ne pas plus avec ce"
-        " se son sa ses je vous mais elle ou lui était cette sont à même était nous aux",
-        "es": "de la que el en y los se del las un por con una su para es al lo como más pero sus le ya"
-        " o fue este ha sí porque esta entre cuando muy sin sobre también hasta había era",
-        "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao ele das"
-        " à seu sua ou quando muito nos já eu também só pelo pela até isso ela foi são",
-        "it": "di e il la che in un a per è una sono mi ho non ma lo ha le si ti i con cosa se io come"
-        " da ci no questo qui hai del della dei delle gli al alla nel nella più anche era",
-        "nl": "de en van het een in is dat op te zijn voor met die niet aan er om ook als dan maar bij of"
-        " uit nog naar heeft ze wordt door over hij tot zij werd was had deze haar al",
-        "ru": "и в не на я что он с как это по но они к у ты из мы за вы так же от сказать этот для"
-        " который мочь весь она было был его все бы то о только ее мне еще нет уже до",
-    }.items()
-}
+_FUNCTION_WORDS = parse_word_lists(read_data_file("function_words.txt"))
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -63,7 +45,7 @@ _SCRIPTS = (
     ("zh", re.compile(r"[\u4e00-\u9fff]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
-"""Scripts that tell a language, the rarer ones in mixed text first: Japanese also has Chinese signs."""
+"""Scripts that tell a language, the rarer ones first: Japanese also has Chinese signs."""
 
 
 def recognise_language(text: str) -> str:

@@ -113,7 +113,7 @@ def _marked_speech(
 def without_insertions(
     text: str, start: int, end: int, rules: LanguageRules, reader: PersonReader
 ) -> list[tuple[int, int]]:
-    """Return the parts of `[start, end)` that are speech, where a comma or a dash sets narration off."""
+    """Return the parts of `[start, end)` that are speech; a comma sets narration off."""
     if not rules.insertions:
         return [(start, end)]
     parts: list[tuple[int, int]] = []
