@@ -250,10 +250,11 @@ def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecor
     """Merge two versions of a record that two processes saved at the same time.
 
     Annotations and speakers are merged field by field, so that no edit is lost. Of two document
-    records ours is kept, with the names and the earlier versions of both. It gets their landmarks
-    if it has none and the text is the same. Of two other records ours is kept.
+    records ours is kept, with the names and the earlier versions of both, and the reference of both
+    is merged. It gets their landmarks if it has none and the text is the same. Of two other records
+    ours is kept.
     """
-    from readerapp.interchange.record_merge import merge_records
+    from readerapp.interchange.record_merge import merge_parts, merge_records
 
     if isinstance(ours, (Annotation, Speaker)):
         merged: Mapping[str, Any] = merge_records(theirs.to_dict(), ours.to_dict())
@@ -263,5 +264,6 @@ def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecor
         same_text = ours.fingerprint == theirs.fingerprint
         landmarks = ours.landmarks or (theirs.landmarks if same_text else ())
         earlier = tuple(dict.fromkeys([*ours.earlier, *theirs.earlier]))
-        return replace(ours, names=names, landmarks=landmarks, earlier=earlier)
+        reference = merge_parts(ours.reference, theirs.reference)
+        return replace(ours, names=names, landmarks=landmarks, earlier=earlier, reference=reference)
     return ours

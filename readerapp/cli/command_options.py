@@ -115,10 +115,12 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 
 def _declare_export(parser: ArgumentParser) -> None:
-    from readerapp.interchange.exporters import FORMATS, GROUPS
+    from readerapp.interchange.exporters import GROUPS, list_format_names
+    from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
-    formats = f"one of {', '.join(FORMATS)} (default: by the suffix of FILE, or markdown)"
+    names = ", ".join(map(sanitize_label, list_format_names())).replace("%", "%%")
+    formats = f"one of {names} (default: by the suffix of FILE, or markdown)"
     parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
@@ -175,6 +177,32 @@ def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
     )
     parser.add_argument("--pseudonyms", metavar="FILE.toml", help=what)
     parser.add_argument("--force", action="store_true", help=f"with --pseudonyms: {forced}")
+
+
+def _declare_cite(parser: ArgumentParser) -> None:
+    from readerapp.core.reference import TYPES
+
+    _declare_path(parser)
+    group = parser.add_argument_group("parts to set ('' removes one)")
+    options = (
+        ("--key", "citekey", "KEY", "citation key, as in Better BibTeX: smith2020"),
+        ("--doi", "doi", "DOI", "DOI, or its address"),
+        ("--isbn", "isbn", "ISBN", "ISBN of a book"),
+        ("--title", "title", "TEXT", "title in the bibliography, if it is another one"),
+        ("--date", "date", "DATE", "year or day of publication, as 2020 or 2020-05-17"),
+        ("--container", "container", "NAME", "journal, book or site that it is in"),
+        ("--publisher", "publisher", "NAME", "publisher"),
+        ("--address", "address", "URL", "web address"),
+        ("--zotero", "zotero", "KEY", "key of the item in Zotero"),
+        ("--type", "type", "TYPE", f"one of {', '.join(TYPES)}"),
+    )
+    for option, name, metavar, what in options:
+        group.add_argument(option, dest=name, metavar=metavar, help=what)
+    what = "author, as 'Smith, Jo'; may be repeated"
+    group.add_argument("--author", dest="authors", metavar="NAME", action="append", help=what)
+    what = "remove all that was set; what the document itself says stays"
+    parser.add_argument("--clear", action="store_true", help=what)
+    _declare_json(parser)
 
 
 def _declare_import(parser: ArgumentParser) -> None:
@@ -358,6 +386,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     ),
     "list": ("list annotations", _declare_list),
     "export": ("write annotations to a file, standard output or the clipboard", _declare_export),
+    "cite": ("show or set the citation key, DOI and the like of a document", _declare_cite),
     "diff": ("print what changed between two documents, or since you read one", _declare_diff),
     "refresh": ("fetch a web page again and print what changed", _declare_refresh),
     "import": ("import annotations of other people or programs", _declare_import),
@@ -379,6 +408,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "library": ("open the library (same as no command)", _declare_no_options),
     "completion": ("print the script with which a shell completes arguments", _declare_completion),
     "config": ("print, check or write the settings, and print the keys", _declare_config),
+    "plugins": ("list the plug-ins that are installed, and whether they work", _declare_json),
 }
 """The help text of each command, and the function that declares its options."""
 

@@ -32,6 +32,10 @@ _EXAMPLES = {
         "readerapp export talk.txt notes.md -o both.csv",
         "readerapp export --all --format html -o pages/",
     ),
+    "cite": (
+        "readerapp cite paper.pdf",
+        "readerapp cite paper.pdf --key smith2020 --doi 10.1000/182",
+    ),
     "diff": ("readerapp diff draft-1.docx draft-2.docx", "readerapp diff report.md"),
     "refresh": ("readerapp refresh https://example.org/news",),
     "import": (
@@ -50,6 +54,7 @@ _EXAMPLES = {
         "readerapp completion zsh > ~/.zfunc/_readerapp",
     ),
     "config": ("readerapp config --write", "readerapp config --keys"),
+    "plugins": ("readerapp plugins",),
 }
 
 
