@@ -86,6 +86,7 @@ class Annotation(Item):
         locator: How its place is cited, such as "¶12" or "p. 4"; "" if it has none.
         place: Where it was in the book of another program; "" if it was not imported from one.
         proposed: Whether a program has proposed it and no person has accepted it yet.
+        reason: Why the program has proposed it; "" for all others.
         accepted: When a person accepted the proposal of a program; None for all others.
         accepted_by: The name of who accepted it.
         embedded: Whether it belongs to the file, as a comment of Word does; such an annotation
@@ -112,6 +113,7 @@ class Annotation(Item):
     locator: str
     place: str = ""
     proposed: bool = False
+    reason: str = ""
     accepted: str | None = None
     accepted_by: str | None = None
     embedded: bool = False

@@ -114,10 +114,12 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 
 def _declare_export(parser: ArgumentParser) -> None:
-    from readerapp.interchange.exporters import FORMATS, GROUPS
+    from readerapp.interchange.exporters import GROUPS, list_format_names
+    from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
-    formats = f"one of {', '.join(FORMATS)} (default: by the suffix of FILE, or markdown)"
+    names = ", ".join(map(sanitize_label, list_format_names())).replace("%", "%%")
+    formats = f"one of {names} (default: by the suffix of FILE, or markdown)"
     parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
@@ -399,6 +401,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     ),
     "library": ("open the library (same as no command)", _declare_no_options),
     "config": ("print, check or write the settings, and print the keys", _declare_config),
+    "plugins": ("list the plug-ins that are installed, and whether they work", _declare_json),
 }
 """The help text of each command, and the function that declares its options."""
 

@@ -50,6 +50,7 @@ _EXAMPLES = {
     "check": ("readerapp check", "readerapp check report.pdf"),
     "library": ("readerapp",),
     "config": ("readerapp config --write", "readerapp config --keys"),
+    "plugins": ("readerapp plugins",),
 }
 
 

@@ -14,7 +14,13 @@ from readerapp.core.display_choices import TEXT_WIDTH, load_choice
 from readerapp.core.errors import ReaderError, nearest_name, shorten
 from readerapp.core.model import COLOURS
 from readerapp.core.paths import settings_path
-from readerapp.core.settings_table import LOCATORS, SETTINGS, Setting, describe_values
+from readerapp.core.settings_table import (
+    LOCATORS,
+    SETTINGS,
+    Setting,
+    describe_values,
+    list_themes,
+)
 from readerapp.core.templates import TEMPLATE_FORMATS, parse_template
 
 _MAXIMUM_SIZE = 256 << 10
@@ -47,6 +53,7 @@ class Settings:
         player: Command that plays a recording, with `{seconds}` and `{media}`.
         commands: By name, the commands and addresses for a selection, with `{text}`.
         keys: By action id, the keys that replace the default keys of the action.
+        plugins: Under "off", the names of plug-ins, or of their packages, that are switched off.
         path: The settings file; None if there is none.
     """
 
@@ -65,6 +72,7 @@ class Settings:
     player: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    plugins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
 
 
@@ -254,11 +262,22 @@ def _checked(file: SettingsText, setting: Setting, value: object) -> object:
         return _template(file, name, value)
     if setting.kind == "command" and value:
         return _command(file, name, value)
-    if setting.choices and value not in setting.choices:
-        options = ", ".join(setting.choices)
+    choices = setting.choices
+    if name == "theme" and value not in choices:
+        choices = list_themes()
+    if choices and value not in choices:
+        options = ", ".join(choices)
         called = shorten(value, _QUOTED_LENGTH)
         raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
+
+
+def _plugins(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
+    names = value.get("off", []) if isinstance(value, dict) and value.keys() <= {"off"} else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        what = 'plugins is a table with one line: off = ["name", "other-name"]'
+        raise file.mistake("plugins", what)
+    return {"off": tuple(names)}
 
 
 def _colours(file: SettingsText, value: object) -> dict[str, str]:
@@ -345,6 +364,7 @@ _TABLES: Mapping[str, Callable[[SettingsText, object], dict[str, Any]]] = {
     "templates": _templates,
     "commands": _commands,
     "keys": _keys,
+    "plugins": _plugins,
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readerapp.reading.prompt_commands import PROMPT_COMMANDS
-from readerapp.ui.actions import GROUPS, Action, display_key
+from readerapp.ui.actions import GROUPS, PLUGIN_GROUP, Action, display_key
 
 MOUSE = (
     ("click", "Move the cursor there, or choose the highlight"),
@@ -73,7 +73,8 @@ def help_topics(
     """
     table = list(actions)
     palette = next((_keys(one) for one in table if one.id == "palette"), "")
-    by_group = [one for group in GROUPS for one in table if one.group == group]
+    groups = {**GROUPS, PLUGIN_GROUP: "Plug-ins"}
+    by_group = [one for group in groups for one in table if one.group == group]
     without_key = next((one for one in by_group if not one.keys), None)
 
     def _row(action: Action) -> tuple[str, str]:
@@ -82,8 +83,9 @@ def help_topics(
         return _keys(action) or "(palette)", action.help + how
 
     topics = [_topic("On this screen", own_keys)] if own_keys else []
-    for group, title in GROUPS.items():
-        topics.append(_topic(title, (_row(one) for one in by_group if one.group == group)))
+    for group, title in groups.items():
+        if rows := [_row(one) for one in by_group if one.group == group]:
+            topics.append(_topic(title, rows))
     commands = (
         (" ".join(f":{name}" for name in one.names[:4]), f"{one.help}{_ARGUMENTS[one.argument]}")
         for one in PROMPT_COMMANDS
