@@ -58,7 +58,7 @@ class SourcePassage:
     locator: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding(Item):
     """What the check found about one quotation of the draft.
 
@@ -109,7 +109,7 @@ class SourceProblem:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verification(Item):
     """The check of a draft.
 
