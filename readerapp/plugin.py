@@ -1,8 +1,8 @@
 """What plug-ins may import: the names of this module, and nothing else of the program.
 
 A plug-in is what another package adds by an entry point; docs/how-to/write-a-plug-in.md describes
-the kinds. These names, their fields and their meanings stay until the next major version; whatever
-else the program has may change in any version. Each is imported when it is first used, so that a
+the kinds. These names, their fields and their meanings follow Semantic Versioning; whatever else
+the program has may change in any version. Each is imported when it is first used, so that a
 plug-in loads no more than it needs.
 """
 
