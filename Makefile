@@ -68,7 +68,7 @@ reference: $(VENV)/dev.stamp
 # The site, in build/site. An environment of its own: thirty packages that the program has no use for.
 # The variable silences an advertisement that Material prints before each build.
 docs: $(VENV)/docs/docs.stamp
-	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/python -m mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/python -m mkdocs build --strict
 
 # The pictures of the documents, and the recording in README, from the program as it runs.
 screenshots: $(VENV)/dev.stamp

@@ -63,7 +63,7 @@ _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used."""
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"plug-ins cannot use {name!r}; {__name__}.__all__ has all names")
     value: object = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

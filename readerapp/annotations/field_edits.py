@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import validate_colour, validate_tags
-from readerapp.annotations.proposals import accept_changed
+from readerapp.annotations.proposals import accept_changed, is_acceptance
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import clean_tag
 from readerapp.core.errors import ReaderError
@@ -54,10 +54,11 @@ def decide_edits(
     decision = decide(speakers, annotations)
     changed: list[Edit] = []
     for before, after in decision.edits:
-        if isinstance(before, Annotation) and isinstance(after, Annotation) and before != after:
-            changed += accept_changed(speakers, [(before, after)], by)
-        else:
-            changed.append((before, after))
+        match before, after:
+            case Annotation(), Annotation() if before != after and not is_acceptance(before, after):
+                changed += accept_changed(speakers, [(before, after)], by)
+            case _:
+                changed.append((before, after))
     return replace(decision, edits=changed)
 
 
@@ -121,10 +122,7 @@ def edit_speaker(name: str) -> Decide:
 
     def decide(speakers: Mapping[str, Speaker], annotations: Sequence[Annotation]) -> Decision:
         edits, speaker = speaker_edits.get_or_create(speakers, name)
-        key = speaker.id if speaker else None
-        edits += [
-            (one, replace(one, speaker=key, proposed_speaker=None)) for one in _present(annotations)
-        ]
+        edits += [(one, speaker_edits.with_speaker(one, speaker)) for one in _present(annotations)]
         return Decision(speaker_edits.label_of_choice(speaker), edits)
 
     return decide

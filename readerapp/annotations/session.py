@@ -26,7 +26,7 @@ from readerapp.annotations.change import (
 )
 from readerapp.annotations.field_edits import Decide, decide_edits
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
-from readerapp.annotations.proposals import ProposalEdits, accept_changed
+from readerapp.annotations.proposals import ProposalEdits, accept_changed, is_acceptance
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import TagEdits
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
@@ -322,8 +322,7 @@ class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
         with self._lock:
             made, speaker = speaker_edits.get_or_create(self.store.speakers, name)
             annotations = [self.get(key).annotation for key in keys]
-            said = speaker.id if speaker else None
-            tagged = [(a, replace(a, speaker=said, proposed_speaker=None)) for a in annotations]
+            tagged = [(one, speaker_edits.with_speaker(one, speaker)) for one in annotations]
             edits = [*made, *accept_changed(self.store.speakers, tagged, self.annotator.id)]
             sentence = f"Speaker: {speaker.name}" if speaker else "Speaker removed"
             focus = next(iter(keys)) if len(keys) == 1 else None
@@ -560,6 +559,11 @@ class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
         text: str | None = None,
     ) -> Change:
         """Save edits as one undo step, and update `placed`."""
+        accepts = any(
+            before is not None and is_acceptance(before, after) for before, after in edits
+        )
+        if accepts and "accepted" not in sentence:
+            sentence += " · proposal accepted"
         with self._lock:
             if self.embedded.records:
                 for before, after in edits:

@@ -78,6 +78,7 @@ class Annotation(Item):
         locator: How its place is cited, such as "¶12" or "p. 4"; "" if it has none.
         place: Where it was in the book of another program; "" if it was not imported from one.
         proposed: Whether a program has proposed it and no person has accepted it yet.
+        reason: Why the program has proposed it; "" for all others.
         accepted: When a person accepted the proposal of a program; None for all others.
         accepted_by: The name of who accepted it.
         embedded: Whether it belongs to the file, as a comment of Word does; such an annotation
@@ -104,6 +105,7 @@ class Annotation(Item):
     locator: str
     place: str = ""
     proposed: bool = False
+    reason: str = ""
     accepted: str | None = None
     accepted_by: str | None = None
     embedded: bool = False
@@ -299,7 +301,7 @@ def make_suggestion(suggestion: RankedSuggestion, words: str, locator: str) -> S
 class EditResult(Item):
     """An annotation after an edit of the store; its document was not opened for it.
 
-    The fields are those of `readerapp edit --json`.
+    The fields are those of `readerapp edit --json`, and `title`.
 
     Attributes:
         id: The id.
@@ -312,6 +314,7 @@ class EditResult(Item):
         modified: When it was changed last (RFC 3339, UTC).
         deleted: When it was deleted; None if it is not.
         changed: Whether this edit changed it.
+        title: The title of its document.
     """
 
     id: str
@@ -324,6 +327,7 @@ class EditResult(Item):
     modified: str
     deleted: str | None
     changed: bool
+    title: str
 
 
 def make_edit_result(outcome: Outcome) -> EditResult:
@@ -341,7 +345,8 @@ def make_edit_result(outcome: Outcome) -> EditResult:
         "deleted": annotation.deleted,
         "changed": outcome.changed,
     }
-    return EditResult(**{**item, "tags": annotation.tags}, _data=item)
+    title = record.title or next(iter(record.names), "") or record.id
+    return EditResult(**{**item, "tags": annotation.tags}, title=title, _data=item)
 
 
 _AROUND = 40

@@ -8,7 +8,6 @@ folder was copied from one to the other.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import getpass
 import hashlib
 import json
@@ -19,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from readerapp.core.atomic_write import make_folder
+from readerapp.core.atomic_write import make_folder, sync_to_disk
 from readerapp.core.errors import ReaderError
+from readerapp.core.file_lock import wait_for_lock
 from readerapp.core.model import Annotator, new_id
 from readerapp.core.paths import app_folder
 
@@ -129,7 +129,7 @@ def _write(path: Path, ids: dict[str, dict[str, str]]) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(ids, file, indent=1, ensure_ascii=True)
         file.flush()
-        os.fsync(file.fileno())
+        sync_to_disk(file.fileno())
     Path(name).replace(path)
 
 
@@ -137,7 +137,8 @@ def _write(path: Path, ids: dict[str, dict[str, str]]) -> None:
 def _locked(path: Path) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Without locks: two first starts at once may take two ids; the later one stays.
+        wait_for_lock(handle)
         yield
     finally:
         os.close(handle)

@@ -16,6 +16,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.paths import spell_as_on_disk
 from readerapp.core.plugins import (
     PluginError,
     find_installed,
@@ -223,7 +224,7 @@ def _file_input(path: str, encoding: str | None, progress: Progress) -> Document
     raw = open_bytes(path)
     name = path.rpartition("/")[2]
     title = name.encode("utf-8", "replace").decode()  # a name may hold bytes that are not text
-    names: tuple[str, ...] = (_absolute(path),)
+    names: tuple[str, ...] = (spell_as_on_disk(_absolute(path)),)
     read_at = ""
     if os.access(f"{path}.read", os.F_OK):
         from pathlib import Path

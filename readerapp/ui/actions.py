@@ -168,6 +168,7 @@ ACTIONS: tuple[Action, ...] = (
             ("codebook", "K", "reader", "codebook.show", "codebook", "Show codebook (name colours; define, rename, merge tags)", "places"),
             ("quotations", "Q", "document", "panes.quotations", "quotations", "Show or hide quotation italics", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review speakers: who said each quotation that has no speaker", "marking"),
+            ("proposals", "P", "reader", "proposals.review", "proposals", "Review proposals of programs: accept, edit or reject each", "marking"),
             ("verify", "V", "reader", "checking.ask", "check", "Check the quotations against their sources (files, folders, pages kept before)", "marking"),
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
@@ -242,6 +243,7 @@ _PALETTE_ACTIONS = frozenset(
         "codebook",
         "review",
         "review.drifted",
+        "proposals",
         "changes",
         "refresh",
         "carry",
@@ -386,9 +388,11 @@ Moment = Literal[
     "selecting",
     "highlight",
     "embedded",
+    "proposal",
     "moving",
     "list",
     "embedded in list",
+    "proposal in list",
     "documents",
     "folders",
     "files",
@@ -404,6 +408,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
     "embedded": "copy select help quit highlight.next pane.next search quotation.next export",
+    "proposal": "proposals note help quit delete speaker tags copy",
     "moving": "mark drop help quit select.swap select.grow",
     "documents": "library.open open library.filter library.view help quit library.annotations "
     "library.order library.remove library.undo library.rename library.texts",
@@ -412,6 +417,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "list": "list.open help quit note copy copy.all delete list.filter list.leave list.order "
     "speaker tags export",
     "embedded in list": "list.open help quit copy copy.all list.filter list.leave list.order export",
+    "proposal in list": "list.open help quit proposals note delete list.filter list.leave list.order",
 }
 """The actions of the footer, the most useful first."""
 

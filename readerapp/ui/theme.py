@@ -176,6 +176,16 @@ class ThemeStyles:
             self._cache[key] = style
         return style
 
+    def proposal(self, colour: str, *, focused: bool = False) -> Style:
+        """Return the style of text that a program proposes to highlight: a line instead of a fill.
+
+        Args:
+            colour: The colour that it would have.
+            focused: Whether the proposal has the focus.
+        """
+        line = Style(underline=True, bold=focused or None)
+        return self.bar(colour) + line if self.colour else line + Style(dim=True)
+
     def bar(self, colour: str) -> Style:
         """Return the style of a colour in the gutter and in the list, as a foreground."""
         if not self.colour or not colour:

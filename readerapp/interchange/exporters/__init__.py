@@ -158,6 +158,12 @@ FORMATS = {
             "the document and its quotations, for Zotero and others",
         ),
         ExportFormat(
+            "bibtex",
+            ".bib",
+            "BibTeX",
+            "an entry for LaTeX and pandoc, with the quotations and notes in it",
+        ),
+        ExportFormat(
             "w3c",
             ".jsonld",
             "W3C annotations",
@@ -219,6 +225,7 @@ ALIASES = {
     "json-ld": "w3c",
     "ndjson": "jsonl",
     "csl": "csl-json",
+    "biblatex": "bibtex",
     "critic": "criticmarkup",
 }
 """Other usual names of formats, mostly the suffixes of their files."""
@@ -237,6 +244,7 @@ _MODULES = {
     "qdpx": "qda",
     "qdc": "qda",
     "ris": "bibliography",
+    "bibtex": "bibtex",
     "csl-json": "bibliography",
 }
 """The module that writes each format; it has a function `write_FORMAT`."""

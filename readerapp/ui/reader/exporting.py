@@ -48,7 +48,7 @@ class ExportController(ReaderController):
 
     def _hint_all(self) -> str:
         """Return how to copy all that the list shows, after a copy of one of its rows."""
-        listed = sum(row.thread is None for row in self.list_model.rows)
+        listed = sum(row.thread is None for row in self.list_model.shared_rows)
         if self.reader.focused is not self.reader.highlight_list or listed < 2:
             return ""
         return f"{self.app.key('copy.all')} copies all {listed}"
@@ -62,7 +62,7 @@ class ExportController(ReaderController):
             from readerapp.interchange.exporters import export
             from readerapp.interchange.exporters.document_facts import describe_contents
 
-            views = nest_threads(self.list_model.rows)
+            views = nest_threads(self.list_model.shared_rows)
             if not views:
                 has_filter = self.list_model.is_filtered
                 key = self.app.key("drop" if has_filter else "mark")
@@ -151,15 +151,16 @@ class ExportController(ReaderController):
         from readerapp.ui.screens.export_dialog import ExportScope
 
         model = self.list_model
-        every, shown = model.all_rows(), model.rows
-        if not every:
+        shown = model.shared_rows
+        every = [row for row in model.all_rows() if not row.is_proposal]
+        if not (every or shown):
             raise ReaderError(f"Nothing to export · {self.app.key('mark')} highlight sentence")
         stored = [row for row in every if not row.is_embedded]
         scopes = [ExportScope(f"all: {len(stored)}", nest_threads(stored))] if stored else []
         if len(stored) < len(every):
             name = f"{'with ' if stored else ''}those of the file: {len(every)}"
             scopes.append(ExportScope(name, nest_threads(every)))
-        if len(shown) < len(every):
+        if len(shown) != len(every) or not set(map(id, shown)) <= set(map(id, every)):
             name = f"what the list shows: {len(shown)} of {len(every)}"
             scope = ExportScope(name, nest_threads(shown))
             scopes.insert(0 if model.is_filtered else 1, scope)

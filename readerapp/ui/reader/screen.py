@@ -39,6 +39,7 @@ from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
 from readerapp.ui.reader.plugins import PluginController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
+from readerapp.ui.reader.proposals import ProposalsController
 from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.reader.versions import VersionsController
@@ -117,6 +118,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.matches = MatchMarkingController(self)
         self.commands = ExternalCommandController(self)
         self.speakers = SpeakersController(self)
+        self.proposals = ProposalsController(self)
         self.checking = CheckController(self)
         self.codebook = CodebookController(self)
         self.exporting = ExportController(self)
@@ -139,6 +141,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "matches": self.matches,
             "commands": self.commands,
             "speakers": self.speakers,
+            "proposals": self.proposals,
             "checking": self.checking,
             "codebook": self.codebook,
             "exporting": self.exporting,
