@@ -105,6 +105,7 @@ _COMMAND_MODULES = {
     "refresh": ("version_commands", "refresh_pages"),
     "import": ("sharing_commands", "import_files"),
     "agreement": ("sharing_commands", "print_agreement"),
+    "mcp": ("mcp_command", "serve"),
     "sync": ("sharing_commands", "sync_store"),
 }
 

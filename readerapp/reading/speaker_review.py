@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.core.child_process import Report, ignore_progress, run_in_child
 from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
 from readerapp.text.range_index import RangeIndex
@@ -277,14 +278,14 @@ class RankingJob:
         )
 
 
-def make_ranking_job(session: ReadingSession) -> RankingJob:
+def make_ranking_job(session: AnnotationSnapshot) -> RankingJob:
     """Create the ranking job for the session's document and its current speakers."""
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
     document, settled = session.document, _known_speakers_by_range(session)
     return RankingJob(document.text.whole(), known, settled, document.turns)
 
 
-def _known_speakers_by_range(session: ReadingSession) -> dict[tuple[int, int], str]:
+def _known_speakers_by_range(session: AnnotationSnapshot) -> dict[tuple[int, int], str]:
     return {
         (placed.start, placed.end): name
         for placed in session.placed.values()
