@@ -13,33 +13,94 @@ Importing this module imports nothing else: a module is loaded when one of its n
 TYPE_CHECKING = False  # type checkers take it for true; `typing` would have to be loaded
 if TYPE_CHECKING:
     from readerapp.api.annotated_document import AnnotatedDocument
+    from readerapp.api.comparing import Comparison, Segment, TextChange
+    from readerapp.api.importing import ImportResult
+    from readerapp.api.library import Library, LibraryDocument
+    from readerapp.api.opening import compare, verify
     from readerapp.api.opening import open_annotated as open  # noqa: A004 - as in `_PUBLIC`
-    from readerapp.api.records import Annotation, Heading, Paragraph, Reply, Turn
+    from readerapp.api.opening import open_library as library
+    from readerapp.api.quotation_check import (
+        Difference,
+        Finding,
+        SourcePassage,
+        SourceProblem,
+        Verification,
+    )
+    from readerapp.api.records import (
+        Annotation,
+        EditResult,
+        Heading,
+        Match,
+        Paragraph,
+        Reply,
+        Speaker,
+        Suggestion,
+        Turn,
+    )
     from readerapp.core.errors import ReaderError
+    from readerapp.speakers import Candidate
 
 __version__ = "0.2.0"
 
 _PUBLIC = {
     "AnnotatedDocument": "api.annotated_document:AnnotatedDocument",
     "Annotation": "api.records:Annotation",
+    "Candidate": "speakers:Candidate",
+    "Comparison": "api.comparing:Comparison",
+    "Difference": "api.quotation_check:Difference",
+    "EditResult": "api.records:EditResult",
+    "Finding": "api.quotation_check:Finding",
     "Heading": "api.records:Heading",
+    "ImportResult": "api.importing:ImportResult",
+    "Library": "api.library:Library",
+    "LibraryDocument": "api.library:LibraryDocument",
+    "Match": "api.records:Match",
     "Paragraph": "api.records:Paragraph",
     "ReaderError": "core.errors:ReaderError",
     "Reply": "api.records:Reply",
+    "Segment": "api.comparing:Segment",
+    "SourcePassage": "api.quotation_check:SourcePassage",
+    "SourceProblem": "api.quotation_check:SourceProblem",
+    "Speaker": "api.records:Speaker",
+    "Suggestion": "api.records:Suggestion",
+    "TextChange": "api.comparing:TextChange",
     "Turn": "api.records:Turn",
+    "Verification": "api.quotation_check:Verification",
+    "compare": "api.opening:compare",
+    "library": "api.opening:open_library",
     "open": "api.opening:open_annotated",
+    "verify": "api.opening:verify",
 }
 """The public names and where they are; docs/how-to/python.md says what is promised about them."""
 
 __all__ = [
     "AnnotatedDocument",
     "Annotation",
+    "Candidate",
+    "Comparison",
+    "Difference",
+    "EditResult",
+    "Finding",
     "Heading",
+    "ImportResult",
+    "Library",
+    "LibraryDocument",
+    "Match",
     "Paragraph",
     "ReaderError",
     "Reply",
+    "Segment",
+    "SourcePassage",
+    "SourceProblem",
+    "Speaker",
+    "Suggestion",
+    "TextChange",
     "Turn",
+    "Verification",
+    "compare",
+    "library",
     "open",
+    "verify",
 ]
 
 

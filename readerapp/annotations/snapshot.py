@@ -24,6 +24,7 @@ from readerapp.annotations.anchored_annotation import (
 from readerapp.annotations.change import display_title
 from readerapp.annotations.embedded import EmbeddedAnnotations
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
+from readerapp.core.reference import Reference
 from readerapp.documents.file_version import identify_file
 from readerapp.interchange.annotation_view import (
     AnnotationView,
@@ -162,8 +163,9 @@ class AnnotationSnapshot:
             file_digest: True to include a hash of its file, which is read for it.
         """
         document, codebook = self.document, self.codebook
+        source = describe_source(document, self.fingerprint, file_digest=file_digest)
         return replace(
-            describe_source(document, self.fingerprint, file_digest=file_digest),
+            with_reference(source, Reference.stored(self.store.record)),
             id=self.store.record.id,
             title=display_title(self.store.record, document.title),
             text=document.text.whole() if text else "",
@@ -203,6 +205,27 @@ def describe_source(
         file=version.name,
         file_digest=version.digest,
         extraction=document.extraction,
+        reference=document.reference,
+    )
+
+
+def with_reference(source: ExportSource, stored: Reference) -> ExportSource:
+    """Return a source with the parts of its reference that people have set, before its own.
+
+    Args:
+        source: what the document says of itself.
+        stored: what people and reference managers say of it.
+    """
+    reference = stored.completed(source.reference)
+    if not reference.authors and source.author:
+        from readerapp.interchange.exporters.bibliography import split_authors
+
+        reference = replace(reference, authors=tuple(split_authors(source.author)))
+    return replace(
+        source,
+        author="; ".join(stored.authors) or source.author,
+        date=stored.date or source.date,
+        reference=replace(reference, date=reference.date or source.date),
     )
 
 

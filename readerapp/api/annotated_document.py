@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable
 from contextlib import closing, suppress
-from functools import cached_property
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakSet
 
 from readerapp.annotations import field_edits
@@ -15,33 +16,30 @@ from readerapp.annotations.change import no_annotation
 from readerapp.annotations.field_edits import Decide
 from readerapp.annotations.proposals import ACCEPTED
 from readerapp.annotations.session import ReadingSession
+from readerapp.api.arguments import Ids, decide_tags, list_ids, list_tags
+from readerapp.api.readable_document import ReadableDocument
 from readerapp.api.records import (
     Annotation,
-    Heading,
-    Match,
-    Paragraph,
     Speaker,
     Suggestion,
-    Turn,
     make_annotation,
-    make_match,
     make_speaker,
     make_suggestion,
 )
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
+from readerapp.interchange.annotation_view import ExportSource, nest_threads
 from readerapp.listing.filter_query import parse_filter
 from readerapp.listing.speaker_stats import list_speaker_stats
-from readerapp.reading.outline import make_outline
-from readerapp.reading.speaker_review import make_ranking_job
-from readerapp.reading.transcript_turns import TranscriptTurns
 from readerapp.text.quotation_search import find_quote
-from readerapp.text.search import find_all_matches
 from readerapp.workspace import AppContext
 
-AnnotationId = str | Annotation
-"""An annotation, or its id."""
+if TYPE_CHECKING:
+    import pandas
+
+    from readerapp.api.importing import ImportResult
+    from readerapp.api.quotation_check import Sources, Verification
+    from readerapp.listing.filters import Filter
 
 _left_open: WeakSet[AnnotatedDocument] = WeakSet()
 
@@ -56,7 +54,7 @@ def _close_all() -> None:
         document.close()
 
 
-class AnnotatedDocument:
+class AnnotatedDocument(ReadableDocument):
     """A document with its annotations; `readerapp.open` returns one.
 
     Each change is on disk when the call returns. What other programs have changed in the store
@@ -71,9 +69,10 @@ class AnnotatedDocument:
             context: The store, the annotator and the settings.
             document: The document.
         """
+        session = context.open_session(document)
+        super().__init__(session.document)
         self.context = context
-        self._open_session: ReadingSession | None = context.open_session(document)
-        self._document = self._open_session.document
+        self._open_session: ReadingSession | None = session
         _left_open.add(self)
 
     def __repr__(self) -> str:
@@ -117,97 +116,24 @@ class AnnotatedDocument:
         self._open_session.refresh()
         return self._open_session
 
-    # The document
-
-    @cached_property
-    def text(self) -> str:
-        """The text: all offsets count its code points."""
-        return self._document.text.whole()
-
     @property
     def title(self) -> str:
-        """The title: that of the document, or the one that a person gave it."""
+        """Return the title: that of the document, or the one that a person gave it."""
         return self._source.title if self._open_session else self._document.title
 
     @property
-    def name(self) -> str:
-        """The path or the address that the document was opened with."""
-        return self._document.names[0] if self._document.names else ""
-
-    @property
-    def format(self) -> str:
-        """The name of the format, such as "epub"."""
-        return self._document.format
-
-    @property
-    def author(self) -> str:
-        """The author; "" if the document does not say."""
-        return self._document.author
-
-    @property
     def notices(self) -> list[str]:
-        """What a reader should know: words that may be missing in the text, and what was repaired.
+        """Return what a reader should know, as words that may be missing in the text.
 
         Each is a sentence; the commands print them to standard error.
         """
         return [*self._document.losses, *self.session.store.events]
 
-    @property
-    def contents(self) -> list[Heading]:
-        """The headings; if there are none, the pages, chapters or times."""
-        return [
-            Heading(
-                start=entry.start,
-                depth=entry.depth,
-                title=entry.title,
-                path=entry.path,
-                locator=entry.label or self._document.locator(entry.start),
-            )
-            for entry in make_outline(self._document).entries
-        ]
-
-    @property
-    def paragraphs(self) -> list[Paragraph]:
-        """The paragraphs that are not blank."""
-        found = (
-            (start, self.text[start:end].rstrip())
-            for start, end in self._document.text.flow.paragraphs(self.text)
-        )
-        return [
-            Paragraph(start, start + len(words), words, self._document.locator(start))
-            for start, words in found
-            if words
-        ]
-
-    @property
-    def turns(self) -> list[Turn]:
-        """The turns of a transcript or a chat, in order; empty for other documents."""
-        return [
-            Turn(
-                start=turn.start,
-                end=turn.end,
-                speaker=turn.speaker,
-                role=turn.role,
-                text=self.text[turn.start : turn.end],
-                locator=self._document.range_locator(turn.start, turn.end),
-            )
-            for turn in self._turns.all
-        ]
-
-    def locate(self, start: int, end: int | None = None) -> str:
-        """Return how a place or a passage is cited, such as "¶12", "p. 4" or "45:12-15".
-
-        Args:
-            start: The offset of the first code point.
-            end: The offset after the last one; None for a place.
-        """
-        return self._document.range_locator(start, start if end is None else end)
-
     # Annotations
 
     @property
     def annotations(self) -> list[Annotation]:
-        """The annotations in the order of the text, with their replies."""
+        """Return the annotations in the order of the text, with their replies."""
         return self.find()
 
     def find(self, query: str = "") -> list[Annotation]:
@@ -220,9 +146,9 @@ class AnnotatedDocument:
         Raises:
             ReaderError: The filter is not valid, or the store cannot be read.
         """
-        view_filter = parse_filter(query, self.context.codebook.colour_names())
-        views = view_filter.select(self.session.views())
-        return self._records(nest_threads(views))
+        views = nest_threads(self._filter(query).select(self.session.views()))
+        source = self._source
+        return [make_annotation(source, view) for view in views]
 
     def get(self, id: str) -> Annotation:  # noqa: A002 - what the field is called
         """Return the annotation with an id.
@@ -243,7 +169,7 @@ class AnnotatedDocument:
         end: int | None = None,
         note: str = "",
         speaker: str | None = None,
-        tags: Iterable[str] = (),
+        tags: str | Iterable[str] = (),
         colour: str | None = None,
         prefix: str = "",
         suffix: str = "",
@@ -286,13 +212,13 @@ class AnnotatedDocument:
             end,
             colour=colour or self.context.settings.colour,
             note=note,
-            tags=_words(tags),
+            tags=list_tags(tags),
             speaker=speaker,
         )
         return self.get(change.focus or "")
 
     def edit(
-        self, annotation: AnnotationId, *, note: str | None = None, colour: str | None = None
+        self, annotation: str | Annotation, *, note: str | None = None, colour: str | None = None
     ) -> Annotation:
         """Change the note or the colour of an annotation.
 
@@ -314,11 +240,11 @@ class AnnotatedDocument:
 
     def tag(
         self,
-        annotations: AnnotationId | Iterable[AnnotationId],
+        annotations: Ids,
         *,
-        add: Iterable[str] = (),
-        remove: Iterable[str] = (),
-        only: Iterable[str] | None = None,
+        add: str | Iterable[str] = (),
+        remove: str | Iterable[str] = (),
+        only: str | Iterable[str] | None = None,
     ) -> list[Annotation]:
         """Change the tags of annotations, as one undo step.
 
@@ -334,14 +260,9 @@ class AnnotatedDocument:
         Raises:
             ReaderError: There is no such annotation, a tag is not valid, or it could not be saved.
         """
-        decide = field_edits.edit_tags(
-            add=_words(add), remove=_words(remove), only=None if only is None else _words(only)
-        )
-        return self._change(annotations, decide, "Tags changed")
+        return self._change(annotations, decide_tags(add, remove, only), "Tags changed")
 
-    def set_speaker(
-        self, annotations: AnnotationId | Iterable[AnnotationId], name: str
-    ) -> list[Annotation]:
+    def set_speaker(self, annotations: Ids, name: str) -> list[Annotation]:
         """Set who said the words of annotations, as one undo step.
 
         Args:
@@ -356,7 +277,7 @@ class AnnotatedDocument:
         """
         return self._change(annotations, field_edits.edit_speaker(name), "Speaker set")
 
-    def accept(self, annotations: AnnotationId | Iterable[AnnotationId]) -> list[Annotation]:
+    def accept(self, annotations: Ids) -> list[Annotation]:
         """Accept what programs have proposed, as one undo step; `delete` rejects it.
 
         Args:
@@ -371,7 +292,7 @@ class AnnotatedDocument:
         decide = field_edits.accept(self.context.identity.annotator.id)
         return self._change(annotations, decide, ACCEPTED)
 
-    def delete(self, annotations: AnnotationId | Iterable[AnnotationId]) -> list[str]:
+    def delete(self, annotations: Ids) -> list[str]:
         """Move annotations to the Bin, as one undo step.
 
         Args:
@@ -383,11 +304,11 @@ class AnnotatedDocument:
         Raises:
             ReaderError: There is no such annotation, or it could not be saved.
         """
-        keys = _ids(annotations)
+        keys = list_ids(annotations)
         self.session.change(keys, field_edits.delete(), "Deleted")
         return keys
 
-    def restore(self, annotations: AnnotationId | Iterable[AnnotationId]) -> list[Annotation]:
+    def restore(self, annotations: Ids) -> list[Annotation]:
         """Take annotations out of the Bin, as one undo step.
 
         Args:
@@ -427,7 +348,7 @@ class AnnotatedDocument:
 
     @property
     def speakers(self) -> list[Speaker]:
-        """The speakers, those who say most first; a transcript's turns count too."""
+        """Return the speakers, those who say most first; a transcript's turns count too."""
         session = self.session
         stats = list_speaker_stats(
             session.store.speakers, session.views(), self._turns.all, self._document
@@ -436,11 +357,13 @@ class AnnotatedDocument:
 
     @property
     def suggestions(self) -> list[Suggestion]:
-        """The quotations with their probable speakers, in the order of the text.
+        """Return the quotations with their probable speakers, in the order of the text.
 
         Nothing is saved. A speaker whom a person has set counts, and helps with the others. It
         takes about a second for a novel.
         """
+        from readerapp.reading.speaker_review import make_ranking_job
+
         found = make_ranking_job(self.session).run()
         return [
             make_suggestion(
@@ -451,20 +374,110 @@ class AnnotatedDocument:
             for one in sorted(found, key=lambda one: one.start)
         ]
 
-    def search(self, words: str, *, regex: bool = False, whole_words: bool = False) -> list[Match]:
-        """Return where words occur in the text, without overlaps.
+    def verify(self, sources: Sources, *, highlights: bool = False) -> Verification:
+        """Check the quotations of this document word by word against its sources.
 
         Args:
-            words: The words. White space and the kind of quotation marks are ignored; case too,
-                unless a letter is a capital.
-            regex: Whether `words` is a regular expression; it has a time limit.
-            whole_words: Whether only whole words are found.
+            sources: One or several files, folders or addresses. What is fetched from the web, or
+                recognised in scans, is as for `readerapp verify`.
+            highlights: Whether the words of highlights are checked too.
+
+        Returns:
+            What was found about each quotation.
 
         Raises:
-            ReaderError: The regular expression is not valid or takes too long.
+            ReaderError: None of the sources can be read.
         """
-        found = find_all_matches(self._document.text, words, regex=regex, whole_words=whole_words)
-        return [make_match(self._document, one.start, one.end) for one in found]
+        from readerapp.api.quotation_check import check_draft, list_sources, make_verification
+
+        names, folder = list_sources(sources), self.context.folder
+        result = check_draft(self.session, names, folder, with_highlights=highlights)
+        return make_verification(self.name, result)
+
+    # Exports and imports
+
+    def export(
+        self,
+        format: str | None = None,  # noqa: A002 - as on the command line
+        path: str | os.PathLike[str] | None = None,
+        *,
+        query: str = "",
+        group: str = "place",
+        template: str = "",
+        embedded: bool = False,
+        proposed: bool = False,
+        evidence: bool = False,
+    ) -> str:
+        """Export annotations as text, or into a file.
+
+        Args:
+            format: The name of the format, as `readerapp export --format`; None for the suffix of
+                `path`, and for "markdown" without a path.
+            path: The file to write; None to return the text.
+            query: A filter as in `find`; "" for all annotations.
+            group: How markdown and text are divided: "place", "speaker" or "tag".
+            template: The form of each annotation in markdown and text; "" for that of the settings.
+            embedded: Whether the annotations that belong to the file are exported too.
+            proposed: Whether the proposals of programs are exported too.
+            evidence: Whether hashes, times and the sentences around each quotation are added.
+
+        Returns:
+            The text; with a path, sentences that say what was written and what could not be.
+
+        Raises:
+            ReaderError: There is no such format, it is no text and there is no path, an argument is
+                not valid, or the file cannot be written.
+        """
+        from readerapp.api import exporting
+
+        target = None if path is None else Path(path)
+        chosen = exporting.choose_export_format(target, format or "")
+        choice = exporting.ExportChoice(
+            format=chosen,
+            view_filter=self._filter(query),
+            group=group,
+            template=exporting.choose_template(chosen, template, self.context.settings.templates),
+            embedded=embedded,
+            proposed=proposed,
+            evidence=evidence,
+        )
+        session = self.session
+        views = choice.select(session)
+        if target is not None:
+            return "\n".join(exporting.export_into_file(target, session, views, choice))
+        pieces, _ = exporting.export_as_text(session, views, choice)
+        return "".join(pieces)
+
+    def import_file(self, path: str | os.PathLike[str], *, restore: bool = False) -> ImportResult:
+        """Import annotations of other people or programs into this document, as one undo step.
+
+        Args:
+            path: The file, in any format that `readerapp import` reads.
+            restore: Whether annotations that were deleted here are restored.
+
+        Raises:
+            ReaderError: The file cannot be read, is about other documents, or could not be saved.
+        """
+        from readerapp.api.importing import import_annotations
+
+        document = self.session.document
+        return import_annotations(self.context, path, into=document, restore=restore)
+
+    def to_dataframe(self, query: str = "") -> pandas.DataFrame:
+        """Return the annotations as a table, one in a row.
+
+        The columns are the fields of `Annotation`; `created` and `modified` are times, `tags` lists
+        (`table.explode("tags")` gives a row for each tag), and `replies` is their number.
+
+        Args:
+            query: A filter as in `find`; "" for all annotations.
+
+        Raises:
+            ReaderError: pandas is not installed, or the filter is not valid.
+        """
+        from readerapp.api.tables import make_dataframe
+
+        return make_dataframe(self.find(query))
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return the annotations as the objects of `readerapp list --json`."""
@@ -476,31 +489,11 @@ class AnnotatedDocument:
     def _source(self) -> ExportSource:
         return self.session.export_source()
 
-    @cached_property
-    def _turns(self) -> TranscriptTurns:
-        return TranscriptTurns(self._document)
-
-    def _change(
-        self, annotations: AnnotationId | Iterable[AnnotationId], decide: Decide, sentence: str
-    ) -> list[Annotation]:
+    def _change(self, annotations: Ids, decide: Decide, sentence: str) -> list[Annotation]:
         """Change annotations and return them as they are now."""
-        keys = _ids(annotations)
+        keys = list_ids(annotations)
         self.session.change(keys, decide, sentence)
         return list(map(self.get, keys))
 
-    def _records(self, views: Sequence[AnnotationView]) -> list[Annotation]:
-        source = self._source
-        return [make_annotation(source, view) for view in views]
-
-
-def _ids(annotations: AnnotationId | Iterable[AnnotationId]) -> list[str]:
-    """Return the ids of one or several annotations, each once."""
-    if isinstance(annotations, (str, Annotation)):
-        annotations = (annotations,)
-    ids = (one if isinstance(one, str) else one.id for one in annotations)
-    return list(dict.fromkeys(ids))
-
-
-def _words(tags: Iterable[str]) -> Iterable[str]:
-    """Return tags; one that is not in a list is one tag, and not a list of letters."""
-    return (tags,) if isinstance(tags, str) else tags
+    def _filter(self, query: str) -> Filter:
+        return parse_filter(query, self.context.codebook.colour_names())

@@ -301,7 +301,7 @@ def make_suggestion(suggestion: RankedSuggestion, words: str, locator: str) -> S
 class EditResult(Item):
     """An annotation after an edit of the store; its document was not opened for it.
 
-    The fields are those of `readerapp edit --json`.
+    The fields are those of `readerapp edit --json`, and `title`.
 
     Attributes:
         id: The id.
@@ -314,6 +314,7 @@ class EditResult(Item):
         modified: When it was changed last (RFC 3339, UTC).
         deleted: When it was deleted; None if it is not.
         changed: Whether this edit changed it.
+        title: The title of its document.
     """
 
     id: str
@@ -326,6 +327,7 @@ class EditResult(Item):
     modified: str
     deleted: str | None
     changed: bool
+    title: str
 
 
 def make_edit_result(outcome: Outcome) -> EditResult:
@@ -343,7 +345,8 @@ def make_edit_result(outcome: Outcome) -> EditResult:
         "deleted": annotation.deleted,
         "changed": outcome.changed,
     }
-    return EditResult(**{**item, "tags": annotation.tags}, _data=item)
+    title = record.title or next(iter(record.names), "") or record.id
+    return EditResult(**{**item, "tags": annotation.tags}, title=title, _data=item)
 
 
 _AROUND = 40

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from readerapp import __version__, documents
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import set_title
-from readerapp.annotations.snapshot import AnnotationSnapshot, Threads
+from readerapp.annotations.snapshot import AnnotationSnapshot, Threads, with_reference
 from readerapp.catalog.known_documents import KnownDocument, is_waiting, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord
+from readerapp.core.reference import Reference
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import list_format_versions
 from readerapp.interchange.annotation_view import (
@@ -128,7 +129,9 @@ class ListingCache:
                 threads.append([])
             threads[-1].append(self._view(*fields))
         views = flatten_threads(with_replies(root, replies) for root, *replies in threads)
-        return DocumentListing(ExportSource(**data["source"]), list(views), tuple(data["events"]))
+        about = data["source"]
+        about["reference"] = Reference.from_mapping(about["reference"])
+        return DocumentListing(ExportSource(**about), list(views), tuple(data["events"]))
 
     def _view(
         self,
@@ -328,6 +331,7 @@ def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
         why, fingerprint = "not opened yet; its annotations are placed when it is opened.", ""
     event = f"{record.title or name}: {why}"
     source = ExportSource(id=record.id, title=record.title, name=name, fingerprint=fingerprint)
+    source = with_reference(source, Reference.stored(record))
     return DocumentListing(source, sort_views(flatten_threads(views)), (*store.events, event))
 
 

@@ -109,6 +109,24 @@ def search_texts(context: AppContext, words: str, stop: Stop) -> Iterator[Search
         yield SearchProgress(hits, number)
 
 
+def open_readable_documents(context: AppContext) -> Iterator[Document]:
+    """Yield the documents whose files are there, the one read last first.
+
+    A file that is no longer a text is left out.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    for known in list_known_documents(context, include_hidden=False):
+        if known.path is None:
+            continue
+        try:
+            document = documents.open(str(known.path))
+        except ReaderError:
+            continue
+        yield context.with_locators(document)
+
+
 def _annotation_hit(listing: DocumentListing, view: AnnotationView) -> SearchHit:
     """Make a hit of an annotation."""
     note, path = view.annotation.note, Path(listing.source.name)

@@ -32,6 +32,10 @@ _EXAMPLES = {
         "readerapp export talk.txt notes.md -o both.csv",
         "readerapp export --all --format html -o pages/",
     ),
+    "cite": (
+        "readerapp cite paper.pdf",
+        "readerapp cite paper.pdf --key smith2020 --doi 10.1000/182",
+    ),
     "diff": ("readerapp diff draft-1.docx draft-2.docx", "readerapp diff report.md"),
     "refresh": ("readerapp refresh https://example.org/news",),
     "import": (
@@ -49,7 +53,14 @@ _EXAMPLES = {
     "speakers": ("readerapp speakers talk.vtt", "readerapp speakers --in ~/interviews"),
     "check": ("readerapp check", "readerapp check report.pdf"),
     "library": ("readerapp",),
+    "config": ("readerapp config --write", "readerapp config --keys"),
+    "plugins": ("readerapp plugins",),
 }
+
+
+def list_examples(command: str) -> tuple[str, ...]:
+    """Return the examples of a command."""
+    return _EXAMPLES[command]
 
 
 def format_examples(command: str) -> str:

@@ -8,7 +8,7 @@ in ``extra``, so a file written by a newer version, or by another tool, loses no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
@@ -261,6 +261,8 @@ class DocumentRecord(Record):
         landmarks: Snippets that occur once in the text, with their offsets.
         earlier: Ids of the documents that are earlier versions of this one, the latest first. It is
             not written while it is empty, as before versions were linked.
+        reference: What people and reference managers say of it (`core.reference.Reference`), with
+            the clocks of its edits in `merge`. It is not written while it is empty.
     """
 
     schema: int = SCHEMA
@@ -273,6 +275,21 @@ class DocumentRecord(Record):
     extraction: str = ""
     landmarks: tuple[tuple[str, int], ...] = ()
     earlier: tuple[str, ...] = ()
+    reference: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Create a record from `data`; a `reference` of another program that is no object stays.
+
+        Raises:
+            RecordError: `data` does not describe a document.
+        """
+        foreign = data.get("reference", {})
+        if isinstance(foreign, Mapping):
+            return super(DocumentRecord, cls).from_dict(data)
+        rest = {name: value for name, value in data.items() if name != "reference"}
+        record = super(DocumentRecord, cls).from_dict(rest)
+        return replace(record, extra={**record.extra, "reference": foreign})
 
     def validate(self) -> None:
         """Raise RecordError if a field does not follow the file format."""
@@ -284,13 +301,13 @@ class DocumentRecord(Record):
 
 
 _OMITTED_IF_UNSET = (
-    *("reply_to", "resolved", "place", "earlier"),
+    *("reply_to", "resolved", "place", "earlier", "reference"),
     *("proposed", "proposed_speaker", "reason", "accepted", "accepted_by"),
 )
 """Fields that are not written while they are None, empty or false."""
 
 
-_UNSET: tuple[object, ...] = (None, (), False)
+_UNSET: tuple[object, ...] = (None, (), {}, False)
 
 
 def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any]:

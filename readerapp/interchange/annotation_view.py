@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from readerapp.core.model import AnchorState, Annotation, Target
+from readerapp.core.reference import Reference, make_citekey
 from readerapp.text.phrases import fold_for_search, format_moment
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class ExportSource:
     the day (ISO 8601) on which it was opened; all three may be empty. `headings` are the offsets of
     the headings in the text (code points) with their levels. For a document in a container, `parts`
     are the files in it, each with the offset at which its text begins. `colour_names` are the
-    names that colours have, `definitions` what tags mean, both as the codebook says.
+    names that colours have, `definitions` what tags mean, both as the codebook says. `reference` is
+    what a bibliography says of it; its authors and its date are in `author` and `date` as well.
 
     What identifies the version that was read: `read` is when a web page was fetched, `modified`
     when the file was last changed (both RFC 3339, UTC), `file` the name of the file,
@@ -62,6 +64,12 @@ class ExportSource:
     file: str = ""
     file_digest: str = ""
     extraction: str = ""
+    reference: Reference = field(default_factory=Reference)
+
+    @property
+    def citekey(self) -> str:
+        """Return the citation key; one made of author, year and title if none was set."""
+        return make_citekey(self.reference, self.label, self.id)
 
     @property
     def digest(self) -> str:

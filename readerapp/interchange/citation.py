@@ -43,8 +43,13 @@ _TEMPLATES = {
         "{\nSource: |address|}{\nVersion: |version|}{\nSHA-256 of its text: |sha256|}"
         "{\nMarked by: |marked|}"
     ),
+    "pandoc": "{quoted}{ |pandoc|}",
+    "latex": "{enquote}{ |autocite|}",
+    "chicago": "{quoted}{ |authoryear|}",
 }
 
+MARKDOWN_STYLE = "pandoc"
+"""The style with a template whose result is Markdown: the words in it are escaped."""
 _NOTE = "{\n|note|}"
 _MARKDOWN_ENTRY = "{blockquote}{\n>\n> — |source|}{\n\n|note|}"
 
@@ -71,8 +76,9 @@ def cite(
         access: of a web page, where and when it was read (`ExportSource.access`).
         style: `plain` is one line. `markdown` is a block quotation with its paragraphs, which shows
             the words literally whatever they contain. `transcript` is one line that begins with the
-            locator. `evidence` has a line for each fact. A style that contains a brace is a
-            template (see `core.templates`). Facts that are no arguments here are left out;
+            locator. `evidence` has a line for each fact. `pandoc`, `latex` and `chicago` cite a
+            bibliography, as `template_fields.cite_view` writes them. A style that contains a brace
+            is a template (see `core.templates`). Facts that are no arguments here are left out;
             `template_fields.cite_view` has them all.
         marks: the quotation marks of a style that writes any.
 
@@ -117,6 +123,8 @@ def entry_template(style: str) -> tuple[str, str]:
         return "text", ""
     if style == "markdown":
         return "markdown", _MARKDOWN_ENTRY
+    if style == MARKDOWN_STYLE:
+        return "markdown", _TEMPLATES[style] + _NOTE
     return "text", _TEMPLATES.get(style, style) + _NOTE
 
 
@@ -188,6 +196,18 @@ def in_quotation_marks(exact: str, marks: QuotationMarks = STRAIGHT) -> str:
         return line
     inside = line[1:-1].strip() if enclosed else line
     return f"{marks.opening}{_nest(inside, marks)}{marks.closing}" if inside else ""
+
+
+def unquoted(exact: str) -> str:
+    """Return the words on one line, without one pair of quotation marks around all of them.
+
+    >>> unquoted("“No,  he said.”")
+    'No, he said.'
+    """
+    line = one_line(exact)
+    closing = _PAIRS.get(line[:1])
+    enclosed = closing is not None and line.find(closing, 1) == len(line) - 1 > 0
+    return line[1:-1].strip() if enclosed else line
 
 
 def _nest(inside: str, marks: QuotationMarks) -> str:

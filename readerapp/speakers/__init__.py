@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readerapp.text.turns import Turn
+
+if TYPE_CHECKING:
+    from readerapp.speakers.language_rules import SpeakerRules
 
 SPEECH = ("quotation", "turn")
 """Kinds of suggestions that are direct speech, each a turn of its own."""
@@ -88,6 +91,7 @@ def suggest(
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
     labelled: Sequence[Turn] = (),
+    rules: Sequence[SpeakerRules] = (),
 ) -> list[Suggestion]:
     """Suggest a speaker for each quotation of `text`, or for each turn of a transcript.
 
@@ -101,13 +105,14 @@ def suggest(
             and everything around them is ranked again.
         labelled: The turns that the document itself names; without them, turns are looked for in
             the text.
+        rules: The rules of languages that plug-ins add (`language_rules.load_rules`).
 
     Returns:
         The suggestions in document order.
     """
     from readerapp.speakers.suggestions import make_suggestions
 
-    return make_suggestions(text, known, accepted, labelled)
+    return make_suggestions(text, known, accepted, labelled, rules)
 
 
 def turns(text: str) -> list[Turn] | None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.reference import Reference
 from readerapp.core.templates import FIELDS, parse_template
 from readerapp.documents.document import Document, Milestone
 from readerapp.interchange.citation import cite
@@ -93,6 +94,7 @@ def test_every_field_is_filled_in_an_export():
         date="2026",
         fingerprint=SOURCE.fingerprint,
         read="2026-11-28T09:14:59.000000Z",
+        reference=Reference(doi="10.1000/182"),
     )
     page = Document(Text.from_string(TEXT), "T", "text", milestones=[Milestone(0, "4:2", line=2)])
     for name in FIELDS:

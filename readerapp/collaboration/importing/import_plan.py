@@ -13,6 +13,7 @@ from typing import Any
 
 from readerapp.anchoring.anchor import Anchor
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
+from readerapp.annotations.reference_edits import merge_reference
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
@@ -78,13 +79,20 @@ class ImportFile:
 class ImportPlan:
     """The planned import into one document; nothing is saved yet.
 
-    `definitions` are those of tags, for the codebook of the store.
+    `definitions` are those of tags, for the codebook of the store. `record` is the document's own
+    with the reference that the file brings; None if it brings none.
     """
 
     opened: Opened
     draft: ImportDraft
     counts: ImportCounts = field(default_factory=ImportCounts)
     definitions: dict[str, str] = field(default_factory=dict)
+    record: DocumentRecord | None = None
+
+    @property
+    def store(self) -> DocumentStore | BufferedDocumentStore:
+        """Return the store of the document."""
+        return self.opened.store if isinstance(self.opened, ReadingSession) else self.opened
 
     @property
     def title(self) -> str:
@@ -95,8 +103,8 @@ class ImportPlan:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON-ready data."""
-        store = self.opened.store if isinstance(self.opened, ReadingSession) else self.opened
-        return {"document": store.record.id, "title": self.title, **self.counts.to_dict()}
+        about = {"document": self.store.record.id, "title": self.title, **self.counts.to_dict()}
+        return {**about, "reference": self.record is not None}
 
 
 def read_files(paths: Iterable[Path]) -> list[ImportFile]:
@@ -392,6 +400,9 @@ class Importer:
         device = f"{self._context.actor.name}.import"
         counts = combine_tables(plan.draft, tables, device, restore=self._restore)
         counts.orphaned = len(lost.intersection(counts.ids))
+        before = plan.record or plan.store.record
+        if (record := merge_reference(before, tables)) != before:
+            plan.record = record
         return counts
 
 
@@ -406,14 +417,15 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     if plan.definitions:
         context.codebook.define_tags(plan.definitions)
     changes = plan.draft.changes()
-    if not changes:
+    also = [*changes.annotators, *filter(None, [plan.record])]
+    if not changes and not plan.record:
         return
     if isinstance(plan.opened, ReadingSession):
-        plan.opened.import_records(label, changes.edits, changes.annotators)
+        plan.opened.import_records(label, changes.edits, also)
         return
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
     transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
-    transactions.save(transactions.import_records(label, changes.edits), changes.annotators)
+    transactions.save(transactions.import_records(label, changes.edits), also)
 
 
 def _with_words(item: ImportedAnnotation, anchor: Anchor, text: Text) -> ImportedAnnotation:
