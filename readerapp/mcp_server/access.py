@@ -8,6 +8,7 @@ followed before it is decided whether a file is inside.
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -41,6 +42,8 @@ class ReadableDocument:
 
     Attributes:
         id: the id of its record in the store, or one that is made of its path.
+        file_id: the one that is made of its path: a client that knows a document by it goes on
+            using it after the first annotation has made a record.
         title: its title; the name of the file if it has no record.
         name: the name of the file, or the address of the web page.
         path: the file; None if it is not there any more.
@@ -49,6 +52,7 @@ class ReadableDocument:
     """
 
     id: str
+    file_id: str
     title: str
     name: str
     path: Path | None
@@ -97,7 +101,7 @@ class DocumentAccess:
         """
         found = self.list_all()
         wanted = document.strip()
-        if same := next((one for one in found if one.id == wanted), None):
+        if same := next((one for one in found if wanted and wanted in (one.id, one.file_id)), None):
             return same
         try:
             path = Path(wanted).resolve()
@@ -163,10 +167,13 @@ class DocumentAccess:
             if record is None or is_waiting(record):
                 continue
             path, name = known.path, next(iter(known.names), "")
-            if path is not None:
-                seen.add(path.resolve())
+            resolved = path.resolve() if path is not None else None
+            if resolved:
+                seen.add(resolved)
             name = name if documents.is_address(name) else Path(name).name
-            found.append(ReadableDocument(record.id, known.title or name, name, path, record))
+            file_id = _file_id(resolved) if resolved else ""
+            title = known.title or name
+            found.append(ReadableDocument(record.id, file_id, title, name, path, record))
         return [*found, *self._list_files(seen)]
 
     def _list_files(self, seen: set[Path]) -> list[ReadableDocument]:
@@ -181,11 +188,13 @@ class DocumentAccess:
                     return files
                 seen.add(resolved)
                 shown = str(path.relative_to(folder))
-                digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-                files.append(
-                    ReadableDocument(_FILE_ID + digest, path.name, shown, path, folder=folder)
-                )
+                key = _file_id(resolved)
+                files.append(ReadableDocument(key, key, path.name, shown, path, folder=folder))
         return files
+
+
+def _file_id(path: Path) -> str:
+    return _FILE_ID + hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
 
 
 def _resolve_folder(folder: str) -> Path:

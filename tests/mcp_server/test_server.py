@@ -146,6 +146,13 @@ async def test_only_documents_of_the_store_and_of_named_folders_are_read(
     assert read["text"] == "␛]0;x␇ and words"
     by_path = await ask(server, "read_document", document=f"{inside}/./own.txt")
     assert by_path["text"] == "A text that is inside."
+    key = by_path["document"]
+    own = make_context(str(context.folder), "Ana")
+    with closing(own.open_session(documents.open(str(inside / "own.txt")))) as session:
+        session.highlight(0, 6)
+    server = make_server(context, [str(inside)])
+    (known,) = (await ask(server, "list_annotations", document=key))["annotations"]
+    assert known["exact"] == "A text" and known["document"] != key  # it has a record now
     assert str(tmp_path) not in str(await ask(server, "list_annotations"))
     with pytest.raises(ReaderError, match="is not a folder"):
         make_server(context, [str(inside / "own.txt")])
