@@ -20,6 +20,7 @@ from readerapp import documents
 from readerapp.catalog.known_documents import is_waiting, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
+from readerapp.core.paths import abbreviate_home
 from readerapp.documents import Document
 from readerapp.mcp_server.call import Call
 from readerapp.text.sanitize import sanitize_label
@@ -30,6 +31,8 @@ MOST_FILES = 2_000
 """Files of folders that are listed: more would not be read by a model in one conversation."""
 _LISTED_FOR = 3.0
 """Seconds for which a list is used again: a call may need it several times."""
+_SHARE_OF_LISTING = 10
+"""How many times as long as it took to make a list it is used: large folders take seconds."""
 _OPEN_DOCUMENTS = 4
 """Documents that stay in memory: a client reads one page after the other."""
 _FILE_ID = "file-"
@@ -75,7 +78,7 @@ class DocumentAccess:
         self.context = context
         self.folders = [_resolve_folder(folder) for folder in folders]
         self._lock = Lock()
-        self._listed: tuple[float, list[ReadableDocument]] = (-_LISTED_FOR, [])
+        self._listed: tuple[float, list[ReadableDocument]] = (0.0, [])  # until when, and the list
         self._open: OrderedDict[tuple[str, int, int], Document] = OrderedDict()
 
     def list_all(self) -> list[ReadableDocument]:
@@ -85,12 +88,14 @@ class DocumentAccess:
             ReaderError: the store cannot be read.
         """
         with self._lock:
-            listed, found = self._listed
-            if time.monotonic() - listed < _LISTED_FOR:
+            until, found = self._listed
+            if time.monotonic() < until:
                 return found
+        start = time.monotonic()
         found = self._find_all()
+        now = time.monotonic()
         with self._lock:
-            self._listed = (time.monotonic(), found)
+            self._listed = (now + max(_LISTED_FOR, _SHARE_OF_LISTING * (now - start)), found)
         return found
 
     def find(self, document: str) -> ReadableDocument:
@@ -126,6 +131,14 @@ class DocumentAccess:
                 return one.id
         return path.name
 
+    def without_folders(self, sentence: str) -> str:
+        """Return a sentence in which no document is named with its folder."""
+        for one in self.list_all():
+            if one.path is not None:
+                for shown in {str(one.path), abbreviate_home(str(one.path))}:
+                    sentence = sentence.replace(shown, one.name)
+        return sentence
+
     def open(self, document: str, call: Call) -> tuple[ReadableDocument, Document]:
         """Open the document with an id, or with a path.
 
@@ -153,7 +166,10 @@ class DocumentAccess:
                 self._open.move_to_end(key)
                 return one, known
         # By the path under which it was annotated, which may be a link: the record has that name.
-        opened = self.context.with_locators(documents.open(str(one.path), progress=call.check))
+        try:
+            opened = self.context.with_locators(documents.open(str(one.path), progress=call.check))
+        except ReaderError as error:
+            raise ReaderError(self.without_folders(str(error))) from error
         with self._lock:
             self._open[key] = opened
             while len(self._open) > _OPEN_DOCUMENTS:

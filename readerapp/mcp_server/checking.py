@@ -58,11 +58,22 @@ def verify(
     if result is None:
         call.check()
         raise ReaderError(_NO_ANSWER)
-    result.require_sources()
+    try:
+        result.require_sources()
+    except ReaderError as error:
+        raise ReaderError(access.without_folders(str(error))) from error
     checks = [one.check for one in result.quotations]
     data = report_data("", checks, result.sources, result.problems)
     page, following = take_page(data["quotations"], cursor, lambda one: _with_ids(access, one))
-    problems = [_with_ids(access, one) for one in data["problems"][:20]]
+    problems = [
+        make_safe(
+            {
+                "source": access.id_of(one["source"]),
+                "reason": access.without_folders(one["reason"]),
+            }
+        )
+        for one in data["problems"][:20]
+    ]
     return Verification(page, result.sources, problems, following)
 
 

@@ -165,7 +165,7 @@ def list_annotations(
     def views() -> Iterator[tuple[str, DocumentListing, AnnotationView]]:
         for listing in _listings(access, document, call):
             if listing.problem:
-                problems.append(safe_text(listing.problem))
+                problems.append(safe_text(access.without_folders(listing.problem)))
             key = access.id_of(listing.source.name) if listing.source.name else listing.source.id
             for view in nest_threads(view_filter.select(listing.views)):
                 yield key, listing, view

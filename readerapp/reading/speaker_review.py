@@ -190,6 +190,9 @@ def suggest_speakers(
     """
     proposals: dict[str, SpeakerProposal] = {}
     suggestion = _suggestion(session, *passage, key) if passage else None
+    placed = session.placed.get(key)
+    if placed and placed.is_proposal and (named := placed.annotation.proposed_speaker):
+        proposals[named.casefold()] = SpeakerProposal(named, "proposed")
     for number, candidate in enumerate(suggestion.candidates if suggestion else ()):
         known = session.speaker_called(candidate.name)
         name = known.name if known else candidate.name

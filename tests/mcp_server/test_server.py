@@ -128,10 +128,16 @@ async def test_only_documents_of_the_store_and_of_named_folders_are_read(
         (folder / "own.txt").write_text(f"A text that is {folder.name}.")
     (inside / "link.txt").symlink_to(outside / "own.txt")
     (inside / "folder").symlink_to(outside)
+    (inside / "old.doc.txt").write_bytes(b"%PDF-1.4 and nothing else")
     (inside / "esc.txt").write_text("\x1b]0;x\x07 and words")
     server = make_server(context, [str(inside)])
     listed = (await ask(server, "list_documents"))["documents"]
-    assert sorted(one["name"] for one in listed) == ["esc.txt", "ferry.txt", "own.txt"]
+    assert sorted(one["name"] for one in listed) == [
+        "esc.txt",
+        "ferry.txt",
+        "old.doc.txt",
+        "own.txt",
+    ]
     for name in (
         str(outside / "own.txt"),
         f"{inside}/../outside/own.txt",
@@ -144,6 +150,8 @@ async def test_only_documents_of_the_store_and_of_named_folders_are_read(
     escape = next(one["id"] for one in listed if one["name"] == "esc.txt")
     read = await ask(server, "read_document", document=escape)
     assert read["text"] == "␛]0;x␇ and words"
+    damaged = next(one["id"] for one in listed if one["name"] == "old.doc.txt")
+    assert str(tmp_path) not in await refusal(server, "read_document", document=damaged)
     by_path = await ask(server, "read_document", document=f"{inside}/./own.txt")
     assert by_path["text"] == "A text that is inside."
     key = by_path["document"]
