@@ -32,7 +32,7 @@ define install
 @$(1) $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: run test coverage test-lowest format lock audit build bench docs screenshots clean
+.PHONY: run test coverage test-lowest format lock audit build packaging bench docs screenshots reference clean
 
 run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
@@ -61,14 +61,18 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(PY) benchmarks/reader.py $(ARGS)
 
+# docs/reference/ and the manual page, from the tables of the program.
+reference: $(VENV)/dev.stamp
+	$(PY) -m scripts.make_reference
+
 # The site, in build/site. An environment of its own: thirty packages that the program has no use for.
 # The variable silences an advertisement that Material prints before each build.
 docs: $(VENV)/docs/docs.stamp
-	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/python -m mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/python -m mkdocs build --strict
 
 # The pictures of the documents, and the recording in README, from the program as it runs.
 screenshots: $(VENV)/dev.stamp
-	$(PY) scripts/screenshots.py $(ARGS)
+	$(PY) -m scripts.screenshots $(ARGS)
 
 # Newer versions, chosen anew; needs uv. What runs is what the tests saw: one lock follows the other.
 # make lock UPGRADE= leaves the versions, and takes over what has changed in pyproject.toml.
@@ -96,6 +100,11 @@ build: | $(PY)
 	rm -rf dist
 	$(VENV)/release/bin/python -m build --outdir dist
 	$(VENV)/release/bin/twine check --strict dist/*
+
+# The files in packaging/: against pyproject.toml, and by what of ruby, shellcheck, makepkg, nix and
+# hadolint is installed.
+packaging: $(VENV)/dev.stamp
+	$(PY) -m pytest -n 0 -rs tests/project/test_packages.py
 
 clean:
 	rm -rf .venv build dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

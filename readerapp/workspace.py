@@ -223,8 +223,7 @@ def make_context(store: str | None = None, annotator: str | None = None) -> AppC
     """
     settings = load_settings()
     identity = identify(annotator, settings.annotator)
-    folder = locate_store(store) if store else _default_store(settings)
-    return AppContext(folder=folder, identity=identity, settings=settings)
+    return AppContext(locate_store_folder(store, settings), identity, settings)
 
 
 def with_store(context: AppContext, folder: str) -> AppContext:
@@ -235,12 +234,14 @@ def with_store(context: AppContext, folder: str) -> AppContext:
     return replace(context, folder=locate_store(folder))
 
 
-def _default_store(settings: Settings) -> Path:
-    """Return the store folder when `--store` is not given.
+def locate_store_folder(option: str | None, settings: Settings) -> Path:
+    """Return the store folder that `--store` names, or the one without it.
 
     The store of the settings replaces only the default data folder. The environment variable and
     the folder of the working directory have priority over it.
     """
+    if option:
+        return locate_store(option)
     has_priority = os.environ.get(STORE_VARIABLE) or Path(LOCAL_FOLDER).is_dir()
     return locate_store(None if has_priority else settings.store)
 

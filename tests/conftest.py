@@ -16,7 +16,12 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 import readerapp
 
-pytest_plugins = ["tests.made_documents", "tests.page_server", "tests.sessions"]
+pytest_plugins = [
+    "tests.made_documents",
+    "tests.made_plugins",
+    "tests.page_server",
+    "tests.sessions",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 SCREEN = {"ui", "e2e"}

@@ -37,7 +37,10 @@ ACCEPTED = "Proposal accepted"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What a program proposes to highlight: a half-open range in code points, and its fields."""
+    """What a program proposes to highlight: a half-open range in code points, and its fields.
+
+    `reason` is why it proposes it; it does not become part of the note.
+    """
 
     start: int
     end: int
@@ -45,6 +48,7 @@ class Proposal:
     tags: tuple[str, ...] = ()
     speaker: str = ""
     colour: str = COLOURS[0]
+    reason: str = ""
 
 
 def accept_changed(
@@ -75,9 +79,15 @@ def accept_changed(
             changed.append((before, after))
             continue
         speaker = ids.get(after.proposed_speaker or "", after.speaker)
-        accepted = replace(after, accepted=moment, accepted_by=by)
-        changed.append((before, replace(accepted, speaker=speaker, proposed_speaker=None)))
+        changed.append((before, replace(after, speaker=speaker, accepted=moment, accepted_by=by)))
     return changed
+
+
+def is_acceptance(before: Annotation | Speaker, after: Annotation | Speaker) -> bool:
+    """Return whether an edit accepts a proposal."""
+    if not isinstance(before, Annotation) or not isinstance(after, Annotation):
+        return False
+    return before.is_proposal and not after.is_proposal
 
 
 class ProposalEdits(AnnotationSnapshot, ABC):
@@ -130,6 +140,7 @@ class ProposalEdits(AnnotationSnapshot, ABC):
                     created=moment,
                     modified=moment,
                     proposed=True,
+                    reason=one.reason.strip() or None,
                     proposed_speaker=(
                         None if known else speaker_edits.clean_name(one.speaker) or None
                     ),

@@ -17,9 +17,16 @@ from readerapp.annotations import speaker_edits
 from readerapp.annotations.anchor_maintenance import AnchorMaintenance
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
-from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
+from readerapp.annotations.change import (
+    Change,
+    no_annotation,
+    validate_colour,
+    validate_range,
+    validate_tags,
+)
+from readerapp.annotations.field_edits import Decide, decide_edits
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
-from readerapp.annotations.proposals import ProposalEdits, accept_changed
+from readerapp.annotations.proposals import ProposalEdits, accept_changed, is_acceptance
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import TagEdits
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
@@ -178,6 +185,25 @@ class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
                 edits.append((None, replace(made, speaker=ids.get(name), created=moment)))
             return self._commit(sentence, edits, label=count_noun(len(passages), "highlight"))
 
+    def change(self, keys: Collection[str], decide: Decide, sentence: str) -> Change:
+        """Change annotations as one undo step.
+
+        Args:
+            keys: ids of annotations; also of deleted ones, which `decide` may refuse.
+            decide: makes the edits.
+            sentence: what the status line says afterwards.
+
+        Raises:
+            ReaderError: one of the ids is not there, an edit is refused, or it could not be saved.
+        """
+        with self._lock:
+            known = self.embedded.annotations
+            if missing := next((key for key in keys if key not in known), None):
+                raise ReaderError(no_annotation(missing))
+            annotations = [known[key] for key in keys]
+            decision = decide_edits(decide, self.store.speakers, annotations, self.annotator.id)
+            return self._commit(sentence, decision.edits, label=decision.label)
+
     def delete_all(self, keys: Iterable[str], sentence: str) -> Change:
         """Move annotations to the trash as one undo step."""
         with self._lock:
@@ -296,8 +322,7 @@ class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
         with self._lock:
             made, speaker = speaker_edits.get_or_create(self.store.speakers, name)
             annotations = [self.get(key).annotation for key in keys]
-            said = speaker.id if speaker else None
-            tagged = [(a, replace(a, speaker=said, proposed_speaker=None)) for a in annotations]
+            tagged = [(one, speaker_edits.with_speaker(one, speaker)) for one in annotations]
             edits = [*made, *accept_changed(self.store.speakers, tagged, self.annotator.id)]
             sentence = f"Speaker: {speaker.name}" if speaker else "Speaker removed"
             focus = next(iter(keys)) if len(keys) == 1 else None
@@ -534,6 +559,11 @@ class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
         text: str | None = None,
     ) -> Change:
         """Save edits as one undo step, and update `placed`."""
+        accepts = any(
+            before is not None and is_acceptance(before, after) for before, after in edits
+        )
+        if accepts and "accepted" not in sentence:
+            sentence += " · proposal accepted"
         with self._lock:
             if self.embedded.records:
                 for before, after in edits:

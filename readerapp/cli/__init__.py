@@ -55,6 +55,8 @@ def _run(arguments: list[str]) -> int:
     except UsageError as error:
         return _fail(str(error), 2)
     except ReaderError as error:
+        if plugins := sys.modules.get(_PLUGINS):
+            plugins.mark_said([error])
         return _fail(_misspelt_command(options) or str(error))
     except KeyboardInterrupt:
         return 130
@@ -63,6 +65,8 @@ def _run(arguments: list[str]) -> int:
         return 0
     except OSError as error:  # a disk or a terminal failed: no partly written file is left
         return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
+    finally:
+        _name_failed_plugins()
 
 
 def _misspelt_command(options: Namespace | SimpleNamespace) -> str:
@@ -107,6 +111,8 @@ _COMMAND_MODULES = {
     "import": ("sharing_commands", "import_files"),
     "agreement": ("sharing_commands", "print_agreement"),
     "sync": ("sharing_commands", "sync_store"),
+    "config": ("config_command", "config"),
+    "plugins": ("plugins_command", "list_plugins"),
 }
 
 
@@ -166,3 +172,16 @@ def run_command(options: Namespace | SimpleNamespace) -> int:
     with suspend_garbage_collection() if module == "list_command" else nullcontext():
         code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
     return code
+
+
+_PLUGINS = "readerapp.core.plugins"
+"""The module that knows of plug-ins; not loaded by a command that asks none."""
+
+
+def _name_failed_plugins() -> None:
+    """Print which plug-ins failed, if the command asked any and did not say so itself."""
+    plugins = sys.modules.get(_PLUGINS)
+    for sentence in plugins.take_unsaid() if plugins else ():
+        from readerapp.cli.output import print_notice
+
+        print_notice(sentence)

@@ -14,7 +14,7 @@ from argparse import (
     RawDescriptionHelpFormatter,
 )
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from readerapp import __version__
 from readerapp.cli.command_options import COMMANDS
@@ -118,13 +118,7 @@ def insert_command(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
 
 def build_parser(names: Iterable[str]) -> ArgumentParser:
     """Build the parser of the command line with the subparsers of the commands `names`."""
-    common = _Parser(add_help=False, allow_abbrev=False)
-    group = common.add_argument_group("options of all commands")
-    unset = SUPPRESS  # accepted before and after the command
-    group.add_argument("--store", metavar="DIR", default=unset, help="folder of the annotations")
-    group.add_argument(
-        "--as", dest="annotator", metavar="NAME", default=unset, help="name of the annotator (you)"
-    )
+    common = _common_options()
     parser = _Parser(
         "readerapp",
         description=_ABOUT,
@@ -136,19 +130,39 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in names:
-        text, declare_options = COMMANDS[name]
-        about = f"{text[0].upper()}{text[1:]}."
-        command = commands.add_parser(
-            name,
-            parents=[common],
-            help=text,
-            description=about,
-            epilog=format_examples(name),
-            formatter_class=_HelpFormatter,
-            allow_abbrev=False,
-        )
-        declare_options(command)
+        commands.add_parser(name, help=COMMANDS[name][0], **_command_texts(name, common))
+        COMMANDS[name][1](commands.choices[name])
     return parser
+
+
+def build_command_parser(name: str) -> ArgumentParser:
+    """Build the parser of one command, to ask for its options and usage."""
+    parser = _Parser(f"readerapp {name}", **_command_texts(name, _common_options()))
+    COMMANDS[name][1](parser)
+    return parser
+
+
+def _common_options() -> ArgumentParser:
+    common = _Parser(add_help=False, allow_abbrev=False)
+    group = common.add_argument_group("options of all commands")
+    unset = SUPPRESS  # accepted before and after the command
+    group.add_argument("--store", metavar="DIR", default=unset, help="folder of the annotations")
+    group.add_argument(
+        "--as", dest="annotator", metavar="NAME", default=unset, help="name of the annotator (you)"
+    )
+    return common
+
+
+def _command_texts(name: str, common: ArgumentParser) -> dict[str, Any]:
+    """Return what argparse needs for the parser of a command, apart from its options."""
+    text = COMMANDS[name][0]
+    return {
+        "parents": [common],
+        "description": f"{text[0].upper()}{text[1:]}.",
+        "epilog": format_examples(name),
+        "formatter_class": _HelpFormatter,
+        "allow_abbrev": False,
+    }
 
 
 def validate_options(options: Namespace) -> str:

@@ -6,7 +6,7 @@ Completion, the manual page and the reference of the commands are made from this
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, STATES
@@ -114,10 +114,12 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 
 def _declare_export(parser: ArgumentParser) -> None:
-    from readerapp.interchange.exporters import FORMATS, GROUPS
+    from readerapp.interchange.exporters import GROUPS, list_format_names
+    from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
-    formats = f"one of {', '.join(FORMATS)} (default: by the suffix of FILE, or markdown)"
+    names = ", ".join(map(sanitize_label, list_format_names())).replace("%", "%%")
+    formats = f"one of {names} (default: by the suffix of FILE, or markdown)"
     parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
@@ -350,6 +352,19 @@ def _declare_delete(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
+def _declare_config(parser: ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    check = "name each mistake of FILE (default: of the file that is in force) with its line"
+    what.add_argument("--check", metavar="FILE", nargs="?", const="", help=check)
+    write = "write a file with all settings as comments; lines of yours stay as they are"
+    what.add_argument("--write", action="store_true", help=write)
+    what.add_argument("--keys", action="store_true", help="print the keys of all actions")
+    what.add_argument("--path", action="store_true", help="print where the file is")
+    output = "with --write: another file, which does not exist yet, or - for standard output"
+    parser.add_argument("-o", "--output", metavar="FILE", help=output)
+    _declare_json(parser)
+
+
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "read": ("open a file, also one that is named like a command", _declare_read),
     "text": ("print the plain text that --start and --end refer to", _declare_text),
@@ -385,5 +400,23 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         _declare_check,
     ),
     "library": ("open the library (same as no command)", _declare_no_options),
+    "config": ("print, check or write the settings, and print the keys", _declare_config),
+    "plugins": ("list the plug-ins that are installed, and whether they work", _declare_json),
 }
 """The help text of each command, and the function that declares its options."""
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "Read": ("read", "library", "text", "diff", "refresh"),
+    "Annotate": ("add", "edit", "tag", "speaker", "delete", "restore", "suggest"),
+    "List and share": ("list", "speakers", "export", "import", "sync", "agreement"),
+    "Check": ("verify", "check"),
+}
+"""The commands by what they are for, in the order of the help; `list_sections` adds the rest."""
+
+
+def list_sections() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Generate the sections of the help with their commands; the last one has all others."""
+    yield from SECTIONS.items()
+    named = {name for names in SECTIONS.values() for name in names}
+    if others := tuple(name for name in COMMANDS if name not in named):
+        yield "Set up", others

@@ -49,7 +49,14 @@ _EXAMPLES = {
     "speakers": ("readerapp speakers talk.vtt", "readerapp speakers --in ~/interviews"),
     "check": ("readerapp check", "readerapp check report.pdf"),
     "library": ("readerapp",),
+    "config": ("readerapp config --write", "readerapp config --keys"),
+    "plugins": ("readerapp plugins",),
 }
+
+
+def list_examples(command: str) -> tuple[str, ...]:
+    """Return the examples of a command."""
+    return _EXAMPLES[command]
 
 
 def format_examples(command: str) -> str:

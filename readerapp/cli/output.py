@@ -13,8 +13,8 @@ from readerapp.text.sanitize import sanitize
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from readerapp.api.records import Suggestion
     from readerapp.listing.speaker_stats import SpeakerStats
-    from readerapp.speakers import Suggestion
 
 NO_QUOTATIONS = "No quotations were found."
 NO_SPEAKERS = "No speakers yet; `readerapp suggest` lists probable ones."
@@ -78,11 +78,11 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
     return _line("  ".join(_plain(part) for part in parts if part))
 
 
-def format_suggestion(suggestion: Suggestion, words: str, locator: str) -> str:
-    """Format the probable speaker of the quotation `words`, cited by `locator`, as one line."""
+def format_suggestion(suggestion: Suggestion) -> str:
+    """Format the probable speaker of a quotation as one line."""
     speaker = suggestion.speaker or "–"
-    facts = f"({locator}; {suggestion.reason})"
-    return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{words}”  {facts}")
+    facts = f"({suggestion.locator}; {suggestion.reason})"
+    return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{suggestion.text}”  {facts}")
 
 
 def format_speaker_stats(stats: SpeakerStats, documents: int = 0) -> str:

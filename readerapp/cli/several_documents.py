@@ -14,13 +14,7 @@ from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.catalog.collection import list_opened, list_records, open_record
 from readerapp.cli import output
 from readerapp.cli.context import context_from_options
-from readerapp.cli.list_command import (
-    copy_text,
-    export_snapshot,
-    make_filter,
-    matching_views,
-    wanted_views,
-)
+from readerapp.cli.list_command import copy_text, export_snapshot, make_filter
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError, UsageError
@@ -134,8 +128,10 @@ def _contents(
     if isinstance(opened, AnnotationSnapshot):
         source = opened.export_source(text=options.evidence, file_digest=options.evidence)
     view_filter = make_filter(options, context.codebook.colour_names())
-    every = wanted_views(options, view_filter, every)
-    return source, nest_threads(matching_views(view_filter, every))
+    views = view_filter.select_for_export(
+        every, embedded=options.embedded, proposed=options.proposed
+    )
+    return source, nest_threads(views)
 
 
 def _export_files(chosen: _Documents, folder: Path, export_format: ExportFormat) -> int:
@@ -155,7 +151,9 @@ def _export_files(chosen: _Documents, folder: Path, export_format: ExportFormat)
             title = opened.record.title or opened.record.id
             chosen.tell(f"{title}: its file was not found; open it at its new place first.")
             continue
-        if not wanted_views(options, Filter(), opened.views()):
+        if not Filter().select_for_export(
+            opened.views(), embedded=options.embedded, proposed=options.proposed
+        ):
             continue
         title, number = opened.export_source().title, 1
         while (name := _numbered(title, number, export_format.suffix)) in taken:

@@ -10,15 +10,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readerapp.api.quotation_check import check_draft, make_verification
 from readerapp.cli.context import context_from_options, open_snapshot
 from readerapp.cli.output import NO_QUOTATIONS, print_notice, print_result
 from readerapp.cli.progress import ProgressLine
 from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError, UsageError
 from readerapp.text.phrases import count_noun
-from readerapp.verification.check_job import CheckResult, make_check_job
+from readerapp.verification.check_job import CheckResult
 from readerapp.verification.checker import VERDICTS, QuotationCheck
-from readerapp.verification.report import report_data
 from readerapp.verification.source_passages import collect_passages
 from readerapp.verification.sources import SourceProblem
 
@@ -41,21 +41,19 @@ def verify(options: Namespace) -> int:
     """Check the quotations of a draft against sources, and print what was found."""
     failing = _parse_failures(options.fail_on)
     context = context_from_options(options)
+    progress = _Progress()
     with closing(open_snapshot(context, options.path)) as snapshot:
         draft = snapshot.document
-        job = make_check_job(
-            snapshot, options.against, context.folder, with_highlights=options.highlights
-        )
-    progress = _Progress()
-    try:
-        result = job.check(progress.tell)
-    finally:
-        progress.clear()
-    if not result.sources:
-        problems = result.problems
-        raise ReaderError(
-            problems[0].reason if len(problems) == 1 else "None of the sources can be read."
-        )
+        try:
+            result = check_draft(
+                snapshot,
+                options.against,
+                context.folder,
+                with_highlights=options.highlights,
+                report=progress.tell,
+            )
+        finally:
+            progress.clear()
     checks = [one.check for one in result.quotations]
     fails = [_fails(check, failing) for check in checks]
     output = Path(options.output) if options.output else None
@@ -105,8 +103,7 @@ def _report(
     if options.json or (output and output.suffix == ".json" and not options.markdown):
         from readerapp.interchange.exporters.json import dump_json
 
-        data = report_data(options.path, checks, result.sources, result.problems)
-        return [dump_json(data) + "\n"]
+        return [dump_json(make_verification(options.path, result).to_dict()) + "\n"]
     if options.markdown or (output and output.suffix in (".md", ".markdown")):
         from readerapp.verification.report_markdown import markdown_report
 

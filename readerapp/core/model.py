@@ -157,7 +157,8 @@ class Annotation(Record):
             of 300"); None if it was not imported, or the file does not say.
         proposed: Whether a program made it, and a person had or has to accept it.
         proposed_speaker: Name of the speaker of a proposal, who has no record before it is
-            accepted; None for a speaker with a record.
+            accepted; empty if a person chose another one, None if it had a record already.
+        reason: Why the program proposes it, or None.
         accepted: Time at which a person accepted the proposal; None if nobody did.
         accepted_by: Id of the annotator who accepted it, or None.
         merge: Edit clocks and conflicting values, see `interchange.record_merge`.
@@ -177,6 +178,7 @@ class Annotation(Record):
     place: str | None = None
     proposed: bool = False
     proposed_speaker: str | None = None
+    reason: str | None = None
     accepted: str | None = None
     accepted_by: str | None = None
     merge: Mapping[str, Any] = field(default_factory=dict)
@@ -203,8 +205,9 @@ class Annotation(Record):
         super(Annotation, self).validate()
         texts = (self.colour, self.note, self.creator, self.created, self.modified, *self.tags)
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
-        links = (self.speaker, self.proposed_speaker, self.reply_to, self.accepted_by)
-        optional = (*links, self.deleted, self.resolved, self.accepted, self.place)
+        proposal = (self.proposed_speaker, self.reason, self.accepted, self.accepted_by)
+        links = (self.speaker, self.reply_to)
+        optional = (*links, *proposal, self.deleted, self.resolved, self.place)
         _require(all(v is None or isinstance(v, str) for v in optional), "must be text or null")
         _require(isinstance(self.proposed, bool), "proposed must be true or false")
         _require(isinstance(self.merge, Mapping), "merge must be an object")
@@ -299,7 +302,7 @@ class DocumentRecord(Record):
 
 _OMITTED_IF_UNSET = (
     *("reply_to", "resolved", "place", "earlier", "reference"),
-    *("proposed", "proposed_speaker", "accepted", "accepted_by"),
+    *("proposed", "proposed_speaker", "reason", "accepted", "accepted_by"),
 )
 """Fields that are not written while they are None, empty or false."""
 

@@ -14,7 +14,13 @@ from readerapp.core.display_choices import TEXT_WIDTH, load_choice
 from readerapp.core.errors import ReaderError, nearest_name, shorten
 from readerapp.core.model import COLOURS
 from readerapp.core.paths import settings_path
-from readerapp.core.settings_table import LOCATORS, SETTINGS, Setting, describe_values
+from readerapp.core.settings_table import (
+    LOCATORS,
+    SETTINGS,
+    Setting,
+    describe_values,
+    list_themes,
+)
 from readerapp.core.templates import TEMPLATE_FORMATS, parse_template
 
 _MAXIMUM_SIZE = 256 << 10
@@ -47,6 +53,7 @@ class Settings:
         player: Command that plays a recording, with `{seconds}` and `{media}`.
         commands: By name, the commands and addresses for a selection, with `{text}`.
         keys: By action id, the keys that replace the default keys of the action.
+        plugins: Under "off", the names of plug-ins, or of their packages, that are switched off.
         path: The settings file; None if there is none.
     """
 
@@ -65,6 +72,7 @@ class Settings:
     player: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    plugins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
 
 
@@ -166,7 +174,7 @@ def examine_settings(
     """
     import tomllib
 
-    file = _File(text, path)
+    file = SettingsText(text, path)
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -209,7 +217,9 @@ def _parts(setting: Setting, value: object) -> Iterator[object]:
         yield from ({name: entry} for name, entry in value.items())
 
 
-class _File(NamedTuple):
+class SettingsText(NamedTuple):
+    """The text of a settings file with its path, to say where a mistake is."""
+
     text: str
     path: Path
 
@@ -231,7 +241,7 @@ class _File(NamedTuple):
         return ReaderError(f"{self.path}{line}: {what}.")
 
 
-def _checked(file: _File, setting: Setting, value: object) -> object:
+def _checked(file: SettingsText, setting: Setting, value: object) -> object:
     name = setting.name
     if setting.kind == "table":
         return _TABLES[name](file, value)
@@ -252,14 +262,25 @@ def _checked(file: _File, setting: Setting, value: object) -> object:
         return _template(file, name, value)
     if setting.kind == "command" and value:
         return _command(file, name, value)
-    if setting.choices and value not in setting.choices:
-        options = ", ".join(setting.choices)
+    choices = setting.choices
+    if name == "theme" and value not in choices:
+        choices = list_themes()
+    if choices and value not in choices:
+        options = ", ".join(choices)
         called = shorten(value, _QUOTED_LENGTH)
         raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
 
 
-def _colours(file: _File, value: object) -> dict[str, str]:
+def _plugins(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
+    names = value.get("off", []) if isinstance(value, dict) and value.keys() <= {"off"} else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        what = 'plugins is a table with one line: off = ["name", "other-name"]'
+        raise file.mistake("plugins", what)
+    return {"off": tuple(names)}
+
+
+def _colours(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("colours", "colours is a table: a line [colours], then names")
     for colour, name in value.items():
@@ -274,7 +295,7 @@ def _colours(file: _File, value: object) -> dict[str, str]:
     return {colour: " ".join(name.split()) for colour, name in value.items()}
 
 
-def _templates(file: _File, value: object) -> dict[str, str]:
+def _templates(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("templates", "templates is a table: a line [templates], then templates")
     for name, text in value.items():
@@ -286,7 +307,7 @@ def _templates(file: _File, value: object) -> dict[str, str]:
     return value
 
 
-def _template(file: _File, name: str, text: str, table: str = "") -> str:
+def _template(file: SettingsText, name: str, text: str, table: str = "") -> str:
     try:
         parse_template(text)
     except ReaderError as error:
@@ -294,7 +315,7 @@ def _template(file: _File, name: str, text: str, table: str = "") -> str:
     return text
 
 
-def _commands(file: _File, value: object) -> dict[str, str]:
+def _commands(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("commands", "commands is a table: a line [commands], then commands")
     for name, text in value.items():
@@ -305,7 +326,7 @@ def _commands(file: _File, value: object) -> dict[str, str]:
     return value
 
 
-def _command(file: _File, name: str, text: str, table: str = "") -> str:
+def _command(file: SettingsText, name: str, text: str, table: str = "") -> str:
     from readerapp.core.command_templates import COMMAND_FIELDS, PLAYER_FIELDS, split_command
 
     try:
@@ -315,7 +336,7 @@ def _command(file: _File, name: str, text: str, table: str = "") -> str:
     return text
 
 
-def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
+def _keys(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise file.mistake("keys", "keys is a table: a line [keys], then one action a line")
     from readerapp.core.keymap import parse_keys
@@ -338,11 +359,12 @@ def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_TABLES: Mapping[str, Callable[[_File, object], dict[str, Any]]] = {
+_TABLES: Mapping[str, Callable[[SettingsText, object], dict[str, Any]]] = {
     "colours": _colours,
     "templates": _templates,
     "commands": _commands,
     "keys": _keys,
+    "plugins": _plugins,
 }
 
 

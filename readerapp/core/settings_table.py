@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from readerapp.core.display_choices import MIN_TEXT_WIDTH, TEXT_WIDTH
 from readerapp.core.model import COLOURS
+from readerapp.core.plugins import list_installed, list_plugins
 from readerapp.core.templates import CITATION_STYLES
 
 THEME_LABELS = {
@@ -20,7 +21,8 @@ THEME_LABELS = {
 }
 """What each theme is called on the screen, by its name in the settings."""
 THEMES = tuple(THEME_LABELS)
-"""Names in the order in which F2 cycles through them; the last two use the terminal's palette."""
+"""Names in the order in which F2 cycles through them; the last two use the terminal's palette. The
+themes of plug-ins come behind them."""
 LOCATORS = ("paragraphs", "lines")
 """What a plain text may be cited by: its chapters, times and paragraphs, or its lines."""
 WIDEST = 1000
@@ -100,7 +102,7 @@ SETTINGS = (
         "citation",
         "citation",
         CITATION_STYLES[0],
-        "how y and Y copy: a style, or a template such as {quoted}{ (|source|)}",
+        "how y and Y copy",
         choices=CITATION_STYLES,
     ),
     Setting("cite-speaker", "flag", True, "whether a citation names who said it"),
@@ -174,6 +176,13 @@ SETTINGS = (
         "keys of actions; `readerapp config --keys` prints all of them",
         ('"page.down" = "space, pagedown, ctrl+f"',),
     ),
+    Setting(
+        "plugins",
+        "table",
+        "",
+        "off: plug-ins, or packages of them, that are not used; `readerapp plugins` lists them",
+        ('off = ["name"]',),
+    ),
 )
 """All settings, in the order of the file: tables last, as TOML needs it."""
 
@@ -192,3 +201,31 @@ def describe_values(setting: Setting) -> str:
     if setting.kind == "citation":
         return f"{', '.join(setting.choices)}, or a template"
     return ", ".join(setting.choices)
+
+
+def list_themes() -> tuple[str, ...]:
+    """Return the names of all themes: the built-in ones, then those of installed plug-ins."""
+    return tuple(dict.fromkeys([*THEMES, *(one.name for one in list_installed("themes"))]))
+
+
+def theme_labels() -> dict[str, str]:
+    """Return what each theme that can be chosen is called on the screen, by its name.
+
+    The themes of plug-ins have their names.
+    """
+    names = (one.name for one in list_plugins("themes"))
+    return {**THEME_LABELS, **{name: name for name in names if name not in THEME_LABELS}}
+
+
+VARIABLES = {
+    **{one.variable: f"instead of the setting {one.name}" for one in SETTINGS if one.variable},
+    "READERAPP_SETTINGS": "the settings file, instead of the one in your settings folder",
+    "READERAPP_NO_PLUGINS": "1 switches all plug-ins off",
+    "ESCDELAY": "how long to wait after Esc for the rest of a key, in milliseconds (100)",
+    "NO_COLOR": "no colours; the gutter shows their numbers",
+    "COLORTERM": "truecolor or 24bit: the terminal has 16 million colours",
+    "VISUAL": "the editor that F4 opens a note in; else EDITOR",
+    "XDG_CONFIG_HOME": "the folder of settings (Linux); also XDG_DATA_HOME, XDG_STATE_HOME and "
+    "XDG_CACHE_HOME",
+}
+"""The environment variables that the program reads, and what each is for."""

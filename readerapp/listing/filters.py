@@ -99,6 +99,34 @@ class Filter:
         """Return True if `view` satisfies every condition."""
         return all(condition.holds(view) for condition in self.conditions)
 
+    def select(self, views: Iterable[AnnotationView]) -> list[AnnotationView]:
+        """Return the views of a document that match; a whole name is that person only."""
+        views = list(views)
+        speakers, creators = {view.speaker for view in views}, {view.creator for view in views}
+        of_names = self.for_names(speakers, creators)
+        return [view for view in views if of_names.matches(view)]
+
+    def select_for_export(
+        self, views: Iterable[AnnotationView], *, embedded: bool = False, proposed: bool = False
+    ) -> list[AnnotationView]:
+        """Return the views of a document that match, without what has to be asked for.
+
+        These are the annotations of the file, and proposals: what no person has read is not given
+        away as the work of one. A filter by their state asks for them too.
+
+        Args:
+            views: the views of a document.
+            embedded: whether those of the file are wanted.
+            proposed: whether proposals are wanted.
+        """
+        embedded = embedded or self.asks_for_embedded
+        proposed = proposed or self.asks_for_proposals
+        return self.select(
+            view
+            for view in views
+            if (embedded or not view.is_embedded) and (proposed or not view.is_proposal)
+        )
+
     @property
     def asks_for_embedded(self) -> bool:
         """Return whether annotations that belong to the file are asked for by their state."""

@@ -19,6 +19,7 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.child_process import Report, ignore_progress, run_in_child
 from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
+from readerapp.speakers.language_rules import SpeakerRules, load_rules
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.turns import Turn
@@ -218,7 +219,7 @@ def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Sugg
     labelled = [
         turn.moved(-low) for turn in session.document.turns if low <= turn.label_start < high
     ]
-    found = suggest(text.slice(low, high), known, accepted, labelled)
+    found = suggest(text.slice(low, high), known, accepted, labelled, load_rules())
     overlapping = [s for s in found if s.start < end and s.end > start]
     return max(overlapping, key=lambda s: _likeness(s, start, end), default=None)
 
@@ -251,16 +252,18 @@ class RankingJob:
         settled: The speaker of each highlighted range that has one. Ranges are half-open, in code
             points.
         labelled: The turns that the document itself names.
+        rules: The rules of languages that plug-ins add.
     """
 
     text: str
     known: Sequence[KnownSpeaker]
     settled: Mapping[tuple[int, int], str]
     labelled: Sequence[Turn] = ()
+    rules: Sequence[SpeakerRules] = ()
 
     def run(self, _report: Report = ignore_progress) -> Sequence[Suggestion]:
         """Compute the suggestions in this process."""
-        return suggest(self.text, self.known, self.settled, self.labelled)
+        return suggest(self.text, self.known, self.settled, self.labelled, self.rules)
 
     def run_in_child(self, is_cancelled: Callable[[], bool]) -> Sequence[Suggestion]:
         """Compute the suggestions in a child process.
@@ -281,7 +284,7 @@ def make_ranking_job(session: ReadingSession) -> RankingJob:
     """Create the ranking job for the session's document and its current speakers."""
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
     document, settled = session.document, _known_speakers_by_range(session)
-    return RankingJob(document.text.whole(), known, settled, document.turns)
+    return RankingJob(document.text.whole(), known, settled, document.turns, load_rules())
 
 
 def _known_speakers_by_range(session: ReadingSession) -> dict[tuple[int, int], str]:

@@ -22,6 +22,7 @@ from readerapp.speakers.quotations import Quotation
 
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
+_ACTOR_REACH = 240  # code points at the end of the paragraph before, searched for its last subject
 _GENRE_SAMPLE = 60_000
 _REPORTING = re.compile(
     r"\b(?:percent|per cent|million|billion|(?:Mon|Tues|Wednes|Thurs|Fri)days?|spokes\w+|"
@@ -47,6 +48,7 @@ class Unit:
         passages: Its passages in order.
         cues: Its cues; a passage adds none once there are `_CUES`.
         same_paragraph: Whether the previous unit ends in the same paragraph.
+        actor: The last subject of the paragraph before, if there is no quotation in it.
     """
 
     index: int
@@ -54,6 +56,7 @@ class Unit:
     passages: list[Passage]
     cues: list[SpeechCue] = field(default_factory=list)
     same_paragraph: bool = False
+    actor: PersonMention | None = None
 
     @property
     def last_paragraph(self) -> int:
@@ -363,8 +366,24 @@ def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list
                 known = {cue.mention.start for cue in unit.cues}
                 unit.cues.extend(cue for cue in cues if cue.mention.start not in known)
             continue
-        units.append(Unit(len(units), passage.paragraph, [passage], cues, here))
+        actor = None if here else _actor_before(scene, passage, unit)
+        units.append(Unit(len(units), passage.paragraph, [passage], cues, here, actor))
     return units
+
+
+def _actor_before(
+    scene: AttributionInput, passage: Passage, before: Unit | None
+) -> PersonMention | None:
+    """Return the last subject of the paragraph before a passage, if nobody speaks in it."""
+    paragraph = passage.paragraph - 1
+    if paragraph < 0 or (before and before.last_paragraph >= paragraph):
+        return None
+    start, end = scene.paragraphs[paragraph]
+    narration = clauses.read_narration(
+        scene.text, max(start, end - _ACTOR_REACH), end, scene.narrated_names, scene.news
+    )
+    subjects = [one for one in narration.subjects if one.kind != "pronoun" or one.value != "p"]
+    return subjects[-1] if subjects else None
 
 
 def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[SpeechCue]) -> bool:

@@ -163,13 +163,14 @@ def _name_start(parts: Sequence[str]) -> int:
     Examples: "AFL President Ann Poe" and "Acme Widgets CEO John Low".
     """
     for index in range(len(parts) - 2, 0, -1):
-        if parts[index].rstrip(".") in TITLES:
+        if parts[index].rstrip(".") in TITLES and parts[index] != "M.":
             while index and parts[index - 1].rstrip(".") in TITLES:
                 index -= 1
             return index
         if len(parts) < 3 or parts[0].rstrip(".") in TITLES or is_first_name(parts[index - 1]):
             continue
-        if is_first_name(parts[index]) and (parts[index - 1].isupper() or len(parts) > 3):
+        acronym = parts[index - 1].isupper() and "." not in parts[index - 1]
+        if is_first_name(parts[index]) and (acronym or len(parts) > 3):
             return index
     return 0
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from readerapp.speakers.lexicon import (
+    ABBREVIATIONS,
     ACTION_VERBS,
     CONJUNCTIONS,
     DETERMINERS,
@@ -19,7 +20,9 @@ from readerapp.speakers.lexicon import (
     REMARKS,
     ROLE_MODIFIERS,
     SPEECH_VERBS,
+    TRANSITIVE_VERBS,
     WEAK_SPEECH_VERBS,
+    WRITINGS,
 )
 from readerapp.speakers.mentions import (
     PUNCTUATION,
@@ -29,6 +32,10 @@ from readerapp.speakers.mentions import (
     PersonMention,
     find_person_mentions,
 )
+
+_DASHES = ("-", "--", "—", "–", "―")
+_PARTICLES = ("back", "out", "up", "in", "off", "on")
+_PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +108,23 @@ def read_narration(text: str, start: int, end: int, names: NameColumns, sources:
     sentence = 0
     for index, token in enumerate(tokens):
         sentences.append(sentence)
-        if token in SENTENCE_END and index not in inside:
+        if token in SENTENCE_END and index not in inside and not _abbreviates(tokens, index):
             sentence += 1
     parser = _ClauseParser(tokens, sentences, mentions)
     return Narration(
         start, end, tuple(tokens), tuple(starts), tuple(sentences), tuple(mentions),
         tuple(parser.verbs()), tuple(parser.subjects()),
     )  # fmt: skip
+
+
+def _abbreviates(tokens: list[str], index: int) -> bool:
+    """Return whether a full stop belongs to an abbreviation or an initial, and ends no sentence."""
+    if tokens[index] != "." or not index or index + 1 == len(tokens):
+        return False
+    before, after = tokens[index - 1], tokens[index + 1]
+    if len(before) == 1 and before.isupper() and before != "I":
+        return True
+    return before in ABBREVIATIONS and not (after == "The" or after in CONJUNCTIONS)
 
 
 class _ClauseParser:
@@ -133,7 +150,8 @@ class _ClauseParser:
                     found.append(SpeechVerb(word, index, subject, "source", False, None))
             elif word in REMARKS and self._remark_author(index):
                 subject = self._remark_author(index)
-                if subject:
+                said = found and self._sentences[found[-1].token] == self._sentences[index]
+                if subject and not said:
                     found.append(SpeechVerb(word, index, subject, "direct", False, None))
             elif (
                 word in SPEECH_VERBS or self._opens_like_speech_verb(index)
@@ -165,16 +183,66 @@ class _ClauseParser:
         weak = word in WEAK_SPEECH_VERBS
         after = self._mention_at(index + 1)
         before, form = self._subject_before(index)
-        if word.endswith("ing") and form != "direct":
+        if self._is_passive(index):
+            agent = self._mention_at(index + 2) if self._word(index + 1) == "by" else None
+            return SpeechVerb(word, index, agent, "direct", weak, before) if agent else None
+        if self._word(index - 1) == "who":
+            before, form = self._antecedent(index - 1), "aside"
+        if word.endswith("ing") and (form != "direct" or self._is_object(before)):
             before, form = self._last_subject(index), "shared"
             after = after if index < 2 else None
         if before:
             return SpeechVerb(word, index, before, form, weak, after or self._addressee(index))
-        if after and self._may_precede_subject(index):
+        if after and self._may_precede_subject(index) and self._may_follow(index, after):
             return SpeechVerb(
                 word, index, after, "verb first", weak, self._addressee(after.last - 1)
             )
         return None
+
+    def _is_passive(self, index: int) -> bool:
+        """Return whether the verb at `index` is passive: "was told", "were asked by"."""
+        before = index - 1
+        while before >= 0 and (self._lower[before] in ("not", "then", "once", "also", "later")):
+            before -= 1
+        if self._word(before) not in _PASSIVE_AUXILIARIES or self._word(index).endswith("ing"):
+            return False
+        return self._word(index) in TRANSITIVE_VERBS or self._word(index + 1) == "by"
+
+    def _antecedent(self, index: int) -> PersonMention | None:
+        """Return the person whom "who" at `index` refers to: right before it and its comma."""
+        end = index - 1 if self._word(index - 1) == "," else index
+        return next((one for one in reversed(self._mentions) if one.last == end), None)
+
+    def _is_object(self, mention: PersonMention | None) -> bool:
+        """Return whether a mention before a participle is what the subject wrote or addressed.
+
+        Examples: "issued a statement saying", "emailed supporters saying".
+        """
+        if mention is None or mention.kind != "nominal":
+            return False
+        before = self._word(mention.first - 1)
+        return self._is_writing(mention) or before.endswith("ed") or before in SPEECH_VERBS
+
+    def _is_writing(self, mention: PersonMention | None) -> bool:
+        """Return whether a mention is a writing, which does not speak itself: "a statement"."""
+        return (
+            mention is not None
+            and mention.kind == "nominal"
+            and mention.value.split()[-1].lower() in WRITINGS
+        )
+
+    def _may_follow(self, index: int, subject: PersonMention) -> bool:
+        """Return whether the person after the verb at `index` can be its subject.
+
+        In "said he would" and "said Ann Poe should go" the person is the subject of what is said,
+        and after "told" or "called" it is the object.
+        """
+        after = self._word(subject.last)
+        if self._word(index) in TRANSITIVE_VERBS:
+            return index < 2 and (not after or after in PUNCTUATION)
+        if subject.kind == "pronoun" and index > 1:
+            return not after or after in PUNCTUATION or after in PREPOSITIONS
+        return after not in ACTION_VERBS or after.endswith("ing")
 
     def _may_precede_subject(self, index: int) -> bool:
         """Return whether a verb at `index` can precede its subject: first in its clause."""
@@ -183,6 +251,8 @@ class _ClauseParser:
             self._lower[before] in FILLERS or self._lower[before].endswith("ly")
         ):
             before -= 1
+        if self._word(before) in ("and", "but", "or"):  # "and said": whoever spoke before
+            return False
         return (
             before < 0 or self._tokens[before] in PUNCTUATION or self._lower[before] in CONJUNCTIONS
         )
@@ -270,18 +340,26 @@ class _ClauseParser:
         return None, ""
 
     def _last_subject(self, index: int) -> PersonMention | None:
-        """Return the last subject before a participle that ends the narration: "shouting,"."""
-        if not all(token in PUNCTUATION for token in self._tokens[index + 1 :]):
+        """Return the last subject before a participle: "Tom ran out, shouting".
+
+        The participle ends the narration or follows a comma, "and", or what somebody has written.
+        """
+        ends = all(token in PUNCTUATION for token in self._tokens[index + 1 :])
+        before = self._word(index - 1)
+        if not (ends or before in (",", "and", "by", "in") or before in WRITINGS):
             return None
         sentence = self._sentences[index]
         subjects = [
             mention
             for mention in self._mentions
             if self._sentences[mention.first] == sentence
-            and mention.last <= index
+            and mention.last < index
             and self._is_subject(mention)
+            and not self._is_writing(mention)
         ]
-        return subjects[-1] if subjects else None
+        main = [one for one in subjects if self._word(one.first - 1) not in ("that", "whether")]
+        said = [one for one in main if self._word(one.last) in SPEECH_VERBS]
+        return next((chosen[-1] for chosen in (said, main, subjects) if chosen), None)
 
     def _head(self, near: list[PersonMention]) -> PersonMention:
         """Return the head of the last noun phrase: "a spokesman for the campaign"."""
@@ -300,9 +378,16 @@ class _ClauseParser:
         opening = end - 2
         while opening >= 0 and self._tokens[opening] != "," and end - opening < 25:
             opening -= 1
+        first = near[0]  # "Ann Poe, the head of Acme, which she founded in May, said"
+        before = self._word(first.first - 1)
+        if before in ("", ".", "!", "?") and self._word(first.last) == ",":
+            return first
         for mention in reversed(near):
             if mention.last == opening:
                 return self._head([c for c in near if c.last <= mention.last])
+        for mention in near:  # the same after "On Monday,"
+            if self._word(mention.first - 1) in ',"”' and self._word(mention.last) == ",":
+                return mention
         for mention in reversed(near):
             if mention.last <= opening and self._is_subject(mention):
                 return mention
@@ -319,11 +404,59 @@ class _ClauseParser:
         word = self._word(after)
         if mention.kind == "pronoun":
             return True
-        if word == "," and (mention.first == 0 or before in SENTENCE_END):
+        opens = mention.first == 0 or before in SENTENCE_END
+        if word == "," and (opens or self._verb_after_aside(after)):
             return True
-        return (
-            word in ACTION_VERBS or word in SPEECH_VERBS or (word.endswith("ed") and len(word) > 3)
-        )
+        present = opens and word.endswith("s") and not word.endswith("ss") and word.isalpha()
+        return present or _is_verb(word)
+
+    def _verb_after_aside(self, comma: int) -> bool:
+        """Return whether the aside that begins at a comma is followed by a verb."""
+        for index in range(comma + 2, min(len(self._tokens), comma + 16)):
+            if self._tokens[index] in SENTENCE_END:
+                return False
+            if self._tokens[index] == ",":
+                return _is_verb(self._word(index + 1))
+        return False
+
+
+def name_after(narration: Narration, leads: bool) -> SpeechVerb | None:
+    """Return a verb for the person after a quotation without a listed verb of speech, or None.
+
+    It is the name of "— Ann Poe", or a subject whose verb ends the clause ("Ann Poe shot back.").
+
+    Args:
+        narration: The narration after the quotation.
+        leads: Whether the quotation ends with a comma, so that a verb of speech follows.
+    """
+    tokens = narration.tokens
+    if not narration.mentions or narration.mentions[0].first > 1:
+        return None
+    first = narration.mentions[0]
+    verb = first.last
+    if first.first == 1:
+        closed = verb == len(tokens) or tokens[verb] in PUNCTUATION
+        if tokens[0] in _DASHES and first.kind != "pronoun" and closed:
+            return SpeechVerb("", 0, first, "verb first", False, None)
+        return None
+    if verb + 1 >= len(tokens) or not tokens[verb].islower() or tokens[verb] in FILLERS:
+        return None
+    closed = tokens[verb + 1] in ".," or tokens[verb + 1] in _PARTICLES
+    past = tokens[verb].endswith("ed") and len(tokens[verb]) > 3
+    if tokens[verb].isalpha() and (closed or past) and (leads or (closed and past)):
+        return SpeechVerb(tokens[verb], verb, first, "direct", not leads, None)
+    return None
+
+
+def name_before(narration: Narration) -> SpeechVerb | None:
+    """Return a verb for a label that is the whole sentence before a quotation ("Ann Poe:")."""
+    if not narration.mentions or narration.tokens[-1] != ":":
+        return None
+    last = narration.mentions[-1]
+    alone = not last.first or narration.tokens[last.first - 1] in ".!?@"
+    if last.kind == "name" and alone and last.last == len(narration.tokens) - 1:
+        return SpeechVerb("", last.first, last, "direct", False, None)
+    return None
 
 
 _NEXT_WORD = re.compile(r"(,?)\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")

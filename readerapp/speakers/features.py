@@ -8,12 +8,13 @@ and so on the path that the ranker takes. A feature is a short string with a wei
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.characters import Person
+from readerapp.speakers.clauses import Narration
 from readerapp.speakers.lexicon import ANYBODY, KIN
 from readerapp.speakers.mentions import PersonMention
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
@@ -117,18 +118,73 @@ def _unit_features(
         and (number in pool.salience or number in pool.cues_before)
     ]
     adjacent = _adjacent_names(pool.unit)
+    beside = [*_cues_beside(scene, pool.unit)]
+    if pool.unit.actor:
+        beside.append((f"V{_mention_code(pool.unit.actor)}", pool.unit.actor))
+    alike = _same_gender(scene, pool, pronoun_gender) if pronoun_gender else None
+    party = {*pool.turns_back, *pool.turns_ahead}
     related = _related(scene, pool) if kind[-1] == "o" else set()
     static = tuple(
         (
             f"@{adjacent.get(number, '-')}{kind}",
             *_cue_features(scene, pool.unit, number, most_cues, related),
             *([f"u{min(len(matching), 4)}{number in matching}"] if pronoun_gender else ()),
+            *(_ranks_among(*alike, number, kind) if alike else ()),
+            f"d{min(len(party), 4)}{number in party:d}{kind[-1]}",
             *_person_features(scene, pool, number, kind, most_cues),
             *_salience_features(scene, pool, number, kind, rivals),
+            *(f"{code}{kind}{_verdict(scene, mention, number)}" for code, mention in beside),
         )
         for number in pool.candidates
     )
     return CandidateFeatures(pool.candidates, static, kind, gap, chain)
+
+
+def _same_gender(
+    scene: AttributionInput, pool: CandidatePool, gender: str
+) -> tuple[list[int], list[int]]:
+    """Return the recent subjects and people whom a pronoun can mean, the latest first."""
+    people = scene.people
+    return (
+        [number for number in pool.recent_subjects if people[number].gender in (gender, "")],
+        [number for number in pool.recent_people if people[number].gender in (gender, "")],
+    )
+
+
+def _ranks_among(
+    subjects: Sequence[int], named: Sequence[int], number: int, kind: str
+) -> tuple[str, str]:
+    """Return the features for the ranks of a candidate among `subjects` and among `named`."""
+    subject_rank = subjects.index(number) if number in subjects else 9
+    rank = named.index(number) if number in named else 9
+    return f"ss{min(subject_rank, 3)}{kind[0]}", f"sr{min(rank, 3)}{min(subject_rank, 1)}{kind[0]}"
+
+
+def _cues_beside(scene: AttributionInput, unit: Unit) -> Iterator[tuple[str, PersonMention]]:
+    """Yield the strongest cue of the units beside `unit` in its paragraph, each with a code.
+
+    Who has spoken before in a paragraph of news usually goes on. The code tells the side, the kind
+    of cue, whether it is between the two quotations, and how many sentences end there.
+    """
+    if unit.same_paragraph:
+        before = scene.units[unit.index - 1]
+        if before.cues:
+            cue = before.cues[0]
+            ends = _sentence_ends(unit.passages[0].before)
+            between = cue.mention.start >= before.end
+            yield f"Z{_POSITION_CODES[cue.position]}{between:d}{ends}", cue.mention
+    if unit.index + 1 < len(scene.units) and scene.units[unit.index + 1].same_paragraph:
+        after = scene.units[unit.index + 1]
+        if after.cues:
+            cue = after.cues[0]
+            ends = _sentence_ends(unit.passages[-1].after)
+            between = cue.mention.start < after.start
+            yield f"W{_POSITION_CODES[cue.position]}{between:d}{ends}", cue.mention
+
+
+def _sentence_ends(between: Narration) -> int:
+    """Return 0 if nothing is between two quotations, else 1 and the number of sentence ends."""
+    return min(3, 1 + between.sentences[-1]) if between.tokens else 0
 
 
 def _adjacent_names(unit: Unit) -> dict[int, str]:

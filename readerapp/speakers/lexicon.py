@@ -132,6 +132,19 @@ SMALL_WORDS = _LISTS["small_words"]
 NAMING_WORDS = _LISTS["naming_words"]
 """Words before a title in quotation marks, not before speech: "the novel", "called"."""
 
+ABBREVIATIONS = _LISTS["abbreviations"]
+"""Words before a full stop that ends no sentence: "Sen", "Calif"."""
+
+TRANSITIVE_VERBS = _verb_forms(_LISTS["transitive_verbs"], frozenset()) | {
+    "told",
+    "tells",
+    "telling",
+}
+"""Verbs of speech whose object is a person: after them comes who is spoken to or about."""
+
+PLACES = _LISTS["places"]
+"""Names of countries, states and cities, with _ for a space; no persons."""
+
 RECORD_FIELDS = _LISTS["record_fields"]
 """Labels of records and notices, which are no speakers in a transcript: "date", "subject"."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from readerapp.speakers.lexicon import (
@@ -30,6 +30,8 @@ TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*[’']?|--|[^\w\s]")
 
 NOMINATIVE = {"he": "m", "she": "f", "they": "p", "i": "i", "we": "p"}
 """Pronouns that can be subjects, with their code (see `PersonMention.value`)."""
+
+_BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
 
 SENTENCE_END = frozenset(".!?")
 PUNCTUATION = frozenset(".!?,;:—–-()[]\"“”‘’'«»…*")
@@ -131,6 +133,8 @@ def find_person_mentions(
                     index_from = index
                 person = names.people[name_index]
                 mentions.append(PersonMention("name", person, "", here, stop, index_from, last))
+                _join_role(tokens, mentions)
+                last = _close_bracket(tokens, mentions)
             index = last
             continue
         word = tokens[index].lower()
@@ -139,7 +143,11 @@ def find_person_mentions(
             mentions.append(
                 PersonMention("pronoun", -1, gender, here, ends[index], index, index + 1)
             )
-        elif word in DETERMINERS:
+        elif word in ("another", "one", "others", "some") and _is_subject_of_speech(tokens, index):
+            mentions.append(
+                PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
+            )
+        elif word in DETERMINERS and (word != "that" or _is_one_person(tokens, index + 1)):
             found = _nominal(tokens, index, index + 1, sources)
             within = (
                 found
@@ -151,12 +159,90 @@ def find_person_mentions(
                 mentions.append(PersonMention(kind, -1, value, here, ends[found - 1], index, found))
                 index = found
                 continue
-        elif tokens[index] in PERSON_NOUNS or (index == 0 and word in PERSON_NOUNS):
+        elif (tokens[index] in PERSON_NOUNS and _may_be_bare(tokens, index)) or (
+            index == 0 and word in PERSON_NOUNS
+        ):
             mentions.append(
                 PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
             )
         index += 1
     return mentions
+
+
+def _may_be_bare(tokens: list[str], index: int) -> bool:
+    """Return whether a noun without an article can be a speaker, not a part of a description.
+
+    It can be one of several people, or a role before a name; in "a Clinton supporter" it is not.
+    """
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    before = tokens[index - 1] if index else "."
+    role = following[:1].isupper() or following.lower() in SPEECH_VERBS
+    plural = tokens[index].endswith("s") and (before[:1].islower() or before in PUNCTUATION)
+    return role or plural or before.lower() in SPEECH_VERBS or before in PUNCTUATION
+
+
+def _is_subject_of_speech(tokens: list[str], index: int) -> bool:
+    """Return whether a verb of speech follows "another" or the like, the subject of a sentence."""
+    following = tokens[index + 1].lower() if index + 1 < len(tokens) else ""
+    opens = not index or tokens[index - 1] in PUNCTUATION
+    return opens and following in SPEECH_VERBS and not following.endswith("ing")
+
+
+def _is_one_person(tokens: list[str], index: int) -> bool:
+    """Return whether the word after "that" is a noun for one person, as in "that man"."""
+    word = tokens[index].lower() if index < len(tokens) else ""
+    return word in PERSON_NOUNS and not word.endswith("s")
+
+
+def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
+    """Join the last mention, a name, with the words before it that describe the same person.
+
+    They are a role after another name ("Clinton campaign manager Ann Poe"), or a noun phrase before
+    a comma ("the White House spokesman, Ann Poe,").
+    """
+    name = mentions[-1]
+    if len(mentions) < 2:
+        return
+    before = mentions[-2]
+    between = tokens[before.last : name.first]
+    following = tokens[name.last] if name.last < len(tokens) else ","
+    apposed = (
+        before.kind == "nominal"
+        and between[:1] == [","]
+        and all(word.islower() for word in between[1:])
+        and (len(between) == 1 or between[-1] in PERSON_NOUNS)
+        and len(between) < 4
+        and following in PUNCTUATION
+        and (before.value.split()[-1].lower() in PERSON_NOUNS or len(between) > 1)
+        and not before.value.endswith("s")
+    )
+    titled = (
+        before.kind == "name"
+        and 0 < len(between) < 4
+        and all(word.islower() for word in between)
+        and between[-1] in PERSON_NOUNS
+        and not {*between} & (CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS)
+    )
+    merged = (
+        before.kind == "name"
+        and not {word.lower() for word in between} & (CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS)
+        and len(between) < 3
+        and all(word.islower() for word in between)
+        and tokens[name.first] in PERSON_NOUNS  # a role that was joined to the name before
+    )
+    if apposed or titled or merged:
+        mentions[-2:] = [replace(name, first=before.first)]
+
+
+def _close_bracket(tokens: list[str], mentions: list[PersonMention]) -> int:
+    """Return the index after the last mention, which takes in brackets: "Ann Poe (D-Ohio)"."""
+    name = mentions[-1]
+    if tokens[name.last : name.last + 1] == ["("]:
+        for index in range(name.last + 1, min(len(tokens), name.last + _BRACKETED)):
+            if tokens[index] == ")":
+                mentions[-1] = replace(name, last=index + 1)
+                return index + 1
+    return name.last
 
 
 def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
@@ -184,7 +270,9 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
         if lowered in PERSON_NOUNS or (sources and lowered in SOURCE_NOUNS):
             found = index + 1
         elif lowered in SPEECH_VERBS and index > after and lowered not in WEAK_SPEECH_VERBS:
-            return index  # "the dining-car conductor said": the subject is a person
+            spoken = not lowered.endswith(("s", "ing")) or lowered == "says"
+            if spoken and tokens[index - 1].lower() not in FILLERS:
+                return index  # "the dining-car conductor said": the subject is a person
         elif word.endswith(("’s", "'s")) or (found and not lowered.isalpha()):
             continue
         elif found:

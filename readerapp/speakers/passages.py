@@ -250,20 +250,32 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[SpeechCue]:
     goes_on = (
         text[passage.end - 1] in ",!?-—–…" or text[passage.outer_end : passage.outer_end + 1] == ","
     )
-    cues = [*_before(passage.before, news), *_after(passage.after, goes_on, news)]
+    ended = text[passage.end - 1] == "." or text[passage.outer_end : passage.outer_end + 1] == "."
+    cues = [*_before(passage.before, news), *_after(passage.after, goes_on, ended and news, news)]
     cues.sort(key=lambda cue: POSITION_RANKS[cue.position])
     first = {cue.mention.start: cue for cue in reversed(cues)}
     return [cue for cue in cues if first[cue.mention.start] is cue]
 
 
-def _after(narration: Narration, goes_on: bool, news: bool) -> list[SpeechCue]:
-    """Return the cues after a quotation; `goes_on` tells whether its sentence continues."""
+def _after(narration: Narration, goes_on: bool, ended: bool, news: bool) -> list[SpeechCue]:
+    """Return the cues after a quotation.
+
+    Args:
+        narration: The narration after it.
+        goes_on: Whether the mark before the end of the quotation says that its sentence goes on.
+        ended: Whether a full stop ends it, so that a subject after it begins a new sentence.
+        news: Whether the text is news.
+    """
     verbs = [verb for verb in narration.verbs if narration.sentences[verb.token] == 0]
     for verb in verbs:
         opening = verb.token if verb.form == "verb first" else verb.subject.first
         near = opening <= 2 or (opening <= 3 and narration.tokens[0] in LEADS)
-        if near and verb.form != "shared" and (goes_on or not verb.weak):
+        starts_sentence = ended and verb.form != "verb first"
+        if near and not starts_sentence and verb.form != "shared" and (goes_on or not verb.weak):
             return [_cue("after", verb)]
+    named = clauses.name_after(narration, goes_on)
+    if named and (goes_on or not named.weak):
+        return [_cue("after", named)]
     cues = [_cue("later", verb) for verb in verbs if news or not verb.weak][:1]
     subjects = [one for one in narration.subjects if narration.sentences[one.first] == 0]
     cues.extend(SpeechCue("actor after", subject, "") for subject in subjects[:1])
@@ -287,6 +299,11 @@ def _before(narration: Narration, news: bool) -> list[SpeechCue]:
             cues.append(_cue("before", verb))
         elif not verb.weak or news:
             cues.append(_cue("earlier", verb))
+    labelled = None if verbs else clauses.name_before(narration)
+    if labelled:
+        cues.append(_cue("introduced", labelled))
+    if news and cues and cues[0].position in ("introduced", "before"):
+        return cues  # in "Ann Poe said that the mayor was", who speaks is plain
     subjects = [one for one in narration.subjects if narration.sentences[one.first] == last]
     cues.extend(SpeechCue("actor before", subject, "") for subject in subjects[-1:])
     return cues

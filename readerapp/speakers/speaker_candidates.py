@@ -168,6 +168,10 @@ def _find_cued_people(scene: AttributionInput, unit: Unit) -> list[int]:
         number = scene.resolve(cue.mention)
         if number >= 0 and number not in found:
             found.append(number)
+    if unit.actor and unit.actor.kind != "pronoun":
+        number = scene.resolve(unit.actor)
+        if number not in found and (unit.actor.kind == "nominal" or _may_speak(scene, number)):
+            found.append(number)
     return found
 
 

@@ -29,6 +29,7 @@ from readerapp.speakers import (
 )
 from readerapp.speakers.attribution_input import AttributionInput, Unit, build_input
 from readerapp.speakers.features import CandidateFeatures
+from readerapp.speakers.language_rules import SpeakerRules, choose_rules, suggest_by_rules
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
@@ -234,12 +235,15 @@ def make_suggestions(
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
     labelled: Sequence[Turn] = (),
+    rules: Sequence[SpeakerRules] = (),
 ) -> list[Suggestion]:
     """Return the suggestions for a text in document order; see `readerapp.speakers.suggest`."""
     accepted = accepted or {}
     found = labelled or transcripts.find_turns(text)
     if found:
         return _turn_suggestions(found, known, accepted)
+    if language := choose_rules(text, rules):
+        return suggest_by_rules(text, language, known, accepted)
     scene = build_input(text, _known_and_accepted(known, accepted))
     confirmed_speakers = _find_confirmed_speakers(scene, accepted)
     choices = features.candidate_features(scene, confirmed_speakers)

@@ -79,7 +79,14 @@ def test_an_unpacked_wheel_suggests_speakers(wheel: Path, tmp_path: Path) -> Non
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"readerapp"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"readerapp"}
+
+
+def test_the_wheel_installs_the_manual_page(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (page,) = (name for name in archive.namelist() if ".data/" in name)
+    assert page.endswith(".data/data/share/man/man1/readerapp.1")
+    assert archive.read(page) == (ROOT / "docs/reference/readerapp.1").read_bytes()
 
 
 def test_an_unpacked_wheel_finds_its_own_folders(wheel: Path, tmp_path: Path) -> None:

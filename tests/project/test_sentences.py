@@ -21,6 +21,7 @@ _TWICE = frozenset(
         "{} is a folder; choose a file in it.",
         "Type a file name; Tab completes it.",
         "A path cannot contain a null character.",
+        "module {} has no attribute {}",
     }
 )
 """Sentences of two folders, neither of which may import the other, or that have no common base."""

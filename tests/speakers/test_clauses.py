@@ -88,3 +88,31 @@ def test_a_title_alone_is_the_one_person_who_bears_it() -> None:
         '"Good evening," said the count.\n\n"Good evening," said the captain.\n'
     )
     assert [s.speaker for s in suggest(text)] == ["Count Mosca", "Captain Reed"]
+
+
+NEWSROOM = "The court ruled on Tuesday, officials said. Poe of Acme was fined $3 million.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ('"We lost this round," J. Gary Low, head of the Acme Law Center, said.', "Low"),
+        ('"We lost this round," Sen. Gary Low (D-Ohio) said on Friday.', "Low"),
+        ('Gary Low, head of Acme, who makes oars in St. Ives, said "we lost it all."', "Low"),
+        ('Gary Low was told by Ann Poe that "nobody will ever pay for this."', "Poe"),
+        ('Ann Poe issued a statement saying that Low was "a very good man at sea."', "Poe"),
+        ('Ann Poe wrote to Gary Low, adding in a note: "We lost this round for good."', "Poe"),
+        ('"We lost this round," Gary Low shot back.', "Low"),
+        ('"We lost this round," Gary Low texted Ann Poe.', "Low"),
+        ('"We lost this round for good." — Gary Low', "Low"),
+        ('Gary Low: "We lost this round for good."', "Low"),
+        ('Her lawyer, Gary Low, told reporters that "we lost this round for good."', "Low"),
+        ('"We lost this round," said Acme campaign manager Gary Low.', "Low"),
+        ('Ida Holm sat down, and Holm said that the mayor was "moving the goal again."', "Holm"),
+        ('Ann Poe spoke. "We lost this round for good." Gary Low accused her of lying.', "Poe"),
+        ('Ann Poe said of Gary Low\'s latest request: "We lost this round for good."', "Poe"),
+        ('Ann Poe, who was in Rome, called her rival "a very good man at sea."', "Poe"),
+    ],
+)  # fmt: skip
+def test_grammar_that_turns_the_answer_round(sentence: str, expected: str) -> None:
+    assert (speaker(sentence, NEWSROOM) or "").split()[-1] == expected

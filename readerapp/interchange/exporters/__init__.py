@@ -18,6 +18,7 @@ from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
+    from readerapp.core.plugins import Plugin
     from readerapp.core.templates import Template
 
 Group = Literal["place", "speaker", "tag"]
@@ -61,7 +62,8 @@ class ExportFormat:
     `templates` accept a template for each annotation. Those with `evidence` can have evidence;
     those with `needs_digest` are made of `ExportSource.file_digest` too. A format with `copies` is
     a copy of the document's own file, for documents of the formats of these names only, with spaces
-    between them; the functions here do not write it, `annotations.file_copies` does.
+    between them; the functions here do not write it, `annotations.file_copies` does. The format of
+    another package has its `plugin`, which writes it.
     """
 
     name: str
@@ -75,6 +77,7 @@ class ExportFormat:
     evidence: bool = False
     needs_digest: bool = False
     copies: str = ""
+    plugin: Plugin | None = None
 
     def fits(self, document_format: str) -> bool:
         """Return whether a format with `copies` can copy documents of a format."""
@@ -212,6 +215,8 @@ FORMATS = {
 }
 
 
+"""All formats by name; those of plug-ins are added when they are loaded (`find_format`)."""
+
 ALIASES = {
     "md": "markdown",
     "txt": "text",
@@ -319,14 +324,35 @@ def choose_format(path: Path, name: str = "") -> ExportFormat:
         return max(fitting, key=lambda form: len(form.suffix))
     if alias := ALIASES.get(path.suffix[1:].lower()):
         return FORMATS[alias]
+    from readerapp.interchange.exporters.plugins import load_exporters
+
+    for form in load_exporters():
+        if path.name.lower().endswith(form.suffix.lower()):
+            return form
     endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
     suffix = f"format {path.suffix}" if path.suffix else f"format of {path}"
     raise ReaderError(f"Unknown {suffix}; use {endings}.")
 
 
 def list_fitting_formats(document_format: str) -> list[str]:
-    """Return the names of the formats for a document of a format, in the order of FORMATS."""
-    return [name for name, form in FORMATS.items() if not form.copies or form.fits(document_format)]
+    """Return the names of the formats for a document of a format, in the order of FORMATS.
+
+    Plug-ins are loaded for that; those that fail are left out.
+    """
+    from readerapp.interchange.exporters.plugins import load_exporters
+
+    own = [name for name, form in FORMATS.items() if not form.plugin]
+    fitting = [
+        name for name in own if not FORMATS[name].copies or FORMATS[name].fits(document_format)
+    ]
+    return [*fitting, *(form.name for form in load_exporters())]
+
+
+def list_format_names() -> list[str]:
+    """Return the names of all formats, without importing plug-ins."""
+    from readerapp.interchange.exporters.plugins import list_names
+
+    return [*FORMATS, *list_names()]
 
 
 def export_to_file(
@@ -373,18 +399,29 @@ def find_format(name: str) -> ExportFormat:
     Raises:
         ReaderError: There is none.
     """
-    name = name.casefold().removeprefix(".")
+    typed = name.removeprefix(".")
+    name = typed.casefold()
     name = ALIASES.get(name, name)
-    if name not in FORMATS:
-        near = nearest_name(name, FORMATS)
-        guess = f"did you mean {near}?" if near else f"choose one of {', '.join(FORMATS)}."
-        raise ReaderError(f"There is no format {name}; {guess}")
-    return FORMATS[name]
+    if name in FORMATS and not FORMATS[name].plugin:
+        return FORMATS[name]
+    from readerapp.interchange.exporters.plugins import find_exporter
+
+    if found := find_exporter(typed):
+        return found
+    names = list_format_names()
+    near = nearest_name(name, names)
+    guess = f"did you mean {near}?" if near else f"choose one of {', '.join(names)}."
+    raise ReaderError(f"There is no format {name}; {guess}")
 
 
 def _load_writer(name: str) -> Writer:
-    if find_format(name).copies:
+    form = find_format(name)
+    if form.copies:
         raise binary_error(name)
+    if form.plugin:
+        from readerapp.interchange.exporters.plugins import make_writer
+
+        return make_writer(form.plugin)
     module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 

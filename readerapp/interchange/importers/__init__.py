@@ -27,7 +27,7 @@ from readerapp.interchange.importers import (
     web_annotation,
     zotero,
 )
-from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation
+from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation, decode_text
 
 __all__ = ["FORMATS", "MAXIMUM_SIZE", "ImportBatch", "ImportedAnnotation", "read_annotations"]
 
@@ -66,7 +66,7 @@ _TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], ImportBatch]], ...] =
 
 
 def read_annotations(content: bytes, name: str) -> ImportBatch:
-    """Parse the annotations of a file in any of the known formats.
+    """Parse the annotations of a file in any of the known formats, or of those of plug-ins.
 
     Parts that do not conform to their format are left out and reported in `ImportBatch.problems`.
 
@@ -81,9 +81,25 @@ def read_annotations(content: bytes, name: str) -> ImportBatch:
         raise ReaderError(
             f"{name} is larger than {MAXIMUM_SIZE // 2**20} MB; split it and import the parts."
         )
+    try:
+        return _read_built_in(content, name)
+    except ReaderError:
+        from readerapp.interchange.importers.plugins import read_with_plugin
+
+        if found := read_with_plugin(content, name):
+            return found
+        raise
+
+
+def _read_built_in(content: bytes, name: str) -> ImportBatch:
+    """Parse the annotations of a file in any of the formats that are part of the program.
+
+    Raises:
+        ReaderError: it is in none of them, or damaged as a whole.
+    """
     if qda.is_qdpx(content):
         return qda.read_qdpx(content, name)
-    text = _decoded(content, name)
+    text = decode_text(content, name)
     if text.lstrip()[:1] in ("{", "["):
         value = _json(text, name)
         for recognise, parse in _JSONS:
@@ -95,14 +111,6 @@ def read_annotations(content: bytes, name: str) -> ImportBatch:
     if slate.is_slate(text):
         return slate.read_slate(text, name)
     raise ReaderError(f"{name} cannot be imported. Formats: {FORMATS}.")
-
-
-def _decoded(content: bytes, name: str) -> str:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise ReaderError(f"{name} is not UTF-8 text; save it as UTF-8.") from None
 
 
 def _json(text: str, name: str) -> Any:

@@ -142,6 +142,23 @@ class ImportBatch:
     references: Sequence[ImportedReference] = ()
 
 
+def decode_text(content: bytes, name: str) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 with a byte order mark.
+
+    Args:
+        content: the bytes of the file.
+        name: the name of the file, for the message.
+
+    Raises:
+        ReaderError: it is neither.
+    """
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise ReaderError(f"{name} is not UTF-8 text; save it as UTF-8.") from None
+
+
 def stable_id(given: object, *parts: object) -> str:
     """Return `given` if it is a UUID (also as a URN), else a UUID derived from it.
 

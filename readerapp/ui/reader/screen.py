@@ -37,7 +37,9 @@ from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.match_marking import MatchMarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
+from readerapp.ui.reader.plugins import PluginController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
+from readerapp.ui.reader.proposals import ProposalsController
 from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.reader.versions import VersionsController
@@ -116,6 +118,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.matches = MatchMarkingController(self)
         self.commands = ExternalCommandController(self)
         self.speakers = SpeakersController(self)
+        self.proposals = ProposalsController(self)
         self.checking = CheckController(self)
         self.codebook = CodebookController(self)
         self.exporting = ExportController(self)
@@ -127,6 +130,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.prompt_commands = PromptCommandController(self)
         self.external_editor = ExternalEditorController(self)
         self.key_sequences = KeySequenceController(self)
+        self.plugins = PluginController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
             "arrangement": self.arrangement,
@@ -137,6 +141,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "matches": self.matches,
             "commands": self.commands,
             "speakers": self.speakers,
+            "proposals": self.proposals,
             "checking": self.checking,
             "codebook": self.codebook,
             "exporting": self.exporting,
@@ -148,6 +153,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "sequences": self.key_sequences,
             "prompt": self.prompt_commands,
             "editor": self.external_editor,
+            "plugins": self.plugins,
         }
 
     @property
@@ -189,11 +195,17 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.set_focus(self.document_view)
         self.arrangement.arrange()
         self.panes.show_position()
-        self.app.wake(self.loader.start)
+        self.app.wake(self._start_threads)
+
+    def _start_threads(self) -> None:
+        """Start to read the annotations, and then to load plug-ins."""
+        self.loader.start()
+        self.plugins.start()
 
     def on_unmount(self) -> None:
-        """Stop polling, and the player."""
+        """Stop polling, the player, and what plug-ins do."""
         self.loader.stop_polling()
+        self.plugins.close()
         self.commands.stop_player()
 
     def on_resize(self, event: events.Resize) -> None:
