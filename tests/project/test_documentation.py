@@ -82,7 +82,7 @@ USERS_DOCUMENTS = [
 ]
 """What people read who use the program."""
 
-OTHER_TOML = {"pseudonyms.md", "add-a-format.md", "write-a-plug-in.md"}
+OTHER_TOML = {"pseudonyms.md", "write-a-plug-in.md"}
 """Pages whose TOML is a table of pseudonyms, or a project's own file."""
 
 OPENS_THE_SCREEN = {"read", "library"}
