@@ -60,6 +60,23 @@ class AnnotatedDocument(ReadableDocument):
     Each change is on disk when the call returns. What other programs have changed in the store
     since the last call is taken in at the next one. The text stays as it was when the document was
     opened. The methods may be called on several threads.
+
+    >>> document = readerapp.open("interview.txt")
+    >>> made = document.add("The rent is due", tags=["rent"], note="Which year?")
+    >>> made.speaker, made.locator, document.text[made.start : made.end]
+    ('Holm', '¶1', 'The rent is due')
+    >>> document.tag(made, add="money")[0].tags
+    ('rent', 'money')
+    >>> [one.note for one in document.find("tag:rent speaker:Holm")]
+    ['Which year?']
+    >>> document.undo()
+    'Undid: tags'
+    >>> [(one.speaker, one.text) for one in document.suggestions if one.speaker == "Lind"]
+    [('Lind', 'I never saw the ferry.')]
+    >>> print(document.export("text"))  # doctest: +ELLIPSIS
+    interview.txt
+    ...
+    >>> document.close()
     """
 
     def __init__(self, context: AppContext, document: Document) -> None:

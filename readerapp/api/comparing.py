@@ -29,7 +29,7 @@ class Segment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TextChange(Item):
     """A paragraph that has changed, or several that follow one another.
 
@@ -58,7 +58,7 @@ class TextChange(Item):
     words: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison(Item):
     """What changed between two documents.
 

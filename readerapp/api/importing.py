@@ -16,7 +16,7 @@ from readerapp.documents import Document
 from readerapp.workspace import AppContext
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ImportResult(Item):
     """What an import has brought.
 

@@ -60,6 +60,16 @@ class Library:
 
     Nothing stays open between two calls: each one reads what is in the store then, and each change
     is on disk when the call returns.
+
+    >>> with readerapp.open("interview.txt") as document:
+    ...     made = document.add("the ferry", tags=["boat"])
+    >>> library = readerapp.library()
+    >>> [one.title for one in library.documents]
+    ['interview.txt']
+    >>> library.tag(library.find("tag:boat"), add="sea")[0].tags
+    ('boat', 'sea')
+    >>> [one.locator for one in library.search("ferry")]
+    ['¶2']
     """
 
     def __init__(self, context: AppContext) -> None:

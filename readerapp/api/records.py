@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
@@ -22,11 +22,19 @@ if TYPE_CHECKING:
     from readerapp.speakers import Suggestion as RankedSuggestion
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Item:
     """A record that is made of an object of a command's `--json`."""
 
-    _data: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False, kw_only=True)
+    _data: Mapping[str, Any] = field(default_factory=dict, compare=False, kw_only=True)
+
+    def __repr__(self) -> str:
+        """Return the fields that say something; most of the others are empty."""
+        values = ((one.name, getattr(self, one.name)) for one in fields(self) if one.compare)
+        said = ", ".join(
+            f"{name}={value!r}" for name, value in values if value or type(value) in (int, float)
+        )
+        return f"{type(self).__name__}({said})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as the command prints it with `--json`."""
@@ -54,7 +62,7 @@ class Reply:
     resolved: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Annotation(Item):
     """An annotation as it was when it was asked for; it does not change afterwards.
 
@@ -208,7 +216,7 @@ class Match:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Speaker(Item):
     """A speaker, with how often and how much he or she says.
 
@@ -249,7 +257,7 @@ def make_speaker(stats: SpeakerStats) -> Speaker:
     return Speaker(**fields, _data=item)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Suggestion(Item):
     """The probable speaker of a quotation.
 
@@ -297,7 +305,7 @@ def make_suggestion(suggestion: RankedSuggestion, words: str, locator: str) -> S
     return Suggestion(**fields, text=words, _data=item)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EditResult(Item):
     """An annotation after an edit of the store; its document was not opened for it.
 
