@@ -113,7 +113,7 @@ def command_lines(text: str) -> Iterator[str]:
 
 def usage(command: str) -> bool:
     """Return whether a line shows all options of a command, as generated pages do."""
-    return re.search(r"\[-|\[[A-Z]+ ", command) is not None
+    return re.search(r"\[-|\[[A-Z]+[ \]]", command) is not None
 
 
 def arguments(command: str) -> list[str]:
