@@ -377,7 +377,7 @@ class AnnotatedDocument(ReadableDocument):
         """Return the quotations with their probable speakers, in the order of the text.
 
         Nothing is saved. A speaker whom a person has set counts, and helps with the others. It
-        takes about a second for a novel.
+        takes seconds for a novel.
         """
         from readerapp.reading.speaker_review import make_ranking_job
 
@@ -395,8 +395,8 @@ class AnnotatedDocument(ReadableDocument):
         """Check the quotations of this document word by word against its sources.
 
         Args:
-            sources: One or several files, folders or addresses. What is fetched from the web, or
-                recognised in scans, is as for `readerapp verify`.
+            sources: One or several files, folders or addresses. An address stands for the copy of
+                the page that was kept when it was read; nothing is fetched.
             highlights: Whether the words of highlights are checked too.
 
         Returns:

@@ -85,7 +85,8 @@ def verify(
 
     Args:
         draft: The draft.
-        sources: One or several files, folders or addresses.
+        sources: One or several files, folders or addresses. An address stands for the copy of the
+            page that was kept when it was read; nothing is fetched.
         highlights: Whether the words of highlights in the draft are checked too.
         store: The folder of the annotations, whose speakers count; None for the usual one.
 
