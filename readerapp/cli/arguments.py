@@ -38,6 +38,10 @@ if that exists, else in your data folder.
 """
 
 
+OPTIONS_WITH_VALUE = ("--store", "--as")
+"""The options of all commands, which may stand before the command."""
+
+
 def parse(arguments: Sequence[str]) -> Namespace:
     """Parse the command line with argparse.
 
@@ -100,12 +104,11 @@ def insert_command(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
     Returns:
         The arguments with their command, and the command; "" if help or version come before it.
     """
-    takes_value = ("--store", "--as")
     skip = False
     for number, word in enumerate(arguments):
         if skip:
             skip = False
-        elif word in takes_value:
+        elif word in OPTIONS_WITH_VALUE:
             skip = True
         elif word == "-" or word == "--" or not word.startswith("-"):
             if word in COMMANDS:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, STATES
 
+SHELLS = ("bash", "zsh", "fish")
 _STATE_HELP = "only in this state: drifted is text changed, orphaned is text not found"
 _GROUP_HELP = "group by place, speaker or tag (markdown and text)"
 
@@ -365,6 +366,11 @@ def _declare_config(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
+def _declare_completion(parser: ArgumentParser) -> None:
+    what = "shell for which to print the script: bash, zsh or fish"
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=what)
+
+
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "read": ("open a file, also one that is named like a command", _declare_read),
     "text": ("print the plain text that --start and --end refer to", _declare_text),
@@ -400,6 +406,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         _declare_check,
     ),
     "library": ("open the library (same as no command)", _declare_no_options),
+    "completion": ("print the script with which a shell completes arguments", _declare_completion),
     "config": ("print, check or write the settings, and print the keys", _declare_config),
     "plugins": ("list the plug-ins that are installed, and whether they work", _declare_json),
 }

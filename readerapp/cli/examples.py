@@ -49,6 +49,10 @@ _EXAMPLES = {
     "speakers": ("readerapp speakers talk.vtt", "readerapp speakers --in ~/interviews"),
     "check": ("readerapp check", "readerapp check report.pdf"),
     "library": ("readerapp",),
+    "completion": (
+        "readerapp completion fish > ~/.config/fish/completions/readerapp.fish",
+        "readerapp completion zsh > ~/.zfunc/_readerapp",
+    ),
     "config": ("readerapp config --write", "readerapp config --keys"),
     "plugins": ("readerapp plugins",),
 }

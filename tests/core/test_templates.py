@@ -1,7 +1,6 @@
 """Templates written by the user: fields, the text around them, and mistakes."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -121,9 +120,3 @@ def test_hashtags_stay_hashtags_in_markdown():
 def test_other_formats_take_no_template():
     with pytest.raises(ReaderError, match="templates are for markdown and text"):
         exported("json", "{quote}", entry())
-
-
-def test_the_readme_names_every_field():
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    paragraph = next(line for line in readme.splitlines() if line.startswith("In a template"))
-    assert not [name for name in FIELDS if f"`{name}`" not in paragraph]

@@ -26,6 +26,7 @@ FILES = {
 
 _code = re.compile(r"`([^`\n]+)`")
 _source_file = re.compile(r"[\w./-]*\w\.py\b")
+_page = re.compile(r"(?<![\w/])docs/[\w./-]+\.\w+")
 _folder = re.compile(r"(?<![\w/])(?:readerapp|tests|benchmarks)/[\w/]*")
 _name = re.compile(
     r"(?<![\w/])(?:_?[A-Z][a-z]+[A-Z]\w*|_?[A-Z]+_[A-Z_]+|_[A-Z]{3,}|_[a-z]\w+|\w+_\w+_\w+)\b"
@@ -45,6 +46,7 @@ def test_paths_and_names_in_a_document_exist(document: Path) -> None:
         if not any(f"/{file}".endswith(f"/{path}") for file in FILES)
     ]
     missing += [path for path in _folder.findall(code) if not any(path in file for file in FILES)]
+    missing += [path for path in _page.findall(code) if path not in FILES]
     assert not missing
     unknown = set(_name.findall(code)) - words_of_the_source() - NOT_USED
     assert not unknown
@@ -80,7 +82,7 @@ USERS_DOCUMENTS = [
 ]
 """What people read who use the program."""
 
-OTHER_TOML = {"pseudonyms.md", "add-a-format.md", "write-a-plug-in.md"}
+OTHER_TOML = {"pseudonyms.md", "write-a-plug-in.md"}
 """Pages whose TOML is a table of pseudonyms, or a project's own file."""
 
 OPENS_THE_SCREEN = {"read", "library"}
@@ -134,8 +136,8 @@ def test_command_lines_are_understood(document: Path, capsys: pytest.CaptureFixt
             parse(arguments(command))
         except SystemExit as end:
             error = capsys.readouterr().err
-            # In a sentence, `readerapp text` names the command.
-            assert not end.code or " required: " in error, f"{command}\n{error}"
+            # In a sentence, `readerapp export --template` names the option.
+            assert not end.code or re.search(" required: | expected ", error), f"{command}\n{error}"
 
 
 def test_commands_on_the_samples_work(
@@ -171,3 +173,19 @@ def test_settings_in_documents_are_accepted() -> None:
     assert blocks
     for path, block in blocks:
         assert with_keymap(parse_settings(block, path).keys)
+
+
+def test_readme_is_short_and_its_recording_small() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.count("\n") < 150
+    [recording] = re.findall(r"\]\((docs/pictures/recording\.svg)\)", readme)
+    assert (ROOT / recording).stat().st_size < 500_000
+
+
+def test_targets_of_make_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        code = "\n".join([*_code.findall(text), *(block for _, block in _fence.findall(text))])
+        named = re.findall(r"^make ([a-z-]+)", code, re.MULTILINE)
+        assert set(named) <= targets, document
