@@ -24,7 +24,7 @@ def open_annotated(
     *,
     store: PathName | None = None,
     annotator: str | None = None,
-    format: str | None = None,  # noqa: A002 - the name that `readerapp text --format` has
+    format: str | None = None,  # noqa: A002 - the name that `text --format` has
 ) -> AnnotatedDocument:
     """Open a document with its annotations.
 
