@@ -147,11 +147,7 @@ def check_draft(
         ReaderError: None of the sources can be read.
     """
     result = make_check_job(snapshot, sources, store, with_highlights=with_highlights).check(report)
-    if not result.sources:
-        problems = result.problems
-        raise ReaderError(
-            problems[0].reason if len(problems) == 1 else "None of the sources can be read."
-        )
+    result.require_sources()
     return result
 
 

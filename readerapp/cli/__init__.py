@@ -115,6 +115,7 @@ _COMMAND_MODULES = {
     "refresh": ("version_commands", "refresh_pages"),
     "import": ("sharing_commands", "import_files"),
     "agreement": ("sharing_commands", "print_agreement"),
+    "mcp": ("mcp_command", "serve"),
     "sync": ("sharing_commands", "sync_store"),
     "config": ("config_command", "config"),
     "completion": ("completion", "print_script"),

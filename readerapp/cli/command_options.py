@@ -348,6 +348,13 @@ def _declare_accept(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
+def _declare_mcp(parser: ArgumentParser) -> None:
+    what = "let the assistant propose annotations, which wait for your yes (P in the reader)"
+    parser.add_argument("--allow-proposals", action="store_true", help=what)
+    what = "let it read the documents of this folder too; may be repeated"
+    parser.add_argument("--folder", metavar="DIR", action="append", default=[], help=what)
+
+
 def _declare_delete(parser: ArgumentParser) -> None:
     _declare_ids(parser)
     _declare_json(parser)
@@ -392,6 +399,10 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "import": ("import annotations of other people or programs", _declare_import),
     "agreement": ("compare the highlights of several annotators", _declare_agreement),
     "sync": ("share the annotations through a git remote", _declare_sync),
+    "mcp": (
+        "let an AI assistant read documents and annotations, and propose some (MCP server)",
+        _declare_mcp,
+    ),
     "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
     "verify": (
         "check the quotations of a draft word by word against its sources (no paraphrases)",
