@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Mapping
 from typing import NoReturn, TextIO
 
 from argcomplete import io as argcomplete_io
@@ -75,9 +76,9 @@ def print_script(options: Namespace) -> int:
     return 0
 
 
-def login_shell() -> str:
+def login_shell(environment: Mapping[str, str] = os.environ) -> str:
     """Return the name of the login shell, as `zsh`; "" if it is not known."""
-    return os.environ.get("SHELL", "").rpartition("/")[2]
+    return environment.get("SHELL", "").rpartition("/")[2]
 
 
 def make_script(shell: str) -> str:
