@@ -118,5 +118,5 @@ def test_hashtags_stay_hashtags_in_markdown():
 
 
 def test_other_formats_take_no_template():
-    with pytest.raises(ReaderError, match="templates are for markdown and text"):
+    with pytest.raises(ReaderError, match="templates are for markdown, text, obsidian"):
         exported("json", "{quote}", entry())
