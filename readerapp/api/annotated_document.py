@@ -377,7 +377,7 @@ class AnnotatedDocument(ReadableDocument):
         """Return the quotations with their probable speakers, in the order of the text.
 
         Nothing is saved. A speaker whom a person has set counts, and helps with the others. It
-        takes about a second for a novel.
+        takes seconds for a novel.
         """
         from readerapp.reading.speaker_review import make_ranking_job
 
@@ -395,8 +395,8 @@ class AnnotatedDocument(ReadableDocument):
         """Check the quotations of this document word by word against its sources.
 
         Args:
-            sources: One or several files, folders or addresses. What is fetched from the web, or
-                recognised in scans, is as for `readerapp verify`.
+            sources: One or several files, folders or addresses. An address stands for the copy of
+                the page that was kept when it was read; nothing is fetched.
             highlights: Whether the words of highlights are checked too.
 
         Returns:
@@ -428,7 +428,7 @@ class AnnotatedDocument(ReadableDocument):
         """Export annotations as text, or into a file.
 
         Args:
-            format: The name of the format, as `readerapp export --format`; None for the suffix of
+            format: The name of the format, as `export --format`; None for the suffix of
                 `path`, and for "markdown" without a path.
             path: The file to write; None to return the text.
             query: A filter as in `find`; "" for all annotations.
@@ -469,7 +469,7 @@ class AnnotatedDocument(ReadableDocument):
         """Import annotations of other people or programs into this document, as one undo step.
 
         Args:
-            path: The file, in any format that `readerapp import` reads.
+            path: The file, in any format that `import` reads.
             restore: Whether annotations that were deleted here are restored.
 
         Raises:
@@ -497,7 +497,7 @@ class AnnotatedDocument(ReadableDocument):
         return make_dataframe(self.find(query))
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """Return the annotations as the objects of `readerapp list --json`."""
+        """Return the annotations as the objects of `list --json`."""
         return [annotation.to_dict() for annotation in self.annotations]
 
     # Internals

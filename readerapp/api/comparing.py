@@ -33,7 +33,7 @@ class Segment:
 class TextChange(Item):
     """A paragraph that has changed, or several that follow one another.
 
-    The fields are those of `readerapp diff --json`.
+    The fields are those of `diff --json`.
 
     Attributes:
         kind: "changed", "added", "removed" or "moved".

@@ -144,7 +144,7 @@ class Library:
         return list(islice(self._matches(words), limit))
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """Return all annotations as the objects of `readerapp list --json`."""
+        """Return all annotations as the objects of `list --json`."""
         return [annotation.to_dict() for annotation in self.annotations]
 
     def to_dataframe(self, query: str = "") -> pandas.DataFrame:
@@ -251,7 +251,7 @@ class Library:
         title: str = "",
         keep: bool = False,
     ) -> ImportResult:
-        """Import annotations into the documents that a file names, as `readerapp import`.
+        """Import annotations into the documents that a file names, as `import`.
 
         Args:
             path: The file.

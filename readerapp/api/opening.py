@@ -24,7 +24,7 @@ def open_annotated(
     *,
     store: PathName | None = None,
     annotator: str | None = None,
-    format: str | None = None,  # noqa: A002 - the name that `readerapp text --format` has
+    format: str | None = None,  # noqa: A002 - the name that `text --format` has
 ) -> AnnotatedDocument:
     """Open a document with its annotations.
 
@@ -85,7 +85,8 @@ def verify(
 
     Args:
         draft: The draft.
-        sources: One or several files, folders or addresses.
+        sources: One or several files, folders or addresses. An address stands for the copy of the
+            page that was kept when it was read; nothing is fetched.
         highlights: Whether the words of highlights in the draft are checked too.
         store: The folder of the annotations, whose speakers count; None for the usual one.
 

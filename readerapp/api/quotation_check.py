@@ -62,7 +62,7 @@ class SourcePassage:
 class Finding(Item):
     """What the check found about one quotation of the draft.
 
-    The fields are those of `readerapp verify --json`; those of the source are None if the words
+    The fields are those of `verify --json`; those of the source are None if the words
     were not found.
 
     Attributes:

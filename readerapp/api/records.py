@@ -66,7 +66,7 @@ class Reply:
 class Annotation(Item):
     """An annotation as it was when it was asked for; it does not change afterwards.
 
-    The fields are those of `readerapp list --json`.
+    The fields are those of `list --json`.
 
     Attributes:
         id: The id, the same in all exports and on all machines.
@@ -220,7 +220,7 @@ class Match:
 class Speaker(Item):
     """A speaker, with how often and how much he or she says.
 
-    The fields are those of `readerapp speakers --json`.
+    The fields are those of `speakers --json`.
 
     Attributes:
         name: The name.
@@ -261,7 +261,7 @@ def make_speaker(stats: SpeakerStats) -> Speaker:
 class Suggestion(Item):
     """The probable speaker of a quotation.
 
-    The fields are those of `readerapp suggest --json`, and `text`.
+    The fields are those of `suggest --json`, and `text`.
 
     Attributes:
         start: The offset of the first code point, without quotation marks.
@@ -309,7 +309,7 @@ def make_suggestion(suggestion: RankedSuggestion, words: str, locator: str) -> S
 class EditResult(Item):
     """An annotation after an edit of the store; its document was not opened for it.
 
-    The fields are those of `readerapp edit --json`, and `title`.
+    The fields are those of `edit --json`, and `title`.
 
     Attributes:
         id: The id.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,3 +53,16 @@ def test_the_examples_of_the_interface(folder: Path) -> None:
 def test_the_examples_of_all_other_modules() -> None:
     modules = [one for one in MODULES if not one.startswith("readerapp.api.")]
     assert sum(map(run_examples, modules)) > 100
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_code_of_the_guide_runs_in_its_order() -> None:
+    pytest.importorskip("pandas")
+    guide = (PACKAGE.parent / "docs" / "how-to" / "python.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    for number, block in enumerate(blocks, 1):
+        exec(compile(block, f"python.md, block {number}", "exec"), names)
+    assert len(blocks) > 5
+    assert [one.source_exact for one in names["wrong"]] == ["The rent is due on Monday"]
+    assert (names["result"].new, names["result"].unchanged) == (0, len(names["everything"]))

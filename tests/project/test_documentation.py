@@ -115,7 +115,7 @@ def command_lines(text: str) -> Iterator[str]:
 
 def is_usage(command: str) -> bool:
     """Return whether a line shows the form of a command, or a key."""
-    return re.search(r"\[-|\[[A-Z]+ |<Tab>|SHELL$", command) is not None
+    return re.search(r"\[-|\[[A-Z]+[ \]]|<Tab>|SHELL$", command) is not None
 
 
 def arguments(command: str) -> list[str]:
