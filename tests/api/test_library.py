@@ -142,3 +142,16 @@ def test_a_table_has_a_row_for_each_annotation(
         assert list(table.explode("tags").tags) == ["boat", "sea"]
         assert len(document.to_dataframe("tag:none")) == 0
         assert list(readerapp.library().to_dataframe().id) == [made.id]
+
+
+def test_a_store_is_one_export_and_one_list_of_speakers(folder: Path) -> None:
+    for name, words, speaker in (("talk.txt", "the ferry", None), ("letter.md", "late", "Lind")):
+        with readerapp.open(name) as document:
+            document.add(words, speaker=speaker)
+    library = readerapp.library()
+    assert {one.name: one.highlights for one in library.speakers} == {"Holm": 0, "Lind": 2}
+    assert library.export("csv").count("\n") == 3
+    assert "2 annotations of 2 documents written" in library.export(path="all.json")
+    assert json.loads(Path("all.json").read_text(encoding="utf-8")) == library.to_dicts()
+    with pytest.raises(readerapp.ReaderError, match="a file for each document"):
+        library.export("html")
