@@ -374,8 +374,8 @@ def _declare_config(parser: ArgumentParser) -> None:
 
 
 def _declare_completion(parser: ArgumentParser) -> None:
-    what = "shell for which to print the script: bash, zsh or fish"
-    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=what)
+    what = f"{', '.join(SHELLS)} (default: your login shell)"
+    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=SHELLS, help=what)
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
@@ -425,8 +425,8 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Read": ("read", "library", "text", "diff", "refresh"),
-    "Annotate": ("add", "edit", "tag", "speaker", "delete", "restore", "suggest"),
-    "List and share": ("list", "speakers", "export", "import", "sync", "agreement"),
+    "Annotate": ("add", "edit", "tag", "speaker", "delete", "restore", "suggest", "accept"),
+    "List and share": ("list", "speakers", "export", "cite", "import", "sync", "agreement"),
     "Check": ("verify", "check"),
 }
 """The commands by what they are for, in the order of the help; `list_sections` adds the rest."""

@@ -26,7 +26,7 @@ from readerapp.cli.arguments import (
     build_parser,
     insert_command,
 )
-from readerapp.cli.command_options import COMMANDS
+from readerapp.cli.command_options import COMMANDS, SHELLS
 from readerapp.cli.completion_values import (
     Candidates,
     CompletionRequest,
@@ -49,24 +49,35 @@ _NOT_OFFERED = ("--color",)
 """Options that are another spelling of one that is offered."""
 _ZSH_OFFER = '_describe "${words[1]}" completions "${nosort[@]}" "${nospace[@]}"'
 """The line of argcomplete's script with which zsh shows the candidates."""
-_PLACES = {
+SCRIPTS = {
     "bash": "~/.local/share/bash-completion/completions/readerapp",
     "zsh": "~/.zfunc/_readerapp",
     "fish": "~/.config/fish/completions/readerapp.fish",
 }
+"""Where each shell looks for the script of a person (zsh: if the folder is in its `fpath`)."""
 
 
 def print_script(options: Namespace) -> int:
-    """Print the script that a shell reads to complete the arguments of readerapp."""
-    from readerapp.cli.output import print_notice, print_result
+    """Print the script that a shell reads to complete the arguments of readerapp.
 
-    print_result([make_script(options.shell)])
+    Raises:
+        UsageError: No shell is named, and the login shell is another one.
+    """
+    from readerapp.cli.output import print_notice, print_result
+    from readerapp.core.errors import UsageError
+
+    shell = options.shell or login_shell()
+    if shell not in SHELLS:
+        raise UsageError(f"Name your shell: {', '.join(SHELLS)}.")
+    print_result([make_script(shell)])
     if sys.stdout.isatty():
-        print_notice(
-            f"Put this into a file: readerapp completion {options.shell} > "
-            f"{_PLACES[options.shell]} (docs/how-to/completion.md)"
-        )
+        print_notice(f"Save it: readerapp completion {shell} > {SCRIPTS[shell]}")
     return 0
+
+
+def login_shell() -> str:
+    """Return the name of the login shell, as `zsh`; "" if it is not known."""
+    return os.environ.get("SHELL", "").rpartition("/")[2]
 
 
 def make_script(shell: str) -> str:

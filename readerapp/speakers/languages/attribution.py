@@ -9,6 +9,7 @@ shares that were right on German news articles (`benchmarks/speakers.py`), round
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from readerapp.speakers.languages.persons import (
     PersonReference,
     Token,
     find_full_names,
+    first_name_gender,
     is_capital,
     rename,
     split_words,
@@ -151,11 +153,32 @@ def _read_names(
             narration.full_names.setdefault(last, Counter())[name] += 1
         if not (inside and inside.outer_start <= start):
             narration.mentions.append((start, name))
+    narration.mentions = _with_single_names(text, rules, narration, speech)
     for speaker in known:
         for alias in (speaker.name, *speaker.aliases):
             narration.known_names[alias] = speaker.name
             narration.full_names[alias.rpartition(" ")[2]] = Counter({speaker.name: 1})
     return narration
+
+
+def _with_single_names(
+    text: str, rules: LanguageRules, narration: _Narration, speech: Sequence[Speech]
+) -> list[tuple[int, str]]:
+    """Return the mentions outside speech, with those by a last name or a first name alone."""
+    mentions = dict(narration.mentions)
+    ends = [one.outer_end for one in speech]
+    tokens = split_words(text, 0, len(text), rules)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        word = token.word
+        is_name = word in narration.full_names or first_name_gender(word.lower())
+        if not is_name or not is_capital(word) or word in rules.words["not_names"]:
+            continue
+        if before and (rules.has("prepositions", before.word) or (before.start in mentions)):
+            continue
+        at = bisect_right(ends, token.start)
+        if at == len(speech) or token.start < speech[at].outer_start:
+            mentions.setdefault(token.start, narration.fullest(word))
+    return sorted(mentions.items())
 
 
 def _sentence_after(
@@ -451,13 +474,9 @@ def _resolve(
     narration: _Narration, found: _Attribution, before: tuple[Speech, str, float] | None
 ) -> _Attribution | None:
     """Return the attribution of a pronoun to the name that was mentioned last before it."""
-    from bisect import bisect_left
-
     at = bisect_left(narration.mentions, (found.reference.start, ""))
     gender = found.reference.gender
     for start, name in reversed(narration.mentions[max(0, at - 6) : at]):
-        from readerapp.speakers.languages.persons import first_name_gender
-
         known = first_name_gender(narration.fullest(name).split()[0].lower())
         if gender and known and known != gender:
             continue

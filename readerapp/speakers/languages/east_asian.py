@@ -90,7 +90,8 @@ def _chinese(titles: str, verbs: str, surnames: str) -> _Patterns:
     return _Patterns(
         re.compile(rf"{person}{inside}{{0,6}}?{verbs}[，,：:]?\s*$"),
         re.compile(
-            rf"[，,]?{inside}{{0,8}}?{person}{inside}{{0,4}}?{verbs}(?![^。\n]{{0,3}}[：:])"
+            rf"[，,]?(?:{inside}{{0,8}}?{person}{inside}{{0,4}}?"
+            rf"|(?P<other>[\u4e00-\u9fff]{{2,4}}?)){verbs}(?![^。\n]{{0,3}}[：:])"
         ),
         re.compile(rf"(?:^|[。，！？\n]){inside}{{0,12}}?{person}[^。“”「」]{{0,40}}?{verbs}"),
         re.compile(rf"[，,]?[^。“”「」\n]{{0,12}}?{verbs}"),
@@ -212,8 +213,10 @@ def _read(
     line = text.find("\n", quotation.outer_end, high)
     high = line if line >= 0 else high
     behind = patterns.behind.match(text, quotation.outer_end, high)
-    if behind and behind["name"] not in not_names:
-        return behind["name"], _BESIDE, "after"
+    groups = behind.groupdict() if behind else {}
+    name = groups.get("name") or groups.get("other") or ""
+    if name and not any(name.startswith(word) for word in not_names):
+        return name, _BESIDE, "after"
     lead = text[low : quotation.outer_start]
     directly = patterns.before.search(lead)
     if directly and directly["name"] not in not_names:
