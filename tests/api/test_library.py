@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -80,11 +81,18 @@ def test_two_programs_see_the_changes_of_each_other(folder: Path) -> None:
         assert ours.undo() != "Nothing to undo"
 
 
-def test_threads_may_share_a_document(folder: Path) -> None:
-    with readerapp.open("talk.txt") as document:
-        with ThreadPoolExecutor(4) as pool:
-            made = list(pool.map(lambda at: document.add(start=at, end=at + 3), range(6, 26)))
-        assert {one.id for one in document.annotations} == {one.id for one in made}
+def test_threads_may_share_a_document(folder: Path, request: pytest.FixtureRequest) -> None:
+    request.addfinalizer(partial(sys.setswitchinterval, sys.getswitchinterval()))
+    sys.setswitchinterval(1e-5)
+    with readerapp.open("talk.txt") as document, ThreadPoolExecutor(4) as pool:
+
+        def add(at: int) -> str:
+            made = document.add(start=at, end=at + 3, speaker=f"Speaker {at}")
+            assert made in document.annotations and document.speakers
+            return made.id
+
+        made = set(pool.map(add, range(6, 26)))
+        assert {one.id for one in document.annotations} == made
 
 
 def test_checks_and_comparisons_are_those_of_the_commands(
