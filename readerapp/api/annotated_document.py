@@ -46,7 +46,7 @@ _left_open: WeakSet[AnnotatedDocument] = WeakSet()
 
 
 @atexit.register
-def _close_all() -> None:
+def close_all() -> None:
     """Close what a script or a notebook has left open.
 
     This is not done by the garbage collector, which may run while the store is locked.
