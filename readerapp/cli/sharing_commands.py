@@ -19,11 +19,14 @@ from readerapp.collaboration.importing.import_plan import (
     ImportPlan,
     read_files,
 )
-from readerapp.collaboration.importing.import_preview import describe_definitions
+from readerapp.collaboration.importing.import_preview import (
+    describe_definitions,
+    describe_reference,
+)
 from readerapp.collaboration.importing.import_run import commit_imports
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
-from readerapp.text.sanitize import sanitize_label
+from readerapp.text.sanitize import sanitize, sanitize_label
 from readerapp.workspace import AppContext, make_context
 
 
@@ -117,7 +120,10 @@ def _report(importer: Importer, options: Namespace) -> None:
         print_result([f"{ImportCounts()}\n"])
     for plan in plans:
         title = f"{sanitize_label(plan.title, 60)}: " if len(plans) > 1 else ""
-        print_result([f"{title}{plan.counts}\n"])
+        said = describe_reference(plan)
+        if not said or plan.counts.any:
+            said = "; ".join(filter(None, (str(plan.counts), said)))
+        print_result([sanitize(f"{title}{said}") + "\n"])
     if definitions := describe_definitions(plans):
         print_result([f"{definitions}\n"])
     in_bin = sum(plan.counts.binned for plan in plans)

@@ -32,6 +32,12 @@ def pandoc_citation(source: ExportSource, view: AnnotationView) -> str:
     )
 
 
+def org_citation(source: ExportSource, view: AnnotationView) -> str:
+    """Return the citation for Org: `[cite:@smith2020 p. 12]`."""
+    prefix = _prefix(one_line(_ends_citation.sub(" ", view.speaker)))
+    return f"[cite:{' '.join(filter(None, (prefix, f'@{source.citekey}', locator_words(view))))}]"
+
+
 def autocite(source: ExportSource, view: AnnotationView) -> str:
     r"""Return the citation for biblatex: `\autocite[12]{smith2020}`."""
     locator = encode_tex(_number(locator_words(view)))

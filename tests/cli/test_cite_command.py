@@ -52,3 +52,44 @@ def test_a_file_of_another_person_brings_its_reference(desk: Desk) -> None:
     shown = desk.run("cite", desk.plan)[0]
     assert "smith2020" in shown
     assert "10.1000/182" in shown
+
+
+LIBRARY = r"""
+@article{by_doi, title = {Other}, doi = {10.1000/182}}
+@book{by_title, title = {The {Vote} of the Town}, author = {Ek, Bo}, isbn = {1}}
+@misc{by_file, file = {/elsewhere/third.txt}, title = {Third}}
+@misc{unknown, title = {Something else}}
+"""
+
+
+def test_a_bibliography_gives_each_document_its_entry(desk: Desk) -> None:
+    paths = [desk.folder / f"{name}.txt" for name in ("first", "second", "third")]
+    for path, title in zip(paths, ("One", "The Vote of the Town", "Three"), strict=True):
+        path.write_text(f"{title}\n\nWords of {path.name}.\n", encoding="utf-8")
+        desk.run("add", str(path), "--quote", "Words of")
+    desk.run("cite", str(paths[0]), "--doi", "10.1000/182")
+    bib = desk.folder / "library.bib"
+    bib.write_text(LIBRARY, encoding="utf-8")
+    dry = desk.run("import", str(bib), "--dry-run")
+    assert "1 entry without a document" in dry[1]
+    assert "1 is no ISBN" in dry[1]
+    assert "by_title" not in desk.run("cite", str(paths[1]))[0]
+    desk.run("import", str(bib))
+    keys = [
+        json.loads(desk.run("cite", str(p), "--json")[0])["reference"]["citekey"] for p in paths
+    ]
+    assert keys == ["by_doi", "by_title", "by_file"]
+    assert "One: reference by_doi (unchanged)\n" in desk.run("import", str(bib))[0]
+
+
+def test_an_entry_is_chosen_for_a_document(desk: Desk) -> None:
+    bib = desk.folder / "library.bib"
+    bib.write_text(LIBRARY, encoding="utf-8")
+    words = ("import", str(bib), "--into", desk.plan)
+    assert "has no entry for this document" in desk.run(*words, code=1)[1]
+    assert "No entry has the key or title none" in desk.run(*words, "--title", "none", code=1)[1]
+    desk.run(*words, "--title", "unknown")
+    assert "Citation key: unknown\n" in desk.run("cite", desk.plan)[0]
+    bib.write_text("@book{only, title = {A}}", encoding="utf-8")
+    desk.run(*words)
+    assert "Citation key: only\n" in desk.run("cite", desk.plan)[0]

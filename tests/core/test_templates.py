@@ -1,7 +1,6 @@
 """Templates written by the user: fields, the text around them, and mistakes."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -119,11 +118,16 @@ def test_hashtags_stay_hashtags_in_markdown():
 
 
 def test_other_formats_take_no_template():
-    with pytest.raises(ReaderError, match="templates are for markdown and text"):
+    with pytest.raises(ReaderError, match="templates are for markdown, text, obsidian"):
         exported("json", "{quote}", entry())
+<<<<<<< HEAD
+=======
 
 
-def test_the_readme_names_every_field():
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    paragraph = next(line for line in readme.splitlines() if line.startswith("In a template"))
-    assert not [name for name in FIELDS if f"`{name}`" not in paragraph]
+def test_the_reference_of_the_settings_names_every_field():
+    page = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
+    written = page.read_text(encoding="utf-8")
+    assert not [
+        name for name in FIELDS if f"`{name}`" not in written and f"{{{name}}}" not in written
+    ]
+>>>>>>> h17-neighbours

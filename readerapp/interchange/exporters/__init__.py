@@ -77,6 +77,7 @@ class ExportFormat:
     evidence: bool = False
     needs_digest: bool = False
     copies: str = ""
+    updates: bool = False
     plugin: Plugin | None = None
 
     def fits(self, document_format: str) -> bool:
@@ -102,6 +103,22 @@ FORMATS = {
             "quotations with their sources, and notes",
             templates=True,
             evidence=True,
+        ),
+        ExportFormat(
+            "obsidian",
+            ".md",
+            "Obsidian note",
+            "properties, callouts and block links; what you add below stays",
+            templates=True,
+            updates=True,
+        ),
+        ExportFormat(
+            "org",
+            ".org",
+            "Org mode",
+            "headings with properties and citations; what you add below stays",
+            templates=True,
+            updates=True,
         ),
         ExportFormat(
             "html",
@@ -236,6 +253,8 @@ _MODULES = {
     "json": "json",
     "jsonl": "json",
     "csv": "csv",
+    "obsidian": "obsidian",
+    "org": "org",
     "html": "html",
     "evidence": "evidence_sheet",
     "w3c": "web_annotation",
@@ -389,8 +408,35 @@ def export_to_file(
     from readerapp.core.atomic_write import write_result
 
     pieces = export_bytes(format, source, views, group=group, template=template, evidence=evidence)
-    write_result(path, b"".join(pieces), document=document, store=store)
+    data = b"".join(pieces)
+    if FORMATS[format].updates:
+        data = _updated(path, format, data)
+    write_result(path, data, document=document, store=store)
     return f"{count_noun(len(views), 'annotation')} written to {path}"
+
+
+_LARGEST_NOTE = 64 << 20
+"""Bytes of a file of notes that an export reads to update it; no editor of notes opens more."""
+
+
+def _updated(path: Path, name: str, data: bytes) -> bytes:
+    """Return what a file has after an export into it, if it is there and not empty.
+
+    Raises:
+        ReaderError: the file is not one of this export, or it cannot be read.
+    """
+    try:
+        if not path.is_file() or not path.stat().st_size:
+            return data
+        if path.stat().st_size > _LARGEST_NOTE:
+            raise ReaderError(f"{path} is too large for a file of notes; choose another file.")
+        before = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReaderError(f"{path} cannot be read as text; choose another file.") from error
+    module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
+    update = cast(Callable[[str, str, str], str], getattr(module, f"update_{name}"))
+    before = before.replace("\r\n", "\n")
+    return update(path.name, before, data.decode("utf-8")).encode("utf-8")
 
 
 def find_format(name: str) -> ExportFormat:
@@ -437,7 +483,7 @@ def make_layout(
     if group not in GROUPS:
         raise ReaderError(f"Cannot group by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
-        fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
+        fitting = ", ".join(form.name for form in FORMATS.values() if form.templates)
         raise ReaderError(f"{name} has a fixed form; templates are for {fitting}.")
     if evidence and not FORMATS[name].evidence:
         fitting = ", ".join(form.name for form in FORMATS.values() if form.evidence)

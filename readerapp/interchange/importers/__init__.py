@@ -14,6 +14,7 @@ from typing import Any
 from readerapp.core.errors import ReaderError
 from readerapp.core.plugins import list_plugins, plain
 from readerapp.interchange.importers import (
+    bibtex,
     csv,
     digital_editions,
     hypothesis,
@@ -22,6 +23,7 @@ from readerapp.interchange.importers import (
     qda,
     qda_codes,
     readerapp,
+    references,
     slate,
     web_annotation,
     zotero,
@@ -37,7 +39,8 @@ FORMATS = (
     "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
     "W3C Web Annotation, EPUB Annotations, Hypothesis (JSON or CSV), KOReader (JSON or Lua), "
     "Kindle clippings, Readwise CSV, Zotero JSON, Kobo and Adobe Digital Editions (.annot), "
-    "REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
+    "REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations, "
+    "bibliographies (BibTeX, CSL JSON, Better BibTeX JSON)"
 )
 """The formats of `read_annotations`, for a message."""
 
@@ -51,12 +54,14 @@ _JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ImportBatch]], ...] =
     (koreader.is_koreader_json, koreader.read_koreader_json),
     (web_annotation.is_web_annotation, web_annotation.read_web_annotation),
     (readerapp.is_list, readerapp.read_list),
+    (references.is_csl, references.read_csl),
 )
 _TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], ImportBatch]], ...] = (
     (koreader.is_koreader_lua, koreader.read_koreader_lua),
     (qda_codes.is_qdc, qda_codes.read_qdc),
     (digital_editions.is_annotation_set, digital_editions.read_annotation_set),
     (kindle.is_kindle, kindle.read_kindle),
+    (bibtex.is_bibtex, bibtex.read_bibtex),
     (csv.is_csv, csv.read_csv),
 )
 

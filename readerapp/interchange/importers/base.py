@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -102,6 +102,24 @@ class ImportedAnnotation:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedReference:
+    """An entry of a bibliography.
+
+    Attributes:
+        parts: the parts of the reference by name (`core.reference.LABELS`), as the file has them.
+        files: the paths of its files, as the file has them.
+    """
+
+    parts: Mapping[str, str | Sequence[str]]
+    files: Sequence[str] = ()
+
+    def text(self, name: str) -> str:
+        """Return a part that is one text; empty if the entry does not have it."""
+        value = self.parts.get(name, "")
+        return value if isinstance(value, str) else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportBatch:
     """The annotations of one file.
@@ -111,6 +129,7 @@ class ImportBatch:
     and `annotations`). `within` is set for formats that contain positions without words: called
     with the text of `document`, it returns the batch; until then `items` is empty. `definitions`
     are what tags mean, for the codebook; a tag that no annotation has may have an empty one.
+    `references` are entries of a bibliography.
     """
 
     format: str
@@ -120,6 +139,7 @@ class ImportBatch:
     document: str = ""
     within: Callable[[str], ImportBatch] | None = None
     definitions: Mapping[str, str] = field(default_factory=dict)
+    references: Sequence[ImportedReference] = ()
 
 
 def decode_text(content: bytes, name: str) -> str:

@@ -187,7 +187,8 @@ class ExportController(ReaderController):
     def _export(self, chosen: ExportChoice, views: Sequence[AnnotationView]) -> None:
         """Export annotations as it was chosen in the dialog.
 
-        An existing file is overwritten only after a second Enter.
+        An existing file is overwritten only after a second Enter, and never one that the format
+        updates.
 
         Raises:
             ReaderError: the folder does not exist, the file does, or it cannot be written.
@@ -212,7 +213,8 @@ class ExportController(ReaderController):
             self.copy("".join(pieces), what)
             return
         path = self._export_path(chosen)
-        if kind_of(path) == "file" and path != self._overwrite:
+        asks = kind_of(path) == "file" and not export_format.updates
+        if asks and path != self._overwrite:
             self._overwrite = path
             raise ReaderError(f"{path.name} exists · Enter again to overwrite")
         self._overwrite = None

@@ -193,8 +193,9 @@ class ImportController(ReaderController):
         if counts.ids:
             parts = [f"Imported {describe_changes(counts)}", f"{self.app.key('undo')} undo"]
         else:
-            parts = [] if preview.definitions else ["Nothing new to import"]
-        parts += [preview.definitions, rest]
+            is_new = preview.definitions or preview.reference
+            parts = [] if is_new else ["Nothing new to import"]
+        parts += [preview.definitions, sanitize_label(preview.reference, 60), rest]
         if preview.problems:
             parts.append(count_noun(len(preview.problems), "problem"))
         return " · ".join(filter(None, parts))
