@@ -29,6 +29,7 @@ class Screen:
             selection=span(FERRY),
             chosen="",
             colour="green",
+            label="long words",
             show=self.changes.append,
             say=lambda sentence, warning: self.said.append((sentence, warning)),
         )
@@ -63,10 +64,13 @@ def test_edits_go_through_the_session(session: ReadingSession) -> None:
     assert (changed.colour, changed.note, changed.tags) == ("red", "other", ())
     assert changed.speaker is None
     assert [(change.sentence, change.focus) for change in screen.changes] == [("", None)] * 5
-    for _ in range(4):
-        session.undo()
-    assert session.get(key).annotation.note == "n"
-    session.undo()
+    other = mark(session, "sail on Sunday")  # by the person, meanwhile
+    screen.handle.edit(key, note="last")
+    assert session.undo().sentence == "Undid: long words"
+    assert session.get(key).annotation.note == "other"
+    assert session.undo().sentence == "Undid: highlight"
+    assert other not in session.placed
+    assert session.undo().sentence == "Undid: long words"  # the highlight and its fields
     assert not session.placed
 
 
