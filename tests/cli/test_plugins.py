@@ -125,6 +125,24 @@ def test_plug_ins_are_listed_with_package_version_and_state(
     assert capsys.readouterr().out.count("  off: READERAPP_NO_PLUGINS is set\n") == len(listed)
 
 
+@pytest.mark.usefixtures("example", "talk")
+def test_a_plug_in_is_imported_only_when_it_is_needed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html><p>“The ferry waits,” she said.")
+    assert main(["add", str(page), "--quote", "The ferry"]) == 0
+    assert main(["export", str(page), "--format", "csv"]) == 0
+    for words in (["export", "-h"], ["text", "-h"]):
+        with pytest.raises(SystemExit):
+            main(words)
+    assert not [name for name in sys.modules if name.startswith(PACKAGE)]
+    assert main(["suggest", str(page)]) == 0
+    assert [name for name in sys.modules if name.startswith(f"{PACKAGE}.")] == [
+        f"{PACKAGE}.speaker_rules"
+    ]
+
+
 HEAD = "from readerapp.plugin import *\nimport time\n"
 FAILING = {
     "no module": ("formats", "gone:X", "", "ModuleNotFoundError: No module named 'gone'"),
