@@ -269,9 +269,10 @@ def _ids(
 
 def complete_export_formats(_: CompletionRequest) -> Candidates:
     """Complete export formats."""
-    from readerapp.interchange.exporters import FORMATS
+    from readerapp.interchange.exporters import FORMATS, list_format_names
 
-    return {name: one.help for name, one in FORMATS.items()}
+    names = list_format_names()
+    return {name: FORMATS[name].help if name in FORMATS else "plug-in" for name in names}
 
 
 def complete_text_formats(_: CompletionRequest) -> Candidates:
