@@ -35,6 +35,12 @@ _SLOW_ESCAPE = 100
 """
 _GIT_TIMEOUT = 2.0
 """Seconds after which a git that does not tell its version is treated as missing."""
+_EXTRAS = {
+    "mcp": "`readerapp mcp`",
+    "pandas": "`to_dataframe` of the Python interface",
+    "xlsx": "`export --format xlsx`",
+}
+"""What needs an extra of the package."""
 _EXTRA = re.compile(r"""extra\s*==\s*["']([\w-]+)["']""")
 
 
