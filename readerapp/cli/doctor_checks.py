@@ -112,11 +112,11 @@ def _check_packages(_: Surroundings) -> Iterator[Diagnosis]:
     yield Diagnosis("ok", "Packages", f"{', '.join(found)}.")
     missing = [name for name, is_there in extras.items() if not is_there]
     if missing:
-        names = ",".join(missing)
-        sentence = (
-            f"Not installed: {', '.join(missing)}. They are needed only for what has the name."
+        uses = ", ".join(
+            f"{_EXTRAS[name]} ({name})" if name in _EXTRAS else name for name in missing
         )
-        yield Diagnosis("ok", "Extras", sentence, f"pipx install --force 'readerapp[{names}]'")
+        advice = f"pipx install --force 'readerapp[{','.join(missing)}]'"
+        yield Diagnosis("ok", "Extras", f"Not installed is what only these need: {uses}.", advice)
     elif extras:
         yield Diagnosis("ok", "Extras", f"{', '.join(extras)} are installed.")
 
