@@ -333,7 +333,7 @@ def _check_plugins(around: Surroundings) -> Iterator[Diagnosis]:
 
 
 def _check_completion(around: Surroundings) -> Iterator[Diagnosis]:
-    from readerapp.cli.completion import SCRIPTS, login_shell
+    from readerapp.cli.completion import SCRIPTS, install_command, login_shell
 
     shell = login_shell(around.environment)
     if shell not in SCRIPTS:
@@ -344,8 +344,8 @@ def _check_completion(around: Surroundings) -> Iterator[Diagnosis]:
     if found is not None:
         yield Diagnosis("ok", "Completion", f"{shell} has it from {abbreviate_home(str(found))}.")
     else:
-        advice = f"readerapp completion {shell} > {SCRIPTS[shell]}"
-        yield Diagnosis("note", "Completion", f"No script for {shell} was found.", advice)
+        sentence = f"No script for {shell} was found."
+        yield Diagnosis("note", "Completion", sentence, install_command(shell))
 
 
 _SYSTEM_SCRIPTS = {
