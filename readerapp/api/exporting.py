@@ -83,7 +83,7 @@ def choose_template(export_format: ExportFormat, given: str, templates: Mapping[
 
 def export_as_text(
     snapshot: AnnotationSnapshot, views: Sequence[AnnotationView], choice: ExportChoice
-) -> tuple[Iterable[str], Sequence[str]]:
+) -> tuple[Iterable[str], list[str]]:
     """Return an export in pieces, and a sentence for each thing that could not be written.
 
     Args:
@@ -101,7 +101,7 @@ def export_as_text(
         if choice.format.binary:
             raise binary_error(choice.format.name)
         copy, _ = make_copy("", choice.format, snapshot, views)
-        return [copy.data.decode("utf-8", "replace")], copy.problems
+        return [copy.data.decode("utf-8", "replace")], list(copy.problems)
     pieces = export(
         choice.format.name,
         choice.describe(snapshot),
@@ -110,7 +110,7 @@ def export_as_text(
         template=choice.template,
         evidence=choice.evidence,
     )
-    return pieces, ()
+    return pieces, []
 
 
 def export_into_file(
