@@ -106,9 +106,11 @@ def export_snapshot(options: Namespace, context: AppContext, snapshot: Annotatio
         export_as_text,
         export_into_file,
     )
+    from readerapp.interchange.exporters import TABLE_FORMAT
 
     path = Path(options.output) if options.output else None
-    export_format = choose_export_format(path, options.format or "")
+    name = options.format or (TABLE_FORMAT if options.table and not path else "")
+    export_format = choose_export_format(path, name)
     choice = ExportChoice(
         format=export_format,
         view_filter=make_filter(options, context.codebook.colour_names()),
@@ -117,6 +119,7 @@ def export_snapshot(options: Namespace, context: AppContext, snapshot: Annotatio
         embedded=options.embedded,
         proposed=options.proposed,
         evidence=options.evidence,
+        table=options.table or "",
     )
     views = choice.select(snapshot)
     if options.pseudonyms:

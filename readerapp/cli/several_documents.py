@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.catalog.collection import list_opened, list_records, open_record
@@ -19,9 +19,16 @@ from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError, UsageError
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
-from readerapp.interchange.exporters import ExportFormat, choose_format, find_format
+from readerapp.interchange.exporters import (
+    TABLE_FORMAT,
+    ExportFormat,
+    binary_error,
+    choose_format,
+    encode_piece,
+    find_format,
+)
 from readerapp.interchange.exporters.file_names import suggest_file_name
-from readerapp.interchange.exporters.several import export_several
+from readerapp.interchange.exporters.several import check_joined, export_several
 from readerapp.listing.filters import Filter
 from readerapp.listing.speaker_stats import SpeakerStats, join_speaker_stats, list_speaker_stats
 from readerapp.text.phrases import count_noun
@@ -84,15 +91,24 @@ def export_documents(options: Namespace) -> int:
     chosen = _Documents(context, options)
     if target and (options.output.endswith("/") or target.is_dir()):
         return _export_files(chosen, target, find_format(options.format or "markdown"))
-    default = "" if target else "markdown"
+    default = "" if target else TABLE_FORMAT if options.table else "markdown"
     export_format = choose_format(target or Path(), options.format or default)
+    if export_format.binary and not target:
+        raise binary_error(export_format.name)
     contents: list[tuple[ExportSource, Sequence[AnnotationView]]] = []
     # Asked before the documents are read: a format that cannot join them is an error of usage.
     evidence, template = options.evidence, options.template
     if not template:
         template = context.settings.templates.get(export_format.name, "")
-    form = {"group": options.group, "template": template, "evidence": evidence}
-    export_several(export_format.name, [], **form)
+    write = partial(
+        export_several,
+        export_format.name,
+        group=options.group,
+        template=template,
+        evidence=evidence,
+        table=options.table or "",
+    )
+    check_joined(export_format.name)
     for opened in chosen:
         source, views = _contents(options, context, opened)
         if views:
@@ -100,20 +116,20 @@ def export_documents(options: Namespace) -> int:
     every = [view for _, views in contents for view in views]
     if not every:
         print_notice(output.no_annotations(filtered=bool(make_filter(options, {}))))
-    pieces = export_several(export_format.name, contents, **form)
+    pieces = write(contents)
     of = f" of {count_noun(len(contents), 'document')}"
     if target:
         from readerapp.core.atomic_write import write_result
 
-        data = "".join(pieces).encode("utf-8", "replace")
+        data = b"".join(map(encode_piece, pieces))
         write_result(target, data, document=None, store=context.store.folder)
         print_notice(f"{count_noun(len(every), 'annotation')}{of} written to {target}")
     elif options.clipboard:
         from readerapp.interchange.exporters.document_facts import describe_contents
 
-        copy_text("".join(pieces), describe_contents(every) + of)
+        copy_text("".join(cast("Iterator[str]", pieces)), describe_contents(every) + of)
     else:
-        print_result(pieces, exact=export_format.exact)
+        print_result(cast("Iterator[str]", pieces), exact=export_format.exact)
     return 1 if chosen.has_problems else 0
 
 

@@ -93,3 +93,13 @@ def test_an_entry_is_chosen_for_a_document(desk: Desk) -> None:
     bib.write_text("@book{only, title = {A}}", encoding="utf-8")
     desk.run(*words)
     assert "Citation key: only\n" in desk.run("cite", desk.plan)[0]
+
+
+def test_tables_are_written_for_one_document_and_for_several(desk: Desk) -> None:
+    desk.run("add", desk.plan, "--quote", "promised", "--tag", "vote", "--speaker", "Ana")
+    assert desk.run("export", desk.plan, "--table", "speaker-tag")[0] == "speaker,vote\nAna,1\n"
+    assert desk.run("export", "--all", "--table", "tag-document")[0] == "tag,The Vote\nvote,1\n"
+    assert "odt is not a text format" in desk.run("export", "--all", "--format", "odt", code=1)[1]
+    report = desk.folder / "all.odt"
+    assert "of 1 document written" in desk.run("export", "--all", "-o", str(report))[1]
+    assert report.read_bytes()[:2] == b"PK"
