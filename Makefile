@@ -90,6 +90,7 @@ audit: | $(PY)
 	  $(VENV)/audit/bin/python $(PIP) install --quiet pip-audit; }
 	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
 	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-docs.lock
 
 # The files of a release in dist/, checked as the package index checks them; needs the network, to
 # build as others will: with the newest backend that pyproject.toml allows, alone. The wheel is made

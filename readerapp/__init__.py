@@ -104,14 +104,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Return a public name from its module, which is loaded now."""
-    if name not in _PUBLIC:
-        raise AttributeError(f"readerapp has no {name}; dir(readerapp) lists its names")
-    from importlib import import_module
+if not TYPE_CHECKING:  # with it, type checkers would accept every name
 
-    module, _, called = _PUBLIC[name].partition(":")
-    return getattr(import_module(f"readerapp.{module}"), called)
+    def __getattr__(name):
+        """Return a public name from its module, which is loaded now."""
+        if name not in _PUBLIC:
+            raise AttributeError(f"readerapp has no {name}; dir(readerapp) lists its names")
+        from importlib import import_module
+
+        module, _, called = _PUBLIC[name].partition(":")
+        return getattr(import_module(f"readerapp.{module}"), called)
 
 
 def __dir__() -> list[str]:

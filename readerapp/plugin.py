@@ -1,8 +1,8 @@
 """What plug-ins may import: the names of this module, and nothing else of the program.
 
 A plug-in is what another package adds by an entry point; docs/how-to/write-a-plug-in.md describes
-the kinds. These names, their fields and their meanings stay until the next major version; whatever
-else the program has may change in any version. Each is imported when it is first used, so that a
+the kinds. These names, their fields and their meanings follow Semantic Versioning; whatever else
+the program has may change in any version. Each is imported when it is first used, so that a
 plug-in loads no more than it needs.
 """
 
@@ -63,7 +63,7 @@ _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used."""
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"plug-ins cannot use {name!r}; {__name__}.__all__ has all names")
     value: object = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

@@ -23,6 +23,7 @@ from readerapp.listing.filter_query import ALIASES, DATES, FIELDS
 from readerapp.reading.prompt_commands import PROMPT_COMMANDS
 from readerapp.ui.actions import ACTIONS, GROUPS, display_key
 from readerapp.ui.help_topics import MOUSE, NAMES, NOTE
+from scripts.api_reference import describe_aliases, describe_interface
 
 ROOT = Path(__file__).resolve().parents[1]
 PROSE = ROOT / "scripts" / "reference"
@@ -207,6 +208,8 @@ def _environment() -> str:
 
 
 _PARTS: Mapping[str, Callable[[], str]] = {
+    "api": describe_interface,
+    "api_aliases": describe_aliases,
     "common": _common,
     "commands": _commands,
     "command_table": _command_table,

@@ -29,7 +29,12 @@ BESIDE = {
 }
 """Documents in the root of the repository that are pages of the site, and where."""
 
-FOLDERS = {"How to": "how-to", "Reference": "reference", "Decisions": "decisions"}
+FOLDERS = {
+    "How to": "how-to",
+    "Reference": "reference",
+    "Explanation": "explanation",
+    "Decisions": "decisions",
+}
 """Sections of the navigation that take the pages of a folder which nothing names."""
 
 _link = re.compile(r"(?<=\]\()(?!\w+:|#|/)([^)\s#]+)(?=[)#])")

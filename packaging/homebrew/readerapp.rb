@@ -29,6 +29,7 @@ class Readerapp < Formula
     system(*pip, "--require-hashes", "-r", "requirements.lock")
     system(*pip, "--no-build-isolation", ".")
     bin.install_symlink libexec/"bin/readerapp"
+    man1.install_symlink libexec/"share/man/man1/readerapp.1"
   end
 
   test do

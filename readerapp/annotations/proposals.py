@@ -179,9 +179,3 @@ class ProposalEdits(AnnotationSnapshot, ABC):
                 raise ReaderError("This proposal was accepted meanwhile; delete it as a highlight.")
             edits: list[Edit] = [(before, replace(before, deleted=now()))]
             return self._commit("Proposal rejected", edits, label="rejection of a proposal")
-
-
-def describe_proposals(session: AnnotationSnapshot) -> str:
-    """Say how many proposals wait, as "3 proposals"; empty if none does."""
-    number = sum(one.is_proposal for one in session.placed.values())
-    return count_noun(number, "proposal") if number else ""

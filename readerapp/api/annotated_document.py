@@ -60,6 +60,23 @@ class AnnotatedDocument(ReadableDocument):
     Each change is on disk when the call returns. What other programs have changed in the store
     since the last call is taken in at the next one. The text stays as it was when the document was
     opened. The methods may be called on several threads.
+
+    >>> document = readerapp.open("interview.txt")
+    >>> made = document.add("The rent is due", tags=["rent"], note="Which year?")
+    >>> made.speaker, made.locator, document.text[made.start : made.end]
+    ('Holm', '¶1', 'The rent is due')
+    >>> document.tag(made, add="money")[0].tags
+    ('rent', 'money')
+    >>> [one.note for one in document.find("tag:rent speaker:Holm")]
+    ['Which year?']
+    >>> document.undo()
+    'Undid: tags'
+    >>> [(one.speaker, one.text) for one in document.suggestions if one.speaker == "Lind"]
+    [('Lind', 'I never saw the ferry.')]
+    >>> print(document.export("text"))  # doctest: +ELLIPSIS
+    interview.txt
+    ...
+    >>> document.close()
     """
 
     def __init__(self, context: AppContext, document: Document) -> None:
@@ -360,7 +377,7 @@ class AnnotatedDocument(ReadableDocument):
         """Return the quotations with their probable speakers, in the order of the text.
 
         Nothing is saved. A speaker whom a person has set counts, and helps with the others. It
-        takes about a second for a novel.
+        takes seconds for a novel.
         """
         from readerapp.reading.speaker_review import make_ranking_job
 
@@ -378,8 +395,8 @@ class AnnotatedDocument(ReadableDocument):
         """Check the quotations of this document word by word against its sources.
 
         Args:
-            sources: One or several files, folders or addresses. What is fetched from the web, or
-                recognised in scans, is as for `readerapp verify`.
+            sources: One or several files, folders or addresses. An address stands for the copy of
+                the page that was kept when it was read; nothing is fetched.
             highlights: Whether the words of highlights are checked too.
 
         Returns:
@@ -411,7 +428,7 @@ class AnnotatedDocument(ReadableDocument):
         """Export annotations as text, or into a file.
 
         Args:
-            format: The name of the format, as `readerapp export --format`; None for the suffix of
+            format: The name of the format, as `export --format`; None for the suffix of
                 `path`, and for "markdown" without a path.
             path: The file to write; None to return the text.
             query: A filter as in `find`; "" for all annotations.
@@ -452,7 +469,7 @@ class AnnotatedDocument(ReadableDocument):
         """Import annotations of other people or programs into this document, as one undo step.
 
         Args:
-            path: The file, in any format that `readerapp import` reads.
+            path: The file, in any format that `import` reads.
             restore: Whether annotations that were deleted here are restored.
 
         Raises:
@@ -480,7 +497,7 @@ class AnnotatedDocument(ReadableDocument):
         return make_dataframe(self.find(query))
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """Return the annotations as the objects of `readerapp list --json`."""
+        """Return the annotations as the objects of `list --json`."""
         return [annotation.to_dict() for annotation in self.annotations]
 
     # Internals

@@ -29,11 +29,11 @@ class Segment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TextChange(Item):
     """A paragraph that has changed, or several that follow one another.
 
-    The fields are those of `readerapp diff --json`.
+    The fields are those of `diff --json`.
 
     Attributes:
         kind: "changed", "added", "removed" or "moved".
@@ -58,7 +58,7 @@ class TextChange(Item):
     words: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison(Item):
     """What changed between two documents.
 

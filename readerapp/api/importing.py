@@ -16,7 +16,7 @@ from readerapp.documents import Document
 from readerapp.workspace import AppContext
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ImportResult(Item):
     """What an import has brought.
 
@@ -58,7 +58,7 @@ def import_annotations(
 
     Args:
         context: The store and the annotator.
-        path: The file, in any format that `readerapp import` reads.
+        path: The file, in any format that `import` reads.
         into: The document; None for those that the file names.
         restore: Whether annotations that were deleted here are restored.
         title: The title of the only book to take from a file about several; "" for all.

@@ -60,6 +60,16 @@ class Library:
 
     Nothing stays open between two calls: each one reads what is in the store then, and each change
     is on disk when the call returns.
+
+    >>> with readerapp.open("interview.txt") as document:
+    ...     made = document.add("the ferry", tags=["boat"])
+    >>> library = readerapp.library()
+    >>> [one.title for one in library.documents]
+    ['interview.txt']
+    >>> library.tag(library.find("tag:boat"), add="sea")[0].tags
+    ('boat', 'sea')
+    >>> [one.locator for one in library.search("ferry")]
+    ['¶2']
     """
 
     def __init__(self, context: AppContext) -> None:
@@ -134,7 +144,7 @@ class Library:
         return list(islice(self._matches(words), limit))
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """Return all annotations as the objects of `readerapp list --json`."""
+        """Return all annotations as the objects of `list --json`."""
         return [annotation.to_dict() for annotation in self.annotations]
 
     def to_dataframe(self, query: str = "") -> pandas.DataFrame:
@@ -241,7 +251,7 @@ class Library:
         title: str = "",
         keep: bool = False,
     ) -> ImportResult:
-        """Import annotations into the documents that a file names, as `readerapp import`.
+        """Import annotations into the documents that a file names, as `import`.
 
         Args:
             path: The file.

@@ -24,7 +24,7 @@ def open_annotated(
     *,
     store: PathName | None = None,
     annotator: str | None = None,
-    format: str | None = None,  # noqa: A002 - the name that `readerapp text --format` has
+    format: str | None = None,  # noqa: A002 - the name that `text --format` has
 ) -> AnnotatedDocument:
     """Open a document with its annotations.
 
@@ -42,6 +42,10 @@ def open_annotated(
 
     Raises:
         ReaderError: There is no such document, it cannot be read, or the store cannot be read.
+
+    >>> with readerapp.open("interview.txt") as document:
+    ...     document.format, document.text[:10]
+    ('text', 'Holm: The ')
     """
     from readerapp.api.annotated_document import AnnotatedDocument
 
@@ -58,6 +62,12 @@ def open_library(store: PathName | None = None, *, annotator: str | None = None)
 
     Raises:
         ReaderError: The settings have a mistake, or the name is empty.
+
+    >>> with readerapp.open("interview.txt") as document:
+    ...     made = document.add("The rent is due", tags=["rent"])
+    >>> library = readerapp.library()
+    >>> [(one.exact, one.speaker) for one in library.find("tag:rent")]
+    [('The rent is due', 'Holm')]
     """
     from readerapp.api.library import Library
 
@@ -75,7 +85,8 @@ def verify(
 
     Args:
         draft: The draft.
-        sources: One or several files, folders or addresses.
+        sources: One or several files, folders or addresses. An address stands for the copy of the
+            page that was kept when it was read; nothing is fetched.
         highlights: Whether the words of highlights in the draft are checked too.
         store: The folder of the annotations, whose speakers count; None for the usual one.
 
@@ -84,6 +95,12 @@ def verify(
 
     Raises:
         ReaderError: The draft or all sources cannot be read.
+
+    >>> report = readerapp.verify("report.txt", ["interview.txt"])
+    >>> [(one.verdict, one.exact, one.source_exact) for one in report.findings]
+    [('altered', 'The rent is due on Friday.', 'The rent is due on Monday')]
+    >>> report.findings[0].differences[0].source
+    'Monday'
     """
     from readerapp.api.quotation_check import check_draft, list_sources, make_verification
 
@@ -106,6 +123,10 @@ def compare(old: PathName, new: PathName) -> Comparison:
 
     Raises:
         ReaderError: One of them cannot be read, or is too long to be compared.
+
+    >>> found = readerapp.compare("interview.txt", "interview-2.txt")
+    >>> [[word.text for word in change.words if word.kind != "same"] for change in found.changes]
+    [['Monday', 'Friday']]
     """
     from readerapp.api.comparing import make_comparison
     from readerapp.versions.document_comparison import compare_documents

@@ -58,11 +58,11 @@ class SourcePassage:
     locator: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding(Item):
     """What the check found about one quotation of the draft.
 
-    The fields are those of `readerapp verify --json`; those of the source are None if the words
+    The fields are those of `verify --json`; those of the source are None if the words
     were not found.
 
     Attributes:
@@ -109,7 +109,7 @@ class SourceProblem:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verification(Item):
     """The check of a draft.
 
@@ -147,11 +147,7 @@ def check_draft(
         ReaderError: None of the sources can be read.
     """
     result = make_check_job(snapshot, sources, store, with_highlights=with_highlights).check(report)
-    if not result.sources:
-        problems = result.problems
-        raise ReaderError(
-            problems[0].reason if len(problems) == 1 else "None of the sources can be read."
-        )
+    result.require_sources()
     return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
@@ -22,11 +22,19 @@ if TYPE_CHECKING:
     from readerapp.speakers import Suggestion as RankedSuggestion
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Item:
     """A record that is made of an object of a command's `--json`."""
 
-    _data: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False, kw_only=True)
+    _data: Mapping[str, Any] = field(default_factory=dict, compare=False, kw_only=True)
+
+    def __repr__(self) -> str:
+        """Return the fields that say something; most of the others are empty."""
+        values = ((one.name, getattr(self, one.name)) for one in fields(self) if one.compare)
+        said = ", ".join(
+            f"{name}={value!r}" for name, value in values if value or type(value) in (int, float)
+        )
+        return f"{type(self).__name__}({said})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as the command prints it with `--json`."""
@@ -54,11 +62,11 @@ class Reply:
     resolved: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Annotation(Item):
     """An annotation as it was when it was asked for; it does not change afterwards.
 
-    The fields are those of `readerapp list --json`.
+    The fields are those of `list --json`.
 
     Attributes:
         id: The id, the same in all exports and on all machines.
@@ -208,11 +216,11 @@ class Match:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Speaker(Item):
     """A speaker, with how often and how much he or she says.
 
-    The fields are those of `readerapp speakers --json`.
+    The fields are those of `speakers --json`.
 
     Attributes:
         name: The name.
@@ -249,11 +257,11 @@ def make_speaker(stats: SpeakerStats) -> Speaker:
     return Speaker(**fields, _data=item)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Suggestion(Item):
     """The probable speaker of a quotation.
 
-    The fields are those of `readerapp suggest --json`, and `text`.
+    The fields are those of `suggest --json`, and `text`.
 
     Attributes:
         start: The offset of the first code point, without quotation marks.
@@ -297,11 +305,11 @@ def make_suggestion(suggestion: RankedSuggestion, words: str, locator: str) -> S
     return Suggestion(**fields, text=words, _data=item)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EditResult(Item):
     """An annotation after an edit of the store; its document was not opened for it.
 
-    The fields are those of `readerapp edit --json`, and `title`.
+    The fields are those of `edit --json`, and `title`.
 
     Attributes:
         id: The id.

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK (a shell that completes for all Python programs looks for this mark)
 """The command line: dispatch of the commands, error messages, exit codes.
 
 Each command takes the parsed options and returns the exit code. Results go to standard output,
@@ -29,6 +30,10 @@ def main(argv: list[str] | None = None) -> int:
     """
     if argv is not None:
         return _run(argv)
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what can follow on its line
+        from readerapp.cli.completion import answer_shell
+
+        answer_shell()
     code = _run(sys.argv[1:])
     from readerapp.core.garbage_collection import exclude_from_collection
 
@@ -110,8 +115,10 @@ _COMMAND_MODULES = {
     "refresh": ("version_commands", "refresh_pages"),
     "import": ("sharing_commands", "import_files"),
     "agreement": ("sharing_commands", "print_agreement"),
+    "mcp": ("mcp_command", "serve"),
     "sync": ("sharing_commands", "sync_store"),
     "config": ("config_command", "config"),
+    "completion": ("completion", "print_script"),
     "plugins": ("plugins_command", "list_plugins"),
 }
 

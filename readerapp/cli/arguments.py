@@ -20,22 +20,8 @@ from readerapp import __version__
 from readerapp.cli.command_options import COMMANDS
 from readerapp.cli.examples import EXAMPLES_HEADING, format_examples
 
-_ABOUT = """\
-Read documents in the terminal, highlight passages, write notes, and record who said what.
-
-  readerapp FILE          open a document (text, Markdown, web page, EPUB, PDF, DOCX, ODT, RTF,
-                          e-mail, subtitles, transcript, screenplay, chat export);
-                          - reads standard input
-  readerapp https://...   fetch a web page, save a dated copy, and open it
-  readerapp               open the library: your documents, and samples to try
-  readerapp COMMAND -h    show help for a command
-
-In the reader: . selects the next quotation, a adds a note, s sets the speaker, ? shows all keys.
-"""
-_EPILOG = """\
-The annotations are stored in the folder of --store, else of READERAPP_STORE, else in ./annotations
-if that exists, else in your data folder.
-"""
+OPTIONS_WITH_VALUE = ("--store", "--as")
+"""The options of all commands, which may stand before the command."""
 
 
 def parse(arguments: Sequence[str]) -> Namespace:
@@ -74,6 +60,15 @@ class _Parser(ArgumentParser):
         super().error(sanitize(message, lines=True))
 
 
+class _ProgramParser(_Parser):
+    """The parser of the program, whose help has the commands by what they are for."""
+
+    def format_help(self) -> str:
+        from readerapp.cli.program_help import format_program_help
+
+        return format_program_help()
+
+
 def misspelt_command(words: Sequence[str]) -> str:
     """Return what is wrong if the first word is no file but almost a command, else "".
 
@@ -100,12 +95,11 @@ def insert_command(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
     Returns:
         The arguments with their command, and the command; "" if help or version come before it.
     """
-    takes_value = ("--store", "--as")
     skip = False
     for number, word in enumerate(arguments):
         if skip:
             skip = False
-        elif word in takes_value:
+        elif word in OPTIONS_WITH_VALUE:
             skip = True
         elif word == "-" or word == "--" or not word.startswith("-"):
             if word in COMMANDS:
@@ -119,14 +113,7 @@ def insert_command(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
 def build_parser(names: Iterable[str]) -> ArgumentParser:
     """Build the parser of the command line with the subparsers of the commands `names`."""
     common = _common_options()
-    parser = _Parser(
-        "readerapp",
-        description=_ABOUT,
-        epilog=_EPILOG,
-        parents=[common],
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = _ProgramParser("readerapp", parents=[common], allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in names:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, STATES
 
+SHELLS = ("bash", "zsh", "fish")
 _STATE_HELP = "only in this state: drifted is text changed, orphaned is text not found"
 _GROUP_HELP = "group by place, speaker or tag (markdown and text)"
 
@@ -349,6 +350,13 @@ def _declare_accept(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
+def _declare_mcp(parser: ArgumentParser) -> None:
+    what = "let the assistant propose annotations, which wait for your yes (P in the reader)"
+    parser.add_argument("--allow-proposals", action="store_true", help=what)
+    what = "let it read the documents of this folder too; may be repeated"
+    parser.add_argument("--folder", metavar="DIR", action="append", default=[], help=what)
+
+
 def _declare_delete(parser: ArgumentParser) -> None:
     _declare_ids(parser)
     _declare_json(parser)
@@ -365,6 +373,11 @@ def _declare_config(parser: ArgumentParser) -> None:
     output = "with --write: another file, which does not exist yet, or - for standard output"
     parser.add_argument("-o", "--output", metavar="FILE", help=output)
     _declare_json(parser)
+
+
+def _declare_completion(parser: ArgumentParser) -> None:
+    what = f"{', '.join(SHELLS)} (default: your login shell)"
+    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=SHELLS, help=what)
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
@@ -388,6 +401,10 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "import": ("import annotations of other people or programs", _declare_import),
     "agreement": ("compare the highlights of several annotators", _declare_agreement),
     "sync": ("share the annotations through a git remote", _declare_sync),
+    "mcp": (
+        "let an AI assistant read documents and annotations, and propose some (MCP server)",
+        _declare_mcp,
+    ),
     "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
     "verify": (
         "check the quotations of a draft word by word against its sources (no paraphrases)",
@@ -402,6 +419,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         _declare_check,
     ),
     "library": ("open the library (same as no command)", _declare_no_options),
+    "completion": ("print the script with which a shell completes arguments", _declare_completion),
     "config": ("print, check or write the settings, and print the keys", _declare_config),
     "plugins": ("list the plug-ins that are installed, and whether they work", _declare_json),
 }
@@ -409,8 +427,8 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Read": ("read", "library", "text", "diff", "refresh"),
-    "Annotate": ("add", "edit", "tag", "speaker", "delete", "restore", "suggest"),
-    "List and share": ("list", "speakers", "export", "import", "sync", "agreement"),
+    "Annotate": ("add", "edit", "tag", "speaker", "delete", "restore", "suggest", "accept"),
+    "List and share": ("list", "speakers", "export", "cite", "import", "sync", "agreement"),
     "Check": ("verify", "check"),
 }
 """The commands by what they are for, in the order of the help; `list_sections` adds the rest."""

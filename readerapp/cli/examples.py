@@ -44,11 +44,19 @@ _EXAMPLES = {
     ),
     "agreement": ("readerapp agreement ana.json bo.json --json",),
     "sync": ("readerapp sync me@host:notes.git", "readerapp sync"),
+    "mcp": (
+        "readerapp mcp --allow-proposals",
+        "claude mcp add readerapp -- readerapp mcp --folder ~/interviews",
+    ),
     "suggest": ("readerapp suggest article.html --json",),
     "verify": ("readerapp verify draft.docx --against sources/ talk.vtt",),
     "speakers": ("readerapp speakers talk.vtt", "readerapp speakers --in ~/interviews"),
     "check": ("readerapp check", "readerapp check report.pdf"),
     "library": ("readerapp",),
+    "completion": (
+        "readerapp completion fish > ~/.config/fish/completions/readerapp.fish",
+        "readerapp completion zsh > ~/.zfunc/_readerapp",
+    ),
     "config": ("readerapp config --write", "readerapp config --keys"),
     "plugins": ("readerapp plugins",),
 }

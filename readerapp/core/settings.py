@@ -277,7 +277,7 @@ def _plugins(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         what = 'plugins is a table with one line: off = ["name", "other-name"]'
         raise file.mistake("plugins", what)
-    return {"off": tuple(names)}
+    return {"off": tuple(names)} if value else {}
 
 
 def _colours(file: SettingsText, value: object) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 The three kinds that handle annotations share them: exporters and actions get them, importers return
 them. The names of the fields are those of `list --json`. They are not the records of the program,
-which may change: a field here stays, with its meaning, until the next major version.
+which may change in any version: these follow Semantic Versioning.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ _PAIRS = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“", "「": "
 _TO_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _TO_CURLY_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "’"})
 _straight_opening = re.compile(r"""(?<![^\s(\[“„«»‘-])"(?=\S)""")
-_TEMPLATES = {
+STYLE_TEMPLATES = {
     "plain": "{quoted}{ (|source|)}",
     "transcript": "{[|place|] }{|speaker|: }{quote}{ (|title|)}{ |access|}",
     "evidence": (
@@ -47,6 +47,7 @@ _TEMPLATES = {
     "latex": "{enquote}{ |autocite|}",
     "chicago": "{quoted}{ |authoryear|}",
 }
+"""The template of each citation style but `markdown`."""
 
 MARKDOWN_STYLE = "pandoc"
 """The style with a template whose result is Markdown: the words in it are escaped."""
@@ -103,14 +104,14 @@ def find_template(style: str) -> Template | None:
     Raises:
         ReaderError: `style` is none of CITATION_STYLES, or a template with a mistake.
     """
-    text = _TEMPLATES.get(style, style)
+    text = STYLE_TEMPLATES.get(style, style)
     if "{" in text:
         return parse_template(text)
     if style == "markdown":
         return None
     choices = ", ".join(CITATION_STYLES)
     sentence = f"There is no citation style {style}; choose one of {choices}, or write a template"
-    raise ReaderError(f"{sentence}, as in: {_TEMPLATES['plain']}")
+    raise ReaderError(f"{sentence}, as in: {STYLE_TEMPLATES['plain']}")
 
 
 def entry_template(style: str) -> tuple[str, str]:
@@ -124,8 +125,8 @@ def entry_template(style: str) -> tuple[str, str]:
     if style == "markdown":
         return "markdown", _MARKDOWN_ENTRY
     if style == MARKDOWN_STYLE:
-        return "markdown", _TEMPLATES[style] + _NOTE
-    return "text", _TEMPLATES.get(style, style) + _NOTE
+        return "markdown", STYLE_TEMPLATES[style] + _NOTE
+    return "text", STYLE_TEMPLATES.get(style, style) + _NOTE
 
 
 def citation_fields(

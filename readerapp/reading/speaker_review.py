@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.core.child_process import Report, ignore_progress, run_in_child
 from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
 from readerapp.speakers.language_rules import SpeakerRules, load_rules
@@ -189,6 +190,9 @@ def suggest_speakers(
     """
     proposals: dict[str, SpeakerProposal] = {}
     suggestion = _suggestion(session, *passage, key) if passage else None
+    placed = session.placed.get(key)
+    if placed and placed.is_proposal and (named := placed.annotation.proposed_speaker):
+        proposals[named.casefold()] = SpeakerProposal(named, "proposed")
     for number, candidate in enumerate(suggestion.candidates if suggestion else ()):
         known = session.speaker_called(candidate.name)
         name = known.name if known else candidate.name
@@ -280,14 +284,14 @@ class RankingJob:
         )
 
 
-def make_ranking_job(session: ReadingSession) -> RankingJob:
+def make_ranking_job(session: AnnotationSnapshot) -> RankingJob:
     """Create the ranking job for the session's document and its current speakers."""
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
     document, settled = session.document, _known_speakers_by_range(session)
     return RankingJob(document.text.whole(), known, settled, document.turns, load_rules())
 
 
-def _known_speakers_by_range(session: ReadingSession) -> dict[tuple[int, int], str]:
+def _known_speakers_by_range(session: AnnotationSnapshot) -> dict[tuple[int, int], str]:
     return {
         (placed.start, placed.end): name
         for placed in session.placed.values()

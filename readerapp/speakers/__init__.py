@@ -22,6 +22,13 @@ LABELLED = "turn"
 SURE = 0.9
 """Least confidence of a sure suggestion."""
 
+NO_SPEECH = "a title or phrase, probably not speech"
+NO_NAME = "no name nearby"
+SET_BY_PERSON = "set by you"
+SAME_PARAGRAPH = "goes on in the same paragraph"
+NEXT_PARAGRAPH = "the quotation goes on from the paragraph before"
+"""Reasons of suggestions."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownSpeaker:
@@ -92,6 +99,7 @@ def suggest(
     accepted: Mapping[tuple[int, int], str] | None = None,
     labelled: Sequence[Turn] = (),
     rules: Sequence[SpeakerRules] = (),
+    language: str = "",
 ) -> list[Suggestion]:
     """Suggest a speaker for each quotation of `text`, or for each turn of a transcript.
 
@@ -106,13 +114,14 @@ def suggest(
         labelled: The turns that the document itself names; without them, turns are looked for in
             the text.
         rules: The rules of languages that plug-ins add (`language_rules.load_rules`).
+        language: The code of the language in ISO 639-1; "" recognises it.
 
     Returns:
         The suggestions in document order.
     """
     from readerapp.speakers.suggestions import make_suggestions
 
-    return make_suggestions(text, known, accepted, labelled, rules)
+    return make_suggestions(text, known, accepted, labelled, rules, language)
 
 
 def turns(text: str) -> list[Turn] | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from readerapp.core.plugins import Plugin, PluginError, list_plugins
-from readerapp.speakers import Candidate, KnownSpeaker, Suggestion
+from readerapp.speakers import NO_NAME, SET_BY_PERSON, Candidate, KnownSpeaker, Suggestion
 from readerapp.speakers.quotations import Quotation, find_quotations
 
 CONFIDENCE = 0.6
@@ -126,23 +126,23 @@ def suggest_by_rules(
         accepted: the speakers whom the person has set, by half-open range in code points.
     """
     names = {alias.casefold(): one.name for one in known for alias in (one.name, *one.aliases)}
-    settled = _Settled(accepted)
+    confirmed = ConfirmedSpeakers(accepted)
     suggestions = []
     for quotation in find_quotations(text):
-        name, reason, confidence = "", "no name nearby", 0.0
+        name, reason, confidence = "", NO_NAME, 0.0
         if cue := _find_cue(text, quotation, rules):
             name, reason = cue
             name, confidence = names.get(name.casefold(), name), CONFIDENCE
         for start, end in quotation.parts or ((quotation.start, quotation.end),):
-            by_person = settled.name_of(start, end)
+            by_person = confirmed.name_of(start, end)
             score = 1.0 if by_person else confidence
-            speaker, why = (by_person, "set by you") if by_person else (name, reason)
+            speaker, why = (by_person, SET_BY_PERSON) if by_person else (name, reason)
             candidates = (Candidate(speaker, score),) if speaker else ()
             suggestions.append(Suggestion(start, end, speaker or None, score, why, candidates))
     return suggestions
 
 
-class _Settled:
+class ConfirmedSpeakers:
     """The speakers whom the person has set, to be looked up by range."""
 
     def __init__(self, accepted: Mapping[tuple[int, int], str]) -> None:

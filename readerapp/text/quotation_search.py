@@ -47,6 +47,13 @@ def find_quote(
     return ranges[(nth or 1) - 1]
 
 
+def find_quotes(
+    text: Text, quote: str, *, prefix: str = "", suffix: str = ""
+) -> list[tuple[int, int]]:
+    """Return all ranges that `find_quote` could choose from; the arguments are the same."""
+    return _matching_ranges(text, quote.strip(), prefix, suffix, None) if quote.strip() else []
+
+
 def _matching_ranges(
     text: Text, quote: str, prefix: str, suffix: str, nth: int | None
 ) -> list[tuple[int, int]]:

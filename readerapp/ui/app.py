@@ -21,7 +21,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.plugins import PluginError, find_installed, mark_said
 from readerapp.core.settings import wants_screen_reader
-from readerapp.core.settings_table import theme_labels
+from readerapp.core.settings_table import THEMES, theme_labels
 from readerapp.ui import signals
 from readerapp.ui.actions import (
     Action,
@@ -46,7 +46,7 @@ from readerapp.ui.textual_internals import (
     suspend_app,
     write_to_terminal,
 )
-from readerapp.ui.theme import DARK, LIGHT, ThemeStyles, add_theme, has_theme
+from readerapp.ui.theme import DARK, LIGHT, ThemeStyles, add_theme
 from readerapp.ui.widgets.prompt import PromptHistory
 from readerapp.ui.widgets.status_line import StatusLine
 
@@ -117,6 +117,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._takes_keys = False
         self._after_first_frame: Callable[[], object] | None = None
         self._paint_hold = ExitStack()  # holds back painting before the first frame
+        self._themes = {*THEMES}  # that can be shown: those of plug-ins once they are imported
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
@@ -417,7 +418,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         Args:
             name: one of the names of `theme_labels`.
         """
-        if not has_theme(name):
+        if name not in self._themes:
             self.run_worker(partial(self._load_theme, name), thread=True, group="theme")
             return
         self.theme = name
@@ -440,6 +441,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _add_theme(self, name: str, colours: ThemeColours) -> None:
         self.register_theme(add_theme(name, colours))
+        self._themes.add(name)
         save_choice(PAGE_COLOURS, f"{colours.text} {colours.background}", name)
 
     def action_theme_list(self) -> None:
@@ -509,10 +511,10 @@ class ReaderApp(App[None], inherit_bindings=False):
     def _first_theme(self) -> str:
         """Return the theme of the settings, else one that suits the colours of the terminal."""
         theme = load_choice("theme", self.context.settings.theme)
-        if theme and not has_theme(theme):
+        if theme and theme not in self._themes:
             with suppress(PluginError):  # the status line names it, once there is one
                 self._add_theme(theme, import_theme(theme))
-        if theme and has_theme(theme):
+        if theme in self._themes:
             return theme
         has_few_colours = self.no_color or self.console.color_system in (None, "standard")
         return "ansi-dark" if has_few_colours else "reader-dark"

@@ -129,11 +129,6 @@ def add_theme(name: str, colours: ThemeColours) -> Theme:
     )
 
 
-def has_theme(name: str) -> bool:
-    """Return whether a theme can be shown: a built-in one, or one of a plug-in that was added."""
-    return name in _DOCUMENT_COLOURS
-
-
 def _blend(colours: ThemeColours, share: float) -> str:
     """Return the background with a share of the text's colour, 0 to 1."""
     channels = (

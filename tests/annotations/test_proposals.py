@@ -12,13 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.annotations.proposals import Proposal, accept_changed, describe_proposals
+from readerapp.annotations.proposals import Proposal, accept_changed
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.undo import apply_changes, diff_fields
 from readerapp.cli import main
+from readerapp.collaboration.agreement.compare import marks_of_session
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, RecordError, Target
 from readerapp.interchange.record_merge import merge_records, stamp_changes
+from readerapp.reading.speaker_review import make_ranking_job, suggest_speakers
 from tests.sessions import ARTICLE, Open
 
 PROGRAM = "Helper (MCP)"
@@ -59,7 +61,9 @@ def test_a_proposal_is_the_programs_and_makes_no_speaker(ana: ReadingSession, ke
     view = ana.view(placed)
     assert (view.creator, view.speaker, view.is_proposal) == (PROGRAM, "Per Aune", True)
     assert ana.speakers == []
-    assert describe_proposals(ana) == "1 proposal"
+    assert marks_of_session(ana) == []
+    assert make_ranking_job(ana).settled == {}
+    assert suggest_speakers(ana, (HERE, HERE + len(QUOTE)), key)[0].why == "proposed"
 
 
 def test_accepting_keeps_the_creator_and_says_who_accepted(ana: ReadingSession, key: str) -> None:
@@ -227,6 +231,20 @@ def test_commands_leave_proposals_out_until_they_are_accepted(
     assert [one["name"] for one in json.loads(run("speakers", file, "--json"))] == ["Per Aune"]
     assert f"{PROGRAM}, " in (evidence := run("export", file, "--evidence"))
     assert "accepted by Ana, " in evidence
+
+
+def test_an_exported_proposal_is_imported_as_one(
+    key: str, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for suffix in ("json", "w3c"):
+        out, store = tmp_path / f"out.{suffix}.json", ["--store", str(tmp_path / suffix)]
+        words = ["export", str(path), "--proposed", "--format", suffix, "-o", str(out)]
+        assert main([*words, "--store", str(tmp_path / "store")]) == 0
+        assert main(["import", str(out), "--into", str(path), *store]) == 0
+        capsys.readouterr()
+        assert main(["list", "--json", *store]) == 0
+        (item,) = json.loads(capsys.readouterr().out)
+        assert item["proposed"] is True and item["creator"] == PROGRAM
 
 
 def test_changing_a_proposal_by_command_accepts_it(key: str, run: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,65 @@ def test_what_goes_wrong_is_one_sentence(path: Path) -> None:
         document.add("The ferry")
     with pytest.raises(readerapp.ReaderError):
         readerapp.open(path.with_name("no.md"))
+
+
+def test_edits_are_steps_that_can_be_undone(path: Path) -> None:
+    with readerapp.open(path) as document:
+        first, second = document.add("rent is due"), document.add("is high", tags="rent")
+        assert second.tags == ("rent",)
+        assert document.edit(first, note="when?", colour="green").colour == "green"
+        tagged = document.tag([first, second.id], add="money", remove=["rent"])
+        assert [one.tags for one in tagged] == [("money",), ("money",)]
+        assert document.set_speaker(second, "Holm")[0].speaker == "Holm"
+        assert document.delete([first, second]) == [first.id, second.id]
+        with pytest.raises(readerapp.ReaderError, match="was deleted"):
+            document.edit(first, note="again")
+        assert len(document.restore(first.id)) == 1
+        assert document.undo() == "Undid: restore"
+        assert document.undo().startswith("Undid: deletion")
+        assert document.redo().startswith("Redid: deletion")
+        document.undo()
+        assert [one.note for one in document.find("tag:money")] == ["when?", ""]
+        with pytest.raises(readerapp.ReaderError, match="No annotation has the id"):
+            document.tag("1234", add="money")
+
+
+def test_speakers_and_suggestions(tmp_path: Path, path: Path) -> None:
+    with readerapp.open(path) as document:
+        (suggestion,) = document.suggestions
+        assert (suggestion.text, suggestion.speaker, suggestion.is_speech) == (
+            "The rent is due,",
+            "Holm",
+            True,
+        )
+        document.add(start=suggestion.start, end=suggestion.end, speaker=suggestion.speaker)
+        (speaker,) = document.speakers
+        assert (speaker.name, speaker.highlights, speaker.share) == ("Holm", 1, 1.0)
+        assert document.turns == []
+    talk = tmp_path / "talk.txt"
+    talk.write_text("Holm: It is due.\n\nLind: It is not.\n\nHolm: It is.\n", encoding="utf-8")
+    with readerapp.open(talk) as document:
+        assert [one.speaker for one in document.turns] == ["Holm", "Lind", "Holm"]
+        assert document.add("It is not").speaker == "Lind"
+        assert document.add("It is not", speaker="").speaker is None
+
+
+def test_words_are_found_in_the_text(path: Path) -> None:
+    with readerapp.open(path) as document:
+        assert [one.text for one in document.search("rent")] == ["rent", "rent"]
+        assert len(document.search(r"r\w+t", regex=True, limit=1)) == 1
+        for start, end in ((3, 3), (-1, None), (10_000, None), (0, 10_000)):
+            with pytest.raises(readerapp.ReaderError):
+                document.locate(start, end)
+
+
+def test_what_is_left_open_is_closed_at_the_end(path: Path) -> None:
+    """Then landmarks are stored, by which a passage is found again in an edited text."""
+    paragraphs = (f"Paragraph {number} says that the tide came in." for number in range(200))
+    path.write_text("\n\n".join(paragraphs), encoding="utf-8")
+    opening = f"document = readerapp.open({str(path)!r})"
+    script = f"import readerapp; {opening}; document.add('Paragraph 7 says')"
+    subprocess.run([sys.executable, "-c", script], check=True)
+    with readerapp.open(path) as document:
+        assert len(document.annotations) == 1
+        assert document.session.store.record.landmarks

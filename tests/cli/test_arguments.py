@@ -54,7 +54,8 @@ def test_help_names_every_command() -> None:
     words, command = insert_command(["--help"])
     assert command == ""
     _, out, _ = outcome([*COMMANDS], [*words])
-    assert all(f"    {name} " in out for name in COMMANDS)
+    assert all(out.count(f"\n  {name} ") == 1 for name in COMMANDS)
+    assert max(map(len, out.splitlines())) < 80
 
 
 def test_every_command_has_a_function() -> None:

@@ -491,7 +491,7 @@ def test_help_can_be_read(run: Shell) -> None:
     done = run("--help")
     assert done.code == 0 and done.err == ""
     for command in ("read", "text", "add", "list", "export", "check"):
-        assert f"    {command} " in done.out
+        assert f"\n  {command} " in done.out
         about = run(command, "-h")
         assert about.code == 0 and "--store DIR" in about.out and "--as NAME" in about.out
     assert "READERAPP_STORE" in done.out and done.out.isascii()

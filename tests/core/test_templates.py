@@ -1,7 +1,6 @@
 """Templates written by the user: fields, the text around them, and mistakes."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -121,11 +120,3 @@ def test_hashtags_stay_hashtags_in_markdown():
 def test_other_formats_take_no_template():
     with pytest.raises(ReaderError, match="templates are for markdown, text, obsidian"):
         exported("json", "{quote}", entry())
-
-
-def test_the_reference_of_the_settings_names_every_field():
-    page = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
-    written = page.read_text(encoding="utf-8")
-    assert not [
-        name for name in FIELDS if f"`{name}`" not in written and f"{{{name}}}" not in written
-    ]

@@ -4,13 +4,16 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
+from itertools import filterfalse
 from pathlib import Path
 
 import pytest
 
 from readerapp.cli import main
 from readerapp.cli.arguments import parse
+from readerapp.cli.command_options import COMMANDS
 from readerapp.core.settings import parse_settings
 from readerapp.ui.actions import with_keymap
 
@@ -26,6 +29,7 @@ FILES = {
 
 _code = re.compile(r"`([^`\n]+)`")
 _source_file = re.compile(r"[\w./-]*\w\.py\b")
+_page = re.compile(r"(?<![\w/])docs/[\w./-]+\.\w+")
 _folder = re.compile(r"(?<![\w/])(?:readerapp|tests|benchmarks)/[\w/]*")
 _name = re.compile(
     r"(?<![\w/])(?:_?[A-Z][a-z]+[A-Z]\w*|_?[A-Z]+_[A-Z_]+|_[A-Z]{3,}|_[a-z]\w+|\w+_\w+_\w+)\b"
@@ -45,6 +49,7 @@ def test_paths_and_names_in_a_document_exist(document: Path) -> None:
         if not any(f"/{file}".endswith(f"/{path}") for file in FILES)
     ]
     missing += [path for path in _folder.findall(code) if not any(path in file for file in FILES)]
+    missing += [path for path in _page.findall(code) if path not in FILES]
     assert not missing
     unknown = set(_name.findall(code)) - words_of_the_source() - NOT_USED
     assert not unknown
@@ -71,7 +76,8 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
 
 _fence = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _toml = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_explanation = re.compile(r"\s{2,}(?=\S)|\s+# ")
+_before_two_blanks = re.compile(r"""(?:'[^']*'|"[^"]*"|[^'"\s]|\s(?!\s))*""")
+_NEXT = {"|", "<", ">", "&&", ";"}
 
 USERS_DOCUMENTS = [
     ROOT / "README.md",
@@ -80,7 +86,7 @@ USERS_DOCUMENTS = [
 ]
 """What people read who use the program."""
 
-OTHER_TOML = {"pseudonyms.md", "add-a-format.md", "write-a-plug-in.md"}
+OTHER_TOML = {"pseudonyms.md", "write-a-plug-in.md"}
 """Pages whose TOML is a table of pseudonyms, or a project's own file."""
 
 OPENS_THE_SCREEN = {"read", "library"}
@@ -105,21 +111,18 @@ def command_lines(text: str) -> Iterator[str]:
             else:
                 open_quote = ""
                 yield command
-    outside = _fence.sub("", text)
-    yield from (code for code in _code.findall(outside) if code.startswith("readerapp "))
 
 
-def usage(command: str) -> bool:
-    """Return whether a line shows all options of a command, as generated pages do."""
-    return re.search(r"\[-|\[[A-Z]+ ", command) is not None
+def is_usage(command: str) -> bool:
+    """Return whether a line shows the form of a command, or a key."""
+    return re.search(r"\[-|\[[A-Z]+[ \]]|<Tab>|SHELL$", command) is not None
 
 
 def arguments(command: str) -> list[str]:
     """Return the arguments of a command line, without what explains it, or the next command."""
-    words = shlex.split(command if "'" in command else _explanation.split(command)[0])
-    end = next(
-        (at for at, word in enumerate(words) if word in ("|", "<", ">", "&&", ";")), len(words)
-    )
+    [line] = _before_two_blanks.findall(command)[:1]
+    words = shlex.split(line, comments=True)
+    end = next((at for at, word in enumerate(words) if word in _NEXT), len(words))
     return words[1:end]
 
 
@@ -127,15 +130,30 @@ def arguments(command: str) -> list[str]:
     "document", USERS_DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix()
 )
 def test_command_lines_are_understood(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in command_lines(document.read_text(encoding="utf-8")):
-        if usage(command):
-            continue
+    text = document.read_text(encoding="utf-8")
+    for command in filterfalse(is_usage, command_lines(text)):
         try:
             parse(arguments(command))
         except SystemExit as end:
-            error = capsys.readouterr().err
-            # In a sentence, `readerapp text` names the command.
-            assert not end.code or " required: " in error, f"{command}\n{error}"
+            assert not end.code, f"{command}\n{capsys.readouterr().err}"
+
+
+def test_commands_and_options_that_a_sentence_names_exist(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    texts = (path.read_text(encoding="utf-8") for path in USERS_DOCUMENTS)
+    codes = (code for text in texts for code in _code.findall(_fence.sub("", text)))
+    named = {tuple(code.split()[1:]) for code in codes if code.startswith("readerapp ")}
+    shown: dict[str, str] = {}
+    for words in named:
+        options = [word for word in words if re.fullmatch("--?[a-z].*", word)]
+        command = words[0] if words[0] in COMMANDS else "read"
+        if options and command not in shown:
+            for asked in ([command, "-h"], ["-h"])[: 1 + (command == "read")]:
+                with suppress(SystemExit):
+                    parse(asked)
+            shown[command] = capsys.readouterr().out
+        assert not [option for option in options if option not in shown[command]], words
 
 
 def test_commands_on_the_samples_work(
@@ -171,3 +189,19 @@ def test_settings_in_documents_are_accepted() -> None:
     assert blocks
     for path, block in blocks:
         assert with_keymap(parse_settings(block, path).keys)
+
+
+def test_readme_is_short_and_its_recording_small() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.count("\n") < 150
+    [recording] = re.findall(r"\]\((docs/pictures/recording\.svg)\)", readme)
+    assert (ROOT / recording).stat().st_size < 500_000
+
+
+def test_targets_of_make_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        code = "\n".join([*_code.findall(text), *(block for _, block in _fence.findall(text))])
+        named = re.findall(r"^make ([a-z-]+)", code, re.MULTILINE)
+        assert set(named) <= targets, document

@@ -50,5 +50,6 @@ def test_the_manual_page_is_well_formed() -> None:
     assert page.isascii()
     lines = page.splitlines()[1:]
     assert all(line[1:].split(" ")[0] in known for line in lines if line.startswith((".", "'")))
-    assert page.count(".RS") == page.count(".RE")
-    assert page.count(".nf") == page.count(".fi")
+    requests = [line.split(" ")[0] for line in lines]
+    assert requests.count(".RS") == requests.count(".RE") > 10
+    assert requests.count(".nf") == requests.count(".fi") > 10

@@ -4,12 +4,12 @@ import re
 
 from readerapp.plugin import ActionHandle, ReaderAction, ReaderError
 
-LONG = re.compile(r"\w{12,}")
+LONG = re.compile(r"\w{8,}")
 MOST = 200  # highlights that one key makes
 
 
 def highlight_long_words(reader: ActionHandle) -> None:
-    """Highlight each word of twelve letters or more that has no highlight yet."""
+    """Highlight each word of eight letters or more that has no highlight yet."""
     text = reader.document.text
     start, end = reader.selection or (0, len(text))
     taken = {(one.start, one.end) for one in reader.annotations}

@@ -105,7 +105,6 @@ class AnnotationLoader(ReaderController):
             two_texts: number of notes that have two conflicting texts, of which the user has to
                 choose one.
         """
-        from readerapp.annotations.proposals import describe_proposals
         from readerapp.reading.goto import loss_notice
         from readerapp.reading.reanchor_review import describe_unsettled
 
@@ -135,9 +134,9 @@ class AnnotationLoader(ReaderController):
         if reader.returns_to:
             title = sanitize_label(reader.returns_to, 30)
             notices.insert(0, f"{key('jump.back')} back to {title}")
-        proposed = describe_proposals(session)
-        if proposed:
-            proposed = f"{proposed} · {key('proposals')} review"
+        proposed = ""
+        if number := list_model.proposal_count:
+            proposed = f"{count_noun(number, 'proposal')} · {key('proposals')} review"
         if notices and proposed:
             notices.append(proposed)
         if problem or notices:

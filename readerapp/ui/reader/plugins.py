@@ -133,7 +133,11 @@ class PluginController(ReaderController):
             self.call_on_screen(self.say, str(error).rstrip("."), warning=True)
         finally:
             handle.close()
-            self.call_on_screen(self._running.pop, name, None)
+            self.call_on_screen(self._end, name)
+
+    def _end(self, name: str) -> None:
+        """Note that an action has ended."""
+        self._running.pop(name, None)
 
     def _drop(self, name: str) -> None:
         """Take an action that has failed out of the table, and name it."""
