@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
 from readerapp.interchange.citation import split_paragraphs
 from readerapp.interchange.exporters import ExportLayout
+from readerapp.interchange.exporters.bibliography import MEDIA_TYPES
 from readerapp.interchange.exporters.document_facts import source_facts
 from readerapp.interchange.exporters.tables import Contents, Table, make_tables
 from readerapp.interchange.exporters.text import group_views, view_facts
 
-_MIMETYPE = "application/vnd.oasis.opendocument.text"
+_MIMETYPE = MEDIA_TYPES["odt"]
 _WIDEST = 12
 """Columns of a table that fit a page; of a wider one the rest follows in further tables."""
 _DATE = (2000, 1, 1, 0, 0, 0)
