@@ -115,7 +115,9 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
     common = _common_options()
     parser = _ProgramParser("readerapp", parents=[common], allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+    )
     for name in names:
         commands.add_parser(name, help=COMMANDS[name][0], **_command_texts(name, common))
         COMMANDS[name][1](commands.choices[name])
