@@ -102,13 +102,14 @@ def verify(
     >>> report.findings[0].differences[0].source
     'Monday'
     """
-    from readerapp.api.quotation_check import check_draft, list_sources, make_verification
+    from readerapp.api.quotation_check import list_sources, make_verification, run_check
+    from readerapp.verification.check_job import make_check_job
 
     context, name = _open_context(store), os.fspath(draft)
     with closing(context.open_snapshot(documents.open(name))) as snapshot:
         names = list_sources(sources)
-        result = check_draft(snapshot, names, context.folder, with_highlights=highlights)
-    return make_verification(name, result)
+        job = make_check_job(snapshot, names, context.folder, with_highlights=highlights)
+    return make_verification(name, run_check(job))
 
 
 def compare(old: PathName, new: PathName) -> Comparison:

@@ -30,7 +30,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
     The process ends with a message if the arguments are wrong.
     """
     words, command = insert_command(arguments)
-    parser = build_parser([command] if command else COMMANDS)
+    parser = build_parser([command or "library"])  # the help of the program needs none of them
     if command == "read" and (guess := misspelt_command(words[words.index("read") + 1 :])):
         parser.error(guess)
     # Not as defaults of the options: the defaults of the subparser would override a value given

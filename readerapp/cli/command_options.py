@@ -421,6 +421,10 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "library": ("open the library (same as no command)", _declare_no_options),
     "completion": ("print the script with which a shell completes arguments", _declare_completion),
     "config": ("print, check or write the settings, and print the keys", _declare_config),
+    "doctor": (
+        "check terminal, clipboard, store and installation, and say what to do",
+        _declare_json,
+    ),
     "plugins": ("list the plug-ins that are installed, and whether they work", _declare_json),
 }
 """The help text of each command, and the function that declares its options."""

@@ -47,6 +47,7 @@ def test_the_subparser_asked_for_is_enough(arguments: list[str]) -> None:
 def test_the_help_of_a_command_needs_no_other(command: str) -> None:
     result, out, err = outcome([command], [command, "--help"])
     assert (result, err) == (0, "")
+    assert out.startswith(f"usage: readerapp {command} ")
     assert (result, out, err) == outcome([*COMMANDS], [command, "--help"])
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.interchange.exporters import list_fitting_formats
 from readerapp.reading import plugin_actions
+from readerapp.ui.screens.export_dialog import ExportChoice
 from tests.made_plugins import start_anew, write_metadata
 from tests.ui.conftest import Open
 
@@ -25,16 +25,20 @@ async def test_the_example_has_a_key_a_theme_and_a_format(
         await reader.press("f6")
         await reader.sees("0 long words highlighted")
         await reader.press("u")
-        await reader.sees("Highlights 2")
+        await reader.sees("Undid: long words")
+        assert not reader.annotations
+        await reader.press("U")
+        await reader.sees("Highlights 3")
         await reader.press("?", *"long")
         await reader.sees("Plug-ins", "F6 ")
         await reader.press("escape", *["f2"] * 4)
         await reader.sees("Theme: harbour")
         assert reader.style("last ferry").bgcolor.get_truecolor() == (15, 28, 40)
-        await reader.press("E", *["right"] * len(list_fitting_formats("text")))
+        reader.app.export_choice = ExportChoice("marks", "", str(home))  # as last time
+        await reader.press("E")
         await reader.sees("one annotation a line, for scripts", "The plug-in marks writes it")
         await reader.press("enter")
-        await reader.sees("Exported 2 highlights")
+        await reader.sees("Exported 3 highlights")
     (path,) = Path(home).rglob("*.marks")
     assert path.read_text("utf-8").startswith("#marks\tFerry line to close")
     start_anew(monkeypatch)
