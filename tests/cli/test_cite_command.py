@@ -38,6 +38,14 @@ def test_a_reference_is_shown_set_and_cleared(desk: Desk) -> None:
     assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
 
 
+def test_a_key_that_another_document_has_is_named(desk: Desk) -> None:
+    other = desk.folder / "other.txt"
+    other.write_text("Other\n\nWords.\n", encoding="utf-8")
+    desk.run("cite", str(other), "--key", "smith2020")
+    assert "Other has the key smith2020 too" in desk.run("cite", desk.plan, "--key", "smith2020")[1]
+    assert "too" not in desk.run("cite", desk.plan, "--key", "smith2021")[1]
+
+
 def test_a_mistake_is_one_sentence_and_changes_nothing(desk: Desk) -> None:
     said = desk.run("cite", desk.plan, "--key", "ok", "--doi", "none", code=1)[1]
     assert said == "readerapp: none is no DOI; write it as in 10.1000/182.\n"
