@@ -115,7 +115,7 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 
 def _declare_export(parser: ArgumentParser) -> None:
-    from readerapp.interchange.exporters import GROUPS, list_format_names
+    from readerapp.interchange.exporters import GROUPS, TABLES, list_format_names
     from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
@@ -123,6 +123,8 @@ def _declare_export(parser: ArgumentParser) -> None:
     formats = f"one of {names} (default: by the suffix of FILE, or markdown)"
     parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
+    what = "as CSV: a table of the codebook instead of the annotations"
+    parser.add_argument("--table", choices=TABLES, help=what)
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
     parser.add_argument("--template", metavar="TEXT", default="", help=how)
     _declare_filters(parser)
