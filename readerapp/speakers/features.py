@@ -8,7 +8,8 @@ and so on the path that the ranker takes. A feature is a short string with a wei
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,8 @@ from readerapp.speakers.clauses import Narration
 from readerapp.speakers.lexicon import ANYBODY, KIN
 from readerapp.speakers.mentions import PersonMention
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
+
+_COMPLEMENT = re.compile(r" (?:for|of|at|from) ")
 
 _POSITION_CODES = {
     "introduced": "I",
@@ -119,12 +122,18 @@ def _unit_features(
     ]
     adjacent = _adjacent_names(pool.unit)
     beside = [*_cues_beside(scene, pool.unit)]
+    if pool.unit.actor:
+        beside.append((f"V{_mention_code(pool.unit.actor)}", pool.unit.actor))
+    alike = _same_gender(scene, pool, pronoun_gender) if pronoun_gender else None
+    party = {*pool.turns_back, *pool.turns_ahead}
     related = _related(scene, pool) if kind[-1] == "o" else set()
     static = tuple(
         (
             f"@{adjacent.get(number, '-')}{kind}",
             *_cue_features(scene, pool.unit, number, most_cues, related),
             *([f"u{min(len(matching), 4)}{number in matching}"] if pronoun_gender else ()),
+            *(_ranks_among(*alike, number, kind) if alike else ()),
+            f"d{min(len(party), 4)}{number in party:d}{kind[-1]}",
             *_person_features(scene, pool, number, kind, most_cues),
             *_salience_features(scene, pool, number, kind, rivals),
             *(f"{code}{kind}{_verdict(scene, mention, number)}" for code, mention in beside),
@@ -132,6 +141,26 @@ def _unit_features(
         for number in pool.candidates
     )
     return CandidateFeatures(pool.candidates, static, kind, gap, chain)
+
+
+def _same_gender(
+    scene: AttributionInput, pool: CandidatePool, gender: str
+) -> tuple[list[int], list[int]]:
+    """Return the recent subjects and people whom a pronoun can mean, the latest first."""
+    people = scene.people
+    return (
+        [number for number in pool.recent_subjects if people[number].gender in (gender, "")],
+        [number for number in pool.recent_people if people[number].gender in (gender, "")],
+    )
+
+
+def _ranks_among(
+    subjects: Sequence[int], named: Sequence[int], number: int, kind: str
+) -> tuple[str, str]:
+    """Return the features for the ranks of a candidate among `subjects` and among `named`."""
+    subject_rank = subjects.index(number) if number in subjects else 9
+    rank = named.index(number) if number in named else 9
+    return f"ss{min(subject_rank, 3)}{kind[0]}", f"sr{min(rank, 3)}{min(subject_rank, 1)}{kind[0]}"
 
 
 def _cues_beside(scene: AttributionInput, unit: Unit) -> Iterator[tuple[str, PersonMention]]:
@@ -291,7 +320,7 @@ def _verdict(scene: AttributionInput, mention: PersonMention, number: int) -> st
             return "?"
         return "+" if person.gender == mention.value else "-"
     own = scene.resolve(mention)
-    if mention.kind == "name":
+    if mention.kind != "nominal":
         return "=" if own == number else "/"
     kind = noun_kind(mention.value)
     if own == number:
@@ -312,7 +341,7 @@ def noun_kind(phrase: str) -> str:
     >>> noun_kind("his wife"), noun_kind("the landlady")
     ('k', 'o')
     """
-    parts = phrase.lower().split()
+    parts = _COMPLEMENT.split(phrase.lower())[0].split()
     if parts[0] in ("his", "her", "my", "their") or parts[-1] in KIN:
         return "k"
     if parts[0] in ("a", "an", "one", "another", "some", "several"):
@@ -323,7 +352,7 @@ def noun_kind(phrase: str) -> str:
 def _mention_code(mention: PersonMention) -> str:
     if mention.kind == "pronoun":
         return "n" if mention.value == "i" else "w" if mention.value == "p" else "p"
-    return "n" if mention.kind == "name" else "o"
+    return "o" if mention.kind == "nominal" else "n"
 
 
 @lru_cache(maxsize=4096)
