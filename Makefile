@@ -7,7 +7,8 @@
 
 PYTHON ?= python3
 UV ?= uv
-WORKERS ?= 2
+# One more than the cores of a small machine: tests also wait for terminals and processes.
+WORKERS ?= 3
 DOC ?= sample_docs/council-vote.txt
 
 READERAPP_VENV ?= .venv
@@ -17,7 +18,7 @@ UPGRADE := --upgrade
 PY := $(VENV)/bin/python
 LOWEST := $(VENV)/lowest/bin/python
 PIP := -m pip --disable-pip-version-check
-COMPILE := $(UV) --quiet pip compile pyproject.toml --universal --python-version 3.11 \
+COMPILE := $(UV) --quiet pip compile --universal --python-version 3.11 \
   --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate \
   --custom-compile-command "make lock" $(UPGRADE)
 
@@ -31,7 +32,7 @@ define install
 @$(1) $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: run test coverage test-lowest format lock audit bench screenshot clean
+.PHONY: run test coverage test-lowest format lock audit build packaging bench docs screenshots reference clean
 
 run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
@@ -60,16 +61,27 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(PY) benchmarks/reader.py $(ARGS)
 
-screenshot: $(VENV)/dev.stamp
-	$(PY) scripts/screenshot.py $(ARGS)
+# docs/reference/ and the manual page, from the tables of the program.
+reference: $(VENV)/dev.stamp
+	$(PY) -m scripts.make_reference
+
+# The site, in build/site. An environment of its own: thirty packages that the program has no use for.
+# The variable silences an advertisement that Material prints before each build.
+docs: $(VENV)/docs/docs.stamp
+	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/python -m mkdocs build --strict
+
+# The pictures of the documents, and the recording in README, from the program as it runs.
+screenshots: $(VENV)/dev.stamp
+	$(PY) -m scripts.screenshots $(ARGS)
 
 # Newer versions, chosen anew; needs uv. What runs is what the tests saw: one lock follows the other.
 # make lock UPGRADE= leaves the versions, and takes over what has changed in pyproject.toml.
 lock:
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it with UV=path." >&2; exit 1; }
-	$(COMPILE) --group dev --output-file requirements-dev.lock
-	$(COMPILE) --group build --constraint requirements-dev.lock --output-file requirements.lock
-	$(COMPILE) --resolution lowest-direct --group build --group test --output-file requirements-lowest.lock
+	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --group build --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) pyproject.toml --resolution lowest-direct --group build --group test --output-file requirements-lowest.lock
+	$(COMPILE) --group docs --output-file requirements-docs.lock
 
 # What is known to be wrong with the locked dependencies; needs the network. pip-audit is kept
 # apart, it brings thirty packages. What it cannot find out about counts as wrong.
@@ -78,6 +90,22 @@ audit: | $(PY)
 	  $(VENV)/audit/bin/python $(PIP) install --quiet pip-audit; }
 	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
 	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-docs.lock
+
+# The files of a release in dist/, checked as the package index checks them; needs the network, to
+# build as others will: with the newest backend that pyproject.toml allows, alone. The wheel is made
+# from the source archive. Then try it: $(PY) scripts/check_wheel.py dist/*.whl
+build: | $(PY)
+	@test -x $(VENV)/release/bin/twine || { $(PY) -m venv $(VENV)/release && \
+	  $(VENV)/release/bin/python $(PIP) install --quiet build twine; }
+	rm -rf dist
+	$(VENV)/release/bin/python -m build --outdir dist
+	$(VENV)/release/bin/twine check --strict dist/*
+
+# The files in packaging/: against pyproject.toml, and by what of ruby, shellcheck, makepkg, nix and
+# hadolint is installed.
+packaging: $(VENV)/dev.stamp
+	$(PY) -m pytest -n 0 -rs tests/project/test_packages.py
 
 clean:
 	rm -rf .venv build dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -91,6 +119,12 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(PY)
 	@echo "Setting up $(VENV) with the tools for development ..."
 	$(call install,$(PY),requirements-dev.lock)
 	@touch $@ $(VENV)/run.stamp
+
+$(VENV)/docs/docs.stamp: requirements-docs.lock | $(PY)
+	@test -x $(VENV)/docs/bin/python || $(PY) -m venv $(VENV)/docs
+	@$(VENV)/docs/bin/python $(PIP) install --quiet --no-deps --require-hashes -r $<
+	@$(VENV)/docs/bin/python $(PIP) check >/dev/null || { echo "$< is incomplete: make lock" >&2; exit 1; }
+	@touch $@
 
 $(PY):
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or newer, or name it, as in: make run PYTHON=python3.12" >&2; exit 1; }

@@ -223,8 +223,7 @@ def make_context(store: str | None = None, annotator: str | None = None) -> AppC
     """
     settings = load_settings()
     identity = identify(annotator, settings.annotator)
-    folder = locate_store(store) if store else _default_store(settings)
-    return AppContext(folder=folder, identity=identity, settings=settings)
+    return AppContext(locate_store_folder(store, settings), identity, settings)
 
 
 def with_store(context: AppContext, folder: str) -> AppContext:
@@ -235,12 +234,14 @@ def with_store(context: AppContext, folder: str) -> AppContext:
     return replace(context, folder=locate_store(folder))
 
 
-def _default_store(settings: Settings) -> Path:
-    """Return the store folder when `--store` is not given.
+def locate_store_folder(option: str | None, settings: Settings) -> Path:
+    """Return the store folder that `--store` names, or the one without it.
 
     The store of the settings replaces only the default data folder. The environment variable and
     the folder of the working directory have priority over it.
     """
+    if option:
+        return locate_store(option)
     has_priority = os.environ.get(STORE_VARIABLE) or Path(LOCAL_FOLDER).is_dir()
     return locate_store(None if has_priority else settings.store)
 
@@ -249,10 +250,11 @@ def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecor
     """Merge two versions of a record that two processes saved at the same time.
 
     Annotations and speakers are merged field by field, so that no edit is lost. Of two document
-    records ours is kept, with the names and the earlier versions of both. It gets their landmarks
-    if it has none and the text is the same. Of two other records ours is kept.
+    records ours is kept, with the names and the earlier versions of both, and the reference of both
+    is merged. It gets their landmarks if it has none and the text is the same. Of two other records
+    ours is kept.
     """
-    from readerapp.interchange.record_merge import merge_records
+    from readerapp.interchange.record_merge import merge_parts, merge_records
 
     if isinstance(ours, (Annotation, Speaker)):
         merged: Mapping[str, Any] = merge_records(theirs.to_dict(), ours.to_dict())
@@ -262,5 +264,6 @@ def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecor
         same_text = ours.fingerprint == theirs.fingerprint
         landmarks = ours.landmarks or (theirs.landmarks if same_text else ())
         earlier = tuple(dict.fromkeys([*ours.earlier, *theirs.earlier]))
-        return replace(ours, names=names, landmarks=landmarks, earlier=earlier)
+        reference = merge_parts(ours.reference, theirs.reference)
+        return replace(ours, names=names, landmarks=landmarks, earlier=earlier, reference=reference)
     return ours

@@ -6,6 +6,7 @@ import itertools
 import os
 import pkgutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,12 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 import readerapp
 
-pytest_plugins = ["tests.made_documents", "tests.page_server", "tests.sessions"]
+pytest_plugins = [
+    "tests.made_documents",
+    "tests.made_plugins",
+    "tests.page_server",
+    "tests.sessions",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 SCREEN = {"ui", "e2e"}
@@ -38,6 +44,23 @@ def _clean_environment() -> None:
 
 
 _clean_environment()
+
+
+def _use_memory_for_files() -> None:
+    """Put the temporary folders into memory where Linux has it, for tests wait a lot for the disk.
+
+    What is durable is tested with system calls that are recorded, not with the disk of a machine.
+    """
+    memory = Path("/dev/shm")
+    least = 2 * 1024**3  # bytes; a whole run leaves some 300 MB
+    if not os.access(memory, os.W_OK) or "TMPDIR" in os.environ:
+        return
+    status = os.statvfs(memory)
+    if status.f_bavail * status.f_frsize >= least and not status.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
+_use_memory_for_files()
 
 # Random examples depend on the test alone: a run that was green here is green everywhere, and one
 # that is red can be repeated. `pytest --hypothesis-profile explore` draws anew each time and keeps

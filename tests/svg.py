@@ -31,15 +31,15 @@ Cell = tuple[str, Look]
 """A character, empty behind a wide one, and how it is drawn."""
 
 
-def draw_svg(rows: Sequence[Sequence[Cell]], title: str) -> str:
-    """Draw a whole screen as one SVG text."""
+def draw_svg(rows: Sequence[Sequence[Cell]], title: str, ground: str = DEFAULT_BG) -> str:
+    """Draw a whole screen, on a ground of a colour, as one SVG text."""
     width, height = len(rows[0]) * CELL, len(rows) * LINE
     lines = "".join(part for y, cells in enumerate(rows) for part in draw_row(cells, y))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 {width + 24:.0f} {height + 24}"'
         f' role="img"><title>{escape(title)}</title>\n'
         f'<rect x="-12" y="-12" width="{width + 24:.0f}" height="{height + 24}" rx="8"'
-        f' fill="{DEFAULT_BG}"/>\n'
+        f' fill="{ground}"/>\n'
         f'<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace"'
         f' font-size="{FONT}">\n{lines}</g></svg>\n'
     )

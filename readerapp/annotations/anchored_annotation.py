@@ -55,6 +55,11 @@ class AnchoredAnnotation:
         return self.annotation.id
 
     @property
+    def is_proposal(self) -> bool:
+        """Return whether it is a proposal that nobody has accepted yet."""
+        return self.annotation.is_proposal
+
+    @property
     def shown(self) -> bool:
         """Return whether it covers a range of the text."""
         return self.start >= 0

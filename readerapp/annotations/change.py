@@ -47,6 +47,11 @@ def validate_range(text: Text, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def no_annotation(key: str) -> str:
+    """Return the sentence about an id that no annotation has."""
+    return f"No annotation has the id {key}; `readerapp list --json` prints the ids."
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What an edit made different: a sentence for the status line, and the ids of annotations.

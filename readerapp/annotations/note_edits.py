@@ -12,6 +12,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from readerapp.annotations.change import Change
+from readerapp.annotations.proposals import accept_changed
 from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.errors import ReaderError
@@ -139,7 +140,8 @@ class NoteEdits(AnnotationSnapshot, ABC):
             before = self.store.annotations.get(key)
             if before is None or (before.deleted and text is None):
                 before = self.get(key).annotation
-            edits: list[Edit] = [(before, replace(before, note=note, deleted=None))]
+            after = replace(before, note=note, deleted=None)
+            edits = accept_changed(self.store.speakers, [(before, after)], self.annotator.id)
             focus = self._focus(key)
             change = self._commit(
                 NOTE_SAVED, edits, label="note edit", focus=focus, typing=key, text=text

@@ -8,7 +8,8 @@ interface.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +18,16 @@ from readerapp.annotations import speaker_edits
 from readerapp.annotations.anchor_maintenance import AnchorMaintenance
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
-from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
+from readerapp.annotations.change import (
+    Change,
+    no_annotation,
+    validate_colour,
+    validate_range,
+    validate_tags,
+)
+from readerapp.annotations.field_edits import Decide, decide_edits
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
+from readerapp.annotations.proposals import ProposalEdits, accept_changed, is_acceptance
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import TagEdits
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
@@ -39,7 +48,7 @@ from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 
 
-class ReadingSession(NoteEdits, TagEdits):
+class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
     """One person reading one document, with its annotations as they are on disk.
 
     Edits, `refresh` and `enrich` may be called on different threads.
@@ -57,6 +66,7 @@ class ReadingSession(NoteEdits, TagEdits):
     ) -> None:
         super().__init__(document, store, annotator, seen)
         self._lock = threading.RLock()
+        self._joined: tuple[str, str] | None = None  # token and label of edits that are one step
         self._transactions = AnnotationTransactions(store, annotator, actor)
         self._anchors = AnchorMaintenance(
             document.text, store, self._transactions, seen, self.embedded, self._lock
@@ -177,6 +187,25 @@ class ReadingSession(NoteEdits, TagEdits):
                 edits.append((None, replace(made, speaker=ids.get(name), created=moment)))
             return self._commit(sentence, edits, label=count_noun(len(passages), "highlight"))
 
+    def change(self, keys: Collection[str], decide: Decide, sentence: str) -> Change:
+        """Change annotations as one undo step.
+
+        Args:
+            keys: ids of annotations; also of deleted ones, which `decide` may refuse.
+            decide: makes the edits.
+            sentence: what the status line says afterwards.
+
+        Raises:
+            ReaderError: one of the ids is not there, an edit is refused, or it could not be saved.
+        """
+        with self._lock:
+            known = self.embedded.annotations
+            if missing := next((key for key in keys if key not in known), None):
+                raise ReaderError(no_annotation(missing))
+            annotations = [known[key] for key in keys]
+            decision = decide_edits(decide, self.store.speakers, annotations, self.annotator.id)
+            return self._commit(sentence, decision.edits, label=decision.label)
+
     def delete_all(self, keys: Iterable[str], sentence: str) -> Change:
         """Move annotations to the trash as one undo step."""
         with self._lock:
@@ -185,6 +214,21 @@ class ReadingSession(NoteEdits, TagEdits):
             edits: list[Edit] = [(one, replace(one, deleted=moment)) for one in annotations]
             label = f"deletion of {count_noun(len(edits), 'highlight')}"
             return self._commit(sentence, edits, label=label)
+
+    @contextmanager
+    def joined_edits(self, token: str, label: str) -> Iterator[None]:
+        """Make the edits of the block one undo step, which joins the last step of the same token.
+
+        Args:
+            token: names the step; an edit without it, or another one, ends the step.
+            label: the name of the undo step, which follows "Undid:".
+        """
+        with self._lock:
+            before, self._joined = self._joined, (token, label)
+            try:
+                yield
+            finally:
+                self._joined = before
 
     def end_typing(self) -> None:
         """Make the next note an undo step of its own; called when the note editor closes."""
@@ -221,6 +265,7 @@ class ReadingSession(NoteEdits, TagEdits):
             sentence,
             "range change",
             lambda placed: retarget(text, placed.annotation, start, end),
+            accepts=True,
         )
 
     def revise(
@@ -259,6 +304,7 @@ class ReadingSession(NoteEdits, TagEdits):
                 note=note,
                 tags=validate_tags(tags),
             ),
+            accepts=True,
         )
 
     def confirm_orphan(self, key: str) -> Change:
@@ -291,10 +337,10 @@ class ReadingSession(NoteEdits, TagEdits):
     def set_speaker(self, keys: Collection[str], name: str) -> Change:
         """Set the speaker of annotations by name; an empty name removes the speaker."""
         with self._lock:
-            edits, speaker = speaker_edits.get_or_create(self.store.speakers, name)
-            for key in keys:
-                before = self.get(key).annotation
-                edits.append((before, replace(before, speaker=speaker.id if speaker else None)))
+            made, speaker = speaker_edits.get_or_create(self.store.speakers, name)
+            annotations = [self.get(key).annotation for key in keys]
+            tagged = [(one, speaker_edits.with_speaker(one, speaker)) for one in annotations]
+            edits = [*made, *accept_changed(self.store.speakers, tagged, self.annotator.id)]
             sentence = f"Speaker: {speaker.name}" if speaker else "Speaker removed"
             focus = next(iter(keys)) if len(keys) == 1 else None
             label = speaker_edits.label_of_choice(speaker)
@@ -492,8 +538,12 @@ class ReadingSession(NoteEdits, TagEdits):
         """Replace fields of one annotation."""
         with self._lock:
             before = self.get(key).annotation
-            edits: list[Edit] = [(before, replace(before, **fields))]
+            edits = self._accept_changed(before, replace(before, **fields))
             return self._commit(sentence, edits, label=label, focus=key)
+
+    def _accept_changed(self, before: Annotation, after: Annotation) -> list[Edit]:
+        """Return the edit of one annotation, which accepts a proposal."""
+        return accept_changed(self.store.speakers, [(before, after)], self.annotator.id)
 
     def _decide_target(
         self,
@@ -501,12 +551,18 @@ class ReadingSession(NoteEdits, TagEdits):
         sentence: str,
         label: str,
         decide: Callable[[AnchoredAnnotation], Annotation],
+        *,
+        accepts: bool = False,
     ) -> Change:
-        """Replace an annotation by what a person decides, on its range among other things."""
+        """Replace an annotation by what a person decides, on its range among other things.
+
+        `accepts` says that this accepts it if it is a proposal.
+        """
         with self._lock:
             self._anchors.follow()
             placed = self.get(key)
-            edits: list[Edit] = [(placed.annotation, decide(placed))]
+            before, after = placed.annotation, decide(placed)
+            edits = self._accept_changed(before, after) if accepts else [(before, after)]
             return self._commit(sentence, edits, label=label, focus=key)
 
     def _commit(
@@ -520,7 +576,14 @@ class ReadingSession(NoteEdits, TagEdits):
         text: str | None = None,
     ) -> Change:
         """Save edits as one undo step, and update `placed`."""
+        accepts = any(
+            before is not None and is_acceptance(before, after) for before, after in edits
+        )
+        if accepts and "accepted" not in sentence:
+            sentence += " · proposal accepted"
         with self._lock:
+            if self._joined:
+                typing, label = self._joined
             if self.embedded.records:
                 for before, after in edits:
                     self.embedded.refuse_edit(before, after.id)

@@ -24,6 +24,7 @@ from readerapp.annotations.anchored_annotation import (
 from readerapp.annotations.change import display_title
 from readerapp.annotations.embedded import EmbeddedAnnotations
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
+from readerapp.core.reference import Reference
 from readerapp.documents.file_version import identify_file
 from readerapp.interchange.annotation_view import (
     AnnotationView,
@@ -102,13 +103,15 @@ class AnnotationSnapshot:
 
     def speaker_name(self, annotation: Annotation) -> str:
         """Return the name of the annotation's speaker, or an empty string."""
-        speaker = speaker_edits.resolve(self.store.speakers, annotation.speaker)
-        return speaker.name if speaker else ""
+        return speaker_edits.name_of_speaker(self.store.speakers, annotation)
 
     def creator_name(self, annotation: Annotation) -> str:
         """Return the display name of the annotation's creator; the id if the name is unknown."""
-        creator = self.store.annotators.get(annotation.creator)
-        return creator.name if creator else annotation.creator
+        return self._annotator_name(annotation.creator)
+
+    def _annotator_name(self, key: str) -> str:
+        annotator = self.store.annotators.get(key)
+        return annotator.name if annotator else key
 
     def is_own(self, annotation: Annotation) -> bool:
         """Return whether the annotator made it: by id, or by name, as on another machine.
@@ -146,6 +149,7 @@ class AnnotationSnapshot:
             state=anchored.state,
             speaker=self.speaker_name(annotation),
             creator=self.creator_name(annotation),
+            accepted_by=self._annotator_name(annotation.accepted_by or ""),
             is_own=self.is_own(annotation),
             is_embedded=annotation.id in self.embedded,
             document=self.document,
@@ -159,8 +163,9 @@ class AnnotationSnapshot:
             file_digest: True to include a hash of its file, which is read for it.
         """
         document, codebook = self.document, self.codebook
+        source = describe_source(document, self.fingerprint, file_digest=file_digest)
         return replace(
-            describe_source(document, self.fingerprint, file_digest=file_digest),
+            with_reference(source, Reference.stored(self.store.record)),
             id=self.store.record.id,
             title=display_title(self.store.record, document.title),
             text=document.text.whole() if text else "",
@@ -200,6 +205,27 @@ def describe_source(
         file=version.name,
         file_digest=version.digest,
         extraction=document.extraction,
+        reference=document.reference,
+    )
+
+
+def with_reference(source: ExportSource, stored: Reference) -> ExportSource:
+    """Return a source with the parts of its reference that people have set, before its own.
+
+    Args:
+        source: what the document says of itself.
+        stored: what people and reference managers say of it.
+    """
+    reference = stored.completed(source.reference)
+    if not reference.authors and source.author:
+        from readerapp.interchange.exporters.bibliography import split_authors
+
+        reference = replace(reference, authors=tuple(split_authors(source.author)))
+    return replace(
+        source,
+        author="; ".join(stored.authors) or source.author,
+        date=stored.date or source.date,
+        reference=replace(reference, date=reference.date or source.date),
     )
 
 

@@ -36,6 +36,19 @@ def resolve(speakers: Mapping[str, Speaker], key: str | None) -> Speaker | None:
     return speaker
 
 
+def name_of_speaker(speakers: Mapping[str, Speaker], annotation: Annotation) -> str:
+    """Return the name of an annotation's speaker; of a proposal, whom it proposes; else ""."""
+    speaker = resolve(speakers, annotation.speaker)
+    proposed = annotation.proposed_speaker if annotation.is_proposal else None
+    return speaker.name if speaker else proposed or ""
+
+
+def with_speaker(annotation: Annotation, speaker: Speaker | None) -> Annotation:
+    """Return an annotation with a speaker, or with none; also in place of a proposed one."""
+    proposed = annotation.proposed_speaker and ""  # not None, so that undo brings it back
+    return replace(annotation, speaker=speaker.id if speaker else None, proposed_speaker=proposed)
+
+
 def find(speakers: Mapping[str, Speaker], key: str) -> Speaker:
     """Return the speaker `key`.
 

@@ -411,9 +411,12 @@ class Actor:
             handle = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            except BlockingIOError:  # another process has this name
                 os.close(handle)
                 continue
+            except OSError:  # no locks here: the next name would fare no better
+                os.close(handle)
+                raise
             weakref.finalize(self, os.close, handle)  # the lock ends with the process at the latest
             self.name = name
             return

@@ -38,12 +38,15 @@ class AnnotationCounts:
 
 
 def count_annotations(store: DocumentStore) -> AnnotationCounts:
-    """Count the highlights of a document, without replies and deleted ones, and their speakers."""
+    """Count the highlights of a document, and their speakers.
+
+    Replies, proposals and what is deleted do not count.
+    """
     threads = Threads(store)
     highlights = [
         one
         for one in store.annotations.values()
-        if one.target is not None and not one.deleted and one.id not in threads
+        if one.target is not None and not (one.deleted or one.is_proposal or one.id in threads)
     ]
     speakers = (speaker_edits.resolve(store.speakers, one.speaker) for one in highlights)
     return AnnotationCounts(len(highlights), len({one.id for one in speakers if one}))

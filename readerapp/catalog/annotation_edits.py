@@ -6,21 +6,18 @@ gets an undo step of its own, as if the edit had been made with a key of the rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.change import validate_colour, validate_tags
-from readerapp.annotations.speaker_edits import Edit
-from readerapp.annotations.tag_edits import clean_tag
+from readerapp.annotations.change import no_annotation
+from readerapp.annotations.field_edits import Decide, decide_edits
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
 from readerapp.catalog.collection import list_all_documents
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import Annotation, DocumentRecord, now
-from readerapp.store import DocumentStore
-from readerapp.text.phrases import count_noun
+from readerapp.core.model import Annotation, DocumentRecord
 from readerapp.workspace import AppContext, merge_saved_records
 
 SHORTEST_PREFIX = 4
@@ -56,22 +53,6 @@ class Outcome:
     annotation: Annotation
     speaker: str
     changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What an edit does to the annotations of one document.
-
-    Attributes:
-        label: the name of the undo step.
-        edits: records before and after.
-    """
-
-    label: str
-    edits: Sequence[Edit]
-
-
-Decide = Callable[[DocumentStore, Sequence[Annotation]], Decision]
 
 
 def find_annotations(context: AppContext, prefixes: Iterable[str]) -> list[Place]:
@@ -125,9 +106,7 @@ def _unknown(context: AppContext, prefix: str) -> ReaderError:
                     f"{prefix} belongs to the file {name} and cannot be changed; "
                     "`readerapp import FILE` makes its comments your own."
                 )
-    return UnknownAnnotationError(
-        f"No annotation has the id {prefix}; `readerapp list --json` prints the ids."
-    )
+    return UnknownAnnotationError(no_annotation(prefix))
 
 
 def change_annotations(
@@ -155,121 +134,14 @@ def change_annotations(
         record = group[0].document
         with closing(context.store.open(record)) as store:
             annotations = [store.annotations[place.key] for place in group]
-            decision = decide(store, annotations)
+            person = context.identity.annotator
+            decision = decide_edits(decide, store.speakers, annotations, person.id)
             buffered = BufferedDocumentStore(store, merge_saved_records, None)
-            person, actor = context.identity.annotator, context.actor
-            transactions = AnnotationTransactions(buffered, person, actor)
+            transactions = AnnotationTransactions(buffered, person, context.actor)
             records = transactions.save(transactions.edit(decision.label, decision.edits))
             changed = {one.id for one in records}
             for place in group:
                 annotation = buffered.annotations[place.key]
-                speaker = speaker_edits.resolve(buffered.speakers, annotation.speaker)
-                name = speaker.name if speaker else ""
+                name = speaker_edits.name_of_speaker(buffered.speakers, annotation)
                 outcomes[place.key] = Outcome(record, annotation, name, place.key in changed)
     return [outcomes[place.key] for place in places]
-
-
-def edit_fields(*, note: str | None = None, colour: str | None = None) -> Decide:
-    """Return the edit that sets note and colour; None leaves a field as it is.
-
-    Raises:
-        ReaderError: there is no such colour.
-    """
-    if colour is not None:
-        validate_colour(colour)
-    label = f"colour {colour}" if note is None else "note edit"
-
-    def decide(_: DocumentStore, annotations: Sequence[Annotation]) -> Decision:
-        return Decision(
-            label,
-            [
-                (
-                    one,
-                    replace(
-                        one,
-                        note=one.note if note is None else note,
-                        colour=one.colour if colour is None else colour,
-                    ),
-                )
-                for one in _present(annotations)
-            ],
-        )
-
-    return decide
-
-
-def edit_tags(
-    *, add: Iterable[str] = (), remove: Iterable[str] = (), only: Iterable[str] | None = None
-) -> Decide:
-    """Return the edit that changes tags.
-
-    Args:
-        add: tags to add.
-        remove: tags to remove.
-        only: the tags instead of those that are there; None to keep them.
-
-    Raises:
-        ReaderError: a tag is empty or has a comma.
-    """
-    added, gone = [*map(clean_tag, add)], {*map(clean_tag, remove)}
-    start = None if only is None else [*map(clean_tag, only)]
-
-    def decide(_: DocumentStore, annotations: Sequence[Annotation]) -> Decision:
-        edits: list[Edit] = []
-        for one in _present(annotations):
-            tags = [tag for tag in (one.tags if start is None else start) if tag not in gone]
-            edits.append((one, replace(one, tags=validate_tags([*tags, *added]))))
-        return Decision("tags", edits)
-
-    return decide
-
-
-def edit_speaker(name: str) -> Decide:
-    """Return the edit that sets the speaker by name, known or new; an empty name removes it."""
-
-    def decide(store: DocumentStore, annotations: Sequence[Annotation]) -> Decision:
-        edits, speaker = speaker_edits.get_or_create(store.speakers, name)
-        key = speaker.id if speaker else None
-        edits += [(one, replace(one, speaker=key)) for one in _present(annotations)]
-        return Decision(speaker_edits.label_of_choice(speaker), edits)
-
-    return decide
-
-
-def delete() -> Decide:
-    """Return the edit that moves annotations to the trash; those that are there stay there."""
-    moment = now()
-
-    def decide(_: DocumentStore, annotations: Sequence[Annotation]) -> Decision:
-        edits: list[Edit] = [
-            (one, replace(one, deleted=moment)) for one in annotations if not one.deleted
-        ]
-        many = f" of {count_noun(len(edits), 'highlight')}" if len(edits) > 1 else ""
-        return Decision(f"deletion{many}", edits)
-
-    return decide
-
-
-def restore() -> Decide:
-    """Return the edit that takes annotations out of the trash."""
-
-    def decide(_: DocumentStore, annotations: Sequence[Annotation]) -> Decision:
-        edits: list[Edit] = [
-            (one, replace(one, deleted=None)) for one in annotations if one.deleted
-        ]
-        return Decision("restore", edits)
-
-    return decide
-
-
-def _present(annotations: Iterable[Annotation]) -> list[Annotation]:
-    """Return the annotations.
-
-    Raises:
-        ReaderError: one of them is deleted.
-    """
-    present = list(annotations)
-    for one in present:
-        if one.deleted:
-            raise ReaderError(f"{one.id} was deleted; `readerapp restore {one.id}` restores it.")
-    return present

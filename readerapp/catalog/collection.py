@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from readerapp import __version__, documents
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import set_title
-from readerapp.annotations.snapshot import AnnotationSnapshot, Threads
+from readerapp.annotations.snapshot import AnnotationSnapshot, Threads, with_reference
 from readerapp.catalog.known_documents import KnownDocument, is_waiting, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord
+from readerapp.core.reference import Reference
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import list_format_versions
 from readerapp.interchange.annotation_view import (
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 _FILE = "shelf"
 _TABLES = "CREATE TABLE IF NOT EXISTS shelves (id TEXT PRIMARY KEY, stamp TEXT, shelf TEXT);"
 _PROBE = "SELECT id, stamp, shelf FROM shelves"
-_DATA_VERSION = 4
+_DATA_VERSION = 5
 """Version of the cached data; data of another version is ignored."""
 
 
@@ -128,7 +129,9 @@ class ListingCache:
                 threads.append([])
             threads[-1].append(self._view(*fields))
         views = flatten_threads(with_replies(root, replies) for root, *replies in threads)
-        return DocumentListing(ExportSource(**data["source"]), list(views), tuple(data["events"]))
+        about = data["source"]
+        about["reference"] = Reference.from_mapping(about["reference"])
+        return DocumentListing(ExportSource(**about), list(views), tuple(data["events"]))
 
     def _view(
         self,
@@ -138,6 +141,7 @@ class ListingCache:
         creator: str,
         locator: str,
         is_embedded: bool,
+        accepted_by: str,
     ) -> AnnotationView:
         annotation = Annotation.from_dict(record)
         start, end, state = position
@@ -148,6 +152,7 @@ class ListingCache:
             state=state,
             speaker=speaker,
             creator=creator,
+            accepted_by=accepted_by,
             is_own=annotation.creator == self._annotator and not is_embedded,
             is_embedded=is_embedded,
             stored_locator=locator,
@@ -176,6 +181,7 @@ def _to_data(listing: DocumentListing) -> dict[str, Any]:
             view.creator,
             view.locator,
             view.is_embedded,
+            view.accepted_by,
         ]
         for view in listing.views
     ]
@@ -300,15 +306,16 @@ def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
     threads, waits = Threads(store), is_waiting(record)
 
     def view(annotation: Annotation, root: Annotation) -> AnnotationView:
-        speaker = speaker_edits.resolve(store.speakers, annotation.speaker)
         creator = store.annotators.get(annotation.creator)
+        accepted = store.annotators.get(annotation.accepted_by or "")
         return AnnotationView(
             annotation=annotation,
             start=root.target.start if root.target and not waits else -1,
             end=root.target.end if root.target and not waits else -1,
             state="orphaned" if root.target and waits else "exact",
-            speaker=speaker.name if speaker else "",
+            speaker=speaker_edits.name_of_speaker(store.speakers, annotation),
             creator=creator.name if creator else annotation.creator,
+            accepted_by=accepted.name if accepted else annotation.accepted_by or "",
             is_own=annotation.creator == annotator.id,
         )
 
@@ -324,6 +331,7 @@ def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
         why, fingerprint = "not opened yet; its annotations are placed when it is opened.", ""
     event = f"{record.title or name}: {why}"
     source = ExportSource(id=record.id, title=record.title, name=name, fingerprint=fingerprint)
+    source = with_reference(source, Reference.stored(record))
     return DocumentListing(source, sort_views(flatten_threads(views)), (*store.events, event))
 
 

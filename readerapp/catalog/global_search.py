@@ -78,9 +78,7 @@ def search_annotations(context: AppContext, query: str, stop: Stop) -> Iterator[
     for number, listing in enumerate(listings, 1):
         if stop():
             return
-        speakers, creators = {v.speaker for v in listing.views}, {v.creator for v in listing.views}
-        wanted = query_filter.for_names(speakers, creators)
-        views = (view for view in listing.views if wanted.matches(view))
+        views = query_filter.select(listing.views)
         yield SearchProgress(
             [_annotation_hit(listing, view) for view in views], number, listing.problem
         )
@@ -109,6 +107,24 @@ def search_texts(context: AppContext, words: str, stop: Stop) -> Iterator[Search
         if stop():
             return
         yield SearchProgress(hits, number)
+
+
+def open_readable_documents(context: AppContext) -> Iterator[Document]:
+    """Yield the documents whose files are there, the one read last first.
+
+    A file that is no longer a text is left out.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    for known in list_known_documents(context, include_hidden=False):
+        if known.path is None:
+            continue
+        try:
+            document = documents.open(str(known.path))
+        except ReaderError:
+            continue
+        yield context.with_locators(document)
 
 
 def _annotation_hit(listing: DocumentListing, view: AnnotationView) -> SearchHit:

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK (a shell that completes for all Python programs looks for this mark)
 """The command line: dispatch of the commands, error messages, exit codes.
 
 Each command takes the parsed options and returns the exit code. Results go to standard output,
@@ -29,6 +30,10 @@ def main(argv: list[str] | None = None) -> int:
     """
     if argv is not None:
         return _run(argv)
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what can follow on its line
+        from readerapp.cli.completion import answer_shell
+
+        answer_shell()
     code = _run(sys.argv[1:])
     from readerapp.core.garbage_collection import exclude_from_collection
 
@@ -41,6 +46,11 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:  # answered without any of the imports below
         print(f"readerapp {__version__}")
         return 0
+    if os.name != "posix":  # before any import that Windows has not: locks, terminal, signals
+        return _fail(
+            "Windows alone cannot run it: run `wsl --install` once, "
+            "then install and start readerapp inside WSL."
+        )
 
     from readerapp.core.errors import ReaderError, UsageError
 
@@ -50,6 +60,8 @@ def _run(arguments: list[str]) -> int:
     except UsageError as error:
         return _fail(str(error), 2)
     except ReaderError as error:
+        if plugins := sys.modules.get(_PLUGINS):
+            plugins.mark_said([error])
         return _fail(_misspelt_command(options) or str(error))
     except KeyboardInterrupt:
         return 130
@@ -58,6 +70,8 @@ def _run(arguments: list[str]) -> int:
         return 0
     except OSError as error:  # a disk or a terminal failed: no partly written file is left
         return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
+    finally:
+        _name_failed_plugins()
 
 
 def _misspelt_command(options: Namespace | SimpleNamespace) -> str:
@@ -93,13 +107,20 @@ _COMMAND_MODULES = {
     "edit": ("edit_commands", "edit"),
     "tag": ("edit_commands", "change_tags"),
     "speaker": ("edit_commands", "set_speaker"),
+    "accept": ("edit_commands", "accept"),
     "delete": ("edit_commands", "delete"),
     "restore": ("edit_commands", "restore"),
+    "cite": ("cite_command", "cite"),
     "diff": ("version_commands", "print_changes"),
     "refresh": ("version_commands", "refresh_pages"),
     "import": ("sharing_commands", "import_files"),
     "agreement": ("sharing_commands", "print_agreement"),
+    "mcp": ("mcp_command", "serve"),
     "sync": ("sharing_commands", "sync_store"),
+    "config": ("config_command", "config"),
+    "doctor": ("doctor_command", "doctor"),
+    "completion": ("completion", "print_script"),
+    "plugins": ("plugins_command", "list_plugins"),
 }
 
 
@@ -159,3 +180,16 @@ def run_command(options: Namespace | SimpleNamespace) -> int:
     with suspend_garbage_collection() if module == "list_command" else nullcontext():
         code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
     return code
+
+
+_PLUGINS = "readerapp.core.plugins"
+"""The module that knows of plug-ins; not loaded by a command that asks none."""
+
+
+def _name_failed_plugins() -> None:
+    """Print which plug-ins failed, if the command asked any and did not say so itself."""
+    plugins = sys.modules.get(_PLUGINS)
+    for sentence in plugins.take_unsaid() if plugins else ():
+        from readerapp.cli.output import print_notice
+
+        print_notice(sentence)

@@ -14,28 +14,14 @@ from argparse import (
     RawDescriptionHelpFormatter,
 )
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from readerapp import __version__
 from readerapp.cli.command_options import COMMANDS
 from readerapp.cli.examples import EXAMPLES_HEADING, format_examples
 
-_ABOUT = """\
-Read documents in the terminal, highlight passages, write notes, and record who said what.
-
-  readerapp FILE          open a document (text, Markdown, web page, EPUB, PDF, DOCX, ODT, RTF,
-                          e-mail, subtitles, transcript, screenplay, chat export);
-                          - reads standard input
-  readerapp https://...   fetch a web page, save a dated copy, and open it
-  readerapp               open the library: your documents, and samples to try
-  readerapp COMMAND -h    show help for a command
-
-In the reader: . selects the next quotation, a adds a note, s sets the speaker, ? shows all keys.
-"""
-_EPILOG = """\
-The annotations are stored in the folder of --store, else of READERAPP_STORE, else in ./annotations
-if that exists, else in your data folder.
-"""
+OPTIONS_WITH_VALUE = ("--store", "--as")
+"""The options of all commands, which may stand before the command."""
 
 
 def parse(arguments: Sequence[str]) -> Namespace:
@@ -44,7 +30,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
     The process ends with a message if the arguments are wrong.
     """
     words, command = insert_command(arguments)
-    parser = build_parser([command] if command else COMMANDS)
+    parser = build_parser([command or "library"])  # the help of the program needs none of them
     if command == "read" and (guess := misspelt_command(words[words.index("read") + 1 :])):
         parser.error(guess)
     # Not as defaults of the options: the defaults of the subparser would override a value given
@@ -74,6 +60,15 @@ class _Parser(ArgumentParser):
         super().error(sanitize(message, lines=True))
 
 
+class _ProgramParser(_Parser):
+    """The parser of the program, whose help has the commands by what they are for."""
+
+    def format_help(self) -> str:
+        from readerapp.cli.program_help import format_program_help
+
+        return format_program_help()
+
+
 def misspelt_command(words: Sequence[str]) -> str:
     """Return what is wrong if the first word is no file but almost a command, else "".
 
@@ -100,12 +95,11 @@ def insert_command(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
     Returns:
         The arguments with their command, and the command; "" if help or version come before it.
     """
-    takes_value = ("--store", "--as")
     skip = False
     for number, word in enumerate(arguments):
         if skip:
             skip = False
-        elif word in takes_value:
+        elif word in OPTIONS_WITH_VALUE:
             skip = True
         elif word == "-" or word == "--" or not word.startswith("-"):
             if word in COMMANDS:
@@ -118,6 +112,26 @@ def insert_command(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
 
 def build_parser(names: Iterable[str]) -> ArgumentParser:
     """Build the parser of the command line with the subparsers of the commands `names`."""
+    common = _common_options()
+    parser = _ProgramParser("readerapp", parents=[common], allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    for name in names:
+        commands.add_parser(name, help=COMMANDS[name][0], **_command_texts(name, common))
+        COMMANDS[name][1](commands.choices[name])
+    return parser
+
+
+def build_command_parser(name: str) -> ArgumentParser:
+    """Build the parser of one command, to ask for its options and usage."""
+    parser = _Parser(f"readerapp {name}", **_command_texts(name, _common_options()))
+    COMMANDS[name][1](parser)
+    return parser
+
+
+def _common_options() -> ArgumentParser:
     common = _Parser(add_help=False, allow_abbrev=False)
     group = common.add_argument_group("options of all commands")
     unset = SUPPRESS  # accepted before and after the command
@@ -125,30 +139,19 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
     group.add_argument(
         "--as", dest="annotator", metavar="NAME", default=unset, help="name of the annotator (you)"
     )
-    parser = _Parser(
-        "readerapp",
-        description=_ABOUT,
-        epilog=_EPILOG,
-        parents=[common],
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in names:
-        text, declare_options = COMMANDS[name]
-        about = f"{text[0].upper()}{text[1:]}."
-        command = commands.add_parser(
-            name,
-            parents=[common],
-            help=text,
-            description=about,
-            epilog=format_examples(name),
-            formatter_class=_HelpFormatter,
-            allow_abbrev=False,
-        )
-        declare_options(command)
-    return parser
+    return common
+
+
+def _command_texts(name: str, common: ArgumentParser) -> dict[str, Any]:
+    """Return what argparse needs for the parser of a command, apart from its options."""
+    text = COMMANDS[name][0]
+    return {
+        "parents": [common],
+        "description": f"{text[0].upper()}{text[1:]}.",
+        "epilog": format_examples(name),
+        "formatter_class": _HelpFormatter,
+        "allow_abbrev": False,
+    }
 
 
 def validate_options(options: Namespace) -> str:

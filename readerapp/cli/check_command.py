@@ -18,6 +18,7 @@ from typing import Any
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.write_buffer import SpilledDocument, list_spilled_documents
+from readerapp.cli.plugins_command import PluginReport, examine_plugins, format_reports
 from readerapp.core.model import STATE_NAMES, STATES
 from readerapp.interchange.clipboard import routes
 from readerapp.interchange.clipboard.routes import try_route
@@ -68,6 +69,7 @@ class Report:
     clipboard: routes.Route
     trial: str
     terminal: Terminal
+    plugins: tuple[PluginReport, ...]
 
     @property
     def healthy(self) -> bool:
@@ -91,6 +93,7 @@ class Report:
             "settings": self.settings or None,
             "clipboard": {**asdict(self.clipboard), "trial": self.trial},
             "terminal": {**asdict(self.terminal), "problem": self.terminal.problem or None},
+            "plugins": [asdict(one) for one in self.plugins],
         }
 
 
@@ -114,6 +117,7 @@ def check_everything(context: AppContext, *, repair: bool = False) -> Report:
         clipboard=routes.clipboard_route(),
         trial=try_route(),
         terminal=describe_terminal(),
+        plugins=tuple(examine_plugins(context.settings.keys)),
     )
 
 
@@ -175,6 +179,8 @@ def report_lines(report: Report) -> Iterator[str]:
     yield f"{terminal.encoding}\n"
     if terminal.problem:
         yield f"           {terminal.problem}\n"
+    for number, line in enumerate(format_reports(report.plugins)):
+        yield f"{'           ' if number else 'Plug-ins   '}{line}\n"
     unsound = "Problems found (see above); `readerapp check --repair` repairs what it can."
     yield f"{'No problems found.' if report.healthy else unsound}\n"
 

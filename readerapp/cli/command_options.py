@@ -6,11 +6,12 @@ Completion, the manual page and the reference of the commands are made from this
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, STATES
 
+SHELLS = ("bash", "zsh", "fish")
 _STATE_HELP = "only in this state: drifted is text changed, orphaned is text not found"
 _GROUP_HELP = "group by place, speaker or tag (markdown and text)"
 
@@ -114,10 +115,12 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 
 def _declare_export(parser: ArgumentParser) -> None:
-    from readerapp.interchange.exporters import FORMATS, GROUPS
+    from readerapp.interchange.exporters import GROUPS, list_format_names
+    from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
-    formats = f"one of {', '.join(FORMATS)} (default: by the suffix of FILE, or markdown)"
+    names = ", ".join(map(sanitize_label, list_format_names())).replace("%", "%%")
+    formats = f"one of {names} (default: by the suffix of FILE, or markdown)"
     parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
@@ -125,6 +128,8 @@ def _declare_export(parser: ArgumentParser) -> None:
     _declare_filters(parser)
     what = "also the comments and highlights that the file itself carries"
     parser.add_argument("--embedded", action="store_true", help=what)
+    what = "also the proposals of programs that nobody has accepted"
+    parser.add_argument("--proposed", action="store_true", help=what)
     what = "also hashes and times of the document, and the sentences around each quotation"
     parser.add_argument("--evidence", action="store_true", help=what)
     _declare_pseudonyms(parser, "write what the check found")
@@ -172,6 +177,32 @@ def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
     )
     parser.add_argument("--pseudonyms", metavar="FILE.toml", help=what)
     parser.add_argument("--force", action="store_true", help=f"with --pseudonyms: {forced}")
+
+
+def _declare_cite(parser: ArgumentParser) -> None:
+    from readerapp.core.reference import TYPES
+
+    _declare_path(parser)
+    group = parser.add_argument_group("parts to set ('' removes one)")
+    options = (
+        ("--key", "citekey", "KEY", "citation key, as in Better BibTeX: smith2020"),
+        ("--doi", "doi", "DOI", "DOI, or its address"),
+        ("--isbn", "isbn", "ISBN", "ISBN of a book"),
+        ("--title", "title", "TEXT", "title in the bibliography, if it is another one"),
+        ("--date", "date", "DATE", "year or day of publication, as 2020 or 2020-05-17"),
+        ("--container", "container", "NAME", "journal, book or site that it is in"),
+        ("--publisher", "publisher", "NAME", "publisher"),
+        ("--address", "address", "URL", "web address"),
+        ("--zotero", "zotero", "KEY", "key of the item in Zotero"),
+        ("--type", "type", "TYPE", f"one of {', '.join(TYPES)}"),
+    )
+    for option, name, metavar, what in options:
+        group.add_argument(option, dest=name, metavar=metavar, help=what)
+    what = "author, as 'Smith, Jo'; may be repeated"
+    group.add_argument("--author", dest="authors", metavar="NAME", action="append", help=what)
+    what = "remove all that was set; what the document itself says stays"
+    parser.add_argument("--clear", action="store_true", help=what)
+    _declare_json(parser)
 
 
 def _declare_import(parser: ArgumentParser) -> None:
@@ -311,9 +342,40 @@ def _declare_speaker(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
+def _declare_accept(parser: ArgumentParser) -> None:
+    what = "ids of proposals, from `readerapp list --filter is:proposed --json`"
+    parser.add_argument("ids", metavar="ID", nargs="+", help=f"{what}, or their beginnings")
+    _declare_json(parser)
+
+
+def _declare_mcp(parser: ArgumentParser) -> None:
+    what = "let the assistant propose annotations, which wait for your yes (P in the reader)"
+    parser.add_argument("--allow-proposals", action="store_true", help=what)
+    what = "let it read the documents of this folder too; may be repeated"
+    parser.add_argument("--folder", metavar="DIR", action="append", default=[], help=what)
+
+
 def _declare_delete(parser: ArgumentParser) -> None:
     _declare_ids(parser)
     _declare_json(parser)
+
+
+def _declare_config(parser: ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    check = "name each mistake of FILE (default: of the file that is in force) with its line"
+    what.add_argument("--check", metavar="FILE", nargs="?", const="", help=check)
+    write = "write a file with all settings as comments; lines of yours stay as they are"
+    what.add_argument("--write", action="store_true", help=write)
+    what.add_argument("--keys", action="store_true", help="print the keys of all actions")
+    what.add_argument("--path", action="store_true", help="print where the file is")
+    output = "with --write: another file, which does not exist yet, or - for standard output"
+    parser.add_argument("-o", "--output", metavar="FILE", help=output)
+    _declare_json(parser)
+
+
+def _declare_completion(parser: ArgumentParser) -> None:
+    what = f"{', '.join(SHELLS)} (default: your login shell)"
+    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=SHELLS, help=what)
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
@@ -323,6 +385,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "edit": ("change the note or the colour of an annotation", _declare_edit),
     "tag": ("add, remove or replace tags of annotations", _declare_tag),
     "speaker": ("set who said the words of an annotation", _declare_speaker),
+    "accept": ("accept what a program has proposed (delete rejects it)", _declare_accept),
     "delete": ("move annotations to the Bin", _declare_delete),
     "restore": (
         "take annotations out of the Bin, or restore a document's from a dated copy",
@@ -330,11 +393,16 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     ),
     "list": ("list annotations", _declare_list),
     "export": ("write annotations to a file, standard output or the clipboard", _declare_export),
+    "cite": ("show or set the citation key, DOI and the like of a document", _declare_cite),
     "diff": ("print what changed between two documents, or since you read one", _declare_diff),
     "refresh": ("fetch a web page again and print what changed", _declare_refresh),
     "import": ("import annotations of other people or programs", _declare_import),
     "agreement": ("compare the highlights of several annotators", _declare_agreement),
     "sync": ("share the annotations through a git remote", _declare_sync),
+    "mcp": (
+        "let an AI assistant read documents and annotations, and propose some (MCP server)",
+        _declare_mcp,
+    ),
     "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
     "verify": (
         "check the quotations of a draft word by word against its sources (no paraphrases)",
@@ -349,5 +417,28 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         _declare_check,
     ),
     "library": ("open the library (same as no command)", _declare_no_options),
+    "completion": ("print the script with which a shell completes arguments", _declare_completion),
+    "config": ("print, check or write the settings, and print the keys", _declare_config),
+    "doctor": (
+        "check terminal, clipboard, store and installation, and say what to do",
+        _declare_json,
+    ),
+    "plugins": ("list the plug-ins that are installed, and whether they work", _declare_json),
 }
 """The help text of each command, and the function that declares its options."""
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "Read": ("read", "library", "text", "diff", "refresh"),
+    "Annotate": ("add", "edit", "tag", "speaker", "delete", "restore", "suggest", "accept"),
+    "List and share": ("list", "speakers", "export", "cite", "import", "sync", "agreement"),
+    "Check": ("verify", "check"),
+}
+"""The commands by what they are for, in the order of the help; `list_sections` adds the rest."""
+
+
+def list_sections() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Generate the sections of the help with their commands; the last one has all others."""
+    yield from SECTIONS.items()
+    named = {name for names in SECTIONS.values() for name in names}
+    if others := tuple(name for name in COMMANDS if name not in named):
+        yield "Set up", others

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from readerapp.annotations.session import ReadingSession
     from readerapp.annotations.snapshot import AnnotationSnapshot
+    from readerapp.api.annotated_document import AnnotatedDocument
 
 
 def context_from_options(options: Namespace | SimpleNamespace) -> AppContext:
@@ -37,6 +38,15 @@ def open_session(context: AppContext, path: str) -> ReadingSession:
     session = context.open_session(open_document_with_progress(path))
     _print_events(session)
     return session
+
+
+def open_annotated(context: AppContext, path: str) -> AnnotatedDocument:
+    """Open the document at `path` to change its annotations; print the events of its store."""
+    from readerapp.api.annotated_document import AnnotatedDocument
+
+    annotated = AnnotatedDocument(context, open_document_with_progress(path))
+    _print_events(annotated.session)
+    return annotated
 
 
 def _print_events(snapshot: AnnotationSnapshot) -> None:

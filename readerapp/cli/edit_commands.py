@@ -1,4 +1,6 @@
-"""The commands `edit`, `tag`, `speaker`, `delete` and `restore`: what the keys do, for scripts.
+"""The commands that do what the keys do, for scripts.
+
+These are `edit`, `tag`, `speaker`, `accept`, `delete` and `restore`.
 
 Each command takes the parsed options and returns the exit code.
 """
@@ -7,16 +9,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from readerapp.catalog import annotation_edits
-from readerapp.catalog.annotation_edits import (
-    Decide,
-    Outcome,
-    UnknownAnnotationError,
-    change_annotations,
-    find_annotations,
-)
+from readerapp.api.library import Library
+from readerapp.api.records import EditResult
+from readerapp.catalog.annotation_edits import UnknownAnnotationError
 from readerapp.cli.context import context_from_options
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.core.errors import ReaderError
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
-    from readerapp.workspace import AppContext
-
 _LONGEST_NOTE = 10 << 20
 """Bytes of a note that are read from a file; a reader could not show a longer one."""
 _SAME = "Nothing to change"
@@ -38,102 +33,77 @@ _SAME = "Nothing to change"
 def edit(options: Namespace) -> int:
     """Change note and colour of an annotation."""
     note = options.note if options.note_file is None else _read_note(options.note_file)
-    decide = annotation_edits.edit_fields(note=note, colour=options.colour)
+    results = _library(options).edit(options.id, note=note, colour=options.colour)
     parts = [] if note is None else ["Note saved" if note else "Note removed"]
     if options.colour:
         parts.append(f"Colour: {options.colour}")
-    return _change(options, [options.id], decide, " · ".join(parts))
+    return _report(options, results, " · ".join(parts))
 
 
 def change_tags(options: Namespace) -> int:
     """Change the tags of annotations."""
-    decide = annotation_edits.edit_tags(add=options.add, remove=options.remove, only=options.set)
-    return _change(options, options.ids, decide, "Tags changed")
+    results = _library(options).tag(
+        options.ids, add=options.add, remove=options.remove, only=options.set
+    )
+    return _report(options, results, "Tags changed")
 
 
 def set_speaker(options: Namespace) -> int:
     """Set the speaker of an annotation."""
-    decide = annotation_edits.edit_speaker(options.name)
+    results = _library(options).set_speaker(options.id, options.name)
     name = " ".join(options.name.split())
-    done = f"Speaker: {name}" if name else "Speaker removed"
-    return _change(options, [options.id], decide, done)
+    return _report(options, results, f"Speaker: {name}" if name else "Speaker removed")
+
+
+def accept(options: Namespace) -> int:
+    """Accept proposals of programs."""
+    return _report(options, _library(options).accept(options.ids), "Accepted")
 
 
 def delete(options: Namespace) -> int:
     """Move annotations to the trash."""
-    return _change(options, options.ids, annotation_edits.delete(), "Deleted")
+    return _report(options, _library(options).delete(options.ids), "Deleted")
 
 
 def restore(options: Namespace) -> int:
     """Take annotations out of the trash, or restore a document's annotations from a dated copy."""
-    context = context_from_options(options)
+    library = _library(options)
     if len(options.ids) == 1:
         (name,) = options.ids
-        stem = name.removesuffix(".json")
-        if any(copy.path.stem == stem for copy in context.store.backups()):
-            sentence = backups.restore_copy(context.store, name)
+        stem, store = name.removesuffix(".json"), library.context.store
+        if any(copy.path.stem == stem for copy in store.backups()):
+            sentence = backups.restore_copy(store, name)
             if options.json:
                 print_json({"restored": stem, "sentence": sentence})
             else:
                 print_result([sentence + "\n"])
             return 0
     try:
-        return _change(options, options.ids, annotation_edits.restore(), "Restored", context)
+        return _report(options, library.restore(options.ids), "Restored")
     except UnknownAnnotationError as error:
         raise ReaderError(f"{error} For dated copies see `readerapp check`.") from error
 
 
-def _change(
-    options: Namespace,
-    ids: Sequence[str],
-    decide: Decide,
-    done: str,
-    context: AppContext | None = None,
-) -> int:
-    """Change annotations, and print what was done.
+def _library(options: Namespace) -> Library:
+    return Library(context_from_options(options))
+
+
+def _report(options: Namespace, results: Sequence[EditResult], done: str) -> int:
+    """Print what an edit did, and return the exit code.
 
     Args:
         options: the options of the command.
-        ids: ids of annotations, or beginnings of them.
-        decide: makes the edits.
+        results: the annotations after the edit.
         done: the beginning of the sentence that is printed.
-        context: the store; None to open it.
     """
-    context = context or context_from_options(options)
-    if problem := context.store.problem:
-        raise ReaderError(problem)
-    outcomes = change_annotations(context, find_annotations(context, ids), decide)
-    changed = [one for one in outcomes if one.changed]
-    about = changed or outcomes
-    titles = list(dict.fromkeys(_title(one) for one in about))
+    changed = [one for one in results if one.changed]
+    titles = list(dict.fromkeys(sanitize_label(one.title, 60) for one in changed or results))
     where = titles[0] if len(titles) == 1 else count_noun(len(titles), "document")
     many = f" · {count_noun(len(changed), 'annotation')}" if len(changed) > 1 else ""
     print_notice(f"{done if changed else _SAME}{many} · {where}")
     if options.json:
-        print_json([_item(one) for one in outcomes])
+        print_json([one.to_dict() for one in results])
     return 0
-
-
-def _title(outcome: Outcome) -> str:
-    record = outcome.document
-    return sanitize_label(record.title or next(iter(record.names), "") or record.id, 60)
-
-
-def _item(outcome: Outcome) -> dict[str, Any]:
-    """Return an annotation after an edit as an object of `--json`."""
-    annotation, record = outcome.annotation, outcome.document
-    return {
-        "id": annotation.id,
-        "document": next(iter(record.names), "") or record.title,
-        "exact": annotation.target.exact if annotation.target else None,
-        "colour": annotation.colour,
-        "note": annotation.note,
-        "tags": list(annotation.tags),
-        "speaker": outcome.speaker or None,
-        "modified": annotation.modified,
-        "deleted": annotation.deleted,
-        "changed": outcome.changed,
-    }
 
 
 def _read_note(name: str) -> str:

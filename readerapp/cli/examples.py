@@ -20,6 +20,7 @@ _EXAMPLES = {
         "readerapp tag 3fa85f64 9b1deb4d --set rent place/harbour",
     ),
     "speaker": ('readerapp speaker 3fa85f64 "Ida Holm"', "readerapp speaker 3fa85f64 ''"),
+    "accept": ("readerapp accept 3fa85f64 9b1deb4d",),
     "delete": ("readerapp delete 3fa85f64 9b1deb4d",),
     "restore": ("readerapp restore 3fa85f64", "readerapp check     (lists the dated copies)"),
     "list": (
@@ -31,6 +32,10 @@ _EXAMPLES = {
         "readerapp export talk.txt notes.md -o both.csv",
         "readerapp export --all --format html -o pages/",
     ),
+    "cite": (
+        "readerapp cite paper.pdf",
+        "readerapp cite paper.pdf --key smith2020 --doi 10.1000/182",
+    ),
     "diff": ("readerapp diff draft-1.docx draft-2.docx", "readerapp diff report.md"),
     "refresh": ("readerapp refresh https://example.org/news",),
     "import": (
@@ -39,12 +44,28 @@ _EXAMPLES = {
     ),
     "agreement": ("readerapp agreement ana.json bo.json --json",),
     "sync": ("readerapp sync me@host:notes.git", "readerapp sync"),
+    "mcp": (
+        "readerapp mcp --allow-proposals",
+        "claude mcp add readerapp -- readerapp mcp --folder ~/interviews",
+    ),
     "suggest": ("readerapp suggest article.html --json",),
     "verify": ("readerapp verify draft.docx --against sources/ talk.vtt",),
     "speakers": ("readerapp speakers talk.vtt", "readerapp speakers --in ~/interviews"),
     "check": ("readerapp check", "readerapp check report.pdf"),
     "library": ("readerapp",),
+    "completion": (
+        "readerapp completion fish > ~/.config/fish/completions/readerapp.fish",
+        "readerapp completion zsh > ~/.zfunc/_readerapp",
+    ),
+    "doctor": ("readerapp doctor", "readerapp doctor --json"),
+    "config": ("readerapp config --write", "readerapp config --keys"),
+    "plugins": ("readerapp plugins",),
 }
+
+
+def list_examples(command: str) -> tuple[str, ...]:
+    """Return the examples of a command."""
+    return _EXAMPLES[command]
 
 
 def format_examples(command: str) -> str:

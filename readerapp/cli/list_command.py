@@ -14,7 +14,7 @@ from readerapp.cli import output
 from readerapp.cli.context import context_from_options, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.core.errors import ReaderError, UsageError
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
+from readerapp.interchange.annotation_view import ExportSource, nest_threads
 from readerapp.listing.filter_query import parse_filter
 from readerapp.listing.filters import Filter
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from readerapp.annotations.snapshot import AnnotationSnapshot
+    from readerapp.api.exporting import ExportChoice
     from readerapp.catalog.collection import DocumentListing
     from readerapp.documents import Document
-    from readerapp.interchange.exporters import ExportFormat
     from readerapp.workspace import AppContext
 
 
@@ -47,7 +47,7 @@ def list_annotations(options: Namespace) -> int:
         if listing.problem:
             print_notice(listing.problem)
             has_unreadable = True
-        views = matching_views(view_filter, listing.views)
+        views = view_filter.select(listing.views)
         matches.append((listing.source, views))
     if options.json:
         from readerapp.interchange.exporters.json import annotation_item, dump_json
@@ -91,60 +91,61 @@ def export_annotations(options: Namespace) -> int:
         return export_documents(options)
     context = context_from_options(options)
     with closing(open_snapshot(context, options.paths[0])) as snapshot:
-        return export_snapshot(options, context, snapshot)
+        return _export_snapshot(options, context, snapshot)
 
 
-def export_snapshot(options: Namespace, context: AppContext, snapshot: AnnotationSnapshot) -> int:
+def make_choice(options: Namespace, context: AppContext, path: Path | None) -> ExportChoice:
+    """Return what the options of `export` choose.
+
+    Args:
+        options: the options.
+        context: the store and the settings.
+        path: the file whose suffix names the format, if the options do not; None for none.
+
+    Raises:
+        ReaderError: there is no such format, or the filter is not valid.
+    """
+    from readerapp.api.exporting import ExportChoice, choose_export_format, choose_template
+
+    export_format = choose_export_format(path, options.format or "")
+    return ExportChoice(
+        format=export_format,
+        view_filter=make_filter(options, context.codebook.colour_names()),
+        group=options.group,
+        template=choose_template(export_format, options.template or "", context.settings.templates),
+        embedded=options.embedded,
+        proposed=options.proposed,
+        evidence=options.evidence,
+    )
+
+
+def _export_snapshot(options: Namespace, context: AppContext, snapshot: AnnotationSnapshot) -> int:
     """Export the annotations of one document as the options say; return the exit code.
 
     Raises:
         ReaderError: the options do not fit each other, or the result cannot be written.
     """
-    from readerapp.interchange.exporters import FORMATS, choose_format, export, export_to_file
+    from readerapp.api.exporting import export_as_text, export_into_file
 
-    view_filter = make_filter(options, context.codebook.colour_names())
-    templates = context.settings.templates
-    if options.template:
-        templates = dict.fromkeys(FORMATS, options.template)
     path = Path(options.output) if options.output else None
-    default = "" if path else "markdown"
-    export_format = choose_format(path or Path(), options.format or default)
-    every = snapshot.views()
-    # A copy of the document has what the document has.
-    if not (options.embedded or view_filter.asks_for_embedded or export_format.copies):
-        every = [view for view in every if not view.is_embedded]
-    views = nest_threads(matching_views(view_filter, every))
-    template = templates.get(export_format.name, "")
+    choice = make_choice(options, context, path)
+    export_format = choice.format
+    views = choice.select(snapshot)
     if options.pseudonyms:
         from readerapp.cli.pseudonyms import export_with_pseudonyms
 
-        return export_with_pseudonyms(options, snapshot, views, export_format, template)
-    if export_format.copies:
-        return _export_copy(options, snapshot, views, export_format)
-    wants_digest = options.evidence or export_format.needs_digest
-    source = snapshot.export_source(text=export_format.needs_text, file_digest=wants_digest)
+        return export_with_pseudonyms(options, snapshot, views, export_format, choice.template)
     if path:
-        sentence = export_to_file(
-            path,
-            export_format.name,
-            source,
-            views,
-            document=snapshot.document.path,
-            store=snapshot.store.folder,
-            group=options.group,
-            template=template,
-            evidence=options.evidence,
-        )
-        print_notice(sentence)
+        for sentence in export_into_file(path, snapshot, views, choice):
+            print_notice(sentence)
         return 0
-    pieces = export(
-        export_format.name,
-        source,
-        views,
-        group=options.group,
-        template=template,
-        evidence=options.evidence,
-    )
+    if options.clipboard and export_format.copies:
+        from readerapp.interchange.exporters import binary_error
+
+        raise binary_error(export_format.name)
+    pieces, problems = export_as_text(snapshot, views, choice)
+    for problem in problems:
+        print_notice(problem)
     if options.clipboard:
         from readerapp.interchange.exporters.document_facts import describe_contents
 
@@ -152,47 +153,6 @@ def export_snapshot(options: Namespace, context: AppContext, snapshot: Annotatio
     else:
         print_result(pieces, exact=export_format.exact)
     return 0
-
-
-def _export_copy(
-    options: Namespace,
-    snapshot: AnnotationSnapshot,
-    views: Sequence[AnnotationView],
-    export_format: ExportFormat,
-) -> int:
-    """Export into a copy of the document; return the exit code.
-
-    Raises:
-        ReaderError: There is no file to write to, or the copy cannot be made.
-    """
-    from readerapp.annotations.file_copies import export_copy
-    from readerapp.interchange.exporters import binary_error, make_layout
-
-    make_layout(export_format.name, options.group, options.template or "", options.evidence)
-    if not options.output:
-        if export_format.binary or options.clipboard:
-            raise binary_error(export_format.name)
-        print_copy(export_format, snapshot, views)
-        return 0
-    for sentence in export_copy(Path(options.output), export_format, snapshot, views):
-        print_notice(sentence)
-    return 0
-
-
-def print_copy(
-    export_format: ExportFormat, snapshot: AnnotationSnapshot, views: Sequence[AnnotationView]
-) -> None:
-    """Print a copy of the document, which is a text, with annotations.
-
-    Raises:
-        ReaderError: The copy cannot be made.
-    """
-    from readerapp.annotations.file_copies import make_copy
-
-    copy, _ = make_copy("", export_format, snapshot, views)
-    for problem in copy.problems:
-        print_notice(problem)
-    print_result([copy.data.decode("utf-8", "replace")])
 
 
 def list_speakers(options: Namespace) -> int:
@@ -238,14 +198,6 @@ def make_filter(options: Namespace, colour_names: Mapping[str, str]) -> Filter:
         raise UsageError(str(error)) from None
 
 
-def matching_views(view_filter: Filter, views: Iterable[AnnotationView]) -> list[AnnotationView]:
-    """Return the views of a document that pass the filter; a whole name is that person only."""
-    views = list(views)
-    speakers, creators = {view.speaker for view in views}, {view.creator for view in views}
-    view_filter = view_filter.for_names(speakers, creators)
-    return [view for view in views if view_filter.matches(view)]
-
-
 def copy_text(text: str, what: str) -> None:
     """Copy a text to the clipboard, by an escape sequence to the terminal if needed."""
     import os
@@ -274,19 +226,18 @@ def print_annotations(options: Namespace, document: Document) -> None:
     Raises:
         ReaderError: the store cannot be read.
     """
-    from readerapp.interchange.exporters import FORMATS, export
+    from readerapp.api.exporting import ExportChoice, choose_template, export_as_text
+    from readerapp.interchange.exporters import FORMATS
 
     context = context_from_options(options)
     export_format = FORMATS[options.print]
+    template = choose_template(export_format, "", context.settings.templates)
+    choice = ExportChoice(format=export_format, view_filter=Filter(), template=template)
     with closing(context.open_session(document, allow_unsaved=True)) as session:
-        if export_format.copies:
-            print_copy(export_format, session, nest_threads(session.views()))
+        views = choice.select(session)
+        if not (views or export_format.exact or export_format.copies):
             return
-        views = [view for view in session.views() if not view.is_embedded]
-        if not views and not export_format.exact:
-            return
-        needs_digest = export_format.needs_digest
-        source = session.export_source(text=export_format.needs_text, file_digest=needs_digest)
-        template = context.settings.templates.get(export_format.name, "")
-        pieces = export(export_format.name, source, nest_threads(views), template=template)
+        pieces, problems = export_as_text(session, views, choice)
+        for problem in problems:
+            print_notice(problem)
         print_result(pieces, exact=export_format.exact)

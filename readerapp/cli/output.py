@@ -13,8 +13,8 @@ from readerapp.text.sanitize import sanitize
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from readerapp.api.records import Suggestion
     from readerapp.listing.speaker_stats import SpeakerStats
-    from readerapp.speakers import Suggestion
 
 NO_QUOTATIONS = "No quotations were found."
 NO_SPEAKERS = "No speakers yet; `readerapp suggest` lists probable ones."
@@ -68,6 +68,7 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
         annotation.colour if target else "document note",
         f"of the file, {signature(row)}".removesuffix(", ") if row.is_embedded else "",
         "resolved" if row.is_resolved and not row.is_embedded else "",
+        f"proposed by {row.creator}" if row.is_proposal else "",
         STATE_NAMES[row.state] if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
@@ -77,11 +78,11 @@ def format_annotation(row: AnnotationView, title: str = "") -> str:
     return _line("  ".join(_plain(part) for part in parts if part))
 
 
-def format_suggestion(suggestion: Suggestion, words: str, locator: str) -> str:
-    """Format the probable speaker of the quotation `words`, cited by `locator`, as one line."""
+def format_suggestion(suggestion: Suggestion) -> str:
+    """Format the probable speaker of a quotation as one line."""
     speaker = suggestion.speaker or "–"
-    facts = f"({locator}; {suggestion.reason})"
-    return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{words}”  {facts}")
+    facts = f"({suggestion.locator}; {suggestion.reason})"
+    return _line(f"{suggestion.confidence:4.0%}  {speaker}: “{suggestion.text}”  {facts}")
 
 
 def format_speaker_stats(stats: SpeakerStats, documents: int = 0) -> str:

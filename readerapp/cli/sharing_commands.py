@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
-from readerapp.annotations.session import ReadingSession
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import ProgressLine, open_document_with_progress
 from readerapp.collaboration.importing.draft import ImportCounts
@@ -18,14 +17,16 @@ from readerapp.collaboration.importing.import_plan import (
     Importer,
     ImportFile,
     ImportPlan,
-    commit_import,
     read_files,
 )
-from readerapp.collaboration.importing.import_preview import describe_definitions
-from readerapp.collaboration.importing.waiting_documents import place_waiting
+from readerapp.collaboration.importing.import_preview import (
+    describe_definitions,
+    describe_reference,
+)
+from readerapp.collaboration.importing.import_run import commit_imports
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
-from readerapp.text.sanitize import sanitize_label
+from readerapp.text.sanitize import sanitize, sanitize_label
 from readerapp.workspace import AppContext, make_context
 
 
@@ -71,7 +72,9 @@ def import_files(options: Namespace) -> int:
             print_notice(sentence)
         if importer.plans or not faults or options.json:
             _report(importer, options)
-        any_change = any(plan.counts.any or plan.definitions for plan in importer.plans)
+        any_change = any(
+            plan.counts.any or plan.definitions or plan.record for plan in importer.plans
+        )
         return 1 if faults or (importer.problems and not any_change) else 0
 
 
@@ -88,18 +91,11 @@ def _read_files(names: Sequence[str]) -> tuple[list[ImportFile], list[ReaderErro
 
 
 def _commit(plans: list[ImportPlan], files: list[ImportFile], context: AppContext) -> None:
-    """Save the planned imports; in an open session, store the anchoring data too."""
-    names = files[0].name if len(files) == 1 else f"{len(files)} files"
+    """Save the planned imports, with a progress line."""
     line = ProgressLine("Saving")
-    for number, plan in enumerate(plans):
-        line.tell(number, len(plans))
-        commit_import(plan, f"import of {sanitize_label(names, 60)}", context)
-        if isinstance(plan.opened, ReadingSession):
-            for placed in place_waiting(context, plan.opened):
-                print_notice(str(placed))
-            plan.opened.refresh()
-            with suppress(ReaderError):  # the imported annotations are saved already
-                plan.opened.enrich()
+    names = [file.name for file in files]
+    for sentence in commit_imports(plans, names, context, line.tell):
+        print_notice(sentence)
     line.clear()
 
 
@@ -124,7 +120,10 @@ def _report(importer: Importer, options: Namespace) -> None:
         print_result([f"{ImportCounts()}\n"])
     for plan in plans:
         title = f"{sanitize_label(plan.title, 60)}: " if len(plans) > 1 else ""
-        print_result([f"{title}{plan.counts}\n"])
+        said = describe_reference(plan)
+        if not said or plan.counts.any:
+            said = "; ".join(filter(None, (str(plan.counts), said)))
+        print_result([sanitize(f"{title}{said}") + "\n"])
     if definitions := describe_definitions(plans):
         print_result([f"{definitions}\n"])
     in_bin = sum(plan.counts.binned for plan in plans)

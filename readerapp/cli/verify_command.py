@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readerapp.api.quotation_check import make_verification, run_check
 from readerapp.cli.context import context_from_options, open_snapshot
 from readerapp.cli.output import NO_QUOTATIONS, print_notice, print_result
 from readerapp.cli.progress import ProgressLine
@@ -18,7 +19,6 @@ from readerapp.core.errors import ReaderError, UsageError
 from readerapp.text.phrases import count_noun
 from readerapp.verification.check_job import CheckResult, make_check_job
 from readerapp.verification.checker import VERDICTS, QuotationCheck
-from readerapp.verification.report import report_data
 from readerapp.verification.source_passages import collect_passages
 from readerapp.verification.sources import SourceProblem
 
@@ -48,14 +48,9 @@ def verify(options: Namespace) -> int:
         )
     progress = _Progress()
     try:
-        result = job.check(progress.tell)
+        result = run_check(job, progress.tell)
     finally:
         progress.clear()
-    if not result.sources:
-        problems = result.problems
-        raise ReaderError(
-            problems[0].reason if len(problems) == 1 else "None of the sources can be read."
-        )
     checks = [one.check for one in result.quotations]
     fails = [_fails(check, failing) for check in checks]
     output = Path(options.output) if options.output else None
@@ -105,8 +100,7 @@ def _report(
     if options.json or (output and output.suffix == ".json" and not options.markdown):
         from readerapp.interchange.exporters.json import dump_json
 
-        data = report_data(options.path, checks, result.sources, result.problems)
-        return [dump_json(data) + "\n"]
+        return [dump_json(make_verification(options.path, result).to_dict()) + "\n"]
     if options.markdown or (output and output.suffix in (".md", ".markdown")):
         from readerapp.verification.report_markdown import markdown_report
 

@@ -7,6 +7,8 @@ files are private.
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import stat
 from contextlib import suppress
@@ -21,6 +23,12 @@ GROUP_MODE = 0o660
 """Permission bits of a file in a folder for a group."""
 
 
+_NO_FULL_SYNC = frozenset(
+    {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY, errno.ENOSYS, errno.EINVAL}
+)
+"""How file systems of macOS refuse F_FULLFSYNC: those of other machines, and some of FUSE."""
+
+
 def is_for_group(mode: int) -> bool:
     """Return whether a folder with these mode bits is meant for its group to work in."""
     return bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
@@ -32,6 +40,35 @@ def random_name(size: int = 8) -> str:
     Like `secrets.token_hex`, without importing the other dependencies of `secrets`.
     """
     return os.urandom(size).hex()
+
+
+def sync_to_disk(file: int) -> None:
+    """Flush the data and metadata of a file, or the entries of a folder, to the disk.
+
+    On macOS fsync leaves them in the cache of the drive; only F_FULLFSYNC flushes that too (its
+    manual, fcntl(2)). A file system that has no such command gets fsync.
+
+    Args:
+        file: The descriptor.
+
+    Raises:
+        OSError: The disk has failed: nothing is known to be saved.
+    """
+    full_sync = getattr(fcntl, "F_FULLFSYNC", None)  # only macOS has it
+    if full_sync is not None:
+        try:
+            fcntl.fcntl(file, full_sync)
+            return
+        except OSError as error:
+            if error.errno not in _NO_FULL_SYNC:
+                raise
+    os.fsync(file)
+
+
+def sync_data_to_disk(file: int) -> None:
+    """Flush the data of a file, and its size if it grew; else as `sync_to_disk`."""
+    sync = sync_to_disk if hasattr(fcntl, "F_FULLFSYNC") else os.fdatasync
+    sync(file)
 
 
 def make_folder(path: Path) -> None:
@@ -121,7 +158,7 @@ def write_atomically(path: Path, data: bytes, *, outside: Path) -> None:
                 os.fchmod(handle, stat.S_IMODE(before.st_mode))
             file.write(data)
             file.flush()
-            os.fsync(handle)
+            sync_to_disk(handle)
         new.replace(target)
     except OSError:
         new.unlink(missing_ok=True)

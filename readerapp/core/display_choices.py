@@ -23,6 +23,10 @@ TEXT_WIDTH = 80
 MIN_TEXT_WIDTH = 20
 """Minimum of the setting `width` in cells; 0 is no maximum."""
 
+PAGE_COLOURS = "page-colours"
+"""The choice that holds text colour and background of the theme of a plug-in, which is not imported
+before the first page; its setting is the name of the theme."""
+
 
 def load_choice(name: str, setting: Value) -> Value:
     """Return what the user chose, else the setting.

@@ -8,7 +8,6 @@ folder was copied from one to the other.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import getpass
 import hashlib
 import json
@@ -19,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from readerapp.core.atomic_write import make_folder
+from readerapp.core.atomic_write import make_folder, sync_to_disk
 from readerapp.core.errors import ReaderError
+from readerapp.core.file_lock import wait_for_lock
 from readerapp.core.model import Annotator, new_id
 from readerapp.core.paths import app_folder
 
@@ -58,24 +58,34 @@ def identify(
         ReaderError: The given name is empty.
     """
     login = _login()
-    account_name = _clean(settings_name) or _clean(login) or "reader"
-    explicit_name = name if name is not None else environment.get("READERAPP_ANNOTATOR") or None
-    annotator_name = account_name if explicit_name is None else _clean(explicit_name)
-    if not annotator_name:
-        raise ReaderError('The annotator needs a name, for example: --as "Maria Ortega".')
-    key = (
-        _ACCOUNT_KEY
-        if annotator_name.casefold() == account_name.casefold()
-        else annotator_name.casefold()
-    )
+    chosen = choose_name(name, settings_name, environment)
+    is_own = chosen.casefold() == _account_name(settings_name).casefold()
+    key = _ACCOUNT_KEY if is_own else chosen.casefold()
     try:
         annotator, device = _load_or_create_ids(key, login)
     except OSError:
         from uuid import NAMESPACE_URL, uuid5
 
-        origin = f"{annotator_name.casefold()}@{_machine()}"
+        origin = f"{chosen.casefold()}@{_machine()}"
         annotator, device = str(uuid5(NAMESPACE_URL, origin)), _new_device(login)
-    return Identity(Annotator(id=annotator, name=annotator_name), device)
+    return Identity(Annotator(id=annotator, name=chosen), device)
+
+
+def choose_name(name: str | None, settings_name: str, environment: Mapping[str, str]) -> str:
+    """Return the name of the annotator; nothing is read or written. Arguments as of `identify`.
+
+    Raises:
+        ReaderError: The given name is empty.
+    """
+    explicit_name = name if name is not None else environment.get("READERAPP_ANNOTATOR") or None
+    chosen = _account_name(settings_name) if explicit_name is None else _clean(explicit_name)
+    if not chosen:
+        raise ReaderError('The annotator needs a name, for example: --as "Maria Ortega".')
+    return chosen
+
+
+def _account_name(settings_name: str) -> str:
+    return _clean(settings_name) or _clean(_login()) or "reader"
 
 
 def _load_or_create_ids(key: str, login: str) -> tuple[str, str]:
@@ -119,7 +129,7 @@ def _write(path: Path, ids: dict[str, dict[str, str]]) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(ids, file, indent=1, ensure_ascii=True)
         file.flush()
-        os.fsync(file.fileno())
+        sync_to_disk(file.fileno())
     Path(name).replace(path)
 
 
@@ -127,7 +137,8 @@ def _write(path: Path, ids: dict[str, dict[str, str]]) -> None:
 def _locked(path: Path) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Without locks: two first starts at once may take two ids; the later one stays.
+        wait_for_lock(handle)
         yield
     finally:
         os.close(handle)

@@ -27,7 +27,19 @@ _SHORT_NAMES = {
     "plus_sign": "plus",
     "low_line": "underscore",
 }
-_LONG_NAMES = {short: long for long, short in _SHORT_NAMES.items()}
+_FULL_NAMES = {short: full for full, short in _SHORT_NAMES.items()}
+
+
+class KeymapError(ReaderError):
+    """A mistake in the user's keys.
+
+    Attributes:
+        action: The id of the action whose keys must be corrected.
+    """
+
+    def __init__(self, sentence: str, action: str) -> None:
+        super().__init__(sentence)
+        self.action = action
 
 
 class KeyedAction(Protocol):
@@ -57,7 +69,7 @@ def build_keymap(
         meet: Tells whether keys of two places are in force at the same time.
 
     Raises:
-        ReaderError: `changes` names no action, or gives two actions the same key in one place.
+        KeymapError: `changes` names no action, or gives two actions the same key in one place.
     """
     table = list(actions)
     ids = {action.id for action in table}
@@ -65,7 +77,7 @@ def build_keymap(
         if name not in ids:
             close = nearest_name(name, ids)
             guess = f"; did you mean {close!r}?" if close else "; the help shows all actions."
-            raise ReaderError(f"Settings, keys: there is no action {name!r}{guess}")
+            raise KeymapError(f"Settings, keys: there is no action {name!r}{guess}", name)
     keys = {
         action.id: tuple(map(canonical_key, changes.get(action.id, action.keys)))
         for action in table
@@ -76,10 +88,11 @@ def build_keymap(
         for key in keys[action.id]:
             for other in taken.setdefault(key, []):
                 if action.id in changes and meet(action.where, other.where):
-                    raise ReaderError(
+                    sentence = (
                         f"Settings, keys: {action.id!r} takes {key!r}, which {other.id!r} has; "
                         f"give one of them another key."
                     )
+                    raise KeymapError(sentence, action.id)
             taken[key].append(action)
     return keys
 
@@ -130,17 +143,24 @@ def _named(key: str, last: str) -> str:
             return _SHORT_NAMES.get(name, name)
     elif last.casefold() in _KEY_NAMES:
         return last.casefold()
-    elif last in _LONG_NAMES or _is_character(last):
+    elif character_of(last):
         return last
     raise ReaderError(
         f"{key!r} is not a key; keys are like n, N, ctrl+n, f2, enter, pagedown, comma"
     )
 
 
-def _is_character(name: str) -> bool:
-    words = name.replace("_", " ")
+def character_of(name: str) -> str:
+    """Return the character that a key without modifiers types; "" for other keys, as `enter`.
+
+    >>> character_of("slash"), character_of("less_than_sign"), character_of("N")
+    ('/', '<', 'N')
+    """
+    if len(name) == 1:
+        return name
+    words = _FULL_NAMES.get(name, name).replace("_", " ")
     for spelt in (words, words.replace(" ", "-", 1)):  # as "less-than sign"
         with suppress(KeyError):
-            unicodedata.lookup(spelt)
-            return True
-    return False
+            found = unicodedata.lookup(spelt)
+            return found if found.isprintable() else ""
+    return ""

@@ -8,7 +8,7 @@ in ``extra``, so a file written by a newer version, or by another tool, loses no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
@@ -137,8 +137,8 @@ class Target:
 class Annotation(Record):
     """A highlight (with a target) or a document note (without one).
 
-    Records without a reply, a resolution or a place are written without these fields, as they were
-    before there were any.
+    Records without a reply, a resolution, a place or a proposal are written without these fields,
+    as they were before there were any.
 
     Attributes:
         target: The annotated range; None for a document note. A reply has the target that the other
@@ -155,6 +155,12 @@ class Annotation(Record):
         resolved: Time at which it was resolved; empty if it was reopened; None if it never was.
         place: Where it is in the book of another program, as its file says it ("Chapter 1, p. 13
             of 300"); None if it was not imported, or the file does not say.
+        proposed: Whether a program made it, and a person had or has to accept it.
+        proposed_speaker: Name of the speaker of a proposal, who has no record before it is
+            accepted; empty if a person chose another one, None if it had a record already.
+        reason: Why the program proposes it, or None.
+        accepted: Time at which a person accepted the proposal; None if nobody did.
+        accepted_by: Id of the annotator who accepted it, or None.
         merge: Edit clocks and conflicting values, see `interchange.record_merge`.
     """
 
@@ -170,7 +176,17 @@ class Annotation(Record):
     reply_to: str | None = None
     resolved: str | None = None
     place: str | None = None
+    proposed: bool = False
+    proposed_speaker: str | None = None
+    reason: str | None = None
+    accepted: str | None = None
+    accepted_by: str | None = None
     merge: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_proposal(self) -> bool:
+        """Return whether it is a proposal of a program that nobody has accepted yet."""
+        return self.proposed and not self.accepted
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -189,8 +205,11 @@ class Annotation(Record):
         super(Annotation, self).validate()
         texts = (self.colour, self.note, self.creator, self.created, self.modified, *self.tags)
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
-        optional = (self.speaker, self.deleted, self.reply_to, self.resolved, self.place)
+        proposal = (self.proposed_speaker, self.reason, self.accepted, self.accepted_by)
+        links = (self.speaker, self.reply_to)
+        optional = (*links, *proposal, self.deleted, self.resolved, self.place)
         _require(all(v is None or isinstance(v, str) for v in optional), "must be text or null")
+        _require(isinstance(self.proposed, bool), "proposed must be true or false")
         _require(isinstance(self.merge, Mapping), "merge must be an object")
 
 
@@ -242,6 +261,8 @@ class DocumentRecord(Record):
         landmarks: Snippets that occur once in the text, with their offsets.
         earlier: Ids of the documents that are earlier versions of this one, the latest first. It is
             not written while it is empty, as before versions were linked.
+        reference: What people and reference managers say of it (`core.reference.Reference`), with
+            the clocks of its edits in `merge`. It is not written while it is empty.
     """
 
     schema: int = SCHEMA
@@ -254,6 +275,21 @@ class DocumentRecord(Record):
     extraction: str = ""
     landmarks: tuple[tuple[str, int], ...] = ()
     earlier: tuple[str, ...] = ()
+    reference: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Create a record from `data`; a `reference` of another program that is no object stays.
+
+        Raises:
+            RecordError: `data` does not describe a document.
+        """
+        foreign = data.get("reference", {})
+        if isinstance(foreign, Mapping):
+            return super(DocumentRecord, cls).from_dict(data)
+        rest = {name: value for name, value in data.items() if name != "reference"}
+        record = super(DocumentRecord, cls).from_dict(rest)
+        return replace(record, extra={**record.extra, "reference": foreign})
 
     def validate(self) -> None:
         """Raise RecordError if a field does not follow the file format."""
@@ -264,11 +300,14 @@ class DocumentRecord(Record):
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
 
 
-_OMITTED_IF_UNSET = ("reply_to", "resolved", "place", "earlier")
-"""Fields that are not written while they are None or empty."""
+_OMITTED_IF_UNSET = (
+    *("reply_to", "resolved", "place", "earlier", "reference"),
+    *("proposed", "proposed_speaker", "reason", "accepted", "accepted_by"),
+)
+"""Fields that are not written while they are None, empty or false."""
 
 
-_UNSET: tuple[object, ...] = (None, ())
+_UNSET: tuple[object, ...] = (None, (), {}, False)
 
 
 def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     """What is in a folder: `cache` can be deleted at any time, the others cannot."""
 
 _ON_LINUX = sys.platform == "linux"
+_ON_MAC = sys.platform == "darwin"
 _LINUX = {
     "cache": "~/.cache",
     "config": "~/.config",
@@ -72,6 +73,46 @@ def abbreviate_home(path: str) -> str:
     return f"~{path[len(home) :]}" if home != "/" and f"{path}/".startswith(f"{home}/") else path
 
 
+def spell_as_on_disk(path: str) -> str:
+    """Return the path of a file with the letters that the file system has for it.
+
+    On macOS a file is found under other spellings too: `NOTES.TXT` for `Notes.txt`, and é as one
+    code point or as two. One file must have one name, by which it is known after its text has
+    changed. Links are not resolved: another name than the file's own stays as it was typed.
+
+    Args:
+        path: An absolute path.
+    """
+    if not _ON_MAC:
+        return path
+    import fcntl
+
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            answer = fcntl.fcntl(handle, getattr(fcntl, "F_GETPATH"), bytes(1024))  # noqa: B009
+        finally:
+            os.close(handle)
+    except (AttributeError, OSError):
+        return path
+    real = os.fsdecode(answer.split(b"\0", 1)[0])
+    if real == path:
+        return path
+    if _fold_name(real) == _fold_name(path):
+        return real
+    # A folder above is a link, as /tmp is: the last name may still be the file's own.
+    folder, _, name = path.rpartition("/")
+    own = real.rpartition("/")[2]
+    return f"{folder}/{own}" if _fold_name(own) == _fold_name(name) else path
+
+
+def _fold_name(name: str) -> str:
+    """Return what is equal for two spellings that macOS takes for one name."""
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFD", name).casefold())
+
+
 def _settings(environment: Mapping[str, str]) -> str:
     named = environment.get("READERAPP_SETTINGS")
     return os.path.expanduser(named) if named else f"{_own('config')}/settings.toml"
@@ -88,8 +129,8 @@ def display_choices_name() -> str:
 
 
 def plugin_list_name() -> str:
-    """Return the path of the list of format plug-ins, which is part of the cache."""
-    return f"{_own('cache')}/format-plugins.txt"
+    """Return the path of the list of plug-ins, which is part of the cache."""
+    return f"{_own('cache')}/plugins.txt"
 
 
 def _own(kind: Kind) -> str:

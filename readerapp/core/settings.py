@@ -5,67 +5,32 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from readerapp.core.display_choices import MIN_TEXT_WIDTH, TEXT_WIDTH, load_choice
+from readerapp.core.display_choices import TEXT_WIDTH, load_choice
 from readerapp.core.errors import ReaderError, nearest_name, shorten
 from readerapp.core.model import COLOURS
 from readerapp.core.paths import settings_path
-from readerapp.core.templates import CITATION_STYLES, TEMPLATE_FORMATS, parse_template
+from readerapp.core.settings_table import (
+    LOCATORS,
+    SETTINGS,
+    Setting,
+    describe_values,
+    list_themes,
+)
+from readerapp.core.templates import TEMPLATE_FORMATS, parse_template
 
 _MAXIMUM_SIZE = 256 << 10
 """Maximum size of a settings file in bytes; all actions with long templates take some kilobytes."""
 _QUOTED_LENGTH = 60
 """Maximum number of characters of a wrong name or value that a message repeats."""
+MOST_MISTAKES = 50
+"""Maximum number of mistakes that are named: each takes a search through the file."""
 _MESSAGE_LENGTH = 500
 """Maximum length of a message in characters: it quotes wrong keys and templates as they are."""
-_WIDEST = 1000
-"""Maximum of the setting `width` in cells."""
-_MOST_HISTORY = 100_000
-"""Maximum of the setting `history` in mebibytes."""
-THEME_LABELS = {
-    "reader-dark": "dark",
-    "reader-light": "light",
-    "ansi-dark": "terminal colours, dark",
-    "ansi-light": "terminal colours, light",
-}
-"""What each theme is called on the screen, by its name in the settings."""
-THEMES = tuple(THEME_LABELS)
-"""Names in the order in which F2 cycles through them; the last two use the terminal's palette."""
-LOCATORS = ("paragraphs", "lines")
-"""What a plain text may be cited by: its chapters, times and paragraphs, or its lines."""
-
-EXAMPLE = """\
-# Settings of readerapp. Every line may be left out.
-annotator = "Maria Ortega"    # who makes annotations; else the login name
-theme = "reader-dark"         # reader-light, ansi-dark, ansi-light: the terminal's own colours
-width = 80                    # widest text in columns; 0: as wide as the pane
-colour = "yellow"             # of a new highlight
-citation = "plain"            # of y and Y: plain, markdown, transcript, evidence, or a template
-cite-speaker = true           # with who said it
-locators = "paragraphs"       # how a plain text is cited; lines: by line, as in l. 120
-screen-reader = false         # true: no drawing, the cursor at the caret, changes in words
-store = "~/annotations"       # the folder of annotation files
-history = 200                 # MB of texts kept to show what changed since you read them; 0: none
-# player = "mpv --start={seconds} {media}"   # p plays a recording from the time at the cursor
-
-[colours]                     # what a colour stands for; K names them for one store
-# yellow = "evidence"
-
-[templates]                   # how export writes an annotation: markdown, text
-# markdown = "{blockquote}{\\n\\n|note|}"
-
-[keys]                        # action = keys; ? shows the actions
-# "document.down" = "n, ctrl+n"
-
-[commands]                    # | runs one on the selection; {text} is what is selected
-# dictionary = "dict {text}"
-# translation = "trans -b"    # without {text}: on standard input
-# encyclopedia = "https://en.wikipedia.org/wiki/Special:Search?search={text}"
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +53,7 @@ class Settings:
         player: Command that plays a recording, with `{seconds}` and `{media}`.
         commands: By name, the commands and addresses for a selection, with `{text}`.
         keys: By action id, the keys that replace the default keys of the action.
+        plugins: Under "off", the names of plug-ins, or of their packages, that are switched off.
         path: The settings file; None if there is none.
     """
 
@@ -106,6 +72,7 @@ class Settings:
     player: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    plugins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
 
 
@@ -129,21 +96,30 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Load the settings; return the defaults if there is no file.
 
     Raises:
-        ReaderError: The file named by READERAPP_SETTINGS is missing, a file cannot be read, or it
-            contains a mistake; the message names file and line.
+        ReaderError: As `read_settings_text`, or the file contains a mistake; the message names file
+            and line.
     """
     path = settings_path(environment)
+    text = read_settings_text(path, environment)
+    return Settings() if text is None else parse_settings(text, path)
+
+
+def read_settings_text(path: Path, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the text of a settings file; None if there is no file.
+
+    Raises:
+        ReaderError: The file named by READERAPP_SETTINGS is missing, or a file cannot be read.
+    """
     try:
-        text = _read(path)
+        return _read(path)
     except FileNotFoundError:
         if environment.get("READERAPP_SETTINGS"):
             raise ReaderError(f"READERAPP_SETTINGS is {path}, which does not exist.") from None
-        return Settings()
+        return None
     except OSError as error:
         raise ReaderError(f"The settings {path} cannot be read ({error.strerror}).") from error
     except UnicodeError:
         raise ReaderError(f"The settings {path} are not UTF-8 text; save them as UTF-8.") from None
-    return parse_settings(text, path)
 
 
 def _read(path: Path) -> str:
@@ -180,27 +156,70 @@ def parse_settings(text: str, path: Path) -> Settings:
     Raises:
         ReaderError: The text contains a mistake; the message names file and line.
     """
+    settings, mistakes = examine_settings(text, path, most=1)
+    if mistakes:
+        raise mistakes[0]
+    return settings
+
+
+def examine_settings(
+    text: str, path: Path, most: int = MOST_MISTAKES
+) -> tuple[Settings, list[ReaderError]]:
+    """Return what is right in the settings, and the mistakes in the order of the file.
+
+    Args:
+        text: The TOML text. A mistake in the syntax hides all others.
+        path: The path for error messages.
+        most: The number of mistakes after which the rest of the file is left out.
+    """
     import tomllib
 
-    file = _File(text, path)
+    file = SettingsText(text, path)
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # `int` raises ValueError for thousands of digits.
-        raise ReaderError(
-            f"The settings {path} are not valid TOML: {shorten(str(error), 200)}."
-        ) from None
-    known = {name.replace("_", "-"): name for name in Settings.__slots__ if name != "path"}
+        sentence = f"The settings {path} are not valid TOML: {shorten(str(error), 200)}."
+        return Settings(path=path), [ReaderError(sentence)]
     chosen: dict[str, Any] = {"path": path}
+    mistakes: list[ReaderError] = []
     for name, value in data.items():
-        if name not in known:
-            what = f"there is no setting {shorten(name, _QUOTED_LENGTH)!r}{_guess(name, known)}"
-            raise file.mistake(name, what)
-        chosen[known[name]] = _checked(file, name, value)
-    return Settings(**chosen)
+        setting = _BY_NAME.get(name)
+        if len(mistakes) >= most:
+            break
+        if setting is None:
+            what = f"there is no setting {shorten(name, _QUOTED_LENGTH)!r}{_guess(name, _BY_NAME)}"
+            mistakes.append(file.mistake(name, what))
+            continue
+        for part in _parts(setting, value):
+            if len(mistakes) >= most:
+                break
+            try:
+                checked = _checked(file, setting, part)
+            except ReaderError as error:
+                mistakes.append(error)
+                continue
+            if isinstance(checked, dict):
+                chosen.setdefault(setting.field, {}).update(checked)
+            else:
+                chosen[setting.field] = checked
+    return Settings(**chosen), mistakes
 
 
-class _File(NamedTuple):
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def _parts(setting: Setting, value: object) -> Iterator[object]:
+    """Generate the parts of a value that can be right or wrong: the entries of a table."""
+    if setting.kind != "table" or not isinstance(value, dict) or not value:
+        yield value
+    else:
+        yield from ({name: entry} for name, entry in value.items())
+
+
+class SettingsText(NamedTuple):
+    """The text of a settings file with its path, to say where a mistake is."""
+
     text: str
     path: Path
 
@@ -222,49 +241,46 @@ class _File(NamedTuple):
         return ReaderError(f"{self.path}{line}: {what}.")
 
 
-def _checked(file: _File, name: str, value: object) -> object:
-    if name == "keys":
-        return _keys(file, value)
-    if name == "templates":
-        return _templates(file, value)
-    if name == "commands":
-        return _commands(file, value)
-    if name == "colours":
-        return _colours(file, value)
-    if name in ("cite-speaker", "screen-reader"):
+def _checked(file: SettingsText, setting: Setting, value: object) -> object:
+    name = setting.name
+    if setting.kind == "table":
+        return _TABLES[name](file, value)
+    if setting.kind == "flag":
         if not isinstance(value, bool):
-            raise file.mistake(name, f"{name} is true or false")
+            raise file.mistake(name, f"{name} is {describe_values(setting)}")
         return value
-    if name == "width":
-        if type(value) is not int or (value != 0 and not MIN_TEXT_WIDTH <= value <= _WIDEST):
-            what = f"width is a number of columns, {MIN_TEXT_WIDTH} to {_WIDEST}, or 0 for no limit"
-            raise file.mistake(name, what)
-        return value
-    if name == "history":
-        if type(value) is not int or not 0 <= value <= _MOST_HISTORY:
-            what = f"history is a number of MB, 0 to {_MOST_HISTORY}; 0 keeps no text"
-            raise file.mistake(name, what)
+    if setting.kind == "number":
+        is_number = type(value) is int and (
+            setting.least <= value <= setting.most or (value == 0 and setting.zero)
+        )
+        if not is_number:
+            raise file.mistake(name, f"{name} is a number, {describe_values(setting)}")
         return value
     if not isinstance(value, str):
         raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')
-    if name == "citation" and "{" in value:
+    if setting.kind == "citation" and "{" in value:
         return _template(file, name, value)
-    if name == "player" and value:
+    if setting.kind == "command" and value:
         return _command(file, name, value)
-    choices: dict[str, Collection[str]] = {
-        "colour": COLOURS,
-        "citation": CITATION_STYLES,
-        "locators": LOCATORS,
-        "theme": THEMES,
-    }
-    if name in choices and value not in choices[name]:
-        options = ", ".join(choices[name])
+    choices = setting.choices
+    if name == "theme" and value not in choices:
+        choices = list_themes()
+    if choices and value not in choices:
+        options = ", ".join(choices)
         called = shorten(value, _QUOTED_LENGTH)
         raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
 
 
-def _colours(file: _File, value: object) -> dict[str, str]:
+def _plugins(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
+    names = value.get("off", []) if isinstance(value, dict) and value.keys() <= {"off"} else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        what = 'plugins is a table with one line: off = ["name", "other-name"]'
+        raise file.mistake("plugins", what)
+    return {"off": tuple(names)} if value else {}
+
+
+def _colours(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("colours", "colours is a table: a line [colours], then names")
     for colour, name in value.items():
@@ -279,7 +295,7 @@ def _colours(file: _File, value: object) -> dict[str, str]:
     return {colour: " ".join(name.split()) for colour, name in value.items()}
 
 
-def _templates(file: _File, value: object) -> dict[str, str]:
+def _templates(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("templates", "templates is a table: a line [templates], then templates")
     for name, text in value.items():
@@ -291,7 +307,7 @@ def _templates(file: _File, value: object) -> dict[str, str]:
     return value
 
 
-def _template(file: _File, name: str, text: str, table: str = "") -> str:
+def _template(file: SettingsText, name: str, text: str, table: str = "") -> str:
     try:
         parse_template(text)
     except ReaderError as error:
@@ -299,7 +315,7 @@ def _template(file: _File, name: str, text: str, table: str = "") -> str:
     return text
 
 
-def _commands(file: _File, value: object) -> dict[str, str]:
+def _commands(file: SettingsText, value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise file.mistake("commands", "commands is a table: a line [commands], then commands")
     for name, text in value.items():
@@ -310,7 +326,7 @@ def _commands(file: _File, value: object) -> dict[str, str]:
     return value
 
 
-def _command(file: _File, name: str, text: str, table: str = "") -> str:
+def _command(file: SettingsText, name: str, text: str, table: str = "") -> str:
     from readerapp.core.command_templates import COMMAND_FIELDS, PLAYER_FIELDS, split_command
 
     try:
@@ -320,7 +336,7 @@ def _command(file: _File, name: str, text: str, table: str = "") -> str:
     return text
 
 
-def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
+def _keys(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise file.mistake("keys", "keys is a table: a line [keys], then one action a line")
     from readerapp.core.keymap import parse_keys
@@ -341,6 +357,15 @@ def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
         except ReaderError as error:
             raise file.mistake(action, str(error), "keys") from None
     return found
+
+
+_TABLES: Mapping[str, Callable[[SettingsText, object], dict[str, Any]]] = {
+    "colours": _colours,
+    "templates": _templates,
+    "commands": _commands,
+    "keys": _keys,
+    "plugins": _plugins,
+}
 
 
 def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:

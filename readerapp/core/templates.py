@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from readerapp.core.errors import ReaderError, nearest_name
 
-CITATION_STYLES = ("plain", "markdown", "transcript", "evidence")
+CITATION_STYLES = ("plain", "markdown", "transcript", "evidence", "pandoc", "latex", "chicago")
 """Names of the citation styles; a citation may also be a template."""
 
 TEMPLATE_FORMATS = ("markdown", "text")
@@ -48,6 +48,13 @@ FIELDS = {
     "state": "text changed, text not found, or empty",
     "author": "of the document",
     "published": "the document's date",
+    "year": "of the document",
+    "citekey": "citation key of the document, such as smith2020",
+    "doi": "of the document",
+    "pandoc": "citation for pandoc: [@smith2020, p. 12]",
+    "autocite": "citation for biblatex: \\autocite[12]{smith2020}",
+    "authoryear": "citation by author and year: (Smith 2020, 12)",
+    "enquote": "the words as LaTeX: \\enquote{…}",
     "address": "the document's path or address",
     "version": "when a web page was fetched, or a file was last changed",
     "read": "the day on which a web page was fetched",

@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.reference import Reference
 from readerapp.documents import limits
 from readerapp.documents.document import (
     Document,
@@ -201,7 +202,14 @@ class DocumentBuilder:
         return (*self._losses, *self._omissions, *counts)
 
     def document(
-        self, source: DocumentInput, kind: str, *, title: str = "", author: str = "", date: str = ""
+        self,
+        source: DocumentInput,
+        kind: str,
+        *,
+        title: str = "",
+        author: str = "",
+        date: str = "",
+        reference: Reference | None = None,
     ) -> Document:
         """Return what has been written as a document of the format `kind`, made of `source`.
 
@@ -232,6 +240,7 @@ class DocumentBuilder:
             parts=tuple(self.parts),
             author=author,
             date=date,
+            reference=reference or Reference(),
             omissions=self._all_omissions(),
             losses=tuple(self._losses),
             embedded=tuple(self._embedded),

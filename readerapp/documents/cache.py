@@ -21,6 +21,7 @@ from typing import Any
 from readerapp import __version__
 from readerapp.core.atomic_write import make_folder, write_private
 from readerapp.core.paths import app_folder
+from readerapp.core.reference import Reference
 from readerapp.documents import limits
 from readerapp.documents.document import Document, EmbeddedAnnotation, Heading, Milestone, Part, Run
 from readerapp.documents.format import DocumentInput, Format
@@ -76,6 +77,7 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "format": document.format,
         "author": document.author,
         "date": document.date,
+        "reference": document.reference.to_dict(),
         "column": flow.column,
         "indents": list(flow.indents),
         "styles": _values(document.styles),
@@ -124,6 +126,7 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
             parts=tuple(Part(*values) for values in data["parts"]),
             author=data["author"],
             date=data["date"],
+            reference=Reference.from_mapping(data["reference"]),
             omissions=tuple(data["omissions"]),
             losses=tuple(data["losses"]),
             embedded=tuple(EmbeddedAnnotation(*values) for values in data["embedded"]),

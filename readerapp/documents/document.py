@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 
+from readerapp.core.reference import Reference
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.turns import Turn
@@ -249,6 +250,7 @@ class Document:
         parts: the files of a container.
         author: the author; empty if the document does not say.
         date: the date as the document writes it; empty if the document does not say.
+        reference: what else it says of itself for a bibliography, as its DOI.
         read: when it was fetched from the web (RFC 3339, UTC); the address is then the first of
             `names`. Else empty.
         extraction: names what made the text: the same name makes the same text of the same file.
@@ -276,6 +278,7 @@ class Document:
     parts: Sequence[Part] = ()
     author: str = ""
     date: str = ""
+    reference: Reference = field(default_factory=Reference)
     read: str = ""
     extraction: str = ""
     omissions: Sequence[str] = ()

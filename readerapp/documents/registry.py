@@ -3,7 +3,7 @@
 To add a format, write a module that opens it, a function in `detection`, and a row of `FORMATS`.
 Content is checked before names: each detection function sees the bytes and the name.
 
-Other packages add formats as entry points (`plugins`), with the same record, `Format`. The built-in
+Other packages add formats as plug-ins (`plugins`), with the same record, `Format`. The built-in
 ones are a table here and no entry points: their order matters, they are there without installed
 metadata, and no start must search for them.
 """
@@ -16,7 +16,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents import detection, plugins
+from readerapp.core.paths import spell_as_on_disk
+from readerapp.core.plugins import (
+    PluginError,
+    find_installed,
+    list_plugins,
+    mark_said,
+    save_list,
+)
+from readerapp.documents import detection
 from readerapp.documents.format import (
     DocumentInput,
     Format,
@@ -110,7 +118,7 @@ def open_document(
     document, kind = _open_detected(source) if as_format is None else _open_as(as_format, source)
     from dataclasses import replace  # imported late: the first page is on the screen by now
 
-    plugins.save_list()
+    save_list()
     return replace(document, read=source.read_at, extraction=f"{document.format} {kind.version}")
 
 
@@ -125,14 +133,14 @@ def open_input(path: str) -> DocumentInput:
 
 def list_format_names() -> list[str]:
     """Return the names that `as_format` takes: the built-in formats, then those of plug-ins."""
-    found = plugins.list_plugins()
+    found = list_plugins("formats")
     return list(dict.fromkeys([*(kind.name for kind in FORMATS), *(one.name for one in found)]))
 
 
 def list_format_versions() -> list[tuple[str, str]]:
     """Return what makes the texts of documents: formats and packages with their versions."""
     built_in = [(kind.name, str(kind.version)) for kind in FORMATS]
-    return [*built_in, *((one.name, one.package) for one in plugins.list_plugins())]
+    return [*built_in, *((one.name, one.package) for one in list_plugins("formats"))]
 
 
 def _open_detected(source: DocumentInput) -> tuple[Document, Format]:
@@ -146,13 +154,16 @@ def _open_detected(source: DocumentInput) -> tuple[Document, Format]:
     for kind in FORMATS:
         if not kind.catch_all and kind.recognises(source):
             return _load_or_parse(kind, source), kind
-    failures: list[plugins.PluginError] = []
-    for plugin in plugins.list_plugins():
+    failures: list[PluginError] = []
+    for plugin in list_plugins("formats"):
+        from readerapp.documents.plugins import open_with, recognises
+
         try:
-            if plugin.recognises(source):
-                return plugin.open(source, _load_or_parse), plugin.load()
-        except plugins.PluginError as error:
+            if recognises(plugin, source):
+                return open_with(plugin, source, _load_or_parse)
+        except PluginError as error:
             failures.append(error)
+    mark_said(failures)
     try:
         document, kind = _open_text(source)
     except ReaderError as error:
@@ -191,9 +202,10 @@ def _open_as(name: str, source: DocumentInput) -> tuple[Document, Format]:
     for kind in FORMATS:
         if kind.name == name:
             return _load_or_parse(kind, source), kind
-    for plugin in plugins.list_plugins():
-        if plugin.name == name:
-            return plugin.open(source, _load_or_parse), plugin.load()
+    if plugin := find_installed("formats", name):
+        from readerapp.documents.plugins import open_with
+
+        return open_with(plugin, source, _load_or_parse)
     names = ", ".join(map(sanitize.sanitize_label, list_format_names()))
     raise ReaderError(f"Unknown format {sanitize.sanitize_label(name, 40)}; choose from {names}.")
 
@@ -212,7 +224,7 @@ def _file_input(path: str, encoding: str | None, progress: Progress) -> Document
     raw = open_bytes(path)
     name = path.rpartition("/")[2]
     title = name.encode("utf-8", "replace").decode()  # a name may hold bytes that are not text
-    names: tuple[str, ...] = (_absolute(path),)
+    names: tuple[str, ...] = (spell_as_on_disk(_absolute(path)),)
     read_at = ""
     if os.access(f"{path}.read", os.F_OK):
         from pathlib import Path

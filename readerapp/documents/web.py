@@ -193,11 +193,17 @@ def _last_snapshot(address: str) -> Snapshot | None:
     return max(_snapshots_of(address), key=lambda saved: saved.read, default=None)
 
 
+def list_all_snapshots() -> Iterator[Snapshot]:
+    """Yield the snapshots of all pages."""
+    for file in snapshot_folder().glob(f"*{_METADATA_SUFFIX}"):
+        if saved := _read(file):
+            yield saved
+
+
 def _snapshots_of(address: str) -> Iterator[Snapshot]:
     """Yield the snapshots of the page at `address` whose files exist."""
-    for file in snapshot_folder().glob(f"*{_METADATA_SUFFIX}"):
-        saved = _read(file)
-        if saved and saved.address == address and (snapshot_folder() / saved.file).is_file():
+    for saved in list_all_snapshots():
+        if saved.address == address and (snapshot_folder() / saved.file).is_file():
             yield saved
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from readerapp.core.model import AnchorState, Annotation, Target
+from readerapp.core.reference import Reference, make_citekey
 from readerapp.text.phrases import fold_for_search, format_moment
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class ExportSource:
     the day (ISO 8601) on which it was opened; all three may be empty. `headings` are the offsets of
     the headings in the text (code points) with their levels. For a document in a container, `parts`
     are the files in it, each with the offset at which its text begins. `colour_names` are the
-    names that colours have, `definitions` what tags mean, both as the codebook says.
+    names that colours have, `definitions` what tags mean, both as the codebook says. `reference` is
+    what a bibliography says of it; its authors and its date are in `author` and `date` as well.
 
     What identifies the version that was read: `read` is when a web page was fetched, `modified`
     when the file was last changed (both RFC 3339, UTC), `file` the name of the file,
@@ -62,6 +64,12 @@ class ExportSource:
     file: str = ""
     file_digest: str = ""
     extraction: str = ""
+    reference: Reference = field(default_factory=Reference)
+
+    @property
+    def citekey(self) -> str:
+        """Return the citation key; one made of author, year and title if none was set."""
+        return make_citekey(self.reference, self.label, self.id)
 
     @property
     def digest(self) -> str:
@@ -121,6 +129,7 @@ class AnnotationView:
         state: How it was found in the text.
         speaker: The name of the speaker; "" if there is none.
         creator: The display name of the annotator who made it; may be empty.
+        accepted_by: The display name of who accepted the proposal of a program; may be empty.
         is_own: Whether the current annotator made it.
         is_embedded: Whether it belongs to the file, and is not in the store.
         document: The document, which knows the locators; None if it is not open.
@@ -135,6 +144,7 @@ class AnnotationView:
     state: AnchorState = "exact"
     speaker: str = ""
     creator: str = ""
+    accepted_by: str = ""
     is_own: bool = True
     is_embedded: bool = False
     document: HasLocators | None = field(default=None, compare=False, repr=False)
@@ -209,6 +219,11 @@ class AnnotationView:
         return bool(self.annotation.resolved)
 
     @property
+    def is_proposal(self) -> bool:
+        """Return whether the passage is a proposal that nobody has accepted yet."""
+        return self.passage.is_proposal
+
+    @property
     def position_key(self) -> tuple[object, ...]:
         """Return the unique sort key by position, with replies after the view that they answer."""
         root = self.thread or self
@@ -279,10 +294,25 @@ def hashtag(tag: str) -> str:
 
 
 def mark_signature(view: AnnotationView) -> str:
-    """Return who marked it and when, to the minute: "Bo, 2026-11-29 10:02 UTC"."""
+    """Return who marked it and when, to the minute: "Bo, 2026-11-29 10:02 UTC".
+
+    For the proposal of a program, who accepted it and when is said too.
+    """
     annotation = view.annotation
     facts = (view.creator or annotation.creator, format_moment(annotation.created))
-    return ", ".join(fact for fact in facts if fact)
+    marked = ", ".join(fact for fact in facts if fact)
+    if not annotation.proposed:
+        return marked
+    return f"{marked}; {describe_acceptance(view) or 'proposed, not accepted'}"
+
+
+def describe_acceptance(view: AnnotationView) -> str:
+    """Return who accepted the proposal of a program: "accepted by Bo, 2026-11-29 10:02 UTC".
+
+    Empty if nobody did.
+    """
+    accepted = view.annotation.accepted
+    return f"accepted by {view.accepted_by}, {format_moment(accepted)}" if accepted else ""
 
 
 def signature(view: AnnotationView) -> str:

@@ -35,7 +35,7 @@ _PAIRS = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“", "「": "
 _TO_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _TO_CURLY_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "’"})
 _straight_opening = re.compile(r"""(?<![^\s(\[“„«»‘-])"(?=\S)""")
-_TEMPLATES = {
+STYLE_TEMPLATES = {
     "plain": "{quoted}{ (|source|)}",
     "transcript": "{[|place|] }{|speaker|: }{quote}{ (|title|)}{ |access|}",
     "evidence": (
@@ -43,8 +43,14 @@ _TEMPLATES = {
         "{\nSource: |address|}{\nVersion: |version|}{\nSHA-256 of its text: |sha256|}"
         "{\nMarked by: |marked|}"
     ),
+    "pandoc": "{quoted}{ |pandoc|}",
+    "latex": "{enquote}{ |autocite|}",
+    "chicago": "{quoted}{ |authoryear|}",
 }
+"""The template of each citation style but `markdown`."""
 
+MARKDOWN_STYLE = "pandoc"
+"""The style with a template whose result is Markdown: the words in it are escaped."""
 _NOTE = "{\n|note|}"
 _MARKDOWN_ENTRY = "{blockquote}{\n>\n> — |source|}{\n\n|note|}"
 
@@ -71,8 +77,9 @@ def cite(
         access: of a web page, where and when it was read (`ExportSource.access`).
         style: `plain` is one line. `markdown` is a block quotation with its paragraphs, which shows
             the words literally whatever they contain. `transcript` is one line that begins with the
-            locator. `evidence` has a line for each fact. A style that contains a brace is a
-            template (see `core.templates`). Facts that are no arguments here are left out;
+            locator. `evidence` has a line for each fact. `pandoc`, `latex` and `chicago` cite a
+            bibliography, as `template_fields.cite_view` writes them. A style that contains a brace
+            is a template (see `core.templates`). Facts that are no arguments here are left out;
             `template_fields.cite_view` has them all.
         marks: the quotation marks of a style that writes any.
 
@@ -97,14 +104,14 @@ def find_template(style: str) -> Template | None:
     Raises:
         ReaderError: `style` is none of CITATION_STYLES, or a template with a mistake.
     """
-    text = _TEMPLATES.get(style, style)
+    text = STYLE_TEMPLATES.get(style, style)
     if "{" in text:
         return parse_template(text)
     if style == "markdown":
         return None
     choices = ", ".join(CITATION_STYLES)
     sentence = f"There is no citation style {style}; choose one of {choices}, or write a template"
-    raise ReaderError(f"{sentence}, as in: {_TEMPLATES['plain']}")
+    raise ReaderError(f"{sentence}, as in: {STYLE_TEMPLATES['plain']}")
 
 
 def entry_template(style: str) -> tuple[str, str]:
@@ -117,7 +124,9 @@ def entry_template(style: str) -> tuple[str, str]:
         return "text", ""
     if style == "markdown":
         return "markdown", _MARKDOWN_ENTRY
-    return "text", _TEMPLATES.get(style, style) + _NOTE
+    if style == MARKDOWN_STYLE:
+        return "markdown", STYLE_TEMPLATES[style] + _NOTE
+    return "text", STYLE_TEMPLATES.get(style, style) + _NOTE
 
 
 def citation_fields(
@@ -188,6 +197,18 @@ def in_quotation_marks(exact: str, marks: QuotationMarks = STRAIGHT) -> str:
         return line
     inside = line[1:-1].strip() if enclosed else line
     return f"{marks.opening}{_nest(inside, marks)}{marks.closing}" if inside else ""
+
+
+def unquoted(exact: str) -> str:
+    """Return the words on one line, without one pair of quotation marks around all of them.
+
+    >>> unquoted("“No,  he said.”")
+    'No, he said.'
+    """
+    line = one_line(exact)
+    closing = _PAIRS.get(line[:1])
+    enclosed = closing is not None and line.find(closing, 1) == len(line) - 1 > 0
+    return line[1:-1].strip() if enclosed else line
 
 
 def _nest(inside: str, marks: QuotationMarks) -> str:

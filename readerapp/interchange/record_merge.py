@@ -33,7 +33,10 @@ from typing import Any
 Record = dict[str, Any]
 Fields = dict[str, dict[str, tuple[int, Any]]]  # field -> device -> (clock, value)
 
-_NON_REGISTER_FIELDS = ("id", "merge", "modified")
+NESTED_FIELDS = ("reference",)
+"""Fields whose value is a record with stamps of its own, which is merged as such."""
+
+_NON_REGISTER_FIELDS = ("id", "merge", "modified", *NESTED_FIELDS)
 _LARGEST_CLOCK = 2**53  # every JSON parser reads integers up to here exactly
 _UNSTAMPED_PREFIX = "?"  # no device's name begins with it
 
@@ -147,9 +150,20 @@ def merge_records(a: Record, b: Record) -> Record:
         for device in left.seen.keys() | right.seen.keys()
     }
     modified = {"modified": newest["modified"]} if "modified" in newest else {}
+    nested = {
+        name: merge_parts(a.get(name, {}), b.get(name, {}))
+        for name in NESTED_FIELDS
+        if name in a or name in b
+    }
     return _to_record(
-        {"id": a["id"], **dict.fromkeys(fields), **modified}, _Registers(fields, seen)
+        {"id": a["id"], **dict.fromkeys(fields), **nested, **modified}, _Registers(fields, seen)
     )
+
+
+def merge_parts(a: object, b: object) -> Record:
+    """Merge two copies of a record without an id, which is a field of another record."""
+    merged = merge_records({**_as_mapping(a), "id": ""}, {**_as_mapping(b), "id": ""})
+    return {name: v for name, v in merged.items() if name != "id" and (name != "merge" or v)}
 
 
 def merge_table(ours: Iterable[Record], theirs: Iterable[Record]) -> list[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readerapp.core.model import STATE_NAMES
+from readerapp.core.reference import find_year
 from readerapp.core.templates import Template
 from readerapp.interchange.annotation_view import (
     AnnotationView,
@@ -11,6 +12,7 @@ from readerapp.interchange.annotation_view import (
     mark_signature,
 )
 from readerapp.interchange.citation import (
+    MARKDOWN_STYLE,
     STRAIGHT,
     QuotationMarks,
     access_in_markdown,
@@ -19,8 +21,11 @@ from readerapp.interchange.citation import (
     find_template,
     literal,
     one_line,
+    unquoted,
 )
+from readerapp.interchange.key_citation import author_year_citation, autocite, pandoc_citation
 from readerapp.interchange.passage import find_text, sentence_after, sentence_before
+from readerapp.interchange.tex_text import encode_tex
 from readerapp.text.phrases import format_moment
 from readerapp.text.source import Text
 
@@ -50,8 +55,9 @@ def cite_view(
             access=source.access,
             style=style,
         )
-    text = find_text(source, [view])
-    return template.fill(template_fields(template, source, view, marks=marks, text=text))
+    text, markdown = find_text(source, [view]), style == MARKDOWN_STYLE
+    fields = template_fields(template, source, view, markdown=markdown, marks=marks, text=text)
+    return template.fill(fields)
 
 
 def template_fields(
@@ -104,6 +110,10 @@ def template_fields(
         "hash": source.short_digest,
         "sha256": source.digest,
         "id": annotation.id,
+        "citekey": source.citekey,
+        "doi": source.reference.doi,
+        "year": find_year(source.reference.date or source.date),
+        "authoryear": author_year_citation(source, view) if view.target else "",
     }
     if text and view.has_range and not _AROUND.isdisjoint(template.names):
         lines |= {
@@ -121,4 +131,7 @@ def template_fields(
         "hashtags": " ".join(hashtag(plain(tag)) for tag in annotation.tags),
         "blockquote": about["blockquote"],
         "note": annotation.note.strip("\n"),
+        "pandoc": pandoc_citation(source, view) if view.target else "",
+        "autocite": autocite(source, view) if view.target else "",
+        "enquote": f"\\enquote{{{encode_tex(unquoted(view.exact))}}}" if view.target else "",
     }

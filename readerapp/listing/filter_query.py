@@ -17,14 +17,46 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from readerapp.core.errors import ReaderError, nearest_name, shorten
-from readerapp.listing.filters import Condition, Filter, join_conditions, make_condition
-
-FIELDS = (
-    *("tag", "speaker", "colour", "note", "has", "no", "is", "by", "text"),
-    *("since", "after", "before", "on"),
+from readerapp.listing.filters import (
+    PARTS,
+    Condition,
+    Filter,
+    join_conditions,
+    make_condition,
 )
+
+
+class FilterField(NamedTuple):
+    """A field of the filter language: a query that shows it, and what that finds."""
+
+    example: str
+    help: str
+
+
+FIELDS: Mapping[str, FilterField] = {
+    "tag": FilterField("tag:place", "with this tag, or one below it, as `place/harbour`"),
+    "speaker": FilterField(
+        "speaker:Ortega", "who said it; a whole name, or `speaker:=Joan`, is that person only"
+    ),
+    "colour": FilterField("colour:red", "in this colour, or the colour that has this name"),
+    "note": FilterField("note:rent", "with these words in the note"),
+    "has": FilterField("has:note", f"that have one of {', '.join(PARTS)}"),
+    "no": FilterField("no:speaker", f"that have none of {', '.join(PARTS)}"),
+    "is": FilterField(
+        "is:changed",
+        'in this state: `exact`, `changed` (the text has changed), `"not found"` (the text was '
+        "not found), or `embedded` (the file itself has it)",
+    ),
+    "by": FilterField("by:Ana", "made by this annotator; `by:me` is you"),
+    "text": FilterField('text:"rent control"', "with these words in the passage"),
+    "since": FilterField("since:7d", "made on this day or later: `7d` is seven days ago"),
+    "after": FilterField("after:2026-11-01", "made after this day"),
+    "before": FilterField("before:2026-11", "made before this day, month or year"),
+    "on": FilterField("on:today", "made on this day, or in this month or year"),
+}
 """The fields of the language, those that are used most first."""
 
 ALIASES = {

@@ -26,6 +26,12 @@ PARTS = ("note", "tag", "speaker", "reply")
 EMBEDDED = "embedded"
 """The value of `is:` for annotations that belong to the file."""
 
+PROPOSED = "proposed"
+"""The value of `is:` for proposals that nobody has accepted."""
+
+ACCEPTED = "accepted"
+"""The value of `is:` for proposals of programs that a person has accepted."""
+
 STATE_WORDS: Mapping[str, str] = {
     **dict(zip(STATES, STATES, strict=True)),
     "unchanged": "exact",
@@ -37,11 +43,14 @@ STATE_WORDS: Mapping[str, str] = {
     "lost": "orphaned",
     EMBEDDED: EMBEDDED,
     "of the file": EMBEDDED,
+    PROPOSED: PROPOSED,
+    "proposal": PROPOSED,
+    ACCEPTED: ACCEPTED,
 }
-"""The anchor state, or EMBEDDED, of each value of `is:`, in lower case and with blanks for
-hyphens."""
+"""The anchor state, or one of the values above, of each value of `is:`, in lower case and with
+blanks for hyphens."""
 
-SHOWN_STATES = ("exact", "changed", "not found", EMBEDDED)
+SHOWN_STATES = ("exact", "changed", "not found", EMBEDDED, PROPOSED, ACCEPTED)
 """The words for the states in messages and completions."""
 
 _SINGLE = ("speaker", "colour", "by", "is")
@@ -90,11 +99,47 @@ class Filter:
         """Return True if `view` satisfies every condition."""
         return all(condition.holds(view) for condition in self.conditions)
 
+    def select(self, views: Iterable[AnnotationView]) -> list[AnnotationView]:
+        """Return the views of a document that match; a whole name is that person only."""
+        views = list(views)
+        speakers, creators = {view.speaker for view in views}, {view.creator for view in views}
+        of_names = self.for_names(speakers, creators)
+        return [view for view in views if of_names.matches(view)]
+
+    def select_for_export(
+        self, views: Iterable[AnnotationView], *, embedded: bool = False, proposed: bool = False
+    ) -> list[AnnotationView]:
+        """Return the views of a document that match, without what has to be asked for.
+
+        These are the annotations of the file, and proposals: what no person has read is not given
+        away as the work of one. A filter by their state asks for them too.
+
+        Args:
+            views: the views of a document.
+            embedded: whether those of the file are wanted.
+            proposed: whether proposals are wanted.
+        """
+        embedded = embedded or self.asks_for_embedded
+        proposed = proposed or self.asks_for_proposals
+        return self.select(
+            view
+            for view in views
+            if (embedded or not view.is_embedded) and (proposed or not view.is_proposal)
+        )
+
     @property
     def asks_for_embedded(self) -> bool:
         """Return whether annotations that belong to the file are asked for by their state."""
+        return self._asks_for(EMBEDDED)
+
+    @property
+    def asks_for_proposals(self) -> bool:
+        """Return whether proposals are asked for by their state."""
+        return self._asks_for(PROPOSED)
+
+    def _asks_for(self, state: str) -> bool:
         return any(
-            one.field == "is" and EMBEDDED in one.values and not one.excluded
+            one.field == "is" and state in one.values and not one.excluded
             for one in self.conditions
         )
 
@@ -278,6 +323,16 @@ def _has(view: AnnotationView, part: str) -> bool:
     return bool(view.replies) or view.thread is not None
 
 
+def _is_in_state(view: AnnotationView, value: str) -> bool:
+    if value == EMBEDDED:
+        return view.is_embedded
+    if value == PROPOSED:
+        return view.is_proposal
+    if value == ACCEPTED:
+        return bool(view.passage.accepted)
+    return view.state == value
+
+
 def _is_by(view: AnnotationView, value: str) -> bool:
     return view.is_own if value == "me" else _is_named(view.creator, value)
 
@@ -303,7 +358,7 @@ _TESTS: dict[str, Callable[[AnnotationView, str], bool]] = {
     "speaker": lambda view, value: _is_named(view.speaker, value),
     "colour": lambda view, value: view.passage.colour == value,
     "by": _is_by,
-    "is": lambda view, value: view.is_embedded if value == EMBEDDED else view.state == value,
+    "is": _is_in_state,
     "has": _has,
     "no": lambda view, value: not _has(view, value),
     "created": _is_created_in,

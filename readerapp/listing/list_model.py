@@ -40,6 +40,7 @@ class AnnotationListModel:
         self._listed_rows: list[AnnotationView] = []  # the rows that pass the filter
         self._resolved_keys: set[str] = set()
         self._shows_resolved = False
+        self._proposed_keys: set[str] = set()
         self._rebuild()
         if last := session.shown.last():
             # Count what the locators need up to the last highlight now, on the caller's thread.
@@ -54,6 +55,26 @@ class AnnotationListModel:
     def hidden_count(self) -> int:
         """Return the number of replies that are not listed because they are resolved."""
         return 0 if self._shows_resolved else len(self._resolved_keys)
+
+    @property
+    def proposal_count(self) -> int:
+        """Return the number of proposals that nobody has accepted."""
+        return len(self._proposed_keys)
+
+    def count_highlights(self, start: int, end: int) -> int:
+        """Return how many highlights begin in a half-open range, in code points; no proposals."""
+        proposals = (self._rows[key].start for key in self._proposed_keys)
+        proposed = sum(start <= at < end for at in proposals)
+        return self.session.shown.count_between(start, end) - proposed
+
+    @property
+    def shared_rows(self) -> list[AnnotationView]:
+        """Return the rows to copy or export of those that the list shows.
+
+        Proposals are left out unless the filter asks for them.
+        """
+        proposed = self._filter.asks_for_proposals
+        return [row for row in self._listed_rows if proposed or not row.is_proposal]
 
     @property
     def is_filtered(self) -> bool:
@@ -192,11 +213,14 @@ class AnnotationListModel:
                 for rows in lists:
                     self._remove(rows, old)
                 self._resolved_keys.discard(key)
+                self._proposed_keys.discard(key)
             row = self._make_row(key)
             if row is not None:
                 self._rows[key] = row
                 if row.is_resolved:
                     self._resolved_keys.add(key)
+                if row.annotation.is_proposal:
+                    self._proposed_keys.add(key)
                 for rows in lists:
                     if rows is self._sorted_rows or self._is_listed(row):
                         insort(rows, row, key=sort_key(self.order))
@@ -225,6 +249,7 @@ class AnnotationListModel:
         rows = map(self.session.view, self.session.shown.values())
         self._rows = {row.key: row for row in flatten_threads(rows)}
         self._resolved_keys = {row.key for row in self._rows.values() if row.is_resolved}
+        self._proposed_keys = {key for key, row in self._rows.items() if row.annotation.is_proposal}
         self.set_order(self.order)
 
     def _select_rows(self) -> None:

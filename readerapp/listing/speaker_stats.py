@@ -80,6 +80,8 @@ def list_speaker_stats(
 ) -> list[SpeakerStats]:
     """Compute the statistics of each speaker, sorted by words in descending order.
 
+    Proposals that nobody has accepted do not count.
+
     Args:
         speakers: The speakers of the store, by id.
         views: The annotations.
@@ -96,7 +98,7 @@ def list_speaker_stats(
             passages[key] = [(at, len(words.split()), "") for at, words in slices]
     for view in views:
         speaker = speaker_edits.resolve(speakers, view.annotation.speaker)
-        if speaker is None or view.annotation.target is None:
+        if speaker is None or view.annotation.target is None or view.is_proposal:
             continue
         highlights[speaker.id] = highlights.get(speaker.id, 0) + 1
         turn = _turn_around(turns, view) if view.has_range else None

@@ -27,7 +27,7 @@ _PLAIN_FIELDS = frozenset(
     {
         *("id", "merge", "colour", "speaker", "creator", "created", "modified", "deleted"),
         *("reply_to", "resolved", "fingerprint", "folded", "format", "extraction", "schema"),
-        *("length", "names"),
+        *("length", "names", "proposed", "accepted", "accepted_by"),
     }
 )
 """Fields that hold no words of people; ids and fingerprints stay, so that copies can be merged."""
@@ -81,7 +81,7 @@ class SharedRecords:
                 return entry[1]
             return self.value(field, value, row)
 
-        shared = map_values(row, change)
+        shared = map_values(_without_reference(row), change)
         return {**shared, "id": key} if key != row["id"] else shared
 
     def clean(self, tables: Tables, device: str) -> dict[str, list[Row]]:
@@ -94,7 +94,7 @@ class SharedRecords:
     def _clean(self, row: Row, device: str) -> Row:
         after = {
             field: value if field in _PLAIN_FIELDS else self.value(field, value, row)
-            for field, value in row.items()
+            for field, value in _without_reference(row).items()
         }
         if after == row:
             return row
@@ -249,6 +249,11 @@ class SharedRecords:
             return self._names.get(words) or self.named(words)
 
         return pattern.sub(name, text)
+
+
+def _without_reference(row: Row) -> Row:
+    """Return a record without the reference of a document, which leads to the original."""
+    return {field: value for field, value in row.items() if field != "reference"}
 
 
 def _unique(values: Iterable[Any]) -> list[Any]:

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_OID, uuid5
 
 from readerapp.core.model import CONTEXT, Annotation, Target
+from readerapp.core.reference import Reference
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.pseudonyms.offset_shift import ReplacedText
 
 _PLAIN_FIELDS: Mapping[type, set[str]] = {
     ExportSource: {"format", "date", "accessed", "read", "modified"},
     AnnotationView: {"state"},
-    Annotation: {"colour", "created", "modified", "deleted", "resolved"},
+    Annotation: {"colour", "created", "modified", "deleted", "resolved", "accepted"},
     Target: set(),
 }
 """The fields with text that hold no words of people."""
@@ -31,12 +32,13 @@ _DROPPED: Mapping[str, Any] = {
     "fingerprint": "",
     "file": "",
     "file_digest": "",
+    "reference": Reference(),
     "twins": (),
     "document": None,
 }
 """Fields that exports for others do without.
 
-The hashes let everybody who has the original recognise it; the document would give its own
+The hashes and the reference let everybody recognise the original; the document would give its own
 locators to exporters.
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,9 +124,9 @@ def complete_path(typed: str, *, folders: bool = False) -> Completion:
         for name, folder in sorted(found.items())
         if (folder or not folders) and (not name.startswith(".") or beginning.startswith("."))
     ]
-    start = beginning.casefold()
     fitting = [name for name in names if name.startswith(beginning)]
-    fitting = fitting or [name for name in names if name.casefold().startswith(start)]
+    start = _fold_spelling(beginning)
+    fitting = fitting or [name for name in names if _fold_spelling(name).startswith(start)]
     return Completion(len(head + slash), tuple(fitting), tuple(fitting))
 
 
@@ -255,4 +256,12 @@ def matching_names(typed: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def _bare(word: str) -> str:
-    return word.translate(dict.fromkeys(map(ord, _QUOTES))).casefold()
+    return _fold_spelling(word.translate(dict.fromkeys(map(ord, _QUOTES))))
+
+
+def _fold_spelling(name: str) -> str:
+    """Return a name without case, and é as one code point.
+
+    A keyboard types one; file systems of macOS write two, and copies of such files keep them.
+    """
+    return unicodedata.normalize("NFC", name.casefold())

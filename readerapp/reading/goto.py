@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.reference import LABELS, Reference
 from readerapp.documents import Document
 from readerapp.reading.caret import Span
 from readerapp.text.graphemes import cell_width
@@ -19,6 +21,7 @@ from readerapp.text.phrases import count_noun, format_moment
 if TYPE_CHECKING:
     from readerapp.reading.outline import Outline
 
+_REFERENCE_FACTS = ("citekey", "container", "publisher", "doi", "isbn", "address", "zotero")
 _KINDS = {"p.": "page", "ch.": "chapter"}
 
 
@@ -29,17 +32,24 @@ Fact = str | Sequence[str]
 """A fact, or several sentences, each of which begins a row."""
 
 
-def document_facts(document: Document) -> dict[str, Fact]:
+def document_facts(document: Document, stored: Reference | None = None) -> dict[str, Fact]:
     """Return the known facts about a document by name.
 
-    They are title, author, date, format with the number of pages or chapters, source, time of
-    reading, and what of the file is not shown.
+    Args:
+        document: the document.
+        stored: what people and reference managers say of it, if that is known.
+
+    Returns:
+        Title, author, date, what a bibliography needs, format with the number of pages or chapters,
+        source, time of reading, and what of the file is not shown.
     """
     origin = document.names[0] if document.names else ""
+    reference = (stored or Reference()).completed(replace(document.reference, authors=()))
     facts: dict[str, Fact] = {
         "Title": document.title,
-        "Author": document.author,
-        "Date": document.date,
+        "Author": "; ".join(reference.authors) or document.author,
+        "Date": reference.date or document.date,
+        **{LABELS[name]: getattr(reference, name) for name in _REFERENCE_FACTS},
         "Format": ", ".join(filter(None, (document.format, _count(document)))),
         "From": origin,
         "Read": format_moment(document.read),

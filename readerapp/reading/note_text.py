@@ -47,7 +47,8 @@ def choose_draft(
 ) -> NoteDraft:
     """Choose what the note editor edits.
 
-    It is the person's own note or reply at `row`. At a row of somebody else it is the person's own
+    It is the person's own note or reply at `row`, or the note that a program has proposed: nobody
+    else's words are changed there. At a row of somebody else it is the person's own
     last reply, if nobody has answered or resolved it; otherwise a new reply.
 
     Args:
@@ -59,7 +60,7 @@ def choose_draft(
         return NoteDraft(None)
     if thread.is_embedded:
         return NoteDraft("", thread_id=thread.key, read_only=True)
-    if row.is_own and not fresh:
+    if (row.is_own or row.annotation.proposed) and not fresh:
         return NoteDraft(row.key, row.annotation.note)
     last = thread.replies[-1] if thread.replies else None
     if last and last.is_own and not last.is_resolved and not fresh:

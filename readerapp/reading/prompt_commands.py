@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from readerapp.core.settings import THEME_LABELS
+from readerapp.core.settings_table import theme_labels
 from readerapp.reading.completion import Completer, Completion, complete_heading, complete_path
 
 Argument = Literal["", "path", "theme"]
@@ -85,7 +85,7 @@ def find_theme(typed: str) -> str | None:
     wanted = " ".join(typed.split()).casefold()
     found = [
         name
-        for name, label in THEME_LABELS.items()
+        for name, label in theme_labels().items()
         if name.startswith(wanted) or label.startswith(wanted)
     ]
     return found[0] if len(found) == 1 else None
@@ -108,7 +108,8 @@ def complete_prompt(
         return replace(found, start=found.start + len(name) + 1)
     if space and command and command.argument == "theme":
         # The names of the settings are offered only where one is typed.
-        names = (*THEME_LABELS.values(), *(THEME_LABELS if argument else ()))
+        labels = theme_labels()
+        names = dict.fromkeys([*labels.values(), *(labels if argument else ())])
         themes = tuple(theme for theme in names if theme.startswith(argument))
         return Completion(len(name) + 1, themes, themes)
     headings = complete_heading(typed, titles)

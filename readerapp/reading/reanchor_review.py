@@ -12,6 +12,7 @@ from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
+from readerapp.reading.annotation_review import AnnotationReview
 from readerapp.text.phrases import count_noun
 
 NOTHING_TO_CHECK = "No highlights to check"
@@ -49,34 +50,12 @@ class CandidatePlace:
     here: bool = False
 
 
-class ReanchorReview:
+class ReanchorReview(AnnotationReview):
     """The review of the unsettled highlights of one session, by position."""
 
-    def __init__(self, session: ReadingSession, at: int = 0) -> None:
-        """Start at the first highlight whose actual or probable position is at or after `at`."""
-        self._session = session
-        unsettled = sorted(_unsettled(session), key=_position)
-        self._keys = [placed.key for placed in unsettled]
-        later = (number for number, placed in enumerate(unsettled) if _position(placed) >= at)
-        self._number = next(later, 0)
-
-    @property
-    def current(self) -> AnchoredAnnotation | None:
-        """Return the highlight to decide now; None if there is none left."""
-        if not self._keys:
-            return None
-        placed = self._session.placed.get(self._keys[self._number])
-        return placed if placed and placed.unsettled else None
-
-    @property
-    def progress(self) -> tuple[int, int]:
-        """Return the number of the current highlight, from 1, and the total."""
-        return self._number + 1, len(self._keys)
-
-    @property
-    def remaining(self) -> int:
-        """Return the number of highlights that are not settled yet."""
-        return sum(map(self._is_unsettled, self._keys))
+    def is_open(self, placed: AnchoredAnnotation) -> bool:
+        """Return whether a highlight is unsettled; of a proposal, its acceptance comes first."""
+        return placed.unsettled and not placed.is_proposal
 
     def candidates(self) -> list[CandidatePlace]:
         """Return the candidate places: where the highlight is shown, then the best matches."""
@@ -90,14 +69,6 @@ class ReanchorReview:
                 candidates.append(candidate)
         return candidates[:MAXIMUM_CANDIDATES]
 
-    def step(self, direction: int) -> None:
-        """Go to the next (1) or previous (-1) unsettled highlight, and wrap around at the ends."""
-        for away in range(1, len(self._keys) + 1):
-            number = (self._number + away * direction) % len(self._keys)
-            if self._is_unsettled(self._keys[number]):
-                self._number = number
-                return
-
     def accept(self, number: int) -> Change:
         """Attach the current highlight to a candidate place.
 
@@ -110,39 +81,21 @@ class ReanchorReview:
         candidates = self.candidates()
         if number > len(candidates):
             raise ReaderError("There is no place with this number.")
-        candidate, key = candidates[number - 1], self._keys[self._number]
+        candidate, key = candidates[number - 1], self.current_key
         sentence = "Accepted" if candidate.here else "Attached to the chosen place"
-        return self._go_on(self._session.set_ends(key, candidate.start, candidate.end, sentence))
+        return self.go_on(self.session.set_ends(key, candidate.start, candidate.end, sentence))
 
     def keep_orphaned(self) -> Change:
         """Confirm that the current highlight is orphaned; it stays in the list."""
-        return self._go_on(self._session.confirm_orphan(self._keys[self._number]))
+        return self.go_on(self.session.confirm_orphan(self.current_key))
 
     def delete(self) -> Change:
         """Move the current highlight to the bin."""
-        return self._go_on(self._session.delete(self._keys[self._number]))
-
-    def apply_change(self, change: Change) -> None:
-        """Update the review after another change or an undo; unsettled highlights return."""
-        added = [placed for placed in _unsettled(self._session) if placed.key not in self._keys]
-        self._keys += [placed.key for placed in sorted(added, key=_position)]
-        changed = [number for number, key in enumerate(self._keys) if key in change.ids]
-        self._number = next((n for n in changed if self._is_unsettled(self._keys[n])), self._number)
-        if self.current is None:
-            self.step(1)
-
-    def _go_on(self, change: Change) -> Change:
-        if self.current is None:
-            self.step(1)
-        return change
-
-    def _is_unsettled(self, key: str) -> bool:
-        placed = self._session.placed.get(key)
-        return placed is not None and placed.unsettled
+        return self.go_on(self.session.delete(self.current_key))
 
     def _candidate(self, start: int, end: int, score: float) -> CandidatePlace:
         """Build a candidate place, without the white space at both ends."""
-        document, current = self._session.document, self.current
+        document, current = self.session.document, self.current
         text, context = document.text, CONTEXT_LENGTH
         words = text.slice(start, end)
         start += len(words) - len(words.lstrip())
@@ -205,9 +158,5 @@ def _overlap(one: CandidatePlace, other: CandidatePlace) -> bool:
 
 
 def _unsettled(session: ReadingSession) -> list[AnchoredAnnotation]:
-    return [placed for placed in session.placed.values() if placed.unsettled]
-
-
-def _position(placed: AnchoredAnnotation) -> int:
-    """Return the actual or probable start offset."""
-    return max(placed.start, placed.near)
+    """Return what a person has to decide; on a proposal, its acceptance is decided first."""
+    return [one for one in session.placed.values() if one.unsettled and not one.is_proposal]

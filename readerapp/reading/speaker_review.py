@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.core.child_process import Report, ignore_progress, run_in_child
 from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
+from readerapp.speakers.language_rules import SpeakerRules, load_rules
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.turns import Turn
@@ -38,7 +40,9 @@ class SpeakerReview:
     ) -> None:
         """Start at the first open quotation of `suggestions` at or after the offset `at`."""
         self._session = session
-        self._marks = RangeIndex(placed for placed in session.placed.values() if placed.shown)
+        self._marks = RangeIndex(
+            placed for placed in session.placed.values() if placed.shown and not placed.is_proposal
+        )
         self._suggestions: list[Suggestion] = []
         self._unassigned: list[int] = []  # numbers of the quotations without a speaker, in order
         self._asked: list[int] = []  # the starts of all that had none at some time, in order
@@ -186,6 +190,9 @@ def suggest_speakers(
     """
     proposals: dict[str, SpeakerProposal] = {}
     suggestion = _suggestion(session, *passage, key) if passage else None
+    placed = session.placed.get(key)
+    if placed and placed.is_proposal and (named := placed.annotation.proposed_speaker):
+        proposals[named.casefold()] = SpeakerProposal(named, "proposed")
     for number, candidate in enumerate(suggestion.candidates if suggestion else ()):
         known = session.speaker_called(candidate.name)
         name = known.name if known else candidate.name
@@ -209,14 +216,14 @@ def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Sugg
     accepted = {
         (p.start - low, p.end - low): name
         for p in session.placed.touching(low, high)
-        if low <= p.start and p.end <= high and p.key != key
+        if low <= p.start and p.end <= high and p.key != key and not p.is_proposal
         if (name := session.speaker_name(p.annotation))
     }
     start, end = start - low, end - low
     labelled = [
         turn.moved(-low) for turn in session.document.turns if low <= turn.label_start < high
     ]
-    found = suggest(text.slice(low, high), known, accepted, labelled)
+    found = suggest(text.slice(low, high), known, accepted, labelled, load_rules())
     overlapping = [s for s in found if s.start < end and s.end > start]
     return max(overlapping, key=lambda s: _likeness(s, start, end), default=None)
 
@@ -249,16 +256,18 @@ class RankingJob:
         settled: The speaker of each highlighted range that has one. Ranges are half-open, in code
             points.
         labelled: The turns that the document itself names.
+        rules: The rules of languages that plug-ins add.
     """
 
     text: str
     known: Sequence[KnownSpeaker]
     settled: Mapping[tuple[int, int], str]
     labelled: Sequence[Turn] = ()
+    rules: Sequence[SpeakerRules] = ()
 
     def run(self, _report: Report = ignore_progress) -> Sequence[Suggestion]:
         """Compute the suggestions in this process."""
-        return suggest(self.text, self.known, self.settled, self.labelled)
+        return suggest(self.text, self.known, self.settled, self.labelled, self.rules)
 
     def run_in_child(self, is_cancelled: Callable[[], bool]) -> Sequence[Suggestion]:
         """Compute the suggestions in a child process.
@@ -275,16 +284,18 @@ class RankingJob:
         )
 
 
-def make_ranking_job(session: ReadingSession) -> RankingJob:
+def make_ranking_job(session: AnnotationSnapshot) -> RankingJob:
     """Create the ranking job for the session's document and its current speakers."""
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
     document, settled = session.document, _known_speakers_by_range(session)
-    return RankingJob(document.text.whole(), known, settled, document.turns)
+    return RankingJob(document.text.whole(), known, settled, document.turns, load_rules())
 
 
-def _known_speakers_by_range(session: ReadingSession) -> dict[tuple[int, int], str]:
+def _known_speakers_by_range(session: AnnotationSnapshot) -> dict[tuple[int, int], str]:
     return {
         (placed.start, placed.end): name
         for placed in session.placed.values()
-        if placed.shown and (name := session.speaker_name(placed.annotation))
+        if placed.shown
+        and not placed.is_proposal
+        and (name := session.speaker_name(placed.annotation))
     }

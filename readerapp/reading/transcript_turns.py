@@ -78,7 +78,7 @@ class TurnHighlights:
     def missing(self) -> list[Turn]:
         """Return the turns of which no highlight has exactly the range."""
         placed = self._session.placed.values()
-        ranges = {(one.start, one.end) for one in placed if one.shown}
+        ranges = {(one.start, one.end) for one in placed if one.shown and not one.is_proposal}
         return [turn for turn in self._turns if (turn.start, turn.end) not in ranges]
 
     def toggle(self) -> Change:

@@ -6,10 +6,14 @@ imported on first use, so the reader starts without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from readerapp.text.turns import Turn
+
+if TYPE_CHECKING:
+    from readerapp.speakers.language_rules import SpeakerRules
 
 SPEECH = ("quotation", "turn")
 """Kinds of suggestions that are direct speech, each a turn of its own."""
@@ -17,6 +21,13 @@ LABELLED = "turn"
 """The kind of suggestions whose speaker the text itself names, in a label."""
 SURE = 0.9
 """Least confidence of a sure suggestion."""
+
+NO_SPEECH = "a title or phrase, probably not speech"
+NO_NAME = "no name nearby"
+SET_BY_PERSON = "set by you"
+SAME_PARAGRAPH = "goes on in the same paragraph"
+NEXT_PARAGRAPH = "the quotation goes on from the paragraph before"
+"""Reasons of suggestions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +71,13 @@ class Suggestion:
     kind: str = "quotation"
 
 
-def suggestions_as_json(
-    fingerprint: str,
-    suggestions: Sequence[Suggestion],
-    range_locator: Callable[[int, int], str] = lambda _start, _end: "",
-) -> dict[str, object]:
-    """Return the suggestions as JSON-ready data, in the form of `readerapp suggest --json`.
-
-    Speech is under "quotations". Nested quotations and phrases are under "others".
+def suggestion_item(suggestion: Suggestion, locator: str) -> dict[str, Any]:
+    """Return a suggestion as JSON-ready data, in the form of `readerapp suggest --json`.
 
     Args:
-        fingerprint: the fingerprint of the text.
-        suggestions: the suggestions.
-        range_locator: returns how a half-open range in code points is cited.
+        suggestion: the suggestion.
+        locator: how its range is cited.
     """
-    items = [(one, _item(one, range_locator(one.start, one.end))) for one in suggestions]
-    speech = [item for one, item in items if one.kind in SPEECH]
-    others = [item for one, item in items if one.kind not in SPEECH]
-    return {"fingerprint": fingerprint, "quotations": speech, "others": others}
-
-
-def _item(suggestion: Suggestion, locator: str) -> dict[str, object]:
     return {
         "start": suggestion.start,
         "end": suggestion.end,
@@ -101,6 +98,8 @@ def suggest(
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
     labelled: Sequence[Turn] = (),
+    rules: Sequence[SpeakerRules] = (),
+    language: str = "",
 ) -> list[Suggestion]:
     """Suggest a speaker for each quotation of `text`, or for each turn of a transcript.
 
@@ -114,13 +113,15 @@ def suggest(
             and everything around them is ranked again.
         labelled: The turns that the document itself names; without them, turns are looked for in
             the text.
+        rules: The rules of languages that plug-ins add (`language_rules.load_rules`).
+        language: The code of the language in ISO 639-1; "" recognises it.
 
     Returns:
         The suggestions in document order.
     """
     from readerapp.speakers.suggestions import make_suggestions
 
-    return make_suggestions(text, known, accepted, labelled)
+    return make_suggestions(text, known, accepted, labelled, rules, language)
 
 
 def turns(text: str) -> list[Turn] | None:

@@ -172,6 +172,10 @@ def _find_cued_people(scene: AttributionInput, unit: Unit) -> list[int]:
         number = scene.resolve(unit.actor)
         if number not in found and (unit.actor.kind == "nominal" or _may_speak(scene, number)):
             found.append(number)
+    if unit.actor and unit.actor.kind != "pronoun":
+        number = scene.resolve(unit.actor)
+        if number not in found and (unit.actor.kind == "nominal" or _may_speak(scene, number)):
+            found.append(number)
     return found
 
 

@@ -20,6 +20,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from readerapp.speakers import (
+    NEXT_PARAGRAPH,
+    NO_NAME,
+    NO_SPEECH,
+    SAME_PARAGRAPH,
+    SET_BY_PERSON,
     Candidate,
     KnownSpeaker,
     Suggestion,
@@ -29,6 +34,11 @@ from readerapp.speakers import (
 )
 from readerapp.speakers.attribution_input import AttributionInput, Unit, build_input
 from readerapp.speakers.features import CandidateFeatures
+from readerapp.speakers.language_rules import SpeakerRules, choose_rules, suggest_by_rules
+from readerapp.speakers.languages.attribution import suggest_in_language
+from readerapp.speakers.languages.east_asian import EAST_ASIAN, suggest_east_asian
+from readerapp.speakers.languages.recognition import recognise_language
+from readerapp.speakers.languages.rules import EUROPEAN
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
@@ -130,18 +140,18 @@ def explain(
         is_confirmed: Whether the user has confirmed the speaker.
     """
     if is_confirmed:
-        return "set by you"
+        return SET_BY_PERSON
     if passage.continued:
-        return "the quotation goes on from the paragraph before"
+        return NEXT_PARAGRAPH
     if person < 0:
-        return "no name nearby"
+        return NO_NAME
     for cue in unit.cues:
         if cue.mention.kind == "pronoun" or scene.resolve(cue.mention) == person:
             return _cue_reason(scene, cue, person)
     if unit.index:
         before = scene.units[unit.index - 1]
         if unit.same_paragraph:
-            return "goes on in the same paragraph"
+            return SAME_PARAGRAPH
         if any(person in passage.addressees for passage in before.passages):
             return "addressed by name in the turn before"
     return "alternates with another speaker, or named nearby"
@@ -233,20 +243,27 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
 MOST_CANDIDATES = 5
 """Maximum number of candidates of a suggestion."""
 
-NO_SPEECH = "a title or phrase, probably not speech"
-
 
 def make_suggestions(
     text: str,
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
     labelled: Sequence[Turn] = (),
+    rules: Sequence[SpeakerRules] = (),
+    language: str = "",
 ) -> list[Suggestion]:
     """Return the suggestions for a text in document order; see `readerapp.speakers.suggest`."""
     accepted = accepted or {}
     found = labelled or transcripts.find_turns(text)
     if found:
         return _turn_suggestions(found, known, accepted)
+    if plugin_rules := choose_rules(text, rules):
+        return suggest_by_rules(text, plugin_rules, known, accepted)
+    code = language or recognise_language(text)
+    if code in EUROPEAN:
+        return suggest_in_language(text, code, known, accepted)
+    if code in EAST_ASIAN:
+        return suggest_east_asian(text, code, known, accepted)
     scene = build_input(text, _known_and_accepted(known, accepted))
     confirmed_speakers = _find_confirmed_speakers(scene, accepted)
     choices = features.candidate_features(scene, confirmed_speakers)

@@ -33,7 +33,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from readerapp.core.model import SCHEMA
@@ -197,6 +197,25 @@ def _salvage_table(tables: Tables, heading: bytes) -> Table | None:
         return tables.setdefault(decode_json(heading), {})
     except ValueError:
         return None
+
+
+def list_own_rows(data: bytes, table: str) -> Iterator[tuple[str, bytes]]:
+    """Generate key and undecoded JSON of each record of a table, without reading other tables.
+
+    Args:
+        data: A file in readerapp's own form; from others, and from damaged ones, less may come.
+        table: The name of the table.
+    """
+    heading = b'\n"%s": {\n' % table.encode()
+    at = data.find(heading)
+    if at < 0:
+        return
+    begin = at + len(heading)
+    end = data.find(b"\n}", begin)
+    for line in data[begin : end if end >= 0 else len(data)].split(b"\n"):
+        key, separator, row = line.partition(b": ")
+        if separator:
+            yield key.strip(b'"').decode("ascii", "replace"), row.removesuffix(b",")
 
 
 def peek_tables(head: bytes) -> Tables | None:

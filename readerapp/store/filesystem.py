@@ -15,7 +15,6 @@ import errno
 import fcntl
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +26,8 @@ from readerapp.core.atomic_write import (
     is_for_group,
     make_private_folder,
     random_name,
+    sync_data_to_disk,
+    sync_to_disk,
 )
 from readerapp.store.store_errors import StoreError, StoreGone, store_error_for
 
@@ -68,17 +69,11 @@ class System:
 
     def sync(self, fd: int) -> None:
         """Flush a file's data and metadata, or a folder's entries, to the disk before returning."""
-        if sys.platform == "darwin":
-            _full_sync(fd)
-        else:
-            os.fsync(fd)
+        sync_to_disk(fd)
 
     def sync_data(self, fd: int) -> None:
         """Flush a file's data, and its size if it grew, to the disk before returning."""
-        if sys.platform == "darwin":
-            _full_sync(fd)
-        else:
-            os.fdatasync(fd)
+        sync_data_to_disk(fd)
 
     def truncate(self, fd: int, size: int) -> None:
         """Cut the file to `size` bytes."""
@@ -135,16 +130,6 @@ class System:
     def unlock(self, fd: int) -> None:
         """Release the lock of an open file. The kernel does the same when a process dies."""
         fcntl.flock(fd, fcntl.LOCK_UN)
-
-
-if sys.platform == "darwin":
-
-    def _full_sync(fd: int) -> None:
-        # On macOS, fsync leaves the data in the drive's cache; only F_FULLFSYNC flushes that cache.
-        try:
-            fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
-        except OSError:
-            os.fsync(fd)
 
 
 MAX_FILE_SIZE = 512 * 2**20

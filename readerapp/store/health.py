@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -33,7 +34,10 @@ OTHERS = 0o007
 GROUP = 0o060
 """Permission bits that the group needs in a store for a group."""
 
-_NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs")
+_NETWORK = (
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"),
+    *("afpfs", "webdav", "macfuse"),  # of macOS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +239,40 @@ class _Check:
 
 
 def file_system(path: Path) -> str:
-    """Return the type of the file system that holds `path`, as Linux names it; else nothing."""
-    if not sys.platform.startswith("linux"):
-        return ""
+    """Return the type of the file system that holds `path`, as the system names it.
+
+    Returns nothing if the system does not tell. Only Linux and macOS are asked.
+    """
+    list_mounts = {"linux": _mounts_of_linux, "darwin": _mounts_of_macos}.get(sys.platform)
     best = ("", "")
     with suppress(OSError):
-        for line in Path("/proc/self/mounts").read_text().splitlines():
-            mount_point, kind = line.split()[1:3]
-            mount_point = mount_point.replace("\\040", " ")
+        for mount_point, kind in list_mounts() if list_mounts else ():
             if path.is_relative_to(mount_point) and len(mount_point) >= len(best[0]):
                 best = (mount_point, kind)
     return best[1]
+
+
+def _mounts_of_linux() -> Iterator[tuple[str, str]]:
+    """Yield where file systems are mounted, and their types."""
+    for line in Path("/proc/self/mounts").read_text().splitlines():
+        mount_point, kind = line.split()[1:3]
+        yield mount_point.replace("\\040", " "), kind
+
+
+def _mounts_of_macos() -> Iterator[tuple[str, str]]:
+    """Yield where file systems are mounted, and their types.
+
+    `mount` writes a line for each, as `//ida@host/notes on /Volumes/notes (smbfs, nodev)`.
+    """
+    import subprocess
+
+    command = ["/sbin/mount"]
+    try:
+        listed = subprocess.run(  # noqa: S603 - fixed words, no shell
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=5, check=True
+        )
+    except subprocess.SubprocessError:  # it hangs while a network is gone
+        return
+    for line in listed.stdout.splitlines():
+        if found := re.fullmatch(r".*? on (/.*) \(([^,)]+).*\)", line):
+            yield found[1], found[2]

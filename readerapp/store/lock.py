@@ -15,7 +15,6 @@ earlier save, but never one that was not made.
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 import zlib
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from readerapp.core.atomic_write import random_name
+from readerapp.core.file_lock import NO_LOCKS
 from readerapp.store.filesystem import Folder, retry_on_eintr
 from readerapp.store.store_errors import StoreBusy, StoreError
 
@@ -69,10 +69,6 @@ MAX_TURN = 0.1
 
 ABANDONED_AFTER = 10.0
 """Age in seconds from which another machine's unchanged substitute file counts as abandoned."""
-
-_UNSUPPORTED = frozenset(
-    {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
-)
 
 
 class Lock:
@@ -155,7 +151,7 @@ class Lock:
         except BlockingIOError:
             return False
         except OSError as error:
-            if error.errno not in _UNSUPPORTED:
+            if error.errno not in NO_LOCKS:
                 raise
             self.no_locks = (
                 f"{self._folder.path} is on a file system without locks; a file replaces "

@@ -1,18 +1,23 @@
 """The action table: source of key bindings, footer hints, help, command palette and keymap.
 
-In all of them an action has the same id.
+In all of them an action has the same id. Textual is imported only to make its bindings, so that
+commands and the reference can use the table without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from textual.binding import Binding, BindingType
-from textual.keys import key_to_character
+from readerapp.core.keymap import build_keymap, canonical_key, character_of
+from readerapp.core.plugins import ACTION_ID, list_installed
 
-from readerapp.core.keymap import build_keymap
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from readerapp.core.plugins import Plugin
+    from readerapp.reading.plugin_actions import ReaderAction
 
 Where = Literal["document", "list", "note", "reader", "library", "main", "everywhere"]
 
@@ -26,6 +31,8 @@ GROUPS = {
     "places": "Views",
     "library": "Library",
 }
+PLUGIN_GROUP = "plugins"
+"""The section of the actions of plug-ins, which is behind the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Action:
         help: The sentence in the help and in the palette.
         group: The section in the help, a key of `GROUPS`.
         palette: Whether the command palette lists it.
+        footer: Whether the footer shows it behind all others; for actions of plug-ins.
     """
 
     id: str
@@ -53,6 +61,7 @@ class Action:
     help: str
     group: str = "places"
     palette: bool = False
+    footer: bool = False
 
 
 def _make_actions(rows: Iterable[tuple[str, str, Where, str, str, str, str]]) -> tuple[Action, ...]:
@@ -159,6 +168,7 @@ ACTIONS: tuple[Action, ...] = (
             ("codebook", "K", "reader", "codebook.show", "codebook", "Show codebook (name colours; define, rename, merge tags)", "places"),
             ("quotations", "Q", "document", "panes.quotations", "quotations", "Show or hide quotation italics", "finding"),
             ("review", "R", "reader", "speakers.review", "review", "Review speakers: who said each quotation that has no speaker", "marking"),
+            ("proposals", "P", "reader", "proposals.review", "proposals", "Review proposals of programs: accept, edit or reject each", "marking"),
             ("verify", "V", "reader", "checking.ask", "check", "Check the quotations against their sources (files, folders, pages kept before)", "marking"),
             ("speaker.turns", "", "reader", "speakers.highlight_turns", "turns", "Highlight all labelled turns, or remove those highlights", "marking"),
             ("review.drifted", "D", "reader", "marking.review_drifted", "changed", "Check moved highlights (text changed or not found)", "marking"),
@@ -233,6 +243,7 @@ _PALETTE_ACTIONS = frozenset(
         "codebook",
         "review",
         "review.drifted",
+        "proposals",
         "changes",
         "refresh",
         "carry",
@@ -295,8 +306,51 @@ def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
         ReaderError: `changes` has an unknown action id, or gives one key to two actions that
             are in force at the same time.
     """
+    added = {
+        f"{ACTION_ID}{one.name}" for one in list_installed("actions")
+    }  # set when they are loaded
+    changes = {name: keys for name, keys in changes.items() if name not in added}
     keys = build_keymap(ACTIONS, changes, can_conflict)
     return tuple(replace(a, keys=keys[a.id]) if a.id in changes else a for a in ACTIONS)
+
+
+def add_action(
+    plugin: Plugin,
+    action: ReaderAction,
+    actions: Iterable[Action],
+    chosen: tuple[str, ...] | None,
+) -> tuple[Action, ...]:
+    """Return an action table with the action of a plug-in behind the others.
+
+    Args:
+        plugin: The plug-in.
+        action: Its action, with its keys in canonical spelling.
+        actions: The table, with the user's keys.
+        chosen: The keys that the settings give the action; None for its own.
+
+    Raises:
+        PluginError: One of its keys has another action.
+    """
+    name = f"{ACTION_ID}{plugin.name}"
+    keys = action.keys if chosen is None else tuple(map(canonical_key, chosen))
+    others = tuple(one for one in actions if one.id != name)
+    for other in others:
+        taken = [key for key in keys if key in other.keys]
+        if taken and can_conflict(action.where, other.where):
+            key = display_key(taken[0])
+            raise plugin.fail(f'key {key} has {other.id}; set another: [keys] "{name}" = "…"')
+    row = Action(
+        name,
+        keys,
+        action.where,
+        f"plugins.run({plugin.name!r})",
+        action.short,
+        action.help,
+        PLUGIN_GROUP,
+        palette=True,
+        footer=action.footer,
+    )
+    return (*others, row)
 
 
 def actions_in(where: Where, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
@@ -323,7 +377,7 @@ def display_key(key: str) -> str:
     ('Ctrl+R', '!')
     """
     *modifiers, last = key.split("+")
-    name = _KEY_LABELS.get(last) or key_to_character(last) or last.capitalize()
+    name = _KEY_LABELS.get(last) or character_of(last) or last.capitalize()
     if modifiers and len(name) == 1:
         name = name.upper()
     return "+".join([*(m.capitalize() for m in modifiers), name])
@@ -334,9 +388,11 @@ Moment = Literal[
     "selecting",
     "highlight",
     "embedded",
+    "proposal",
     "moving",
     "list",
     "embedded in list",
+    "proposal in list",
     "documents",
     "folders",
     "files",
@@ -352,6 +408,7 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     "highlight": "note speaker help quit tags delete copy",  # a mark is sent with its footer: 600 bytes
     "embedded": "copy select help quit highlight.next pane.next search quotation.next export",
+    "proposal": "proposals note help quit delete speaker tags copy",
     "moving": "mark drop help quit select.swap select.grow",
     "documents": "library.open open library.filter library.view help quit library.annotations "
     "library.order library.remove library.undo library.rename library.texts",
@@ -360,8 +417,15 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "list": "list.open help quit note copy copy.all delete list.filter list.leave list.order "
     "speaker tags export",
     "embedded in list": "list.open help quit copy copy.all list.filter list.leave list.order export",
+    "proposal in list": "list.open help quit proposals note delete list.filter list.leave list.order",
 }
 """The actions of the footer, the most useful first."""
+
+_FOOTER_PLACES: dict[Moment, tuple[Where, ...]] = {
+    **dict.fromkeys(("reading", "selecting", "highlight", "embedded"), ("reader", "document")),
+    **dict.fromkeys(("list", "embedded in list"), ("reader", "list")),
+}
+"""Where the actions of plug-ins work that the footer may show."""
 
 _RIGHT_HINTS = ("help", "quit")
 """The actions that are always at the right end, so that they are where one looks for them."""
@@ -392,6 +456,8 @@ _MATCH_HINTS = ("search.next", "search.previous", "matches")
 
 def make_bindings(where: Where) -> list[BindingType]:
     """Return Textual bindings for the actions of `where`, with their ids for the keymap."""
+    from textual.binding import Binding
+
     return [
         Binding(
             ",".join(action.keys) or NO_KEY, action.method, action.short, show=False, id=action.id
@@ -436,7 +502,9 @@ def footer_hints(
         names = list(dict.fromkeys([*["carry"] * offered, *names[:6], *first, *names]))
     if searching and moment in ("reading", "highlight"):
         names = list(dict.fromkeys([*_MATCH_HINTS, *_RIGHT_HINTS, *names]))
+    places = _FOOTER_PLACES.get(moment, ())
     chosen = [by_id[name] for name in names]
+    chosen += [one for one in by_id.values() if one.footer and one.where in places]
     if moment == "moving":  # the same key saves the new range
         chosen = [replace(one, short="save") if one.id == "mark" else one for one in chosen]
     return [

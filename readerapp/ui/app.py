@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -16,10 +16,12 @@ from textual.keys import key_to_character
 from textual.widget import Widget
 
 from readerapp.core import paths
-from readerapp.core.display_choices import load_choice, save_choice
+from readerapp.core.display_choices import PAGE_COLOURS, load_choice, save_choice
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import resume_garbage_collection
-from readerapp.core.settings import THEME_LABELS, THEMES, wants_screen_reader
+from readerapp.core.plugins import PluginError, find_installed, mark_said
+from readerapp.core.settings import wants_screen_reader
+from readerapp.core.settings_table import THEMES, theme_labels
 from readerapp.ui import signals
 from readerapp.ui.actions import (
     Action,
@@ -44,7 +46,7 @@ from readerapp.ui.textual_internals import (
     suspend_app,
     write_to_terminal,
 )
-from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
+from readerapp.ui.theme import DARK, LIGHT, ThemeStyles, add_theme
 from readerapp.ui.widgets.prompt import PromptHistory
 from readerapp.ui.widgets.status_line import StatusLine
 
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
+    from readerapp.core.theme_colours import ThemeColours
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
     from readerapp.ui.screens.export_dialog import ExportChoice
@@ -114,6 +117,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._takes_keys = False
         self._after_first_frame: Callable[[], object] | None = None
         self._paint_hold = ExitStack()  # holds back painting before the first frame
+        self._themes = {*THEMES}  # that can be shown: those of plug-ins once they are imported
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
@@ -403,15 +407,43 @@ class ReaderApp(App[None], inherit_bindings=False):
         save_choice("width", width, self.context.settings.width)
 
     def action_next_theme(self) -> None:
-        """Switch to the next theme: dark, light, then the terminal's own colours."""
-        current = THEMES.index(self.theme) if self.theme in THEMES else -1
-        self.choose_theme(THEMES[(current + 1) % len(THEMES)])
+        """Switch to the next theme: dark, light, the terminal's own colours, those of plug-ins."""
+        themes = tuple(theme_labels())
+        current = themes.index(self.theme) if self.theme in themes else -1
+        self.choose_theme(themes[(current + 1) % len(themes)])
 
     def choose_theme(self, name: str) -> None:
-        """Switch to the theme with this name, one of `THEMES`; keep it, and say so."""
+        """Switch to a theme; keep it, and say so. That of a plug-in is imported on a thread.
+
+        Args:
+            name: one of the names of `theme_labels`.
+        """
+        if name not in self._themes:
+            self._say(f"Loading theme {name} …")
+            self.run_worker(partial(self._load_theme, name), thread=True, group="theme")
+            return
         self.theme = name
         save_choice("theme", name, self.context.settings.theme)
-        self._say(f"Theme: {THEME_LABELS[name]}")
+        self._say(f"Theme: {theme_labels().get(name, name)}")
+
+    def _load_theme(self, name: str) -> None:
+        """Import the theme of a plug-in on this thread, then switch to it."""
+        try:
+            colours = import_theme(name)
+        except PluginError as error:
+            mark_said([error])
+            self.call_later(self._say, str(error), warning=True)
+        else:
+            self.call_later(self._choose_loaded, name, colours)
+
+    def _choose_loaded(self, name: str, colours: ThemeColours) -> None:
+        self._add_theme(name, colours)
+        self.choose_theme(name)
+
+    def _add_theme(self, name: str, colours: ThemeColours) -> None:
+        self.register_theme(add_theme(name, colours))
+        self._themes.add(name)
+        save_choice(PAGE_COLOURS, f"{colours.text} {colours.background}", name)
 
     def action_theme_list(self) -> None:
         """Show the themes in a palette."""
@@ -480,7 +512,10 @@ class ReaderApp(App[None], inherit_bindings=False):
     def _first_theme(self) -> str:
         """Return the theme of the settings, else one that suits the colours of the terminal."""
         theme = load_choice("theme", self.context.settings.theme)
-        if theme:
+        if theme and theme not in self._themes:
+            with suppress(PluginError):  # the status line names it, once there is one
+                self._add_theme(theme, import_theme(theme))
+        if theme in self._themes:
             return theme
         has_few_colours = self.no_color or self.console.color_system in (None, "standard")
         return "ansi-dark" if has_few_colours else "reader-dark"
@@ -523,6 +558,20 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Close the stores after a signal, once the terminal has been restored."""
         for screen in self._unclosed_readers:
             signals.close_until_alarm(screen.saving.close_store)
+
+
+def import_theme(name: str) -> ThemeColours:
+    """Return the colours of the theme of a plug-in.
+
+    Raises:
+        PluginError: there is no such plug-in, or it cannot be used.
+    """
+    from readerapp.core.theme_colours import load_theme
+
+    plugin = find_installed("themes", name)
+    if plugin is None:
+        raise PluginError(f"No plug-in has a theme {name}")
+    return load_theme(plugin)
 
 
 def run_app(

@@ -17,7 +17,7 @@ _STAND_INS = {
     **dict.fromkeys("│┃▌▏▎▍▐", "|"),
     **dict.fromkeys("•▪■●", "*"),
     "┊": ":",
-    **dict(zip("…·↑↓→←‹›‡✎✦¶", "..^v><<>+n*P", strict=True)),
+    **dict(zip("…·↑↓→←‹›‡✎✦◇¶", "..^v><<>+n*oP", strict=True)),
 }
 
 

@@ -15,7 +15,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from readerapp.core.settings import THEME_LABELS
+from readerapp.core.settings_table import theme_labels
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Action, Where, display_key
 from readerapp.ui.help_topics import is_meant
@@ -132,6 +132,6 @@ class ThemeCommands(Provider):
     def _themes(self) -> Iterator[tuple[str, str, Content, Callable[[], None]]]:
         """Yield name, label, row and command of each theme; the current one has a sign."""
         app = cast("ReaderApp", self.app)
-        for name, label in THEME_LABELS.items():
+        for name, label in theme_labels().items():
             sign = "●" if name == app.theme else " "
             yield name, label, Content(f"{sign} {label}"), partial(app.choose_theme, name)

@@ -13,7 +13,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from readerapp.core.display_choices import TEXT_WIDTH
+from readerapp.core.display_choices import PAGE_COLOURS, TEXT_WIDTH, load_choice
 from readerapp.reading.first_page_position import ScreenPosition
 from readerapp.text.line_layout import LineLayout
 from readerapp.text.sanitize import sanitize
@@ -32,7 +32,10 @@ LEAVE_ALTERNATE_SCREEN = "\x1b[?25h\x1b[?1049l"
 _MAX_LOOKUP_BYTES = 4_000_000
 """Maximum size in bytes of a text that is read whole to look up its last reading position."""
 
-THEME_COLOURS = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#fbfaf7")}
+THEME_COLOURS: dict[str, tuple[str, ...]] = {
+    "reader-dark": ("#d4d4d0", "#1c1d21"),
+    "reader-light": ("#24262b", "#fbfaf7"),
+}
 """Text colour and background colour of readerapp's own themes."""
 
 
@@ -140,8 +143,14 @@ def _style(theme: str) -> str:
     has_true_colour = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
     if not has_true_colour or "NO_COLOR" in os.environ:
         return ""
-    text, background = THEME_COLOURS.get(theme or "reader-dark", ("", ""))
-    return f"38;2;{_rgb(text)};48;2;{_rgb(background)}" if text else ""
+    colours = THEME_COLOURS.get(theme or "reader-dark")
+    if colours is None and not theme.startswith("ansi-"):  # the theme of a plug-in
+        colours = tuple(load_choice(PAGE_COLOURS, theme).split())
+    try:
+        text, background = map(_rgb, colours or ())
+    except ValueError:  # there are none, or the file of choices is damaged
+        return ""
+    return f"38;2;{text};48;2;{background}"
 
 
 def _rgb(colour: str) -> str:

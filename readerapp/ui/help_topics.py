@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readerapp.reading.prompt_commands import PROMPT_COMMANDS
-from readerapp.ui.actions import GROUPS, Action, display_key
+from readerapp.ui.actions import GROUPS, PLUGIN_GROUP, Action, display_key
 
-_MOUSE = (
+MOUSE = (
     ("click", "Move the cursor there, or choose the highlight"),
     ("double, triple click", "Select the word, the sentence"),
     ("drag", "Select; at the edge of the pane it scrolls"),
@@ -21,7 +21,7 @@ _MOUSE = (
     ("last row", "Press the key that is shown"),
     ("Shift+drag", "The terminal's own selection, for its own copy (Option or Fn on macOS)"),
 )
-_NAMES = (
+NAMES = (
     ("1-9", "Choose a suggested or recent name"),
     ("joa Enter", "Lower case finds a name: Joanna, if there is one"),
     ("Joan Enter", "A name with a capital is taken as it is, also where Joanna exists"),
@@ -29,7 +29,7 @@ _NAMES = (
     ("Tab", "Fill in the first suggestion"),
     ("name:", "A turn that a transcript labels counts as said by that name, without a highlight"),
 )
-_NOTE = (
+NOTE = (
     ("Esc", "Done (saved while you type)"),
     ("Ctrl+Z Ctrl+Y", "Undo, redo what was typed"),
     ("Ctrl+Home, End", "Start and end of the note"),
@@ -73,7 +73,8 @@ def help_topics(
     """
     table = list(actions)
     palette = next((_keys(one) for one in table if one.id == "palette"), "")
-    by_group = [one for group in GROUPS for one in table if one.group == group]
+    groups = {**GROUPS, PLUGIN_GROUP: "Plug-ins"}
+    by_group = [one for group in groups for one in table if one.group == group]
     without_key = next((one for one in by_group if not one.keys), None)
 
     def _row(action: Action) -> tuple[str, str]:
@@ -82,17 +83,18 @@ def help_topics(
         return _keys(action) or "(palette)", action.help + how
 
     topics = [_topic("On this screen", own_keys)] if own_keys else []
-    for group, title in GROUPS.items():
-        topics.append(_topic(title, (_row(one) for one in by_group if one.group == group)))
+    for group, title in groups.items():
+        if rows := [_row(one) for one in by_group if one.group == group]:
+            topics.append(_topic(title, rows))
     commands = (
         (" ".join(f":{name}" for name in one.names[:4]), f"{one.help}{_ARGUMENTS[one.argument]}")
         for one in PROMPT_COMMANDS
     )
     topics += [
-        _topic("While a note is written", _NOTE),
-        _topic("Names of speakers", _NAMES),
+        _topic("While a note is written", NOTE),
+        _topic("Names of speakers", NAMES),
         _topic("Commands", commands),
-        _topic("Mouse", _MOUSE),
+        _topic("Mouse", MOUSE),
         _topic("In the shell", _SHELL),
     ]
     return topics

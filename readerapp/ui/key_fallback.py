@@ -38,6 +38,8 @@ def is_modifier(key: str) -> bool:
 async def run_fallback(app: ReaderApp, key: str) -> bool:
     """Run the action of a key that works on every screen, or in the document if typed in the list.
 
+    Keys of plug-ins are none of the program's bindings; they are looked up here too.
+
     Returns:
         False if the key has no such action.
     """
@@ -45,7 +47,11 @@ async def run_fallback(app: ReaderApp, key: str) -> bool:
         if key in action.keys and action.id in _ANYWHERE:
             return await app.run_action(action.method)
     screen = app.screen
-    if not isinstance(screen, ReaderScreen) or screen.focused is not screen.highlight_list:
+    if not isinstance(screen, ReaderScreen) or screen.prompt.open:
+        return False
+    if await screen.plugins.press(key):
+        return True
+    if screen.focused is not screen.highlight_list:
         return False
     for action in app.actions:
         goes = action.group == "finding" or action.id.startswith(_GO)

@@ -17,6 +17,7 @@ from rich.style import Style
 from textual.theme import Theme
 
 from readerapp.core.model import COLOURS
+from readerapp.core.theme_colours import ThemeColours, contrast
 from readerapp.ui.first_page import THEME_COLOURS
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ LIGHT = Theme(
     panel="#e8e5dd",
 )
 # Chosen so that their nearest 256 colours differ too: over SSH many terminals have no more.
-_HIGHLIGHT_BACKGROUNDS = {
+_HIGHLIGHT_BACKGROUNDS: dict[str, tuple[str, ...]] = {
     "reader-dark": ("#5f5100", "#1f5a2e", "#1d4a80", "#7a2f5d", "#7a4310", "#56378a", "#0f5a5a", "#7d2626"),
     "reader-light": ("#fcec8a", "#bfe6b4", "#bcdcff", "#fbc8e2", "#ffd3a3", "#dccbfb", "#b2e6e2", "#fcc0bb"),
 }  # fmt: skip
 # Signs in these colours have a contrast of at least 4.5 on the backgrounds of the panes.
-_HIGHLIGHT_FOREGROUNDS = {
+_HIGHLIGHT_FOREGROUNDS: dict[str, tuple[str, ...]] = {
     "reader-dark": ("#d8b800", "#4fb368", "#5b9be6", "#e27ab4", "#e08a3c", "#a684ea", "#3fb8b4", "#e66a6a"),
     "reader-light": ("#806600", "#23783a", "#2468bd", "#b5347b", "#a6590b", "#7547c9", "#0b7571", "#b8322c"),
 }  # fmt: skip
@@ -90,6 +91,54 @@ _HIGHLIGHT_ANSI_COLOURS = (
     ("cyan", "black"),
     ("red", "bright_white"),
 )
+
+_UNCOLOURED_SHARE, _RULER_SHARE = 0.2, 0.3
+"""Shares of the text's colour in backgrounds that a plug-in does not name, as in the built-in ones."""
+
+
+def add_theme(name: str, colours: ThemeColours) -> Theme:
+    """Add the theme of a plug-in to the styles; return it for Textual.
+
+    Args:
+        name: the name of the theme.
+        colours: its colours.
+    """
+    _HIGHLIGHT_BACKGROUNDS[name] = colours.highlights
+    _HIGHLIGHT_FOREGROUNDS[name] = colours.signs
+    focus = max(("#ffffff", "#000000"), key=lambda text: contrast(text, colours.primary))
+    _TITLE_COLOURS[name] = (colours.text, colours.panel), (focus, colours.primary)
+    _CURRENT_ROW_BACKGROUND[name] = colours.current_row
+    _WARNING_COLOURS[name] = colours.warning
+    _ADDED_COLOURS[name] = colours.success
+    _UNCOLOURED_BACKGROUND[name] = _blend(colours, _UNCOLOURED_SHARE)
+    _RULER_BACKGROUND[name] = _blend(colours, _RULER_SHARE)
+    _DOCUMENT_COLOURS[name] = colours.primary, colours.secondary
+    return Theme(
+        name=name,
+        dark=colours.dark,
+        primary=colours.primary,
+        secondary=colours.secondary,
+        accent=colours.accent,
+        warning=colours.warning,
+        error=colours.error,
+        success=colours.success,
+        foreground=colours.text,
+        background=colours.background,
+        surface=colours.surface,
+        panel=colours.panel,
+    )
+
+
+def _blend(colours: ThemeColours, share: float) -> str:
+    """Return the background with a share of the text's colour, 0 to 1."""
+    channels = (
+        round(
+            int(colours.background[n : n + 2], 16) * (1 - share)
+            + int(colours.text[n : n + 2], 16) * share
+        )
+        for n in (1, 3, 5)
+    )
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
 @dataclass(frozen=True)
@@ -126,6 +175,16 @@ class ThemeStyles:
                 style = Style(underline=True, bold=(focused or several) or None)
             self._cache[key] = style
         return style
+
+    def proposal(self, colour: str, *, focused: bool = False) -> Style:
+        """Return the style of text that a program proposes to highlight: a line instead of a fill.
+
+        Args:
+            colour: The colour that it would have.
+            focused: Whether the proposal has the focus.
+        """
+        line = Style(underline=True, bold=focused or None)
+        return self.bar(colour) + line if self.colour else line + Style(dim=True)
 
     def bar(self, colour: str) -> Style:
         """Return the style of a colour in the gutter and in the list, as a foreground."""

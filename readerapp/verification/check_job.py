@@ -9,6 +9,7 @@ from pathlib import Path
 
 from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.core.child_process import Report
+from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.documents.document import Heading, Milestone, Run
 from readerapp.text.paragraph_flow import ParagraphFlow
@@ -43,6 +44,16 @@ class CheckResult:
     quotations: tuple[CheckedQuotation, ...]
     sources: int
     problems: tuple[SourceProblem, ...] = ()
+
+    def require_sources(self) -> None:
+        """Check that at least one source was read.
+
+        Raises:
+            ReaderError: none was.
+        """
+        if not self.sources:
+            only = self.problems[0].reason if len(self.problems) == 1 else ""
+            raise ReaderError(only or "None of the sources can be read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +162,7 @@ def make_check_job(
     marks = [
         MarkedRange(placed.start, placed.end, session.speaker_name(placed.annotation))
         for placed in session.placed.values()
-        if placed.shown
+        if placed.shown and not placed.is_proposal
     ]
     return CheckJob(
         name=document.names[0] if document.names else "",

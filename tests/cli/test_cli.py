@@ -491,7 +491,7 @@ def test_help_can_be_read(run: Shell) -> None:
     done = run("--help")
     assert done.code == 0 and done.err == ""
     for command in ("read", "text", "add", "list", "export", "check"):
-        assert f"    {command} " in done.out
+        assert f"\n  {command} " in done.out
         about = run(command, "-h")
         assert about.code == 0 and "--store DIR" in about.out and "--as NAME" in about.out
     assert "READERAPP_STORE" in done.out and done.out.isascii()
@@ -606,7 +606,7 @@ def test_wrong_usage(run: Shell, path: Path, arguments: list[str]) -> None:
     [
         (["add", "ferry.txt", "--quote", "lease"], "Quotation not found"),
         (["add", "ferry.txt", "--quote", " "], "empty"),
-        (["add", "ferry.txt", "--quote", "ferry"], "--nth 1…2"),
+        (["add", "ferry.txt", "--quote", "ferry"], "nth 1…2"),
         (["add", "ferry.txt", "--start", "5", "--end", "5"], "range is empty"),
         (["add", "ferry.txt", "--start", "0", "--end", "99999"], "which has offsets 0 to"),
         (["add", "ferry.txt", "--start", "-4", "--end", "3"], "which has offsets 0 to"),

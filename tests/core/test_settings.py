@@ -19,7 +19,14 @@ from readerapp.core import settings
 from readerapp.core.errors import ReaderError
 from readerapp.core.identity import identify
 from readerapp.core.keymap import build_keymap, canonical_key
-from readerapp.core.settings import EXAMPLE, Settings, load_settings, parse_settings
+from readerapp.core.settings import (
+    MOST_MISTAKES,
+    Settings,
+    examine_settings,
+    load_settings,
+    parse_settings,
+)
+from readerapp.core.settings_table import SETTINGS
 
 HERE = Path("settings.toml")
 
@@ -43,18 +50,26 @@ def test_another_file_can_be_named(tmp_path):
     assert load_settings({"READERAPP_SETTINGS": str(path)}).theme == "ansi-dark"
 
 
-def test_the_example_shows_the_defaults():
-    found = parse_settings(
-        EXAMPLE.replace('# "document', '"document').replace("# mark", "mark"), HERE
-    )
-    assert found == Settings(
-        annotator="Maria Ortega",
-        theme="reader-dark",
-        store="~/annotations",
-        templates={"markdown": "{blockquote}{\n\n|note|}"},
-        keys={"document.down": ("n", "ctrl+n")},
-        path=HERE,
-    )
+def test_the_table_names_each_setting_with_its_default():
+    defaults = {setting.field: setting.default for setting in SETTINGS if setting.kind != "table"}
+    tables = {setting.field: {} for setting in SETTINGS if setting.kind == "table"}
+    found = Settings()
+    named = {name: getattr(found, name) for name in Settings.__slots__ if name != "path"}
+    assert {**defaults, **tables} == named
+
+
+def test_all_mistakes_of_a_file_are_found_and_the_rest_is_used():
+    text = 'width = 5\ncolour = "red"\nx = 1\n[keys]\nzen = "n"\ncaret.up = "crtl+x"\ntags = 5\n'
+    found, mistakes = examine_settings(text, HERE)
+    assert (found.colour, found.keys, found.width) == ("red", {"zen": ("n",)}, 80)
+    assert [str(one).partition(":")[0] for one in mistakes] == [
+        f"settings.toml, line {number}" for number in (1, 3, 6, 7)
+    ]
+
+
+def test_the_number_of_mistakes_that_are_named_is_limited():
+    text = "[keys]\n" + "".join(f"a{number} = 5\n" for number in range(20_000))
+    assert len(examine_settings(text, HERE)[1]) == MOST_MISTAKES
 
 
 @pytest.mark.parametrize(
@@ -78,10 +93,10 @@ def test_the_example_shows_the_defaults():
         ("[templates]\ntext = 5", "line 2: templates are texts for markdown and text"),
         ('x = "1"\n[templates]\ntext = "{nope}"', "there is no setting 'x'"),
         ('[templates]\n\ntext = "{nope}"', "line 3: templates have no field {nope}"),
-        ('width = "80"', "line 1: width is a number of columns, 20 to 1000, or 0"),
-        ("width = 12", "line 1: width is a number of columns"),
-        ("history = -1", "line 1: history is a number of MB"),
-        ("history = true", "line 1: history is a number of MB"),
+        ('width = "80"', "line 1: width is a number, 20 to 1000; 0: as wide"),
+        ("width = 12", "line 1: width is a number"),
+        ("history = -1", "line 1: history is a number"),
+        ("history = true", "line 1: history is a number"),
         ('cite-speaker = "yes"', "line 1: cite-speaker is true or false"),
         ('keys = "n"', "line 1: keys is a table"),
         ('[keys]\n"zen" = 5', "line 2: keys are a text or a list"),

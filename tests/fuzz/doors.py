@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from readerapp.core import settings
+from readerapp.core import settings, settings_file
 from readerapp.core.errors import ReaderError
 from readerapp.text import encoding, search
 from readerapp.text.source import Text
@@ -178,7 +178,7 @@ SAMPLES: dict[str, list[bytes]] = {
     "pdf": [b"\x00\x20[[[[", b"\x01\x00/Kids[5 0 R 5 0 R]"],
     "expression": [rb"(?<=at )\d{1,3}|[^a-c]+?(x)\1", b"(?:(?:a{99}){99})", b"(?R)", b"(?P<a>.)*"],
     "settings": [
-        settings.EXAMPLE.encode(),
+        settings_file.complete_settings()[0].replace("\n# ", "\n").encode(),
         b'[keys]\n"document.down" = ["n", "ctrl+n"]\n[templates]\ntext = "{quoted}"\n',
     ],
 }

@@ -293,6 +293,24 @@ def run_desktop(monkeypatch, copy_function, paste_function=lambda: "", text=WORD
     return desktop.main()
 
 
+def test_pbcopy_is_told_that_it_gets_utf_8(monkeypatch, programs):
+    """In the locale C it reads MacRoman, and pbpaste undoes it: what is pasted would be wrong."""
+    import platform
+
+    got, locale = programs.folder / "got", programs.folder / "locale"
+    programs("pbcopy", f'echo "$LC_CTYPE,$LC_ALL" > {locale}; cat > {got}')
+    programs("pbpaste", f"cat {got}")
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setenv("PATH", programs.path)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("LC_CTYPE", "C")
+    stdin = io.TextIOWrapper(io.BytesIO(WORDS.encode()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert desktop.main() == desktop.COPIED
+    assert (locale.read_text(), got.read_text()) == ("UTF-8,\n", WORDS)
+
+
 def test_the_status_is_what_is_known(monkeypatch):
     import pyperclip
 

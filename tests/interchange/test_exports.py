@@ -391,8 +391,8 @@ def test_ids_that_are_no_uuids_still_become_iris():
 
 
 def test_unknown_formats_are_reported():
-    with pytest.raises(ReaderError, match="choose one of markdown, text, html"):
-        export("xlsx", SOURCE, [])
+    with pytest.raises(ReaderError, match="choose one of markdown, text, obsidian"):
+        export("wordperfect", SOURCE, [])
     with pytest.raises(ReaderError, match="choose one of place, speaker, tag"):
         export("text", SOURCE, [], group="colour")
 

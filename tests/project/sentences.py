@@ -20,6 +20,7 @@ _words = re.compile(r"[A-Za-z’']{2,}")
 _code = re.compile(
     r"[\\<>]|[a-z]\w*\(|^[\W\d]*[a-z_.-]+[\W\d]*$|^[A-Z_ ]+$|^(?:SELECT|INSERT|CREATE)\b"
 )
+_LEAST_WORDS = 3
 _SPEAKERS = frozenset({"say", "_commit"})
 """Methods whose first argument is a message for the status line."""
 
@@ -40,20 +41,25 @@ class Sentence:
     text: str
     is_message: bool = False
 
+    @property
+    def words(self) -> int:
+        """The number of words."""
+        return len(_words.findall(self.text))
+
 
 @cache
-def list_sentences(least: int = 3) -> list[Sentence]:
-    """Return the sentences of the package with at least `least` words, in order."""
+def list_sentences() -> list[Sentence]:
+    """Return the messages of the package, and its texts of three or more words, in order."""
     package = ROOT / "readerapp"
     found = []
     for path in sorted(package.rglob("*.py")):
         name = str(path.relative_to(package))
         if name not in _NOT_SAID and not name.startswith(("speakers/", "anchoring/thresholds")):
-            found += list(_sentences(name, ast.parse(path.read_text(encoding="utf-8")), least))
+            found += list(_sentences(name, ast.parse(path.read_text(encoding="utf-8"))))
     return found
 
 
-def _sentences(name: str, tree: ast.Module, least: int) -> Iterator[Sentence]:
+def _sentences(name: str, tree: ast.Module) -> Iterator[Sentence]:
     silent = set(_silent(tree))
     messages = {id(one) for one in _messages(tree, in_reader=name.startswith("ui/reader/"))}
     for node in ast.walk(tree):
@@ -61,7 +67,7 @@ def _sentences(name: str, tree: ast.Module, least: int) -> Iterator[Sentence]:
             continue
         text = _text(node)
         is_message = id(node) in messages
-        if is_message or (len(_words.findall(text)) >= least and not _code.search(text)):
+        if is_message or (len(_words.findall(text)) >= _LEAST_WORDS and not _code.search(text)):
             yield Sentence(name, node.lineno, text, is_message)
 
 
@@ -119,5 +125,5 @@ def _text(node: ast.Constant | ast.JoinedStr) -> str:
 
 
 if __name__ == "__main__":
-    for one in list_sentences(least=2):
+    for one in list_sentences():
         print(f"{one.path}:{one.line}: {one.text!r}")

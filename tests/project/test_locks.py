@@ -24,10 +24,12 @@ LOCKS = {
     "requirements-dev.lock": ["dev"],
     "requirements-lowest.lock": ["build", "test"],
 }
-"""Each lock, and its dependency groups in addition to what the program needs."""
+"""Each lock of what runs here, and its dependency groups in addition to what the program needs."""
+SITE = "requirements-docs.lock"
+"""The lock of the site, in an environment of its own; set-up there asks pip what is missing."""
 
-Lock = Mapping[str, Requirement]
-"""What a lock names, by canonical name."""
+Lock = Mapping[str, Sequence[Requirement]]
+"""What a lock names, by canonical name: a version, or one for each of some ranges of Python."""
 
 Requires = Callable[[str], Sequence[Requirement]]
 """What an installed package requires."""
@@ -49,11 +51,29 @@ def environments() -> Iterator[dict[str, str]]:
         }
 
 
-def lock_of(text: str) -> dict[str, Requirement]:
+def lock_of(text: str) -> dict[str, list[Requirement]]:
     """Return the packages that a lock file names, without the hashes."""
-    lines = (line.rstrip(" \\") for line in text.splitlines() if re.match(r"\w", line))
-    found = [Requirement(line) for line in lines]
-    return {canonicalize_name(one.name): one for one in found}
+    lock: dict[str, list[Requirement]] = {}
+    for line in text.splitlines():
+        if re.match(r"\w", line):
+            pin = Requirement(line.rstrip(" \\"))
+            lock.setdefault(canonicalize_name(pin.name), []).append(pin)
+    return lock
+
+
+def pins_on(lock: Lock, machine: Mapping[str, str]) -> dict[str, Requirement]:
+    """Return the versions that a lock names for one platform."""
+    return {
+        name: pin
+        for name, pins in lock.items()
+        for pin in pins
+        if not pin.marker or pin.marker.evaluate({**machine})
+    }
+
+
+def this_machine() -> dict[str, str]:
+    """Return the values of markers where the tests run."""
+    return {name: str(value) for name, value in default_environment().items()}
 
 
 @cache
@@ -92,7 +112,7 @@ def unmet_on(
     requires: Requires = requires,
 ) -> Iterator[str]:
     """Return the requirements that a lock does not meet on one platform."""
-    here = {n: pin for n, pin in lock.items() if not pin.marker or pin.marker.evaluate({**machine})}
+    here = pins_on(lock, machine)
     pending = [("the project", one, "") for one in roots]
     for name, pin in here.items():
         pending += [(name, one, extra) for one in requires(name) for extra in ("", *pin.extras)]
@@ -115,19 +135,17 @@ def unmet_on(
 
 def is_installed(lock: Lock) -> bool:
     """Return whether the installed packages are those of a lock: else requirements are unknown."""
-    for name, pin in lock.items():
+    for name, pin in pins_on(lock, this_machine()).items():
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
-            if not pin.marker or pin.marker.evaluate():
-                return False
-        else:
-            if not pin.specifier.contains(version, prereleases=True):
-                return False
+            return False
+        if not pin.specifier.contains(version, prereleases=True):
+            return False
     return True
 
 
-def read(name: str) -> dict[str, Requirement]:
+def read(name: str) -> dict[str, list[Requirement]]:
     return lock_of((ROOT / name).read_text("utf-8"))
 
 
@@ -148,10 +166,20 @@ def test_the_lowest_versions_are_those_of_the_project() -> None:
     lock = read("requirements-lowest.lock")
     for one in wanted(LOCKS["requirements-lowest.lock"]):
         [lowest] = [bound.version for bound in one.specifier if bound.operator == ">="]
-        assert lock[canonicalize_name(one.name)].specifier.contains(lowest), f"make lock: {one}"
+        [pin] = lock[canonicalize_name(one.name)]
+        assert pin.specifier.contains(lowest), f"make lock: {one}"
 
 
-@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_of_the_site_names_what_the_site_is_built_with() -> None:
+    lock = read(SITE)
+    for one in map(Requirement, PROJECT["dependency-groups"]["docs"]):
+        [pin] = lock[canonicalize_name(one.name)]
+        [version] = [pinned.version for pinned in pin.specifier]
+        assert one.specifier.contains(version), f"make lock: {one}"
+    assert "textual" not in lock
+
+
+@pytest.mark.parametrize("name", [*LOCKS, SITE])
 def test_a_lock_has_hashes_and_no_address(name: str) -> None:
     """Of every file that may be installed, whichever index it comes from."""
     entries = re.split(r"\n(?=\w)", (ROOT / name).read_text("utf-8"))[1:]
@@ -164,10 +192,9 @@ def test_every_package_that_a_lock_leaves_out_is_reported() -> None:
     """The tests above rest on it."""
     name = next(name for name in LOCKS if is_installed(read(name)))
     lock, roots = read(name), [*wanted(LOCKS[name])]
-    machine = {name: str(value) for name, value in default_environment().items()}
-    here = [name for name, pin in lock.items() if not pin.marker or pin.marker.evaluate()]
-    for gone in here:
-        rest = {name: pin for name, pin in lock.items() if name != gone}
+    machine = this_machine()
+    for gone in pins_on(lock, machine):
+        rest = {name: pins for name, pins in lock.items() if name != gone}
         assert any(unmet_on(machine, rest, roots)), gone
 
 
@@ -194,6 +221,17 @@ COMPLETE = "program==1\ntool[fast]==2.1 \\\n    --hash=sha256:00\nengine==1\nmac
         ("macpart==1", "macpart==1 ; sys_platform == 'darwin'", set()),
         ("macpart==1", "", {"program requires macpart"}),
         ("program==1", "", {"the project requires program"}),
+        # One version for each of two ranges of Python, which together are all, or are not.
+        (
+            "engine==1",
+            "engine==1 ; python_version < '3.13'\nengine==2 ; python_version >= '3.13'",
+            set(),
+        ),
+        (
+            "engine==1",
+            "engine==1 ; python_version < '3.12'\nengine==2 ; python_version >= '3.13'",
+            {"tool requires engine>=1"},
+        ),
     ],
 )  # fmt: skip
 def test_problems_reported_for_a_lock(before: str, after: str, packages: set[str]) -> None:

@@ -1,5 +1,6 @@
 """The wheel contains what the program needs; it is built without a network."""
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -7,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from readerapp import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,10 +21,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build("wheel", tmp_path_factory.mktemp("wheel"))
 
 
-def build(target: str, folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def source_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("sdist", tmp_path_factory.mktemp("sdist"))
+
+
+def build(target: str, folder: Path, root: Path = ROOT) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)],
-        cwd=ROOT,
+        cwd=root,
         capture_output=True,
         text=True,
     )
@@ -47,11 +55,11 @@ def test_the_wheel_holds_styles_samples_and_license(wheel: Path) -> None:
 
 
 def test_wheel_and_source_archive_hold_the_data_of_the_speaker_ranker(
-    wheel: Path, tmp_path: Path
+    wheel: Path, source_archive: Path
 ) -> None:
     assert {"readerapp/speakers/data/word_lists.txt"} < data_files()
     assert data_files() <= set(zipfile.ZipFile(wheel).namelist())
-    with tarfile.open(build("sdist", tmp_path)) as archive:
+    with tarfile.open(source_archive) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     assert data_files() <= inside
 
@@ -71,7 +79,14 @@ def test_an_unpacked_wheel_suggests_speakers(wheel: Path, tmp_path: Path) -> Non
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"readerapp"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"readerapp"}
+
+
+def test_the_wheel_installs_the_manual_page(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (page,) = (name for name in archive.namelist() if ".data/" in name)
+    assert page.endswith(".data/data/share/man/man1/readerapp.1")
+    assert archive.read(page) == (ROOT / "docs/reference/readerapp.1").read_bytes()
 
 
 def test_an_unpacked_wheel_finds_its_own_folders(wheel: Path, tmp_path: Path) -> None:
@@ -89,3 +104,28 @@ def test_an_unpacked_wheel_finds_its_own_folders(wheel: Path, tmp_path: Path) ->
     )
     inside = tmp_path.resolve() / "readerapp"
     assert done.stdout.splitlines() == [str(inside / "styles"), str(inside / "sample_docs")]
+
+
+def test_the_source_archive_builds_the_same_wheel(
+    wheel: Path, source_archive: Path, tmp_path: Path
+) -> None:
+    with tarfile.open(source_archive) as archive:
+        archive.extractall(tmp_path, filter="data")
+    [unpacked] = tmp_path.iterdir()
+    rebuilt = build("wheel", tmp_path / "wheel", unpacked)
+    assert rebuilt.name == wheel.name
+    assert rebuilt.read_bytes() == wheel.read_bytes()
+
+
+def test_the_package_index_gets_addresses_in_place_of_paths(wheel: Path) -> None:
+    [metadata] = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("/METADATA")]
+    text = zipfile.ZipFile(wheel).read(metadata).decode("utf-8")
+    targets = re.findall(r"\]\(([^)]*)\)", text.partition("\n\n")[2])
+    assert targets
+    assert [one for one in targets if not one.startswith(("https://", "#"))] == []
+    files = f"https://raw.githubusercontent.com/readerapp/readerapp/v{__version__}/"
+    pages = f"https://github.com/readerapp/readerapp/blob/v{__version__}/"
+    own = [one for one in targets if one.startswith((files, pages))]
+    assert [one for one in targets if "readerapp/readerapp" in one] == own
+    paths = {one.removeprefix(files).removeprefix(pages).partition("#")[0] for one in own}
+    assert {path for path in paths if not (ROOT / path).exists()} == set()

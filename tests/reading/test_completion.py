@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -192,3 +193,10 @@ def test_tab_leaves_the_text_after_the_cursor(text: str, cursor: int, complete: 
     cursor = min(cursor, len(text))
     after = TabCompletion().press(text, cursor, complete)
     assert after.text[after.cursor :] == text[cursor:]
+
+
+def test_an_accent_of_one_code_point_completes_a_name_that_has_two(files: Path) -> None:
+    """As macOS writes them, and copies of its disks elsewhere keep them."""
+    (files / normalize("NFD", "Éva.txt")).touch()
+    for typed in ("Év", "év", normalize("NFD", "Év")):
+        assert normalize("NFC", tab(typed, complete_path)) == "Éva.txt"

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.cli.document_commands import find_quote
 from readerapp.core import child_process
 from readerapp.core.errors import ReaderError
 from readerapp.reading import goto, speaker_review
 from readerapp.reading.speaker_review import SpeakerProposal, suggest_speakers
+from readerapp.text.quotation_search import find_quote
 from readerapp.text.source import Text
 from tests.sessions import ARTICLE, Open, mark, span
 
@@ -92,7 +92,7 @@ def test_which_of_several_is_meant() -> None:
 @pytest.mark.parametrize(
     ("quote", "how", "sentence"),
     [
-        ("is due", {}, "3 times; pick one with --nth 1…3"),
+        ("is due", {}, "3 times; pick one by its number"),
         ("is due", {"nth": 4}, "no match 4"),
         ("is due", {"nth": 0}, "no match 0"),
         ("lease", {}, "not found"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,39 @@ def test_older_versions_that_were_put_aside_are_mentioned(
 
 def test_the_file_system_is_reported(tmp_path: Path) -> None:
     assert file_system(Path("/proc/self")) == "proc"
+
+
+_MOUNTS = """\
+/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
+devfs on /dev (devfs, local, nobrowse)
+/dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled, nobrowse)
+//ida@server/our notes on /Volumes/our notes (smbfs, nodev, nosuid, mounted by ida)
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/Volumes/our notes/store", "smbfs"), ("/Users/ida/store", "apfs"), ("/dev/fd", "devfs")],
+)
+def test_macos_names_the_file_system_of_a_store(
+    path: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def list_mounts(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        assert command == ["/sbin/mount"]
+        return subprocess.CompletedProcess(command, 0, _MOUNTS, "")
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(subprocess, "run", list_mounts)
+    assert file_system(Path(path)) == kind
+
+
+def test_a_system_that_lists_no_mounts_names_no_file_system(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def hang(command: list[str], **_: object) -> None:
+        raise subprocess.TimeoutExpired(command, 5)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    for system in ("darwin", "freebsd14"):
+        monkeypatch.setattr(sys, "platform", system)
+        assert file_system(tmp_path) == ""

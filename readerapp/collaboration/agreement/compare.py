@@ -116,9 +116,12 @@ def compare_files(files: Sequence[ImportFile], text: str | None) -> Comparison:
 
 
 def marks_of_session(session: ReadingSession) -> list[CodedMark]:
-    """Return the marks of an open document, those of the current annotator first."""
+    """Return the marks of an open document, those of the current annotator first.
+
+    Proposals are nobody's marks until somebody has accepted them.
+    """
     own, text = session.annotator.id, session.document.text
-    placed = [one for one in session.placed.values() if one.shown]
+    placed = [one for one in session.placed.values() if one.shown and not one.is_proposal]
     return [
         CodedMark(
             session.creator_name(one.annotation),
@@ -165,7 +168,8 @@ class _MarkCollection:
     def add(self, file: ImportFile, text: str | None) -> None:
         """Add the marks of a file. Those that cannot be located are reported as a problem."""
         self.sources += 1
-        items = [item for item in file.batch.items if item.exact and not item.reply_to]
+        marks_only = (item for item in file.batch.items if not (item.reply_to or item.proposed))
+        items = [item for item in marks_only if item.exact]
         marks = _located_marks(file, items, text)
         if unlocated := len(items) - len(marks):
             self.problems.append(

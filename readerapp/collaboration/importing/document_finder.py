@@ -193,12 +193,16 @@ class _KnownText(NamedTuple):
 
 
 class DocumentFinder:
-    """An index of the known documents by id, fingerprint, path, title and file name."""
+    """An index of the known documents by id, fingerprint, path, title and file name.
+
+    Attributes:
+        known: the documents that can be opened, or that have annotations in the store.
+    """
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
-        self._known = list(_available_documents(context))
-        self._by_key = {known.key: known for known in self._known}
+        self.known: Sequence[KnownDocument] = list(_available_documents(context))
+        self._by_key = {known.key: known for known in self.known}
         # One index for each way in which a file may name a document; the most reliable first.
         self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
         by_key, by_title, by_file = self._names
@@ -207,7 +211,7 @@ class DocumentFinder:
         self._titles: list[tuple[BookTitle, KnownDocument]] = []
         self._by_main: dict[str, list[int]] = {}
         self._by_word: dict[str, list[int]] = {}
-        for known in self._known:
+        for known in self.known:
             _add_names(by_key, known, (known.id, known.fingerprint, *known.names))
             stems = [PurePath(name).stem for name in known.names]
             _add_names(by_title, known, map(fold_for_search, (known.title, *stems)))
@@ -249,7 +253,7 @@ class DocumentFinder:
         for names, key in zip(self._names, keys, strict=True):
             matches = names.get(key, [])
             if len(matches) == 1:
-                return self._open(matches[0])
+                return self.open(matches[0])
             candidates |= {known.key: known for known in matches}
         by_fit = self._candidates(parse_title(reference))
         for key, fit in by_fit.items():
@@ -271,7 +275,7 @@ class DocumentFinder:
             is_likely: Whether a title that fits is enough if no words tell otherwise.
         """
         if is_likely and len(candidates) == 1:
-            opened = self._open(candidates[0])
+            opened = self.open(candidates[0])
             if _agrees(book, _author(opened)):
                 return opened
             opened.close()
@@ -291,7 +295,7 @@ class DocumentFinder:
                 unproven.append(known)
         if best is None and is_likely and len(unproven) == 1:
             best = unproven[0]
-        return self._open(best) if best else None
+        return self.open(best) if best else None
 
     def _look(self, known: KnownDocument, *, is_likely: bool) -> _KnownText | None:
         """Return author and words of a known document; None if too many were opened for that.
@@ -303,7 +307,7 @@ class DocumentFinder:
         look = self._looks.get(known.key)
         if look is None and (is_likely or self._suspected < _OPENED_ON_SUSPICION):
             self._suspected += not is_likely
-            opened = self._open(known)
+            opened = self.open(known)
             text = opened.document.text if isinstance(opened, ReadingSession) else None
             words = BookWords(text.whole()) if text else None
             look = _KnownText(_author(opened), words)
@@ -344,16 +348,20 @@ class DocumentFinder:
             lambda known: known.id == record.id,
         )
         for test in tests:
-            match = next(filter(test, self._known), None)
+            match = next(filter(test, self.known), None)
             if match is not None:
-                return self._open(match)
+                return self.open(match)
         store = self._context.store
         known = store.find(fingerprint=record.fingerprint, folded=record.folded)
         # The names are dropped, because they are paths on another machine.
         return collection.open_session_or_store(self._context, known or replace(record, names=()))
 
-    def _open(self, known: KnownDocument) -> Opened:
-        """Open a known document, with its text if possible."""
+    def open(self, known: KnownDocument) -> Opened:
+        """Open a known document, with its text if possible.
+
+        Raises:
+            ReaderError: It is not in the store, and its file was not found.
+        """
         if known.record is not None:
             opened = collection.open_session_or_store(self._context, known.record)
             if isinstance(opened, ReadingSession) or known.last_position is None:

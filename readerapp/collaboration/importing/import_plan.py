@@ -13,6 +13,7 @@ from typing import Any
 
 from readerapp.anchoring.anchor import Anchor
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
+from readerapp.annotations.reference_edits import merge_reference, set_parts, usable_parts
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
@@ -31,6 +32,11 @@ from readerapp.collaboration.importing.document_finder import (
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
 from readerapp.collaboration.importing.embedded_batch import read_embedded, with_known_ids
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
+from readerapp.collaboration.importing.reference_matching import (
+    choose_references,
+    find_reference,
+    match_references,
+)
 from readerapp.collaboration.importing.target_localization import localize_targets
 from readerapp.collaboration.importing.upsert import (
     ImportContext,
@@ -44,6 +50,7 @@ from readerapp.core.model import DocumentRecord, now
 from readerapp.documents import Document
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
+from readerapp.interchange.importers.base import ImportedReference
 from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 from readerapp.text.source import Text
@@ -78,13 +85,22 @@ class ImportFile:
 class ImportPlan:
     """The planned import into one document; nothing is saved yet.
 
-    `definitions` are those of tags, for the codebook of the store.
+    `definitions` are those of tags, for the codebook of the store. `record` is the document's own
+    with the reference that the file brings; None if it brings nothing new. `reference` is the key
+    or title of the entry of a bibliography that the document has; empty if there is none.
     """
 
     opened: Opened
     draft: ImportDraft
     counts: ImportCounts = field(default_factory=ImportCounts)
     definitions: dict[str, str] = field(default_factory=dict)
+    record: DocumentRecord | None = None
+    reference: str = ""
+
+    @property
+    def store(self) -> DocumentStore | BufferedDocumentStore:
+        """Return the store of the document."""
+        return self.opened.store if isinstance(self.opened, ReadingSession) else self.opened
 
     @property
     def title(self) -> str:
@@ -95,8 +111,8 @@ class ImportPlan:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON-ready data."""
-        store = self.opened.store if isinstance(self.opened, ReadingSession) else self.opened
-        return {"document": store.record.id, "title": self.title, **self.counts.to_dict()}
+        about = {"document": self.store.record.id, "title": self.title, **self.counts.to_dict()}
+        return {**about, "reference": self.reference} if self.reference else about
 
 
 def read_files(paths: Iterable[Path]) -> list[ImportFile]:
@@ -190,7 +206,7 @@ class Importer:
         if batch.tables:
             plan = self._plan(into or self._document_of_store_file(file))
             plan.counts += self._merge_records(plan, batch.tables)
-        else:
+        elif batch.items or not batch.references:
             done, whole = 0, self._progress
             for opened, book in self._by_document(file, into):
                 first, part = done / count, len(book.items) / count
@@ -204,8 +220,42 @@ class Importer:
                 done += len(book.items)
         if into is not None:
             self._plan(into)  # a file may have nothing but definitions
+        if batch.references:
+            self._add_references(file, into)
         if batch.definitions:
             self._add_definitions(file)
+
+    def _add_references(self, file: ImportFile, into: Opened | None) -> None:
+        """Plan to set the references of documents to the entries of a bibliography.
+
+        Raises:
+            ReaderError: No entry fits the document to import into, or several do.
+        """
+        references = choose_references(file.batch.references, self._title)
+        if into is not None:
+            self._set_reference(into, find_reference(file.name, references, into))
+            return
+        finder = self._document_finder
+        pairs = match_references(references, finder.known, finder.open)
+        for opened, reference in pairs:
+            self._set_reference(opened, reference)
+        if len(pairs) < len(references) and (pairs or not file.batch.items):
+            rest = len(references) - len(pairs)
+            noun = count_noun(rest, "entry", "entries")
+            about = f"{file.name}: {noun} without a document that is known here."
+            (self.notices if pairs else self.problems).append(about)
+
+    def _set_reference(self, opened: Opened, reference: ImportedReference) -> None:
+        """Plan to set the reference of a document to an entry."""
+        plan = self._plan(opened)
+        parts, problems = usable_parts(reference.parts)
+        key = reference.text("citekey") or reference.text("title")
+        self.notices += [f"{key}: {problem}" for problem in problems]
+        before = plan.record or plan.store.record
+        record = set_parts(before, parts, f"{self._context.actor.name}.import")
+        if record != before:
+            plan.record = record
+        plan.reference = key
 
     def _add_definitions(self, file: ImportFile) -> None:
         """Plan to add what the codebook of the store does not say to it."""
@@ -392,6 +442,9 @@ class Importer:
         device = f"{self._context.actor.name}.import"
         counts = combine_tables(plan.draft, tables, device, restore=self._restore)
         counts.orphaned = len(lost.intersection(counts.ids))
+        before = plan.record or plan.store.record
+        if (record := merge_reference(before, tables)) != before:
+            plan.record = record
         return counts
 
 
@@ -406,14 +459,15 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     if plan.definitions:
         context.codebook.define_tags(plan.definitions)
     changes = plan.draft.changes()
-    if not changes:
+    also = [*changes.annotators, *filter(None, [plan.record])]
+    if not changes and not plan.record:
         return
     if isinstance(plan.opened, ReadingSession):
-        plan.opened.import_records(label, changes.edits, changes.annotators)
+        plan.opened.import_records(label, changes.edits, also)
         return
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
     transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
-    transactions.save(transactions.import_records(label, changes.edits), changes.annotators)
+    transactions.save(transactions.import_records(label, changes.edits), also)
 
 
 def _with_words(item: ImportedAnnotation, anchor: Anchor, text: Text) -> ImportedAnnotation:

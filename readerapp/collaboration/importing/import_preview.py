@@ -54,6 +54,7 @@ class ImportPreview:
         problems: Sentences about what was left out.
         definitions: How many codes are new in the codebook; empty if none is.
         notices: Sentences about which books of the file were taken.
+        reference: Which reference the document gets; empty if none.
     """
 
     counts: ImportCounts
@@ -63,6 +64,7 @@ class ImportPreview:
     problems: tuple[str, ...]
     definitions: str = ""
     notices: tuple[str, ...] = ()
+    reference: str = ""
 
 
 def preview_import(
@@ -91,6 +93,7 @@ def preview_import(
         problems=tuple(problems),
         definitions=describe_definitions([plan]),
         notices=tuple(notices),
+        reference=describe_reference(plan),
     )
 
 
@@ -102,6 +105,13 @@ def describe_changes(counts: ImportCounts) -> str:
     """
     numbers = ((getattr(counts, outcome), word) for outcome, word in _WORDS.items())
     return ", ".join(f"{number} {word}" for number, word in numbers if number) or "nothing new"
+
+
+def describe_reference(plan: ImportPlan) -> str:
+    """Return which entry of a bibliography the document gets; empty if none."""
+    if not plan.reference:
+        return ""
+    return f"reference {plan.reference}{'' if plan.record else ' (unchanged)'}"
 
 
 def describe_definitions(plans: Iterable[ImportPlan]) -> str:

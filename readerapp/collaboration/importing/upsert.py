@@ -211,6 +211,7 @@ def _new_annotation(
         modified=item.modified or item.created or context.time,
         reply_to=item.reply_to or None,
         resolved=item.resolved or None,
+        proposed=item.proposed,
         place=" ".join(item.place.split())[:MAXIMUM_LENGTH] or None,
         extra={ORIGIN: dict(_item_digests(item))},
     )

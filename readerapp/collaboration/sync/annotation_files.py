@@ -15,7 +15,7 @@ from readerapp.collaboration.sync.git import SUFFIX
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker
 from readerapp.interchange.git_merge_driver import Tables, read_lines, write_lines
-from readerapp.interchange.record_merge import merge_tables, stamp_changes
+from readerapp.interchange.record_merge import NESTED_FIELDS, merge_tables, stamp_changes
 
 _file_name_pattern = re.compile(
     rf"([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){re.escape(SUFFIX)}"
@@ -55,7 +55,8 @@ def merge_tables_into(ours: Tables, shared: Tables, device: str, *, follows: boo
     """Merge our tables and the shared ones.
 
     The shared document record normally wins. Ours replaces it in two cases: our text has changed
-    since it was shared, or ours has landmarks and the shared one has none.
+    since it was shared, or ours has landmarks and the shared one has none. The references of both
+    are merged.
 
     Args:
         ours: The tables of the store.
@@ -71,7 +72,7 @@ def merge_tables_into(ours: Tables, shared: Tables, device: str, *, follows: boo
         if newer or (same and mine["landmarks"] and not known.get("landmarks")):
             mine = stamp_changes(known, {**known, **_without_merge(mine)}, device)
         else:
-            mine = known
+            mine = {**known, **{name: mine[name] for name in NESTED_FIELDS if name in mine}}
         ours = {**ours, "document": [mine]}
     return merge_tables(ours, shared)
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from readerapp.annotations.reference_edits import merge_reference
 from readerapp.collaboration.importing.combine import combine_tables
 from readerapp.collaboration.importing.draft import (
     DraftChanges,
@@ -337,8 +338,11 @@ class _SyncRun:
                 draft = ImportDraft(store)
                 counts = combine_tables(draft, theirs, self._device)
                 changes = draft.changes()
-                if changes:
-                    store.commit(*changes.annotators, *(after for _, after in changes.edits))
+                known_record = merge_reference(store.record, theirs)
+                records = [known_record] if known_record != store.record else []
+                if changes or records:
+                    edits = (after for _, after in changes.edits)
+                    store.commit(*records, *changes.annotators, *edits)
             known = self._known[new.document]
             known["read"] = new.digest
             if record is None and _is_unchanged_copy(changes, theirs):

@@ -179,9 +179,10 @@ def refuse_other_kind(repository: Repository, *, with_pseudonyms: bool) -> None:
 
 
 def without_landmarks(tables: Tables) -> Tables:
-    """Return records without the passages that occur once in the text: they lead to it."""
+    """Return records without what leads to the text: passages that occur once, the reference."""
     documents: list[dict[str, Any]] = [
-        {**row, "landmarks": []} for row in tables.get("document", ())
+        {name: value for name, value in {**row, "landmarks": []}.items() if name != "reference"}
+        for row in tables.get("document", ())
     ]
     return {**tables, "document": documents} if documents else tables
 

@@ -6,7 +6,6 @@ file. git follows links and waits for pipes, so that the folder is checked befor
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from readerapp.core.atomic_write import (
     write_private,
 )
 from readerapp.core.errors import ReaderError
+from readerapp.core.file_lock import wait_for_lock
 
 _HOOKS = "hooks"
 """The folder of hooks, which git runs but does not write: a link to elsewhere is usual there."""
@@ -71,13 +71,15 @@ def write(path: Path, text: str | bytes) -> None:
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file at `path` until the block ends; wait for another process that holds it.
 
+    Where the file system has no locks, git's own lock files still refuse two writers at once.
+
     Raises:
         ReaderError: It is not a file.
         OSError: It cannot be opened.
     """
     exists(path)
     with os.fdopen(_open(path, os.O_RDWR | os.O_CREAT), "r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        wait_for_lock(file.fileno())
         yield
 
 

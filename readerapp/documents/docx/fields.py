@@ -242,7 +242,7 @@ def equation_words(written: str) -> str:
     r"""Return an equation of an EQ field in one line; readings above characters are left out.
 
     >>> equation_words(r"\f(1,2) + \r(3,x)"), equation_words(r"\o\ad(\s\up 9(とう),東)")
-    ('1/2 + ∛(x)', '東')
+    ('1/2 + ∛x', '東')
     """
     words, _ = _equation_part(_format_switch("", written), 0, 0)
     return " ".join(words.split())

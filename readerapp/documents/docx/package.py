@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.reference import Reference
 from readerapp.documents import limits
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import local_attribute, local_name, parse_xml
+from readerapp.documents.references import make_reference
 from readerapp.documents.zip_archive import Allowance, ZipArchive, missing_part_error
 
 if TYPE_CHECKING:
@@ -162,6 +164,13 @@ class DocxPackage:
             "" if element is None else (element.text or "").strip() for element in elements
         )
         return title, author, date[:10]
+
+    def reference(self) -> Reference:
+        """Return the DOI or ISBN among its properties, as publishers' programs write them."""
+        core = self.part("docProps/core.xml")
+        named = ("identifier", "subject", "description")
+        found = [] if core is None else [core.findtext(f"{{*}}{name}") or "" for name in named]
+        return make_reference(identifiers=found)
 
     def page_count(self) -> str:
         """Return how many pages the document had when it was saved; "" if it does not say."""

@@ -62,7 +62,10 @@ def open_docx(source: DocumentInput) -> Document:
         part = sanitize_label(posixpath.basename(name))
         builder.omit(f"A part of the file is damaged ({part})")
     title, author, date = package.facts()
-    return builder.document(source, "docx", title=title, author=author, date=date)
+    reference = package.reference()
+    return builder.document(
+        source, "docx", title=title, author=author, date=date, reference=reference
+    )
 
 
 class DocxWriter(DocxInlineWriter):

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents.html.parser import parse_xml
+from readerapp.core.reference import Reference
+from readerapp.documents.html.parser import local_attribute, parse_xml
+from readerapp.documents.references import make_reference
 from readerapp.documents.zip_archive import ZipArchive
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _PACKAGE_TYPE = "application/oebps-package+xml"
 _NCX_TYPE = "application/x-dtbncx+xml"
 _UNKNOWN_AUTHOR = "Unknown"
@@ -64,6 +67,7 @@ class Package:
         title: the title of the book.
         author: the authors, with commas between them.
         date: the first ten characters of the date: YYYY-MM-DD, or less.
+        reference: identifiers, publisher, and the authors as a catalogue files them.
     """
 
     pages: Sequence[Page]
@@ -73,6 +77,7 @@ class Package:
     title: str
     author: str
     date: str
+    reference: Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,12 @@ def read_package(archive: ZipArchive, label: str) -> Package:
         _dublin_core(root, "title"),
         ", ".join(name for name in _creators(root) if name and name != _UNKNOWN_AUTHOR),
         _dublin_core(root, "date")[:10],
+        make_reference(
+            identifiers=map(words_of, root.iter(f"{{{_DUBLIN_CORE}}}identifier")),
+            authors=_filed_creators(root),
+            type="book",
+            publisher=_dublin_core(root, "publisher"),
+        ),
     )
 
 
@@ -217,10 +228,24 @@ def _distinct(pages: Iterator[Page]) -> list[Page]:
 
 def _creators(root: Element) -> Iterator[str]:
     """Yield the authors."""
-    return (words_of(each) for each in root.iter("{http://purl.org/dc/elements/1.1/}creator"))
+    return (words_of(each) for each in root.iter(f"{{{_DUBLIN_CORE}}}creator"))
+
+
+def _filed_creators(root: Element) -> Iterator[str]:
+    """Yield the authors as a catalogue files them ("Holm, Ida"), where the package says so."""
+    filed = {
+        (each.get("refines") or "").removeprefix("#"): words_of(each)
+        for each in root.iter("{*}meta")
+        if each.get("property") == "file-as"
+    }
+    for creator in root.iter(f"{{{_DUBLIN_CORE}}}creator"):
+        attribute = local_attribute(creator, "file-as")
+        name = attribute or filed.get(creator.get("id") or "", "") or words_of(creator)
+        if name != _UNKNOWN_AUTHOR:
+            yield name
 
 
 def _dublin_core(root: Element, name: str) -> str:
     """Return the first Dublin Core element with that name as words; empty if there is none."""
-    element = next(root.iter("{http://purl.org/dc/elements/1.1/}" + name), None)
+    element = next(root.iter(f"{{{_DUBLIN_CORE}}}{name}"), None)
     return "" if element is None else words_of(element)

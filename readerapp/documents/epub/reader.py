@@ -79,7 +79,9 @@ def open_epub(source: DocumentInput) -> Document:
         writer, navigation.contents, navigation.pages or pages.printed_pages, package.title
     )
     title, author, date = package.title, package.author, package.date
-    return writer.document(source, "epub", title=title, author=author, date=date)
+    return writer.document(
+        source, "epub", title=title, author=author, date=date, reference=package.reference
+    )
 
 
 class _Pages:

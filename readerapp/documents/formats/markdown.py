@@ -101,7 +101,12 @@ def open_markdown(source: DocumentInput) -> Document:
         fields = ", ".join(sanitize_label(name) for name in front.others)
         writer.omit(f"The front matter is not shown ({fields})", words=False)
     return writer.document(
-        source, "markdown", title=front.title, author=front.author, date=front.date
+        source,
+        "markdown",
+        title=front.title,
+        author=front.author,
+        date=front.date,
+        reference=front.reference,
     )
 
 

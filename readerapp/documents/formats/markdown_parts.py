@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from readerapp.core.reference import Reference
+from readerapp.documents.references import make_reference
 
 _yaml = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL).match
 _toml = re.compile(r"\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL).match
@@ -44,12 +47,14 @@ class FrontMatter:
         author: the authors, with commas between them.
         date: the date as the file writes it, YYYY-MM-DD if it begins so.
         others: names of the other fields that are for readers.
+        reference: what it says for a bibliography, as notes that Zotero exports do.
     """
 
     title: str = ""
     author: str = ""
     date: str = ""
     others: tuple[str, ...] = ()
+    reference: Reference = field(default_factory=Reference)
 
 
 def split_front_matter(written: str) -> tuple[FrontMatter, str]:
@@ -70,6 +75,12 @@ def split_front_matter(written: str) -> tuple[FrontMatter, str]:
         _first(fields, _AUTHORS),
         iso[0] if iso else date,
         tuple(name for name, value in fields.items() if value and name not in names),
+        make_reference(
+            citekey=_first(fields, ("citekey", "citation-key", "citationkey")),
+            doi=_first(fields, ("doi",)),
+            isbn=_first(fields, ("isbn",)),
+            publisher=_first(fields, ("publisher",)),
+        ),
     )
     return front, written[found.end() :]
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.reference import Reference
 from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
@@ -28,6 +29,7 @@ from readerapp.documents.html.page_numbers import format_page
 from readerapp.documents.html.parser import parse_html, semantic_types
 from readerapp.documents.html.readability import find_article
 from readerapp.documents.html.to_text import HtmlToText
+from readerapp.documents.references import make_reference
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -83,7 +85,9 @@ def open_html(source: DocumentInput) -> Document:
             f"{source.label} has no text (it may need JavaScript); save it from a browser as text."
         )
     title = facts.title or source.title
-    return writer.document(source, "html", title=title, author=author, date=facts.date)
+    return writer.document(
+        source, "html", title=title, author=author, date=facts.date, reference=facts.reference
+    )
 
 
 def _report_progress(
@@ -139,6 +143,13 @@ _DATES = (
     "article:published_time", "date", "dc.date", "dcterms.date", "dc.date.issued", "pubdate",
     "citation_publication_date", "sailthru.date", "parsely-pub-date", "datepublished",
 )  # fmt: skip
+_DOIS = ("citation_doi", "prism.doi", "dc.identifier", "dcterms.identifier", "bepress_citation_doi")
+_ISBNS = ("citation_isbn", "book:isbn", "dc.identifier")
+_JOURNALS = ("citation_journal_title", "citation_conference_title", "prism.publicationname")
+_PUBLISHERS = ("citation_publisher", "dc.publisher", "dcterms.publisher")
+_SITES = ("og:site_name", "application-name")
+_ADDRESSES = ("citation_public_url", "og:url")
+_LISTED_AUTHORS = ("citation_author", "dc.creator", "dcterms.creator")
 _FIELD_LENGTH = 300
 """Maximum length in code points of a title and the like."""
 _iso_date = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?\Z", re.DOTALL).match
@@ -157,22 +168,58 @@ class PageMetadata:
     title: str = ""
     author: str = ""
     date: str = ""
+    reference: Reference = field(default_factory=Reference)
 
 
 def read_metadata(page: HtmlElement) -> PageMetadata:
-    """Read title, author and date from the meta elements and from JSON-LD."""
+    """Read title, author, date and reference from the meta elements and from JSON-LD."""
     meta: dict[str, str] = {}
+    listed: dict[str, list[str]] = {}
     for element in page.iter("meta"):
         for key in ("property", "name", "itemprop"):
             if (name := element.get(key)) and (content := element.get("content")):
                 meta.setdefault(name.lower(), _one_line(content))
+                listed.setdefault(name.lower(), []).append(_one_line(content))
     article = next(_json_ld_articles(page), {})
     title = _first(meta, _TITLES) or _text(article.get("headline")) or _head_title(page)
     title = title.removesuffix(meta.get("og:site_name", "")).rstrip(" |»-–—·:") or title
     author = _names(article.get("author")) or _first(meta, _AUTHORS)
     date = _text(article.get("datePublished")) or _first(meta, _DATES) or _time(page)
     iso_date = _iso_date(date)
-    return PageMetadata(title, "" if "://" in author else author, iso_date[1] if iso_date else date)
+    return PageMetadata(
+        title,
+        "" if "://" in author else author,
+        iso_date[1] if iso_date else date,
+        _read_reference(page, article, meta, listed),
+    )
+
+
+def _read_reference(
+    page: HtmlElement,
+    article: dict[str, Any],
+    meta: dict[str, str],
+    listed: dict[str, list[str]],
+) -> Reference:
+    """Return the reference of a page, in which a citation needs no more than the page says."""
+    journal = _first(meta, _JOURNALS)
+    links = page.iter("link")
+    canonical = next((e.get("href") or "" for e in links if e.get("rel") == "canonical"), "")
+    identifiers = [*(each for name in (*_DOIS, *_ISBNS) for each in listed.get(name, ()))]
+    same = article.get("sameAs")
+    identifiers += [_text(article.get("identifier")), _text(same)]
+    return make_reference(
+        identifiers=identifiers,
+        authors=next((listed[name] for name in _LISTED_AUTHORS if name in listed), ()),
+        type="article" if journal else "",
+        container=journal or _name_of(article.get("isPartOf")) or _first(meta, _SITES),
+        publisher=_first(meta, _PUBLISHERS) or _name_of(article.get("publisher")),
+        address=canonical if "://" in canonical else _first(meta, _ADDRESSES),
+    )
+
+
+def _name_of(value: Any) -> str:
+    """Return the name of something in JSON-LD; empty if it has none."""
+    return _text(value.get("name")) if isinstance(value, dict) else ""
 
 
 def parse_byline(byline: str) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.reference import Reference, find_doi
 from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document, Heading
@@ -33,6 +34,7 @@ from readerapp.documents.pdf.notes import add_notes
 from readerapp.documents.pdf.page_marks import mark_pages
 from readerapp.documents.pdf.paragraphs import Paragraph, join_paragraphs
 from readerapp.documents.pdf.running_heads import describe_heads, remove_running_heads
+from readerapp.documents.references import XMP_BEGIN, XMP_SIZE, make_reference, read_xmp
 from readerapp.text.sanitize import sanitize_label
 
 _number = re.compile(r"(?:chapter|part|section|appendix|kapitel|teil)?(?:\d|[ivxlc])*\Z").match
@@ -210,6 +212,7 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
     numbers of lines and of pages does it here, before running heads are removed.
     """
     labels = _labels(pages)
+    reference = _reference(source, facts, pages)  # a DOI is often in a running head
     heads = remove_running_heads(pages)
     writer = DocumentBuilder()
     marks = mark_pages(writer, pages, heads, labels, {page for _, _, page in facts["outline"]})
@@ -237,8 +240,28 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
         title=title,
         author=" ".join(facts["author"].split()),
         date="-".join(date.groups()) if date else "",
+        reference=reference,
     )
     return PdfLayout(document, paragraphs, starts, notes)
+
+
+def _reference(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -> Reference:
+    """Return the reference of a PDF: of its XMP packet, its properties and its first page.
+
+    Pictures have packets too, so only one with a DOI is taken for that of the document.
+    """
+    size, stated = source.raw.size, {}
+    for start in range(0, size, _CHUNK):
+        block = source.raw.read(start, min(size, start + _CHUNK + len(XMP_BEGIN)))
+        at = block.find(XMP_BEGIN)
+        while at >= 0 and "doi" not in stated:
+            stated = read_xmp(source.raw.read(start + at, min(size, start + at + XMP_SIZE)))
+            at = block.find(XMP_BEGIN, at + 1)
+    if "doi" not in stated:
+        stated = {}
+    words = " ".join(line.words for page in pages[:1] for line in page.lines)
+    identifiers = [*map(find_doi, [*facts["subjects"], words])]
+    return make_reference(identifiers=identifiers, **stated)
 
 
 def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:

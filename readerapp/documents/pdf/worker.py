@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -87,7 +88,12 @@ def main(memory: int, seconds: int) -> None:
 
 
 def limit(memory: int, seconds: int) -> None:
-    """Limit the address space and the processor time of this process, where the system can."""
+    """Limit the memory and the processor time of this process.
+
+    Args:
+        memory: Bytes of address space; on macOS, which has no limit for that, of resident memory.
+        seconds: Seconds of processor time.
+    """
     try:
         import resource
     except ImportError:  # Windows: the parent still ends this process when it is silent
@@ -97,6 +103,28 @@ def limit(memory: int, seconds: int) -> None:
             resource.setrlimit(kind, (most, most))
         except (OSError, ValueError):  # macOS has no limit of address space
             continue
+    if sys.platform == "darwin":
+        watch_memory(memory)
+
+
+def watch_memory(most: int) -> None:
+    """End this process when it has ever used more than `most` bytes of resident memory.
+
+    A thread looks ten times a second; PDFium runs without the interpreter's lock, so it sees what
+    one page takes. For systems that limit no memory.
+    """
+    import resource
+    import threading
+    import time
+
+    unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, getrusage(2)
+
+    def watch() -> None:
+        while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit <= most:
+            time.sleep(0.1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def say(value: dict[str, Any]) -> None:
@@ -113,6 +141,7 @@ def _facts(pdf: Any) -> dict[str, Any]:
         "title": said.get("Title", ""),
         "author": said.get("Author", ""),
         "date": said.get("CreationDate", ""),
+        "subjects": [said.get(name, "") for name in ("Subject", "Keywords")],
         "outline": list(_outline(pdf)),
         "attachments": list(_attachments(pdf)),
         "xfa": pdf.get_formtype() == raw.FORMTYPE_XFA_FULL,

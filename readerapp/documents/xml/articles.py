@@ -8,11 +8,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from readerapp.core.reference import Reference
 from readerapp.documents import limits
 from readerapp.documents.builder import DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import local_attribute, local_name
+from readerapp.documents.references import make_reference
 from readerapp.documents.xml.source import read_book
 from readerapp.documents.xml.writer import XmlTextWriter, XmlVocabulary, link_target
 
@@ -117,7 +119,14 @@ def _open(source: DocumentInput, kind: str, writer: type[_ArticleWriter]) -> Doc
     article.prose.close()
     builder.check_words(source)
     title, author, date = article.facts(root)
-    return builder.document(source, kind, title=title, author=author, date=date)
+    return builder.document(
+        source,
+        kind,
+        title=title,
+        author=author,
+        date=date,
+        reference=article.reference(root),
+    )
 
 
 class _ArticleWriter(XmlTextWriter, ABC):
@@ -129,6 +138,10 @@ class _ArticleWriter(XmlTextWriter, ABC):
     @abstractmethod
     def facts(self, root: Element) -> tuple[str, str, str]:
         """Return title, authors and date."""
+
+    @abstractmethod
+    def reference(self, root: Element) -> Reference:
+        """Return what it says of itself for a bibliography."""
 
     def _link(self, link: Element) -> None:
         """Write a link to an address."""
@@ -171,6 +184,30 @@ class _JatsWriter(_ArticleWriter):
         numbers = [] if date is None else [_words(date.find(f"{{*}}{n}")) for n in _DATE_PARTS]
         written = "-".join(part.zfill(2) for part in numbers if part.isdecimal())
         return _words(meta.find(".//{*}article-title")), ", ".join(filter(None, names)), written
+
+    def reference(self, root: Element) -> Reference:
+        """Return what it says of itself for a bibliography."""
+        front = next(root.iter("{*}front"), root)
+        meta = front.find("{*}article-meta")
+        if meta is None:
+            return Reference()
+        ids = (e for e in meta.iterchildren("{*}article-id"))
+        dois = [_words(e) for e in ids if local_attribute(e, "pub-id-type") == "doi"]
+        authors = []
+        for contributor in meta.iterfind(".//{*}contrib"):
+            if local_attribute(contributor, "contrib-type") in ("", "author"):
+                parts = (
+                    _words(contributor.find(f".//{{*}}{n}")) for n in ("surname", "given-names")
+                )
+                collective = _words(contributor.find("{*}collab"))
+                authors.append(", ".join(filter(None, parts)) or collective)
+        return make_reference(
+            identifiers=dois,
+            authors=authors,
+            type="article",
+            container=_words(front.find(".//{*}journal-title")),
+            publisher=_words(front.find(".//{*}publisher-name")),
+        )
 
     def title(self, element: Element) -> None:
         """Write a heading with the number that stands before it; of a figure, a bold block."""
@@ -291,6 +328,18 @@ class _DocBookWriter(_ArticleWriter):
         names = (" ".join(_words(each).split()) for each in info.iter("{*}author"))
         date = next(filter(None, (_words(info.find(f"{{*}}{n}")) for n in ("pubdate", "date"))), "")
         return _words(title) or _words(root.find("{*}title")), ", ".join(filter(None, names)), date
+
+    def reference(self, root: Element) -> Reference:
+        """Return what it says of itself for a bibliography."""
+        info = next((child for child in root if local_name(child).endswith("info")), None)
+        if info is None:
+            return Reference()
+        named = ("biblioid", "isbn", "productnumber")
+        return make_reference(
+            identifiers=[_words(e) for e in info.iterchildren(*(f"{{*}}{n}" for n in named))],
+            type="book" if local_name(root) == "book" else "",
+            publisher=_words(info.find(".//{*}publishername")),
+        )
 
     def _whole(self, element: Element) -> None:
         """Write a book or article, whose title may be in its information."""

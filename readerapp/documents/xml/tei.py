@@ -19,7 +19,7 @@ from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import local_attribute, local_name
 from readerapp.documents.xml.source import read_book
-from readerapp.documents.xml.tei_header import read_facts, read_names, words_of
+from readerapp.documents.xml.tei_header import read_facts, read_names, read_reference, words_of
 from readerapp.documents.xml.writer import XmlTextWriter, XmlVocabulary, link_target
 from readerapp.text.turns import Turn
 
@@ -92,7 +92,10 @@ def open_tei(source: DocumentInput) -> Document:
     writer.write(root)
     builder.check_words(source)
     title, author, date = read_facts(root)
-    return builder.document(source, "tei", title=title, author=author, date=date)
+    reference = read_reference(root)
+    return builder.document(
+        source, "tei", title=title, author=author, date=date, reference=reference
+    )
 
 
 class _TeiWriter(XmlTextWriter):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readerapp.core.reference import Reference
 from readerapp.documents.html.parser import local_attribute, local_name
+from readerapp.documents.references import make_reference
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -28,6 +30,20 @@ def read_facts(root: Element) -> tuple[str, str, str]:
     title = next(filter(None, map(words_of, main or titles)), "")
     authors = [] if statement is None else map(words_of, statement.iterchildren("{*}author"))
     return title, ", ".join(filter(None, authors)), _date(header)
+
+
+def read_reference(root: Element) -> Reference:
+    """Return what the header says of the source for a bibliography."""
+    header = next(root.iter("{*}teiHeader"), None)
+    if header is None:
+        return Reference()
+    published = [header.find(f".//{{*}}{name}") for name in ("publicationStmt", "sourceDesc")]
+    parts = [part for part in published if part is not None]
+    publishers = [words_of(e) for part in parts for e in part.iter("{*}publisher")]
+    return make_reference(
+        identifiers=[words_of(e) for part in parts for e in part.iter("{*}idno")],
+        publisher=next(filter(None, publishers), ""),
+    )
 
 
 def _date(header: Element) -> str:

@@ -10,6 +10,7 @@ that there was something to read.
 
 from __future__ import annotations
 
+import os
 import sys
 
 COPIED, GIVEN, REFUSED = 0, 3, 4
@@ -19,6 +20,11 @@ def main(read: bool = False) -> int:
     """Copy standard input, or with `read` only read; return COPIED, GIVEN or REFUSED."""
     import pyperclip  # type: ignore[import-untyped]
 
+    if sys.platform == "darwin":
+        # pbcopy takes what it reads for MacRoman in a locale without UTF-8, and pbpaste gives the
+        # same bytes back: every accent would be wrong, and nobody would notice here.
+        os.environ.pop("LC_ALL", None)
+        os.environ["LC_CTYPE"] = "UTF-8"
     text = sys.stdin.buffer.read().decode("utf-8")
     copy, paste = pyperclip.determine_clipboard()
     if read:

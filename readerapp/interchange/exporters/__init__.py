@@ -18,6 +18,7 @@ from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
+    from readerapp.core.plugins import Plugin
     from readerapp.core.templates import Template
 
 Group = Literal["place", "speaker", "tag"]
@@ -61,7 +62,8 @@ class ExportFormat:
     `templates` accept a template for each annotation. Those with `evidence` can have evidence;
     those with `needs_digest` are made of `ExportSource.file_digest` too. A format with `copies` is
     a copy of the document's own file, for documents of the formats of these names only, with spaces
-    between them; the functions here do not write it, `annotations.file_copies` does.
+    between them; the functions here do not write it, `annotations.file_copies` does. The format of
+    another package has its `plugin`, which writes it.
     """
 
     name: str
@@ -75,6 +77,8 @@ class ExportFormat:
     evidence: bool = False
     needs_digest: bool = False
     copies: str = ""
+    updates: bool = False
+    plugin: Plugin | None = None
 
     def fits(self, document_format: str) -> bool:
         """Return whether a format with `copies` can copy documents of a format."""
@@ -99,6 +103,22 @@ FORMATS = {
             "quotations with their sources, and notes",
             templates=True,
             evidence=True,
+        ),
+        ExportFormat(
+            "obsidian",
+            ".md",
+            "Obsidian note",
+            "properties, callouts and block links; what you add below stays",
+            templates=True,
+            updates=True,
+        ),
+        ExportFormat(
+            "org",
+            ".org",
+            "Org mode",
+            "headings with properties and citations; what you add below stays",
+            templates=True,
+            updates=True,
         ),
         ExportFormat(
             "html",
@@ -155,6 +175,12 @@ FORMATS = {
             "the document and its quotations, for Zotero and others",
         ),
         ExportFormat(
+            "bibtex",
+            ".bib",
+            "BibTeX",
+            "an entry for LaTeX and pandoc, with the quotations and notes in it",
+        ),
+        ExportFormat(
             "w3c",
             ".jsonld",
             "W3C annotations",
@@ -206,6 +232,8 @@ FORMATS = {
 }
 
 
+"""All formats by name; those of plug-ins are added when they are loaded (`find_format`)."""
+
 ALIASES = {
     "md": "markdown",
     "txt": "text",
@@ -214,6 +242,7 @@ ALIASES = {
     "json-ld": "w3c",
     "ndjson": "jsonl",
     "csl": "csl-json",
+    "biblatex": "bibtex",
     "critic": "criticmarkup",
 }
 """Other usual names of formats, mostly the suffixes of their files."""
@@ -224,6 +253,8 @@ _MODULES = {
     "json": "json",
     "jsonl": "json",
     "csv": "csv",
+    "obsidian": "obsidian",
+    "org": "org",
     "html": "html",
     "evidence": "evidence_sheet",
     "w3c": "web_annotation",
@@ -232,6 +263,7 @@ _MODULES = {
     "qdpx": "qda",
     "qdc": "qda",
     "ris": "bibliography",
+    "bibtex": "bibtex",
     "csl-json": "bibliography",
 }
 """The module that writes each format; it has a function `write_FORMAT`."""
@@ -311,14 +343,35 @@ def choose_format(path: Path, name: str = "") -> ExportFormat:
         return max(fitting, key=lambda form: len(form.suffix))
     if alias := ALIASES.get(path.suffix[1:].lower()):
         return FORMATS[alias]
+    from readerapp.interchange.exporters.plugins import load_exporters
+
+    for form in load_exporters():
+        if path.name.lower().endswith(form.suffix.lower()):
+            return form
     endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
     suffix = f"format {path.suffix}" if path.suffix else f"format of {path}"
     raise ReaderError(f"Unknown {suffix}; use {endings}.")
 
 
 def list_fitting_formats(document_format: str) -> list[str]:
-    """Return the names of the formats for a document of a format, in the order of FORMATS."""
-    return [name for name, form in FORMATS.items() if not form.copies or form.fits(document_format)]
+    """Return the names of the formats for a document of a format, in the order of FORMATS.
+
+    Plug-ins are loaded for that; those that fail are left out.
+    """
+    from readerapp.interchange.exporters.plugins import load_exporters
+
+    own = [name for name, form in FORMATS.items() if not form.plugin]
+    fitting = [
+        name for name in own if not FORMATS[name].copies or FORMATS[name].fits(document_format)
+    ]
+    return [*fitting, *(form.name for form in load_exporters())]
+
+
+def list_format_names() -> list[str]:
+    """Return the names of all formats, without importing plug-ins."""
+    from readerapp.interchange.exporters.plugins import list_names
+
+    return [*FORMATS, *list_names()]
 
 
 def export_to_file(
@@ -355,8 +408,35 @@ def export_to_file(
     from readerapp.core.atomic_write import write_result
 
     pieces = export_bytes(format, source, views, group=group, template=template, evidence=evidence)
-    write_result(path, b"".join(pieces), document=document, store=store)
+    data = b"".join(pieces)
+    if FORMATS[format].updates:
+        data = _updated(path, format, data)
+    write_result(path, data, document=document, store=store)
     return f"{count_noun(len(views), 'annotation')} written to {path}"
+
+
+_LARGEST_NOTE = 64 << 20
+"""Bytes of a file of notes that an export reads to update it; no editor of notes opens more."""
+
+
+def _updated(path: Path, name: str, data: bytes) -> bytes:
+    """Return what a file has after an export into it, if it is there and not empty.
+
+    Raises:
+        ReaderError: the file is not one of this export, or it cannot be read.
+    """
+    try:
+        if not path.is_file() or not path.stat().st_size:
+            return data
+        if path.stat().st_size > _LARGEST_NOTE:
+            raise ReaderError(f"{path} is too large for a file of notes; choose another file.")
+        before = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReaderError(f"{path} cannot be read as text; choose another file.") from error
+    module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
+    update = cast(Callable[[str, str, str], str], getattr(module, f"update_{name}"))
+    before = before.replace("\r\n", "\n")
+    return update(path.name, before, data.decode("utf-8")).encode("utf-8")
 
 
 def find_format(name: str) -> ExportFormat:
@@ -365,18 +445,29 @@ def find_format(name: str) -> ExportFormat:
     Raises:
         ReaderError: There is none.
     """
-    name = name.casefold().removeprefix(".")
+    typed = name.removeprefix(".")
+    name = typed.casefold()
     name = ALIASES.get(name, name)
-    if name not in FORMATS:
-        near = nearest_name(name, FORMATS)
-        guess = f"did you mean {near}?" if near else f"choose one of {', '.join(FORMATS)}."
-        raise ReaderError(f"There is no format {name}; {guess}")
-    return FORMATS[name]
+    if name in FORMATS and not FORMATS[name].plugin:
+        return FORMATS[name]
+    from readerapp.interchange.exporters.plugins import find_exporter
+
+    if found := find_exporter(typed):
+        return found
+    names = list_format_names()
+    near = nearest_name(name, names)
+    guess = f"did you mean {near}?" if near else f"choose one of {', '.join(names)}."
+    raise ReaderError(f"There is no format {name}; {guess}")
 
 
 def _load_writer(name: str) -> Writer:
-    if find_format(name).copies:
+    form = find_format(name)
+    if form.copies:
         raise binary_error(name)
+    if form.plugin:
+        from readerapp.interchange.exporters.plugins import make_writer
+
+        return make_writer(form.plugin)
     module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 
@@ -392,7 +483,7 @@ def make_layout(
     if group not in GROUPS:
         raise ReaderError(f"Cannot group by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
-        fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
+        fitting = ", ".join(form.name for form in FORMATS.values() if form.templates)
         raise ReaderError(f"{name} has a fixed form; templates are for {fitting}.")
     if evidence and not FORMATS[name].evidence:
         fitting = ", ".join(form.name for form in FORMATS.values() if form.evidence)

@@ -57,6 +57,11 @@ def split_authors(author: str) -> list[str]:
     return [name.strip("\"' ") for name in names if name.strip("\"' ")]
 
 
+def authors_of(source: ExportSource) -> Sequence[str]:
+    """Return the authors of a document, each by name."""
+    return source.reference.authors or split_authors(source.author)
+
+
 def parse_date(date: str) -> tuple[int, ...]:
     """Parse year, month and day, as far as `date` has them in ISO 8601, or a year alone.
 
@@ -72,13 +77,34 @@ def parse_year(date: str) -> str:
     return f"{parts[0]:04}" if (parts := parse_date(date)) else ""
 
 
-_CSL_TYPES = {
+_TYPES = {
     "epub": "book",
     "html": "webpage",
-    "mail": "personal_communication",
-    "vtt": "motion_picture",
-    "srt": "motion_picture",
+    "mail": "letter",
+    "mbox": "letter",
+    "vtt": "video",
+    "srt": "video",
+    "jats": "article",
 }
+
+CSL_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "chapter": "chapter",
+    "document": "document",
+    "letter": "personal_communication",
+    "report": "report",
+    "thesis": "thesis",
+    "video": "motion_picture",
+    "webpage": "webpage",
+}
+"""The types of CSL by those of `core.reference.TYPES`."""
+
+
+def reference_type(source: ExportSource) -> str:
+    """Return one of `core.reference.TYPES`: the one that was set, else what the format suggests."""
+    suggested = _TYPES.get(source.format, "webpage" if source.is_online else "document")
+    return source.reference.type or suggested
 
 
 def write_csl_json(
@@ -86,16 +112,23 @@ def write_csl_json(
 ) -> Iterator[str]:
     """Write a list of one item (CSL 1.0.2)."""
     tags = {tag: None for view in views for tag in view.annotation.tags}
+    reference = source.reference
     item = {
-        "id": source.id,
-        "type": _CSL_TYPES.get(source.format, "webpage" if source.is_online else "document"),
-        "title": source.title or source.name,
-        "author": [_csl_name(name) for name in split_authors(source.author)],
+        "id": reference.citekey or source.id,
+        "type": CSL_TYPES[reference_type(source)],
+        "title": reference.title or source.label,
+        "author": [_csl_name(name) for name in authors_of(source)],
         "issued": _csl_date(source.date),
         "accessed": _csl_date(source.read[:10] or source.accessed),
+        "container-title": reference.container,
+        "publisher": reference.publisher,
+        "DOI": reference.doi,
+        "ISBN": reference.isbn,
         "URL" if source.is_online else "archive_location": source.name,
         "keyword": ", ".join(tags),
     }
+    if reference.address:
+        item["URL"] = reference.address
     yield dump_json([{key: part for key, part in item.items() if part}], indent=1) + "\n"
 
 
@@ -111,18 +144,35 @@ def _csl_date(date: str) -> dict[str, Any]:
     return {"raw": date} if date else {}
 
 
-_RIS_TYPES = {"epub": "EBOOK", "html": "ELEC", "mail": "PCOMM", "vtt": "VIDEO", "srt": "VIDEO"}
+_RIS_TYPES = {
+    "article": "JOUR",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "document": "GEN",
+    "letter": "PCOMM",
+    "report": "RPRT",
+    "thesis": "THES",
+    "video": "VIDEO",
+    "webpage": "ELEC",
+}
 
 
 def write_ris(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one reference; a field is one line, so notes lose their line breaks."""
-    reference_type = _RIS_TYPES.get(source.format, "ELEC" if source.is_online else "GEN")
-    fields = [("TY", reference_type), ("TI", source.title or source.name)]
-    fields += [("AU", name) for name in split_authors(source.author)]
+    reference, kind = source.reference, reference_type(source)
+    is_electronic = kind == "book" and source.format == "epub"
+    fields = [("TY", "EBOOK" if is_electronic else _RIS_TYPES[kind])]
+    fields += [("ID", reference.citekey), ("TI", reference.title or source.label)]
+    fields += [("AU", name) for name in authors_of(source)]
     fields += [("PY", parse_year(source.date)), ("DA", _ris_date(source.date))]
     fields += [
+        ("T2", reference.container),
+        ("PB", reference.publisher),
+        ("DO", reference.doi),
+        ("SN", reference.isbn),
+        ("UR", reference.address),
         ("UR" if source.is_online else "L1", source.name),
         ("Y2", _ris_date(source.read[:10] or source.accessed)),
     ]

@@ -46,7 +46,9 @@ def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any
     it replies to is an item of its own, on the same passage, with the other's id as `reply_to`.
     An annotation of another program has `place`, where it was there, if its file says so.
     An annotation that belongs to the file has `embedded` true, and the time in `resolved` if the
-    file says that it is settled.
+    file says that it is settled. A proposal of a program has `proposed` true, and in
+    `reason` why it was made; one that a person has accepted has `accepted`, when, and
+    `accepted_by`, by whom.
     """
     annotation = view.annotation
     item: dict[str, Any] = {
@@ -67,6 +69,10 @@ def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any
     }
     if annotation.place:
         item["place"] = annotation.place
+    if view.is_proposal:
+        item |= {"proposed": True, "reason": annotation.reason or ""}
+    elif annotation.accepted:
+        item |= {"accepted": annotation.accepted, "accepted_by": view.accepted_by}
     if view.is_embedded:
         item |= {"embedded": True, "resolved": _resolved(view)}
     elif annotation.resolved:  # a comment of a file that was imported

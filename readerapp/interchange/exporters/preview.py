@@ -7,7 +7,9 @@ from itertools import islice
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.exporters import FORMATS, export
+from readerapp.text.sanitize import sanitize_label
 
+_NAME_WIDTH = 40
 _LINE_LENGTH = 1_000
 """Maximum length of a line in code points: more than a preview shows."""
 
@@ -44,7 +46,11 @@ def preview_export(
     Raises:
         ReaderError: as `export`, but any format has a preview.
     """
-    if description := _DESCRIPTIONS.get(format):
+    description = _DESCRIPTIONS.get(format)
+    if plugin := FORMATS[format].plugin:  # it may be slow, and would delay every key
+        name = sanitize_label(plugin.name, _NAME_WIDTH)
+        description = f"The plug-in {name} writes it, when you export, from:"
+    if description:
         pieces = export("text", source, views, heading=False)
         return [description, *islice(_split_lines(pieces), count - 1)]
     if not FORMATS[format].templates:

@@ -8,7 +8,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.exporters import export, find_format, make_layout
 
-JOINED = ("markdown", "text", "csv", "json", "jsonl", "ris")
+JOINED = ("markdown", "text", "csv", "json", "jsonl", "ris", "bibtex")
 """The formats in which several documents can be one text; of others each has a file of its own."""
 
 
@@ -47,6 +47,10 @@ def export_several(
         from readerapp.interchange.exporters.json import write_list
 
         return write_list(contents, layout)
+    if name == "bibtex":
+        from readerapp.interchange.exporters.bibtex import write_entries
+
+        return write_entries(contents, layout)
     between = "\n" if name in ("markdown", "text") else ""
     return (
         piece

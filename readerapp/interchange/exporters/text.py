@@ -47,14 +47,14 @@ def write_markdown(
         yield f"# {literal(source.label)}\n\n"
         facts_of_source = source_facts(source, views, evidence=layout.evidence)
         yield from map(_markdown_fact, facts_of_source.items())
-    marks, has_several = _find_marks(views), len(list_creators(views)) > 1
-    text = _find_text(source, views, layout)
+    marks, has_several = find_marks(views), len(list_creators(views)) > 1
+    text = find_text(source, views, layout)
     for heading, members in group_views(views, layout.group):
         if heading:
             yield f"\n## {literal(heading)}\n"
         for view in members:
             if layout.template:
-                yield _fill(layout.template, source, view, marks, text, markdown=True)
+                yield fill_template(layout.template, source, view, marks, text, markdown=True)
             else:
                 names = source.colour_names
                 facts = view_facts(view, annotator=has_several, colour_names=names)
@@ -74,15 +74,15 @@ def _markdown_fact(fact: tuple[str, str]) -> str:
 # Sentences and all fields of templates are loaded when they are asked for: `export` starts at once.
 
 
-def _find_text(
+def find_text(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Text | None:
     """Return the text that templates and evidence quote; None if nothing quotes it."""
     if layout.template is None and not layout.evidence:
         return None
-    from readerapp.interchange.passage import find_text
+    from readerapp.interchange import passage
 
-    return find_text(source, views)
+    return passage.find_text(source, views)
 
 
 def _passage_facts(view: AnnotationView, text: Text | None) -> Iterable[tuple[str, str]]:
@@ -91,7 +91,7 @@ def _passage_facts(view: AnnotationView, text: Text | None) -> Iterable[tuple[st
     return passage_facts(view, text).items()
 
 
-def _fill(
+def fill_template(
     template: Template,
     source: ExportSource,
     view: AnnotationView,
@@ -107,7 +107,7 @@ def _fill(
     return f"\n{template.fill(fields)}\n"
 
 
-def _find_marks(views: Sequence[AnnotationView]) -> QuotationMarks:
+def find_marks(views: Sequence[AnnotationView]) -> QuotationMarks:
     """Return the quotation marks in and right around the exported words."""
     targets = (view.target for view in views)
     return find_quotation_marks(t.prefix[-2:] + t.exact + t.suffix[:2] for t in targets if t)
@@ -142,15 +142,15 @@ def write_text(
         yield f"{title}\n{'=' * max(3, min(len(title), 72))}\n\n"
         facts_of_source = source_facts(source, views, evidence=layout.evidence)
         yield from (f"{name}: {one_line(fact)}\n" for name, fact in facts_of_source.items())
-    marks, has_several = _find_marks(views), len(list_creators(views)) > 1
-    text = _find_text(source, views, layout)
+    marks, has_several = find_marks(views), len(list_creators(views)) > 1
+    text = find_text(source, views, layout)
     access = "" if layout.heading else source.access
     for heading, members in group_views(views, layout.group):
         if heading:
             yield f"\n{one_line(heading)}\n{'-' * max(3, min(len(heading), 72))}\n"
         for view in members:
             if layout.template:
-                yield _fill(layout.template, source, view, marks, text)
+                yield fill_template(layout.template, source, view, marks, text)
             else:
                 # In a copy of one person's quotations, a colour without a name is of no use.
                 is_named = view.colour in source.colour_names

@@ -93,6 +93,8 @@ def web_annotation_item(source: ExportSource, view: AnnotationView) -> dict[str,
         item["readerapp:locator"] = view.locator
     if annotation.place:
         item["readerapp:place"] = annotation.place
+    if annotation.is_proposal:
+        item["readerapp:proposed"] = True
     return {key: value for key, value in item.items() if value not in ("", [])}
 
 

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.plugins import list_plugins, plain
 from readerapp.interchange.importers import (
+    bibtex,
     csv,
     digital_editions,
     hypothesis,
@@ -21,11 +23,12 @@ from readerapp.interchange.importers import (
     qda,
     qda_codes,
     readerapp,
+    references,
     slate,
     web_annotation,
     zotero,
 )
-from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation
+from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation, decode_text
 
 __all__ = ["FORMATS", "MAXIMUM_SIZE", "ImportBatch", "ImportedAnnotation", "read_annotations"]
 
@@ -36,7 +39,8 @@ FORMATS = (
     "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
     "W3C Web Annotation, EPUB Annotations, Hypothesis (JSON or CSV), KOReader (JSON or Lua), "
     "Kindle clippings, Readwise CSV, Zotero JSON, Kobo and Adobe Digital Editions (.annot), "
-    "REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
+    "REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations, "
+    "bibliographies (BibTeX, CSL JSON, Better BibTeX JSON)"
 )
 """The formats of `read_annotations`, for a message."""
 
@@ -50,18 +54,20 @@ _JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ImportBatch]], ...] =
     (koreader.is_koreader_json, koreader.read_koreader_json),
     (web_annotation.is_web_annotation, web_annotation.read_web_annotation),
     (readerapp.is_list, readerapp.read_list),
+    (references.is_csl, references.read_csl),
 )
 _TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], ImportBatch]], ...] = (
     (koreader.is_koreader_lua, koreader.read_koreader_lua),
     (qda_codes.is_qdc, qda_codes.read_qdc),
     (digital_editions.is_annotation_set, digital_editions.read_annotation_set),
     (kindle.is_kindle, kindle.read_kindle),
+    (bibtex.is_bibtex, bibtex.read_bibtex),
     (csv.is_csv, csv.read_csv),
 )
 
 
 def read_annotations(content: bytes, name: str) -> ImportBatch:
-    """Parse the annotations of a file in any of the known formats.
+    """Parse the annotations of a file in any of the known formats, or of those of plug-ins.
 
     Parts that do not conform to their format are left out and reported in `ImportBatch.problems`.
 
@@ -76,9 +82,25 @@ def read_annotations(content: bytes, name: str) -> ImportBatch:
         raise ReaderError(
             f"{name} is larger than {MAXIMUM_SIZE // 2**20} MB; split it and import the parts."
         )
+    try:
+        return _read_built_in(content, name)
+    except ReaderError:
+        from readerapp.interchange.importers.plugins import read_with_plugin
+
+        if found := read_with_plugin(content, name):
+            return found
+        raise
+
+
+def _read_built_in(content: bytes, name: str) -> ImportBatch:
+    """Parse the annotations of a file in any of the formats that are part of the program.
+
+    Raises:
+        ReaderError: it is in none of them, or damaged as a whole.
+    """
     if qda.is_qdpx(content):
         return qda.read_qdpx(content, name)
-    text = _decoded(content, name)
+    text = decode_text(content, name)
     if text.lstrip()[:1] in ("{", "["):
         value = _json(text, name)
         for recognise, parse in _JSONS:
@@ -89,15 +111,8 @@ def read_annotations(content: bytes, name: str) -> ImportBatch:
             return parse_text(text)
     if slate.is_slate(text):
         return slate.read_slate(text, name)
-    raise ReaderError(f"{name} cannot be imported. Formats: {FORMATS}.")
-
-
-def _decoded(content: bytes, name: str) -> str:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise ReaderError(f"{name} is not UTF-8 text; save it as UTF-8.") from None
+    more = "".join(f", {plain(one.name, 40)} (plug-in)" for one in list_plugins("importers"))
+    raise ReaderError(f"{name} cannot be imported. Formats: {FORMATS}{more}.")
 
 
 def _json(text: str, name: str) -> Any:

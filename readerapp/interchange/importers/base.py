@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -55,7 +55,7 @@ class ImportedAnnotation:
     annotation is in it, as the other program counts (`interchange.place`). A reply has the passage
     of the annotation that it replies to, whose `id` is `reply_to`. `file_id` is the UUID of an id
     that is unique only within its file (a row number): replies in the same file refer to the
-    annotation by it.
+    annotation by it. `proposed` says that it is a proposal of a program that nobody has accepted.
     """
 
     id: str
@@ -79,6 +79,7 @@ class ImportedAnnotation:
     resolved: str = ""
     earlier_key: str = ""
     file_id: str = ""
+    proposed: bool = False
 
     @property
     def is_position_alone(self) -> bool:
@@ -101,6 +102,24 @@ class ImportedAnnotation:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedReference:
+    """An entry of a bibliography.
+
+    Attributes:
+        parts: the parts of the reference by name (`core.reference.LABELS`), as the file has them.
+        files: the paths of its files, as the file has them.
+    """
+
+    parts: Mapping[str, str | Sequence[str]]
+    files: Sequence[str] = ()
+
+    def text(self, name: str) -> str:
+        """Return a part that is one text; empty if the entry does not have it."""
+        value = self.parts.get(name, "")
+        return value if isinstance(value, str) else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportBatch:
     """The annotations of one file.
@@ -110,6 +129,7 @@ class ImportBatch:
     and `annotations`). `within` is set for formats that contain positions without words: called
     with the text of `document`, it returns the batch; until then `items` is empty. `definitions`
     are what tags mean, for the codebook; a tag that no annotation has may have an empty one.
+    `references` are entries of a bibliography.
     """
 
     format: str
@@ -119,6 +139,24 @@ class ImportBatch:
     document: str = ""
     within: Callable[[str], ImportBatch] | None = None
     definitions: Mapping[str, str] = field(default_factory=dict)
+    references: Sequence[ImportedReference] = ()
+
+
+def decode_text(content: bytes, name: str) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 with a byte order mark.
+
+    Args:
+        content: the bytes of the file.
+        name: the name of the file, for the message.
+
+    Raises:
+        ReaderError: it is neither.
+    """
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise ReaderError(f"{name} is not UTF-8 text; save it as UTF-8.") from None
 
 
 def stable_id(given: object, *parts: object) -> str:
@@ -285,6 +323,7 @@ def annotation_of_fields(fields: Mapping[str, Any], tags: object) -> ImportedAnn
         author=text_value(fields.get("author")),
         reply_to=stable_id(fields["reply_to"]) if text_value(fields.get("reply_to")) else "",
         resolved=utc_time(fields.get("resolved")),
+        proposed=fields.get("proposed") is True,
     )
 
 

@@ -72,7 +72,12 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], Record]] = {
 def is_store(value: Any) -> bool:
     """Return whether it is a TinyDB file with our tables."""
     tables = mapping_value(value)
-    return all(isinstance(tables.get(name), dict) for name in ("document", "annotations"))
+    documents = tables.get("document")
+    if not isinstance(documents, dict):
+        return False
+    # A document with nothing but a reference has no table of annotations.
+    has_reference = any("reference" in mapping_value(one) for one in documents.values())
+    return has_reference or isinstance(tables.get("annotations"), dict)
 
 
 def read_store(value: Any) -> ImportBatch:
@@ -130,6 +135,7 @@ def _active_annotations(tables: Mapping[str, list[dict[str, Any]]]) -> list[Impo
                 document=title,
                 reply_to=text_value(record.get("reply_to")),
                 resolved=utc_time(record.get("resolved")),
+                proposed=record.get("proposed") is True and not record.get("accepted"),
             )
         )
     return items

@@ -1,4 +1,4 @@
-"""Importer of Zotero: annotations as JSON of its web API, of Better BibTeX and of its reader.
+"""Importer of Zotero: annotations and works, in JSON of its API, Better BibTeX or its reader.
 
 The API lists annotations, attachments and the works that these belong to side by side, and
 annotations name their attachment by its key. Better BibTeX writes annotations into the attachments
@@ -8,6 +8,7 @@ of each work. The reader has the same fields with shorter names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from readerapp.interchange.importers.base import (
@@ -21,6 +22,7 @@ from readerapp.interchange.importers.base import (
     text_value,
     utc_time,
 )
+from readerapp.interchange.importers.references import is_work, read_works
 from readerapp.interchange.place import format_place
 
 _TYPES = {"highlight", "underline", "note", "image", "ink", "text"}
@@ -37,15 +39,16 @@ class _Work(NamedTuple):
 
 
 def is_zotero(value: Any) -> bool:
-    """Return whether it is a list of items of Zotero with annotations among them."""
+    """Return whether it is a list of items of Zotero: annotations, or works."""
     items = [_data(item) for item in _items(value)[:_LOOKED_AT]]
-    return any(_is_annotation(item) or _attached(item) for item in items)
+    return any(_is_annotation(item) or _attached(item) or is_work(item) for item in items)
 
 
 def read_zotero(value: Any) -> ImportBatch:
-    """Parse the annotations of a value for which `is_zotero` is true."""
+    """Parse the annotations and the works of a value for which `is_zotero` is true."""
     items = [_data(item) for item in _items(value)]
-    return collect_batch("Zotero JSON", _list_annotations(items), _annotation)
+    batch = collect_batch("Zotero JSON", _list_annotations(items), _annotation)
+    return replace(batch, references=read_works(items))
 
 
 def _items(value: Any) -> list[Any]:

@@ -28,7 +28,7 @@ def describe_annotation(row: AnnotationView) -> str:
     state = {"exact": "", "drifted": "text changed", "orphaned": "text not found"}[row.state]
     note = sanitize_label(annotation.note, _QUOTED_CELLS) if annotation.note else ""
     parts = [
-        "reply" if row.thread else "highlight" if annotation.target else "document note",
+        _kind_of(row),
         "of the file" if row.is_embedded else "",
         annotation.colour if annotation.target else "",
         row.speaker,
@@ -39,6 +39,14 @@ def describe_annotation(row: AnnotationView) -> str:
         count_noun(len(row.replies), "reply", "replies") if row.replies else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _kind_of(row: AnnotationView) -> str:
+    if row.thread:
+        return "reply"
+    if row.is_proposal:
+        return "proposal"
+    return "highlight" if row.annotation.target else "document note"
 
 
 class AnnouncementController(ReaderController):

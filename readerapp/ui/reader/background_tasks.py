@@ -134,10 +134,17 @@ class AnnotationLoader(ReaderController):
         if reader.returns_to:
             title = sanitize_label(reader.returns_to, 30)
             notices.insert(0, f"{key('jump.back')} back to {title}")
+        proposed = ""
+        if number := list_model.proposal_count:
+            proposed = f"{count_noun(number, 'proposal')} · {key('proposals')} review"
+        if notices and proposed:
+            notices.append(proposed)
         if problem or notices:
             self.say(problem or " · ".join(notices), warning=True)
         elif not is_utf8_output():
             self.say(NOTICE, warning=True)
+        elif proposed:
+            self.say(proposed)
         elif not session.shown:
             self.say(
                 f"{key('quotation.next')} next quotation · {key('note')} add note · "
@@ -417,7 +424,7 @@ class SavingController(ReaderController):
                 at=at,
                 top=self.reader.document_view.top,
                 progress=document.text.fraction(at),
-                highlights=len(session.placed),
+                highlights=len(session.placed) - self.list_model.proposal_count,
                 speakers=len(session.speakers),
             )
         )

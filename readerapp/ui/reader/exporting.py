@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
+from readerapp.core.plugins import mark_said
 from readerapp.reading.completion import kind_of, shorten_path, typed_path
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.textual_internals import write_to_terminal
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 SAMPLE_LENGTH = 20_000
 """Code points at the start of the text that show which quotation marks it uses."""
+_EXPORTING = "Exporting to {}…"
 _FOLDER_WIDTH = 24
 """Cells for a folder in a message."""
 
@@ -45,7 +48,7 @@ class ExportController(ReaderController):
 
     def _hint_all(self) -> str:
         """Return how to copy all that the list shows, after a copy of one of its rows."""
-        listed = sum(row.thread is None for row in self.list_model.rows)
+        listed = sum(row.thread is None for row in self.list_model.shared_rows)
         if self.reader.focused is not self.reader.highlight_list or listed < 2:
             return ""
         return f"{self.app.key('copy.all')} copies all {listed}"
@@ -59,7 +62,7 @@ class ExportController(ReaderController):
             from readerapp.interchange.exporters import export
             from readerapp.interchange.exporters.document_facts import describe_contents
 
-            views = nest_threads(self.list_model.rows)
+            views = nest_threads(self.list_model.shared_rows)
             if not views:
                 has_filter = self.list_model.is_filtered
                 key = self.app.key("drop" if has_filter else "mark")
@@ -80,6 +83,7 @@ class ExportController(ReaderController):
 
     async def action_ask(self) -> None:
         """Ask what to export, in which format, and where to."""
+        await self.reader.plugins.load_exporters()
         await self.reader.pending_actions.ask(self._open_dialog)
 
     def _open_dialog(self) -> Awaitable[object]:
@@ -119,6 +123,7 @@ class ExportController(ReaderController):
                 self._last_name = chosen.name
             if self._exported or not chosen:  # a copy has its own message
                 self.say(self._exported or "Nothing exported")
+            self.reader.plugins.name_failed()
 
         self._exported, self._overwrite = "", None
         return self.app.push_screen(
@@ -146,15 +151,16 @@ class ExportController(ReaderController):
         from readerapp.ui.screens.export_dialog import ExportScope
 
         model = self.list_model
-        every, shown = model.all_rows(), model.rows
-        if not every:
+        shown = model.shared_rows
+        every = [row for row in model.all_rows() if not row.is_proposal]
+        if not (every or shown):
             raise ReaderError(f"Nothing to export · {self.app.key('mark')} highlight sentence")
         stored = [row for row in every if not row.is_embedded]
         scopes = [ExportScope(f"all: {len(stored)}", nest_threads(stored))] if stored else []
         if len(stored) < len(every):
             name = f"{'with ' if stored else ''}those of the file: {len(every)}"
             scopes.append(ExportScope(name, nest_threads(every)))
-        if len(shown) < len(every):
+        if len(shown) != len(every) or not set(map(id, shown)) <= set(map(id, every)):
             name = f"what the list shows: {len(shown)} of {len(every)}"
             scope = ExportScope(name, nest_threads(shown))
             scopes.insert(0 if model.is_filtered else 1, scope)
@@ -181,7 +187,8 @@ class ExportController(ReaderController):
     def _export(self, chosen: ExportChoice, views: Sequence[AnnotationView]) -> None:
         """Export annotations as it was chosen in the dialog.
 
-        An existing file is overwritten only after a second Enter.
+        An existing file is overwritten only after a second Enter, and never one that the format
+        updates.
 
         Raises:
             ReaderError: the folder does not exist, the file does, or it cannot be written.
@@ -198,11 +205,16 @@ class ExportController(ReaderController):
             if export_format.binary or export_format.copies:
                 label = export_format.label
                 raise ReaderError(f"{label} cannot be pasted · choose a file or another format")
+            what = describe_contents(views)
+            if export_format.plugin:
+                self._copy_export(lambda: "".join(export(chosen.format, source, views)), what)
+                return
             pieces = export(chosen.format, source, views, group=chosen.group, template=template)
-            self.copy("".join(pieces), describe_contents(views))
+            self.copy("".join(pieces), what)
             return
         path = self._export_path(chosen)
-        if kind_of(path) == "file" and path != self._overwrite:
+        asks = kind_of(path) == "file" and not export_format.updates
+        if asks and path != self._overwrite:
             self._overwrite = path
             raise ReaderError(f"{path.name} exists · Enter again to overwrite")
         self._overwrite = None
@@ -212,10 +224,11 @@ class ExportController(ReaderController):
             from readerapp.annotations.file_copies import prepare_copy
 
             write = prepare_copy(path, export_format, session, views)
-            self._exported = f"Exporting to {path.name}…"
+            self._exported = _EXPORTING.format(path.name)
             self._write_copy(write, done, f"{path.name} in {folder}")
             return
-        export_to_file(
+        write_file = partial(
+            export_to_file,
             path,
             chosen.format,
             source,
@@ -225,7 +238,31 @@ class ExportController(ReaderController):
             group=chosen.group,
             template=template,
         )
+        if export_format.plugin:
+            self._exported = _EXPORTING.format(path.name)
+            self._write_copy(lambda: [write_file()], done, f"{path.name} in {folder}")
+            return
+        write_file()
         self._exported = done.format(f"{path.name} in {folder}")
+
+    def _copy_export(self, write: Callable[[], str], what: str) -> None:
+        """Copy an export that a plug-in writes on a thread.
+
+        Args:
+            write: returns the export.
+            what: what it is, as in "2 quotations".
+        """
+
+        def work() -> None:
+            try:
+                text = write()
+            except ReaderError as error:
+                self.call_on_screen(self.reader.plugins.say_error, error)
+            else:
+                self.call_on_screen(self.copy, text, what)
+
+        self._exported = "Copying…"
+        self.start_thread(work, group="copy", exclusive=False)
 
     def _write_copy(self, write: Callable[[], list[str]], done: str, place: str) -> None:
         """Write a copy of the document on a thread, and say then how it ended.
@@ -240,6 +277,7 @@ class ExportController(ReaderController):
             try:
                 _, *problems = write()
             except ReaderError as error:
+                mark_said([error])
                 self.call_on_screen(say, str(error).rstrip("."), warning=True)
             else:
                 self.call_on_screen(say, done.format(problems[0] if problems else place))

@@ -71,8 +71,12 @@ class MarkingController(ReaderController):
         """Highlight in `colour`, or recolour the highlight here (keys 1 to 8)."""
 
         def set_colour() -> None:
-            key = self.ensure_highlight(colour)
-            if self.session.get(key).annotation.colour != colour:
+            key = self.find_target()
+            if not isinstance(key, str):
+                self.highlight(key, colour=colour)
+                return
+            annotation = self.session.get(key).annotation
+            if annotation.colour != colour or annotation.is_proposal:
                 name = self.list_model.colour_names.get(colour, "")
                 self.reader.panes.apply_change(self.session.set_colour(key, colour, name=name))
 
@@ -358,10 +362,14 @@ class MarkingController(ReaderController):
         start = max(span.start, turn.start)  # the speaker label is not speech
         return PendingRange(start, span.end, turn.speaker)
 
-    def ensure_highlight(self, colour: str = "") -> str:
+    def ensure_highlight(self) -> str:
         """Return the id of what a marking key acts on; highlight it first if needed."""
         target = self.find_target()
-        return target if isinstance(target, str) else self.highlight(target, colour=colour)
+        if not isinstance(target, str):
+            return self.highlight(target)
+        if self.session.get(target).is_proposal:  # the same words, marked by a person
+            self.reader.panes.apply_change(self.session.accept_proposals([target]))
+        return target
 
     def highlight(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ class NotesController(ReaderController):
         self._writer: NoteWriter | None = None
         self._thread_writes = False
         self._is_typing_undone = False
+        self._after_editing: Callable[[], None] | None = None
 
     # Notes
 
@@ -38,6 +40,16 @@ class NotesController(ReaderController):
         """Edit the note of the highlight here; highlight first if there is none."""
         panes, marking = self.reader.panes, self.reader.marking
         self.attempt(lambda: self._open_editor(panes.chosen_key or marking.ensure_highlight()))
+
+    def edit(self, key: str, *, then: Callable[[], None]) -> None:
+        """Edit the note of an annotation.
+
+        Args:
+            key: id of the annotation.
+            then: called when the user leaves the editor for the document.
+        """
+        self._open_editor(key)
+        self._after_editing = then
 
     def action_edit_document_note(self) -> None:
         """Edit the note on the document."""
@@ -62,6 +74,7 @@ class NotesController(ReaderController):
             fresh: whether a new reply begins.
         """
         panel, panes = self.reader.notes_panel, self.reader.panes
+        self._after_editing = None
         if key:
             self.reader.marking.refuse_embedded(key)
             panes.focus_annotation(key)
@@ -159,6 +172,9 @@ class NotesController(ReaderController):
         if not self._thread_writes:
             self._end_typing()
         self.reader.panes.show_position()
+        after_editing, self._after_editing = self._after_editing, None
+        if after_editing:
+            after_editing()
 
     @property
     def _note_writer(self) -> NoteWriter:

@@ -388,7 +388,9 @@ class PanesController(ReaderController):
         place = " · ".join(filter(None, (share, locator)))
         count = state = ""
         if list_model := reader.pending_actions.loaded_model:
-            count = count_noun(len(list_model.session.shown), "highlight")
+            proposed = list_model.proposal_count
+            count = count_noun(len(list_model.session.shown) - proposed, "highlight")
+            count += f", {proposed} proposed" if proposed else ""
             state = reader.saving.state
         reader.status.show_chapter(reader.contents.chapter_at(at))
         reader.overview_ruler.show_place(*reader.document_view.seen)
@@ -408,6 +410,7 @@ class PanesController(ReaderController):
             return
         if reader.focused is reader.highlight_list:
             moment: Moment = "embedded in list" if self._is_embedded_focused else "list"
+            moment = "proposal in list" if self._is_proposal_focused else moment
         elif reader.marking.is_moving_ends:
             moment = "moving"
         elif reader.document_view.caret.selection:
@@ -415,7 +418,8 @@ class PanesController(ReaderController):
         else:
             moment = "highlight" if self.focused_key else "reading"
             moment = "embedded" if self._is_embedded_focused else moment
-        if self.app.screen_reader and moment in ("selecting", "highlight", "embedded"):
+            moment = "proposal" if self._is_proposal_focused else moment
+        if self.app.screen_reader and moment in ("selecting", "highlight", "embedded", "proposal"):
             moment = "reading"  # what changes at each highlight would be spoken each time
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
@@ -441,6 +445,13 @@ class PanesController(ReaderController):
         list_model = self.reader.pending_actions.loaded_model
         return list_model is not None and self.focused_key in list_model.session.embedded
 
+    @property
+    def _is_proposal_focused(self) -> bool:
+        """Return whether keys act on a proposal."""
+        list_model = self.reader.pending_actions.loaded_model
+        row = list_model.row(self.focused_key) if list_model else None
+        return row is not None and row.annotation.is_proposal
+
     def _show_list(self) -> None:
         model = self.list_model
         listed, total, threads = len(model.rows), len(self.session.shown), self.session.threads
@@ -451,6 +462,7 @@ class PanesController(ReaderController):
         title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
         title += f", {model.hidden_count} hidden" if model.hidden_count else ""
         title += f" · {embedded} of the file" if embedded else ""
+        title += f" · {model.proposal_count} proposed" if model.proposal_count else ""
         clear = self.app.key("list.leave")
         heading = ListHeading(
             title=title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.settings import THEME_LABELS
+from readerapp.core.settings_table import theme_labels
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
@@ -95,5 +95,5 @@ class PromptCommandController(ReaderController):
 
         theme = find_theme(typed)
         if theme is None:
-            raise ReaderError(f"No theme {typed}: {' · '.join(THEME_LABELS.values())}")
+            raise ReaderError(f"No theme {typed}: {' · '.join(theme_labels().values())}")
         return lambda: self.app.choose_theme(theme)

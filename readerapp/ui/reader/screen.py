@@ -7,6 +7,7 @@ once, which saves and returns a `Change`; `PanesController` shows the change in 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events, getters
@@ -14,7 +15,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
+from readerapp.core.reference import Reference
 from readerapp.reading.goto import Fact, byline, document_facts
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.reader import PendingActions, ReaderController
@@ -34,7 +37,9 @@ from readerapp.ui.reader.marking import MarkingController
 from readerapp.ui.reader.match_marking import MatchMarkingController
 from readerapp.ui.reader.notes import NotesController
 from readerapp.ui.reader.panes import PanesController
+from readerapp.ui.reader.plugins import PluginController
 from readerapp.ui.reader.prompt_commands import PromptCommandController
+from readerapp.ui.reader.proposals import ProposalsController
 from readerapp.ui.reader.sharing import AgreementController, ImportController
 from readerapp.ui.reader.speakers import SpeakersController
 from readerapp.ui.reader.versions import VersionsController
@@ -113,6 +118,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.matches = MatchMarkingController(self)
         self.commands = ExternalCommandController(self)
         self.speakers = SpeakersController(self)
+        self.proposals = ProposalsController(self)
         self.checking = CheckController(self)
         self.codebook = CodebookController(self)
         self.exporting = ExportController(self)
@@ -124,6 +130,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.prompt_commands = PromptCommandController(self)
         self.external_editor = ExternalEditorController(self)
         self.key_sequences = KeySequenceController(self)
+        self.plugins = PluginController(self)
         self.controllers: dict[str, ReaderController] = {
             "panes": self.panes,
             "arrangement": self.arrangement,
@@ -134,6 +141,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "matches": self.matches,
             "commands": self.commands,
             "speakers": self.speakers,
+            "proposals": self.proposals,
             "checking": self.checking,
             "codebook": self.codebook,
             "exporting": self.exporting,
@@ -145,6 +153,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
             "sequences": self.key_sequences,
             "prompt": self.prompt_commands,
             "editor": self.external_editor,
+            "plugins": self.plugins,
         }
 
     @property
@@ -186,11 +195,17 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.set_focus(self.document_view)
         self.arrangement.arrange()
         self.panes.show_position()
-        self.app.wake(self.loader.start)
+        self.app.wake(self._start_threads)
+
+    def _start_threads(self) -> None:
+        """Start to read the annotations, and then to load plug-ins."""
+        self.loader.start()
+        self.plugins.start()
 
     def on_unmount(self) -> None:
-        """Stop polling, and the player."""
+        """Stop polling, the player, and what plug-ins do."""
         self.loader.stop_polling()
+        self.plugins.close()
         self.commands.stop_player()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -355,6 +370,13 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
     def facts(self) -> dict[str, Fact]:
         """Return facts about the document, the store folder and the annotator's name."""
         folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
-        facts = {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}
+        stored = None
+        with suppress(ReaderError):  # the annotations are still being read
+            stored = Reference.stored(self.list_model.session.store.record)
+        facts = {
+            **document_facts(self.document, stored),
+            "Annotations": folder,
+            "Annotator": annotator,
+        }
         earlier = [abbreviate_home(one.path) for one in self.versions.earlier]
         return {**facts, "Earlier": earlier} if earlier else facts

@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
+from readerapp.core.plugins import mark_said
 from readerapp.reading.completion import complete_path, complete_title, typed_file
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
@@ -132,8 +133,10 @@ class ImportController(ReaderController):
             ask_book = partial(self._ask_book, name, choice.titles)
             self.call_on_screen(self.reader.pending_actions.ask_again, ask_book, question)
         except ReaderError as error:
+            mark_said([error])
             ask_file = partial(self._ask_file, name)
             self.call_on_screen(self.reader.pending_actions.ask_again, ask_file, str(error))
+        self.call_on_screen(self.reader.plugins.name_failed)
 
     def _ask_to_import(
         self, name: str, plan: ImportPlan, preview: ImportPreview, restore: Callable[[], None]
@@ -190,8 +193,9 @@ class ImportController(ReaderController):
         if counts.ids:
             parts = [f"Imported {describe_changes(counts)}", f"{self.app.key('undo')} undo"]
         else:
-            parts = [] if preview.definitions else ["Nothing new to import"]
-        parts += [preview.definitions, rest]
+            is_new = preview.definitions or preview.reference
+            parts = [] if is_new else ["Nothing new to import"]
+        parts += [preview.definitions, sanitize_label(preview.reference, 60), rest]
         if preview.problems:
             parts.append(count_noun(len(preview.problems), "problem"))
         return " · ".join(filter(None, parts))

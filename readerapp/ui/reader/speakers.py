@@ -35,6 +35,7 @@ class SpeakersController(ReaderController):
 
         Text without a highlight gets one when a name is chosen. Both are one undo step.
         """
+        await self.reader.plugins.load_rules()
         await self.reader.pending_actions.ask(self._open_name_picker)
 
     def _open_name_picker(self) -> Awaitable[object]:
@@ -150,6 +151,7 @@ class SpeakersController(ReaderController):
 
     async def action_review(self) -> None:
         """Review the quotations that have no speaker."""
+        await self.reader.plugins.load_rules()
         await self.reader.pending_actions.ask(lambda: SpeakerReviewController(self.reader).begin())
 
 

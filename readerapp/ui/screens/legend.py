@@ -65,12 +65,14 @@ def _gutter_rows(styles: ThemeStyles) -> Iterator[_Row]:
         bar,
         "A comment or highlight of the file itself, which cannot change",
     )
+    yield gutter.PROPOSAL_SIGN, bar, "A proposal of a program, which waits for your yes"
     if not styles.colour:
         yield f"{gutter.HIGHLIGHT_SIGN}3", bar, "The number of the colour"
 
 
 def _text_rows(styles: ThemeStyles) -> Iterator[_Row]:
     yield "highlight", styles.highlight([COLOURS[0]]), "A highlight"
+    yield "proposal", styles.proposal(COLOURS[0]), "A proposal of a program"
     yield "the chosen one", styles.highlight([COLOURS[0]], focused=True), "What keys act on"
     two = styles.highlight([COLOURS[1], COLOURS[0]])
     yield "two highlights", two, "Highlights that overlap"

@@ -26,6 +26,8 @@ Edge = Literal["top", "bottom", "inside"]
 NOTE_SIGN, SPEAKER_SIGN, HIGHLIGHT_SIGN, SEVERAL_SIGN, DRIFTED_SIGN = "✎", "”", "▌", "‡", "~"
 EMBEDDED_SIGN = "✦"
 """The sign of a highlight that belongs to the file."""
+PROPOSAL_SIGN = "◇"
+"""The sign of a proposal that nobody has accepted."""
 ABOVE_SIGN, BELOW_SIGN = "↑", "↓"
 OWN_BAR, OTHER_BAR = "│", "┊"
 """The signs of further rows of a highlight: the annotator's own, and another person's."""
@@ -46,10 +48,11 @@ def render_gutter(
 ) -> Segment:
     """Return the gutter of a row, `GUTTER_WIDTH` cells wide.
 
-    The row where a highlight begins has a sign: ✦ if it belongs to the file, ~ if the text has
-    changed, ✎ with a note, ” with a speaker, else a bar; ‡ for several highlights. In a row where
-    none begins, ↑ and ↓ show that one begins or ends off screen. The initial of another person who
-    made the highlight follows the sign; for one's own, without colour, the number of the colour.
+    The row where a highlight begins has a sign: ✦ if it belongs to the file, ◇ for a proposal, ~ if
+    the text has changed, ✎ with a note, ” with a speaker, else a bar; ‡ for several highlights. In
+    a row where none begins, ↑ and ↓ show that one begins or ends off screen. The initial of another
+    person who made the highlight follows the sign; for one's own, without colour, the number of the
+    colour.
 
     Args:
         row: The row.
@@ -101,6 +104,8 @@ def _start_sign(highlight: AnchoredAnnotation) -> str:
     """Return the gutter sign of a highlight that begins in a row."""
     if highlight.is_embedded:
         return EMBEDDED_SIGN
+    if highlight.is_proposal:
+        return PROPOSAL_SIGN
     if highlight.state == "drifted":
         return DRIFTED_SIGN
     if highlight.annotation.note:

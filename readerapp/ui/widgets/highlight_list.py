@@ -33,7 +33,7 @@ from readerapp.ui.widgets.clickable_line import (
     segments,
     tag_pieces,
 )
-from readerapp.ui.widgets.gutter import DRIFTED_SIGN, EMBEDDED_SIGN, OTHER_BAR
+from readerapp.ui.widgets.gutter import DRIFTED_SIGN, EMBEDDED_SIGN, OTHER_BAR, PROPOSAL_SIGN
 from readerapp.ui.widgets.list_heading import ListHeading, heading_lines
 
 if TYPE_CHECKING:
@@ -265,6 +265,8 @@ class HighlightList(Widget, can_focus=True):
         bar_style = styles.bar(colour)
         target = annotation.target
         state_sign, state = _STATES.get(row.state, ("", ""))
+        if row.is_proposal:
+            state_sign, state = PROPOSAL_SIGN, f" proposed{',' if state else ''}{state}"
         speaker = row.speaker or ("" if target else "Document note")
         maker = "" if row.is_own else row.creator
         parts = [row.place_label, maker]

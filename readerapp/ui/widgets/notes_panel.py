@@ -393,6 +393,10 @@ class _NoteHeader(Widget):
         else:
             who, query = row.speaker or "no speaker", query_for("speaker", row.speaker)
             maker = "" if row.is_own else f"by {row.creator}"
+            if row.is_proposal:
+                maker = f"proposed {maker}"
+            elif row.accepted_by:
+                maker = f"{maker}, accepted by {row.accepted_by}"
         who = sanitize_label(who, max(0, width - cells(title) - 4))
         colour = row.annotation.colour
         unnamed = "" if self._theme_styles().colour else colour

@@ -228,5 +228,9 @@ def _highlight_layers(
         covering = [h for h in highlights if h.start <= a and h.end >= b]
         if covering:
             focused = any(h.key == row_layers.focused for h in covering)
+            covering.sort(key=lambda h: not h.is_proposal)  # a highlight is on top
             colours = [row_layers.colour_of(h.annotation) for h in covering]
-            yield a, b, styles.highlight(colours, focused=focused)
+            if covering[-1].is_proposal:
+                yield a, b, styles.proposal(colours[-1], focused=focused)
+            else:
+                yield a, b, styles.highlight(colours, focused=focused)

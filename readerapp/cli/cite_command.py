@@ -1,0 +1,72 @@
+"""The command `cite`: what a bibliography says of a document, shown and set."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from readerapp.annotations.reference_edits import other_values, set_parts
+from readerapp.cli.context import context_from_options, open_session, open_snapshot
+from readerapp.cli.output import print_json, print_notice, print_result
+from readerapp.core.reference import LABELS, Reference
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+
+    from readerapp.annotations.snapshot import AnnotationSnapshot
+
+
+def cite(options: Namespace) -> int:
+    """Set the parts of a document's reference that the options name; print the reference."""
+    parts = _chosen_parts(options)
+    context = context_from_options(options)
+    if not parts and not options.clear:
+        with closing(open_snapshot(context, options.path)) as snapshot:
+            _print_reference(snapshot, as_json=options.json)
+        return 0
+    with closing(open_session(context, options.path)) as session:
+        before = session.store.record
+        if options.clear:
+            parts = {**dict.fromkeys(Reference.stored(before).to_dict(), ""), **parts}
+        record = set_parts(before, parts, context.actor.name)
+        if record == before:
+            print_notice("Nothing to change")
+        else:
+            session.store.commit(record)
+            print_notice("Reference saved")
+        _print_reference(session, as_json=options.json)
+    return 0
+
+
+def _chosen_parts(options: Namespace) -> dict[str, str | Sequence[str]]:
+    """Return the parts that are to be set; an option that was not given changes nothing."""
+    values = {name: getattr(options, name) for name in LABELS}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _print_reference(snapshot: AnnotationSnapshot, *, as_json: bool) -> None:
+    source = snapshot.export_source()
+    stored = Reference.stored(snapshot.store.record).to_dict()
+    others = other_values(snapshot.store.record)
+    known = {**source.reference.to_dict(), "citekey": source.citekey}
+    if as_json:
+        print_json({"reference": known, "set": sorted(stored), "also": others})
+        return
+    print_result(_lines(known, stored, others))
+
+
+def _lines(
+    known: dict[str, str | list[str]], stored: dict[str, object], others: dict[str, list[str]]
+) -> Iterator[str]:
+    """Yield a line for each part that is known, with where it is from."""
+    for name, label in LABELS.items():
+        if not (value := known.get(name)):
+            continue
+        words = "; ".join(value) if isinstance(value, list) else value
+        made = "made of author, year and title" if name == "citekey" else "from the document"
+        origin = "" if name in stored else f" ({made})"
+        yield f"{label}: {words}{origin}\n"
+        yield from (
+            f"  set by somebody else at the same time: {one}\n" for one in others.get(name, ())
+        )

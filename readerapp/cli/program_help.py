@@ -1,0 +1,60 @@
+"""The text of `readerapp -h`: first steps, the commands by what they are for, the options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from readerapp.cli.command_options import COMMANDS, list_sections
+
+_COLUMNS = 79
+_INDENT = 14
+"""Column at which the help of a command begins; a longer name has a line of its own."""
+
+_FIRST_STEPS = """\
+usage: readerapp [FILE | ADDRESS | -] [--store DIR] [--as NAME]
+       readerapp COMMAND ...
+
+Read documents in the terminal, highlight passages, write notes, and record
+who said what. There is nothing to save: each change is on the disk at once.
+
+First steps:
+  readerapp article.txt                 open a document; in it these keys work:
+      . next quotation    Enter highlight    a note      s speaker     u undo
+      v select            / search           E export    ? all keys    q quit
+  readerapp                             the library: your documents, samples
+  readerapp https://example.org/news    fetch a web page, keep a copy, open it
+  git diff | readerapp -                read standard input
+  readerapp export article.txt -o article.md
+                                        write what you highlighted to a file
+  readerapp completion                  let Tab complete all of this
+  readerapp doctor                      if something does not work
+"""
+_OPTIONS = """\
+Options:
+  --store DIR   folder of the annotations; else READERAPP_STORE, else
+                ./annotations if it exists, else your data folder
+  --as NAME     name of the annotator (you)
+  -h, --help    show this help; `readerapp COMMAND -h` that of a command
+  --version     show the version
+"""
+_FORMATS = (
+    "It opens text, Markdown, web pages, EPUB, PDF, DOCX, ODT, RTF, e-mail, subtitles, transcripts,"
+    " screenplays and chat exports. The manual is `man readerapp`, and at"
+    " https://readerapp.github.io/readerapp/."
+)
+
+
+def format_program_help() -> str:
+    """Return the help of the program, at most 79 columns wide."""
+    return "\n".join([_FIRST_STEPS, *_sections(), _OPTIONS, *wrap(_FORMATS, _COLUMNS), ""])
+
+
+def _sections() -> Iterator[str]:
+    for title, names in list_sections():
+        yield f"{title}:"
+        for name in names:
+            lines = wrap(COMMANDS[name][0], _COLUMNS - _INDENT)
+            yield f"  {name:<{_INDENT - 2}}{lines[0]}"
+            yield from (" " * _INDENT + line for line in lines[1:])
+        yield ""

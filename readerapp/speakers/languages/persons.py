@@ -1,0 +1,506 @@
+"""Read who is meant in a sentence: a name, a noun for a person, an organisation or a pronoun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from readerapp.speakers.languages.rules import LanguageRules
+
+Kind = Literal["name", "role", "organisation", "noun", "pronoun", "nobody"]
+
+_MOST_SKIPPED = 5
+"""Words between a verb and its subject, such as adverbs, that are passed over."""
+_MOST_WORDS = 6
+"""Words of a name or of a noun phrase; longer ones are cut."""
+_MOST_ADJECTIVES = 3
+
+_ELISION = r"[^\W\d_]{1,2}[’'](?=\w)|"
+_WORD = r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*"
+_WORDS = {
+    True: re.compile(_ELISION + _WORD),
+    False: re.compile(_WORD),
+}
+_INVERSION = re.compile(r"(.+?)-(?:t-)?(il|elle|on|je|ils|elles|nous|vous|tu)", re.IGNORECASE)
+_APPOSITION = re.compile(r"\s*(?:\([^()]{1,40}\))?\s*,\s+")
+_PAUSE = re.compile(r"[,;:()«»„“”\"–—]|[.!?]\s")
+
+
+class Token(NamedTuple):
+    """A word of a text, with its half-open range in code points."""
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReference:
+    """Words that refer to somebody.
+
+    Attributes:
+        start: Start in code points.
+        end: End, exclusive.
+        kind: What kind of words they are.
+        name: The words without an article; of a name, without the office in front of it.
+        gender: "m", "f" or "".
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    name: str
+    gender: str = ""
+
+
+def split_words(text: str, start: int, end: int, rules: LanguageRules) -> list[Token]:
+    """Return the words of a range; a pronoun behind a verb ("dit-elle") is a word of its own."""
+    tokens: list[Token] = []
+    pattern = _WORDS[rules.code in ("fr", "it")]
+    for match in pattern.finditer(text, start, end):
+        word = match[0]
+        turned = _INVERSION.fullmatch(word) if rules.code == "fr" else None
+        if turned:
+            verb_end = match.start() + turned.end(1)
+            tokens.append(Token(match.start(), verb_end, turned[1]))
+            tokens.append(Token(match.end() - len(turned[2]), match.end(), turned[2]))
+        else:
+            tokens.append(Token(match.start(), match.end(), word))
+    return tokens
+
+
+def is_capital(word: str) -> bool:
+    """Return whether a word begins with a capital."""
+    return word[:1].isupper()
+
+
+class PersonReader:
+    """Reads references to persons in a text.
+
+    Args:
+        text: The whole text.
+        rules: The rules of its language.
+    """
+
+    def __init__(self, text: str, rules: LanguageRules) -> None:
+        self._text = text
+        self._rules = rules
+
+    def read(
+        self, tokens: Sequence[Token], at: int, *, as_object: bool = False, skip: bool = True
+    ) -> PersonReference | None:
+        """Return the first reference at or behind a word, or None.
+
+        Args:
+            tokens: The words of the sentence.
+            at: Index of the word to begin with.
+            as_object: Whether the articles of objects may begin it ("laut dem Sprecher").
+            skip: Whether adverbs and phrases with a preposition may stand before it.
+        """
+        rules = self._rules
+        skipped = 0
+        first = at
+        while at < len(tokens) and skipped <= _MOST_SKIPPED:
+            if at > first and self._is_pause(tokens[at - 1].end, tokens[at].start):
+                return None
+            word = tokens[at].word
+            if word.lower() in rules.words["empty_subjects"]:
+                return PersonReference(tokens[at].start, tokens[at].end, "nobody", "")
+            if gender := self._pronoun_gender(word):
+                return PersonReference(
+                    tokens[at].start, tokens[at].end, "pronoun", word, gender.strip("?")
+                )
+            is_article = self._is_article(word, as_object)
+            bare_role = rules.code == "ru" and rules.is_role(word)
+            found = self._noun_phrase(tokens, at, as_object) if is_article or bare_role else None
+            if not found and is_capital(word) and not self._is_no_name(word):
+                found = self._noun_phrase(tokens, at, as_object)
+            if found:
+                return found
+            if not skip:
+                return None
+            if rules.has("prepositions", word) or rules.has("object_determiners", word):
+                at = self._end_of_phrase(tokens, at + 1)
+            else:
+                at += 1
+            skipped += 1
+        return None
+
+    def read_subjects(self, tokens: Sequence[Token], stop: int) -> list[PersonReference]:
+        """Return the references that may be a subject, from the left, in front of a word.
+
+        Phrases with a preposition and those with the article of an object are left out.
+
+        Args:
+            tokens: The words of the sentence.
+            stop: Index of the word before which they must end.
+        """
+        rules = self._rules
+        found: list[PersonReference] = []
+        at = 0
+        while at < stop:
+            word = tokens[at].word.rstrip("’'")
+            if rules.has("prepositions", word) or rules.has("object_determiners", word):
+                at = max(at + 1, self._end_of_phrase(tokens, at + 1))
+                continue
+            reference = self.read(tokens, at, skip=False)
+            if reference and reference.end <= tokens[stop - 1].end:
+                found.append(reference)
+                at = next((n for n in range(at, stop) if tokens[n].start >= reference.end), stop)
+            else:
+                at += 1
+        return found
+
+    def _pronoun_gender(self, word: str) -> str:
+        """Return "m", "f" or "?" for a pronoun that may be a subject, else ""."""
+        low = word.lower()
+        words = self._rules.words
+        if low in words["male_pronouns"]:
+            return "m"
+        if low in words["female_pronouns"]:
+            return "f"
+        return "?" if low in words["other_pronouns"] else ""
+
+    def _is_article(self, word: str, as_object: bool) -> bool:
+        low = word.lower().rstrip("’'")
+        words = self._rules.words
+        return low in words["determiners"] or (as_object and low in words["object_determiners"])
+
+    def _is_no_name(self, word: str) -> bool:
+        return word in self._rules.words["not_names"]
+
+    def _is_pause(self, start: int, end: int) -> bool:
+        return bool(_PAUSE.search(self._text, start, end)) or self._text[start:end].strip() == "."
+
+    def _end_of_phrase(self, tokens: Sequence[Token], at: int) -> int:
+        """Return the index behind the words that a preposition governs."""
+        rules = self._rules
+        while at < len(tokens) and (
+            rules.has("determiners", tokens[at].word.rstrip("’'"))
+            or rules.has("object_determiners", tokens[at].word.rstrip("’'"))
+        ):
+            at += 1
+        begin = at
+        while at < len(tokens) and at - begin < _MOST_WORDS:
+            if at > begin and self._is_pause(tokens[at - 1].end, tokens[at].start):
+                break
+            capital = is_capital(tokens[at].word)
+            if capital and self._is_article(tokens[at].word, as_object=False):
+                break
+            at += 1
+            following = at < len(tokens) and is_capital(tokens[at].word)
+            if capital and not following:
+                break
+            if not capital and not rules.capital_nouns and at - begin >= 1 and not following:
+                break
+        return max(at, begin)
+
+    def _noun_phrase(
+        self, tokens: Sequence[Token], at: int, as_object: bool
+    ) -> PersonReference | None:
+        """Return the noun phrase that begins at a word, as a reference; None if it is nobody."""
+        begin = at
+        has_article = False
+        while at < len(tokens) and self._is_article(tokens[at].word, as_object):
+            has_article = True
+            at += 1
+        if at >= len(tokens):
+            return None
+        if not self._rules.capital_nouns:
+            return self._with_lower_nouns(tokens, begin, at, has_article)
+        adjectives = 0
+        while at < len(tokens) and not is_capital(tokens[at].word) and has_article:
+            if adjectives == _MOST_ADJECTIVES or self._rules.has("prepositions", tokens[at].word):
+                return None
+            adjectives += 1
+            at += 1
+        run = self._capital_run(tokens, at)
+        if not run:
+            return None
+        end = at + len(run)
+        name = self._apposition(tokens, end)
+        found = self._classify(tokens, begin, run, has_article, name)
+        if found and found.kind == "role" and not name:
+            return self._with_office_of(tokens, end, found)
+        return found
+
+    def _with_office_of(
+        self, tokens: Sequence[Token], at: int, role: PersonReference
+    ) -> PersonReference:
+        """Return a role with the words that say whose it is ("Sprecher des Landratsamts")."""
+        if at >= len(tokens) or tokens[at].word not in ("des", "der", "von", "vom", "aus", "beim"):
+            return role
+        index = at + 1
+        while index < len(tokens) and index < at + 3 and tokens[index].word.islower():
+            index += 1
+        if self._text[role.end : tokens[min(index, len(tokens) - 1)].start].strip(
+            " \nabcdefghijklmnopqrstuvwxyzäöüß"
+        ):
+            return role
+        run = self._capital_run(tokens, index)
+        if not run:
+            return role
+        words = self._text[role.start : run[-1].end].split()
+        begin = role.name.split()[0]
+        return replace(role, end=run[-1].end, name=" ".join(words[words.index(begin) :]))
+
+    def _capital_run(self, tokens: Sequence[Token], at: int) -> list[Token]:
+        """Return the words with capitals from a word on, with the small words inside names."""
+        rules = self._rules
+        run: list[Token] = []
+        while at < len(tokens) and len(run) < _MOST_WORDS:
+            token = tokens[at]
+            if run and not self._joins(run[-1], token):
+                break
+            if (is_capital(token.word) and not (run and self._is_no_name(token.word))) or (
+                run
+                and token.word in rules.words["name_particles"]
+                and at + 1 < len(tokens)
+                and is_capital(tokens[at + 1].word)
+                and not (rules.capital_nouns and rules.is_role(run[-1].word))
+                and not (rules.capital_nouns and token.word in ("der", "den", "zu", "zum"))
+                and self._joins(token, tokens[at + 1])
+            ):
+                run.append(token)
+            else:
+                break
+            at += 1
+        return run
+
+    def _joins(self, before: Token, after: Token) -> bool:
+        """Return whether only a space, or the point of an initial or a title, is between words."""
+        gap = self._text[before.end : after.start]
+        if gap.strip() == "":
+            return "\n\n" not in gap
+        is_short = len(before.word) == 1 or self._rules.has("titles", before.word)
+        return gap.strip() == "." and is_short
+
+    def _apposition(self, tokens: Sequence[Token], at: int) -> list[Token]:
+        """Return the name behind the comma that ends at a word ("der Chef, Jonas Brandt,")."""
+        for index in range(at, min(at + 7, len(tokens))):
+            if index == 0:
+                continue
+            gap = self._text[tokens[index - 1].end : tokens[index].start]
+            if _APPOSITION.fullmatch(gap):
+                run = self._capital_run(tokens, index)
+                names = [token for token in run if is_capital(token.word)]
+                return run if len(names) > 1 and not self._is_no_name(names[0].word) else []
+            if gap.strip():
+                return []
+        return []
+
+    def _classify(
+        self,
+        tokens: Sequence[Token],
+        begin: int,
+        run: list[Token],
+        has_article: bool,
+        apposed: list[Token],
+    ) -> PersonReference | None:
+        """Return the reference that a run of words with capitals is."""
+        rules = self._rules
+        start = tokens[begin].start
+        if apposed:
+            rest = self._without_office(apposed)
+            if rest:
+                gender = self._gender([*run, *apposed])
+                return self._reference(start, rest, "name", gender)
+        rest = self._without_office(run)
+        gender = self._gender(run)
+        head = run[-1].word
+        if not rest or rules.is_role(head):
+            return self._reference(start, run, "role", gender)
+        if rules.is_organisation(head) and (has_article or len(rest) == 1):
+            return self._reference(start, run, "organisation", "")
+        if has_article and len(rest) == len(run) and len(run) == 1:
+            return self._reference(start, run, "noun", "")
+        if len(rest) == len(run) and self._is_common_noun(rest):
+            return self._reference(start, run, "noun", "")
+        if len(run) == 1 and not has_article and self._is_unknown_opening(run[0]):
+            return self._reference(start, run, "noun", "")
+        return self._reference(start, rest, "name", gender)
+
+    def _is_unknown_opening(self, token: Token) -> bool:
+        """Return whether a German word has its capital only because a sentence begins with it."""
+        if not self._rules.capital_nouns:
+            return False
+        before = self._text[max(0, token.start - 3) : token.start].rstrip(' „“”"»«')[-1:]
+        opens = before in ("", ".", "!", "?", ":", "\n")
+        return opens and token.word not in self._last_names
+
+    @cached_property
+    def _last_names(self) -> frozenset[str]:
+        """Return the last words of the full names of the text, and its known first names."""
+        names = [name for _, name in find_full_names(self._text, self._rules)]
+        return frozenset(name.rpartition(" ")[2] for name in names)
+
+    def _is_common_noun(self, run: Sequence[Token]) -> bool:
+        """Return whether words with capitals are German nouns, such as "Düsseldorfer Konzert"."""
+        endings = tuple(self._rules.words["noun_endings"])
+        if not endings:
+            return False
+        first = run[0].word.lower()
+        of_a_town = len(run) > 1 and first.endswith("er") and not first_name_gender(first)
+        is_town_noun = of_a_town and first not in self._first_words
+        return is_town_noun or any(token.word.lower().endswith(endings) for token in run)
+
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        """Return the words of the text that stand behind a title or an office: first names."""
+        found: set[str] = set()
+        tokens = split_words(self._text, 0, len(self._text), self._rules)
+        for before, after in pairwise(tokens):
+            is_office = self._rules.is_role(before.word) or self._rules.has("titles", before.word)
+            if is_office and is_capital(after.word):
+                found.add(after.word.lower())
+        return frozenset(found)
+
+    def _with_lower_nouns(
+        self, tokens: Sequence[Token], begin: int, at: int, has_article: bool
+    ) -> PersonReference | None:
+        """Return the reference of a noun phrase in a language whose nouns have no capital."""
+        rules = self._rules
+        role: list[Token] = []
+        kind: Kind = "noun"
+        index = at
+        while index < len(tokens) and index - at < _MOST_WORDS:
+            token = tokens[index]
+            if index > at and self._text[tokens[index - 1].end : token.start].strip(" \n’'"):
+                break
+            if is_capital(token.word) and not self._is_no_name(token.word):
+                run = self._capital_run(tokens, index)
+                after_preposition = role and rules.has("prepositions", role[-1].word)
+                of_office = (
+                    role and role[-1].word.lower().rstrip("’'") in rules.words["name_particles"]
+                )
+                if after_preposition or of_office:
+                    role += run
+                    index += len(run)
+                    continue
+                if kind == "noun" and role and not has_article:
+                    break
+                rest = self._without_office(run)
+                if rest:
+                    apposed = self._apposition(tokens, index + len(run)) if not role else []
+                    names = self._without_office(apposed) if apposed else rest
+                    gender = self._gender([*role, *run])
+                    is_known_body = kind == "organisation" or rules.is_organisation(run[0].word)
+                    if is_known_body:
+                        return self._reference(
+                            tokens[begin].start, [*role, *run], "organisation", ""
+                        )
+                    return self._reference(tokens[begin].start, names, "name", gender)
+                return self._reference(tokens[begin].start, run, "role", self._gender(run))
+            if rules.has("auxiliaries", token.word) and role:
+                break
+            if rules.is_verb(token.word) and not rules.is_role(token.word):
+                break
+            if rules.is_role(token.word) and kind == "noun":
+                kind = "role"
+            elif rules.is_organisation(token.word) and kind == "noun":
+                kind = "organisation"
+            elif (
+                role
+                and kind != "noun"
+                and not rules.has("prepositions", token.word.rstrip("’'"))
+                and not rules.has("name_particles", token.word.rstrip("’'"))
+                and not rules.has("determiners", token.word.rstrip("’'"))
+                and not rules.has("prepositions", role[-1].word.rstrip("’'"))
+                and not rules.has("name_particles", role[-1].word.rstrip("’'"))
+                and rules.code != "ru"
+                and token.word.islower()
+                and index - at > 2
+            ):
+                break
+            role.append(token)
+            index += 1
+        if not has_article and not (role and rules.code == "ru"):
+            return None
+        apposed = self._apposition(tokens, index)
+        rest = self._without_office(apposed) if apposed else []
+        if rest and kind == "role":
+            return self._reference(
+                tokens[begin].start, rest, "name", self._gender([*role, *apposed])
+            )
+        while (
+            role
+            and not is_capital(role[-1].word)
+            and (
+                rules.has("prepositions", role[-1].word.rstrip("’'"))
+                or rules.has("determiners", role[-1].word.rstrip("’'"))
+                or rules.has("name_particles", role[-1].word.rstrip("’'"))
+            )
+        ):
+            role.pop()
+        if not role or kind == "noun":
+            return None
+        return self._reference(tokens[begin].start, role, kind, self._gender(role))
+
+    def _without_office(self, run: Sequence[Token]) -> list[Token]:
+        """Return a run without the nouns in front of the name; titles as Frau are left out too."""
+        rules = self._rules
+        at = 0
+        while at < len(run) and (
+            rules.is_role(run[at].word)
+            or rules.has("titles", run[at].word)
+            or (at + 1 < len(run) and rules.is_organisation(run[at].word) and len(run) > 2)
+        ):
+            at += 1
+        rest = list(run[at:])
+        while rest and not is_capital(rest[-1].word):
+            rest.pop()
+        return rest
+
+    def _gender(self, words: Sequence[Token]) -> str:
+        rules = self._rules
+        for token in words:
+            word = token.word
+            if rules.has("female_titles", word):
+                return "f"
+            if rules.has("male_titles", word):
+                return "m"
+            if rules.code == "de" and rules.is_role(word):
+                return "f" if word.endswith("in") or word.lower().endswith("frau") else "m"
+        first = next((token.word.lower() for token in words if is_capital(token.word)), "")
+        return first_name_gender(first)
+
+    def _reference(
+        self, start: int, words: Sequence[Token], kind: Kind, gender: str
+    ) -> PersonReference:
+        last = words[-1]
+        name = " ".join(self._text[words[0].start : last.end].split())
+        return PersonReference(start, last.end, kind, name, gender)
+
+
+def first_name_gender(word: str) -> str:
+    """Return "m" or "f" for a first name that usually tells the gender, else ""."""
+    from readerapp.speakers import lexicon
+
+    if word in lexicon.MALE_NAMES:
+        return "m"
+    return "f" if word in lexicon.FEMALE_NAMES else ""
+
+
+def find_full_names(text: str, rules: LanguageRules) -> Iterator[tuple[int, str]]:
+    """Yield each name of two to four words with its start, in order; offices are left out."""
+    reader = PersonReader(text, rules)
+    tokens = split_words(text, 0, len(text), rules)
+    at = 0
+    while at < len(tokens):
+        if not is_capital(tokens[at].word) or tokens[at].word in rules.words["not_names"]:
+            at += 1
+            continue
+        run = reader._capital_run(tokens, at)
+        rest = reader._without_office(run)
+        if 1 < len(rest) <= 4 or (len(rest) == 1 and len(run) > 1):
+            yield rest[0].start, " ".join(text[rest[0].start : rest[-1].end].split())
+        at += max(1, len(run))
+
+
+def rename(reference: PersonReference, name: str) -> PersonReference:
+    """Return a reference with another name."""
+    return replace(reference, name=name)

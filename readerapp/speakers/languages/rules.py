@@ -1,0 +1,112 @@
+"""The rules of a language: its words for attribution, read from the folder `data/`.
+
+A file `language_CODE.txt` has these lists:
+
+- verbs: finite forms and participles of verbs of saying.
+- particles: words that stand for a verb of saying ("so", "aldus").
+- auxiliaries: verbs before a participle ("hat … erklärt").
+- male_pronouns, female_pronouns, other_pronouns: subjects that refer to somebody named before.
+- empty_subjects: subjects that are nobody ("es heißt").
+- quoting_verbs: verbs whose object is the speaker ("zitiert ihn"); German only.
+- noun_endings: ends of nouns that are no names; German only.
+- determiners, object_determiners: articles and possessives; those of the second list never begin a
+  subject.
+- prepositions: words that begin a phrase which is no subject.
+- name_particles: lower-case words inside names.
+- titles, female_titles, male_titles: words in front of a name, which belong to it.
+- role_endings: nouns for persons; in a language that joins nouns, the ends of such nouns.
+- organisation_endings: nouns for organisations that speak.
+- not_names: words in upper case that are no names.
+- source_markers: words before or behind the source of reported speech ("laut", "selon").
+- that_words: the conjunction that begins reported speech.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from readerapp.speakers.lexicon import parse_word_lists, read_data_file
+
+EUROPEAN = {
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "it": "Italian",
+    "nl": "Dutch",
+    "ru": "Russian",
+}
+"""The languages with rules of this kind, by their code in ISO 639-1."""
+
+
+@dataclass(frozen=True)
+class LanguageRules:
+    """The words and customs of a language; the module says what the lists mean.
+
+    Attributes:
+        code: The code of the language in ISO 639-1.
+        words: The word lists by name.
+        capital_nouns: Whether all nouns have a capital, so that a capital makes no name.
+        insertions: Whether narration stands inside quotation marks and after dashes without a mark
+            of its own (« Non, dit-il, jamais. »).
+    """
+
+    code: str
+    words: dict[str, frozenset[str]]
+    capital_nouns: bool
+    insertions: bool
+
+    def has(self, name: str, word: str) -> bool:
+        """Return whether a list has a word, as it is or in lower case."""
+        entries = self.words[name]
+        return word in entries or word.lower() in entries
+
+    def is_verb(self, word: str) -> bool:
+        """Return whether a word is a form of a verb of saying."""
+        return word.lower() in self.words["verbs"]
+
+    def is_role(self, word: str) -> bool:
+        """Return whether a word is a noun for persons."""
+        return self._ends("role_endings", word)
+
+    def is_organisation(self, word: str) -> bool:
+        """Return whether a word is a noun for organisations."""
+        return self._ends("organisation_endings", word)
+
+    def _ends(self, name: str, word: str) -> bool:
+        low = word.lower().rpartition("-")[2] if self.capital_nouns else word.lower()
+        entries = self.words[name]
+        if low in entries:
+            return True
+        return self.capital_nouns and len(low) > 7 and low.endswith(self._endings(name))
+
+    def _endings(self, name: str) -> tuple[str, ...]:
+        # Short nouns are the end of too many others ("Mann" of "Hofmann").
+        return tuple(word for word in self.words[name] if len(word) > 4)
+
+
+@cache
+def load_rules(code: str) -> LanguageRules:
+    """Load the rules of a language of `EUROPEAN`.
+
+    Args:
+        code: The code of the language in ISO 639-1.
+
+    Raises:
+        ReaderError: The installation lacks the file.
+    """
+    words = parse_word_lists(read_data_file(f"language_{code}.txt"))
+    for name in ("quoting_verbs", "noun_endings"):
+        words.setdefault(name, frozenset())
+    return LanguageRules(
+        code,
+        words,
+        capital_nouns=code == "de",
+        insertions=code in ("fr", "es", "pt", "it", "ru"),
+    )
+
+
+WORD = re.compile(r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*\.?")
+"""A word, with the hyphens, apostrophes and points inside it, and a point of an abbreviation."""

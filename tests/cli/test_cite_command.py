@@ -1,0 +1,95 @@
+"""The command `cite`, and what exports make of a document's reference."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """Return a desk with a plain text on it."""
+    desk = Desk(tmp_path, capsys, "txt")
+    Path(desk.plan).write_text(
+        "The Vote\n\n“We were promised a vote,” she said.\n", encoding="utf-8"
+    )
+    return desk
+
+
+def test_a_reference_is_shown_set_and_cleared(desk: Desk) -> None:
+    assert "Citation key: vote (made of" in desk.run("cite", desk.plan)[0]
+    said = desk.run("cite", desk.plan, "--key", "smith2020", "--doi", "doi:10.1000/182")
+    assert said[1] == "Reference saved.\n"
+    desk.run("cite", desk.plan, "--author", "Smith, Jo", "--author", "Ek, Bo", "--date", "2020")
+    shown = json.loads(desk.run("cite", desk.plan, "--json")[0])
+    assert shown["reference"] == {
+        "citekey": "smith2020",
+        "authors": ["Smith, Jo", "Ek, Bo"],
+        "date": "2020",
+        "doi": "10.1000/182",
+    }
+    desk.run("cite", desk.plan, "--doi", "")
+    assert "DOI" not in desk.run("cite", desk.plan)[0]
+    desk.run("cite", desk.plan, "--clear")
+    assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
+
+
+def test_a_mistake_is_one_sentence_and_changes_nothing(desk: Desk) -> None:
+    said = desk.run("cite", desk.plan, "--key", "ok", "--doi", "none", code=1)[1]
+    assert said == "readerapp: none is no DOI; write it as in 10.1000/182.\n"
+    assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
+
+
+def test_a_file_of_another_person_brings_its_reference(desk: Desk) -> None:
+    desk.run("cite", desk.plan, "--key", "smith2020")
+    desk.run("cite", desk.plan, "--doi", "10.1000/182", store="theirs")
+    [file] = (desk.folder / "theirs").glob("*.json")
+    desk.run("import", str(file))
+    shown = desk.run("cite", desk.plan)[0]
+    assert "smith2020" in shown
+    assert "10.1000/182" in shown
+
+
+LIBRARY = r"""
+@article{by_doi, title = {Other}, doi = {10.1000/182}}
+@book{by_title, title = {The {Vote} of the Town}, author = {Ek, Bo}, isbn = {1}}
+@misc{by_file, file = {/elsewhere/third.txt}, title = {Third}}
+@misc{unknown, title = {Something else}}
+"""
+
+
+def test_a_bibliography_gives_each_document_its_entry(desk: Desk) -> None:
+    paths = [desk.folder / f"{name}.txt" for name in ("first", "second", "third")]
+    for path, title in zip(paths, ("One", "The Vote of the Town", "Three"), strict=True):
+        path.write_text(f"{title}\n\nWords of {path.name}.\n", encoding="utf-8")
+        desk.run("add", str(path), "--quote", "Words of")
+    desk.run("cite", str(paths[0]), "--doi", "10.1000/182")
+    bib = desk.folder / "library.bib"
+    bib.write_text(LIBRARY, encoding="utf-8")
+    dry = desk.run("import", str(bib), "--dry-run")
+    assert "1 entry without a document" in dry[1]
+    assert "1 is no ISBN" in dry[1]
+    assert "by_title" not in desk.run("cite", str(paths[1]))[0]
+    desk.run("import", str(bib))
+    keys = [
+        json.loads(desk.run("cite", str(p), "--json")[0])["reference"]["citekey"] for p in paths
+    ]
+    assert keys == ["by_doi", "by_title", "by_file"]
+    assert "One: reference by_doi (unchanged)\n" in desk.run("import", str(bib))[0]
+
+
+def test_an_entry_is_chosen_for_a_document(desk: Desk) -> None:
+    bib = desk.folder / "library.bib"
+    bib.write_text(LIBRARY, encoding="utf-8")
+    words = ("import", str(bib), "--into", desk.plan)
+    assert "has no entry for this document" in desk.run(*words, code=1)[1]
+    assert "No entry has the key or title none" in desk.run(*words, "--title", "none", code=1)[1]
+    desk.run(*words, "--title", "unknown")
+    assert "Citation key: unknown\n" in desk.run("cite", desk.plan)[0]
+    bib.write_text("@book{only, title = {A}}", encoding="utf-8")
+    desk.run(*words)
+    assert "Citation key: only\n" in desk.run("cite", desk.plan)[0]

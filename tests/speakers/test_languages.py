@@ -1,0 +1,276 @@
+"""Quotations and speakers in other languages than English, on texts written for the tests."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, suggest
+from readerapp.speakers.languages.recognition import LANGUAGES, recognise_language
+
+GERMAN = """\
+Streit um den Anleger
+
+Der Hafenrat hat am Mittwoch beschlossen, dass die Fähre nach Norderstrand nicht mehr fährt. \
+„Wir haben keine andere Wahl“, sagte Hafendirektorin Ute Brandis nach der Sitzung. „Der Anleger \
+ist vierzig Jahre alt.“
+
+Kapitän Jörn Hasse widersprach. Er erklärte: „Niemand hat uns gefragt.“ Nach Angaben von Brandis \
+ist die Reparatur „teurer als ein neues Schiff“.
+
+»Wenn die Fähre geht«, meinte der Historiker Emil Sander, »dann geht auch die Schule.«
+
+Ein Sprecher des Landratsamts sagte, man werde „den Beschluss in Ruhe prüfen und beraten“. Der \
+„Anleger“ ist geschlossen. „So steht es im Vertrag“, heißt es in dem Schreiben.
+"""
+FRENCH = """\
+La dernière traversée
+
+« Nous n’avons pas le choix », a déclaré la directrice du port, Anne Durand, après la réunion. \
+Selon elle, la réparation coûterait « plus cher qu’un bateau neuf ».
+
+« Personne, dit le capitaine Paul Mercier, ne nous a rien demandé. » Le maire a répondu : « Nous \
+trouverons un autobus pour les écoliers. »
+
+— Vous partez donc demain ? demanda le pêcheur.
+
+— Oui, répondit Mercier en ouvrant la porte, et je ne reviendrai pas.
+"""
+SPANISH = """\
+El último viaje
+
+«Esto se acaba en dos inviernos», advirtió ayer el patrón mayor, Andrés Loureiro, ante los \
+marineros. La alcaldesa, Lucía Pazos, prometió «una respuesta antes de Navidad».
+
+—¿Y usted la cree? —preguntó el periodista.
+
+—Ni una palabra —contestó Loureiro—. Llevo treinta años oyendo lo mismo.
+"""
+PORTUGUESE = """\
+A última travessia
+
+“Não temos outra escolha”, afirmou a diretora do porto, Helena Couto, depois da reunião com os \
+pescadores. O prefeito disse: “Vamos encontrar um ônibus para as crianças.”
+
+— E a senhora acredita nele? — perguntou o jornalista.
+
+— Nem por um minuto — respondeu Couto. — Faz trinta anos que ouço a mesma coisa.
+"""
+ITALIAN = """\
+L’ultima traversata
+
+«Non abbiamo scelta», ha detto la direttrice del porto, Elena Conti, dopo la riunione con i \
+pescatori. Il sindaco ha risposto: «Troveremo un autobus per i ragazzi della scuola.»
+
+«Nessuno», spiega il capitano Marco Riva, «ci ha chiesto niente.»
+"""
+DUTCH = """\
+De laatste overtocht
+
+“We hebben geen keus”, zei havendirecteur Els de Groot na de vergadering met de vissers. “De \
+steiger is veertig jaar oud.”
+
+“Niemand heeft ons iets gevraagd”, aldus kapitein Jan Bakker. Burgemeester Anna Visser antwoordde: \
+“Wij vinden een bus voor de kinderen.”
+"""
+RUSSIAN = """\
+Последний рейс
+
+«У нас нет выбора», — сказала директор порта Анна Орлова после встречи с рыбаками. Мэр города Иван \
+Петров ответил: «Мы найдём автобус для детей и для всех, кто живёт на острове».
+
+— И вы ему верите? — спросил журналист.
+
+— Ни одному слову, — ответила Орлова. — Я слышу это тридцать лет.
+"""
+JAPANESE = """\
+港の連絡船、年内で廃止へ
+
+市議会は十二日、連絡船の廃止を決めた。田中 美咲市長は「苦しい決断だった」と述べた。
+
+「バスは海を渡れない」と佐藤 健一さんは記者団に語った。\
+佐藤さんは「誰も私たちに聞かなかった」と批判した。
+
+いわゆる「足」の問題は残る。
+"""
+CHINESE = """\
+港口渡轮年底停航
+
+市长王丽表示：“这是一个艰难的决定。”她补充说，巴士将在春天开通。
+
+“巴士过不了海，”老船长陈志强说，“没有人问过我们。”
+
+李梅教授告诉记者：“历史会记住这条航线。”
+"""
+KOREAN = """\
+항구 여객선 연말 운항 중단
+
+김민수 시장은 "어려운 결정이었다"고 말했다.
+
+"버스는 바다를 건널 수 없다"고 박영희 선장은 밝혔다. \
+이순신 교수는 기자들에게 "역사가 기억할 것"이라고 강조했다.
+"""
+
+EXPECTED = {
+    "de": (
+        GERMAN,
+        [
+            ("Wir haben keine", "Ute Brandis"),
+            ("Der Anleger ist vierzig", "Ute Brandis"),
+            ("Niemand hat", "Jörn Hasse"),
+            ("teurer als", "Ute Brandis"),
+            ("Wenn die Fähre geht", "Emil Sander"),
+            ("dann geht auch", "Emil Sander"),
+            ("den Beschluss in Ruhe", "Sprecher des Landratsamts"),
+            ("So steht es", None),
+        ],
+    ),
+    "fr": (
+        FRENCH,
+        [
+            ("Nous n’avons", "Anne Durand"),
+            ("plus cher", "Anne Durand"),
+            ("Personne", "Paul Mercier"),
+            ("ne nous a rien", "Paul Mercier"),
+            ("Nous trouverons", "maire"),
+            ("Vous partez", "pêcheur"),
+            ("Oui,", "Paul Mercier"),
+            ("et je ne reviendrai", "Paul Mercier"),
+        ],
+    ),
+    "es": (
+        SPANISH,
+        [
+            ("Esto se acaba", "Andrés Loureiro"),
+            ("una respuesta", "Lucía Pazos"),
+            ("¿Y usted", "periodista"),
+            ("Ni una palabra", "Andrés Loureiro"),
+            ("Llevo treinta", "Andrés Loureiro"),
+        ],
+    ),
+    "pt": (
+        PORTUGUESE,
+        [
+            ("Não temos", "Helena Couto"),
+            ("Vamos encontrar", "prefeito"),
+            ("E a senhora", "jornalista"),
+            ("Nem por um", "Helena Couto"),
+            ("Faz trinta", "Helena Couto"),
+        ],
+    ),
+    "it": (
+        ITALIAN,
+        [
+            ("Non abbiamo", "Elena Conti"),
+            ("Troveremo", "sindaco"),
+            ("Nessuno", "Marco Riva"),
+            ("ci ha chiesto", "Marco Riva"),
+        ],
+    ),
+    "nl": (
+        DUTCH,
+        [
+            ("We hebben", "Els de Groot"),
+            ("De steiger is", "Els de Groot"),
+            ("Niemand heeft", "Jan Bakker"),
+            ("Wij vinden", "Anna Visser"),
+        ],
+    ),
+    "ru": (
+        RUSSIAN,
+        [
+            ("У нас нет", "Анна Орлова"),
+            ("Мы найдём", "Иван Петров"),
+            ("И вы ему", "журналист"),
+            ("Ни одному", "Анна Орлова"),
+            ("Я слышу", "Анна Орлова"),
+        ],
+    ),
+    "ja": (
+        JAPANESE,
+        [
+            ("苦しい決断", "田中 美咲"),
+            ("バスは海を", "佐藤 健一"),
+            ("誰も私たち", "佐藤 健一"),
+        ],
+    ),
+    "zh": (
+        CHINESE,
+        [
+            ("这是一个", "王丽"),
+            ("巴士过不了", "陈志强"),
+            ("没有人问过", "陈志强"),
+            ("历史会记住", "李梅"),
+        ],
+    ),
+    "ko": (
+        KOREAN,
+        [
+            ("어려운 결정", "김민수"),
+            ("버스는 바다를", "박영희"),
+            ("역사가 기억할", "이순신"),
+        ],
+    ),
+}
+
+
+def speech_of(text: str) -> list[Suggestion]:
+    return [one for one in suggest(text) if one.kind in SPEECH]
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_speech_is_found_and_said_by_the_right_person(code: str) -> None:
+    text, expected = EXPECTED[code]
+    found = [(text[one.start : one.end], one.speaker) for one in speech_of(text)]
+    assert [name for _, name in found] == [name for _, name in expected], found
+    for (words, _), (beginning, _) in zip(found, expected, strict=True):
+        assert words.startswith(beginning)
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_the_language_is_recognised(code: str) -> None:
+    assert recognise_language(EXPECTED[code][0]) == code
+    assert code in LANGUAGES
+
+
+def test_english_and_short_or_mixed_texts_are_left_to_the_ranker() -> None:
+    assert recognise_language("The harbour board said that it would not keep the ferry.") == "en"
+    assert recognise_language("Ja, nein.") == ""
+    assert recognise_language("") == ""
+
+
+def test_a_term_in_marks_is_no_speech() -> None:
+    kinds = {one.kind for one in suggest(GERMAN) if GERMAN[one.start : one.end] == "Anleger"}
+    assert kinds == {"phrase"}
+    assert [one.kind for one in suggest(JAPANESE) if JAPANESE[one.start : one.end] == "足"] == [
+        "phrase"
+    ]
+
+
+@pytest.mark.parametrize("code", ["de", "ja"])
+def test_names_that_the_person_has_given_are_used(code: str) -> None:
+    text, expected = EXPECTED[code]
+    surname = str(expected[0][1]).split()[-1 if code == "de" else 0]
+    found = suggest(text, [KnownSpeaker("The Director", (surname, str(expected[0][1])))])
+    assert found[0].speaker == "The Director"
+    first = found[0]
+    again = suggest(text, accepted={(first.start, first.end): "Somebody Else"})
+    assert (again[0].speaker, again[0].confidence) == ("Somebody Else", 1.0)
+
+
+def test_only_a_name_beside_a_verb_is_sure() -> None:
+    for code, (text, _) in EXPECTED.items():
+        for one in speech_of(text):
+            sure = one.confidence >= 0.9
+            assert not sure or "the quotation" in one.reason, (code, one)
+
+
+@given(st.sampled_from(sorted(EXPECTED)), st.data())
+def test_any_part_of_a_text_gives_ranges_inside_it_in_order(code: str, data: st.DataObject) -> None:
+    text = EXPECTED[code][0]
+    start = data.draw(st.integers(0, len(text)))
+    part = text[start : data.draw(st.integers(start, len(text)))]
+    found = suggest(part, language=code)
+    assert all(0 <= one.start < one.end <= len(part) for one in found)
+    assert [one.start for one in found] == sorted(one.start for one in found)

@@ -1,0 +1,62 @@
+"""The review of proposals: one key per answer, at each size of the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readerapp import documents
+from readerapp.annotations.proposals import Proposal
+from readerapp.workspace import make_context
+from tests.ui.conftest import ARTICLE, FIRST, SECOND, Open, Reader
+
+PROGRAM = "Helper (MCP)"
+
+
+@pytest.fixture
+def _proposed(article: Path, home: Path) -> None:
+    """Propose two quotations as a program."""
+    session = make_context(str(home / "store"), PROGRAM).open_session(documents.open(str(article)))
+    session.propose(
+        [
+            Proposal(
+                start=ARTICLE.index(words),
+                end=ARTICLE.index(words) + len(words),
+                note=f"note {number}",
+                tags=("claim",),
+                speaker="Ida Holm",
+                reason="no source",
+            )
+            for number, words in enumerate((FIRST, SECOND), 1)
+        ]
+    )
+    session.close()
+
+
+def accepted(reader: Reader) -> list[bool]:
+    return [not row.is_proposal for row in reader.screen.list_model.all_rows()]
+
+
+@pytest.mark.usefixtures("_proposed")
+async def test_proposals_are_accepted_edited_and_rejected(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.sees("2 proposals · P review", "0 highlights, 2 proposed")
+        await reader.press("P")
+        await reader.sees("Proposals · 1 of 2", PROGRAM, "Note: note 1", "Why: no source")
+        await reader.press("enter")
+        await reader.sees("Proposal accepted", "2 of 2", "Note: note 2")
+        assert accepted(reader) == [True, False]
+        await reader.press("u")
+        await reader.sees("Undid: acceptance of 1 proposal", "1 of 2")
+        await reader.press("A")
+        await reader.sees("Accept all 2 unread? A or y yes")
+        await reader.press("escape")
+        assert accepted(reader) == [False, False]
+        await reader.press("x")
+        await reader.sees("Proposal rejected")
+        await reader.press("e", *" ok", "escape")
+        await reader.sees("1 highlight ·")
+        assert accepted(reader) == [True] and reader.notes == ["note 2 ok"]
+        await reader.press("P")
+        await reader.sees("No proposals to review")
