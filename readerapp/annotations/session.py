@@ -8,7 +8,8 @@ interface.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -65,6 +66,7 @@ class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
     ) -> None:
         super().__init__(document, store, annotator, seen)
         self._lock = threading.RLock()
+        self._joined: tuple[str, str] | None = None  # token and label of edits that are one step
         self._transactions = AnnotationTransactions(store, annotator, actor)
         self._anchors = AnchorMaintenance(
             document.text, store, self._transactions, seen, self.embedded, self._lock
@@ -212,6 +214,21 @@ class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
             edits: list[Edit] = [(one, replace(one, deleted=moment)) for one in annotations]
             label = f"deletion of {count_noun(len(edits), 'highlight')}"
             return self._commit(sentence, edits, label=label)
+
+    @contextmanager
+    def joined_edits(self, token: str, label: str) -> Iterator[None]:
+        """Make the edits of the block one undo step, which joins the last step of the same token.
+
+        Args:
+            token: names the step; an edit without it, or another one, ends the step.
+            label: the name of the undo step, which follows "Undid:".
+        """
+        with self._lock:
+            before, self._joined = self._joined, (token, label)
+            try:
+                yield
+            finally:
+                self._joined = before
 
     def end_typing(self) -> None:
         """Make the next note an undo step of its own; called when the note editor closes."""
@@ -565,6 +582,8 @@ class ReadingSession(NoteEdits, TagEdits, ProposalEdits):
         if accepts and "accepted" not in sentence:
             sentence += " · proposal accepted"
         with self._lock:
+            if self._joined:
+                typing, label = self._joined
             if self.embedded.records:
                 for before, after in edits:
                     self.embedded.refuse_edit(before, after.id)

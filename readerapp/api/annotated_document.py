@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakSet
@@ -17,6 +18,7 @@ from readerapp.annotations.field_edits import Decide
 from readerapp.annotations.proposals import ACCEPTED
 from readerapp.annotations.session import ReadingSession
 from readerapp.api.arguments import Ids, decide_tags, list_ids, list_tags
+from readerapp.api.notices import warn
 from readerapp.api.readable_document import ReadableDocument
 from readerapp.api.records import (
     Annotation,
@@ -45,7 +47,7 @@ _left_open: WeakSet[AnnotatedDocument] = WeakSet()
 
 
 @atexit.register
-def _close_all() -> None:
+def close_all() -> None:
     """Close what a script or a notebook has left open.
 
     This is not done by the garbage collector, which may run while the store is locked.
@@ -90,6 +92,7 @@ class AnnotatedDocument(ReadableDocument):
         super().__init__(session.document)
         self.context = context
         self._open_session: ReadingSession | None = session
+        self._lock = RLock()
         _left_open.add(self)
 
     def __repr__(self) -> str:
@@ -112,7 +115,8 @@ class AnnotatedDocument(ReadableDocument):
         All changes were on disk before; what helps to find the passages again in an edited text is
         added now. A document that is left open is closed when Python ends.
         """
-        session, self._open_session = self._open_session, None
+        with self._lock:
+            session, self._open_session = self._open_session, None
         if session is None:
             return
         with closing(session), suppress(ReaderError):
@@ -142,7 +146,7 @@ class AnnotatedDocument(ReadableDocument):
     def notices(self) -> list[str]:
         """Return what a reader should know, as words that may be missing in the text.
 
-        Each is a sentence; the commands print them to standard error.
+        Each is a sentence, which was a `ReaderWarning` when the document was opened.
         """
         return [*self._document.losses, *self.session.store.events]
 
@@ -163,8 +167,9 @@ class AnnotatedDocument(ReadableDocument):
         Raises:
             ReaderError: The filter is not valid, or the store cannot be read.
         """
-        views = nest_threads(self._filter(query).select(self.session.views()))
-        source = self._source
+        with self._lock:
+            views, source = self.session.views(), self._source
+        views = nest_threads(self._filter(query).select(views))
         return [make_annotation(source, view) for view in views]
 
     def get(self, id: str) -> Annotation:  # noqa: A002 - what the field is called
@@ -173,10 +178,11 @@ class AnnotatedDocument(ReadableDocument):
         Raises:
             ReaderError: There is none, or it was deleted.
         """
-        session = self.session
-        if id not in session.embedded.annotations:
-            raise ReaderError(no_annotation(id))
-        return make_annotation(self._source, session.view(session.get(id)))
+        with self._lock:
+            session = self.session
+            if id not in session.embedded.annotations:
+                raise ReaderError(no_annotation(id))
+            return make_annotation(self._source, session.view(session.get(id)))
 
     def add(
         self,
@@ -215,7 +221,6 @@ class AnnotatedDocument(ReadableDocument):
             ReaderError: The passage was not found or is not the only one, an argument is not valid,
                 or the annotation could not be saved.
         """
-        session = self.session
         if quote is not None and start is None and end is None:
             text = self._document.text
             start, end = find_quote(text, quote, prefix=prefix, suffix=suffix, nth=nth)
@@ -224,15 +229,16 @@ class AnnotatedDocument(ReadableDocument):
         if speaker is None:
             turn = self._turns.turn_around(start, end)
             speaker = turn.speaker if turn else ""
-        change = session.highlight(
-            start,
-            end,
-            colour=colour or self.context.settings.colour,
-            note=note,
-            tags=list_tags(tags),
-            speaker=speaker,
-        )
-        return self.get(change.focus or "")
+        with self._lock:
+            change = self.session.highlight(
+                start,
+                end,
+                colour=colour or self.context.settings.colour,
+                note=note,
+                tags=list_tags(tags),
+                speaker=speaker,
+            )
+            return self.get(change.focus or "")
 
     def edit(
         self, annotation: str | Annotation, *, note: str | None = None, colour: str | None = None
@@ -322,7 +328,8 @@ class AnnotatedDocument(ReadableDocument):
             ReaderError: There is no such annotation, or it could not be saved.
         """
         keys = list_ids(annotations)
-        self.session.change(keys, field_edits.delete(), "Deleted")
+        with self._lock:
+            self.session.change(keys, field_edits.delete(), "Deleted")
         return keys
 
     def restore(self, annotations: Ids) -> list[Annotation]:
@@ -348,7 +355,8 @@ class AnnotatedDocument(ReadableDocument):
         Raises:
             ReaderError: It could not be saved.
         """
-        return self.session.undo().sentence
+        with self._lock:
+            return self.session.undo().sentence
 
     def redo(self) -> str:
         """Redo the step that was undone last.
@@ -359,17 +367,18 @@ class AnnotatedDocument(ReadableDocument):
         Raises:
             ReaderError: It could not be saved.
         """
-        return self.session.redo().sentence
+        with self._lock:
+            return self.session.redo().sentence
 
     # Speakers, search, checks
 
     @property
     def speakers(self) -> list[Speaker]:
         """Return the speakers, those who say most first; a transcript's turns count too."""
-        session = self.session
-        stats = list_speaker_stats(
-            session.store.speakers, session.views(), self._turns.all, self._document
-        )
+        with self._lock:
+            session = self.session
+            known, views = dict(session.store.speakers), session.views()
+        stats = list_speaker_stats(known, views, self._turns.all, self._document)
         return list(map(make_speaker, stats))
 
     @property
@@ -379,9 +388,23 @@ class AnnotatedDocument(ReadableDocument):
         Nothing is saved. A speaker whom a person has set counts, and helps with the others. It
         takes seconds for a novel.
         """
-        from readerapp.reading.speaker_review import make_ranking_job
+        return self.suggest()
 
-        found = make_ranking_job(self.session).run()
+    def suggest(self, language: str = "") -> list[Suggestion]:
+        """Return the suggestions as `suggestions` does, in a language that is given.
+
+        Args:
+            language: The code of the document's language, such as "de"; "" recognises it.
+
+        Raises:
+            ReaderError: There is no such language.
+        """
+        from readerapp.reading.speaker_review import make_ranking_job
+        from readerapp.speakers.languages.recognition import find_language
+
+        with self._lock:
+            job = make_ranking_job(self.session, find_language(language))
+        found = job.run()
         return [
             make_suggestion(
                 one,
@@ -405,11 +428,13 @@ class AnnotatedDocument(ReadableDocument):
         Raises:
             ReaderError: None of the sources can be read.
         """
-        from readerapp.api.quotation_check import check_draft, list_sources, make_verification
+        from readerapp.api.quotation_check import list_sources, make_verification, run_check
+        from readerapp.verification.check_job import make_check_job
 
         names, folder = list_sources(sources), self.context.folder
-        result = check_draft(self.session, names, folder, with_highlights=highlights)
-        return make_verification(self.name, result)
+        with self._lock:
+            job = make_check_job(self.session, names, folder, with_highlights=highlights)
+        return make_verification(self.name, run_check(job))
 
     # Exports and imports
 
@@ -439,7 +464,8 @@ class AnnotatedDocument(ReadableDocument):
             evidence: Whether hashes, times and the sentences around each quotation are added.
 
         Returns:
-            The text; with a path, sentences that say what was written and what could not be.
+            The text; with a path, a sentence that says what was written. A `ReaderWarning` says
+            what could not be.
 
         Raises:
             ReaderError: There is no such format, it is no text and there is no path, an argument is
@@ -458,12 +484,16 @@ class AnnotatedDocument(ReadableDocument):
             proposed=proposed,
             evidence=evidence,
         )
-        session = self.session
-        views = choice.select(session)
-        if target is not None:
-            return "\n".join(exporting.export_into_file(target, session, views, choice))
-        pieces, _ = exporting.export_as_text(session, views, choice)
-        return "".join(pieces)
+        with self._lock:
+            session = self.session
+            views = choice.select(session)
+            if target is None:
+                pieces, problems = exporting.export_as_text(session, views, choice)
+                result = "".join(pieces)
+            else:
+                result, *problems = exporting.export_into_file(target, session, views, choice)
+        warn(problems, 1)
+        return result
 
     def import_file(self, path: str | os.PathLike[str], *, restore: bool = False) -> ImportResult:
         """Import annotations of other people or programs into this document, as one undo step.
@@ -509,8 +539,9 @@ class AnnotatedDocument(ReadableDocument):
     def _change(self, annotations: Ids, decide: Decide, sentence: str) -> list[Annotation]:
         """Change annotations and return them as they are now."""
         keys = list_ids(annotations)
-        self.session.change(keys, decide, sentence)
-        return list(map(self.get, keys))
+        with self._lock:
+            self.session.change(keys, decide, sentence)
+            return list(map(self.get, keys))
 
     def _filter(self, query: str) -> Filter:
         return parse_filter(query, self.context.codebook.colour_names())

@@ -6,18 +6,22 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readerapp.annotations import field_edits
 from readerapp.annotations.field_edits import Decide
 from readerapp.api.arguments import Ids, decide_tags, list_ids
+from readerapp.api.notices import warn
 from readerapp.api.records import (
     Annotation,
     EditResult,
     Match,
+    Speaker,
     make_annotation,
     make_edit_result,
     make_match,
+    make_speaker,
 )
 from readerapp.catalog.annotation_edits import change_annotations, find_annotations
 from readerapp.catalog.collection import list_all_documents
@@ -25,6 +29,7 @@ from readerapp.catalog.known_documents import KnownDocument, list_known_document
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import nest_threads
 from readerapp.listing.filter_query import parse_filter
+from readerapp.text.sanitize import sanitize_label
 from readerapp.workspace import AppContext
 
 if TYPE_CHECKING:
@@ -98,11 +103,12 @@ class Library:
 
         if isinstance(document, LibraryDocument):
             if not document.path:
-                raise ReaderError(
-                    f"The file of {document.title} is gone; open it at its new place."
-                )
+                title = sanitize_label(document.title, 60)
+                raise ReaderError(f"The file of {title} is gone; open it at its new place.")
             document = document.path
-        return AnnotatedDocument(self.context, documents.open(os.fspath(document)))
+        annotated = AnnotatedDocument(self.context, documents.open(os.fspath(document)))
+        warn(annotated.notices, 1)
+        return annotated
 
     # Annotations
 
@@ -131,6 +137,17 @@ class Library:
             views = nest_threads(view_filter.select(listing.views))
             found += (make_annotation(listing.source, view) for view in views)
         return found
+
+    @property
+    def speakers(self) -> list[Speaker]:
+        """Return the speakers of all documents; the same name in several of them is one person.
+
+        Their `first`, `last` and `places` are empty.
+        """
+        from readerapp.api.several import join_speakers, open_whole_store
+
+        documents = open_whole_store(self.context, lambda _problem: None)
+        return [make_speaker(one.stats) for one in join_speakers(self.context, documents)]
 
     def search(self, words: str, *, limit: int | None = None) -> list[Match]:
         """Return where words occur in the texts of the documents whose files are there.
@@ -242,6 +259,65 @@ class Library:
             ReaderError: There is no such annotation, or it could not be saved.
         """
         return self._change(annotations, field_edits.restore())
+
+    def export(
+        self,
+        format: str | None = None,  # noqa: A002 - as on the command line
+        path: str | os.PathLike[str] | None = None,
+        *,
+        query: str = "",
+        folder: str = "",
+        group: str = "place",
+        template: str = "",
+        embedded: bool = False,
+        proposed: bool = False,
+        evidence: bool = False,
+    ) -> str:
+        """Export the annotations of all documents into one text.
+
+        A document that cannot be read is left out; `AnnotatedDocument.export` writes a file for
+        each, in all formats.
+
+        Args:
+            format: The name of the format, one of those that can join documents; None for the
+                suffix of `path`, and for "markdown" without a path.
+            path: The file to write; None to return the text.
+            query: A filter as in `find`; "" for all annotations.
+            folder: Words in the folder of the documents; "" for all.
+            group: How markdown and text are divided: "place", "speaker" or "tag".
+            template: The form of each annotation in markdown and text; "" for that of the settings.
+            embedded: Whether the annotations that belong to the files are exported too.
+            proposed: Whether the proposals of programs are exported too.
+            evidence: Whether hashes and times of the documents are added.
+
+        Returns:
+            The text; with a path, a sentence that says what was written. A `ReaderWarning` names a
+            document that was left out.
+
+        Raises:
+            ReaderError: There is no such format, it cannot join documents, an argument is not
+                valid, or the file cannot be written.
+        """
+        from readerapp.api import exporting, several
+
+        context, problems = self.context, list[str]()
+        target = None if path is None else Path(path)
+        chosen = exporting.choose_export_format(target, format or "")
+        choice = exporting.ExportChoice(
+            format=chosen,
+            view_filter=parse_filter(query, context.codebook.colour_names()),
+            group=group,
+            template=exporting.choose_template(chosen, template, context.settings.templates),
+            embedded=embedded,
+            proposed=proposed,
+            evidence=evidence,
+        )
+        documents = several.open_whole_store(context, problems.append, folder)
+        joined = several.join_exports(context, documents, choice, problems.append)
+        warn(problems, 1)
+        if target is None:
+            return "".join(joined.pieces())
+        return joined.write(target, context.store.folder)
 
     def import_file(
         self,

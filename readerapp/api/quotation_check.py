@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from readerapp.api.records import Item
 from readerapp.core.child_process import Report, ignore_progress
 from readerapp.core.errors import ReaderError
-from readerapp.verification.check_job import CheckResult, make_check_job
+from readerapp.verification.check_job import CheckJob, CheckResult
 from readerapp.verification.report import report_data
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from readerapp.annotations.snapshot import AnnotationSnapshot
 
 Sources = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One or several files, folders or addresses."""
@@ -126,27 +121,17 @@ class Verification(Item):
     problems: tuple[SourceProblem, ...] = ()
 
 
-def check_draft(
-    snapshot: AnnotationSnapshot,
-    sources: Sequence[str],
-    store: Path,
-    *,
-    with_highlights: bool = False,
-    report: Report = ignore_progress,
-) -> CheckResult:
-    """Check the quotations of an open document.
+def run_check(job: CheckJob, report: Report = ignore_progress) -> CheckResult:
+    """Check the quotations of a draft.
 
     Args:
-        snapshot: The draft.
-        sources: Files, folders and addresses.
-        store: The folder of the annotations, in which no sources are looked for.
-        with_highlights: Whether the words of highlights are checked too.
+        job: The draft and its sources, from `make_check_job`.
         report: Called with the name of a step, and how much of it is done.
 
     Raises:
         ReaderError: None of the sources can be read.
     """
-    result = make_check_job(snapshot, sources, store, with_highlights=with_highlights).check(report)
+    result = job.check(report)
     result.require_sources()
     return result
 

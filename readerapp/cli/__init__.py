@@ -118,6 +118,7 @@ _COMMAND_MODULES = {
     "mcp": ("mcp_command", "serve"),
     "sync": ("sharing_commands", "sync_store"),
     "config": ("config_command", "config"),
+    "doctor": ("doctor_command", "doctor"),
     "completion": ("completion", "print_script"),
     "plugins": ("plugins_command", "list_plugins"),
 }

@@ -30,7 +30,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
     The process ends with a message if the arguments are wrong.
     """
     words, command = insert_command(arguments)
-    parser = build_parser([command] if command else COMMANDS)
+    parser = build_parser([command or "library"])  # the help of the program needs none of them
     if command == "read" and (guess := misspelt_command(words[words.index("read") + 1 :])):
         parser.error(guess)
     # Not as defaults of the options: the defaults of the subparser would override a value given
@@ -115,7 +115,9 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
     common = _common_options()
     parser = _ProgramParser("readerapp", parents=[common], allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+    )
     for name in names:
         commands.add_parser(name, help=COMMANDS[name][0], **_command_texts(name, common))
         COMMANDS[name][1](commands.choices[name])

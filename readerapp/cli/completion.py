@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Mapping
 from typing import NoReturn, TextIO
 
 from argcomplete import io as argcomplete_io
@@ -71,13 +72,19 @@ def print_script(options: Namespace) -> int:
         raise UsageError(f"Name your shell: {', '.join(SHELLS)}.")
     print_result([make_script(shell)])
     if sys.stdout.isatty():
-        print_notice(f"Save it: readerapp completion {shell} > {SCRIPTS[shell]}")
+        print_notice(f"Save it with: {install_command(shell)}")
     return 0
 
 
-def login_shell() -> str:
+def install_command(shell: str) -> str:
+    """Return the command line that saves the script of a shell."""
+    path = SCRIPTS[shell]
+    return f"mkdir -p {path.rpartition('/')[0]} && readerapp completion {shell} > {path}"
+
+
+def login_shell(environment: Mapping[str, str] = os.environ) -> str:
     """Return the name of the login shell, as `zsh`; "" if it is not known."""
-    return os.environ.get("SHELL", "").rpartition("/")[2]
+    return environment.get("SHELL", "").rpartition("/")[2]
 
 
 def make_script(shell: str) -> str:
@@ -142,7 +149,7 @@ class _ValueCompleter(BaseCompleter):
         parser: ArgumentParser,  # noqa: ARG002 - argcomplete gives it
         parsed_args: Namespace,
     ) -> Candidates:
-        return self._finder.complete_value(prefix, action.dest, parsed_args)
+        return self._finder.complete_value(prefix, action, parsed_args)
 
 
 def _begins(candidate: str, prefix: str) -> bool:
@@ -204,15 +211,16 @@ class Finder(CompletionFinder):
             return super().collect_completions(active_parsers, parsed_args, cword_prefix)
         return found_words
 
-    def complete_value(self, prefix: str, name: str, parsed_args: Namespace) -> Candidates:
+    def complete_value(self, prefix: str, action: Action, parsed_args: Namespace) -> Candidates:
         """Return the candidates for the value of an argument, with their descriptions.
 
         Args:
             prefix: The beginning of the value.
-            name: The name of the argument in the parsed options.
+            action: The argument.
             parsed_args: The words before it.
         """
-        complete = find_completer(self.command, name)
+        word = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+        complete = find_completer(self.command, action.dest, word)
         return fitting(complete(self._request(prefix, parsed_args)), prefix)
 
     def quote_completions(

@@ -111,12 +111,15 @@ def complete_toml_files(request: CompletionRequest) -> Candidates:
 
 def complete_documents(request: CompletionRequest) -> Candidates:
     """Complete files that a reader probably opens, and addresses of pages that were fetched."""
-    from readerapp.documents.readable_files import is_readable
+    from readerapp.documents.readable_files import has_readable_ending, is_readable
 
     if request.prefix.startswith("http"):
         return complete_addresses(request)
-    found = _paths(request.prefix, lambda path: not request.excerpts.is_late and is_readable(path))
-    return found or complete_files(request)
+
+    def fits(path: str) -> bool:
+        return has_readable_ending(path) or (not request.excerpts.is_late and is_readable(path))
+
+    return _paths(request.prefix, fits) or complete_files(request)
 
 
 def _paths(prefix: str, fits: Callable[[str], bool] | None) -> Candidates:
@@ -215,7 +218,19 @@ def complete_colours(request: CompletionRequest) -> Candidates:
 
 def complete_ids(request: CompletionRequest) -> Candidates:
     """Complete ids of annotations, with the words that they highlight."""
-    return dict(_ids(request, deleted=False))
+    return dict(_ids(request))
+
+
+def complete_proposals(request: CompletionRequest) -> Candidates:
+    """Complete ids of annotations that a program has proposed."""
+    return dict(_ids(request, proposed=True))
+
+
+def complete_types(_: CompletionRequest) -> Candidates:
+    """Complete the types of documents in a bibliography."""
+    from readerapp.core.reference import TYPES
+
+    return dict.fromkeys(TYPES, "type")
 
 
 def complete_copies(request: CompletionRequest) -> Candidates:
@@ -231,13 +246,23 @@ def complete_copies(request: CompletionRequest) -> Candidates:
     return {**found, **{one.path.stem: f"copy of {format_time(one.time)}" for one in copies}}
 
 
-def _ids(request: CompletionRequest, *, deleted: bool) -> Iterator[tuple[str, str]]:
+def _ids(
+    request: CompletionRequest, *, deleted: bool = False, proposed: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Generate the ids of annotations with their words, of the documents that changed last.
+
+    Args:
+        request: The command line.
+        deleted: Whether they are in the Bin.
+        proposed: True for proposals only.
+    """
     part = f'"id":"{request.prefix}'.encode()
     count = 0
     for document, _ in request.excerpts.list_documents():
         for row in request.excerpts.read_rows(document, "annotations", part):
             key, target = row.get("id"), row.get("target")
-            if isinstance(key, str) and bool(row.get("deleted")) is deleted:
+            fits = bool(row.get("deleted")) is deleted and (row.get("proposed") or not proposed)
+            if isinstance(key, str) and fits:
                 words = target.get("exact") if isinstance(target, dict) else row.get("note")
                 yield key, f"“{words}”" if target else f"note: {words}"
                 count += key.startswith(request.prefix)
@@ -247,9 +272,10 @@ def _ids(request: CompletionRequest, *, deleted: bool) -> Iterator[tuple[str, st
 
 def complete_export_formats(_: CompletionRequest) -> Candidates:
     """Complete export formats."""
-    from readerapp.interchange.exporters import FORMATS
+    from readerapp.interchange.exporters import FORMATS, list_format_names
 
-    return {name: one.help for name, one in FORMATS.items()}
+    names = list_format_names()
+    return {name: FORMATS[name].help if name in FORMATS else "plug-in" for name in names}
 
 
 def complete_text_formats(_: CompletionRequest) -> Candidates:
@@ -338,22 +364,27 @@ _COMPLETERS: Mapping[tuple[str, str], Completer] = {
     ("", "id"): complete_ids,
     ("", "ids"): complete_ids,
     ("restore", "ids"): complete_copies,
-    **{
-        ("", name): complete_nothing
-        for name in ("search", "note", "quote", "prefix", "suffix", "nth", "start", "end", "title")
-    },
+    ("accept", "ids"): complete_proposals,
+    ("cite", "type"): complete_types,
 }
 """What completes an argument, by command and name; the command "" stands for all others."""
 
 
-def find_completer(command: str, name: str) -> Completer:
+_PATH_WORDS = ("PATH", "FILE", "SOURCE", "DRAFT", "DIR", "FOLDER")
+"""How the word begins that stands for a path in the usage of a command."""
+
+
+def find_completer(command: str, name: str, word: str) -> Completer:
     """Return what completes an argument of a command.
 
     Args:
         command: The command.
         name: The name of the argument in the parsed options.
+        word: The word that stands for its value in the usage. Where nothing else is known, it says
+            whether the value is a path.
     """
-    return _COMPLETERS.get((command, name)) or _COMPLETERS.get(("", name)) or complete_files
+    known = _COMPLETERS.get((command, name)) or _COMPLETERS.get(("", name))
+    return known or (complete_files if word.startswith(_PATH_WORDS) else complete_nothing)
 
 
 def fitting(candidates: Candidates, prefix: str) -> Candidates:

@@ -57,6 +57,7 @@ _EXAMPLES = {
         "readerapp completion fish > ~/.config/fish/completions/readerapp.fish",
         "readerapp completion zsh > ~/.zfunc/_readerapp",
     ),
+    "doctor": ("readerapp doctor", "readerapp doctor --json"),
     "config": ("readerapp config --write", "readerapp config --keys"),
     "plugins": ("readerapp plugins",),
 }

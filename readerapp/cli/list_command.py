@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from readerapp.annotations.snapshot import AnnotationSnapshot
+    from readerapp.api.exporting import ExportChoice
     from readerapp.catalog.collection import DocumentListing
     from readerapp.documents import Document
     from readerapp.workspace import AppContext
@@ -90,26 +91,26 @@ def export_annotations(options: Namespace) -> int:
         return export_documents(options)
     context = context_from_options(options)
     with closing(open_snapshot(context, options.paths[0])) as snapshot:
-        return export_snapshot(options, context, snapshot)
+        return _export_snapshot(options, context, snapshot)
 
 
-def export_snapshot(options: Namespace, context: AppContext, snapshot: AnnotationSnapshot) -> int:
-    """Export the annotations of one document as the options say; return the exit code.
+def make_choice(options: Namespace, context: AppContext, path: Path | None) -> ExportChoice:
+    """Return what the options of `export` choose.
+
+    Args:
+        options: the options.
+        context: the store and the settings.
+        path: the file whose suffix names the format, if the options do not; None for none.
 
     Raises:
-        ReaderError: the options do not fit each other, or the result cannot be written.
+        ReaderError: there is no such format, or the filter is not valid.
     """
-    from readerapp.api.exporting import (
-        ExportChoice,
-        choose_export_format,
-        choose_template,
-        export_as_text,
-        export_into_file,
-    )
+    from readerapp.api.exporting import ExportChoice, choose_export_format, choose_template
+    from readerapp.interchange.exporters import TABLE_FORMAT
 
-    path = Path(options.output) if options.output else None
-    export_format = choose_export_format(path, options.format or "")
-    choice = ExportChoice(
+    name = options.format or (TABLE_FORMAT if options.table and not path else "")
+    export_format = choose_export_format(path, name)
+    return ExportChoice(
         format=export_format,
         view_filter=make_filter(options, context.codebook.colour_names()),
         group=options.group,
@@ -117,7 +118,21 @@ def export_snapshot(options: Namespace, context: AppContext, snapshot: Annotatio
         embedded=options.embedded,
         proposed=options.proposed,
         evidence=options.evidence,
+        table=options.table or "",
     )
+
+
+def _export_snapshot(options: Namespace, context: AppContext, snapshot: AnnotationSnapshot) -> int:
+    """Export the annotations of one document as the options say; return the exit code.
+
+    Raises:
+        ReaderError: the options do not fit each other, or the result cannot be written.
+    """
+    from readerapp.api.exporting import export_as_text, export_into_file
+
+    path = Path(options.output) if options.output else None
+    choice = make_choice(options, context, path)
+    export_format = choice.format
     views = choice.select(snapshot)
     if options.pseudonyms:
         from readerapp.cli.pseudonyms import export_with_pseudonyms

@@ -28,6 +28,7 @@ First steps:
   readerapp export article.txt -o article.md
                                         write what you highlighted to a file
   readerapp completion                  let Tab complete all of this
+  readerapp doctor                      if something does not work
 """
 _OPTIONS = """\
 Options:

@@ -10,14 +10,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readerapp.api.quotation_check import check_draft, make_verification
+from readerapp.api.quotation_check import make_verification, run_check
 from readerapp.cli.context import context_from_options, open_snapshot
 from readerapp.cli.output import NO_QUOTATIONS, print_notice, print_result
 from readerapp.cli.progress import ProgressLine
 from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError, UsageError
 from readerapp.text.phrases import count_noun
-from readerapp.verification.check_job import CheckResult
+from readerapp.verification.check_job import CheckResult, make_check_job
 from readerapp.verification.checker import VERDICTS, QuotationCheck
 from readerapp.verification.source_passages import collect_passages
 from readerapp.verification.sources import SourceProblem
@@ -41,19 +41,16 @@ def verify(options: Namespace) -> int:
     """Check the quotations of a draft against sources, and print what was found."""
     failing = _parse_failures(options.fail_on)
     context = context_from_options(options)
-    progress = _Progress()
     with closing(open_snapshot(context, options.path)) as snapshot:
         draft = snapshot.document
-        try:
-            result = check_draft(
-                snapshot,
-                options.against,
-                context.folder,
-                with_highlights=options.highlights,
-                report=progress.tell,
-            )
-        finally:
-            progress.clear()
+        job = make_check_job(
+            snapshot, options.against, context.folder, with_highlights=options.highlights
+        )
+    progress = _Progress()
+    try:
+        result = run_check(job, progress.tell)
+    finally:
+        progress.clear()
     checks = [one.check for one in result.quotations]
     fails = [_fails(check, failing) for check in checks]
     output = Path(options.output) if options.output else None

@@ -61,6 +61,12 @@ class AnnotationListModel:
         """Return the number of proposals that nobody has accepted."""
         return len(self._proposed_keys)
 
+    def count_highlights(self, start: int, end: int) -> int:
+        """Return how many highlights begin in a half-open range, in code points; no proposals."""
+        proposals = (self._rows[key].start for key in self._proposed_keys)
+        proposed = sum(start <= at < end for at in proposals)
+        return self.session.shown.count_between(start, end) - proposed
+
     @property
     def shared_rows(self) -> list[AnnotationView]:
         """Return the rows to copy or export of those that the list shows.

@@ -65,7 +65,8 @@ class CodebookEditor:
 
     def rows(self) -> list[CodebookRow]:
         """Return the eight colours, then the tree of the tags."""
-        annotations = [placed.annotation for placed in self._session.placed.values()]
+        placed = self._session.placed.values()
+        annotations = [one.annotation for one in placed if not one.is_proposal]
         colours = Counter(one.colour for one in annotations if one.target)
         names = self._codebook.colour_names()
         rows = [

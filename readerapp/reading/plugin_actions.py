@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from readerapp.annotations.change import Change
 from readerapp.core.errors import ReaderError
 from readerapp.core.keymap import canonical_key
+from readerapp.core.model import new_id
 from readerapp.core.plugins import Plugin
 from readerapp.interchange.annotation_facts import (
     AnnotationFacts,
@@ -34,6 +35,8 @@ ACTION_SECONDS = 10.0
 """Seconds that an action may take: as long as somebody remembers which key was pressed."""
 _SHORT_WIDTH, _HELP_WIDTH, _SENTENCE_WIDTH = 16, 100, 200
 """Most characters of the word in the footer, of the help, and of a sentence of an action."""
+_EDITS_IN_STEP = 200
+"""Edits of an action that are one undo step."""
 _name = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 Place = Literal["reader", "document", "list"]
@@ -111,6 +114,7 @@ class ActionHandle:
         selection: tuple[int, int] | None,
         chosen: str,
         colour: str,
+        label: str,
         show: Callable[[Change], object],
         say: Callable[[str, bool], object],
     ) -> None:
@@ -123,11 +127,13 @@ class ActionHandle:
             selection: as the attribute.
             chosen: as the attribute.
             colour: the colour of a new highlight.
+            label: the name of the undo step.
             show: shows a change; called on any thread.
             say: shows a sentence, as a warning or not; called on any thread.
         """
         self.caret, self.selection, self.chosen = caret, selection, chosen
         self._session, self._views, self._colour = session, views, colour
+        self._label, self._edits, self._token = label, 0, new_id()
         self._source = session.export_source()
         self._show, self._say = show, say
         self._lock = threading.Lock()
@@ -174,7 +180,7 @@ class ActionHandle:
             ReaderError: the range or the colour is wrong, it could not be saved, or the action has
                 ended.
         """
-        with self._open():
+        with self._open(), self._joined():
             change = self._session.highlight(
                 start,
                 end,
@@ -195,7 +201,7 @@ class ActionHandle:
         tags: Iterable[str] | None = None,
         speaker: str | None = None,
     ) -> None:
-        """Change fields of an annotation; each is a step that the person can undo.
+        """Change fields of an annotation; the person can undo it.
 
         Args:
             key: the id of the annotation.
@@ -208,17 +214,13 @@ class ActionHandle:
             ReaderError: there is no such annotation, it belongs to the file, a value is wrong, it
                 could not be saved, or the action has ended.
         """
-        with self._open():
+        with self._open(), self._joined():
             session = self._session
-            if key in session.embedded:
-                raise ReaderError("This annotation belongs to the file; import it to change it.")
             changes = []
             if colour is not None:
                 changes.append(session.set_colour(key, colour))
             if note is not None:
-                session.end_typing()
                 changes.append(session.set_note(key, note))
-                session.end_typing()
             if tags is not None:
                 changes.append(session.set_tags(key, tuple(tags)))
             if speaker is not None:
@@ -240,6 +242,15 @@ class ActionHandle:
         """Refuse everything that the action may still try."""
         with self._lock:
             self._is_closed = True
+
+    def _joined(self) -> AbstractContextManager[None]:
+        """Make all edits of the action one undo step; many edits make several.
+
+        Each edit writes its step anew, so that a step of thousands would take long.
+        """
+        self._edits += 1
+        token = f"{self._token} {self._edits // _EDITS_IN_STEP}"
+        return self._session.joined_edits(token, self._label)
 
     @contextmanager
     def _open(self) -> Iterator[None]:

@@ -97,11 +97,14 @@ def find_contributions(text: str) -> list[Contribution]:
 def _is_formal(match: re.Match[str]) -> bool:
     """Return whether a label introduces a member as reports do, or names who is in the chair."""
     name = match["name"]
-    brackets = [each for each in _bracket(match["brackets"]) if not _time(each)]
+    inside = _bracket(match["brackets"])
+    brackets = [each for each in inside if not _time(each)]
     if _chair(name):
         return True
     if not brackets:
         return False
+    if len(brackets) < len(inside) and match["colon"]:  # an electorate and the time
+        return True
     if any(_party(each) for each in brackets) or any("—" in each for each in brackets):
         return True
     if name.startswith("Senator "):

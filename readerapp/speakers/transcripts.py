@@ -45,6 +45,13 @@ _LABEL = re.compile(
 _CHAT = re.compile(rf"^[ \t]*{_STAMP}?<[@+%&~ ]?([^<>\s][^<>\n]{{0,30}})>[ \t]+(?=\S)", re.M)
 _EVENT = re.compile(rf"\n[ \t]*{_STAMP}?(?:\*|-!-|-->|<--|===)")
 _STAMPED = re.compile(rf"^[ \t]*{_STAMP}([^\W\d][^:<>\n]{{0,40}}?):[ \t]+(?=\S)", re.M)
+_TABBED = re.compile(rf"^[ ]*(?:{_TIME}\t)?({_NAME}):?\t+[ ]*(?=\S)", re.M)
+_PLAY = re.compile(
+    r"^[ \t]*([A-ZÀ-Þ][A-ZÀ-Þ’'-]+(?:[ ][A-ZÀ-Þ][A-ZÀ-Þ’'-]*){0,3})"
+    r"((?:[ ]?[\[(][^\])\n]{1,60}[\])])?)\.[ \t]+(?=\S)",
+    re.M,
+)
+_SCENE = re.compile(r"^[ \t]*(?:INT|EXT|I/E)[./ ]", re.M)
 _NAME_THEN_TIME = re.compile(rf"^[ \t]*({_NAME})({_ROLE})[ \t]+{_TIME}[ \t]*\n(?=[ \t]*\S)", re.M)
 _EXAMINATION = re.compile(
     r"^[ \t]*(?:\d+[ \t]+)?(?:([QA])(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
@@ -90,12 +97,13 @@ def find_turns(text: str) -> list[Turn] | None:
     """Return the turns of a transcript in document order, or None if `text` is no transcript.
 
     Recognised forms: WebVTT voices, SubRip and WebVTT cues with names, chat logs, depositions,
-    parliamentary reports, ``NAME:`` with role, time or Markdown emphasis, and a name on the line
-    above its words (with a time, or as in a screenplay). Turns never overlap. Labels are outside
-    the words of the turn.
+    parliamentary reports, ``NAME:`` with role, time or Markdown emphasis, a name and a tab, plays
+    (``NAME.``), and a name on the line above its words (with a time, or as in a screenplay). Turns
+    never overlap. Labels are outside the words of the turn.
     """
     forms: tuple[Callable[[str], list[_Label]], ...] = (
-        _voices, _cues, _chat, _examination, _parliament, _labelled, _named_and_timed, _screenplay,
+        _voices, _cues, _chat, _examination, _parliament, _labelled, _tabbed, _named_and_timed,
+        _play, _screenplay,
     )  # fmt: skip
     for form in forms:
         labels = form(text)
@@ -234,6 +242,36 @@ def _labelled(text: str) -> list[_Label]:
     return labels if share > 0.15 and max(repeated, shouted) > 0.6 * len(labels) else []
 
 
+def _tabbed(text: str) -> list[_Label]:
+    """Return labels that a tab separates from the words, as in the tables of interviews.
+
+    Nearly every line must have one, and the names must come again: a table of other things has a
+    new first cell in each row.
+    """
+    labels = [
+        _Label(match.start(), match.end(), match.group(1).strip())
+        for match in _TABBED.finditer(text)
+    ]
+    return labels if _are_repeated(labels) and _labels_per_paragraph(text, labels) > 0.7 else []
+
+
+def _play(text: str) -> list[_Label]:
+    """Return labels of plays: a name in capitals with a full stop in front of the words."""
+    labels = [
+        _Label(match.start(), match.end(), match.group(1), _role(match.group(2)))
+        for match in _PLAY.finditer(text)
+        if not _NO_CHARACTER.match(match.group(1))
+    ]
+    return labels if _are_repeated(labels) and _labels_per_paragraph(text, labels) > 0.3 else []
+
+
+def _are_repeated(labels: list[_Label]) -> bool:
+    """Return whether four or more labels are of two or more names, most of which come again."""
+    counts = Counter(label.speaker for label in labels)
+    repeated = sum(1 for label in labels if counts[label.speaker] > 1)
+    return len(labels) >= 4 and len(counts) >= 2 and repeated > 0.6 * len(labels)
+
+
 def _named_and_timed(text: str) -> list[_Label]:
     """Return labels that are a line with a name and a time, with the words below."""
     labels = [
@@ -266,7 +304,8 @@ def _screenplay(text: str) -> list[_Label]:
             labels.append(_Label(match.start(), match.end(), name, role, stop=end))
     counts = Counter(label.speaker for label in labels)
     repeated = sum(1 for label in labels if counts[label.speaker] > 1)
-    if len(labels) < 4 or len(counts) < 2 or repeated < 0.5 * len(labels):
+    least = 3 if _SCENE.search(text) else 4
+    if len(labels) < least or len(counts) < 2 or repeated < 0.5 * len(labels):
         return []
     spoken = sum((label.stop or 0) - label.start for label in labels)
     return labels if spoken > 0.25 * len(text) else []

@@ -419,6 +419,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             name: one of the names of `theme_labels`.
         """
         if name not in self._themes:
+            self._say(f"Loading theme {name} …")
             self.run_worker(partial(self._load_theme, name), thread=True, group="theme")
             return
         self.theme = name

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import readerapp
+from readerapp.api.annotated_document import close_all
 from readerapp.cli import main
+from tests.made_documents import Made
 
 TEXT = "# The ferry\n\n“The rent is due,” said Holm.\n\nThe rent is high.\n"
 
@@ -126,9 +126,23 @@ def test_what_is_left_open_is_closed_at_the_end(path: Path) -> None:
     """Then landmarks are stored, by which a passage is found again in an edited text."""
     paragraphs = (f"Paragraph {number} says that the tide came in." for number in range(200))
     path.write_text("\n\n".join(paragraphs), encoding="utf-8")
-    opening = f"document = readerapp.open({str(path)!r})"
-    script = f"import readerapp; {opening}; document.add('Paragraph 7 says')"
-    subprocess.run([sys.executable, "-c", script], check=True)
+    document = readerapp.open(path)
+    document.add("Paragraph 7 says")
+    close_all()  # as when Python ends
+    with pytest.raises(readerapp.ReaderError, match="closed"):
+        document.add("Paragraph 8 says")
     with readerapp.open(path) as document:
         assert len(document.annotations) == 1
         assert document.session.store.record.landmarks
+
+
+def test_words_that_may_be_missing_are_a_warning(made: Made) -> None:
+    path = made("Words.", losses=["3 of 4 pages have no \x1b[31mtext"])
+    with pytest.warns(readerapp.ReaderWarning, match="have no .*text") as warned:
+        document = readerapp.open(path, store=path.with_name("store"))
+    assert warned[0].filename == __file__
+    assert "\x1b" not in str(warned[0].message)
+    assert document.notices == ["3 of 4 pages have no \x1b[31mtext"]
+    with pytest.warns(readerapp.ReaderWarning):
+        readerapp.library(path.with_name("store")).open(path).close()
+    document.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -80,11 +81,18 @@ def test_two_programs_see_the_changes_of_each_other(folder: Path) -> None:
         assert ours.undo() != "Nothing to undo"
 
 
-def test_threads_may_share_a_document(folder: Path) -> None:
-    with readerapp.open("talk.txt") as document:
-        with ThreadPoolExecutor(4) as pool:
-            made = list(pool.map(lambda at: document.add(start=at, end=at + 3), range(6, 26)))
-        assert {one.id for one in document.annotations} == {one.id for one in made}
+def test_threads_may_share_a_document(folder: Path, request: pytest.FixtureRequest) -> None:
+    request.addfinalizer(partial(sys.setswitchinterval, sys.getswitchinterval()))
+    sys.setswitchinterval(1e-5)
+    with readerapp.open("talk.txt") as document, ThreadPoolExecutor(4) as pool:
+
+        def add(at: int) -> str:
+            made = document.add(start=at, end=at + 3, speaker=f"Speaker {at}")
+            assert made in document.annotations and document.speakers
+            return made.id
+
+        made = set(pool.map(add, range(6, 26)))
+        assert {one.id for one in document.annotations} == made
 
 
 def test_checks_and_comparisons_are_those_of_the_commands(
@@ -142,3 +150,16 @@ def test_a_table_has_a_row_for_each_annotation(
         assert list(table.explode("tags").tags) == ["boat", "sea"]
         assert len(document.to_dataframe("tag:none")) == 0
         assert list(readerapp.library().to_dataframe().id) == [made.id]
+
+
+def test_a_store_is_one_export_and_one_list_of_speakers(folder: Path) -> None:
+    for name, words, speaker in (("talk.txt", "the ferry", None), ("letter.md", "late", "Lind")):
+        with readerapp.open(name) as document:
+            document.add(words, speaker=speaker)
+    library = readerapp.library()
+    assert {one.name: one.highlights for one in library.speakers} == {"Holm": 0, "Lind": 2}
+    assert library.export("csv").count("\n") == 3
+    assert "2 annotations of 2 documents written" in library.export(path="all.json")
+    assert json.loads(Path("all.json").read_text(encoding="utf-8")) == library.to_dicts()
+    with pytest.raises(readerapp.ReaderError, match="a file for each document"):
+        library.export("html")

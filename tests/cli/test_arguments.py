@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readerapp.cli import _COMMAND_MODULES
-from readerapp.cli.arguments import build_parser, insert_command
+from readerapp.cli.arguments import build_parser, insert_command, parse
 from readerapp.cli.command_options import COMMANDS
 
 WORDS = st.sampled_from(
@@ -47,6 +47,7 @@ def test_the_subparser_asked_for_is_enough(arguments: list[str]) -> None:
 def test_the_help_of_a_command_needs_no_other(command: str) -> None:
     result, out, err = outcome([command], [command, "--help"])
     assert (result, err) == (0, "")
+    assert out.startswith(f"usage: readerapp {command} ")
     assert (result, out, err) == outcome([*COMMANDS], [command, "--help"])
 
 
@@ -60,3 +61,15 @@ def test_help_names_every_command() -> None:
 
 def test_every_command_has_a_function() -> None:
     assert COMMANDS.keys() == _COMMAND_MODULES.keys()
+
+
+@pytest.mark.parametrize("command", ["add", "config"])
+def test_the_help_of_a_command_shows_its_options(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse([command, "-h"])
+    assert end.value.code == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"usage: readerapp {command} ")
+    assert {"add": "--quote", "config": "--check"}[command] in shown

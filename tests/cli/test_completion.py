@@ -103,6 +103,10 @@ def ask(line: str, shell: str = "fish") -> dict[str, str]:
         ("readerapp completion ", {"bash", "zsh", "fish"}),
         ("readerapp sync s", {"store/", "sub/"}),
         ("readerapp add talk.txt --note ", set()),
+        ("readerapp cite talk.txt --doi ", set()),
+        ("readerapp cite talk.txt --type boo", {"book"}),
+        ("readerapp accept 4", set()),
+        ("readerapp edit 1234 --note-file t", {"talk.txt"}),
         ("readerapp nonsense.txt --x", set()),
         ("readerapp list --nonsense x --tag r", {"rent"}),
         ("readerapp list '", {"talk.txt", "b.md", "store/", "sub/"}),
@@ -159,7 +163,7 @@ def test_addresses_of_pages_are_those_that_were_kept() -> None:
     assert ask("readerapp refresh https://a.e", "bash").keys() == {"//a.example/x"}
 
 
-def test_what_is_in_the_journal_counts(folder: Path) -> None:
+def test_files_of_other_programs_and_damaged_ones_are_read_as_far_as_they_can(folder: Path) -> None:
     (file,) = (one for one in folder.glob("store/*.json") if b"Ida Holm" in one.read_bytes())
     data = json.loads(file.read_text())
     file.write_text(json.dumps(data))  # as plain TinyDB writes it, on one line

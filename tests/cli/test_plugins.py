@@ -62,14 +62,15 @@ def test_what_the_exporter_of_the_example_writes_its_importer_reads(
     assert main([*add, "--colour", "teal"]) == 0
     key = capsys.readouterr().out.strip()
     line = f"{key}\tteal\t00:00:05\tIda Holm\tferry was late\twhy?\n"
+    path = tmp_path / "notes.marks"  # the suffix is enough
+    assert main(["export", talk, "-o", str(path)]) == 0
+    assert path.read_text("utf-8").endswith(line)
+    capsys.readouterr()
     assert main(["export", talk, "--format", "marks"]) == 0
     assert capsys.readouterr().out == f"#marks\tMonday\n{line}"
     with pytest.raises(SystemExit):
         main(["export", "-h"])
     assert "marks" in capsys.readouterr().out
-    path = tmp_path / "notes.marks"  # the suffix is enough
-    assert main(["export", talk, "-o", str(path)]) == 0
-    assert path.read_text("utf-8").endswith(line)
     other = ["--store", str(tmp_path / "other")]
     assert main(["import", str(path), "--into", talk, *other]) == 0
     capsys.readouterr()
@@ -124,6 +125,24 @@ def test_plug_ins_are_listed_with_package_version_and_state(
     assert capsys.readouterr().out.count("  off: READERAPP_NO_PLUGINS is set\n") == len(listed)
 
 
+@pytest.mark.usefixtures("example", "talk")
+def test_a_plug_in_is_imported_only_when_it_is_needed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html><p>“The ferry waits,” she said.")
+    assert main(["add", str(page), "--quote", "The ferry"]) == 0
+    assert main(["export", str(page), "--format", "csv"]) == 0
+    for words in (["export", "-h"], ["text", "-h"]):
+        with pytest.raises(SystemExit):
+            main(words)
+    assert not [name for name in sys.modules if name.startswith(PACKAGE)]
+    assert main(["suggest", str(page)]) == 0
+    assert [name for name in sys.modules if name.startswith(f"{PACKAGE}.")] == [
+        f"{PACKAGE}.speaker_rules"
+    ]
+
+
 HEAD = "from readerapp.plugin import *\nimport time\n"
 FAILING = {
     "no module": ("formats", "gone:X", "", "ModuleNotFoundError: No module named 'gone'"),
@@ -135,6 +154,12 @@ FAILING = {
         "{}:X",
         "X = Exporter(suffix='.x', label='x', help='x', write=print)",
         "csv is the name of a built-in format",
+    ),
+    "no label": (
+        "exporters",
+        "{}:X",
+        "X = Exporter(suffix='.x', label=' ', help='x', write=print)",
+        "suffix, label and help are texts",
     ),
     "bad suffix": (
         "exporters",
@@ -219,6 +244,7 @@ LATE = Exporter(suffix=".late", label="x", help="x", write=hang)
 WRONG = Exporter(suffix=".wrong", label="x", help="x", write=write)
 READS = Importer(label="x", recognises=lambda file: file.name == "x.late", read=lambda file: [1])
 ASKS = Importer(label="x", recognises=lambda file: 1 / 0, read=hang)
+BYTES = Exporter(suffix=".bin", label="x", help="x", write=lambda *_: [b"\\0"], binary=True)
 LOUD = Exporter(suffix=".loud", label="x", help="x", write=lambda *_: ["\\x1b[2J", "a"])
 """
 
@@ -231,7 +257,12 @@ def test_what_fails_at_work_writes_nothing_and_is_named_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (site / "late.py").write_text(LATE, encoding="utf-8")
-    exporters = {"late": "late:LATE", "wrong": "late:WRONG", "loud": "late:LOUD"}
+    exporters = {
+        "late": "late:LATE",
+        "wrong": "late:WRONG",
+        "loud": "late:LOUD",
+        "bytes": "late:BYTES",
+    }
     groups = {
         "readerapp.exporters": exporters,
         "readerapp.importers": {"asks": "late:ASKS", "reads": "late:READS"},
@@ -250,6 +281,10 @@ def test_what_fails_at_work_writes_nothing_and_is_named_once(
         with pytest.raises(SystemExit):  # it is off now
             main(["export", talk, "--format", name])
         capsys.readouterr()
+    assert main(["export", talk, "--format", "bytes", "-o", str(path)]) == 0
+    assert path.read_bytes() == b"\0"
+    assert main(["export", talk, "--format", "bytes"]) == 1
+    assert "bytes is not a text format; write it to a file" in capsys.readouterr().err
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     assert main(["export", talk, "--format", "loud"]) == 0
     assert capsys.readouterr().out == "␛[2Ja"

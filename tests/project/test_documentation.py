@@ -63,6 +63,7 @@ def words_of_the_source() -> set[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    assert not re.search("^(<<<<<<<|>>>>>>>)", document.read_text("utf-8"), re.MULTILINE)
     for target, heading in re.findall(
         r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", document.read_text(encoding="utf-8")
     ):

@@ -123,6 +123,27 @@ def speakers_and_words(text: str) -> list[tuple[str, str]]:
             "司会：こんにちは。\n田中：どうも。\n司会：では。",
             [("司会", "こんにちは。"), ("田中", "どうも。"), ("司会", "では。")],
         ),
+        (
+            "INTERVIEW\n\nDC POE\tWhere?\nLEE\tAt home.\nDC POE\tWhy?\nLEE\tNo reply.\n",
+            [("DC POE", "Where?"), ("LEE", "At home."), ("DC POE", "Why?"), ("LEE", "No reply.")],
+        ),
+        (
+            "ANNA. Who is there?\nBEN [aside]. Nobody.\nANNA. I heard you.\nBEN. You did.\n",
+            [
+                ("ANNA", "Who is there?"),
+                ("BEN", "Nobody."),
+                ("ANNA", "I heard you."),
+                ("BEN", "You did."),
+            ],
+        ),
+        (
+            "EXT. PIER - DAY\n\n     ANNA\n  Wait.\n\n     BEN\n  No.\n\n     ANNA\n  Please.\n",
+            [("ANNA", "Wait."), ("BEN", "No."), ("ANNA", "Please.")],
+        ),
+        (
+            "Mr POE (Ure) (14:35): Ask.\n\nThe SPEAKER: Order!\n\nMs LEE (Skerry) (14:36): No.\n",
+            [("Mr POE", "Ask."), ("The SPEAKER", "Order!"), ("Ms LEE", "No.")],
+        ),
     ],
 )
 def test_every_form_gives_its_turns(text: str, expected: list[tuple[str, str]]) -> None:
@@ -144,6 +165,8 @@ def test_roles_and_labels_are_separate_from_words() -> None:
         "Title: A thing\nAuthor: Someone\nDate: 2020\n\nThe text goes on and on.",
         "Note: this is it.\n\nWarning: that.\n\nAnother paragraph stands here.",
         "He said: “Yes.”\n\nShe said: “No.”\n\nThey left.",
+        "Ferry\t12\nBus\t30\nTram\t4\nTrain\t9\n",
+        "NATO. It was founded in 1949.\nOPEC. It has members.\nWHO. It is big.\nEU. It is not.",
         "A man came in.\nQ was the letter.\nA dog barked.",
     ],
 )

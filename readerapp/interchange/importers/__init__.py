@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.plugins import list_plugins, plain
 from readerapp.interchange.importers import (
     bibtex,
     csv,
@@ -110,7 +111,8 @@ def _read_built_in(content: bytes, name: str) -> ImportBatch:
             return parse_text(text)
     if slate.is_slate(text):
         return slate.read_slate(text, name)
-    raise ReaderError(f"{name} cannot be imported. Formats: {FORMATS}.")
+    more = "".join(f", {plain(one.name, 40)} (plug-in)" for one in list_plugins("importers"))
+    raise ReaderError(f"{name} cannot be imported. Formats: {FORMATS}{more}.")
 
 
 def _json(text: str, name: str) -> Any:

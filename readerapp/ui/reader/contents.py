@@ -61,7 +61,7 @@ class ContentsController(ReaderController):
         reader, outline = self.reader, self.outline
         length = len(reader.document.text)
         model = reader.pending_actions.loaded_model
-        counts = outline.counts(model.session.shown.count_between, length) if model else None
+        counts = outline.counts(model.count_highlights, length) if model else None
         at = reader.document_view.caret.at
         return self.app.push_screen(ContentsScreen(outline, at, counts, length, typed), self._go)
 

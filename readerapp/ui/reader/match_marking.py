@@ -82,9 +82,10 @@ class MatchMarkingController(ReaderController):
         return self.app.push_screen(panel, lambda _: self._end(walk.done))
 
     def _is_highlighted(self, match: Match) -> bool:
-        """Return whether a match lies within a highlight."""
+        """Return whether a match lies within a highlight; a proposal is none."""
         placed = self.session.placed.touching(match.start, match.end)
-        return any(one.start <= match.start and match.end <= one.end for one in placed)
+        marks = [one for one in placed if not one.is_proposal]
+        return any(one.start <= match.start and match.end <= one.end for one in marks)
 
     def _highlight(self, matches: Sequence[Match]) -> Change:
         """Highlight matches in one undo step; in a transcript with the speakers of their turns."""

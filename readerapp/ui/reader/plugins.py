@@ -115,6 +115,7 @@ class PluginController(ReaderController):
             selection=(span.start, span.end) if span else None,
             chosen=reader.panes.chosen_key or "",
             colour=reader.context.settings.colour,
+            label=self._actions[name][1].short,
             show=partial(self.call_on_screen, reader.panes.apply_change),
             say=lambda sentence, warning: self.call_on_screen(self.say, sentence, warning=warning),
         )

@@ -1,0 +1,163 @@
+"""The command `doctor`: each thing that is wrong has a row that says what to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import namedtuple
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from readerapp.cli import main
+from readerapp.cli.config_command import read_report
+from readerapp.cli.doctor_checks import Diagnosis, Surroundings, diagnose
+from readerapp.cli.doctor_command import format_rows
+from readerapp.core.paths import app_folder
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def rows(**environment: str) -> list[Diagnosis]:
+    """Return what is found in an environment that is right except for these variables."""
+    right = {"TERM": "xterm-256color", "PATH": os.environ["PATH"], "HOME": str(Path.home())}
+    around = Surroundings(read_report(), Path("store").absolute(), {**right, **environment})
+    return [*diagnose(around)]
+
+
+def find(found: list[Diagnosis], subject: str, state: str) -> list[str]:
+    """Return sentences and advice of the rows about a subject."""
+    return [f"{one.sentence} {one.advice}" for one in found if one[:2] == (state, subject)]
+
+
+def test_an_installation_that_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--store", "store"]) == 0
+    out, err = capsys.readouterr()
+    assert "Nothing must be mended" in err
+    lines = out.splitlines()
+    assert all(line[:6] in ("ok    ", "note  ") for line in lines)
+    for subject in ("readerapp", "Packages", "Clipboard", "Settings", "Store", "Folders"):
+        assert any(line.startswith(f"ok    {subject} ") for line in lines), subject
+    assert any("textual" in line for line in lines)
+    assert main(["doctor", "--store", "store", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["healthy"] is True
+    assert {"state", "subject", "sentence", "advice"} == set(data["findings"][0])
+
+
+def test_mistakes_and_damage_are_named_with_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = app_folder("config") / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('widht = 5\n[keys]\nzoom = "z"\n')
+    Path("store").mkdir(mode=0o700)
+    name = "00000000-0000-4000-8000-000000000000.json"
+    Path("store", name).write_text("{")
+    Path("store", name).chmod(0o600)
+    assert main(["doctor", "--store", "store"]) == 1
+    out, err = capsys.readouterr()
+    fixes = [line for line in out.splitlines() if line.startswith("fix")]
+    assert "line 1: there is no setting" in fixes[0] and "config --check" in fixes[0]
+    assert "line 3: there is no action" in fixes[1]
+    assert name in fixes[2] and "readerapp check --repair" in fixes[2]
+    assert "3 things to mend" in err
+
+
+def test_a_store_that_cannot_be_read_hides_nothing_else() -> None:
+    Path("store").write_text("a file")
+    found = rows()
+    assert find(found, "Store", "fix")
+    assert find(found, "Plug-ins", "ok")
+
+
+def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    found = rows(PATH="", EDITOR="vi", SHELL="/bin/zsh", SSH_TTY="/dev/pts/1", TERM="tmux")
+    assert "sync" in find(found, "git", "note")[0]
+    assert "vi was not found" in find(found, "Editor", "note")[0]
+    assert "completion zsh > ~/.zfunc/_readerapp" in find(found, "Completion", "note")[0]
+    assert "set-clipboard on" in find(found, "tmux", "note")[0]
+    assert find(found, "SSH", "ok")
+    Path("~/.zshrc").expanduser().write_text('eval "$(readerapp completion zsh)"\n')
+    assert "~/.zshrc" in find(rows(SHELL="/bin/zsh"), "Completion", "ok")[0]
+    assert "nothing completes" in find(rows(SHELL="/bin/ksh"), "Completion", "ok")[0]
+
+
+def test_another_encoding_must_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locale.getencoding", lambda: "ISO-8859-1")
+    (row,) = find(rows(), "Terminal", "fix")
+    assert row == "The encoding is ISO-8859-1. Set UTF-8, for example: export LANG=C.UTF-8"
+
+
+def test_a_full_disk_and_a_folder_of_others_must_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(1, 1, 5 << 20))
+    real = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: "state" not in str(path) and real(path, mode)
+    )
+    (app_folder("state")).mkdir(parents=True)
+    found = rows()
+    assert "5 MB are free" in find(found, "Disk", "fix")[0]
+    assert "cannot be written. Change the permissions" in find(found, "Folders", "fix")[0]
+
+
+def test_packages_that_are_older_or_missing_must_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    required = [
+        "textual<9,>=8.2.8",
+        "tinydb>=4.9.0",
+        "gone>=1.0",
+        "edlib>=1.3; sys_platform == 'x'",
+        "mcp>=2.0.0; extra == 'mcp'",
+    ]
+    versions = {"textual": "8.2.10", "tinydb": "4.8.9"}
+
+    def version(name: str) -> str:
+        if name not in versions:
+            raise metadata.PackageNotFoundError(name)
+        return versions[name]
+
+    monkeypatch.setattr(metadata, "requires", lambda _: required)
+    monkeypatch.setattr(metadata, "version", version)
+    found = rows()
+    assert find(found, "Packages", "ok") == ["textual 8.2.10. "]
+    (wrong,) = find(found, "Packages", "fix")
+    assert "tinydb 4.9.0 is needed, 4.8.9 is there; gone 1.0 is needed, none is there." in wrong
+    assert "readerapp[mcp]" in find(found, "Extras", "ok")[0]
+
+
+def test_settings_of_tmux_that_disturb_are_named(tmp_path: Path) -> None:
+    program = tmp_path / "tmux"
+    program.write_text(
+        "#!/bin/sh\n"
+        'case "$*" in\n'
+        "  -V) echo tmux 3.3a ;;\n"
+        "  *set-clipboard) echo off ;;\n"
+        "  *escape-time) echo 500 ;;\n"
+        "  *focus-events) echo off ;;\n"
+        "  *) exit 1 ;;\n"
+        "esac\n"
+    )
+    program.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        found = rows(TMUX="/tmp/x,1,0", PATH=os.environ["PATH"])
+    (values,) = find(found, "tmux", "ok")
+    assert "tmux 3.3a: set-clipboard off, escape-time 500, focus-events off." in values
+    assert [one.rpartition(": ")[2] for one in find(found, "tmux", "note")] == [
+        "set -s set-clipboard on",
+        "set -s escape-time 10",
+    ]
+
+
+def test_rows_fit_the_terminal_and_keep_commands_whole() -> None:
+    row = Diagnosis(
+        "fix", "Store", "It is " + "very " * 20 + "bad\x1b[2J.", "run long-command --now"
+    )
+    lines = [*format_rows([row], 60)]
+    assert all(len(line) <= 60 and "\x1b" not in line for line in lines)
+    assert lines[0].startswith("fix   Store       It is")
+    assert lines[-1] == " " * 18 + "-> run long-command --now\n"
+    assert len([*format_rows([row], 0)]) == 1
