@@ -8,6 +8,7 @@ The prose is in scripts/reference/; a line `{{ name }}` stands for what `_PARTS`
 
 from __future__ import annotations
 
+import os
 import re
 from argparse import SUPPRESS, Action, ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -232,6 +233,7 @@ _PARTS: Mapping[str, Callable[[], str]] = {
 
 def main() -> None:
     """Write the pages."""
+    os.environ["NO_COLOR"] = "1"  # argparse of Python 3.14 colours a usage in a terminal
     TARGET.mkdir(parents=True, exist_ok=True)
     for path, text in make_pages().items():
         path.write_text(text, encoding="utf-8")
