@@ -118,7 +118,6 @@ def write_candidates(stream: TextIO | None = None) -> int:
         finder(
             parser,
             always_complete_options=False,
-            exclude=_NOT_OFFERED,
             validator=_begins,
             default_completer=_ValueCompleter(finder),
             exit_method=sys.exit,
@@ -222,6 +221,10 @@ class Finder(CompletionFinder):
         word = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
         complete = find_completer(self.command, action.dest, word)
         return fitting(complete(self._request(prefix, parsed_args)), prefix)
+
+    def filter_completions(self, completions: list[str]) -> list[str]:
+        """Return the candidates, each once; argcomplete's own way takes the square of the time."""
+        return [one for one in dict.fromkeys(completions) if one not in _NOT_OFFERED]
 
     def quote_completions(
         self, completions: list[str], cword_prequote: str, last_wordbreak_pos: int | None
