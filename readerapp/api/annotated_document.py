@@ -388,10 +388,22 @@ class AnnotatedDocument(ReadableDocument):
         Nothing is saved. A speaker whom a person has set counts, and helps with the others. It
         takes seconds for a novel.
         """
+        return self.suggest()
+
+    def suggest(self, language: str = "") -> list[Suggestion]:
+        """Return the suggestions as `suggestions` does, in a language that is given.
+
+        Args:
+            language: The code of the document's language, such as "de"; "" recognises it.
+
+        Raises:
+            ReaderError: There is no such language.
+        """
         from readerapp.reading.speaker_review import make_ranking_job
+        from readerapp.speakers.languages.recognition import find_language
 
         with self._lock:
-            job = make_ranking_job(self.session)
+            job = make_ranking_job(self.session, find_language(language))
         found = job.run()
         return [
             make_suggestion(

@@ -37,6 +37,7 @@ class ExportChoice:
         embedded: Whether the annotations of the file are exported too.
         proposed: Whether the proposals of programs are exported too.
         evidence: Whether hashes, times and the words around are added.
+        table: The table of the codebook that CSV has instead of the annotations; "" for these.
     """
 
     format: ExportFormat
@@ -46,6 +47,7 @@ class ExportChoice:
     embedded: bool = False
     proposed: bool = False
     evidence: bool = False
+    table: str = ""
 
     def select(self, snapshot: AnnotationSnapshot) -> list[AnnotationView]:
         """Return the annotations of a document that are exported, with their replies in them.
@@ -109,6 +111,7 @@ def export_as_text(
         group=choice.group,
         template=choice.template,
         evidence=choice.evidence,
+        table=choice.table,
     )
     return pieces, []
 
@@ -148,5 +151,6 @@ def export_into_file(
         group=choice.group,
         template=choice.template,
         evidence=choice.evidence,
+        table=choice.table,
     )
     return [sentence]
