@@ -257,7 +257,7 @@ def make_suggestions(
     found = labelled or transcripts.find_turns(text)
     if found:
         return _turn_suggestions(found, known, accepted)
-    if plugin_rules := choose_rules(text, rules):
+    if not language and (plugin_rules := choose_rules(text, rules)):
         return suggest_by_rules(text, plugin_rules, known, accepted)
     code = language or recognise_language(text)
     if code in EUROPEAN:
