@@ -37,6 +37,7 @@ class ExportChoice:
         embedded: Whether the annotations of the file are exported too.
         proposed: Whether the proposals of programs are exported too.
         evidence: Whether hashes, times and the words around are added.
+        table: The table of the codebook that CSV has instead of the annotations; "" for these.
     """
 
     format: ExportFormat
@@ -46,6 +47,7 @@ class ExportChoice:
     embedded: bool = False
     proposed: bool = False
     evidence: bool = False
+    table: str = ""
 
     def select(self, snapshot: AnnotationSnapshot) -> list[AnnotationView]:
         """Return the annotations of a document that are exported, with their replies in them.
@@ -83,7 +85,7 @@ def choose_template(export_format: ExportFormat, given: str, templates: Mapping[
 
 def export_as_text(
     snapshot: AnnotationSnapshot, views: Sequence[AnnotationView], choice: ExportChoice
-) -> tuple[Iterable[str], Sequence[str]]:
+) -> tuple[Iterable[str], list[str]]:
     """Return an export in pieces, and a sentence for each thing that could not be written.
 
     Args:
@@ -101,7 +103,7 @@ def export_as_text(
         if choice.format.binary:
             raise binary_error(choice.format.name)
         copy, _ = make_copy("", choice.format, snapshot, views)
-        return [copy.data.decode("utf-8", "replace")], copy.problems
+        return [copy.data.decode("utf-8", "replace")], list(copy.problems)
     pieces = export(
         choice.format.name,
         choice.describe(snapshot),
@@ -109,8 +111,9 @@ def export_as_text(
         group=choice.group,
         template=choice.template,
         evidence=choice.evidence,
+        table=choice.table,
     )
-    return pieces, ()
+    return pieces, []
 
 
 def export_into_file(
@@ -148,5 +151,6 @@ def export_into_file(
         group=choice.group,
         template=choice.template,
         evidence=choice.evidence,
+        table=choice.table,
     )
     return [sentence]

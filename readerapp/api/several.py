@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.api.exporting import ExportChoice, export_into_file
@@ -15,6 +15,7 @@ from readerapp.catalog.collection import list_opened, list_records, open_record
 from readerapp.core.atomic_write import write_result
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
+from readerapp.interchange.exporters import binary_error, encode_piece
 from readerapp.interchange.exporters.file_names import suggest_file_name
 from readerapp.interchange.exporters.several import export_several
 from readerapp.listing.filters import Filter
@@ -72,7 +73,7 @@ def open_whole_store(context: AppContext, tell: Tell, folder: str = "") -> Itera
 
 @dataclass(frozen=True, slots=True)
 class JoinedExport:
-    """The annotations of several documents, ready to be written as one text.
+    """The annotations of several documents, ready to be written as one file.
 
     Attributes:
         contents: Each document with its annotations.
@@ -96,8 +97,13 @@ class JoinedExport:
         """Return the text in pieces.
 
         Raises:
-            ReaderError: The format cannot join documents, or has no such layout.
+            ReaderError: The format is no text, cannot join documents, or has no such layout.
         """
+        if self.choice.format.binary:
+            raise binary_error(self.choice.format.name)
+        return cast("Iterator[str]", self._written())
+
+    def _written(self) -> Iterator[str] | Iterator[bytes]:
         choice = self.choice
         return export_several(
             choice.format.name,
@@ -105,19 +111,28 @@ class JoinedExport:
             group=choice.group,
             template=choice.template,
             evidence=choice.evidence,
+            table=choice.table,
         )
 
+    def check(self) -> None:
+        """Check that the documents can be joined like this, before they are read.
+
+        Raises:
+            ReaderError: The format cannot join documents, or has no such layout.
+        """
+        self._written()
+
     def write(self, path: Path, store: Path) -> str:
-        """Write the text into a file, and return a sentence that says so.
+        """Write the export into a file, and return a sentence that says so.
 
         Args:
             path: The file.
             store: The folder of the store, in which nothing is written.
 
         Raises:
-            ReaderError: As `pieces`, or the file cannot be written.
+            ReaderError: As `check`, or the file cannot be written.
         """
-        data = "".join(self.pieces()).encode("utf-8", "replace")
+        data = b"".join(map(encode_piece, self._written()))
         write_result(path, data, document=None, store=store)
         return f"{count_noun(len(self.views), 'annotation')}{self.number} written to {path}"
 
@@ -125,7 +140,7 @@ class JoinedExport:
 def join_exports(
     context: AppContext, documents: Iterable[Opened], choice: ExportChoice, tell: Tell
 ) -> JoinedExport:
-    """Collect the annotations of several documents for one text.
+    """Collect the annotations of several documents for one file.
 
     Args:
         context: The store.
@@ -137,7 +152,7 @@ def join_exports(
         ReaderError: The format cannot join documents, or has no such layout; then no document is
             read.
     """
-    JoinedExport((), choice).pieces()
+    JoinedExport((), choice).check()
     contents = []
     for opened in documents:
         listing = list_opened(context, opened)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from readerapp.annotations.snapshot import AnnotationSnapshot
+    from readerapp.core.model import DocumentRecord
+    from readerapp.workspace import AppContext
 
 
 def cite(options: Namespace) -> int:
@@ -35,6 +37,8 @@ def cite(options: Namespace) -> int:
         else:
             session.store.commit(record)
             print_notice("Reference saved")
+            if options.citekey:
+                _tell_same_key(context, record)
         _print_reference(session, as_json=options.json)
     return 0
 
@@ -43,6 +47,14 @@ def _chosen_parts(options: Namespace) -> dict[str, str | Sequence[str]]:
     """Return the parts that are to be set; an option that was not given changes nothing."""
     values = {name: getattr(options, name) for name in LABELS}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _tell_same_key(context: AppContext, record: DocumentRecord) -> None:
+    """Print which other document has the citation key of a document: papers would cite both."""
+    key = Reference.stored(record).citekey
+    for other in context.store.documents():
+        if other.id != record.id and Reference.stored(other).citekey == key:
+            print_notice(f"{other.title} has the key {key} too; an export changes one of them.")
 
 
 def _print_reference(snapshot: AnnotationSnapshot, *, as_json: bool) -> None:

@@ -115,7 +115,7 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 
 def _declare_export(parser: ArgumentParser) -> None:
-    from readerapp.interchange.exporters import GROUPS, list_format_names
+    from readerapp.interchange.exporters import GROUPS, TABLES, list_format_names
     from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
@@ -123,6 +123,8 @@ def _declare_export(parser: ArgumentParser) -> None:
     formats = f"one of {names} (default: by the suffix of FILE, or markdown)"
     parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
+    what = "as CSV: a table of the codebook instead of the annotations"
+    parser.add_argument("--table", choices=TABLES, help=what)
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
     parser.add_argument("--template", metavar="TEXT", default="", help=how)
     _declare_filters(parser)
@@ -243,8 +245,10 @@ def _declare_agreement(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
-def _declare_path_and_json(parser: ArgumentParser) -> None:
+def _declare_suggest(parser: ArgumentParser) -> None:
     _declare_path(parser)
+    what = "language of the document, such as de or German (default: recognised by its words)"
+    parser.add_argument("--language", metavar="NAME", default="", help=what)
     _declare_json(parser)
 
 
@@ -403,7 +407,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         "let an AI assistant read documents and annotations, and propose some (MCP server)",
         _declare_mcp,
     ),
-    "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
+    "suggest": ("list the quotations and their probable speakers", _declare_suggest),
     "verify": (
         "check the quotations of a draft word by word against its sources (no paraphrases)",
         _declare_verify,

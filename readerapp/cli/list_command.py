@@ -106,8 +106,10 @@ def make_choice(options: Namespace, context: AppContext, path: Path | None) -> E
         ReaderError: there is no such format, or the filter is not valid.
     """
     from readerapp.api.exporting import ExportChoice, choose_export_format, choose_template
+    from readerapp.interchange.exporters import TABLE_FORMAT
 
-    export_format = choose_export_format(path, options.format or "")
+    name = options.format or (TABLE_FORMAT if options.table and not path else "")
+    export_format = choose_export_format(path, name)
     return ExportChoice(
         format=export_format,
         view_filter=make_filter(options, context.codebook.colour_names()),
@@ -116,6 +118,7 @@ def make_choice(options: Namespace, context: AppContext, path: Path | None) -> E
         embedded=options.embedded,
         proposed=options.proposed,
         evidence=options.evidence,
+        table=options.table or "",
     )
 
 

@@ -59,6 +59,10 @@ def export_with_pseudonyms(
             f"{export_format.name} is a copy of the document, which names everybody; with "
             "--pseudonyms choose html or another format."
         )
+    if export_format.updates and options.output and Path(options.output).exists():
+        raise ReaderError(
+            f"{options.output} exists, and its own text would stay, names too; choose another file."
+        )
     table_path = Path(options.pseudonyms)
     output = Path(options.output) if options.output else None
     places = {"in the store": snapshot.store.folder}

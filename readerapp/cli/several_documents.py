@@ -72,7 +72,12 @@ def export_documents(options: Namespace) -> int:
         if not written and not chosen.has_problems:
             print_notice(output.no_annotations(filtered=False))
         return 1 if chosen.has_problems else 0
-    joined = join_exports(context, chosen, make_choice(options, context, target), print_notice)
+    choice = make_choice(options, context, target)
+    if choice.format.binary and not target:
+        from readerapp.interchange.exporters import binary_error
+
+        raise binary_error(choice.format.name)
+    joined = join_exports(context, chosen, choice, print_notice)
     if not joined.views:
         print_notice(output.no_annotations(filtered=bool(joined.choice.view_filter)))
     if target:

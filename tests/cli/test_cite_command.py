@@ -38,6 +38,14 @@ def test_a_reference_is_shown_set_and_cleared(desk: Desk) -> None:
     assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
 
 
+def test_a_key_that_another_document_has_is_named(desk: Desk) -> None:
+    other = desk.folder / "other.txt"
+    other.write_text("Other\n\nWords.\n", encoding="utf-8")
+    desk.run("cite", str(other), "--key", "smith2020")
+    assert "Other has the key smith2020 too" in desk.run("cite", desk.plan, "--key", "smith2020")[1]
+    assert "too" not in desk.run("cite", desk.plan, "--key", "smith2021")[1]
+
+
 def test_a_mistake_is_one_sentence_and_changes_nothing(desk: Desk) -> None:
     said = desk.run("cite", desk.plan, "--key", "ok", "--doi", "none", code=1)[1]
     assert said == "readerapp: none is no DOI; write it as in 10.1000/182.\n"
@@ -93,3 +101,13 @@ def test_an_entry_is_chosen_for_a_document(desk: Desk) -> None:
     bib.write_text("@book{only, title = {A}}", encoding="utf-8")
     desk.run(*words)
     assert "Citation key: only\n" in desk.run("cite", desk.plan)[0]
+
+
+def test_tables_are_written_for_one_document_and_for_several(desk: Desk) -> None:
+    desk.run("add", desk.plan, "--quote", "promised", "--tag", "vote", "--speaker", "Ana")
+    assert desk.run("export", desk.plan, "--table", "speaker-tag")[0] == "speaker,vote\nAna,1\n"
+    assert desk.run("export", "--all", "--table", "tag-document")[0] == "tag,The Vote\nvote,1\n"
+    assert "odt is not a text format" in desk.run("export", "--all", "--format", "odt", code=1)[1]
+    report = desk.folder / "all.odt"
+    assert "of 1 document written" in desk.run("export", "--all", "-o", str(report))[1]
+    assert report.read_bytes()[:2] == b"PK"

@@ -69,6 +69,21 @@ def test_the_codebook_is_shared(ana: Person, bob: Person, hub: Path) -> None:
     assert shared(ana) == shared(bob) and "codebook.annotations" in shared(ana)
 
 
+def test_references_of_both_are_merged(ana: Person, bob: Person, hub: Path) -> None:
+    ana.marks("The last ferry across")
+    ana.does("cite", ana.path, "--doi", "10.1000/182", "--key", "hers")
+    ana.does("sync", hub)
+    bob.does("cite", bob.path, "--date", "2020", "--key", "his")
+    bob.does("sync", hub)
+    ana.does("sync")
+    shown = [one.types("cite", one.path, "--json").data for one in (ana, bob)]
+    assert shown[0] == shown[1]
+    reference, also = shown[0]["reference"], shown[0]["also"]
+    assert (reference["doi"], reference["date"]) == ("10.1000/182", "2020")
+    assert {reference["citekey"], *also["citekey"]} == {"hers", "his"}
+    assert shared(ana) == shared(bob)
+
+
 def test_a_folder_that_cannot_be_meant_is_not_made(ana: Person, tmp_path: Path) -> None:
     said = ana.types("sync", tmp_path / "stick" / "notes")
     assert "There is no folder" in said.err and "name a remote" in said.err

@@ -42,6 +42,7 @@ def team(ana: Person, bob: Person, hub: Path, table: Path, tmp_path: Path) -> Pa
     )
     ana.marks("Per Aune called", "--speaker", "Per Aune")
     ana.marks("A bus does not float,” Holm said")
+    ana.does("cite", ana.path, "--doi", "10.1000/182", "--author", "Holm, Ida")
     ana.does("sync", hub, "--pseudonyms", table)
     copy = tmp_path / "copy of the table.toml"
     shutil.copy(table, copy)
@@ -53,6 +54,8 @@ def test_both_sides_keep_their_names_and_the_folder_has_none(
     ana: Person, bob: Person, hub: Path, team: Path
 ) -> None:
     assert not NAMES.search(history(hub))
+    assert "10.1000" not in history(hub), "a reference leads to the original"
+    assert "DOI: 10.1000/182" in ana.does("cite", ana.path)
     assert "Person 1" in history(hub)
     assert [(one["speaker"], one["note"], one["tags"]) for one in ana.list] == [
         ("Ida Holm", "Ask Holm and Mr Aune", ["Holm/boats"]),

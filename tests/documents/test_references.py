@@ -130,13 +130,11 @@ def test_a_word_document_has_its_doi_among_its_properties(parts: Read) -> None:
     }
 
 
-def test_a_pdf_has_its_doi_on_the_first_page_in_its_properties_or_in_xmp(parts: Read) -> None:
+def test_a_pdf_has_its_doi_on_the_first_page_or_in_xmp(parts: Read) -> None:
     page = [(50, 780, 8, "Votes 3 (2020) doi:10.1000/183"), (50, 700, 12, "Words of the text.")]
     other = [(50, 700, 12, "See 10.1000/184 too.")]
     assert parts(pdf([page, other]), "a.pdf") == {"doi": "10.1000/183"}
-    assert parts(pdf([other[:0], other]), "a.pdf") == {}
-    data = pdf([page], info="/Subject(doi:10.1000/185)")
-    assert parts(data, "a.pdf") == {"doi": "10.1000/185"}
+    data = pdf([page])
     picture = b'<?xpacket begin="" id=""?><dc:publisher>A Camera</dc:publisher><?xpacket end="w"?>'
     assert parts(data + b"%" + picture + XMP, "a.pdf") == {
         "container": "Votes & more",

@@ -107,7 +107,7 @@ def test_nothing_marked_is_still_a_file_of_the_format(name):
     text = text_of(name)
     if FORMATS[name].suffix.endswith("json") or name in ("w3c", "epub-anno"):
         json.loads(text)
-    assert name in ("jsonl", "qdpx") or text.endswith("\n")
+    assert FORMATS[name].binary or name == "jsonl" or text.endswith("\n")
 
 
 @pytest.mark.parametrize("name", [name for name in WRITTEN if name not in ABOUT])

@@ -21,6 +21,7 @@ _TWICE = frozenset(
         "{} is a folder; choose a file in it.",
         "Type a file name; Tab completes it.",
         "A path cannot contain a null character.",
+        "META-INF/manifest.xml",
         "module {} has no attribute {}",
     }
 )

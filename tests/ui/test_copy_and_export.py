@@ -172,6 +172,27 @@ async def test_a_refused_export_keeps_what_was_typed(open_reader: Open, article:
     assert not [path for path in Path().iterdir() if path.is_file()]
 
 
+async def test_a_note_is_updated_without_a_question_and_another_file_is_not_touched(
+    open_reader: Open,
+) -> None:
+    name = "ferry-line-to-close-after-ninety-years.md"
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "enter", "E", "right", "right")  # Markdown, text, Obsidian
+        await reader.sees("your own text stays", "citekey:")
+        await reader.press("enter")
+        await reader.sees("Exported 1 highlight")
+        note = Path(name)
+        note.write_text(note.read_text(encoding="utf-8") + "My own words\n", encoding="utf-8")
+        await reader.press("a", *"new", "escape", "E", "enter")
+        await reader.sees(f"{name} in ~/work")
+        text = note.read_text(encoding="utf-8")
+        assert "My own words" in text and "\nnew\n" in text
+        note.write_text("precious")
+        await reader.press("E", "enter", "enter")
+        await reader.sees("has other contents")
+        assert note.read_text() == "precious"
+
+
 async def test_the_dialog_fits_the_smallest_screen(open_reader: Open) -> None:
     async with open_reader(size=(40, 10)) as reader:
         await reader.press(".", "enter", "E")

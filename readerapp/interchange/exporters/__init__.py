@@ -37,12 +37,14 @@ class ExportLayout:
             and the citations of a web page say which version was read.
         evidence: Whether formats that take it have evidence: hashes and times of the document, and
             what is around the words of each annotation.
+        table: The table of the codebook that CSV has instead of the annotations; "" for these.
     """
 
     group: Group = "place"
     template: Template | None = None
     heading: bool = True
     evidence: bool = False
+    table: str = ""
 
 
 Writer = Callable[
@@ -108,7 +110,7 @@ FORMATS = {
             "obsidian",
             ".md",
             "Obsidian note",
-            "properties, callouts and block links; what you add below stays",
+            "properties, callouts and block links; your own text stays",
             templates=True,
             updates=True,
         ),
@@ -116,7 +118,7 @@ FORMATS = {
             "org",
             ".org",
             "Org mode",
-            "headings with properties and citations; what you add below stays",
+            "headings, properties, citations; your own text stays",
             templates=True,
             updates=True,
         ),
@@ -159,6 +161,21 @@ FORMATS = {
             "CSV table",
             "a table for spreadsheets; cells cannot run as formulas",
             evidence=True,
+        ),
+        ExportFormat(
+            "xlsx",
+            ".xlsx",
+            "Excel workbook",
+            "the annotations and a sheet for each table: speakers, tags, documents",
+            binary=True,
+            evidence=True,
+        ),
+        ExportFormat(
+            "odt",
+            ".odt",
+            "ODT report",
+            "a report with quotations, notes and tables, for LibreOffice and Word",
+            binary=True,
         ),
         ExportFormat(
             "json",
@@ -234,6 +251,13 @@ FORMATS = {
 
 """All formats by name; those of plug-ins are added when they are loaded (`find_format`)."""
 
+TABLES = (
+    *("codebook", "speaker-tag", "tag-document", "speaker-document", "tag-tag", "tag-overlap"),
+)
+"""The tables of the codebook, which `tables.make_table` makes."""
+TABLE_FORMAT = "csv"
+"""The format that can have one table of the codebook instead of the annotations."""
+
 ALIASES = {
     "md": "markdown",
     "txt": "text",
@@ -253,6 +277,8 @@ _MODULES = {
     "json": "json",
     "jsonl": "json",
     "csv": "csv",
+    "xlsx": "xlsx",
+    "odt": "odt",
     "obsidian": "obsidian",
     "org": "org",
     "html": "html",
@@ -278,6 +304,7 @@ def export(
     template: str = "",
     heading: bool = True,
     evidence: bool = False,
+    table: str = "",
 ) -> Iterator[str]:
     """Return the pieces of a text file in `format`; all can be encoded as UTF-8.
 
@@ -293,13 +320,14 @@ def export(
             the default.
         heading: whether markdown and text begin with the facts about the document.
         evidence: as `ExportLayout.evidence`; the hash of the file is written if `source` has it.
+        table: as `ExportLayout.table`.
 
     Raises:
         ReaderError: there is no such format or group, the format is binary, or the template has a
             mistake, or template or evidence are for another format.
     """
     write = _load_writer(format)
-    layout = make_layout(format, group, template, evidence, heading)
+    layout = make_layout(format, group, template, evidence, heading, table)
     if FORMATS[format].binary:
         raise binary_error(format)
     pieces = cast(Iterator[str], write(source, views, layout))
@@ -321,11 +349,15 @@ def export_bytes(
     group: str = "place",
     template: str = "",
     evidence: bool = False,
+    table: str = "",
 ) -> Iterator[bytes]:
     """Return the pieces of a file in any format, text as UTF-8; otherwise like `export`."""
-    write, layout = _load_writer(format), make_layout(format, group, template, evidence)
+    write, layout = (
+        _load_writer(format),
+        make_layout(format, group, template, evidence, table=table),
+    )
     pieces = write(source, views, layout)
-    return (_encode(piece) for piece in pieces)
+    return (encode_piece(piece) for piece in pieces)
 
 
 def choose_format(path: Path, name: str = "") -> ExportFormat:
@@ -385,6 +417,7 @@ def export_to_file(
     group: str = "place",
     template: str = "",
     evidence: bool = False,
+    table: str = "",
 ) -> str:
     """Write annotations to a file.
 
@@ -398,6 +431,7 @@ def export_to_file(
         group: as `export`.
         template: as `export`.
         evidence: as `export`.
+        table: as `export`.
 
     Returns:
         A sentence that says what was written.
@@ -407,12 +441,15 @@ def export_to_file(
     """
     from readerapp.core.atomic_write import write_result
 
-    pieces = export_bytes(format, source, views, group=group, template=template, evidence=evidence)
+    pieces = export_bytes(
+        format, source, views, group=group, template=template, evidence=evidence, table=table
+    )
     data = b"".join(pieces)
     if FORMATS[format].updates:
         data = _updated(path, format, data)
     write_result(path, data, document=document, store=store)
-    return f"{count_noun(len(views), 'annotation')} written to {path}"
+    noun = count_noun(len(views), "annotation")
+    return f"{f'Table {table} of ' * bool(table)}{noun} written to {path}"
 
 
 _LARGEST_NOTE = 64 << 20
@@ -473,7 +510,12 @@ def _load_writer(name: str) -> Writer:
 
 
 def make_layout(
-    name: str, group: str, template: str, evidence: bool, heading: bool = True
+    name: str,
+    group: str,
+    template: str,
+    evidence: bool,
+    heading: bool = True,
+    table: str = "",
 ) -> ExportLayout:
     """Return the layout of an export.
 
@@ -488,8 +530,10 @@ def make_layout(
     if evidence and not FORMATS[name].evidence:
         fitting = ", ".join(form.name for form in FORMATS.values() if form.evidence)
         raise ReaderError(f"{name} has no room for evidence; choose one of {fitting}.")
+    if table and name != TABLE_FORMAT:
+        raise ReaderError(f"{name} has no single tables; write it as {TABLE_FORMAT}.")
     if not template:
-        return ExportLayout(group, heading=heading, evidence=evidence)
+        return ExportLayout(group, heading=heading, evidence=evidence, table=table)
     from readerapp.core.templates import parse_template
 
     return ExportLayout(group, parse_template(template), heading, evidence)
@@ -500,5 +544,6 @@ def _replace_surrogates(piece: str) -> str:
     return piece.encode("utf-8", "replace").decode("utf-8")
 
 
-def _encode(piece: str | bytes) -> bytes:
+def encode_piece(piece: str | bytes) -> bytes:
+    """Return a piece of a file in bytes, text as UTF-8."""
     return piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")

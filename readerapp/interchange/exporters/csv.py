@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
 from readerapp.interchange.exporters import ExportLayout
@@ -50,36 +50,49 @@ def write_csv(
 def write_table(
     contents: Sequence[tuple[ExportSource, Sequence[AnnotationView]]], layout: ExportLayout
 ) -> Iterator[str]:
-    """Write the annotations of several documents as one table, see `write_csv`."""
+    """Write several documents as one table: their annotations, see `write_csv`, or `layout.table`.
+
+    Raises:
+        ReaderError: as `tables.make_table`.
+    """
+    if layout.table:
+        from readerapp.interchange.exporters.tables import make_table
+
+        table = make_table(layout.table, contents)
+        rows = ([str(cell) for cell in row] for row in table.rows)
+        return map(_format_row, chain([table.columns], rows))
+    return map(_format_row, table_rows(contents, layout))
+
+
+def table_rows(
+    contents: Sequence[tuple[ExportSource, Sequence[AnnotationView]]], layout: ExportLayout
+) -> Iterator[Sequence[str]]:
+    """Yield the headings, then the cells of each annotation, see `write_csv`."""
     tables = [(source, list(flatten_threads(views))) for source, views in contents]
     has_replies = any(view.thread_id for _, rows in tables for view in rows)
     has_places = any(view.annotation.place for _, rows in tables for view in rows)
     has_accepted = any(view.annotation.accepted for _, rows in tables for view in rows)
-    yield _format_row(
-        (
-            *COLUMNS,
-            *(REPLY_COLUMNS if has_replies else ()),
-            *(PLACE_COLUMNS if has_places else ()),
-            *(ACCEPTED_COLUMNS if has_accepted else ()),
-            *(EVIDENCE_COLUMNS if layout.evidence else ()),
-        )
+    yield (
+        *COLUMNS,
+        *(REPLY_COLUMNS if has_replies else ()),
+        *(PLACE_COLUMNS if has_places else ()),
+        *(ACCEPTED_COLUMNS if has_accepted else ()),
+        *(EVIDENCE_COLUMNS if layout.evidence else ()),
     )
     for source, rows in tables:
         evidence = _list_evidence(source, rows) if layout.evidence else repeat(())
         for view, evidence_cells in zip(rows, evidence, strict=False):
             annotation = view.annotation
             offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
-            yield _format_row(
-                (
-                    *(source.label, view.locator, *offsets, view.state, view.speaker),
-                    *(view.exact, annotation.note, "; ".join(annotation.tags), view.colour),
-                    view.creator or annotation.creator,
-                    *(annotation.created, annotation.modified, annotation.id),
-                    *((view.thread_id, annotation.resolved or "") if has_replies else ()),
-                    *((annotation.place or "",) if has_places else ()),
-                    *((view.accepted_by, annotation.accepted or "") if has_accepted else ()),
-                    *evidence_cells,
-                )
+            yield (
+                *(source.label, view.locator, *offsets, view.state, view.speaker),
+                *(view.exact, annotation.note, "; ".join(annotation.tags), view.colour),
+                view.creator or annotation.creator,
+                *(annotation.created, annotation.modified, annotation.id),
+                *((view.thread_id, annotation.resolved or "") if has_replies else ()),
+                *((annotation.place or "",) if has_places else ()),
+                *((view.accepted_by, annotation.accepted or "") if has_accepted else ()),
+                *evidence_cells,
             )
 
 

@@ -34,6 +34,8 @@ def source_facts(
     facts = {
         "Author": source.author,
         "Published": source.date,
+        "Citation key": source.reference.citekey,
+        "DOI": source.reference.doi,
         "Source": source.name,
         **(version_facts(source) if evidence else {"Read": _reading(source)}),
         "Annotated": " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "",

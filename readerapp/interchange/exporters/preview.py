@@ -19,6 +19,8 @@ _DESCRIPTIONS = {
     "docx": "A copy of the document with these highlights and comments:",
     "pdf": "A copy of the PDF with these highlights, notes and replies:",
     "criticmarkup": "A copy of the file with these highlights and comments in their places:",
+    "xlsx": "A workbook with a row for each of these, and a sheet for each table of the codebook:",
+    "odt": "A report with these quotations and notes, and the tables of the codebook:",
     "qdpx": "A zip file with the whole text, its tags and speakers as codes, and:",
 }
 """What is in a file whose first lines would say nothing, before its annotations."""

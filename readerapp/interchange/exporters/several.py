@@ -1,4 +1,4 @@
-"""Export the annotations of several documents into one text."""
+"""Export the annotations of several documents into one file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,21 @@ from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.exporters import export, find_format, make_layout
 
-JOINED = ("markdown", "text", "csv", "json", "jsonl", "ris", "bibtex")
-"""The formats in which several documents can be one text; of others each has a file of its own."""
+JOINED = ("markdown", "text", "csv", "json", "jsonl", "ris", "bibtex", "xlsx", "odt")
+"""The formats in which several documents can be one file; of others each has a file of its own."""
+
+
+def check_joined(name: str) -> None:
+    """Check that several documents can be one file of a format.
+
+    Raises:
+        ReaderError: each has a file of its own.
+    """
+    if name not in JOINED:
+        raise ReaderError(
+            f"{name} has a file for each document; name a folder: -o FOLDER/. "
+            f"One file can have several documents as {', '.join(JOINED)}."
+        )
 
 
 def export_several(
@@ -19,8 +32,9 @@ def export_several(
     group: str = "place",
     template: str = "",
     evidence: bool = False,
-) -> Iterator[str]:
-    """Return the pieces of one text with the annotations of several documents.
+    table: str = "",
+) -> Iterator[str] | Iterator[bytes]:
+    """Return the pieces of one file with the annotations of several documents.
 
     Args:
         format: one of JOINED.
@@ -28,21 +42,29 @@ def export_several(
         group: as `exporters.export`.
         template: as `exporters.export`.
         evidence: as `exporters.export`.
+        table: as `exporters.export`.
+
+    Returns:
+        Texts; bytes for a binary format.
 
     Raises:
         ReaderError: as `exporters.export`, or the documents of this format cannot be joined.
     """
     name = find_format(format).name
-    layout = make_layout(name, group, template, evidence)
-    if name not in JOINED:
-        raise ReaderError(
-            f"{name} has a file for each document; name a folder: -o FOLDER/. "
-            f"One file can have several documents as {', '.join(JOINED)}."
-        )
+    layout = make_layout(name, group, template, evidence, table=table)
+    check_joined(name)
     if name == "csv":
         from readerapp.interchange.exporters.csv import write_table
 
         return write_table(contents, layout)
+    if name == "xlsx":
+        from readerapp.interchange.exporters.xlsx import write_workbook
+
+        return write_workbook(contents, layout)
+    if name == "odt":
+        from readerapp.interchange.exporters.odt import write_report
+
+        return write_report(contents, layout)
     if name == "json":
         from readerapp.interchange.exporters.json import write_list
 

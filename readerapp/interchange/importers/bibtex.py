@@ -39,21 +39,32 @@ _is_entry = re.compile(
 ).search
 _LOOKED_AT = 20_000
 """Code points at the beginning of a file that are looked at to recognise it."""
-_LONGEST_VALUE = 200_000
-"""Code points of a value: more than any abstract has. A brace that is missing costs no more."""
+_LONGEST_VALUE = 16 << 20
+"""Code points of a value: the quotations of a book that is marked from end to end."""
 _MOST_DAMAGED = 1_000
 """Damaged entries after which the rest of a file is left alone: it is no bibliography."""
+_MOST_IN_VAIN = 4 << 20
+"""Code points that are read for values without an end, all together: a second of work."""
 _field = re.compile(r"[\s,]*([^\s=,{}()\"#%]+)\s*=\s*")
 _bare = re.compile(r"[^\s,{}()\"#%=]+")
 _joins = re.compile(r"\s*#\s*")
-_stop = re.compile(r"[{}\"]|\\.", re.DOTALL)
+# A line that begins as an entry is one: a brace was forgotten before it.
+_stop = re.compile(r"\n[ \t]*@\w+[ \t]*\{|[{}\"]|\\.", re.DOTALL)
 _separator = re.compile(r"\s+and\s+")
 _file_entry = re.compile(r"(?<!\\)[;]")
 _windows = re.compile(r"^[A-Za-z]$")
 
 
 class _EntryError(Exception):
-    """An entry that is cut off or cannot be read."""
+    """An entry that is cut off or cannot be read.
+
+    Attributes:
+        length: code points that were read in vain.
+    """
+
+    def __init__(self, sentence: str, length: int = 0) -> None:
+        super().__init__(sentence)
+        self.length = length
 
 
 def is_bibtex(text: str) -> bool:
@@ -66,7 +77,7 @@ def read_bibtex(text: str) -> ImportBatch:
     found: list[ImportedReference] = []
     problems: list[str] = []
     macros = dict(_MONTHS)
-    at = counted = 0
+    at = counted = in_vain = 0
     line = 1
     while (match := _begins.search(text, at)) and len(found) < MOST_REFERENCES:
         kind, at = match[1].lower(), match.end()
@@ -83,7 +94,9 @@ def read_bibtex(text: str) -> ImportBatch:
             line += text.count("\n", counted, match.start())
             counted = match.start()
             problems.append(f"The entry in line {line} was left out: {error}.")
-            if len(problems) >= _MOST_DAMAGED:
+            in_vain += error.length
+            if len(problems) >= _MOST_DAMAGED or in_vain > _MOST_IN_VAIN:
+                problems.append("The rest of the file was left out.")
                 break
     return ImportBatch(
         format="BibTeX", references=tuple(found), problems=tuple(limit_problems(problems))
@@ -137,9 +150,9 @@ def _read_value(text: str, at: int, macros: Mapping[str, str]) -> tuple[str, int
 
 def _end_of_value(text: str, at: int) -> int:
     """Return the offset after a value in quotation marks or braces that begins at `at`."""
-    quoted, depth = text[at] == '"', 0
+    quoted, depth, end = text[at] == '"', 0, at
     for match in _stop.finditer(text, at + 1 if quoted else at, at + _LONGEST_VALUE):
-        sign = match.group()
+        sign, end = match.group(), match.end()
         if sign == "{":
             depth += 1
         elif sign == "}":
@@ -150,18 +163,20 @@ def _end_of_value(text: str, at: int) -> int:
                 break
         elif sign == '"' and quoted and depth == 0:
             return match.end()
-    raise _EntryError("a value does not end")
+        elif sign[0] == "\n":
+            break
+    raise _EntryError("a value does not end", end - at)
 
 
 def _skip(text: str, at: int, bracket: str) -> int:
-    """Return the offset after a remark, which need not end."""
+    """Return the offset after a remark."""
     if bracket == "(":
         end = text.find(")", at)
         return end + 1 if end >= 0 else len(text)
     try:
         return _end_of_value(text, at - 1)
-    except _EntryError:
-        return at
+    except _EntryError as error:
+        raise _EntryError("a remark does not end", error.length) from None
 
 
 def _reference(kind: str, key: str, fields: Mapping[str, str]) -> ImportedReference:

@@ -195,7 +195,9 @@ class ImportController(ReaderController):
         else:
             is_new = preview.definitions or preview.reference
             parts = [] if is_new else ["Nothing new to import"]
-        parts += [preview.definitions, sanitize_label(preview.reference, 60), rest]
+        if preview.reference:
+            parts.append(f"Imported {sanitize_label(preview.reference, 60)}")
+        parts += [preview.definitions, rest]
         if preview.problems:
             parts.append(count_noun(len(preview.problems), "problem"))
         return " · ".join(filter(None, parts))
