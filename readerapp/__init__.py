@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from readerapp.api.comparing import Comparison, Segment, TextChange
     from readerapp.api.importing import ImportResult
     from readerapp.api.library import Library, LibraryDocument
+    from readerapp.api.notices import ReaderWarning
     from readerapp.api.opening import compare, verify
     from readerapp.api.opening import open_annotated as open  # noqa: A004 - as in `_PUBLIC`
     from readerapp.api.opening import open_library as library
@@ -57,6 +58,7 @@ _PUBLIC = {
     "Match": "api.records:Match",
     "Paragraph": "api.records:Paragraph",
     "ReaderError": "core.errors:ReaderError",
+    "ReaderWarning": "api.notices:ReaderWarning",
     "Reply": "api.records:Reply",
     "Segment": "api.comparing:Segment",
     "SourcePassage": "api.quotation_check:SourcePassage",
@@ -88,6 +90,7 @@ __all__ = [
     "Match",
     "Paragraph",
     "ReaderError",
+    "ReaderWarning",
     "Reply",
     "Segment",
     "SourcePassage",

@@ -18,6 +18,7 @@ from readerapp.annotations.field_edits import Decide
 from readerapp.annotations.proposals import ACCEPTED
 from readerapp.annotations.session import ReadingSession
 from readerapp.api.arguments import Ids, decide_tags, list_ids, list_tags
+from readerapp.api.notices import warn
 from readerapp.api.readable_document import ReadableDocument
 from readerapp.api.records import (
     Annotation,
@@ -145,7 +146,7 @@ class AnnotatedDocument(ReadableDocument):
     def notices(self) -> list[str]:
         """Return what a reader should know, as words that may be missing in the text.
 
-        Each is a sentence; the commands print them to standard error.
+        Each is a sentence, which was a `ReaderWarning` when the document was opened.
         """
         return [*self._document.losses, *self.session.store.events]
 
@@ -387,10 +388,22 @@ class AnnotatedDocument(ReadableDocument):
         Nothing is saved. A speaker whom a person has set counts, and helps with the others. It
         takes seconds for a novel.
         """
+        return self.suggest()
+
+    def suggest(self, language: str = "") -> list[Suggestion]:
+        """Return the suggestions as `suggestions` does, in a language that is given.
+
+        Args:
+            language: The code of the document's language, such as "de"; "" recognises it.
+
+        Raises:
+            ReaderError: There is no such language.
+        """
         from readerapp.reading.speaker_review import make_ranking_job
+        from readerapp.speakers.languages.recognition import find_language
 
         with self._lock:
-            job = make_ranking_job(self.session)
+            job = make_ranking_job(self.session, find_language(language))
         found = job.run()
         return [
             make_suggestion(
@@ -451,7 +464,8 @@ class AnnotatedDocument(ReadableDocument):
             evidence: Whether hashes, times and the sentences around each quotation are added.
 
         Returns:
-            The text; with a path, sentences that say what was written and what could not be.
+            The text; with a path, a sentence that says what was written. A `ReaderWarning` says
+            what could not be.
 
         Raises:
             ReaderError: There is no such format, it is no text and there is no path, an argument is
@@ -473,10 +487,13 @@ class AnnotatedDocument(ReadableDocument):
         with self._lock:
             session = self.session
             views = choice.select(session)
-            if target is not None:
-                return "\n".join(exporting.export_into_file(target, session, views, choice))
-            pieces, _ = exporting.export_as_text(session, views, choice)
-            return "".join(pieces)
+            if target is None:
+                pieces, problems = exporting.export_as_text(session, views, choice)
+                result = "".join(pieces)
+            else:
+                result, *problems = exporting.export_into_file(target, session, views, choice)
+        warn(problems, 1)
+        return result
 
     def import_file(self, path: str | os.PathLike[str], *, restore: bool = False) -> ImportResult:
         """Import annotations of other people or programs into this document, as one undo step.

@@ -85,7 +85,7 @@ def choose_template(export_format: ExportFormat, given: str, templates: Mapping[
 
 def export_as_text(
     snapshot: AnnotationSnapshot, views: Sequence[AnnotationView], choice: ExportChoice
-) -> tuple[Iterable[str], Sequence[str]]:
+) -> tuple[Iterable[str], list[str]]:
     """Return an export in pieces, and a sentence for each thing that could not be written.
 
     Args:
@@ -103,7 +103,7 @@ def export_as_text(
         if choice.format.binary:
             raise binary_error(choice.format.name)
         copy, _ = make_copy("", choice.format, snapshot, views)
-        return [copy.data.decode("utf-8", "replace")], copy.problems
+        return [copy.data.decode("utf-8", "replace")], list(copy.problems)
     pieces = export(
         choice.format.name,
         choice.describe(snapshot),
@@ -113,7 +113,7 @@ def export_as_text(
         evidence=choice.evidence,
         table=choice.table,
     )
-    return pieces, ()
+    return pieces, []
 
 
 def export_into_file(

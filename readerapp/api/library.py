@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from readerapp.annotations import field_edits
 from readerapp.annotations.field_edits import Decide
 from readerapp.api.arguments import Ids, decide_tags, list_ids
+from readerapp.api.notices import warn
 from readerapp.api.records import (
     Annotation,
     EditResult,
@@ -28,6 +29,7 @@ from readerapp.catalog.known_documents import KnownDocument, list_known_document
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import nest_threads
 from readerapp.listing.filter_query import parse_filter
+from readerapp.text.sanitize import sanitize_label
 from readerapp.workspace import AppContext
 
 if TYPE_CHECKING:
@@ -101,11 +103,12 @@ class Library:
 
         if isinstance(document, LibraryDocument):
             if not document.path:
-                raise ReaderError(
-                    f"The file of {document.title} is gone; open it at its new place."
-                )
+                title = sanitize_label(document.title, 60)
+                raise ReaderError(f"The file of {title} is gone; open it at its new place.")
             document = document.path
-        return AnnotatedDocument(self.context, documents.open(os.fspath(document)))
+        annotated = AnnotatedDocument(self.context, documents.open(os.fspath(document)))
+        warn(annotated.notices, 1)
+        return annotated
 
     # Annotations
 
@@ -288,8 +291,8 @@ class Library:
             evidence: Whether hashes and times of the documents are added.
 
         Returns:
-            The text; with a path, a sentence that says what was written, and those about documents
-            that were left out.
+            The text; with a path, a sentence that says what was written. A `ReaderWarning` names a
+            document that was left out.
 
         Raises:
             ReaderError: There is no such format, it cannot join documents, an argument is not
@@ -311,9 +314,10 @@ class Library:
         )
         documents = several.open_whole_store(context, problems.append, folder)
         joined = several.join_exports(context, documents, choice, problems.append)
+        warn(problems, 1)
         if target is None:
             return "".join(joined.pieces())
-        return "\n".join([joined.write(target, context.store.folder), *problems])
+        return joined.write(target, context.store.folder)
 
     def import_file(
         self,

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from readerapp import documents
+from readerapp.api.notices import warn
 from readerapp.workspace import AppContext, make_context
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def open_annotated(
         format: The name of the format to read the file as; None to detect it.
 
     Returns:
-        The open document; use it in a `with` statement, or close it.
+        The open document; use it in a `with` statement, or close it. A `ReaderWarning` says what of
+        the file may be missing in the text.
 
     Raises:
         ReaderError: There is no such document, it cannot be read, or the store cannot be read.
@@ -50,7 +52,9 @@ def open_annotated(
     from readerapp.api.annotated_document import AnnotatedDocument
 
     context = _open_context(store, annotator)
-    return AnnotatedDocument(context, documents.open(os.fspath(path), as_format=format))
+    document = AnnotatedDocument(context, documents.open(os.fspath(path), as_format=format))
+    warn(document.notices, 1)
+    return document
 
 
 def open_library(store: PathName | None = None, *, annotator: str | None = None) -> Library:

@@ -245,8 +245,10 @@ def _declare_agreement(parser: ArgumentParser) -> None:
     _declare_json(parser)
 
 
-def _declare_path_and_json(parser: ArgumentParser) -> None:
+def _declare_suggest(parser: ArgumentParser) -> None:
     _declare_path(parser)
+    what = "language of the document, such as de or German (default: recognised by its words)"
+    parser.add_argument("--language", metavar="NAME", default="", help=what)
     _declare_json(parser)
 
 
@@ -405,7 +407,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
         "let an AI assistant read documents and annotations, and propose some (MCP server)",
         _declare_mcp,
     ),
-    "suggest": ("list the quotations and their probable speakers", _declare_path_and_json),
+    "suggest": ("list the quotations and their probable speakers", _declare_suggest),
     "verify": (
         "check the quotations of a draft word by word against its sources (no paraphrases)",
         _declare_verify,

@@ -72,8 +72,14 @@ def print_script(options: Namespace) -> int:
         raise UsageError(f"Name your shell: {', '.join(SHELLS)}.")
     print_result([make_script(shell)])
     if sys.stdout.isatty():
-        print_notice(f"Save it: readerapp completion {shell} > {SCRIPTS[shell]}")
+        print_notice(f"Save it with: {install_command(shell)}")
     return 0
+
+
+def install_command(shell: str) -> str:
+    """Return the command line that saves the script of a shell."""
+    path = SCRIPTS[shell]
+    return f"mkdir -p {path.rpartition('/')[0]} && readerapp completion {shell} > {path}"
 
 
 def login_shell(environment: Mapping[str, str] = os.environ) -> str:

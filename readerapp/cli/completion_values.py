@@ -111,12 +111,15 @@ def complete_toml_files(request: CompletionRequest) -> Candidates:
 
 def complete_documents(request: CompletionRequest) -> Candidates:
     """Complete files that a reader probably opens, and addresses of pages that were fetched."""
-    from readerapp.documents.readable_files import is_readable
+    from readerapp.documents.readable_files import has_readable_ending, is_readable
 
     if request.prefix.startswith("http"):
         return complete_addresses(request)
-    found = _paths(request.prefix, lambda path: not request.excerpts.is_late and is_readable(path))
-    return found or complete_files(request)
+
+    def fits(path: str) -> bool:
+        return has_readable_ending(path) or (not request.excerpts.is_late and is_readable(path))
+
+    return _paths(request.prefix, fits) or complete_files(request)
 
 
 def _paths(prefix: str, fits: Callable[[str], bool] | None) -> Candidates:

@@ -35,6 +35,12 @@ _SLOW_ESCAPE = 100
 """
 _GIT_TIMEOUT = 2.0
 """Seconds after which a git that does not tell its version is treated as missing."""
+_EXTRAS = {
+    "mcp": "`readerapp mcp`",
+    "pandas": "`to_dataframe` of the Python interface",
+    "xlsx": "`export --format xlsx`",
+}
+"""What needs an extra of the package."""
 _EXTRA = re.compile(r"""extra\s*==\s*["']([\w-]+)["']""")
 
 
@@ -106,11 +112,11 @@ def _check_packages(_: Surroundings) -> Iterator[Diagnosis]:
     yield Diagnosis("ok", "Packages", f"{', '.join(found)}.")
     missing = [name for name, is_there in extras.items() if not is_there]
     if missing:
-        names = ",".join(missing)
-        sentence = (
-            f"Not installed: {', '.join(missing)}. They are needed only for what has the name."
+        uses = ", ".join(
+            f"{_EXTRAS[name]} ({name})" if name in _EXTRAS else name for name in missing
         )
-        yield Diagnosis("ok", "Extras", sentence, f"pipx install --force 'readerapp[{names}]'")
+        advice = f"pipx install --force 'readerapp[{','.join(missing)}]'"
+        yield Diagnosis("ok", "Extras", f"Not installed is what only these need: {uses}.", advice)
     elif extras:
         yield Diagnosis("ok", "Extras", f"{', '.join(extras)} are installed.")
 
@@ -327,7 +333,7 @@ def _check_plugins(around: Surroundings) -> Iterator[Diagnosis]:
 
 
 def _check_completion(around: Surroundings) -> Iterator[Diagnosis]:
-    from readerapp.cli.completion import SCRIPTS, login_shell
+    from readerapp.cli.completion import SCRIPTS, install_command, login_shell
 
     shell = login_shell(around.environment)
     if shell not in SCRIPTS:
@@ -338,8 +344,8 @@ def _check_completion(around: Surroundings) -> Iterator[Diagnosis]:
     if found is not None:
         yield Diagnosis("ok", "Completion", f"{shell} has it from {abbreviate_home(str(found))}.")
     else:
-        advice = f"readerapp completion {shell} > {SCRIPTS[shell]}"
-        yield Diagnosis("note", "Completion", f"No script for {shell} was found.", advice)
+        sentence = f"No script for {shell} was found."
+        yield Diagnosis("note", "Completion", sentence, install_command(shell))
 
 
 _SYSTEM_SCRIPTS = {

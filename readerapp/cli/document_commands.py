@@ -83,7 +83,7 @@ def add_annotation(options: Namespace) -> int:
 def print_suggestions(options: Namespace) -> int:
     """Print the quotations of a document and their probable speakers."""
     with closing(open_annotated(context_from_options(options), options.path)) as annotated:
-        suggestions = annotated.suggestions
+        suggestions = annotated.suggest(options.language)
         fingerprint = annotated.session.fingerprint
     speech = [one for one in suggestions if one.is_speech]
     if options.json:

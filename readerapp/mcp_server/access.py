@@ -35,6 +35,8 @@ _SHARE_OF_LISTING = 10
 """How many times as long as it took to make a list it is used: large folders take seconds."""
 _OPEN_DOCUMENTS = 4
 """Documents that stay in memory: a client reads one page after the other."""
+_NAMED = 5
+"""Ids that a message names."""
 _FILE_ID = "file-"
 """The beginning of the id of a file that has no annotations, and so no record in the store."""
 
@@ -112,9 +114,13 @@ class DocumentAccess:
             path = Path(wanted).resolve()
         except (OSError, ValueError):
             path = None
-        for one in found:
-            if one.name == wanted or (path and one.path and one.path.resolve() == path):
-                return one
+        same_file = [one for one in found if path and one.path and one.path.resolve() == path]
+        fitting = same_file or [one for one in found if one.name == wanted]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            ids = ", ".join(one.id for one in fitting[:_NAMED])
+            raise ReaderError(f"{len(fitting)} documents have this name; use an id: {ids}.")
         raise ReaderError(
             f"There is no document {sanitize_label(wanted, 80)} that may be read here; "
             "list_documents lists those that may."

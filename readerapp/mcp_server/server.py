@@ -13,7 +13,8 @@ from typing import Annotated, Any, TypeVar
 import anyio
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
-from mcp_types import Resource, ToolAnnotations
+from mcp.shared.exceptions import MCPError
+from mcp_types import INTERNAL_ERROR, Resource, ToolAnnotations
 from pydantic import BaseModel, Field
 
 from readerapp import __version__
@@ -55,7 +56,7 @@ _READ_ONLY = "This server is read-only: it changes no annotation."
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _PROPOSES = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
 
-_LIMIT = 60.0
+LIMIT = 60.0
 """Seconds that a call may take: clients give up after one or two minutes."""
 _LONG_LIMIT = 110.0
 """Seconds that a check or a ranking of a long text may take."""
@@ -271,15 +272,16 @@ class ReaderTools:
 
     async def read_resource(self, document: str, start: str = "0") -> str:
         """Return the text of a document from an offset, with a line that says how to read on."""
+        first = int(start) if start.isascii() and start.isdigit() and len(start) < 12 else 0
         try:
-            first = int(start) if start.isdigit() and len(start) < 12 else 0
-            part: TextPart = await anyio.to_thread.run_sync(
-                lambda: reading.read_text(
-                    self._access, document, "", first, MOST_CHARACTERS, Call()
-                )
+            part = await self._run(
+                None,
+                lambda call: reading.read_text(
+                    self._access, document, "", first, MOST_CHARACTERS, call
+                ),
             )
-        except ReaderError as error:
-            raise ResourceError(_sentence(error)) from error
+        except ToolError as error:
+            raise ResourceError(str(error)) from error
         if part.next_start is None:
             return part.text
         more = f"{reading.RESOURCE}{part.document}/from/{part.next_start}"
@@ -297,18 +299,18 @@ class ReaderTools:
 
     async def _run(
         self,
-        context: Context[Any, Any],
+        context: Context[Any, Any] | None,
         work: Callable[[Call], Answer],
-        limit: float = _LIMIT,
+        limit: float | None = None,
         *,
         keeps_on: bool = False,
     ) -> Answer:
         """Run the work of a tool on a thread, and return its answer.
 
         Args:
-            context: the call as the SDK has it.
+            context: the call as the SDK has it; None if nobody wants to see progress.
             work: the work; it ends early when its call is stopped.
-            limit: the most seconds.
+            limit: the most seconds; None for `LIMIT`.
             keeps_on: whether the work is waited for although the client has cancelled the call:
                 what it saves is either all there or not at all.
 
@@ -316,6 +318,7 @@ class ReaderTools:
             ToolError: what a user can cause, in one sentence.
         """
         call, answers = Call(), []
+        limit = LIMIT if limit is None else limit
         problem: Exception | None = None
 
         async def report() -> None:
@@ -325,7 +328,8 @@ class ReaderTools:
                 if call.progress != told:
                     told = call.progress
                     what, done, total = told
-                    await context.report_progress(done, total or None, what)
+                    if context is not None:
+                        await context.report_progress(done, total or None, what)
 
         try:
             with anyio.move_on_after(limit):
@@ -371,7 +375,10 @@ class ReaderServer(MCPServer[Any]):
 
     async def list_resources(self) -> list[Resource]:
         """Return the documents that have a file."""
-        found = await anyio.to_thread.run_sync(self._access.list_all)
+        try:
+            found = await anyio.to_thread.run_sync(self._access.list_all)
+        except ReaderError as error:
+            raise MCPError(INTERNAL_ERROR, _sentence(error)) from error
         return [
             Resource(
                 uri=reading.RESOURCE + one.id,

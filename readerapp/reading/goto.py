@@ -15,6 +15,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.reference import LABELS, Reference
 from readerapp.documents import Document
 from readerapp.reading.caret import Span
+from readerapp.speakers.languages.recognition import LANGUAGE_NAMES, SAMPLE, recognise_language
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun, format_moment
 
@@ -41,7 +42,8 @@ def document_facts(document: Document, stored: Reference | None = None) -> dict[
 
     Returns:
         Title, author, date, what a bibliography needs, format with the number of pages or chapters,
-        source, time of reading, and what of the file is not shown.
+        language as the search for speakers recognises it, source, time of reading, and what of the
+        file is not shown.
     """
     origin = document.names[0] if document.names else ""
     reference = (stored or Reference()).completed(replace(document.reference, authors=()))
@@ -51,6 +53,7 @@ def document_facts(document: Document, stored: Reference | None = None) -> dict[
         "Date": reference.date or document.date,
         **{LABELS[name]: getattr(reference, name) for name in _REFERENCE_FACTS},
         "Format": ", ".join(filter(None, (document.format, _count(document)))),
+        "Language": LANGUAGE_NAMES.get(recognise_language(document.text.slice(0, SAMPLE)), ""),
         "From": origin,
         "Read": format_moment(document.read),
         "Omissions": [_with_capital(omission) for omission in document.omissions],

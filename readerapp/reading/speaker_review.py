@@ -257,6 +257,7 @@ class RankingJob:
             points.
         labelled: The turns that the document itself names.
         rules: The rules of languages that plug-ins add.
+        language: The code of the language of the text; "" recognises it.
     """
 
     text: str
@@ -264,10 +265,13 @@ class RankingJob:
     settled: Mapping[tuple[int, int], str]
     labelled: Sequence[Turn] = ()
     rules: Sequence[SpeakerRules] = ()
+    language: str = ""
 
     def run(self, _report: Report = ignore_progress) -> Sequence[Suggestion]:
         """Compute the suggestions in this process."""
-        return suggest(self.text, self.known, self.settled, self.labelled, self.rules)
+        return suggest(
+            self.text, self.known, self.settled, self.labelled, self.rules, self.language
+        )
 
     def run_in_child(self, is_cancelled: Callable[[], bool]) -> Sequence[Suggestion]:
         """Compute the suggestions in a child process.
@@ -284,11 +288,16 @@ class RankingJob:
         )
 
 
-def make_ranking_job(session: AnnotationSnapshot) -> RankingJob:
-    """Create the ranking job for the session's document and its current speakers."""
+def make_ranking_job(session: AnnotationSnapshot, language: str = "") -> RankingJob:
+    """Create the ranking job for the session's document and its current speakers.
+
+    Args:
+        session: The session.
+        language: The code of the document's language; "" recognises it.
+    """
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
     document, settled = session.document, _known_speakers_by_range(session)
-    return RankingJob(document.text.whole(), known, settled, document.turns, load_rules())
+    return RankingJob(document.text.whole(), known, settled, document.turns, load_rules(), language)
 
 
 def _known_speakers_by_range(session: AnnotationSnapshot) -> dict[tuple[int, int], str]:

@@ -10,6 +10,7 @@ import pytest
 import readerapp
 from readerapp.api.annotated_document import close_all
 from readerapp.cli import main
+from tests.made_documents import Made
 
 TEXT = "# The ferry\n\n“The rent is due,” said Holm.\n\nThe rent is high.\n"
 
@@ -133,3 +134,15 @@ def test_what_is_left_open_is_closed_at_the_end(path: Path) -> None:
     with readerapp.open(path) as document:
         assert len(document.annotations) == 1
         assert document.session.store.record.landmarks
+
+
+def test_words_that_may_be_missing_are_a_warning(made: Made) -> None:
+    path = made("Words.", losses=["3 of 4 pages have no \x1b[31mtext"])
+    with pytest.warns(readerapp.ReaderWarning, match="have no .*text") as warned:
+        document = readerapp.open(path, store=path.with_name("store"))
+    assert warned[0].filename == __file__
+    assert "\x1b" not in str(warned[0].message)
+    assert document.notices == ["3 of 4 pages have no \x1b[31mtext"]
+    with pytest.warns(readerapp.ReaderWarning):
+        readerapp.library(path.with_name("store")).open(path).close()
+    document.close()

@@ -79,6 +79,25 @@ def run(script: str, *words: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.usefixtures("marked")
+def test_completion_opens_no_document() -> None:
+    """A person waits for each Tab: the modules of documents, sessions and screens are too many."""
+    run(
+        "import io, os, sys\n"
+        "line = 'readerapp list a.txt --tag '\n"
+        "asked = {'_ARGCOMPLETE': '1', 'COMP_LINE': line, 'COMP_POINT': str(len(line))}\n"
+        "os.environ |= asked\n"
+        "from readerapp.cli.completion import write_candidates\n"
+        "out = io.StringIO()\n"
+        "code = write_candidates(out)\n"
+        "heavy = set(sys.argv[1:]) & sys.modules.keys()\n"
+        "sys.exit(0 if (code, out.getvalue(), heavy) == (0, 'key ', set())\n"
+        "    else f'{code} {out.getvalue()!r}, loaded: {sorted(heavy)}')\n",
+        *(HEAVY - {"subprocess"}),
+        *("lxml", "readerapp.annotations", "readerapp.documents", "readerapp.ui"),
+    )
+
+
 def test_the_version_costs_nothing() -> None:
     run(
         "import sys\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -14,7 +15,17 @@ from jsonschema import Draft202012Validator
 from readerapp import documents
 from readerapp.annotations.proposals import Proposal
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import COLOURS, CONTEXT, SCHEMA
+from readerapp.core.model import (
+    COLOURS,
+    CONTEXT,
+    SCHEMA,
+    Annotation,
+    Annotator,
+    DocumentRecord,
+    Speaker,
+    Target,
+)
+from readerapp.core.reference import Reference
 from readerapp.workspace import make_context
 from tests.collaboration.conftest import ARTICLE, Person
 from tests.collaboration.test_import_books import SEA, clippings
@@ -36,6 +47,16 @@ PLACES = {
 }
 """What in the schema describes the records of a table."""
 
+RECORDS: dict[type, str] = {
+    Annotation: "annotation",
+    Annotator: "annotator",
+    DocumentRecord: "document",
+    Reference: "reference",
+    Speaker: "speaker",
+    Target: "target",
+}
+"""The records of the model, and what in the schema describes them."""
+
 LASTING = PLACES.keys() - {"conflicts", "checkpoint"}
 """The tables whose records another program may have added a field to."""
 
@@ -49,7 +70,10 @@ def work(person: Person, key: str, note: str) -> None:
     """Do what the reader can: reply, resolve, change, undo; accept one of a program's proposals."""
     start = ARTICLE.index("A bus does not float")
     with closing(opened(person, "Helper (MCP)")) as program:
-        both = (Proposal(start=start, end=start + n, speaker="Ida Holm") for n in (9, 20))
+        both = (
+            Proposal(start=start, end=start + n, speaker="Ida Holm", reason="a verb")
+            for n in (9, 20)
+        )
         keys, _ = program.propose([*both])
     with closing(opened(person, person.name)) as session:
         session.reply(key, f"{note}?")
@@ -76,6 +100,7 @@ def files(ana: Person, bob: Person, tmp_path: Path) -> list[dict[str, Any]]:
         work(person, key, note)
     ana.does("import", bob.file)
     clash(ana, key)
+    ana.does("cite", ana.path, "--key", "holm2020", "--author", "Holm, Ida", "--doi", "10.1000/182")
     books = tmp_path / "My Clippings.txt"
     books.write_text(clippings(("Persuasion", SEA)), encoding="utf-8")
     bob.does("import", books, "--keep")
@@ -114,6 +139,9 @@ def fields(value: object, described: Mapping[str, Any], at: str) -> Iterator[str
 def test_the_schema_follows_its_standard_and_the_program() -> None:
     Draft202012Validator.check_schema(DESCRIBED)
     places = DESCRIBED["$defs"]
+    for kind, place in RECORDS.items():
+        known = {field.name for field in dataclasses.fields(kind)} - {"extra"}
+        assert known <= places[place]["properties"].keys(), place
     assert DESCRIBED["title"].endswith(f"format {SCHEMA}")
     assert places["target"]["properties"]["prefix"]["maxLength"] == CONTEXT
     named = places["annotation"]["properties"]["colour"]["description"]
@@ -139,6 +167,7 @@ def test_files_that_the_program_wrote_follow_the_schema(files: list[dict[str, An
     targets = [row["target"] for row in annotations if row["target"]]
     assert any("lost" in target for target in targets)
     assert any(row["document"]["1"].get("earlier") for row in files)
+    assert any(row["document"]["1"].get("reference") for row in files)
 
 
 @pytest.mark.parametrize(

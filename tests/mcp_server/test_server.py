@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +25,7 @@ from mcp_types import Implementation  # noqa: E402
 
 from readerapp.core.errors import ReaderError  # noqa: E402
 from readerapp.mcp_server import reading  # noqa: E402
+from readerapp.mcp_server import server as server_module  # noqa: E402
 from readerapp.mcp_server.call import Call  # noqa: E402
 from readerapp.mcp_server.server import make_server  # noqa: E402
 
@@ -162,6 +164,10 @@ async def test_only_documents_of_the_store_and_of_named_folders_are_read(
     (known,) = (await ask(server, "list_annotations", document=key))["annotations"]
     assert known["exact"] == "A text" and known["document"] != key  # it has a record now
     assert str(tmp_path) not in str(await ask(server, "list_annotations"))
+    server = make_server(context, [str(inside), str(outside)])
+    assert "2 documents have this name" in await refusal(
+        server, "read_document", document="own.txt"
+    )
     with pytest.raises(ReaderError, match="is not a folder"):
         make_server(context, [str(inside / "own.txt")])
 
@@ -227,28 +233,31 @@ async def test_what_cannot_be_proposed_is_refused_alone(context: AppContext) -> 
     assert not (await ask(server, "list_proposals"))["annotations"]
 
 
-async def test_a_cancelled_call_ends_its_work(
+async def test_a_call_that_is_cancelled_or_takes_too_long_ends_its_work(
     context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    calls: list[Call] = []
     begun, ended = anyio.Event(), anyio.Event()
 
-    def wait(
-        _access: Any, _words: str, _document: str, _regex: bool, _cursor: str, call: Call
-    ) -> Any:
+    def wait(*arguments: Any) -> None:
+        calls.append(call := arguments[-1])
         anyio.from_thread.run_sync(begun.set)
         while not call.is_stopped():
-            pass
+            time.sleep(0.001)
         anyio.from_thread.run_sync(ended.set)
 
     monkeypatch.setattr(reading, "search", wait)
     async with mcp.Client(make_server(context), client_info=INFO) as client:
-        with anyio.CancelScope() as scope:
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(client.call_tool, "search", {"words": "x"})
-                await begun.wait()
-                scope.cancel()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(client.call_tool, "search", {"words": "x"})
+            await begun.wait()
+            tasks.cancel_scope.cancel()
         with anyio.fail_after(20):
             await ended.wait()
+        monkeypatch.setattr(server_module, "LIMIT", 0.01)
+        result = await client.call_tool("search", {"words": "x"})
+    assert result.is_error and "longer than" in result.content[0].text
+    assert [call.is_stopped() for call in calls] == [True, True]
 
 
 def test_without_the_sdk_the_command_says_what_to_install(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readerapp.cli import main
 from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, suggest
-from readerapp.speakers.languages.recognition import LANGUAGES, recognise_language
+from readerapp.speakers.languages.recognition import LANGUAGE_NAMES, recognise_language
 
 GERMAN = """\
 Streit um den Anleger
@@ -231,7 +234,7 @@ def test_speech_is_found_and_said_by_the_right_person(code: str) -> None:
 @pytest.mark.parametrize("code", EXPECTED)
 def test_the_language_is_recognised(code: str) -> None:
     assert recognise_language(EXPECTED[code][0]) == code
-    assert code in LANGUAGES
+    assert code in LANGUAGE_NAMES
 
 
 def test_english_and_short_or_mixed_texts_are_left_to_the_ranker() -> None:
@@ -274,3 +277,13 @@ def test_any_part_of_a_text_gives_ranges_inside_it_in_order(code: str, data: st.
     found = suggest(part, language=code)
     assert all(0 <= one.start < one.end <= len(part) for one in found)
     assert [one.start for one in found] == sorted(one.start for one in found)
+
+
+def test_the_language_can_be_given(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = home / "short.txt"
+    path.write_text("„Ja“, rief Brandis.", encoding="utf-8")
+    assert recognise_language(path.read_text(encoding="utf-8")) == ""
+    assert main(["suggest", str(path), "--language", "German"]) == 0
+    assert "Brandis" in capsys.readouterr().out
+    assert main(["suggest", str(path), "--language", "tlh"]) == 1
+    assert "choose one of" in capsys.readouterr().err

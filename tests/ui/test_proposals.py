@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from readerapp import documents
 from readerapp.annotations.proposals import Proposal
 from readerapp.workspace import make_context
-from tests.ui.conftest import ARTICLE, FIRST, SECOND, Open, Reader
+from tests.ui.conftest import ARTICLE, FIRST, SECOND, THIRD, Open, Reader
 
 PROGRAM = "Helper (MCP)"
 
 
-@pytest.fixture
-def _proposed(article: Path, home: Path) -> None:
-    """Propose two quotations as a program."""
+def propose(article: Path, home: Path, *quotations: str) -> None:
+    """Propose to highlight quotations, as a program."""
     session = make_context(str(home / "store"), PROGRAM).open_session(documents.open(str(article)))
     session.propose(
         [
@@ -28,7 +25,7 @@ def _proposed(article: Path, home: Path) -> None:
                 speaker="Ida Holm",
                 reason="no source",
             )
-            for number, words in enumerate((FIRST, SECOND), 1)
+            for number, words in enumerate(quotations, 1)
         ]
     )
     session.close()
@@ -38,8 +35,10 @@ def accepted(reader: Reader) -> list[bool]:
     return [not row.is_proposal for row in reader.screen.list_model.all_rows()]
 
 
-@pytest.mark.usefixtures("_proposed")
-async def test_proposals_are_accepted_edited_and_rejected(open_reader: Open) -> None:
+async def test_proposals_are_accepted_edited_and_rejected(
+    open_reader: Open, article: Path, home: Path
+) -> None:
+    propose(article, home, FIRST, SECOND)
     async with open_reader(size=(80, 24)) as reader:
         await reader.sees("2 proposals · P review", "0 highlights, 2 proposed")
         await reader.press("P")
@@ -60,3 +59,5 @@ async def test_proposals_are_accepted_edited_and_rejected(open_reader: Open) -> 
         assert accepted(reader) == [True] and reader.notes == ["note 2 ok"]
         await reader.press("P")
         await reader.sees("No proposals to review")
+        propose(article, home, THIRD)
+        await reader.sees("1 new proposal · P review", "1 highlight, 1 proposed")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from readerapp.core.errors import ReaderError
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
 
 SAMPLE = 20_000
@@ -22,7 +23,7 @@ _LEAD = 1.3
 _LEAST_SCRIPT = 0.2
 """Smallest share of the letters that are of a script for the script to decide."""
 
-LANGUAGES = {
+LANGUAGE_NAMES = {
     "en": "English",
     "de": "German",
     "fr": "French",
@@ -61,6 +62,21 @@ def recognise_language(text: str) -> str:
         if len(pattern.findall(sample)) >= _LEAST_SCRIPT * letters:
             return code if code != "ru" else _by_words(words, ("ru",))
     return _by_words(words, tuple(code for code in _FUNCTION_WORDS if code != "ru"))
+
+
+def find_language(word: str) -> str:
+    """Return the code of a language by its code or its English name; "" for "".
+
+    Raises:
+        ReaderError: There is no such language here.
+    """
+    codes = {name.lower(): code for code, name in LANGUAGE_NAMES.items()}
+    code = codes.get(word.lower(), word.lower())
+    if code and code not in LANGUAGE_NAMES:
+        raise ReaderError(
+            f"There is no language {word}; choose one of {', '.join(LANGUAGE_NAMES)}."
+        )
+    return code
 
 
 def _by_words(words: list[str], codes: tuple[str, ...]) -> str:

@@ -177,9 +177,11 @@ class AnnotationLoader(ReaderController):
         Raises:
             ReaderError: the store cannot be read.
         """
-        change = self.session.refresh(PORTION_SIZE)
+        change, before = self.session.refresh(PORTION_SIZE), self.list_model.proposal_count
         if change or change.sentence:
             self.reader.panes.apply_change(change)
+        if (new := self.list_model.proposal_count - before) > 0:
+            self.say(f"{count_noun(new, 'new proposal')} · {self.app.key('proposals')} review")
         return change.more
 
     def _poll(self) -> None:

@@ -266,7 +266,8 @@ class HighlightList(Widget, can_focus=True):
         target = annotation.target
         state_sign, state = _STATES.get(row.state, ("", ""))
         if row.is_proposal:
-            state_sign, state = PROPOSAL_SIGN, f" proposed{',' if state else ''}{state}"
+            state_sign = PROPOSAL_SIGN if styles.draws else state_sign
+            state = f" proposed{',' if state else ''}{state}"
         speaker = row.speaker or ("" if target else "Document note")
         maker = "" if row.is_own else row.creator
         parts = [row.place_label, maker]
