@@ -31,7 +31,7 @@ MODEL = Path("readerapp/speakers/data/ranker_model.json")
 # Weight decay as a function of how often the feature was seen. Stories are many turns of few books:
 # a frequent feature may still be one author's habit, so it decays like a rare one. News are few
 # quotations of many writers.
-DECAY = {"STORY": lambda seen: 1.0 + 1.0e-3 * seen, "NEWS": lambda seen: 1.0 + 0 * seen}
+DECAY = {"STORY": lambda seen: 1.0 + 3.0e-3 * seen, "NEWS": lambda seen: 3.0 + 0 * seen}
 LEAST_SEEN = 4  # a feature seen in fewer units tells about those texts, not about language
 OTHER_LANGUAGES = ("dewikinews", "french")
 FULL_DOCUMENT = 400  # units; longer documents count as much, or one book would decide everything

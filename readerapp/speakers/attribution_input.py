@@ -17,6 +17,7 @@ from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quot
 from readerapp.speakers.characters import Person
 from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
+from readerapp.speakers.names import NameMention, find_names, is_office, leading_titles
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue
 from readerapp.speakers.quotations import Quotation
 
@@ -33,6 +34,7 @@ _NARRATING = re.compile(
     r"\b(?:he|she|him|her|his|you|me|my|cried|asked|replied|thought|looked|upon|had|it|nothing|eyes|"
     r"little|came|went|hand|door|room|Miss|Mrs)\b"
 )
+_COMPLEMENT = re.compile(r" (?:for|of|at|from) ")
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
 _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
@@ -104,7 +106,7 @@ class AttributionInput:
     units: list[Unit]
     people_by_title: dict[str, list[int]]
     nested_quotations: list[Quotation]
-    quoted_names: list[characters.NameMention]
+    quoted_names: list[NameMention]
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
 
@@ -122,7 +124,17 @@ class AttributionInput:
             return chunk.person
         if chunk.kind == "pronoun":
             return self.narrator if chunk.value == "i" else -1
+        if chunk.kind == "joint":
+            return self.joint([int(number) for number in chunk.value.split()])
         return self.entity(chunk.value)
+
+    def joint(self, numbers: Sequence[int]) -> int:
+        """Return the person who stands for several people that speak together, added if new."""
+        name = " and ".join(self.people[number].name for number in numbers)
+        if name not in self.person_index:
+            self.person_index[name] = len(self.people)
+            self.people.append(Person(name, Counter({name: 0}), has_gendered_name=True))
+        return self.person_index[name]
 
     def entity(self, phrase: str) -> int:
         """Return the person who is referred to as `phrase` ("the old man"), added if new."""
@@ -137,8 +149,11 @@ class AttributionInput:
                 self.person_index[key] = titled[0]
                 return titled[0]
             self.person_index[key] = len(self.people)
-            person = Person(phrase, Counter({phrase: 0}), phrase_gender(phrase))
+            name = without_article(phrase) if self.news else phrase
+            person = Person(name, Counter({phrase: 0}), phrase_gender(phrase))
             self.people.append(person)
+            short = _COMPLEMENT.split(key)[0]  # "the spokesman" after "a spokesman for Acme"
+            self.person_index.setdefault(short, self.person_index[key])
         return self.person_index[key]
 
 
@@ -154,9 +169,21 @@ def phrase_key(phrase: str) -> str:
     return "the " + " ".join(parts)
 
 
+def without_article(phrase: str) -> str:
+    """Return a noun phrase as it names a source of news.
+
+    >>> without_article("An AWS spokesperson"), without_article("the company")
+    ('AWS spokesperson', 'the company')
+    """
+    article, _, rest = phrase.partition(" ")
+    indefinite = article.lower() in ("a", "an")
+    definite = article.lower() == "the" and " " in rest
+    return rest if rest and (indefinite or definite) else phrase
+
+
 def phrase_gender(phrase: str) -> str:
     """Return the gender of the noun of a phrase: "m", "f" or ""."""
-    head = phrase.lower().split()[-1]
+    head = _COMPLEMENT.split(phrase.lower())[0].split()[-1]
     return "m" if head in MALE_NOUNS else "f" if head in FEMALE_NOUNS else ""
 
 
@@ -167,10 +194,10 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     with_nested = quotations.find_quotations(text, nested=True, conventions=conventions)
     outer = [quotation for quotation in with_nested if not quotation.depth]
     sample = text[: quotations.SAMPLE]
-    names = characters.find_names(
-        text, wrapped=quotations.is_wrapped(sample, conventions.paragraph_break)
-    )
+    names = find_names(text, wrapped=quotations.is_wrapped(sample, conventions.paragraph_break))
     news = is_news(text)
+    if news:  # there "the President" is an office, not a name
+        names = [mention for mention in names if not is_office(mention.name)]
     person_of = characters.cluster_names(Counter(mention.name for mention in names), known, news)
     people = list({id(person): person for person in person_of.values()}.values())
     numbers = {id(person): number for number, person in enumerate(people)}
@@ -204,7 +231,7 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
 def _people_by_title(people: Sequence[Person]) -> dict[str, list[int]]:
     by_title: dict[str, list[int]] = {}
     for number, person in enumerate(people):
-        titles = {title for name in person.aliases for title in characters.leading_titles(name)}
+        titles = {title for name in person.aliases for title in leading_titles(name)}
         for title in titles:
             by_title.setdefault(title, []).append(number)
     return by_title
@@ -310,9 +337,7 @@ def is_news(text: str) -> bool:
     return reporting + digits > narrating
 
 
-def _are_quoted(
-    mentions: Sequence[characters.NameMention], found: Sequence[Quotation]
-) -> list[bool]:
+def _are_quoted(mentions: Sequence[NameMention], found: Sequence[Quotation]) -> list[bool]:
     """Return for each mention whether it is inside a quotation."""
     starts = [quotation.outer_start for quotation in found]
     inside = []

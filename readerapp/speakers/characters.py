@@ -1,17 +1,14 @@
 """Persons of a text: proper names, clustered into persons with aliases and gender.
 
-A name is a run of capitalised words that names a person or a thing. Clustering prefers precision
-to recall: a bare surname joins a full name only if no second person of that name competes, because
-a wrong merge confuses two speakers.
+Clustering prefers precision to recall: a bare surname joins a full name only if no second person of
+that name competes, because a wrong merge confuses two speakers.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from readerapp.speakers import KnownSpeaker
 from readerapp.speakers.lexicon import (
@@ -22,200 +19,18 @@ from readerapp.speakers.lexicon import (
     MALE_NAMES,
     MALE_NOUNS,
     MALE_TITLES,
-    NOT_ALONE,
-    NOT_NAMES,
     ORGANISATIONS,
+    PLACES,
     SHORT_FORMS,
     TITLES,
 )
-
-LONGEST = 6
-"""Maximum number of words in a name."""
-
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[’'](?=[A-Z])[^\W_]+)?(?:-[^\W_]+)*"
-_DOTTED = (
-    r"(?:Mrs?|Ms|Dr|Prof|Rev|Hon|Sens?|Reps?|Gov|Gen|Col|Capt|Lieut|Lt|Maj|Sgt|St|[JS]r|Mme|Mlle)\."
-)
-_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|{_CAPITAL})"
-_LINK = r"(?:(?:de|la|le|van|von|der|den|bin|al|del|della|di|du|da|dos|ter|y)[ ])*"
-_RUN = rf"(?<![^\W_])(?:{_TOKEN}|M\.)(?:%s{_LINK}{_TOKEN}){{0,7}}"
-_RUN_IN_LINES = re.compile(_RUN % r"[ ]{1,2}")
-_RUN_OVER_LINES = re.compile(_RUN % r"(?:[ ]{1,2}|[ ]?\n(?=\S))")
-_LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
-_SENTENCE_START = re.compile(r"(?:^|[.?!:\"“”‘’'\n(\[—–_*]|--)\s*$")
-_INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
-_WORD = re.compile(r"[A-Za-z][\w’'-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class NameMention:
-    """A name at `[start, end)` of the text, on one line and without a possessive ending."""
-
-    start: int
-    end: int
-    name: str
-    inside: bool  # inside a sentence, so that the capital is significant
-
-
-def find_names(text: str, wrapped: bool) -> list[NameMention]:
-    """Return every mention of a name in document order.
-
-    Words that are capitalised only at the start of sentences are left out, and so are lines in
-    title case or capitals.
-
-    Args:
-        text: The text.
-        wrapped: Whether lines are wrapped by hand.
-    """
-    lower = Counter(_LOWER_WORD.findall(text))
-    headings = [] if wrapped else _headings(text)
-    runs = _RUN_OVER_LINES if wrapped else _RUN_IN_LINES
-    memo: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
-    mentions: list[NameMention] = []
-    heading = 0
-    for match in runs.finditer(text):
-        start = match.start()
-        while heading < len(headings) and headings[heading][1] <= start:
-            heading += 1
-        if heading < len(headings) and headings[heading][0] <= start:
-            continue
-        first = bool(_SENTENCE_START.search(text, max(0, start - 4), start))
-        key = (match.group(), first)
-        pieces = memo.get(key)
-        if pieces is None:
-            pieces = memo[key] = _names_in_run(match.group(), first, lower)
-        for low, high, name in pieces:
-            mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
-    return _without_common_words(mentions, lower)
-
-
-def core_name(name: str) -> list[str]:
-    """Return the words of a name without the titles before it and the suffix after it.
-
-    >>> core_name("Dr. John Low Jr.")
-    ['John', 'Low']
-    """
-    parts = name.split()
-    while len(parts) > 1 and parts[0].rstrip(".") in TITLES:
-        del parts[0]
-    while len(parts) > 1 and parts[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV"):
-        del parts[-1]
-    return parts
-
-
-def leading_titles(name: str) -> list[str]:
-    """Return the titles before a name, without dots.
-
-    >>> leading_titles("Dr. John Low Jr.")
-    ['Dr']
-    """
-    parts = [part.rstrip(".") for part in name.split()]
-    return list(takewhile(TITLES.__contains__, parts[:-1]))
-
-
-def is_first_name(word: str) -> bool:
-    """Return whether `word` is a common first name."""
-    lowered = word.lower()
-    return lowered in MALE_NAMES or lowered in FEMALE_NAMES
-
-
-def _headings(text: str) -> list[tuple[int, int]]:
-    """Return the ranges of lines in which nearly every word has a capital.
-
-    There, capitals do not show names.
-    """
-    found = []
-    for match in re.finditer(r"[^\n]{12,300}", text):
-        parts = _WORD.findall(match.group())
-        capitals = sum(1 for part in parts if part[0].isupper())
-        if 4 <= len(parts) < 30 and capitals > 0.72 * len(parts):
-            found.append(match.span())
-    return found
-
-
-def _names_in_run(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, str]]:
-    """Return the names in a run of capitalised words, split at words that are in no name."""
-    pieces: list[tuple[int, int, str]] = []
-    parts = [(match.start(), match.end(), match.group()) for match in re.finditer(r"\S+", run)]
-    index = 0
-    while index < len(parts):
-        last = index
-        while last < len(parts) and not _is_in_no_name(
-            parts[last][2], last == 0 and first, lower, run
-        ):
-            last += 1
-        chosen = parts[index:last]
-        while chosen and chosen[-1][2].islower():
-            chosen.pop()
-        while chosen and chosen[0][2] in NOT_ALONE and (first or len(chosen) == 1):
-            del chosen[0]
-        chosen = chosen[_name_start([part for _, _, part in chosen]) :]
-        if chosen and len(chosen) <= LONGEST and not _is_only_title(chosen):
-            name = " ".join(part for _, _, part in chosen)
-            pieces.append((chosen[0][0], chosen[-1][1], name))
-        index = last + 1
-    return pieces
-
-
-def _name_start(parts: Sequence[str]) -> int:
-    """Return the index at which the name begins, after an organisation or a role.
-
-    Examples: "AFL President Ann Poe" and "Acme Widgets CEO John Low".
-    """
-    for index in range(len(parts) - 2, 0, -1):
-        if parts[index].rstrip(".") in TITLES and parts[index] != "M.":
-            while index and parts[index - 1].rstrip(".") in TITLES:
-                index -= 1
-            return index
-        if len(parts) < 3 or parts[0].rstrip(".") in TITLES or is_first_name(parts[index - 1]):
-            continue
-        acronym = parts[index - 1].isupper() and "." not in parts[index - 1]
-        if is_first_name(parts[index]) and (acronym or len(parts) > 3):
-            return index
-    return 0
-
-
-def _is_in_no_name(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:
-    """Return whether a word of a run belongs to no name."""
-    if part in NOT_NAMES:
-        return True
-    if part.rstrip(".") in TITLES or is_first_name(part):
-        return False
-    common = lower[part.lower()]
-    return sentence_start and common > 3 and (len(run) > len(part) or common > 20)
-
-
-def _is_only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
-    """Return whether the words are only initials, or a title that needs a name."""
-    needs_name = {"Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Madam", "Saint", "St", "Sen", "Rep", "M"}
-    return all(
-        part.rstrip(".") in needs_name or _INITIALS.fullmatch(part) or len(part) == 1
-        for _, _, part in parts
-    )
-
-
-def _without_common_words(mentions: list[NameMention], lower: Counter[str]) -> list[NameMention]:
-    """Return the mentions without words that are mostly written in lower case.
-
-    If a word is both ("small", Mr. Small), only mentions inside sentences are trusted.
-    """
-    inside = Counter(mention.name for mention in mentions if mention.inside)
-    doubtful = {
-        mention.name: inside[mention.name] > 1
-        and inside[mention.name] * 10 > lower[mention.name.lower()]
-        for mention in mentions
-        if " " not in mention.name
-        and not is_first_name(mention.name)
-        and lower[mention.name.lower()] > 2 * inside[mention.name]
-    }
-    return [
-        mention
-        for mention in mentions
-        if mention.name not in doubtful or (mention.inside and doubtful[mention.name])
-    ]
-
+from readerapp.speakers.names import SUFFIXES, core_name, is_first_name, leading_titles
 
 _RARE = 100  # a first name alone means the full name up to this many times its frequency
+_RAREST = 400  # a full name is shown up to this many times its frequency
+_KEPT = frozenset(
+    "Mr Mrs Ms Miss Sir Lady Lord Dame Saint St King Queen Prince Princess Pope".split()
+)
 _DOMINANT = 5  # a bare name means the person who is this many times as frequent as the next
 
 
@@ -249,6 +64,7 @@ class _Parts:
     first: str
     last: str
     gender: str
+    suffix: str = ""
 
     @property
     def full(self) -> bool:
@@ -276,8 +92,17 @@ def cluster_names(
             person.name = _display_name(person.aliases, news)
         person.gender = _gender_by_names(person.aliases)
         person.has_gendered_name = bool(person.gender)
-        person.is_organisation = any(n.rpartition(" ")[2] in ORGANISATIONS for n in person.aliases)
+        person.is_organisation = any(is_thing(name) for name in person.aliases)
     return people
+
+
+def is_thing(name: str) -> bool:
+    """Return whether a name looks like that of an organisation or a place.
+
+    >>> is_thing("Acme Bank"), is_thing("North Korea"), is_thing("Ann Poe")
+    (True, True, False)
+    """
+    return name.rpartition(" ")[2] in ORGANISATIONS or name.replace(" ", "_") in PLACES
 
 
 def _merge_known_speaker(people: dict[str, Person], speaker: KnownSpeaker) -> None:
@@ -334,9 +159,19 @@ class _NameClusterer:
         self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_initials: dict[str, Person] = {}
         self._defining_parts: dict[int, _Parts] = {}
+        self._generations: dict[tuple[str, str], set[str]] = {}
 
     def run(self) -> None:
         """Assign a person to every name."""
+        self._generations = {
+            (parts.first.lower(), parts.last.lower()): {
+                other.suffix
+                for other in self._parts.values()
+                if (other.first, other.last) == (parts.first, parts.last)
+            }
+            for parts in self._parts.values()
+            if parts.full and parts.suffix
+        }
         order = sorted(
             self._counts, key=lambda name: (not self._parts[name].full, -self._counts[name])
         )
@@ -371,7 +206,7 @@ class _NameClusterer:
             if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
                 self._by_key.setdefault((f"mrs {first}", parts.last.lower()), person)
                 return
-            self._by_key.setdefault((first, parts.last.lower()), person)
+            self._by_key.setdefault((self._generation(parts), parts.last.lower()), person)
         for table, word in ((self._by_last, parts.last), (self._by_first, parts.first)):
             if word and person not in table[word.lower()]:
                 table[word.lower()].append(person)
@@ -380,13 +215,26 @@ class _NameClusterer:
         first, last = parts.first.lower(), parts.last.lower()
         if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
             return self._by_key.get((f"mrs {first}", last))  # Mrs. John Knightley is not John
-        for form in (first, *FULL_FORMS.get(first, ())):
+        if (self._generation(parts), last) in self._by_key:
+            return self._by_key[self._generation(parts), last]
+        if parts.suffix and self._generation(parts) != first:
+            return None
+        for form in FULL_FORMS.get(first, ()):
             if (form, last) in self._by_key:
                 return self._by_key[form, last]
         if len(first.rstrip(".")) == 1:
             same = [p for p in self._by_last[last] if self._first(p)[:1].lower() == first[0]]
             return same[0] if len(same) == 1 else None
         return None
+
+    def _generation(self, parts: _Parts) -> str:
+        """Return the first name, with Jr. or Sr. if the text tells father and son apart."""
+        first = parts.first.lower()
+        suffixes = self._generations.get((first, parts.last.lower()), set())
+        if len(suffixes) < 2:
+            return first
+        plain = parts.suffix or ("Sr" if "Sr" in suffixes else "")
+        return f"{first} {plain}".rstrip()
 
     def _find_titled(self, name: str, parts: _Parts) -> Person | None:
         """Return the person of a name like "Mr. Bennet" or "Lady Catherine"."""
@@ -425,6 +273,11 @@ class _NameClusterer:
 
     def _find_bare(self, name: str) -> Person | None:
         """Return the person of a single name: a first name, else a surname."""
+        parts = self._parts[name]
+        if parts.suffix:
+            lasts = self._by_last[parts.last.lower()]
+            sons = [p for p in lasts if self._defining_parts[id(p)].suffix == parts.suffix]
+            return sons[0] if len(sons) == 1 else None
         lowered = name.lower()
         firsts = self._by_first[lowered] if is_first_name(name) else []
         if firsts:
@@ -445,8 +298,7 @@ class _NameClusterer:
             likely = self._news or lasts[0].count > 2 or lasts[0].count * 4 >= self._counts[name]
             return lasts[0] if likely or is_first_name(self._first(lasts[0])) else None
         if lasts:
-            best = max(lasts, key=lambda person: person.count)
-            return best if self._news else self._dominant(lasts, 0)
+            return self._dominant(lasts, 0)
         if self._by_first[lowered]:
             return self._dominant(self._by_first[lowered], 0)
         forms = FULL_FORMS.get(lowered, ()) or SHORT_FORMS.get(lowered, ())
@@ -460,6 +312,8 @@ class _NameClusterer:
     def _dominant(self, people: Sequence[Person], least: int) -> Person | None:
         """Return the one of `people` who is named far more often than the others, or None."""
         ranked = sorted(people, key=lambda person: -person.count)
+        if self._news:  # "Team Reed" is nobody whom the text calls Reed
+            ranked.sort(key=lambda person: not is_first_name(self._first(person)))
         if not ranked or ranked[0].count < least:
             return None
         if self._news or len(ranked) == 1 or ranked[0].count >= _DOMINANT * ranked[1].count:
@@ -492,8 +346,12 @@ def _split_name(name: str) -> _Parts:
     while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
         del words[0]
     gender = _title_gender(titles) or _first_gender(words[0])
+    suffix = name.split()[-1].rstrip(".")
+    suffix = suffix if suffix in SUFFIXES else ""
+    if suffix and len(words) == 1 and not titles:  # "Reed Jr."
+        return _Parts((), "", words[0], "", suffix)
     if len(words) > 1:
-        return _Parts(titles, words[0], words[-1], gender)
+        return _Parts(titles, words[0], words[-1], gender, suffix)
     if titles:
         first_follows = {"Lady", "Sir", "Uncle", "Aunt", "Cousin", "Saint", "Sister", "Brother"}
         if first_follows & set(titles) and is_first_name(words[0]):
@@ -531,16 +389,34 @@ def _gender_by_names(aliases: Counter[str]) -> str:
 
 
 def _display_name(aliases: Counter[str], news: bool) -> str:
-    """Return the name by which the text itself calls a person.
+    """Return the name by which a person is called: the fullest that the text uses.
 
-    In stories, it is a full name that is frequent enough, else the most frequent name. In news,
-    where the full name occurs once and the surname later, it is the surname if it is twice as
-    frequent.
+    That is the most frequent first name with a surname, without a title if there is one without.
+    In stories it has no title and is not rarer than a `_RAREST`th of all mentions: it may be a
+    mistake. A person without such a name is called by the most frequent one.
     """
-    least = aliases.total() / (3 if news else 12)
-    full = {
-        name: count
-        for name, count in aliases.items()
-        if " " in name and count >= least and not leading_titles(name)
-    }
-    return max(full or aliases, key=lambda name: (aliases[name], len(name)))
+    full = {name: count for name, count in aliases.items() if _split_name(name).full}
+    plain = {name: count for name, count in full.items() if not leading_titles(name)}
+    if not news:
+        least = aliases.total() / _RAREST
+        plain = {name: count for name, count in plain.items() if count >= least}
+    chosen = plain or (full if news else {})
+    if not chosen:
+        several = {n: c for n, c in aliases.items() if " " in n and (news or not leading_titles(n))}
+        common = {name: count for name, count in several.items() if count * 12 >= aliases.total()}
+        return max(common or aliases, key=lambda name: (aliases[name], len(name)))
+    usual = {name: n for name, n in chosen.items() if is_first_name(core_name(name)[0])}
+    chosen = usual or chosen
+    best = max(chosen, key=lambda name: (aliases[name], len(name)))
+    longer = [name for name in chosen if len(core_name(name)) > len(core_name(best))]
+    if news and longer and set(core_name(best)) <= set(core_name(longer[0])):
+        best = max(longer, key=lambda name: (aliases[name], len(name)))
+    return _without_office(best) if news else best
+
+
+def _without_office(name: str) -> str:
+    """Return a full name without the office before it: "Sen. Ann Poe" is Ann Poe."""
+    words = name.split()
+    while len(words) > 2 and words[0].rstrip(".") in TITLES and words[0].rstrip(".") not in _KEPT:
+        del words[0]
+    return " ".join(words)

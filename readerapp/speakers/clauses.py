@@ -33,8 +33,6 @@ from readerapp.speakers.mentions import (
     find_person_mentions,
 )
 
-_DASHES = ("-", "--", "—", "–", "―")
-_PARTICLES = ("back", "out", "up", "in", "off", "on")
 _PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
 
 
@@ -127,6 +125,21 @@ def _abbreviates(tokens: list[str], index: int) -> bool:
     return before in ABBREVIATIONS and not (after == "The" or after in CONJUNCTIONS)
 
 
+def _together(first: PersonMention, second: PersonMention) -> PersonMention:
+    """Return the mention of two named people who speak together, or `second` if one has no name."""
+    if (first.kind, second.kind) != ("name", "name") or first.person == second.person:
+        return second if first.kind != "name" else first
+    return PersonMention(
+        "joint",
+        -1,
+        f"{first.person} {second.person}",
+        first.start,
+        second.end,
+        first.first,
+        second.last,
+    )
+
+
 class _ClauseParser:
     """Finds subjects and their verbs among the tokens and mentions of a stretch."""
 
@@ -192,12 +205,36 @@ class _ClauseParser:
             before, form = self._last_subject(index), "shared"
             after = after if index < 2 else None
         if before:
+            before = self._with_partner_before(before)
             return SpeechVerb(word, index, before, form, weak, after or self._addressee(index))
         if after and self._may_precede_subject(index) and self._may_follow(index, after):
-            return SpeechVerb(
-                word, index, after, "verb first", weak, self._addressee(after.last - 1)
-            )
+            addressee = self._addressee(after.last - 1)
+            after = self._with_partner_after(after)
+            return SpeechVerb(word, index, after, "verb first", weak, addressee)
         return None
+
+    def _with_partner_before(self, subject: PersonMention) -> PersonMention:
+        """Return both people of "Ann Poe and Tom Reed", the subject of a verb after them."""
+        if subject.kind != "name" or self._word(subject.first - 1) != "and":
+            return subject
+        partner = next((one for one in self._mentions if one.last == subject.first - 1), None)
+        return _together(partner, subject) if partner and self._opens(partner) else subject
+
+    def _opens(self, mention: PersonMention) -> bool:
+        """Return whether a mention can begin a list of subjects: it is no object."""
+        before = self._word(mention.first - 1)
+        plain = before not in PREPOSITIONS and not _is_verb(before)
+        return before not in CONJUNCTIONS and (plain or before in PUNCTUATION)
+
+    def _with_partner_after(self, subject: PersonMention) -> PersonMention:
+        """Return both people of "Ann Poe and Tom Reed", the subject of a verb before them."""
+        if subject.kind != "name" or self._word(subject.last) != "and":
+            return subject
+        partner = self._mention_at(subject.last + 1)
+        if partner is None:
+            return subject
+        closed = self._word(partner.last) in ("", "who") or self._word(partner.last) in PUNCTUATION
+        return _together(subject, partner) if closed else subject
 
     def _is_passive(self, index: int) -> bool:
         """Return whether the verb at `index` is passive: "was told", "were asked by"."""
@@ -418,45 +455,6 @@ class _ClauseParser:
             if self._tokens[index] == ",":
                 return _is_verb(self._word(index + 1))
         return False
-
-
-def name_after(narration: Narration, leads: bool) -> SpeechVerb | None:
-    """Return a verb for the person after a quotation without a listed verb of speech, or None.
-
-    It is the name of "— Ann Poe", or a subject whose verb ends the clause ("Ann Poe shot back.").
-
-    Args:
-        narration: The narration after the quotation.
-        leads: Whether the quotation ends with a comma, so that a verb of speech follows.
-    """
-    tokens = narration.tokens
-    if not narration.mentions or narration.mentions[0].first > 1:
-        return None
-    first = narration.mentions[0]
-    verb = first.last
-    if first.first == 1:
-        closed = verb == len(tokens) or tokens[verb] in PUNCTUATION
-        if tokens[0] in _DASHES and first.kind != "pronoun" and closed:
-            return SpeechVerb("", 0, first, "verb first", False, None)
-        return None
-    if verb + 1 >= len(tokens) or not tokens[verb].islower() or tokens[verb] in FILLERS:
-        return None
-    closed = tokens[verb + 1] in ".," or tokens[verb + 1] in _PARTICLES
-    past = tokens[verb].endswith("ed") and len(tokens[verb]) > 3
-    if tokens[verb].isalpha() and (closed or past) and (leads or (closed and past)):
-        return SpeechVerb(tokens[verb], verb, first, "direct", not leads, None)
-    return None
-
-
-def name_before(narration: Narration) -> SpeechVerb | None:
-    """Return a verb for a label that is the whole sentence before a quotation ("Ann Poe:")."""
-    if not narration.mentions or narration.tokens[-1] != ":":
-        return None
-    last = narration.mentions[-1]
-    alone = not last.first or narration.tokens[last.first - 1] in ".!?@"
-    if last.kind == "name" and alone and last.last == len(narration.tokens) - 1:
-        return SpeechVerb("", last.first, last, "direct", False, None)
-    return None
 
 
 _NEXT_WORD = re.compile(r"(,?)\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")

@@ -8,6 +8,7 @@ and so on the path that the ranker takes. A feature is a short string with a wei
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ from readerapp.speakers.clauses import Narration
 from readerapp.speakers.lexicon import ANYBODY, KIN
 from readerapp.speakers.mentions import PersonMention
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
+
+_COMPLEMENT = re.compile(r" (?:for|of|at|from) ")
 
 _POSITION_CODES = {
     "introduced": "I",
@@ -317,7 +320,7 @@ def _verdict(scene: AttributionInput, mention: PersonMention, number: int) -> st
             return "?"
         return "+" if person.gender == mention.value else "-"
     own = scene.resolve(mention)
-    if mention.kind == "name":
+    if mention.kind != "nominal":
         return "=" if own == number else "/"
     kind = noun_kind(mention.value)
     if own == number:
@@ -338,7 +341,7 @@ def noun_kind(phrase: str) -> str:
     >>> noun_kind("his wife"), noun_kind("the landlady")
     ('k', 'o')
     """
-    parts = phrase.lower().split()
+    parts = _COMPLEMENT.split(phrase.lower())[0].split()
     if parts[0] in ("his", "her", "my", "their") or parts[-1] in KIN:
         return "k"
     if parts[0] in ("a", "an", "one", "another", "some", "several"):
@@ -349,7 +352,7 @@ def noun_kind(phrase: str) -> str:
 def _mention_code(mention: PersonMention) -> str:
     if mention.kind == "pronoun":
         return "n" if mention.value == "i" else "w" if mention.value == "p" else "p"
-    return "n" if mention.kind == "name" else "o"
+    return "o" if mention.kind == "nominal" else "n"
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,7 @@ from readerapp.speakers.lexicon import (
     WRITINGS,
 )
 
-Kind = Literal["name", "pronoun", "nominal"]
+Kind = Literal["name", "pronoun", "nominal", "joint"]
 
 TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*[’']?|--|[^\w\s]")
 """A word with its possessive ending, a double hyphen, or any other punctuation mark."""
@@ -42,10 +42,11 @@ class PersonMention:
     """A mention of a person in the narration: a name, a pronoun or a noun phrase ("nominal").
 
     Attributes:
-        kind: "name", "pronoun" or "nominal".
+        kind: "name", "pronoun", "nominal", or "joint" for named people who speak together.
         person: Index of the named person, or -1.
         value: Gender of a pronoun ("m", "f", "p" for several persons, "i" for the narrator), or the
             noun phrase. For a name, "remark" if the narration is about a remark of that person.
+            For joint speakers, their indices.
         start: First offset in code points.
         end: Offset after the last.
         first: Index of the first token.
@@ -155,6 +156,7 @@ def find_person_mentions(
                 and names.starts[name_index] < ends[found - 1] <= names.ends[name_index]
             )
             if found and not within:  # "the Dormouse" is a name if Dormouse is one
+                found = _complement_end(tokens, found) if sources else found
                 kind, value = _kind(word, tokens[found - 1], _phrase(text, here, ends[found - 1]))
                 mentions.append(PersonMention(kind, -1, value, here, ends[found - 1], index, found))
                 index = found
@@ -282,6 +284,29 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
     if not found and (cited or last in SPEECH_VERBS):
         return _speaking(tokens, after)
     return found if found > first else 0
+
+
+def _complement_end(tokens: list[str], end: int) -> int:
+    """Return the end of a noun phrase with whom it speaks for: "a spokesman for the Acme Bank".
+
+    Args:
+        tokens: The tokens.
+        end: Index after the noun.
+    """
+    count = len(tokens)
+    if end + 1 >= count or tokens[end] not in ("for", "of", "at", "from"):
+        return end
+    first = end + 2 if tokens[end + 1] in ("the", "a", "an") else end + 1
+    last = first
+    while last < min(count, first + 7):
+        linked = last > first and tokens[last] in ("of", "the", "and", "for")
+        following = tokens[last + 1] if last + 1 < count else ""
+        if not (tokens[last][0].isupper() or (linked and following[:1].isupper())):
+            break
+        last += 1
+    if last == first and last < count and tokens[last] in SOURCE_NOUNS:
+        last += 1
+    return end if last == first or tokens[last - 1].endswith(("’s", "'s", "’", "'")) else last
 
 
 def _speaking(tokens: list[str], after: int) -> int:

@@ -10,10 +10,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from readerapp.speakers import clauses
-from readerapp.speakers.characters import NameMention
+from readerapp.speakers import bare_names, clauses
 from readerapp.speakers.clauses import Narration, SpeechVerb
 from readerapp.speakers.mentions import NameColumns, PersonMention
+from readerapp.speakers.names import NameMention
 from readerapp.speakers.quotations import Quotation
 
 BEFORE, AFTER = 420, 320
@@ -273,7 +273,7 @@ def _after(narration: Narration, goes_on: bool, ended: bool, news: bool) -> list
         starts_sentence = ended and verb.form != "verb first"
         if near and not starts_sentence and verb.form != "shared" and (goes_on or not verb.weak):
             return [_cue("after", verb)]
-    named = clauses.name_after(narration, goes_on)
+    named = bare_names.name_after(narration, goes_on)
     if named and (goes_on or not named.weak):
         return [_cue("after", named)]
     cues = [_cue("later", verb) for verb in verbs if news or not verb.weak][:1]
@@ -299,7 +299,7 @@ def _before(narration: Narration, news: bool) -> list[SpeechCue]:
             cues.append(_cue("before", verb))
         elif not verb.weak or news:
             cues.append(_cue("earlier", verb))
-    labelled = None if verbs else clauses.name_before(narration)
+    labelled = None if verbs else bare_names.name_before(narration)
     if labelled:
         cues.append(_cue("introduced", labelled))
     if news and cues and cues[0].position in ("introduced", "before"):

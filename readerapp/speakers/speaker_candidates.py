@@ -166,7 +166,11 @@ def _find_cued_people(scene: AttributionInput, unit: Unit) -> list[int]:
     found: list[int] = []
     for cue in unit.cues:
         number = scene.resolve(cue.mention)
-        if number >= 0 and number not in found:
+        each = cue.mention.value.split() if cue.mention.kind == "joint" else ()
+        found.extend(n for n in (number, *map(int, each)) if n >= 0 and n not in found)
+    if unit.actor and unit.actor.kind != "pronoun":
+        number = scene.resolve(unit.actor)
+        if number not in found and (unit.actor.kind == "nominal" or _may_speak(scene, number)):
             found.append(number)
     if unit.actor and unit.actor.kind != "pronoun":
         number = scene.resolve(unit.actor)

@@ -124,6 +124,7 @@ _POSITION_PHRASES = {
     "actor before": "does something right before it",
 }
 _LONGEST_CUE = 60
+_BREAK = re.compile(r"[“”\"!?]|\.\s")
 
 
 def explain(
@@ -170,9 +171,15 @@ def _cue_text(scene: AttributionInput, cue: SpeechCue) -> str:
     chunk = cue.mention
     start, end = chunk.start, chunk.end
     if cue.verb:
-        near = scene.text.find(cue.verb, max(0, start - 30), end + _LONGEST_CUE)
-        if near >= 0:
-            start, end = min(start, near), max(end, near + len(cue.verb))
+        low = max(0, start - 30)
+        before = scene.text.rfind(cue.verb, low, start)
+        after = scene.text.find(cue.verb, end, end + _LONGEST_CUE)
+        if before >= 0 and _BREAK.search(scene.text, before, start):
+            before = -1  # the verb of another quotation
+        if before >= 0 and (after < 0 or start - before < after - end):
+            start = before
+        elif after >= 0:
+            end = after + len(cue.verb)
     words = " ".join(scene.text[start:end].split())
     if len(words) <= _LONGEST_CUE:
         return words

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from readerapp.speakers import KnownSpeaker, characters
+from readerapp.speakers import names as names_module
 
 
 def names(*counts: tuple[str, int], news: bool = False) -> set[frozenset[str]]:
@@ -99,10 +100,60 @@ def test_gender_by_title_and_first_name(name: str, gender: str) -> None:
     ],
 )
 def test_a_suffix_is_not_taken_for_a_title(name: str, titles: list[str]) -> None:
-    assert characters.leading_titles(name) == titles
+    assert names_module.leading_titles(name) == titles
 
 
 def test_somebody_with_a_suffix_is_shown_with_the_full_name() -> None:
     names = Counter({"Stewart Low Jr.": 1, "Mr. Low": 1})
     people = characters.cluster_names(names, news=True)
     assert people["Mr. Low"].name == "Stewart Low Jr."
+
+
+def shown(*counts: tuple[str, int], news: bool = True) -> set[str]:
+    return {person.name for person in characters.cluster_names(dict(counts), news=news).values()}
+
+
+@pytest.mark.parametrize(
+    ("called", "expected"),
+    [
+        ([("Ida Holm", 1), ("Holm", 9)], {"Ida Holm"}),
+        ([("Sen. Ida Holm", 1), ("Holm", 9)], {"Ida Holm"}),
+        ([("Ida Holm", 1), ("Team Holm", 3), ("Holm", 9)], {"Ida Holm", "Team Holm"}),
+        ([("Ida Holm", 3), ("Bo Holm", 2), ("Holm", 2)], {"Ida Holm", "Bo Holm"}),
+        ([("Bo Holm Sr.", 1), ("Bo Holm Jr.", 1)], {"Bo Holm Sr.", "Bo Holm Jr."}),
+        ([("Bo Holm", 4), ("Bo Holm Jr.", 1), ("Holm Jr.", 2)], {"Bo Holm", "Bo Holm Jr."}),
+        ([("Bo Holm Jr.", 1), ("Mr. Holm", 5)], {"Bo Holm Jr."}),
+        ([("Mr. Holm", 3), ("Mrs. Holm", 3)], {"Mr. Holm", "Mrs. Holm"}),
+    ],
+)
+def test_news_call_a_person_by_the_fullest_name(
+    called: list[tuple[str, int]], expected: set[str]
+) -> None:
+    assert shown(*called) == expected
+
+
+def test_stories_call_a_person_by_a_full_name_or_by_the_usual_one() -> None:
+    assert shown(("Emma Hale", 5), ("Emma", 700), ("Miss Hale", 90), news=False) == {"Emma Hale"}
+    assert shown(("Mr. Hale", 90), ("Hale", 9), news=False) == {"Mr. Hale"}
+    assert shown(("Miss Dora Hale", 1), ("Dora", 60), news=False) == {"Dora"}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("said Secretary of State Ida Holm today", "Ida Holm"),
+        ("said Actress Ida Holm today", "Ida Holm"),
+        ("said Democrat Ida Holm today", "Ida Holm"),
+        ("said J. Ida Holm today", "J. Ida Holm"),
+        ("said Edwin M. Holm today", "Edwin M. Holm"),
+        ("said Acme Widgets CEO Ida Holm today", "Ida Holm"),
+    ],
+)
+def test_a_name_begins_after_the_role(written: str, expected: str) -> None:
+    assert [one.name for one in names_module.find_names(written, wrapped=False)][-1] == expected
+
+
+@pytest.mark.parametrize("alone", ["CEO", "Sen."])
+def test_a_bare_title_is_nobody(alone: str) -> None:
+    found = names_module.find_names(f"then the {alone} went home", wrapped=False)
+    assert not found

@@ -1,0 +1,49 @@
+"""Names beside a quotation that show its speaker without a listed verb of speech."""
+
+from __future__ import annotations
+
+from readerapp.speakers.clauses import Narration, SpeechVerb
+from readerapp.speakers.lexicon import FILLERS
+from readerapp.speakers.mentions import PUNCTUATION
+
+_DASHES = ("-", "--", "—", "–", "―")
+_PARTICLES = ("back", "out", "up", "in", "off", "on")
+
+
+def name_after(narration: Narration, leads: bool) -> SpeechVerb | None:
+    """Return a verb for the person after a quotation without a listed verb of speech, or None.
+
+    It is the name of "— Ann Poe", or a subject whose verb ends the clause ("Ann Poe shot back.").
+
+    Args:
+        narration: The narration after the quotation.
+        leads: Whether the quotation ends with a comma, so that a verb of speech follows.
+    """
+    tokens = narration.tokens
+    if not narration.mentions or narration.mentions[0].first > 1:
+        return None
+    first = narration.mentions[0]
+    verb = first.last
+    if first.first == 1:
+        closed = verb == len(tokens) or tokens[verb] in PUNCTUATION
+        if tokens[0] in _DASHES and first.kind != "pronoun" and closed:
+            return SpeechVerb("", 0, first, "verb first", False, None)
+        return None
+    if verb + 1 >= len(tokens) or not tokens[verb].islower() or tokens[verb] in FILLERS:
+        return None
+    closed = tokens[verb + 1] in ".," or tokens[verb + 1] in _PARTICLES
+    past = tokens[verb].endswith("ed") and len(tokens[verb]) > 3
+    if tokens[verb].isalpha() and (closed or past) and (leads or (closed and past)):
+        return SpeechVerb(tokens[verb], verb, first, "direct", not leads, None)
+    return None
+
+
+def name_before(narration: Narration) -> SpeechVerb | None:
+    """Return a verb for a label that is the whole sentence before a quotation ("Ann Poe:")."""
+    if not narration.mentions or narration.tokens[-1] != ":":
+        return None
+    last = narration.mentions[-1]
+    alone = not last.first or narration.tokens[last.first - 1] in ".!?@"
+    if last.kind == "name" and alone and last.last == len(narration.tokens) - 1:
+        return SpeechVerb("", last.first, last, "direct", False, None)
+    return None

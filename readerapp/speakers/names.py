@@ -1,0 +1,244 @@
+"""Names in a text: runs of capitalised words that name a person or a thing, and their parts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from readerapp.speakers.lexicon import (
+    FEMALE_NAMES,
+    MALE_NAMES,
+    NOT_ALONE,
+    NOT_NAMES,
+    ORGANISATIONS,
+    PERSON_NOUNS,
+    TITLES,
+)
+
+SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
+"""Endings of names that tell father and son apart, without dots."""
+
+LONGEST = 6
+"""Maximum number of words in a name."""
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[’'](?=[A-Z])[^\W_]+)?(?:-[^\W_]+)*"
+_DOTTED = (
+    r"(?:Mrs?|Ms|Dr|Prof|Rev|Hon|Sens?|Reps?|Gov|Gen|Col|Capt|Lieut|Lt|Maj|Sgt|St|[JS]r|Mme|Mlle)\."
+)
+_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|{_CAPITAL})"
+_LINK = r"(?:(?:de|la|le|van|von|der|den|bin|al|del|della|di|du|da|dos|ter|y)[ ])*"
+_RUN = rf"(?<![^\W_])(?:{_TOKEN}|M\.)(?:%s{_LINK}{_TOKEN}){{0,7}}"
+_RUN_IN_LINES = re.compile(_RUN % r"[ ]{1,2}")
+_RUN_OVER_LINES = re.compile(_RUN % r"(?:[ ]{1,2}|[ ]?\n(?=\S))")
+_LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
+_SENTENCE_START = re.compile(r"(?:^|[.?!:\"“”‘’'\n(\[—–_*]|--)\s*$")
+_INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
+_WORD = re.compile(r"[A-Za-z][\w’'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name at `[start, end)` of the text, on one line and without a possessive ending."""
+
+    start: int
+    end: int
+    name: str
+    inside: bool  # inside a sentence, so that the capital is significant
+
+
+def find_names(text: str, wrapped: bool) -> list[NameMention]:
+    """Return every mention of a name in document order.
+
+    Words that are capitalised only at the start of sentences are left out, and so are lines in
+    title case or capitals.
+
+    Args:
+        text: The text.
+        wrapped: Whether lines are wrapped by hand.
+    """
+    lower = Counter(_LOWER_WORD.findall(text))
+    headings = [] if wrapped else _headings(text)
+    runs = _RUN_OVER_LINES if wrapped else _RUN_IN_LINES
+    memo: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
+    mentions: list[NameMention] = []
+    heading = 0
+    for match in runs.finditer(text):
+        start = match.start()
+        while heading < len(headings) and headings[heading][1] <= start:
+            heading += 1
+        if heading < len(headings) and headings[heading][0] <= start:
+            continue
+        first = bool(_SENTENCE_START.search(text, max(0, start - 4), start))
+        key = (match.group(), first)
+        pieces = memo.get(key)
+        if pieces is None:
+            pieces = memo[key] = _names_in_run(match.group(), first, lower)
+        for low, high, name in pieces:
+            mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
+    return _without_common_words(mentions, lower)
+
+
+def core_name(name: str) -> list[str]:
+    """Return the words of a name without the titles before it and the suffix after it.
+
+    >>> core_name("Dr. John Low Jr.")
+    ['John', 'Low']
+    """
+    parts = name.split()
+    while len(parts) > 1 and parts[0].rstrip(".") in TITLES:
+        del parts[0]
+    while len(parts) > 1 and parts[-1].rstrip(".") in SUFFIXES:
+        del parts[-1]
+    return parts
+
+
+def leading_titles(name: str) -> list[str]:
+    """Return the titles before a name, without dots.
+
+    >>> leading_titles("Dr. John Low Jr.")
+    ['Dr']
+    """
+    parts = [part.rstrip(".") for part in name.split()]
+    return list(takewhile(TITLES.__contains__, parts[:-1]))
+
+
+def is_first_name(word: str) -> bool:
+    """Return whether `word` is a common first name."""
+    lowered = word.lower()
+    return lowered in MALE_NAMES or lowered in FEMALE_NAMES
+
+
+def is_office(name: str) -> bool:
+    """Return whether a name is a single word for an office or a role: "President", "Senators"."""
+    known = name in TITLES or _is_role(name)
+    return " " not in name and known and not is_first_name(name)
+
+
+def _headings(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of lines in which nearly every word has a capital.
+
+    There, capitals do not show names.
+    """
+    found = []
+    for match in re.finditer(r"[^\n]{12,300}", text):
+        parts = _WORD.findall(match.group())
+        capitals = sum(1 for part in parts if part[0].isupper())
+        if 4 <= len(parts) < 30 and capitals > 0.72 * len(parts):
+            found.append(match.span())
+    return found
+
+
+def _names_in_run(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, str]]:
+    """Return the names in a run of capitalised words, split at words that are in no name."""
+    pieces: list[tuple[int, int, str]] = []
+    parts = [(match.start(), match.end(), match.group()) for match in re.finditer(r"\S+", run)]
+    index = 0
+    while index < len(parts):
+        last = index
+        while last < len(parts) and not _is_in_no_name(
+            parts[last][2], last == 0 and first, lower, run
+        ):
+            last += 1
+        chosen = parts[index:last]
+        while chosen and chosen[-1][2].islower():
+            chosen.pop()
+        while chosen and chosen[0][2] in NOT_ALONE and (first or len(chosen) == 1):
+            del chosen[0]
+        chosen = chosen[_name_start([part for _, _, part in chosen]) :]
+        if chosen and len(chosen) <= LONGEST and not _is_only_title(chosen):
+            name = " ".join(part for _, _, part in chosen)
+            pieces.append((chosen[0][0], chosen[-1][1], name))
+        index = last + 1
+    return pieces
+
+
+def _name_start(parts: Sequence[str]) -> int:
+    """Return the index at which the name begins, after an organisation or a role.
+
+    Examples: "AFL President Ann Poe" and "Acme Widgets CEO John Low".
+    """
+    if len(parts) > 2 and parts[0] not in TITLES and _is_role(parts[0]):
+        return 1
+    if len(parts) > 2 and parts[0] in NOT_ALONE and is_first_name(parts[1]):
+        return 1  # "Democrat Ann Poe"
+    for index in range(len(parts) - 3, -1, -1):
+        if parts[index] in ORGANISATIONS and is_first_name(parts[index + 1]):
+            return index + 1  # "Secretary of State Ann Poe", "Refugee Council Ann Poe"
+    for index in range(len(parts) - 2, 0, -1):
+        if parts[index].rstrip(".") in TITLES and parts[index] != "M.":
+            while index and parts[index - 1].rstrip(".") in TITLES:
+                index -= 1
+            return index
+        if len(parts) < 3 or parts[0].rstrip(".") in TITLES or is_first_name(parts[index - 1]):
+            continue
+        acronym = parts[index - 1].isupper() and "." not in parts[index - 1]
+        if is_first_name(parts[index]) and (acronym or len(parts) > 3):
+            return index
+    return 0
+
+
+def _is_role(word: str) -> bool:
+    """Return whether a capitalised word is the role of the person named after it: "Actress"."""
+    lowered = word.lower()
+    return lowered in PERSON_NOUNS or lowered.removesuffix("s") in PERSON_NOUNS
+
+
+def _is_in_no_name(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:
+    """Return whether a word of a run belongs to no name."""
+    if part in NOT_NAMES or part.endswith("-based"):
+        return True
+    if part.rstrip(".") in TITLES or is_first_name(part):
+        return False
+    common = lower[part.lower()]
+    return sentence_start and common > 3 and (len(run) > len(part) or common > 20)
+
+
+def _is_only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
+    """Return whether the words are only initials, or a title that needs a name."""
+    needs_name = {
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Miss",
+        "Dr",
+        "Sir",
+        "Madam",
+        "Saint",
+        "St",
+        "Sen",
+        "Rep",
+        "M",
+        "CEO",
+        "CFO",
+        "COO",
+        "CTO",
+        "CIO",
+    }
+    return all(
+        part.rstrip(".") in needs_name or _INITIALS.fullmatch(part) or len(part) == 1
+        for _, _, part in parts
+    )
+
+
+def _without_common_words(mentions: list[NameMention], lower: Counter[str]) -> list[NameMention]:
+    """Return the mentions without words that are mostly written in lower case.
+
+    If a word is both ("small", Mr. Small), only mentions inside sentences are trusted.
+    """
+    inside = Counter(mention.name for mention in mentions if mention.inside)
+    doubtful = {
+        mention.name: inside[mention.name] > 1
+        and inside[mention.name] * 10 > lower[mention.name.lower()]
+        for mention in mentions
+        if " " not in mention.name
+        and not is_first_name(mention.name)
+        and lower[mention.name.lower()] > 2 * inside[mention.name]
+    }
+    return [
+        mention
+        for mention in mentions
+        if mention.name not in doubtful or (mention.inside and doubtful[mention.name])
+    ]
