@@ -246,7 +246,7 @@ def _check_store(around: Surroundings) -> Iterator[Diagnosis]:
 def _check_settings(around: Surroundings) -> Iterator[Diagnosis]:
     report = around.settings
     path = abbreviate_home(str(report.path))
-    if report.text is None:
+    if report.text is None and not report.mistakes:
         sentence = f"There is no {path}, so the defaults are in force."
         yield Diagnosis("ok", "Settings", sentence, "readerapp config --write")
     elif not report.mistakes:
