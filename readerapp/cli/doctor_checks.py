@@ -252,9 +252,7 @@ def _check_settings(around: Surroundings) -> Iterator[Diagnosis]:
     elif not report.mistakes:
         yield Diagnosis("ok", "Settings", f"{path} has no mistakes.")
     for mistake in report.mistakes:
-        yield Diagnosis(
-            "fix", "Settings", mistake, "Correct the line, then: readerapp config --check"
-        )
+        yield Diagnosis("fix", "Settings", mistake, "Correct it, then: readerapp config --check")
 
 
 def _check_git(_: Surroundings) -> Iterator[Diagnosis]:
