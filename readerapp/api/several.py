@@ -17,7 +17,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
 from readerapp.interchange.exporters import binary_error, encode_piece
 from readerapp.interchange.exporters.file_names import suggest_file_name
-from readerapp.interchange.exporters.several import export_several
+from readerapp.interchange.exporters.several import BIBLIOGRAPHIES, export_several
 from readerapp.listing.filters import Filter
 from readerapp.listing.speaker_stats import (
     JoinedStats,
@@ -142,6 +142,8 @@ def join_exports(
 ) -> JoinedExport:
     """Collect the annotations of several documents for one file.
 
+    A bibliography also has the documents that have a citation key and nothing else.
+
     Args:
         context: The store.
         documents: The documents, opened.
@@ -166,7 +168,8 @@ def join_exports(
                 listing.views, embedded=choice.embedded, proposed=choice.proposed
             )
         )
-        if views:
+        is_entry = choice.format.name in BIBLIOGRAPHIES and bool(source.reference.citekey)
+        if views or (is_entry and not choice.view_filter):
             contents.append((source, views))
     return JoinedExport(contents, choice)
 

@@ -129,7 +129,9 @@ class ImportController(ReaderController):
                 self._save(path.name, plan)  # perhaps names of speakers
                 self.call_on_screen(self.show_saved, self._result(preview))
         except BookChoiceError as choice:
-            question = f"None of its {len(choice.titles)} books fits. Which one? Tab lists them"
+            question = (
+                f"None of its {len(choice.titles)} {choice.what} fits. Which one? Tab lists them"
+            )
             ask_book = partial(self._ask_book, name, choice.titles)
             self.call_on_screen(self.reader.pending_actions.ask_again, ask_book, question)
         except ReaderError as error:
