@@ -27,6 +27,9 @@ SAMPLE = 20_000
 LEAST_SHARE = 0.15
 """Least share of a language's common words among the words of a text. The fifty most frequent words
 of a language are two fifths of a text; of another language few of them occur."""
+LEAD = 1.3
+"""How many times more of its common words a text must have than function words of a language that
+the program knows: neighbouring languages share many of them."""
 _REACH = 80
 """Code points on each side of a quotation in which verb and name are looked for."""
 _MOST_WORDS = 5_000
@@ -100,15 +103,13 @@ def choose_rules(text: str, rules: Sequence[SpeakerRules]) -> SpeakerRules | Non
     """
     if not rules:
         return None
-    from readerapp.speakers import lexicon
+    from readerapp.speakers.languages.recognition import highest_share
 
-    own = lexicon.DETERMINERS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.FILLERS
-    counts = Counter(word.lower() for word in _WORD.findall(text[:SAMPLE]))
-    total = sum(counts.values()) or 1
+    words = _WORD.findall(text[:SAMPLE].lower())
+    counts, total = Counter(words), max(1, len(words))
     shares = [(sum(counts[word] for word in one.common_words) / total, one) for one in rules]
     share, best = max(shares, key=lambda pair: pair[0])
-    english = sum(counts[word] for word in own) / total
-    return best if share >= LEAST_SHARE and share > english else None
+    return best if share >= max(LEAST_SHARE, LEAD * highest_share(words)) else None
 
 
 def suggest_by_rules(

@@ -15,6 +15,7 @@ from readerapp.speakers.lexicon import (
     NOT_NAMES,
     ORGANISATIONS,
     PERSON_NOUNS,
+    SPEECH_VERBS,
     TITLES,
 )
 
@@ -127,7 +128,9 @@ def _headings(text: str) -> list[tuple[int, int]]:
         parts = _WORD.findall(match.group())
         capitals = sum(1 for part in parts if part[0].isupper())
         if 4 <= len(parts) < 30 and capitals > 0.72 * len(parts):
-            found.append(match.span())
+            said = not SPEECH_VERBS.isdisjoint(part for part in parts if part.islower())
+            if not said:  # "No," said Ann Poe
+                found.append(match.span())
     return found
 
 

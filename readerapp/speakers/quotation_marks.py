@@ -277,11 +277,16 @@ def _unify_straight_and_curly(text: str, marks: list[QuotationMark]) -> list[Quo
     directed = [_as_curly(text, mark) if mark.family == "straight" else mark for mark in marks]
     if _do_alternate([mark.character for mark in directed if mark.family == "curly"]):
         return directed
+    turned = [
+        _as_curly(text, mark) if mark.family in ("straight", "curly") else mark for mark in marks
+    ]
+    if _do_alternate([mark.character for mark in turned if mark.family == "curly"]):
+        return turned  # "“We lost.“": the second one was typed the wrong way round
     return marks
 
 
 def _as_curly(text: str, mark: QuotationMark) -> QuotationMark:
-    """Return a straight mark as the curly one that it looks like."""
+    """Return a mark as the curly one that its neighbours make it, if they do."""
     direction = _direction(text, mark)
     if direction == "none":
         return mark

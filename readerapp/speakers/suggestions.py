@@ -188,6 +188,10 @@ def _cue_text(scene: AttributionInput, cue: SpeechCue) -> str:
 
 
 _WORD = re.compile(r"[\w’'-]+")
+_BEFORE_TITLES = frozenset(
+    "of on in the a an his her their its and or as to for that with by".split()
+)
+"""Words before quotation marks that tell titles and phrases from speech."""
 
 
 def is_speech(
@@ -196,7 +200,31 @@ def is_speech(
     """Return whether the words of a passage are more probably speech than not."""
     if passage.continues or passage.continued:  # a title does not extend over paragraphs
         return True
+    if is_introduced(scene.text, passage):
+        return True
     return sum(weights.get(name, 0.0) for name in speech_features(scene, unit, passage)) > 0
+
+
+def is_introduced(text: str, passage: Passage) -> bool:
+    """Return whether a verb of speech and the punctuation together show speech of any length.
+
+    The quotation ends in the middle of a sentence that goes on with who said it ("No," said Tom),
+    or a comma or colon after the verb leads to a whole sentence (Tom said, "No.").
+    """
+    after, before = passage.after, passage.before
+    for verb in after.verbs[:1] if text[passage.end - 1] in ",!?" else ():
+        opening = verb.token if verb.form == "verb first" else verb.subject.first
+        near = opening <= 1 and not after.sentences[verb.token] and verb.form in _PLAIN_FORMS
+        if near and not verb.weak:
+            return True
+    sentence = text[passage.start].isupper() and text[passage.end - 1] in ".!?"
+    for verb in before.verbs[-1:] if sentence and before.tokens[-1:] in ((",",), (":",)) else ():
+        if len(before.tokens) - max(verb.token, verb.subject.last - 1) <= 2 and not verb.weak:
+            return True
+    return False
+
+
+_PLAIN_FORMS = ("verb first", "direct", "aside")
 
 
 def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> list[str]:
@@ -222,6 +250,10 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
     title = "T" if count and capitals == count and count > 1 else "-"
     tokens = passage.before.tokens
     naming = any(token.lower() in NAMING_WORDS for token in tokens[-3:])
+    last_word = tokens[-1].lower() if tokens else "¶"
+    word = last_word if last_word in _BEFORE_TITLES else "-"
+    if last_word.endswith(("’s", "'s")):
+        word = "'s"
     mark = text[passage.outer_start : passage.outer_start + 2]
     single = mark[0] == "‘" or (mark[0] == "'" and mark != "''")
     return [
@@ -234,6 +266,7 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
         f"n{min(length, 5)}c{own}",
         f"t{title}{ends}",
         f"m{naming}",
+        f"w{word}{title}{ends}",
         f"'{single}",
         f"x{passage.continues or passage.continued}",
         f"p{len(unit.passages) > 1}{unit.same_paragraph}",
@@ -257,7 +290,7 @@ def make_suggestions(
     found = labelled or transcripts.find_turns(text)
     if found:
         return _turn_suggestions(found, known, accepted)
-    if plugin_rules := choose_rules(text, rules):
+    if not language and (plugin_rules := choose_rules(text, rules)):
         return suggest_by_rules(text, plugin_rules, known, accepted)
     code = language or recognise_language(text)
     if code in EUROPEAN:

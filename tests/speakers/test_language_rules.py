@@ -56,6 +56,8 @@ def test_the_language_of_a_text_is_told_by_its_common_words() -> None:
     assert choose_rules(FILLER, [other, RULES]) is RULES
     assert choose_rules("The ferry is in the harbour, and la li ne.", [RULES]) is None
     assert choose_rules("", [RULES]) is None
+    spanish = "El barco está en la plaza y no se va al puerto de la ciudad por la tarde. " * 3
+    assert choose_rules(spanish, [RULES]) is None
     assert choose_rules(FILLER, []) is None
 
 

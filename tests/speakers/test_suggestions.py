@@ -302,3 +302,18 @@ def test_suggestions_are_ordered_and_inside_the_text(parts: list[str]) -> None:
 
 def test_the_same_text_gives_the_same_suggestions() -> None:
     assert suggest(NEWS) == suggest(NEWS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ('"No," said Ida D\'Alba.', "No,"),
+        ('"Why?" asked Ida D\'Alba.', "Why?"),
+        ('Ida D\'Alba laughed and said, "Perhaps."', "Perhaps."),
+        ('"Row," Ida D\'Alba said, "or get out."', "Row,"),
+        ("“We lost the pier,” Ida D'Alba wrote. \"We want it back.“", "We want it back."),
+    ],
+)
+def test_short_answers_in_news_are_speech(sentence: str, words: str) -> None:
+    before = "The council voted on Tuesday to sell the pier, officials said.\n\n"
+    assert speakers(before + sentence)[words] == "Ida D'Alba"
