@@ -11,11 +11,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
-from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
+from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS, PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.names import NameMention, find_names, is_office, leading_titles
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue
@@ -381,8 +381,10 @@ def _are_subjects(text: str, names: NameColumns, news: bool) -> list[bool]:
 
 def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list[Unit]:
     units: list[Unit] = []
+    antecedents: dict[int, PersonMention] = {}
     for passage in found:
         cues = passages.find_cues(scene.text, passage, scene.news)
+        cues = [_with_antecedent(cue, passage, antecedents) for cue in cues]
         unit = units[-1] if units else None
         here = unit is not None and unit.last_paragraph == passage.paragraph
         if unit and (passage.continued or (here and _same_speaker(scene, unit, cues))):
@@ -394,6 +396,37 @@ def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list
         actor = None if here else _actor_before(scene, passage, unit)
         units.append(Unit(len(units), passage.paragraph, [passage], cues, here, actor))
     return units
+
+
+def _with_antecedent(
+    cue: SpeechCue, passage: Passage, antecedents: dict[int, PersonMention]
+) -> SpeechCue:
+    """Return a cue with the unnamed person whom its pronoun means instead of the pronoun.
+
+    That is the last subject before the passage if it introduces somebody: "An official said that
+    nothing had changed." With a name there, the ranker decides.
+
+    Args:
+        cue: The cue.
+        passage: Its passage.
+        antecedents: What the pronouns before mean, by their start; added to.
+    """
+    pronoun = cue.mention
+    if pronoun.kind != "pronoun" or pronoun.value not in "mf":
+        return cue
+    before = [one for one in passage.before.subjects if one.start < pronoun.start]
+    last = next((one for one in reversed(before) if one.kind != "pronoun"), None)
+    if pronoun.start not in antecedents and last is not None and last.kind == "nominal":
+        words = last.value.lower().split()
+        gender = phrase_gender(last.value)
+        head = _COMPLEMENT.split(last.value.lower())[0].split()[-1]
+        is_new = words[0] in ("a", "an", "another") and head in PERSON_NOUNS
+        if is_new and gender in ("", pronoun.value):
+            antecedents[pronoun.start] = replace(
+                pronoun, kind="nominal", value=last.value, person=-1
+            )
+    known = antecedents.get(pronoun.start)
+    return replace(cue, mention=known) if known else cue
 
 
 def _actor_before(

@@ -304,8 +304,11 @@ def _complement_end(tokens: list[str], end: int) -> int:
         if not (tokens[last][0].isupper() or (linked and following[:1].isupper())):
             break
         last += 1
-    if last == first and last < count and tokens[last] in SOURCE_NOUNS:
-        last += 1
+    if last == first:  # "at the regional transport office"
+        words = tokens[first : first + 4]
+        nouns = [n for n, word in enumerate(words, first + 1) if word in SOURCE_NOUNS]
+        plain = nouns and all(word.isalpha() for word in tokens[first : nouns[0]])
+        last = nouns[0] if plain else last
     return end if last == first or tokens[last - 1].endswith(("’s", "'s", "’", "'")) else last
 
 

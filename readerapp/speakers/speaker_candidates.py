@@ -124,7 +124,11 @@ def _make_pool(
         pool.extend(most_cued)
     if scene.narrator >= 0:
         pool.insert(0, scene.narrator)
-    possible = (n for n in dict.fromkeys(pool) if n in cued_people[index] or _may_speak(scene, n))
+    possible = (
+        n
+        for n in dict.fromkeys(pool)
+        if (n in cued_people[index] or _may_speak(scene, n)) and not _contradicts(scene, unit, n)
+    )
     return CandidatePool(
         unit,
         tuple(possible)[:MOST],
@@ -258,6 +262,20 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
         or person.cue_count
         or person.is_known
         or person.subject_count * 5 > person.narration_count
+    )
+
+
+def _contradicts(scene: AttributionInput, unit: Unit, number: int) -> bool:
+    """Return whether "he said" or "she said" rules a person out by a gendered name."""
+    cue = unit.cues[0] if unit.cues else None
+    if cue is None or cue.position not in STRONG or cue.mention.kind != "pronoun":
+        return False
+    person = scene.people[number]
+    return (
+        cue.mention.value in "mf"
+        and person.has_gendered_name
+        and person.gender in "mf"
+        and person.gender != cue.mention.value
     )
 
 

@@ -40,8 +40,9 @@ from readerapp.speakers.languages.east_asian import EAST_ASIAN, suggest_east_asi
 from readerapp.speakers.languages.recognition import recognise_language
 from readerapp.speakers.languages.rules import EUROPEAN
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
-from readerapp.speakers.mentions import NameColumns
+from readerapp.speakers.mentions import NOMINATIVE, NameColumns
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
+from readerapp.speakers.turn_names import full_names
 from readerapp.text.turns import Turn
 
 HIGHEST = 0.99
@@ -161,7 +162,7 @@ def _cue_reason(scene: AttributionInput, cue: SpeechCue, person: int) -> str:
     words = _cue_text(scene, cue)
     reason = f"“{words}” {_POSITION_PHRASES[cue.position]}"
     name = scene.people[person].name
-    if cue.mention.kind == "pronoun" and name != "I":
+    if scene.text[cue.mention.start : cue.mention.end].lower() in NOMINATIVE and name != "I":
         reason += f", probably {name}"
     return reason
 
@@ -202,6 +203,8 @@ def is_speech(
         return True
     if is_introduced(scene.text, passage):
         return True
+    if _is_title(scene, passage):
+        return False
     return sum(weights.get(name, 0.0) for name in speech_features(scene, unit, passage)) > 0
 
 
@@ -222,6 +225,23 @@ def is_introduced(text: str, passage: Passage) -> bool:
         if len(before.tokens) - max(verb.token, verb.subject.last - 1) <= 2 and not verb.weak:
             return True
     return False
+
+
+def _is_title(scene: AttributionInput, passage: Passage) -> bool:
+    """Return whether a passage in a sentence has capitals like a title ("Gone With the Wind.")."""
+    text, start = scene.text, passage.outer_start
+    lead = text[max(0, start - 2) : start].rstrip()[-1:]
+    parts = _WORD.findall(text, passage.start, min(passage.end, passage.start + 100))
+    large = [part for part in parts if part[:1].isupper()]
+    small = all(part.lower() in SMALL_WORDS for part in parts if part not in large)
+    begins = start == scene.paragraphs[passage.paragraph][0]
+    return (
+        not begins
+        and lead.isalpha()
+        and small
+        and len(large) > 1
+        and passage.end - passage.start < 90
+    )
 
 
 _PLAIN_FORMS = ("verb first", "direct", "aside")
@@ -289,7 +309,7 @@ def make_suggestions(
     accepted = accepted or {}
     found = labelled or transcripts.find_turns(text)
     if found:
-        return _turn_suggestions(found, known, accepted)
+        return _turn_suggestions(text, found, known, accepted)
     if not language and (plugin_rules := choose_rules(text, rules)):
         return suggest_by_rules(text, plugin_rules, known, accepted)
     code = language or recognise_language(text)
@@ -404,7 +424,10 @@ def _find_confirmed_speakers(
 
 
 def _turn_suggestions(
-    found: Sequence[Turn], known: Sequence[KnownSpeaker], accepted: Mapping[tuple[int, int], str]
+    text: str,
+    found: Sequence[Turn],
+    known: Sequence[KnownSpeaker],
+    accepted: Mapping[tuple[int, int], str],
 ) -> list[Suggestion]:
     """Return a suggestion for each turn.
 
@@ -419,6 +442,8 @@ def _turn_suggestions(
         ]
         if about:
             names.setdefault(turn.speaker, max(about, key=lambda answer: answer[0])[1])
+    for label, full in full_names(text, found).items():
+        names.setdefault(label, names.get(full, full))
     suggestions = []
     for turn in found:
         name = names.get(turn.speaker, turn.speaker)

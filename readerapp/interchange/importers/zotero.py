@@ -64,9 +64,9 @@ def _data(item: Any) -> Mapping[str, Any]:
 
 
 def _is_annotation(item: Mapping[str, Any]) -> bool:
-    if item.get("annotationType") in _TYPES:
+    if text_value(item.get("annotationType")) in _TYPES:
         return True
-    return item.get("type") in _TYPES and "pageLabel" in item and "sortIndex" in item
+    return text_value(item.get("type")) in _TYPES and "pageLabel" in item and "sortIndex" in item
 
 
 def _attached(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -1,0 +1,59 @@
+"""Names for the labels of a transcript: whom initials and "THE WITNESS" stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from readerapp.text.turns import Turn
+
+_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,2}[A-Z]\.?")
+_WITNESSES = frozenset({"THE WITNESS", "WITNESS", "THE DEPONENT"})
+_HEAD = 20_000  # code points at the beginning in which people are introduced
+_WORD = r"[A-ZÀ-Þ][\w’'-]*\.?"
+_NAME = re.compile(rf"(?<![\w.]){_WORD}(?:[ ]{_WORD}){{1,3}}")
+_WITNESS = re.compile(
+    r"\b(?:DEPOSITION|TESTIMONY|EXAMINATION|Deposition|Testimony|Examination)[ ]+(?:OF|of):?[ ]+"
+    r"((?:[A-Z][A-Za-z’'-]*\.?[ ]?){2,4})"
+)
+
+
+def full_names(text: str, turns: Sequence[Turn]) -> dict[str, str]:
+    """Return the full name of each label that stands for one, as the text gives it.
+
+    Initials stand for the only name with these initials outside the labels; "THE WITNESS" is the
+    person whose deposition or testimony it is, if there is one such person.
+
+    Args:
+        text: the whole text.
+        turns: its turns.
+    """
+    labels = {turn.speaker for turn in turns}
+    found: dict[str, str] = {}
+    if labels & _WITNESSES:
+        people = {" ".join(match[1].split()) for match in _WITNESS.finditer(text[:_HEAD])}
+        if len(people) == 1:
+            name = people.pop()
+            shown = name.title() if name.isupper() else name
+            found.update(dict.fromkeys(labels & _WITNESSES, shown))
+    initials = {label for label in labels if _INITIALS.fullmatch(label) and len(label) < 8}
+    if initials:
+        by_initials = _names_by_initials(text[:_HEAD], labels)
+        for label in initials:
+            people = by_initials.get("".join(filter(str.isalpha, label)), set())
+            if len(people) == 1:
+                found[label] = next(iter(people))
+    return found
+
+
+def _names_by_initials(text: str, labels: set[str]) -> dict[str, set[str]]:
+    """Return the names in a text that are no labels, by their initials."""
+    found: dict[str, set[str]] = {}
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        for first in range(len(words) - 1):
+            name = " ".join(words[first:])
+            plain = not any(word.isupper() and len(word) > 2 for word in words[first:])
+            if plain and name not in labels and all(len(word) > 1 for word in (words[first],)):
+                found.setdefault("".join(word[0] for word in words[first:]), set()).add(name)
+    return found
