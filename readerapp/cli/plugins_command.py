@@ -30,7 +30,7 @@ _LOADERS = {
     "formats": "documents.plugins:load_format",
     "importers": "interchange.importers.plugins:load_importer",
     "exporters": "interchange.exporters.plugins:load_exporter",
-    "speaker_rules": "speakers.language_rules:load_rules_of",
+    "speaker_rules": "speakers.plugins:load_speaker_rules",
     "actions": "reading.plugin_actions:load_action",
     "themes": "core.theme_colours:load_theme",
 }

@@ -163,9 +163,9 @@ class PluginController(ReaderController):
     async def load_rules(self) -> None:
         """Load the speaker rules of plug-ins; keys that are typed meanwhile wait."""
         if plugins.list_plugins("speaker_rules"):
-            from readerapp.speakers.language_rules import load_rules
+            from readerapp.speakers.plugins import load_all_speaker_rules
 
-            await asyncio.to_thread(load_rules)
+            await asyncio.to_thread(load_all_speaker_rules)
             self.name_failed()
 
     def name_failed(self) -> None:
