@@ -18,7 +18,7 @@ from readerapp.core.plugins import (
     Plugin,
     PluginError,
     list_installed,
-    take_unsaid,
+    take_new_failures,
 )
 from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
@@ -87,7 +87,7 @@ def examine_plugins(keys: Mapping[str, tuple[str, ...]]) -> list[PluginReport]:
         keys: The keys of actions in the settings.
     """
     reports = [_examine(plugin, keys) for kind in KINDS for plugin in list_installed(kind)]
-    take_unsaid()  # the report names those that failed
+    take_new_failures()  # the report names those that failed
     return reports
 
 

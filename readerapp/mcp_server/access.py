@@ -80,7 +80,7 @@ class DocumentAccess:
         self.context = context
         self.folders = [_resolve_folder(folder) for folder in folders]
         self._lock = Lock()
-        self._listed: tuple[float, list[PermittedDocument]] = (0.0, [])  # until when, and the list
+        self._list: tuple[float, list[PermittedDocument]] = (0.0, [])  # until when, and the list
         self._open: OrderedDict[tuple[str, int, int], Document] = OrderedDict()
 
     def list_all(self) -> list[PermittedDocument]:
@@ -90,14 +90,14 @@ class DocumentAccess:
             ReaderError: the store cannot be read.
         """
         with self._lock:
-            until, found = self._listed
+            until, found = self._list
             if time.monotonic() < until:
                 return found
         start = time.monotonic()
         found = self._find_all()
         now = time.monotonic()
         with self._lock:
-            self._listed = (now + max(_LISTED_FOR, _SHARE_OF_LISTING * (now - start)), found)
+            self._list = (now + max(_LISTED_FOR, _SHARE_OF_LISTING * (now - start)), found)
         return found
 
     def find(self, document: str) -> PermittedDocument:

@@ -77,5 +77,5 @@ def test_rules_that_are_wrong_are_left_out(install: Install, fields: str, reason
     )
     install("rules_wrong", source, "x = rules_wrong:X", "speaker_rules")
     assert load_all_speaker_rules() == ()
-    (sentence,) = plugins.take_unsaid()
+    (sentence,) = plugins.take_new_failures()
     assert reason in sentence
