@@ -34,8 +34,8 @@ from readerapp.cli.completion_values import (
     CompletionRequest,
     complete_documents,
     describe,
-    find_completer,
     filter_by_prefix,
+    find_completer,
 )
 
 _SECONDS = 0.25
