@@ -68,7 +68,7 @@ def describe_interface() -> str:
                 parts += [heading, f"```python\n{called}: {kind}\n```", _prose(member)]
             else:
                 parts += [heading, _call(called, member), _prose(member)]
-    parts.append("## Records")
+    parts.append("## Records, errors and warnings")
     for name in records:
         value = getattr(readerapp, name)
         parts += [f"### {name}", _prose(value)]

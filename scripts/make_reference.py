@@ -8,9 +8,11 @@ The prose is in scripts/reference/; a line `{{ name }}` stands for what `_PARTS`
 
 from __future__ import annotations
 
+import os
 import re
 from argparse import SUPPRESS, Action, ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 
 from readerapp.cli.arguments import build_command_parser
@@ -99,13 +101,16 @@ def _table(heads: Row, rows: Iterable[Row]) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    # Some programs show the backslash of an escaped bar, others need it: an entity is for all.
+    return " ".join(text.split()).replace("|", "&#124;")
 
 
 def _code(text: str) -> str:
     """Return Markdown that shows a text as it is."""
     if not text:
         return ""
+    if "|" in text:
+        return f"<code>{escape(text)}</code>"
     return f"`{text}`" if "`" not in text else f"`` {text} ``"
 
 
@@ -232,6 +237,7 @@ _PARTS: Mapping[str, Callable[[], str]] = {
 
 def main() -> None:
     """Write the pages."""
+    os.environ["NO_COLOR"] = "1"  # argparse of Python 3.14 colours a usage in a terminal
     TARGET.mkdir(parents=True, exist_ok=True)
     for path, text in make_pages().items():
         path.write_text(text, encoding="utf-8")

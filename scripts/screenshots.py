@@ -126,7 +126,7 @@ RECORDING: tuple[tuple[str, str, Wanted, float], ...] = (
     ("q", "q   quit; the next start opens the same place", "$ ", 0.2),
     ("\f", "", "$", 0.6),
     ("head -n 18 council*.md | fold -s", "", "| fold", 0.5),
-    ("\r", "", "Mayor Ines Calloway ·", 3.0),
+    ("\r", "", "Calloway ·", 3.0),
 )
 PAUSE = 0.05
 """Seconds between letters that are typed, in the recording."""

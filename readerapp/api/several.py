@@ -17,7 +17,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
 from readerapp.interchange.exporters import binary_error, encode_piece
 from readerapp.interchange.exporters.file_names import suggest_file_name
-from readerapp.interchange.exporters.several import export_several
+from readerapp.interchange.exporters.several import BIBLIOGRAPHIES, export_several
 from readerapp.listing.filters import Filter
 from readerapp.listing.speaker_stats import (
     JoinedStats,
@@ -101,9 +101,9 @@ class JoinedExport:
         """
         if self.choice.format.binary:
             raise binary_error(self.choice.format.name)
-        return cast("Iterator[str]", self._written())
+        return cast("Iterator[str]", self._write())
 
-    def _written(self) -> Iterator[str] | Iterator[bytes]:
+    def _write(self) -> Iterator[str] | Iterator[bytes]:
         choice = self.choice
         return export_several(
             choice.format.name,
@@ -120,7 +120,7 @@ class JoinedExport:
         Raises:
             ReaderError: The format cannot join documents, or has no such layout.
         """
-        self._written()
+        self._write()
 
     def write(self, path: Path, store: Path) -> str:
         """Write the export into a file, and return a sentence that says so.
@@ -132,7 +132,7 @@ class JoinedExport:
         Raises:
             ReaderError: As `check`, or the file cannot be written.
         """
-        data = b"".join(map(encode_piece, self._written()))
+        data = b"".join(map(encode_piece, self._write()))
         write_result(path, data, document=None, store=store)
         return f"{count_noun(len(self.views), 'annotation')}{self.number} written to {path}"
 
@@ -141,6 +141,8 @@ def join_exports(
     context: AppContext, documents: Iterable[Opened], choice: ExportChoice, tell: Tell
 ) -> JoinedExport:
     """Collect the annotations of several documents for one file.
+
+    A bibliography also has the documents that have a citation key and nothing else.
 
     Args:
         context: The store.
@@ -166,7 +168,8 @@ def join_exports(
                 listing.views, embedded=choice.embedded, proposed=choice.proposed
             )
         )
-        if views:
+        is_entry = choice.format.name in BIBLIOGRAPHIES and bool(source.reference.citekey)
+        if views or (is_entry and not choice.view_filter):
             contents.append((source, views))
     return JoinedExport(contents, choice)
 
@@ -204,7 +207,7 @@ def export_each(
         ):
             continue
         title, number = opened.export_source().title, 1
-        while (name := _numbered(title, number, choice.format.suffix)) in taken:
+        while (name := _number_name(title, number, choice.format.suffix)) in taken:
             number += 1
         taken.add(name)
         try:
@@ -215,7 +218,7 @@ def export_each(
     return len(taken)
 
 
-def _numbered(title: str, number: int, suffix: str) -> str:
+def _number_name(title: str, number: int, suffix: str) -> str:
     return suggest_file_name(title, f"-{number}{suffix}" if number > 1 else suffix)
 
 

@@ -246,15 +246,13 @@ def _check_store(around: Surroundings) -> Iterator[Diagnosis]:
 def _check_settings(around: Surroundings) -> Iterator[Diagnosis]:
     report = around.settings
     path = abbreviate_home(str(report.path))
-    if report.text is None:
+    if report.text is None and not report.mistakes:
         sentence = f"There is no {path}, so the defaults are in force."
         yield Diagnosis("ok", "Settings", sentence, "readerapp config --write")
     elif not report.mistakes:
         yield Diagnosis("ok", "Settings", f"{path} has no mistakes.")
     for mistake in report.mistakes:
-        yield Diagnosis(
-            "fix", "Settings", mistake, "Correct the line, then: readerapp config --check"
-        )
+        yield Diagnosis("fix", "Settings", mistake, "Correct it, then: readerapp config --check")
 
 
 def _check_git(_: Surroundings) -> Iterator[Diagnosis]:

@@ -23,11 +23,17 @@ _INDENT = 18
 
 def doctor(options: Namespace) -> int:
     """Print the report; the exit code is 1 if something must be mended."""
-    from readerapp.cli.config_command import read_report
+    from readerapp.cli.config_command import SettingsReport, read_report
     from readerapp.cli.doctor_checks import Surroundings, diagnose
+    from readerapp.core.errors import ReaderError
+    from readerapp.core.paths import settings_path
+    from readerapp.core.settings import Settings
     from readerapp.workspace import locate_store_folder
 
-    settings = read_report()
+    try:
+        settings = read_report()
+    except ReaderError as error:  # it cannot be read: that is a finding, too
+        settings = SettingsReport(settings_path(), None, Settings(), (str(error),))
     store = locate_store_folder(options.store, settings.settings)
     rows = [*diagnose(Surroundings(settings, store))]
     wrong = sum(row.state == "fix" for row in rows)

@@ -1,4 +1,4 @@
-"""The text of `readerapp -h`: first steps, the commands by what they are for, the options."""
+"""The text of `readerapp -h`: the commands by what they are for, the options, first steps."""
 
 from __future__ import annotations
 
@@ -11,24 +11,12 @@ _COLUMNS = 79
 _INDENT = 14
 """Column at which the help of a command begins; a longer name has a line of its own."""
 
-_FIRST_STEPS = """\
+_USAGE = """\
 usage: readerapp [FILE | ADDRESS | -] [--store DIR] [--as NAME]
        readerapp COMMAND ...
 
 Read documents in the terminal, highlight passages, write notes, and record
 who said what. There is nothing to save: each change is on the disk at once.
-
-First steps:
-  readerapp article.txt                 open a document; in it these keys work:
-      . next quotation    Enter highlight    a note      s speaker     u undo
-      v select            / search           E export    ? all keys    q quit
-  readerapp                             the library: your documents, samples
-  readerapp https://example.org/news    fetch a web page, keep a copy, open it
-  git diff | readerapp -                read standard input
-  readerapp export article.txt -o article.md
-                                        write what you highlighted to a file
-  readerapp completion                  let Tab complete all of this
-  readerapp doctor                      if something does not work
 """
 _OPTIONS = """\
 Options:
@@ -43,11 +31,26 @@ _FORMATS = (
     " screenplays and chat exports. The manual is `man readerapp`, and at"
     " https://readerapp.github.io/readerapp/."
 )
+# At the end: that is what a small terminal shows.
+_FIRST_STEPS = """\
+First steps:
+  readerapp article.txt                 open a document; in it these keys work:
+      . next quotation    Enter highlight    a note      s speaker     u undo
+      v select            / search           E export    ? all keys    q quit
+  readerapp                             the library: your documents, samples
+  readerapp https://example.org/news    fetch a web page, keep a copy, open it
+  git diff | readerapp -                read standard input
+  readerapp export article.txt -o article.md
+                                        write what you highlighted to a file
+  readerapp completion                  let Tab complete all of this
+  readerapp doctor                      if something does not work
+"""
 
 
 def format_program_help() -> str:
     """Return the help of the program, at most 79 columns wide."""
-    return "\n".join([_FIRST_STEPS, *_sections(), _OPTIONS, *wrap(_FORMATS, _COLUMNS), ""])
+    formats = "\n".join(wrap(_FORMATS, _COLUMNS))
+    return "\n".join([_USAGE, *_sections(), _OPTIONS, f"{formats}\n", _FIRST_STEPS])
 
 
 def _sections() -> Iterator[str]:

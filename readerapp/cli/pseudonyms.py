@@ -87,6 +87,7 @@ def export_with_pseudonyms(
             group=options.group,
             template=template,
             evidence=options.evidence,
+            table=options.table or "",
         )
         return b"".join(pieces)
 
@@ -125,6 +126,7 @@ def export_with_pseudonyms(
             group=options.group,
             template=template,
             evidence=options.evidence,
+            table=options.table or "",
         )
         print_notice(sentence)
     elif options.clipboard:

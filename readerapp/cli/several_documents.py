@@ -78,7 +78,7 @@ def export_documents(options: Namespace) -> int:
 
         raise binary_error(choice.format.name)
     joined = join_exports(context, chosen, choice, print_notice)
-    if not joined.views:
+    if not joined.contents:
         print_notice(output.no_annotations(filtered=bool(joined.choice.view_filter)))
     if target:
         print_notice(joined.write(target, context.store.folder))

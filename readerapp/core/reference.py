@@ -36,6 +36,8 @@ LABELS = {
 
 _LONGEST = 1_000
 """Code points of one part; the title of a statute has some hundreds."""
+_KEY_PART = 20
+"""Letters of a name, or of a word of the title, in a citation key that is made."""
 _MOST_AUTHORS = 1_000
 """Authors of one reference; papers of particle physics have more, but nobody cites all."""
 
@@ -169,11 +171,16 @@ def find_isbn(text: str) -> str:
 def family_name(author: str) -> str:
     """Return the family name: what is before the comma, else the last word.
 
-    >>> family_name("Holm, Ida"), family_name("Ida Holm")
-    ('Holm', 'Holm')
+    A name whose last word is no name, as that of a group, stays whole.
+
+    >>> family_name("Holm, Ida"), family_name("Ida Holm"), family_name("People of the town")
+    ('Holm', 'Holm', 'People of the town')
     """
     family, comma, _ = author.partition(",")
-    return family.strip() if comma else author.split()[-1] if author.split() else ""
+    words = author.split()
+    if comma:
+        return family.strip()
+    return words[-1] if words and not words[-1][0].islower() else " ".join(words)
 
 
 def find_year(date: str) -> str:
@@ -197,9 +204,11 @@ def make_citekey(reference: Reference, title: str, key: str) -> str:
         return reference.citekey
     family = _ascii_word(family_name(reference.authors[0])) if reference.authors else ""
     words = map(_ascii_word, re.split(r"[^\w’']+", reference.title or title))
-    word = next((word for word in words if word and word not in _short_words), "")
-    made = f"{family}{find_year(reference.date)}{word[:20]}"
-    return made if made and not made.isdigit() else f"doc{key[:8]}"
+    telling = (word for word in words if not (word in _short_words or word.isdigit()))
+    word = next(filter(None, telling), "")[:_KEY_PART]
+    year = find_year(reference.date)
+    parts = (family[:_KEY_PART], year, word) if family else (word, year)
+    return "".join(parts) if family or word else f"doc{key[:8]}"
 
 
 def _ascii_word(word: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from readerapp.text.turns import Turn
 
 if TYPE_CHECKING:
-    from readerapp.speakers.language_rules import SpeakerRules
+    from readerapp.speakers.plugins import SpeakerRules
 
 SPEECH = ("quotation", "turn")
 """Kinds of suggestions that are direct speech, each a turn of its own."""
@@ -132,7 +132,7 @@ def suggest(
             and everything around them is ranked again.
         labelled: The turns that the document itself names; without them, turns are looked for in
             the text.
-        rules: The rules of languages that plug-ins add (`language_rules.load_rules`).
+        rules: The rules of languages that plug-ins add (`plugins.load_all_speaker_rules`).
         language: The code of the language in ISO 639-1; "" recognises it.
 
     Returns:

@@ -103,6 +103,13 @@ def test_an_entry_is_chosen_for_a_document(desk: Desk) -> None:
     assert "Citation key: only\n" in desk.run("cite", desk.plan)[0]
 
 
+def test_a_bibliography_has_documents_without_annotations_too(desk: Desk) -> None:
+    desk.run("cite", desk.plan, "--key", "smith2020")
+    assert "@misc{smith2020,\n" in desk.run("export", "--all", "--format", "bibtex")[0]
+    assert desk.run("export", "--all", "--format", "bibtex", "--tag", "x")[0] == ""
+    assert desk.run("export", "--all", "--format", "csv")[0].count("\n") == 1
+
+
 def test_tables_are_written_for_one_document_and_for_several(desk: Desk) -> None:
     desk.run("add", desk.plan, "--quote", "promised", "--tag", "vote", "--speaker", "Ana")
     assert desk.run("export", desk.plan, "--table", "speaker-tag")[0] == "speaker,vote\nAna,1\n"

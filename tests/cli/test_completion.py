@@ -35,6 +35,8 @@ NASTY = (
     "{a,b}",
     "a:b",
     "x;y",
+    "a?b",
+    "[x]",
 )
 
 
@@ -212,6 +214,17 @@ def test_a_script_names_the_program(shell: str, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == make_script(shell)
     assert "readerapp" in make_script(shell)
     assert ("|| _files" in make_script(shell)) == (shell == "zsh")
+
+
+def test_the_login_shell_is_the_default(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SHELL", "/usr/bin/fish")
+    assert main(["completion"]) == 0
+    assert capsys.readouterr().out == make_script("fish")
+    monkeypatch.setenv("SHELL", "/bin/ksh")
+    assert main(["completion"]) == 2
+    assert "Name your shell: bash, zsh, fish." in capsys.readouterr().err
 
 
 def test_a_process_prints_candidates_only_and_writes_nothing(folder: Path) -> None:

@@ -66,6 +66,16 @@ def test_mistakes_and_damage_are_named_with_what_to_do(
     assert "3 things to mend" in err
 
 
+def test_settings_that_cannot_be_read_are_a_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("READERAPP_SETTINGS", "none.toml")
+    assert main(["doctor", "--store", "store"]) == 1
+    out = capsys.readouterr().out
+    assert "fix   Settings    READERAPP_SETTINGS is none.toml, which does not exist." in out
+    assert "ok    Store" in out
+
+
 def test_a_store_that_cannot_be_read_hides_nothing_else() -> None:
     Path("store").write_text("a file")
     found = rows()

@@ -93,6 +93,8 @@ def test_a_reference_is_completed_by_another_one() -> None:
         (Reference(citekey="own"), "The Vote", "own"),
         (Reference(authors=("José Álvarez Ñuñez",), date="2020"), "The Vote", "nunez2020vote"),
         (Reference(title="Über Größe"), "x", "uber"),
+        (Reference(date="2020"), "The 3 Votes", "votes2020"),
+        (Reference(authors=("People of the town",), date="2020"), "A", "peopleofthetown2020"),
         (Reference(), "議会", "doc12345678"),
         (Reference(date="2020"), "", "doc12345678"),
     ],

@@ -21,7 +21,7 @@ from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.exporters import FORMATS, export
 from readerapp.interchange.template_fields import cite_view
 from readerapp.text.source import Text
-from tests.interchange.test_exports import HOSTILE, document_note, entry, orphan
+from tests.interchange.test_exports import HOSTILE, document_note, entry, orphan, text_of
 
 TEXT = "It was late.\n\n“Read <b>it</b> again,” said Ann. “Twice.”\n\nNobody did.\n"
 PAGES = [Milestone(0, "45:12", line=12), Milestone(14, "45:13", line=13)]
@@ -165,8 +165,8 @@ def test_a_web_page_has_its_address_and_the_time_it_was_read() -> None:
 
 @pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.evidence])
 def test_evidence_on_demand_says_version_context_and_marking(name: str) -> None:
-    plain = "".join(export(name, SOURCE, [WORDS]))
-    full = "".join(export(name, SOURCE, [WORDS], evidence=True))
+    plain = text_of(name, WORDS, source=SOURCE)
+    full = text_of(name, WORDS, source=SOURCE, evidence=True)
     for fact in (DIGEST, "ab" * 32):
         assert fact in full and (name == "evidence" or fact not in plain)
     for fact in ("It was late.", "said Ann."):

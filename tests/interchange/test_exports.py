@@ -76,11 +76,11 @@ def document_note():
 TEXTS = [name for name, known in FORMATS.items() if not (known.binary or known.copies)]
 
 
-def text_of(name, *entries, **options):
+def text_of(name, *entries, source=SOURCE, **options):
     """Return the file as text; of a zip file, the texts in it."""
     if name in TEXTS:
-        return "".join(export(name, SOURCE, entries, **options))
-    content = b"".join(export_bytes(name, SOURCE, entries, **options))
+        return "".join(export(name, source, entries, **options))
+    content = b"".join(export_bytes(name, source, entries, **options))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "".join(archive.read(member).decode() for member in archive.namelist())
 

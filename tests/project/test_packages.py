@@ -151,6 +151,15 @@ def test_no_file_names_another_version(path: Path) -> None:
         assert set(versions) <= {__version__}
 
 
+def test_each_python_that_the_package_names_is_tested_before_a_release() -> None:
+    named = [one.rpartition(" ")[2] for one in PROJECT["classifiers"] if "Python :: 3." in one]
+    assert named
+    assert all(version in PYTHONS for version in named)
+    for workflow in ("ci", "release"):
+        text = (ROOT / ".github" / "workflows" / f"{workflow}.yml").read_text("utf-8")
+        assert f"python: {json.dumps(named)}" in text
+
+
 CHECKS: Sequence[tuple[str, Sequence[str | Path]]] = (
     ("ruby", ["-c", FORMULA]),
     ("bash", ["-n", PKGBUILD]),

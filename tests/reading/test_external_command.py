@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from readerapp.reading.external_command import (
     stop_player,
 )
 from readerapp.reading.time_marks import list_time_marks, time_mark_at
+from tests.processes import state_of
 
 
 def python(script: str) -> list[str]:
@@ -61,17 +61,9 @@ def test_children_end_with_the_command(tmp_path: Path) -> None:
     run_command(["sh", "-c", script], "", stop=stop)
     child = int(written.read_text())
     end = time.monotonic() + 10
-    while _runs(child) and time.monotonic() < end:
+    while state_of(child) and time.monotonic() < end:
         time.sleep(0.01)
-    assert not _runs(child)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().split()[2]
-    except OSError:
-        return False
-    return state != "Z" and os.path.exists(f"/proc/{pid}")
+    assert not state_of(child)
 
 
 def test_a_program_that_is_not_there_is_named() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class SmallDisk:
     def open(self):  # type: ignore[no-untyped-def]
         def opened(system: System, folder: int, name: str, flags: int) -> int:
             fd = _SYSTEM["open"](system, folder, name, flags)
-            self._folders[fd] = Path(os.readlink(f"/proc/self/fd/{folder}"))
+            self._folders[fd] = _path_of(folder)
             return fd
 
         return opened
@@ -49,3 +50,10 @@ class SmallDisk:
 
     def _used(self, folder: Path) -> int:
         return sum(file.stat().st_size for file in folder.iterdir())
+
+
+def _path_of(folder: int) -> Path:
+    """Return the path of an open folder."""
+    if hasattr(fcntl, "F_GETPATH"):  # macOS
+        return Path(os.fsdecode(fcntl.fcntl(folder, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0")))
+    return Path(os.readlink(f"/proc/self/fd/{folder}"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
 import pytest
 
+from tests.processes import state_of
 from tests.safety.link import Link, drop, endings
 
 pytestmark = pytest.mark.e2e
@@ -77,6 +79,7 @@ def test_a_signal_saves_what_is_typed_and_restores_the_terminal(
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("setsid") is None, reason="macOS has no setsid")
 def test_a_process_that_no_signal_reaches_ends_when_its_terminal_is_gone(tmp_path: Path) -> None:
     link = Link(tmp_path, "setsid", "-w")
     link.pty.write(".ahalf a thought")
@@ -92,8 +95,7 @@ def test_suspended_and_resumed(tmp_path: Path) -> None:
         link.pty.write(".abefore ")
         link.until(lambda: [m.note for m in link.marks()] == ["before "], "not saved")
         os.kill(link.pty.pid, signal.SIGTSTP)
-        state = Path(f"/proc/{link.pty.pid}/stat")
-        link.until(lambda: state.read_text().rpartition(")")[2].split()[0] == "T", "runs on")
+        link.until(lambda: state_of(link.pty.pid) == "T", "runs on")
         os.kill(link.pty.pid, signal.SIGCONT)
         link.pty.write("after")
         link.pty.wait_for("before after")

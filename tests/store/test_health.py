@@ -92,6 +92,7 @@ def test_older_versions_that_were_put_aside_are_mentioned(
     assert content(one) == {"a": "ours"}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
 def test_the_file_system_is_reported(tmp_path: Path) -> None:
     assert file_system(Path("/proc/self")) == "proc"
 

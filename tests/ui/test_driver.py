@@ -23,6 +23,7 @@ from readerapp.ui.terminal import frame_parser
 from readerapp.ui.terminal.driver import FrameWriter
 from readerapp.ui.terminal.output_thread import STATUS_QUERY, STATUS_REPLY
 from tests.e2e.terminal import TIMEOUT, Pty, Tmux, needs_tmux
+from tests.processes import state_of
 from tests.ui.terminal.emulator import Glass, Look, wrong_cells
 
 pytestmark = pytest.mark.e2e
@@ -75,8 +76,7 @@ class Watched:
 
     def is_stopped(self) -> bool:
         """Return whether the program is suspended."""
-        ps = ["ps", "-o", "stat=", "-p", str(self.terminal.pid)]
-        return "T" in subprocess.run(ps, capture_output=True, text=True).stdout
+        return state_of(self.terminal.pid) == "T"
 
     def resize(self, columns: int, rows: int) -> None:
         self.look()

@@ -69,14 +69,16 @@ class Book:
 
 
 class BookChoiceError(ReaderError):
-    """None of several books of a file is the document.
+    """None of several books of a file is the document, or none of its entries.
 
     Attributes:
         titles: Their titles, that of the largest book first.
+        what: What they are: books, or entries of a bibliography.
     """
 
-    def __init__(self, sentence: str, books: Sequence[Book]) -> None:
+    def __init__(self, sentence: str, books: Sequence[Book], what: str = "books") -> None:
         super().__init__(sentence)
+        self.what = what
         self.titles = tuple(dict.fromkeys(book.title for book in _largest_first(books)))
 
 

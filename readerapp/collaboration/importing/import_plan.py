@@ -236,7 +236,7 @@ class Importer:
             self._set_reference(into, find_reference(file.name, references, into))
             return
         finder = self._document_finder
-        pairs = match_references(references, finder.known, finder.open)
+        pairs = match_references(references, finder.known, finder.open, self._progress)
         for opened, reference in pairs:
             self._set_reference(opened, reference)
         if len(pairs) < len(references) and (pairs or not file.batch.items):

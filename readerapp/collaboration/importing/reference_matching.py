@@ -12,17 +12,17 @@ from pathlib import PurePath
 
 from readerapp.annotations.session import ReadingSession
 from readerapp.catalog.known_documents import KnownDocument
-from readerapp.collaboration.importing.document_finder import Opened
+from readerapp.collaboration.importing.document_finder import Book, BookChoiceError, Opened
 from readerapp.core.errors import ReaderError
 from readerapp.core.reference import Reference, clean_part, same_doi
 from readerapp.interchange.importers.base import ImportedReference
 from readerapp.text.phrases import fold_for_search
 
-_OPENED = 200
+_MOST_OPENED = 200
 """Documents that are opened because only the file may say its DOI; each costs a second at most."""
 _SHORTEST_TITLE = 8
 """Code points of a title that tells documents apart: "Preface" does not."""
-_LISTED = 5
+_MOST_NAMES = 5
 """Keys that a sentence names."""
 
 Mark = tuple[int, str, str]
@@ -61,7 +61,7 @@ def find_reference(
         opened: the document.
 
     Raises:
-        ReaderError: No entry fits, or several do.
+        BookChoiceError: No entry fits, or several do.
     """
     if len(references) == 1:
         return references[0]
@@ -77,17 +77,22 @@ def find_reference(
             fitting.append(reference)
     if len(fitting) == 1:
         return fitting[0]
-    if not fitting:
-        raise ReaderError(f"{name} has no entry for this document; choose one with --title KEY.")
-    keys = ", ".join(one.text("citekey") or one.text("title") for one in fitting[:_LISTED])
-    about = f"{name} has {len(fitting)} entries for this document: {keys}"
-    raise ReaderError(f"{about}; choose one with --title KEY.")
+    choices = fitting or references
+    names = [one.text("citekey") or one.text("title") for one in choices]
+    about = f"{name} has no entry for this document"
+    if fitting:
+        about = (
+            f"{name} has {len(fitting)} entries for this document: {', '.join(names[:_MOST_NAMES])}"
+        )
+    books = [Book(title, "", ()) for title in names]
+    raise BookChoiceError(f"{about}; choose one with --title KEY.", books, "entries")
 
 
 def match_references(
     references: Sequence[ImportedReference],
     known: Iterable[KnownDocument],
     open_document: Callable[[KnownDocument], Opened],
+    progress: Callable[[float], None],
 ) -> list[tuple[Opened, ImportedReference]]:
     """Return the documents that have an entry in a bibliography, opened, each with its entry.
 
@@ -95,6 +100,7 @@ def match_references(
         references: the entries.
         known: the documents.
         open_document: opens one of them.
+        progress: called with the share of the documents that were looked at, 0 to 1.
     """
     by_mark: dict[tuple[str, str], list[int]] = {}
     for number, reference in enumerate(references):
@@ -110,8 +116,9 @@ def match_references(
         else:
             found.setdefault(choice[1], []).append((choice[0], document))
     for number, document in enumerate(rest):
+        progress(number / len(rest))
         choice = _choose(_marks_of_known(document), by_mark)
-        if number < _OPENED and by_mark:
+        if number < _MOST_OPENED and by_mark:
             with suppress(ReaderError):  # its file is gone, and it is not in the store
                 opened = opened_now[document.key] = open_document(document)
                 choice = _choose(_marks_of_opened(opened), by_mark) or choice

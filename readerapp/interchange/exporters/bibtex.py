@@ -57,7 +57,11 @@ def write_entries(
         for name, value in _fields(source, views, kind):
             if value:
                 yield f"  {name} = {{{value}}},\n"
-        yield "}\n"
+        opening = "  annote = {"
+        for note in filter(None, map(_note, views)):  # piece by piece: a preview needs the first
+            yield f"{opening}{note}"
+            opening = "\n\n"
+        yield "},\n}\n" if opening == "\n\n" else "}\n"
 
 
 def unique_keys(sources: Sequence[ExportSource]) -> list[str]:
@@ -104,7 +108,6 @@ def _fields(
     yield "file", "" if source.is_online else _verbatim(source.name)
     tags = dict.fromkeys(tag for view in views for tag in view.annotation.tags)
     yield "keywords", ", ".join(encode_tex(one_line(tag.replace(",", " "))) for tag in tags)
-    yield "annote", "\n\n".join(filter(None, map(_note, views)))
 
 
 def _name(author: str) -> str:

@@ -209,7 +209,8 @@ def _row(cells: Iterable[str | int], style: str) -> str:
         kind = 'office:value-type="string"'
         if isinstance(cell, int):
             kind = f'office:value-type="float" office:value="{cell}"'
-        words = _paragraph(style, str(cell))
+        # An empty paragraph too: without one the row is as high as one of the text.
+        words = f'<text:p text:style-name="{style}">{_words(str(cell))}</text:p>'
         written.append(
             f'<table:table-cell table:style-name="Border" {kind}>{words}</table:table-cell>'
         )

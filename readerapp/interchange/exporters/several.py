@@ -11,6 +11,9 @@ from readerapp.interchange.exporters import export, find_format, make_layout
 JOINED = ("markdown", "text", "csv", "json", "jsonl", "ris", "bibtex", "xlsx", "odt")
 """The formats in which several documents can be one file; of others each has a file of its own."""
 
+BIBLIOGRAPHIES = ("ris", "bibtex")
+"""Those in which a document with a citation key is an entry, also without annotations."""
+
 
 def check_joined(name: str) -> None:
     """Check that several documents can be one file of a format.

@@ -25,7 +25,7 @@ from readerapp.interchange.importers.base import (
 from readerapp.interchange.importers.references import is_work, read_works
 from readerapp.interchange.place import format_place
 
-_TYPES = {"highlight", "underline", "note", "image", "ink", "text"}
+_TYPES = ("highlight", "underline", "note", "image", "ink", "text")  # a value may be a list
 _LOOKED_AT = 200
 """Items at the beginning of a file that are looked at to recognise it: a library lists works first,
 but one that has annotations has some among so many."""
@@ -64,9 +64,9 @@ def _data(item: Any) -> Mapping[str, Any]:
 
 
 def _is_annotation(item: Mapping[str, Any]) -> bool:
-    if item.get("annotationType") in _TYPES:
+    if text_value(item.get("annotationType")) in _TYPES:
         return True
-    return item.get("type") in _TYPES and "pageLabel" in item and "sortIndex" in item
+    return text_value(item.get("type")) in _TYPES and "pageLabel" in item and "sortIndex" in item
 
 
 def _attached(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:

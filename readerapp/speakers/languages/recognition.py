@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from readerapp.core.errors import ReaderError
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
@@ -62,6 +63,17 @@ def recognise_language(text: str) -> str:
         if len(pattern.findall(sample)) >= _LEAST_SCRIPT * letters:
             return code if code != "ru" else _by_words(words, ("ru",))
     return _by_words(words, tuple(code for code in _FUNCTION_WORDS if code != "ru"))
+
+
+def highest_share(words: Sequence[str]) -> float:
+    """Return the share of function words of the language here that has most of them, 0 to 1.
+
+    Args:
+        words: The words of a text, in lower case.
+    """
+    counts = Counter(words)
+    most = max(sum(counts[word] for word in own) for own in _FUNCTION_WORDS.values())
+    return most / max(1, len(words))
 
 
 def find_language(word: str) -> str:

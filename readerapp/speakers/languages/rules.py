@@ -27,6 +27,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from readerapp.speakers import SURE
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
 
 EUROPEAN = {
@@ -49,6 +50,8 @@ class LanguageRules:
         code: The code of the language in ISO 639-1.
         words: The word lists by name.
         capital_nouns: Whether all nouns have a capital, so that a capital makes no name.
+        most: Highest confidence; below what counts as sure where no labelled texts were at hand to
+            count how often the rules are right.
         insertions: Whether narration stands inside quotation marks and after dashes without a mark
             of its own (« Non, dit-il, jamais. »).
     """
@@ -57,6 +60,7 @@ class LanguageRules:
     words: dict[str, frozenset[str]]
     capital_nouns: bool
     insertions: bool
+    most: float
 
     def has(self, name: str, word: str) -> bool:
         """Return whether a list has a word, as it is or in lower case."""
@@ -105,6 +109,7 @@ def load_rules(code: str) -> LanguageRules:
         words,
         capital_nouns=code == "de",
         insertions=code in ("fr", "es", "pt", "it", "ru"),
+        most=1.0 if code == "de" else SURE - 0.02,
     )
 
 
