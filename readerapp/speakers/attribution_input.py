@@ -387,7 +387,7 @@ def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list
         cues = [_with_antecedent(cue, passage, antecedents) for cue in cues]
         unit = units[-1] if units else None
         here = unit is not None and unit.last_paragraph == passage.paragraph
-        if unit and (passage.continued or (here and _same_speaker(scene, unit, cues))):
+        if unit and (passage.continued or (here and _same_speaker(scene, unit, passage, cues))):
             unit.passages.append(passage)
             if len(unit.cues) < _CUES:
                 known = {cue.mention.start for cue in unit.cues}
@@ -444,15 +444,41 @@ def _actor_before(
     return subjects[-1] if subjects else None
 
 
-def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[SpeechCue]) -> bool:
+def _same_speaker(
+    scene: AttributionInput, unit: Unit, passage: Passage, cues: Sequence[SpeechCue]
+) -> bool:
     """Return whether a passage in the unit's paragraph has the unit's speaker.
 
     Args:
         scene: The input.
         unit: The unit.
+        passage: The passage.
         cues: The cues of the passage.
     """
-    return not scene.news and not _other_speaker(scene, unit.cues, cues)
+    if scene.news or _other_speaker(scene, unit.cues, cues):
+        return False
+    return not _is_another(scene, unit, passage, cues)
+
+
+def _is_another(
+    scene: AttributionInput, unit: Unit, passage: Passage, cues: Sequence[SpeechCue]
+) -> bool:
+    """Return whether "he said" beside a passage means somebody who was named since the unit.
+
+    Example: "Jump," cried Tom. Ben did so. "I am here," he called.
+    """
+    first, own = (unit.cues[:1], cues[:1])
+    pronoun = own[0].mention if own and own[0].position == "after" else None
+    if not first or first[0].mention.kind != "name" or pronoun is None:
+        return False
+    since = [
+        one
+        for one in passage.before.subjects
+        if one.kind == "name" and passage.before.sentences[one.first]
+    ]
+    if pronoun.kind != "pronoun" or not since or since[-1].person == first[0].mention.person:
+        return False
+    return scene.people[since[-1].person].gender in (pronoun.value, "")
 
 
 def _other_speaker(

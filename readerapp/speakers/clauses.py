@@ -167,7 +167,9 @@ class _ClauseParser:
                 if subject and not said:
                     found.append(SpeechVerb(word, index, subject, "direct", False, None))
             elif (
-                word in SPEECH_VERBS or self._opens_like_speech_verb(index)
+                word in SPEECH_VERBS
+                or self._opens_like_speech_verb(index)
+                or self._is_infinitive(index)
             ) and index not in self._inside:
                 verb = self._with_subject(index, word)
                 if verb:
@@ -204,6 +206,8 @@ class _ClauseParser:
             return SpeechVerb(word, index, before, "direct", weak, None) if before else None
         if self._word(index - 1) == "who":
             before, form = self._antecedent(index - 1), "aside"
+        if self._word(index - 1) == "to" and not before:  # "ceased not to exclaim"
+            before, form = self._subject_of_infinitive(index - 1), "aside"
         if word.endswith("ing") and (form != "direct" or self._is_object(before)):
             before, form = self._last_subject(index), "shared"
             after = after if index < 2 else None
@@ -252,6 +256,18 @@ class _ClauseParser:
         """Return the person whom "who" at `index` refers to: right before it and its comma."""
         end = index - 1 if self._word(index - 1) == "," else index
         return next((one for one in reversed(self._mentions) if one.last == end), None)
+
+    def _is_infinitive(self, index: int) -> bool:
+        """Return whether a verb of speech after "to" leads to a quotation: "went on to say,"."""
+        leads = self._word(index + 1) in ("", ",", ":")
+        return leads and self._word(index - 1) == "to" and f"{self._lower[index]}s" in SPEECH_VERBS
+
+    def _subject_of_infinitive(self, index: int) -> PersonMention | None:
+        """Return the subject of the verb before "to" at `index`, as in "Tom went on to say"."""
+        near = [one for one in self._mentions if one.last <= index and index - one.last < 5]
+        same = [one for one in near if self._sentences[one.first] == self._sentences[index]]
+        gap = self._lower[same[-1].last : index] if same else []
+        return same[-1] if gap and _is_verb(gap[0]) and not set(gap) & PUNCTUATION else None
 
     def _is_object(self, mention: PersonMention | None) -> bool:
         """Return whether a mention before a participle is what the subject wrote or addressed.

@@ -120,9 +120,10 @@ def _unit_features(
         and scene.people[number].gender == pronoun_gender
         and (number in pool.salience or number in pool.cues_before)
     ]
-    adjacent = _adjacent_names(pool.unit)
-    beside = [*_cues_beside(scene, pool.unit)]
-    if pool.unit.actor:
+    plain = kind == "An"  # a verb of speech with a name beside the words: the rest only misleads
+    adjacent = {} if plain else _adjacent_names(pool.unit)
+    beside = [] if plain else [*_cues_beside(scene, pool.unit)]
+    if pool.unit.actor and not plain:
         beside.append((f"V{_mention_code(pool.unit.actor)}", pool.unit.actor))
     alike = _same_gender(scene, pool, pronoun_gender) if pronoun_gender else None
     party = {*pool.turns_back, *pool.turns_ahead}
