@@ -199,6 +199,9 @@ class _ClauseParser:
         if self._is_passive(index):
             agent = self._mention_at(index + 2) if self._word(index + 1) == "by" else None
             return SpeechVerb(word, index, agent, "direct", weak, before) if agent else None
+        if word == "saying" and self._lower[max(0, index - 2) : index] == ["quoted", "as"]:
+            before = self._subject_before(index - 2)[0]
+            return SpeechVerb(word, index, before, "direct", weak, None) if before else None
         if self._word(index - 1) == "who":
             before, form = self._antecedent(index - 1), "aside"
         if word.endswith("ing") and (form != "direct" or self._is_object(before)):

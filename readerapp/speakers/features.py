@@ -278,6 +278,9 @@ def _person_features(
             break
     if number in pool.addressees_before:
         features.append(f"vp{last}")
+        before = scene.units[pool.unit.index - 1].passages[-1]
+        if scene.text[before.end - 1] == "?":  # "Are you cold, Helen?"
+            features.append(f"vq{last}")
     if number in pool.addressees_after:
         features.append(f"vn{last}")
     return features

@@ -39,6 +39,7 @@ _LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:\"“”‘’'\n(\[—–_*]|--)\s*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
+_APPOSED = re.compile(r"\b(\w+),\s(April|May|June|August)(?=,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
             pieces = memo[key] = _names_in_run(match.group(), first, lower)
         for low, high, name in pieces:
             mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
+    mentions += [  # "her sister, June,"
+        NameMention(match.start(2), match.end(2), match[2], True)
+        for match in _APPOSED.finditer(text)
+        if match[1].lower() in PERSON_NOUNS
+    ]
+    mentions.sort(key=lambda mention: mention.start)
     return _without_common_words(mentions, lower)
 
 

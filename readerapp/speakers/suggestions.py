@@ -220,6 +220,11 @@ def is_introduced(text: str, passage: Passage) -> bool:
         near = opening <= 1 and not after.sentences[verb.token] and verb.form in _PLAIN_FORMS
         if near and not verb.weak:
             return True
+    words = len(_WORD.findall(text, passage.start, min(passage.end, passage.start + 100)))
+    for verb in before.verbs[-1:] if words > 4 else ():  # "said it would be 'hard to tell today'"
+        here = before.sentences[verb.token] == before.sentences[-1]
+        if here and before.tokens[-1] not in ".!?" and not verb.weak:
+            return True
     sentence = text[passage.start].isupper() and text[passage.end - 1] in ".!?"
     for verb in before.verbs[-1:] if sentence and before.tokens[-1:] in ((",",), (":",)) else ():
         if len(before.tokens) - max(verb.token, verb.subject.last - 1) <= 2 and not verb.weak:
