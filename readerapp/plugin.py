@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from readerapp.interchange.exporters.plugins import Exporter
     from readerapp.interchange.importers.plugins import ImportedFile, Importer
     from readerapp.reading.plugin_actions import ActionHandle, ReaderAction
-    from readerapp.speakers.language_rules import SpeakerRules
+    from readerapp.speakers.plugins import SpeakerRules
     from readerapp.text.turns import Turn
 
 __all__ = [
@@ -54,7 +54,7 @@ _MODULES = {
     "readerapp.interchange.exporters.plugins": ("Exporter",),
     "readerapp.interchange.importers.plugins": ("ImportedFile", "Importer"),
     "readerapp.reading.plugin_actions": ("ActionHandle", "ReaderAction"),
-    "readerapp.speakers.language_rules": ("SpeakerRules",),
+    "readerapp.speakers.plugins": ("SpeakerRules",),
     "readerapp.text.turns": ("Turn",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

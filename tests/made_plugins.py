@@ -76,9 +76,9 @@ def write_metadata(
 def start_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what was loaded and has failed; a plug-in has a moment to answer."""
     monkeypatch.setattr(plugins, "SECONDS", 0.2)
-    for name in ("_loaded", "_failed", "_listed", "_unsaved"):
+    for name in ("_objects", "_reasons", "_lists", "_lists_to_save"):
         monkeypatch.setattr(plugins, name, {})
-    monkeypatch.setattr(plugins, "_unsaid", [])
+    monkeypatch.setattr(plugins, "_new_failures", [])
 
 
 @pytest.fixture

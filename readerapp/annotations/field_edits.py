@@ -84,7 +84,7 @@ def edit_fields(*, note: str | None = None, colour: str | None = None) -> Decide
                         colour=one.colour if colour is None else colour,
                     ),
                 )
-                for one in _present(annotations)
+                for one in _require_present(annotations)
             ],
         )
 
@@ -109,7 +109,7 @@ def edit_tags(
 
     def decide(_: Mapping[str, Speaker], annotations: Sequence[Annotation]) -> Decision:
         edits: list[Edit] = []
-        for one in _present(annotations):
+        for one in _require_present(annotations):
             tags = [tag for tag in (one.tags if start is None else start) if tag not in gone]
             edits.append((one, replace(one, tags=validate_tags([*tags, *added]))))
         return Decision("tags", edits)
@@ -122,7 +122,9 @@ def edit_speaker(name: str) -> Decide:
 
     def decide(speakers: Mapping[str, Speaker], annotations: Sequence[Annotation]) -> Decision:
         edits, speaker = speaker_edits.get_or_create(speakers, name)
-        edits += [(one, speaker_edits.with_speaker(one, speaker)) for one in _present(annotations)]
+        edits += [
+            (one, speaker_edits.with_speaker(one, speaker)) for one in _require_present(annotations)
+        ]
         return Decision(speaker_edits.label_of_choice(speaker), edits)
 
     return decide
@@ -150,7 +152,7 @@ def accept(by: str) -> Decide:
     """
 
     def decide(speakers: Mapping[str, Speaker], annotations: Sequence[Annotation]) -> Decision:
-        proposals = [(one, one) for one in _present(annotations) if one.is_proposal]
+        proposals = [(one, one) for one in _require_present(annotations) if one.is_proposal]
         edits = accept_changed(speakers, proposals, by)
         return Decision(f"acceptance of {count_noun(len(proposals), 'proposal')}", edits)
 
@@ -169,7 +171,7 @@ def restore() -> Decide:
     return decide
 
 
-def _present(annotations: Iterable[Annotation]) -> list[Annotation]:
+def _require_present(annotations: Iterable[Annotation]) -> list[Annotation]:
     """Return the annotations.
 
     Raises:

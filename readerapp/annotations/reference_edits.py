@@ -12,7 +12,7 @@ from typing import Any
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
-from readerapp.core.reference import LABELS, Reference, clean_part, same_doi
+from readerapp.core.reference import LABELS, clean_part
 from readerapp.interchange.record_merge import (
     find_conflicts,
     merge_parts,
@@ -83,13 +83,3 @@ def other_values(record: DocumentRecord) -> dict[str, list[str]]:
 
 def _values(alternatives: Iterable[Any]) -> list[Any]:
     return [alternative.value for alternative in alternatives]
-
-
-def is_same_work(one: Reference, other: Reference) -> bool:
-    """Return whether two references have a DOI, an ISBN or a key of Zotero in common."""
-    dois = {same_doi(each.doi) for each in (one, other)}
-    return bool(
-        (one.doi and len(dois) == 1)
-        or (one.isbn and one.isbn == other.isbn)
-        or (one.zotero and one.zotero == other.zotero)
-    )

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from readerapp.api.quotation_check import Sources, Verification
     from readerapp.listing.filters import Filter
 
-_left_open: WeakSet[AnnotatedDocument] = WeakSet()
+_open_documents: WeakSet[AnnotatedDocument] = WeakSet()
 
 
 @atexit.register
@@ -52,7 +52,7 @@ def close_all() -> None:
 
     This is not done by the garbage collector, which may run while the store is locked.
     """
-    for document in list(_left_open):
+    for document in list(_open_documents):
         document.close()
 
 
@@ -93,7 +93,7 @@ class AnnotatedDocument(ReadableDocument):
         self.context = context
         self._open_session: ReadingSession | None = session
         self._lock = RLock()
-        _left_open.add(self)
+        _open_documents.add(self)
 
     def __repr__(self) -> str:
         return f"<AnnotatedDocument {self.name or self.title!r}>"

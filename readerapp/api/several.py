@@ -101,9 +101,9 @@ class JoinedExport:
         """
         if self.choice.format.binary:
             raise binary_error(self.choice.format.name)
-        return cast("Iterator[str]", self._written())
+        return cast("Iterator[str]", self._write())
 
-    def _written(self) -> Iterator[str] | Iterator[bytes]:
+    def _write(self) -> Iterator[str] | Iterator[bytes]:
         choice = self.choice
         return export_several(
             choice.format.name,
@@ -120,7 +120,7 @@ class JoinedExport:
         Raises:
             ReaderError: The format cannot join documents, or has no such layout.
         """
-        self._written()
+        self._write()
 
     def write(self, path: Path, store: Path) -> str:
         """Write the export into a file, and return a sentence that says so.
@@ -132,7 +132,7 @@ class JoinedExport:
         Raises:
             ReaderError: As `check`, or the file cannot be written.
         """
-        data = b"".join(map(encode_piece, self._written()))
+        data = b"".join(map(encode_piece, self._write()))
         write_result(path, data, document=None, store=store)
         return f"{count_noun(len(self.views), 'annotation')}{self.number} written to {path}"
 
@@ -207,7 +207,7 @@ def export_each(
         ):
             continue
         title, number = opened.export_source().title, 1
-        while (name := _numbered(title, number, choice.format.suffix)) in taken:
+        while (name := _number_name(title, number, choice.format.suffix)) in taken:
             number += 1
         taken.add(name)
         try:
@@ -218,7 +218,7 @@ def export_each(
     return len(taken)
 
 
-def _numbered(title: str, number: int, suffix: str) -> str:
+def _number_name(title: str, number: int, suffix: str) -> str:
     return suggest_file_name(title, f"-{number}{suffix}" if number > 1 else suffix)
 
 

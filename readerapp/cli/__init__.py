@@ -63,7 +63,7 @@ def _run(arguments: list[str]) -> int:
         return _fail(str(error), 2)
     except ReaderError as error:
         if plugins := sys.modules.get(_PLUGINS):
-            plugins.mark_said([error])
+            plugins.mark_reported([error])
         return _fail(_misspelt_command(options) or str(error))
     except KeyboardInterrupt:
         return 130
@@ -77,7 +77,7 @@ def _run(arguments: list[str]) -> int:
     except OSError as error:  # a disk or a terminal failed: no partly written file is left
         return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
     finally:
-        _name_failed_plugins()
+        _report_failed_plugins()
 
 
 def _misspelt_command(options: Namespace | SimpleNamespace) -> str:
@@ -192,10 +192,10 @@ _PLUGINS = "readerapp.core.plugins"
 """The module that knows of plug-ins; not loaded by a command that asks none."""
 
 
-def _name_failed_plugins() -> None:
+def _report_failed_plugins() -> None:
     """Print which plug-ins failed, if the command asked any and did not say so itself."""
     plugins = sys.modules.get(_PLUGINS)
-    for sentence in plugins.take_unsaid() if plugins else ():
+    for sentence in plugins.take_new_failures() if plugins else ():
         from readerapp.cli.output import print_notice
 
         print_notice(sentence)

@@ -34,8 +34,8 @@ from readerapp.cli.completion_values import (
     CompletionRequest,
     complete_documents,
     describe,
+    filter_by_prefix,
     find_completer,
-    fitting,
 )
 
 _SECONDS = 0.25
@@ -204,7 +204,9 @@ class Finder(CompletionFinder):
         if not self.command and not cword_prefix.startswith("-"):
             request = self._request(cword_prefix, parsed_args)
             commands = ((name, text) for name, (text, _) in COMMANDS.items())
-            found = fitting({**dict(commands), **complete_documents(request)}, cword_prefix)
+            found = filter_by_prefix(
+                {**dict(commands), **complete_documents(request)}, cword_prefix
+            )
             self._display_completions.update(found)
             return list(found)
         found_words = super().collect_completions(active_parsers, parsed_args, cword_prefix)
@@ -223,7 +225,7 @@ class Finder(CompletionFinder):
         """
         word = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
         complete = find_completer(self.command, action.dest, word)
-        return fitting(complete(self._request(prefix, parsed_args)), prefix)
+        return filter_by_prefix(complete(self._request(prefix, parsed_args)), prefix)
 
     def filter_completions(self, completions: list[str]) -> list[str]:
         """Return the candidates, each once; argcomplete's own way takes the square of the time."""

@@ -387,7 +387,7 @@ def find_completer(command: str, name: str, word: str) -> Completer:
     return known or (complete_files if word.startswith(_PATH_WORDS) else complete_nothing)
 
 
-def fitting(candidates: Candidates, prefix: str) -> Candidates:
+def filter_by_prefix(candidates: Candidates, prefix: str) -> Candidates:
     """Return the candidates that begin as typed, else those that do apart from case.
 
     Candidates with control characters cannot be typed and would break the list: they are left out.

@@ -18,7 +18,7 @@ from readerapp.core.plugins import (
     Plugin,
     PluginError,
     list_installed,
-    take_unsaid,
+    take_new_failures,
 )
 from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
@@ -30,7 +30,7 @@ _LOADERS = {
     "formats": "documents.plugins:load_format",
     "importers": "interchange.importers.plugins:load_importer",
     "exporters": "interchange.exporters.plugins:load_exporter",
-    "speaker_rules": "speakers.language_rules:load_rules_of",
+    "speaker_rules": "speakers.plugins:load_speaker_rules",
     "actions": "reading.plugin_actions:load_action",
     "themes": "core.theme_colours:load_theme",
 }
@@ -87,7 +87,7 @@ def examine_plugins(keys: Mapping[str, tuple[str, ...]]) -> list[PluginReport]:
         keys: The keys of actions in the settings.
     """
     reports = [_examine(plugin, keys) for kind in KINDS for plugin in list_installed(kind)]
-    take_unsaid()  # the report names those that failed
+    take_new_failures()  # the report names those that failed
     return reports
 
 

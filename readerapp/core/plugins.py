@@ -6,7 +6,7 @@ import path, in a file of the cache: to look costs a tenth of a millisecond, and
 opened pays for it. A plug-in itself is imported when what it adds is needed.
 
 What a plug-in does is called through `Plugin.call`: on a thread, for a limited time. One that fails
-is switched off until the process ends, and its failure is said once (`take_unsaid`).
+is switched off until the process ends, and its failure is said once (`take_new_failures`).
 """
 
 # Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
@@ -73,11 +73,11 @@ class Plugin(NamedTuple):
     @property
     def reason_off(self) -> str:
         """Return why it is not used: switched off by the person, or failed; empty if it is used."""
-        if self in _failed:
-            return _failed[self]
+        if self in _reasons:
+            return _reasons[self]
         if os.environ.get(OFF_VARIABLE, "").strip() not in ("", "0"):
             return f"{OFF_VARIABLE} is set"
-        off = _names_off()
+        off = _read_names_off()
         return "switched off in the settings" if {self.name, self.distribution} & off else ""
 
     def load(
@@ -92,18 +92,18 @@ class Plugin(NamedTuple):
         Raises:
             PluginError: it cannot be imported, is no `expected`, or is wrong; or it failed before.
         """
-        if self in _failed:
+        if self in _reasons:
             raise PluginError(self._sentence())
         if reason := self.reason_off:
-            raise PluginError(f"The plug-in {plain(self.name, _NAME_WIDTH)} is off ({reason})")
-        if self not in _loaded:
+            raise PluginError(f"The plug-in {make_line(self.name, _NAME_WIDTH)} is off ({reason})")
+        if self not in _objects:
             found = self.call(self._import)
             if not isinstance(found, expected):
                 raise self.fail(f"{self.value} is no {expected.__name__}")
             if check is not None and (wrong := self.call(lambda: check(found))):
                 raise self.fail(wrong)
-            _loaded[self] = found
-        loaded = _loaded[self]
+            _objects[self] = found
+        loaded = _objects[self]
         assert isinstance(loaded, expected)  # one kind has one class
         return loaded
 
@@ -150,8 +150,8 @@ class Plugin(NamedTuple):
 
     def fail(self, reason: str) -> PluginError:
         """Switch the plug-in off, and return the error with the sentence that says why."""
-        _failed[self] = plain(reason, _REASON_WIDTH)
-        _unsaid.append(self)
+        _reasons[self] = make_line(reason, _REASON_WIDTH)
+        _new_failures.append(self)
         return PluginError(self._sentence())
 
     def fail_for_name(self, what: str) -> PluginError:
@@ -163,7 +163,7 @@ class Plugin(NamedTuple):
         return self.fail(f"{self.name} is the name of a built-in {what}")
 
     def _sentence(self) -> str:
-        return f"The plug-in {plain(self.name, _NAME_WIDTH)} failed ({_failed[self]})"
+        return f"The plug-in {make_line(self.name, _NAME_WIDTH)} failed ({_reasons[self]})"
 
     def _import(self) -> object:
         module, _, attribute = self.value.partition(":")
@@ -189,12 +189,12 @@ class _Output:
 
 
 _threads: set[int] = set()  # those on which plug-ins run
-_loaded: dict[Plugin, object] = {}
-_failed: dict[Plugin, str] = {}  # why
-_unsaid: list[Plugin] = []  # failures that nobody was told yet
-_off: dict[tuple[str, int], frozenset[str]] = {}  # by path and time of the settings
-_listed: dict[str, tuple[Plugin, ...]] = {}  # by the stamp of the import path
-_unsaved: dict[str, tuple[Plugin, ...]] = {}  # those that `save_list` has to save
+_objects: dict[Plugin, object] = {}  # what was loaded
+_reasons: dict[Plugin, str] = {}  # why a plug-in is off
+_new_failures: list[Plugin] = []  # failures that nobody was told yet
+_off_lists: dict[tuple[str, int], frozenset[str]] = {}  # by path and time of the settings
+_lists: dict[str, tuple[Plugin, ...]] = {}  # by the stamp of the import path
+_lists_to_save: dict[str, tuple[Plugin, ...]] = {}  # those that `save_list` has to save
 
 
 def list_plugins(kind: str) -> tuple[Plugin, ...]:
@@ -212,17 +212,17 @@ def find_installed(kind: str, name: str) -> Plugin | None:
     return next((one for one in list_installed(kind) if one.name == name), None)
 
 
-def take_unsaid() -> list[str]:
+def take_new_failures() -> list[str]:
     """Return a sentence for each failure that nobody was told yet; the caller says them now."""
-    sentences = [one._sentence() for one in _unsaid]
-    _unsaid.clear()
+    sentences = [one._sentence() for one in _new_failures]
+    _new_failures.clear()
     return sentences
 
 
-def mark_said(errors: Sequence[ReaderError]) -> None:
+def mark_reported(errors: Sequence[ReaderError]) -> None:
     """Note that failures are said by other means, as in the losses of a document."""
     said = set(map(str, errors))
-    _unsaid[:] = [one for one in _unsaid if one._sentence() not in said]
+    _new_failures[:] = [one for one in _new_failures if one._sentence() not in said]
 
 
 def describe(error: BaseException) -> str:
@@ -231,7 +231,7 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
-def plain(text: str, width: int) -> str:
+def make_line(text: str, width: int) -> str:
     """Return the start of a text in one line of signs that can be printed.
 
     Args:
@@ -243,7 +243,7 @@ def plain(text: str, width: int) -> str:
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
-def _names_off() -> frozenset[str]:
+def _read_names_off() -> frozenset[str]:
     """Return the names of plug-ins and packages that the settings switch off.
 
     Only asked where a plug-in is installed: settings are read after the first page otherwise. A
@@ -256,25 +256,25 @@ def _names_off() -> frozenset[str]:
 
     path = str(settings_path())
     stamp = path, _time_of(path)
-    if stamp not in _off:
+    if stamp not in _off_lists:
         try:
-            _off[stamp] = frozenset(load_settings().plugins.get("off", ()))
+            _off_lists[stamp] = frozenset(load_settings().plugins.get("off", ()))
         except ReaderError:
-            _off[stamp] = frozenset()
-    return _off[stamp]
+            _off_lists[stamp] = frozenset()
+    return _off_lists[stamp]
 
 
 def _list_all() -> tuple[Plugin, ...]:
     folders = _trusted_folders()
     stamp = "\n".join([_LIST_VERSION, *(f"{_time_of(folder)} {folder}" for folder in folders)])
-    if stamp not in _listed:
+    if stamp not in _lists:
         plugins = _load_list(stamp)
         if plugins is None:
             first = {(one.kind, one.name): one for one in reversed([*_scan(folders)])}
             plugins = tuple(reversed(first.values()))
-            _unsaved[stamp] = plugins
-        _listed[stamp] = plugins
-    return _listed[stamp]
+            _lists_to_save[stamp] = plugins
+        _lists[stamp] = plugins
+    return _lists[stamp]
 
 
 def _trusted_folders() -> list[str]:
@@ -345,7 +345,7 @@ def save_list() -> None:
     Called once the first page is on the screen: this loads modules that are not needed for it.
     """
     try:
-        stamp, plugins = _unsaved.popitem()
+        stamp, plugins = _lists_to_save.popitem()
     except KeyError:
         return
     from pathlib import Path

@@ -21,7 +21,7 @@ from readerapp.core.plugins import (
     PluginError,
     find_installed,
     list_plugins,
-    mark_said,
+    mark_reported,
     save_list,
 )
 from readerapp.documents import detection
@@ -163,7 +163,7 @@ def _open_detected(source: DocumentInput) -> tuple[Document, Format]:
                 return open_with(plugin, source, _load_or_parse)
         except PluginError as error:
             failures.append(error)
-    mark_said(failures)
+    mark_reported(failures)
     try:
         document, kind = _open_text(source)
     except ReaderError as error:

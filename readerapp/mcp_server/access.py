@@ -42,7 +42,7 @@ _FILE_ID = "file-"
 
 
 @dataclass(frozen=True, slots=True)
-class ReadableDocument:
+class PermittedDocument:
     """A document that a client may read.
 
     Attributes:
@@ -80,27 +80,27 @@ class DocumentAccess:
         self.context = context
         self.folders = [_resolve_folder(folder) for folder in folders]
         self._lock = Lock()
-        self._listed: tuple[float, list[ReadableDocument]] = (0.0, [])  # until when, and the list
+        self._list: tuple[float, list[PermittedDocument]] = (0.0, [])  # until when, and the list
         self._open: OrderedDict[tuple[str, int, int], Document] = OrderedDict()
 
-    def list_all(self) -> list[ReadableDocument]:
+    def list_all(self) -> list[PermittedDocument]:
         """Return the documents: those of the store, then the files of the folders by name.
 
         Raises:
             ReaderError: the store cannot be read.
         """
         with self._lock:
-            until, found = self._listed
+            until, found = self._list
             if time.monotonic() < until:
                 return found
         start = time.monotonic()
         found = self._find_all()
         now = time.monotonic()
         with self._lock:
-            self._listed = (now + max(_LISTED_FOR, _SHARE_OF_LISTING * (now - start)), found)
+            self._list = (now + max(_LISTED_FOR, _SHARE_OF_LISTING * (now - start)), found)
         return found
 
-    def find(self, document: str) -> ReadableDocument:
+    def find(self, document: str) -> PermittedDocument:
         """Return the document with an id, or with a path.
 
         Raises:
@@ -145,7 +145,7 @@ class DocumentAccess:
                     sentence = sentence.replace(shown, one.name)
         return sentence
 
-    def open(self, document: str, call: Call) -> tuple[ReadableDocument, Document]:
+    def open(self, document: str, call: Call) -> tuple[PermittedDocument, Document]:
         """Open the document with an id, or with a path.
 
         Raises:
@@ -182,7 +182,7 @@ class DocumentAccess:
                 self._open.popitem(last=False)
         return one, opened
 
-    def _find_all(self) -> list[ReadableDocument]:
+    def _find_all(self) -> list[PermittedDocument]:
         found, seen = [], set()
         for known in list_known_documents(self.context, include_hidden=False):
             record = known.record
@@ -195,11 +195,11 @@ class DocumentAccess:
             name = name if documents.is_address(name) else Path(name).name
             file_id = _file_id(resolved) if resolved else ""
             title = known.title or name
-            found.append(ReadableDocument(record.id, file_id, title, name, path, record))
+            found.append(PermittedDocument(record.id, file_id, title, name, path, record))
         return [*found, *self._list_files(seen)]
 
-    def _list_files(self, seen: set[Path]) -> list[ReadableDocument]:
-        files: list[ReadableDocument] = []
+    def _list_files(self, seen: set[Path]) -> list[PermittedDocument]:
+        files: list[PermittedDocument] = []
         for folder in self.folders:
             for name in list_sources([str(folder)], "", [self.context.folder]).paths:
                 path = Path(name)
@@ -211,7 +211,7 @@ class DocumentAccess:
                 seen.add(resolved)
                 shown = str(path.relative_to(folder))
                 key = _file_id(resolved)
-                files.append(ReadableDocument(key, key, path.name, shown, path, folder=folder))
+                files.append(PermittedDocument(key, key, path.name, shown, path, folder=folder))
         return files
 
 

@@ -33,7 +33,7 @@ from readerapp.workspace import AppContext
 
 MOST_WAITING = 1_000
 """Proposals of one program that may wait in a document: a person has to read each."""
-_SHOWN_PLACES = 10
+_MOST_PLACES = 10
 """Places of an ambiguous quotation that an answer has."""
 
 
@@ -103,7 +103,7 @@ def propose(
                 waiting.add(place)
                 made.append((number, proposal))
             except _Refusal as refusal:
-                places = [_place(opened, *span) for span in refusal.ranges[:_SHOWN_PLACES]]
+                places = [_place(opened, *span) for span in refusal.ranges[:_MOST_PLACES]]
                 refused.append(RefusedProposal(number, str(refusal), places))
         ids = _save(session, [proposal for _, proposal in made]) if made else []
     proposed = [

@@ -12,7 +12,7 @@ from readerapp.documents import Document
 from readerapp.interchange.annotation_view import AnnotationView, nest_threads
 from readerapp.interchange.exporters.json import annotation_item
 from readerapp.listing.filter_query import parse_filter
-from readerapp.mcp_server.access import DocumentAccess, ReadableDocument
+from readerapp.mcp_server.access import DocumentAccess, PermittedDocument
 from readerapp.mcp_server.answers import (
     MOST_CHARACTERS,
     AnnotationList,
@@ -58,7 +58,7 @@ def list_documents(access: DocumentAccess, query: str, cursor: str) -> DocumentL
         if all(word in f"{one.title} {one.name}".casefold() for word in words)
     ]
 
-    def make(one: ReadableDocument) -> ListedDocument:
+    def make(one: PermittedDocument) -> ListedDocument:
         highlights, proposals = _count(access, one)
         return ListedDocument(
             id=one.id,
@@ -75,7 +75,7 @@ def list_documents(access: DocumentAccess, query: str, cursor: str) -> DocumentL
     return DocumentList(page, len(found), following)
 
 
-def _count(access: DocumentAccess, document: ReadableDocument) -> tuple[int, int]:
+def _count(access: DocumentAccess, document: PermittedDocument) -> tuple[int, int]:
     """Return the numbers of highlights and of proposals; zero if they cannot be read."""
     if document.record is None:
         return 0, 0

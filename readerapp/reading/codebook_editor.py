@@ -8,7 +8,6 @@ editor.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -159,10 +158,6 @@ class CodebookEditor:
     def _did(self, change: Change, edit: CodebookEdit) -> Change:
         self._done.append((bool(change.ids), edit))
         return replace(change, focus=None)
-
-
-TagsElsewhere = Callable[[TagMove], str]
-"""Does the same to the tags of all other documents; returns a sentence."""
 
 
 def _tag_row(node: TagNode) -> CodebookRow:

@@ -180,7 +180,7 @@ class ActionHandle:
             ReaderError: the range or the colour is wrong, it could not be saved, or the action has
                 ended.
         """
-        with self._open(), self._joined():
+        with self._open(), self._join_edits():
             change = self._session.highlight(
                 start,
                 end,
@@ -214,7 +214,7 @@ class ActionHandle:
             ReaderError: there is no such annotation, it belongs to the file, a value is wrong, it
                 could not be saved, or the action has ended.
         """
-        with self._open(), self._joined():
+        with self._open(), self._join_edits():
             session = self._session
             changes = []
             if colour is not None:
@@ -243,7 +243,7 @@ class ActionHandle:
         with self._lock:
             self._is_closed = True
 
-    def _joined(self) -> AbstractContextManager[None]:
+    def _join_edits(self) -> AbstractContextManager[None]:
         """Make all edits of the action one undo step; many edits make several.
 
         Each edit writes its step anew, so that a step of thousands would take long.

@@ -20,7 +20,7 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.core.child_process import Report, ignore_progress, run_in_child
 from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
-from readerapp.speakers.language_rules import SpeakerRules, load_rules
+from readerapp.speakers.plugins import SpeakerRules, load_all_speaker_rules
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 from readerapp.text.turns import Turn
@@ -166,8 +166,8 @@ The limit keeps the time of one key press acceptable.
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerProposal:
-    """A speaker to choose: the name, the reason for the proposal, and the aliases."""
+class SpeakerChoice:
+    """A speaker to choose: the name, why it is offered, and the aliases."""
 
     name: str
     why: str = ""
@@ -179,8 +179,8 @@ def suggest_speakers(
     passage: tuple[int, int] | None,
     key: str = "",
     labelled: Iterable[str] = (),
-) -> list[SpeakerProposal]:
-    """Propose speakers for a passage, the most probable first, each person once.
+) -> list[SpeakerChoice]:
+    """Return speakers for a passage to choose from, the most probable first, each person once.
 
     Args:
         session: The session.
@@ -188,24 +188,24 @@ def suggest_speakers(
         key: The id of the passage's own annotation, whose speaker is not used as evidence.
         labelled: The names that the labels of a transcript give.
     """
-    proposals: dict[str, SpeakerProposal] = {}
+    choices: dict[str, SpeakerChoice] = {}
     suggestion = _suggestion(session, *passage, key) if passage else None
     placed = session.placed.get(key)
     if placed and placed.is_proposal and (named := placed.annotation.proposed_speaker):
-        proposals[named.casefold()] = SpeakerProposal(named, "proposed")
+        choices[named.casefold()] = SpeakerChoice(named, "proposed")
     for number, candidate in enumerate(suggestion.candidates if suggestion else ()):
         known = session.speaker_called(candidate.name)
         name = known.name if known else candidate.name
         why = suggestion.reason if suggestion and number == 0 else "in the text"
         also = known.aliases if known else ()
-        proposals.setdefault(name.casefold(), SpeakerProposal(name, why, also))
+        choices.setdefault(name.casefold(), SpeakerChoice(name, why, also))
     for speaker in session.recent_speakers():
-        proposal = SpeakerProposal(speaker.name, speaker.role or "named before", speaker.aliases)
-        proposals.setdefault(speaker.name.casefold(), proposal)
+        choice = SpeakerChoice(speaker.name, speaker.role or "named before", speaker.aliases)
+        choices.setdefault(speaker.name.casefold(), choice)
     for name in labelled:
         if session.speaker_called(name) is None:
-            proposals.setdefault(name.casefold(), SpeakerProposal(name, "labelled in the text"))
-    return list(proposals.values())
+            choices.setdefault(name.casefold(), SpeakerChoice(name, "labelled in the text"))
+    return list(choices.values())
 
 
 def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Suggestion | None:
@@ -223,7 +223,7 @@ def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Sugg
     labelled = [
         turn.moved(-low) for turn in session.document.turns if low <= turn.label_start < high
     ]
-    found = suggest(text.slice(low, high), known, accepted, labelled, load_rules())
+    found = suggest(text.slice(low, high), known, accepted, labelled, load_all_speaker_rules())
     overlapping = [s for s in found if s.start < end and s.end > start]
     return max(overlapping, key=lambda s: _likeness(s, start, end), default=None)
 
@@ -297,7 +297,9 @@ def make_ranking_job(session: AnnotationSnapshot, language: str = "") -> Ranking
     """
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
     document, settled = session.document, _known_speakers_by_range(session)
-    return RankingJob(document.text.whole(), known, settled, document.turns, load_rules(), language)
+    return RankingJob(
+        document.text.whole(), known, settled, document.turns, load_all_speaker_rules(), language
+    )
 
 
 def _known_speakers_by_range(session: AnnotationSnapshot) -> dict[tuple[int, int], str]:

@@ -13,14 +13,33 @@ from typing import TYPE_CHECKING, Any
 from readerapp.text.turns import Turn
 
 if TYPE_CHECKING:
-    from readerapp.speakers.language_rules import SpeakerRules
+    from readerapp.speakers.plugins import SpeakerRules
 
 SPEECH = ("quotation", "turn")
 """Kinds of suggestions that are direct speech, each a turn of its own."""
 LABELLED = "turn"
 """The kind of suggestions whose speaker the text itself names, in a label."""
 SURE = 0.9
-"""Least confidence of a sure suggestion."""
+"""Least confidence of a sure suggestion.
+
+In articles and novels that it was not trained on, 95 in 100 of them were right
+(`benchmarks/speakers.py`).
+"""
+_LIKELY = 0.6
+"""Least confidence of a likely suggestion: of those below, about every second one is wrong."""
+
+
+def certainty(confidence: float) -> str:
+    """Return in words how far a suggestion can be trusted, with its confidence.
+
+    >>> certainty(0.97), certainty(0.7), certainty(0.4)
+    ('Sure (97%)', 'Likely (70%), check it', 'Unsure (40%), check it')
+    """
+    if confidence >= SURE:
+        return f"Sure ({confidence:.0%})"
+    word = "Likely" if confidence >= _LIKELY else "Unsure"
+    return f"{word} ({confidence:.0%}), check it"
+
 
 NO_SPEECH = "a title or phrase, probably not speech"
 NO_NAME = "no name nearby"
@@ -113,7 +132,7 @@ def suggest(
             and everything around them is ranked again.
         labelled: The turns that the document itself names; without them, turns are looked for in
             the text.
-        rules: The rules of languages that plug-ins add (`language_rules.load_rules`).
+        rules: The rules of languages that plug-ins add (`plugins.load_all_speaker_rules`).
         language: The code of the language in ISO 639-1; "" recognises it.
 
     Returns:

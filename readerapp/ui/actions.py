@@ -71,7 +71,6 @@ def _make_actions(rows: Iterable[tuple[str, str, Where, str, str, str, str]]) ->
     )
 
 
-_READING = "reading"
 _COLOUR_NAMES = ("yellow", "green", "blue", "pink", "orange", "purple", "teal", "red")
 
 ACTIONS: tuple[Action, ...] = (

@@ -19,7 +19,7 @@ from readerapp.core import paths
 from readerapp.core.display_choices import PAGE_COLOURS, load_choice, save_choice
 from readerapp.core.errors import ReaderError
 from readerapp.core.garbage_collection import resume_garbage_collection
-from readerapp.core.plugins import PluginError, find_installed, mark_said
+from readerapp.core.plugins import PluginError, find_installed, mark_reported
 from readerapp.core.settings import wants_screen_reader
 from readerapp.core.settings_table import THEMES, theme_labels
 from readerapp.ui import signals
@@ -431,7 +431,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         try:
             colours = import_theme(name)
         except PluginError as error:
-            mark_said([error])
+            mark_reported([error])
             self.call_later(self._say, str(error), warning=True)
         else:
             self.call_later(self._choose_loaded, name, colours)

@@ -52,21 +52,6 @@ def list_quotations(document: Document) -> list[DraftQuotation]:
     return found
 
 
-def list_highlights(
-    document: Document, ranges: Iterable[tuple[int, int, str | None]]
-) -> list[DraftQuotation]:
-    """Return ranges of a draft, as of its highlights, to be checked like quotations.
-
-    Args:
-        document: the draft.
-        ranges: the first offset of each, the offset after its last, and who says it.
-    """
-    return [
-        DraftQuotation(start, end, document.text.slice(start, end), speaker, "highlight")
-        for start, end, speaker in sorted(ranges, key=lambda one: one[:2])
-    ]
-
-
 def _outermost(quotations: Iterable[Quotation]) -> Iterator[Quotation]:
     """Yield quotations that have a word, without those inside of another one."""
     end = -1

@@ -17,7 +17,7 @@ _WINDOW = 2 * _STEP
 """Code points in which the speaker of a passage is looked for, where a source has no labelled
 turns: to rank a whole book for one quotation would take seconds."""
 _MOST_WINDOWS = 500
-SURE = 0.85
+_SURE = 0.85
 """Confidence from which on another speaker is reported: a wrong alarm costs trust. Of 3,000
 quotations of news, two thirds have it, and 95 % of those are right."""
 _SURE_IN_PROSE = 0.93
@@ -62,7 +62,7 @@ class SourceSpeakers:
             draft: the name in the draft; None if it has none.
             aliases: other names of the same person.
             confidence: how sure the name in the draft is; another speaker is only reported from
-                `SURE` on.
+                `_SURE` on.
 
         Returns:
             The name in the source, None if it is not known; and "agrees", "other" or "unknown".
@@ -74,14 +74,14 @@ class SourceSpeakers:
         if spoken:
             name = _speaker_at(spoken, start)
             verdict = compare_names(draft, name, aliases)
-            return name, "unknown" if verdict == "other" and confidence < SURE else verdict
+            return name, "unknown" if verdict == "other" and confidence < _SURE else verdict
         found = self._suggestion_at(source, document, start, end) if draft else None
         if found is None or found.speaker is None:
             return None, "unknown"
         verdict = compare_names(draft, found.speaker, aliases)
         if verdict == "other" and (
             found.confidence < _SURE_IN_PROSE
-            or confidence < SURE
+            or confidence < _SURE
             or any(
                 compare_names(draft, one.name, aliases) == "agrees" and one.score >= _POSSIBLE
                 for one in found.candidates

@@ -19,10 +19,10 @@ def test_plug_ins_are_listed_once_and_again_after_a_change(
     scanned = []
     scan = plugins._scan
     monkeypatch.setattr(plugins, "_scan", lambda folders: scanned.append(1) or scan(folders))
-    monkeypatch.setattr(plugins, "_listed", {})
+    monkeypatch.setattr(plugins, "_lists", {})
     assert [one.name for one in plugins.list_plugins("formats")] == ["talk"]
     plugins.save_list()
-    plugins._listed.clear()  # as in the next process
+    plugins._lists.clear()  # as in the next process
     assert [one.name for one in plugins.list_plugins("formats")] == ["talk"]
     assert len(scanned) == 1
     install("second", "", "second = second:X\ntalk = second:TALK")
@@ -65,9 +65,9 @@ def test_one_that_fails_is_named_once_and_switched_off(install: Install) -> None
         talk.load(int)
     with pytest.raises(plugins.PluginError, match="is no str"):
         other.load(str)
-    first, second = plugins.take_unsaid()
+    first, second = plugins.take_new_failures()
     assert "talk failed" in first and "next failed" in second
-    assert plugins.take_unsaid() == []
+    assert plugins.take_new_failures() == []
 
 
 def test_what_a_plug_in_says_itself_is_no_failure(install: Install) -> None:
@@ -80,7 +80,7 @@ def test_what_a_plug_in_says_itself_is_no_failure(install: Install) -> None:
     with pytest.raises(ReaderError, match=r"^Choose another file\.$"):
         talk.call(refuse)
     assert plugins.list_plugins("formats") == (talk,)
-    assert plugins.take_unsaid() == []
+    assert plugins.take_new_failures() == []
 
 
 def test_what_a_plug_in_prints_is_not_among_the_data(
@@ -122,7 +122,7 @@ def test_settings_switch_a_plug_in_or_a_package_off(
         talk.load(int)
     settings.write_text("a mistake")
     start_anew(monkeypatch)
-    monkeypatch.setattr(plugins, "_off", {})
+    monkeypatch.setattr(plugins, "_off_lists", {})
     assert plugins.list_plugins("formats") == (talk,)
 
 

@@ -126,7 +126,7 @@ def test_a_broken_plug_in_is_named_and_the_file_opens_as_text(
     assert document.omissions == (said,)
     assert said.startswith("The plug-in broken failed (")
     assert reason in said
-    assert plugins.take_unsaid() == []
+    assert plugins.take_new_failures() == []
     assert documents.open(path).losses == ()  # it is named once, and switched off
     with pytest.raises(ReaderError, match=r"^The plug-in broken failed"):
         documents.open(path, as_format="broken")
@@ -143,7 +143,7 @@ def test_a_plug_in_cannot_have_the_name_of_a_built_in_format(install: Install, t
     install("other_html", MODULE, "html = other_html:TALK")
     document = documents.open(talk)
     assert (document.format, document.losses) == ("talk", ())
-    assert plugins.take_unsaid() == [
+    assert plugins.take_new_failures() == [
         "The plug-in html failed (html is the name of a built-in format)"
     ]
 

@@ -14,7 +14,7 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.core import child_process
 from readerapp.core.errors import ReaderError
 from readerapp.reading import goto, speaker_review
-from readerapp.reading.speaker_review import SpeakerProposal, suggest_speakers
+from readerapp.reading.speaker_review import SpeakerChoice, suggest_speakers
 from readerapp.text.quotation_search import find_quote
 from readerapp.text.source import Text
 from tests.sessions import ARTICLE, Open, mark, span
@@ -118,7 +118,7 @@ def test_any_words_of_a_text_are_found_with_their_context(data: st.DataObject) -
     assert ARTICLE[slice(*place)] == words
 
 
-def proposals(session: ReadingSession, key: str) -> list[SpeakerProposal]:
+def proposals(session: ReadingSession, key: str) -> list[SpeakerChoice]:
     placed = session.get(key)
     return suggest_speakers(session, (placed.start, placed.end) if placed.shown else None, key)
 

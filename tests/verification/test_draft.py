@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.verification.draft import list_highlights, list_quotations
+from readerapp.verification.draft import list_quotations
 from readerapp.verification.quotation import DraftQuotation
 
 MARKDOWN = """Ines Calloway told the council:
@@ -80,13 +80,3 @@ def test_other_languages_name_nobody_for_sure(tmp_path: Path) -> None:
         "Der Rat und die Stadt. „Wir sind nicht müde“ wurde von Katrina gerufen. Das ist alles.\n"
     )
     assert all(one.speaker is None for one in quotations(tmp_path, text))
-
-
-def test_ranges_are_checked_like_quotations(tmp_path: Path) -> None:
-    path = tmp_path / "draft.txt"
-    path.write_text("We came by boat.", encoding="utf-8")
-    found = list_highlights(documents.open(str(path)), [(8, 15, None), (0, 7, "Ida Holm")])
-    assert [(one.exact, one.speaker, one.kind) for one in found] == [
-        ("We came", "Ida Holm", "highlight"),
-        ("by boat", None, "highlight"),
-    ]

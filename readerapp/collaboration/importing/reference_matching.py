@@ -18,11 +18,11 @@ from readerapp.core.reference import Reference, clean_part, same_doi
 from readerapp.interchange.importers.base import ImportedReference
 from readerapp.text.phrases import fold_for_search
 
-_OPENED = 200
+_MOST_OPENED = 200
 """Documents that are opened because only the file may say its DOI; each costs a second at most."""
 _SHORTEST_TITLE = 8
 """Code points of a title that tells documents apart: "Preface" does not."""
-_LISTED = 5
+_MOST_NAMES = 5
 """Keys that a sentence names."""
 
 Mark = tuple[int, str, str]
@@ -81,7 +81,9 @@ def find_reference(
     names = [one.text("citekey") or one.text("title") for one in choices]
     about = f"{name} has no entry for this document"
     if fitting:
-        about = f"{name} has {len(fitting)} entries for this document: {', '.join(names[:_LISTED])}"
+        about = (
+            f"{name} has {len(fitting)} entries for this document: {', '.join(names[:_MOST_NAMES])}"
+        )
     books = [Book(title, "", ()) for title in names]
     raise BookChoiceError(f"{about}; choose one with --title KEY.", books, "entries")
 
@@ -116,7 +118,7 @@ def match_references(
     for number, document in enumerate(rest):
         progress(number / len(rest))
         choice = _choose(_marks_of_known(document), by_mark)
-        if number < _OPENED and by_mark:
+        if number < _MOST_OPENED and by_mark:
             with suppress(ReaderError):  # its file is gone, and it is not in the store
                 opened = opened_now[document.key] = open_document(document)
                 choice = _choose(_marks_of_opened(opened), by_mark) or choice

@@ -40,7 +40,6 @@ from readerapp.documents.office.writer import OfficeWriter
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_POSITIONS = ("superscript", "subscript")
 _has_private_sign = re.compile("[\uf020-\uf0ff]").search
 _is_hexadecimal = re.compile(r"[0-9A-Fa-f]{1,6}").fullmatch
 _ALWAYS_MARKED = frozenset({

@@ -228,10 +228,6 @@ class OfficeWriter(ABC):
         for child in self.children(element):
             self.block(child, shape)
 
-    def mark_note(self, note: Element) -> None:
-        """Write the mark of a footnote or endnote, whose blocks are written at the end."""
-        self._notes.mark(note, partial(self.inside, note))
-
     def take_boxes(self) -> list[Element]:
         """Return the text boxes of the paragraph that was written last, and forget them."""
         boxes, self._boxes = self._boxes, []

@@ -446,7 +446,7 @@ def export_to_file(
     )
     data = b"".join(pieces)
     if FORMATS[format].updates:
-        data = _updated(path, format, data)
+        data = _merge_with_file(path, format, data)
     write_result(path, data, document=document, store=store)
     noun = count_noun(len(views), "annotation")
     return f"{f'Table {table} of ' * bool(table)}{noun} written to {path}"
@@ -456,7 +456,7 @@ _LARGEST_NOTE = 64 << 20
 """Bytes of a file of notes that an export reads to update it; no editor of notes opens more."""
 
 
-def _updated(path: Path, name: str, data: bytes) -> bytes:
+def _merge_with_file(path: Path, name: str, data: bytes) -> bytes:
     """Return what a file has after an export into it, if it is there and not empty.
 
     Raises:

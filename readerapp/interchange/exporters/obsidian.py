@@ -95,12 +95,12 @@ def _properties(source: ExportSource, views: Sequence[AnnotationView]) -> Iterat
         "created",
     ):
         if values := lists.get(name):
-            yield f"{name}:\n{''.join(f'  - {_quoted(value)}{chr(10)}' for value in values)}"
+            yield f"{name}:\n{''.join(f'  - {_quote(value)}{chr(10)}' for value in values)}"
         elif value := texts.get(name):
-            yield f"{name}: {_quoted(value)}\n"
+            yield f"{name}: {_quote(value)}\n"
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     """Return a value of YAML, which is a text whatever it contains."""
     plain = "".join(sign if sign.isprintable() else " " for sign in one_line(value))
     return json.dumps(plain, ensure_ascii=False)
@@ -209,4 +209,4 @@ def _items(block: str) -> Iterable[str]:
     listed = first.partition(":")[2].strip().strip("[]")
     words = [*listed.split(","), *(line.strip().removeprefix("-") for line in rest.splitlines())]
     tags = (word.strip().strip("\"'").removeprefix("#") for word in words)
-    return [f"  - {_quoted(tag)}\n" for tag in tags if tag]
+    return [f"  - {_quote(tag)}\n" for tag in tags if tag]

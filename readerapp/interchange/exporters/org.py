@@ -59,7 +59,7 @@ def write_org(
         for view in members:
             title = _title(view)
             if view.key in written:  # below another tag already
-                yield f"\n{stars} [[#{ids[view.key]}][{_described(title)}]]\n"
+                yield f"\n{stars} [[#{ids[view.key]}][{_escape_description(title)}]]\n"
                 continue
             written.add(view.key)
             yield f"\n{stars} {title}{_tags(view.annotation.tags)}\n"
@@ -151,7 +151,7 @@ def literal(text: str) -> str:
     return _begins_line.sub(_SPACE, _interpreted.sub(lambda match: match.group() + _SPACE, line))
 
 
-def _described(title: str) -> str:
+def _escape_description(title: str) -> str:
     """Return a title as the description of a link, which no bracket may end."""
     return title.replace("]", f"]{_SPACE}").replace("[", f"[{_SPACE}")
 

@@ -69,14 +69,14 @@ def make_tables(contents: Contents) -> list[Table]:
 
 
 def _codebook(contents: Contents) -> tuple[list[str], list[list[Cell]]]:
-    counts = Counter(tag for tag, _ in _tagged(contents))
+    counts = Counter(tag for tag, _ in _pair_with_tags(contents))
     documents: Counter[str] = Counter()
     for _, views in contents:
         documents.update({tag for view in views for tag in view.annotation.tags})
     definitions: dict[str, str] = {}
     for source, _ in contents:
         definitions |= source.definitions
-    listed = _sorted({*counts, *(tag for tag in definitions if definitions[tag])})
+    listed = _sort_names({*counts, *(tag for tag in definitions if definitions[tag])})
     rows: list[list[Cell]] = [
         [tag, definitions.get(tag, ""), counts[tag], documents[tag]] for tag in listed
     ]
@@ -84,7 +84,7 @@ def _codebook(contents: Contents) -> tuple[list[str], list[list[Cell]]]:
 
 
 def _speaker_tag(contents: Contents) -> tuple[list[str], list[list[Cell]]]:
-    pairs = ((view.speaker or NO_SPEAKER, tag) for tag, view in _tagged(contents))
+    pairs = ((view.speaker or NO_SPEAKER, tag) for tag, view in _pair_with_tags(contents))
     return _cross("speaker", Counter(pairs))
 
 
@@ -170,10 +170,10 @@ def _with_tags(
             yield view, own
 
 
-_Made = tuple[list[str], list[list[Cell]]]
+_Grid = tuple[list[str], list[list[Cell]]]
 
 # In the order of TABLES.
-_TABLES: dict[str, tuple[str, Callable[[Contents], _Made]]] = {
+_TABLES: dict[str, tuple[str, Callable[[Contents], _Grid]]] = {
     "codebook": ("Codebook", _codebook),
     "speaker-tag": ("Speakers and tags", _speaker_tag),
     "tag-document": ("Tags and documents", _tag_document),
@@ -183,7 +183,7 @@ _TABLES: dict[str, tuple[str, Callable[[Contents], _Made]]] = {
 }
 
 
-def _tagged(contents: Contents) -> Iterable[tuple[str, AnnotationView]]:
+def _pair_with_tags(contents: Contents) -> Iterable[tuple[str, AnnotationView]]:
     """Yield each tag of each annotation."""
     return (
         (tag, view)
@@ -194,7 +194,7 @@ def _tagged(contents: Contents) -> Iterable[tuple[str, AnnotationView]]:
 
 
 def _tags_of_pairs(contents: Contents) -> list[str]:
-    tags = _sorted({tag for tag, _ in _tagged(contents)})
+    tags = _sort_names({tag for tag, _ in _pair_with_tags(contents)})
     if len(tags) > _MOST_TAGS:
         raise ReaderError(
             f"{len(tags)} tags have too many pairs for a table; choose some with --tag."
@@ -208,10 +208,10 @@ def _cross(
     *,
     columns: Sequence[str] | None = None,
     rows: Sequence[str] | None = None,
-) -> _Made:
+) -> _Grid:
     """Return a table of counts; rows and columns in alphabetical order if they are not given."""
-    across = columns if columns is not None else _sorted({column for _, column in counts})
-    down = rows if rows is not None else _sorted({row for row, _ in counts})
+    across = columns if columns is not None else _sort_names({column for _, column in counts})
+    down = rows if rows is not None else _sort_names({row for row, _ in counts})
     return [what, *across], [[row, *(counts[row, column] for column in across)] for row in down]
 
 
@@ -224,6 +224,6 @@ def _document_labels(contents: Contents) -> list[str]:
     ]
 
 
-def _sorted(names: Iterable[str]) -> list[str]:
+def _sort_names(names: Iterable[str]) -> list[str]:
     """Return names in alphabetical order, that of what has no name last."""
     return sorted(names, key=lambda name: (name == NO_SPEAKER, name.casefold(), name))

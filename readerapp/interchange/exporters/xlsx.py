@@ -75,7 +75,7 @@ def _add_sheet(
     sheet = workbook.add_worksheet(title)
     for at, name in enumerate(columns):
         sheet.set_column(at, at, _WIDTHS.get(name, max(8, min(24, len(name) + 2))))
-        sheet.write_string(0, at, _fitting(name), heading)
+        sheet.write_string(0, at, _shorten(name), heading)
     last = 0
     for last, row in enumerate(rows, 1):
         for at, cell in enumerate(row):
@@ -83,12 +83,12 @@ def _add_sheet(
                 sheet.write_number(last, at, int(cell))
             elif cell:
                 is_long = columns[at] in ("quotation", "note", "definition")
-                sheet.write_string(last, at, _fitting(cell), wrapped if is_long else None)
+                sheet.write_string(last, at, _shorten(cell), wrapped if is_long else None)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(1, last), len(columns) - 1)
 
 
-def _fitting(text: str) -> str:
+def _shorten(text: str) -> str:
     """Return a text that a cell can have, with a sign where it is cut."""
     plain = text.encode("utf-8", "replace").decode("utf-8")
     units = len(plain.encode("utf-16-le")) // 2

@@ -86,12 +86,12 @@ def read_with_plugin(content: bytes, name: str) -> ImportBatch | None:
     """
     file = ImportedFile(name, content)
     for plugin in list_plugins("importers"):
-        if importer := _taker(plugin, file):
+        if importer := _choose_importer(plugin, file):
             return plugin.call(partial(_read, plugin, importer, file), WORK_SECONDS)
     return None
 
 
-def _taker(plugin: Plugin, file: ImportedFile) -> Importer | None:
+def _choose_importer(plugin: Plugin, file: ImportedFile) -> Importer | None:
     """Return the importer of a plug-in if it recognises a file; None if it does not, or fails."""
     try:
         importer = load_importer(plugin)

@@ -25,7 +25,7 @@ from readerapp.speakers import (
     Suggestion,
     quotations,
 )
-from readerapp.speakers.language_rules import ConfirmedSpeakers
+from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
 from readerapp.speakers.languages.persons import (
     PersonReader,
     PersonReference,
@@ -455,17 +455,17 @@ def _suggestion(
         reference = rename(found.reference, narration.fullest(found.reference.name))
         words = " ".join(text[found.reference.start : found.reference.end].split())
         reason = f"“{words}” {found.place} the quotation"
-        return _made(one, reference.name, min(found.confidence, rules.most), reason)
+        return _make_suggestion(one, reference.name, min(found.confidence, rules.most), reason)
     if before and before[0].paragraph == one.paragraph:
         reason = SAME_PARAGRAPH
-        return _made(one, before[1], min(before[2], _SAME_PARAGRAPH), reason)
+        return _make_suggestion(one, before[1], min(before[2], _SAME_PARAGRAPH), reason)
     if before and one.continues:
         reason = NEXT_PARAGRAPH
-        return _made(one, before[1], min(before[2], _SAME_PARAGRAPH), reason)
+        return _make_suggestion(one, before[1], min(before[2], _SAME_PARAGRAPH), reason)
     return Suggestion(one.start, one.end, None, 0.0, NO_NAME)
 
 
-def _made(one: Speech, name: str, confidence: float, reason: str) -> Suggestion:
+def _make_suggestion(one: Speech, name: str, confidence: float, reason: str) -> Suggestion:
     return Suggestion(
         one.start, one.end, name, round(confidence, 3), reason, (Candidate(name, confidence),)
     )

@@ -25,7 +25,7 @@ from readerapp.speakers import (
     Suggestion,
     quotations,
 )
-from readerapp.speakers.language_rules import ConfirmedSpeakers
+from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
 
 _REACH = 120

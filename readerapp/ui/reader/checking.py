@@ -216,10 +216,8 @@ class QuoteReviewController(ReaderController):
         view.remember()
         panel = QuoteCheckScreen(
             review,
+            reader.marking.review_callbacks(),
             show=self._show,
-            apply_change=reader.panes.apply_change,
-            undo=reader.marking.undo_of_screen(),
-            reserve_rows=reader.arrangement.reserve_bottom_rows,
             copy=lambda text, tell: reader.exporting.copy(text, "1 quotation", tell=tell),
             open_source=self._open_source,
             locate=lambda one: reader.document.known_locator(one.check.quotation.start),

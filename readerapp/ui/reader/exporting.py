@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
-from readerapp.core.plugins import mark_said
+from readerapp.core.plugins import mark_reported
 from readerapp.reading.completion import kind_of, shorten_path, typed_path
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.textual_internals import write_to_terminal
@@ -123,7 +123,7 @@ class ExportController(ReaderController):
                 self._last_name = chosen.name
             if self._exported or not chosen:  # a copy has its own message
                 self.say(self._exported or "Nothing exported")
-            self.reader.plugins.name_failed()
+            self.reader.plugins.report_failures()
 
         self._exported, self._overwrite = "", None
         return self.app.push_screen(
@@ -277,7 +277,7 @@ class ExportController(ReaderController):
             try:
                 _, *problems = write()
             except ReaderError as error:
-                mark_said([error])
+                mark_reported([error])
                 self.call_on_screen(say, str(error).rstrip("."), warning=True)
             else:
                 self.call_on_screen(say, done.format(problems[0] if problems else place))

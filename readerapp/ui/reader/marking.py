@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from readerapp.reading.reanchor_review import CandidatePlace
     from readerapp.reading.transcript_turns import TranscriptTurns
     from readerapp.ui.reader.screen import ReaderScreen
+    from readerapp.ui.screens.review_panels import ReviewCallbacks
 
 # Screens that ask are imported on first use, so that the first page does not wait for them.
 
@@ -293,6 +294,16 @@ class MarkingController(ReaderController):
 
         return undo
 
+    def review_callbacks(self) -> ReviewCallbacks:
+        """Return what a review panel that opens now calls in the reader."""
+        from readerapp.ui.screens.review_panels import ReviewCallbacks
+
+        return ReviewCallbacks(
+            apply_change=self.reader.panes.apply_change,
+            undo=self.undo_of_screen(),
+            reserve_rows=self.reader.arrangement.reserve_bottom_rows,
+        )
+
     async def action_bin(self) -> None:
         """Show the deleted annotations and restore those that are chosen."""
         from readerapp.ui.screens.trash import TrashScreen
@@ -422,7 +433,7 @@ class ReanchorReviewController(ReaderController):
 
         super().__init__(reader)
         self._review = ReanchorReview(self.session, reader.document_view.caret.at)
-        self._undo = reader.marking.undo_of_screen()
+        self._callbacks = reader.marking.review_callbacks()
         self._to_mark: AnchoredAnnotation | None = None  # its range is marked by hand next
 
     def ask(self, message: str = "") -> Awaitable[object] | None:
@@ -444,10 +455,8 @@ class ReanchorReviewController(ReaderController):
         reader = self.reader
         panel = ReanchorReviewScreen(
             self._review,
+            self._callbacks,
             show=self._show,
-            apply_change=reader.panes.apply_change,
-            undo=self._undo,
-            reserve_rows=reader.arrangement.reserve_bottom_rows,
             mark_by_hand=self._mark_by_hand,
             message=message,
         )

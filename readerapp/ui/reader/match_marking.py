@@ -70,13 +70,11 @@ class MatchMarkingController(ReaderController):
             return None
         panel = MatchMarkingScreen(
             walk,
+            reader.marking.review_callbacks(),
             sanitize_label(query.words, 30),
             highlight=self._highlight,
             show=lambda match: reader.document_view.show_match(Span(match.start, match.end)),
             where=reader.document.locator,
-            apply_change=reader.panes.apply_change,
-            undo=reader.marking.undo_of_screen(),
-            reserve_rows=reader.arrangement.reserve_bottom_rows,
         )
         reader.document_view.remember()
         return self.app.push_screen(panel, lambda _: self._end(walk.done))

@@ -57,7 +57,7 @@ class PluginController(ReaderController):
                 self._add(plugin, action)
         if loaded:
             self.reader.panes.show_footer()
-        self.name_failed()
+        self.report_failures()
 
     def _add(self, plugin: Plugin, action: ReaderAction) -> None:
         """Add an action to the table of the app.
@@ -146,7 +146,7 @@ class PluginController(ReaderController):
         self.app.actions = tuple(one for one in self.app.actions if one.method != method)
         self._actions.pop(name, None)
         self.reader.panes.show_footer()
-        self.name_failed()
+        self.report_failures()
 
     def close(self) -> None:
         """Refuse what actions still try that run when the document is left."""
@@ -163,17 +163,17 @@ class PluginController(ReaderController):
     async def load_rules(self) -> None:
         """Load the speaker rules of plug-ins; keys that are typed meanwhile wait."""
         if plugins.list_plugins("speaker_rules"):
-            from readerapp.speakers.language_rules import load_rules
+            from readerapp.speakers.plugins import load_all_speaker_rules
 
-            await asyncio.to_thread(load_rules)
-            self.name_failed()
+            await asyncio.to_thread(load_all_speaker_rules)
+            self.report_failures()
 
-    def name_failed(self) -> None:
+    def report_failures(self) -> None:
         """Name the plug-ins that have failed, in the status line."""
-        if sentences := plugins.take_unsaid():
+        if sentences := plugins.take_new_failures():
             self.say(" · ".join(sentences), warning=True)
 
     def say_error(self, error: ReaderError) -> None:
         """Show an error in the status line; one of a plug-in is said with that."""
-        plugins.mark_said([error])
+        plugins.mark_reported([error])
         self.say(str(error).rstrip("."), warning=True)

@@ -46,10 +46,8 @@ class ProposalsController(ReaderController):
 
         panel = ProposalScreen(
             review,
+            reader.marking.review_callbacks(),
             show=self._show,
-            apply_change=reader.panes.apply_change,
-            undo=reader.marking.undo_of_screen(),
-            reserve_rows=reader.arrangement.reserve_bottom_rows,
             edit_note=noted.append,
         )
         reader.set_focus(reader.document_view)

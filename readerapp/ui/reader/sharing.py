@@ -12,7 +12,7 @@ from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import abbreviate_home
-from readerapp.core.plugins import mark_said
+from readerapp.core.plugins import mark_reported
 from readerapp.reading.completion import complete_path, complete_title, typed_file
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
@@ -135,10 +135,10 @@ class ImportController(ReaderController):
             ask_book = partial(self._ask_book, name, choice.titles)
             self.call_on_screen(self.reader.pending_actions.ask_again, ask_book, question)
         except ReaderError as error:
-            mark_said([error])
+            mark_reported([error])
             ask_file = partial(self._ask_file, name)
             self.call_on_screen(self.reader.pending_actions.ask_again, ask_file, str(error))
-        self.call_on_screen(self.reader.plugins.name_failed)
+        self.call_on_screen(self.reader.plugins.report_failures)
 
     def _ask_to_import(
         self, name: str, plan: ImportPlan, preview: ImportPreview, restore: Callable[[], None]

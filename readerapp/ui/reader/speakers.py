@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
@@ -231,10 +232,8 @@ class SpeakerReviewController(ReaderController):
             return None
         self._panel = SpeakerReviewScreen(
             self._review,
+            replace(reader.marking.review_callbacks(), apply_change=self._apply_change),
             show=lambda quotation: view.select(quotation.start, quotation.end),
-            apply_change=self._apply_change,
-            undo=reader.marking.undo_of_screen(),
-            reserve_rows=reader.arrangement.reserve_bottom_rows,
             speakers=lambda: [
                 NameOption(s.name, s.role or "named before", s.aliases)
                 for s in session.recent_speakers()

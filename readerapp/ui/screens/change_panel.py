@@ -12,7 +12,7 @@ from rich.style import Style
 
 from readerapp.core.errors import ReaderError
 from readerapp.text.graphemes import cell_width
-from readerapp.ui.screens.review_panels import ReviewScreenBase
+from readerapp.ui.screens.review_panels import ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, Pieces, flow_pieces
 from readerapp.versions.change_review import side_words
 
@@ -52,10 +52,10 @@ class ChangePanel(ReviewScreenBase):
     ) -> None:
         super().__init__(
             review,
-            apply_change=lambda _: None,
-            undo=_refuse_undo,
-            reserve_rows=reserve_rows,
-            message=message,
+            ReviewCallbacks(
+                apply_change=lambda _: None, undo=_refuse_undo, reserve_rows=reserve_rows
+            ),
+            message,
         )
         self._review, self._show, self._stay = review, show, stay
 

@@ -9,7 +9,7 @@ from rich.style import Style
 
 from readerapp.text.graphemes import choose_fitting
 from readerapp.text.phrases import count_noun
-from readerapp.ui.screens.review_panels import ReviewScreenBase
+from readerapp.ui.screens.review_panels import ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces
 
 if TYPE_CHECKING:
@@ -33,13 +33,11 @@ class MatchMarkingScreen(ReviewScreenBase):
 
     Args:
         walk: the matches.
+        callbacks: what the panel calls in the reader.
         words: what was searched for.
         highlight: highlights matches in one undo step.
         show: shows a match in the document.
         where: returns how the place of an offset is named.
-        apply_change: called with each change.
-        undo: undoes the last step.
-        reserve_rows: called with the number of rows that the panel takes at the bottom.
     """
 
     BINDINGS = [
@@ -51,16 +49,14 @@ class MatchMarkingScreen(ReviewScreenBase):
     def __init__(
         self,
         walk: MatchWalk,
+        callbacks: ReviewCallbacks,
         words: str,
         *,
         highlight: Callable[[Sequence[Match]], Change],
         show: Callable[[Match], None],
         where: Callable[[int], str],
-        apply_change: Callable[[Change], None],
-        undo: Callable[[], Change],
-        reserve_rows: Callable[[int], None],
     ) -> None:
-        super().__init__(walk, apply_change=apply_change, undo=undo, reserve_rows=reserve_rows)
+        super().__init__(walk, callbacks)
         self._walk, self._words = walk, words
         self._highlight, self._show, self._where = highlight, show, where
         self._is_walking = False
@@ -103,7 +99,7 @@ class MatchMarkingScreen(ReviewScreenBase):
         """Undo the last highlight of this walk and ask for it again."""
 
         def undo() -> Change:
-            change = self._undo()
+            change = self._reader_callbacks.undo()
             self._walk.step(-1)
             return change
 

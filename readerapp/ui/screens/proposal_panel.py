@@ -9,12 +9,11 @@ from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import mark_signature
 from readerapp.reading.proposal_review import NO_PROPOSALS
 from readerapp.text.graphemes import cell_width
-from readerapp.ui.screens.review_panels import ReviewScreenBase
+from readerapp.ui.screens.review_panels import ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
-    from readerapp.annotations.change import Change
     from readerapp.reading.proposal_review import ProposalReview
 
 
@@ -23,10 +22,8 @@ class ProposalScreen(ReviewScreenBase):
 
     Args:
         review: the proposals to review.
+        callbacks: what the panel calls in the reader.
         show: shows a proposal in the document.
-        apply_change: called with each change that an answer or an undo makes.
-        undo: undoes the last step.
-        reserve_rows: called with the number of rows that the panel takes at the bottom.
         edit_note: called with the id of the proposal whose note the user wants to edit, before the
             screen closes.
         message: a sentence for the first question.
@@ -45,21 +42,13 @@ class ProposalScreen(ReviewScreenBase):
     def __init__(
         self,
         review: ProposalReview,
+        callbacks: ReviewCallbacks,
         *,
         show: Callable[[AnchoredAnnotation], None],
-        apply_change: Callable[[Change], None],
-        undo: Callable[[], Change],
-        reserve_rows: Callable[[int], None],
         edit_note: Callable[[str], None],
         message: str = "",
     ) -> None:
-        super().__init__(
-            review,
-            apply_change=apply_change,
-            undo=undo,
-            reserve_rows=reserve_rows,
-            message=message,
-        )
+        super().__init__(review, callbacks, message)
         self._review, self._show, self._edit_note = review, show, edit_note
         self._asks_for_all = False
 

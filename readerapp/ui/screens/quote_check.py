@@ -19,7 +19,7 @@ from readerapp.reading.reanchor_review import first_words, last_words
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun, without_full_stop
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.review_panels import ReviewScreenBase
+from readerapp.ui.screens.review_panels import ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.screens.table_editor import FieldsForm
 from readerapp.ui.widgets.table import Column, Table, TableRow
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
@@ -38,7 +38,6 @@ from readerapp.verification.marked_words import (
 )
 
 if TYPE_CHECKING:
-    from readerapp.annotations.change import Change
     from readerapp.verification.review import ListedQuotation, QuoteReview
     from readerapp.verification.source_passages import CheckedQuotation, SourcePassage
 
@@ -54,10 +53,8 @@ class QuoteCheckScreen(ReviewScreenBase):
 
     Args:
         review: the quotations.
+        callbacks: what the panel calls in the reader.
         show: shows the current quotation in the document.
-        apply_change: called with each change that an answer or an undo makes.
-        undo: undoes the last step.
-        reserve_rows: called with the number of rows that the panel hides at the bottom.
         copy: copies words to the clipboard, and calls the function with what to say then.
         open_source: opens the source at the passage.
         locate: returns how the place of a quotation in the draft is cited.
@@ -77,22 +74,14 @@ class QuoteCheckScreen(ReviewScreenBase):
     def __init__(
         self,
         review: QuoteReview,
+        callbacks: ReviewCallbacks,
         *,
         show: Callable[[CheckedQuotation], None],
-        apply_change: Callable[[Change], None],
-        undo: Callable[[], Change],
-        reserve_rows: Callable[[int], None],
         copy: Callable[[str, Callable[[str], None]], None],
         open_source: Callable[[SourcePassage, Callable[[str], None]], None],
         locate: Callable[[CheckedQuotation], str],
     ) -> None:
-        super().__init__(
-            review,
-            apply_change=apply_change,
-            undo=undo,
-            reserve_rows=reserve_rows,
-            message=_describe_result(review),
-        )
+        super().__init__(review, callbacks, _describe_result(review))
         self._review, self._show = review, show
         self._copy, self._open_source, self._locate = copy, open_source, locate
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from rich.style import Style
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
     from readerapp.reading.speaker_review import SpeakerReview
-    from readerapp.speakers import Suggestion
+    from readerapp.speakers import Suggestion, certainty
     from readerapp.ui.app import ReaderApp
 
 
@@ -61,14 +61,27 @@ class ReviewQueue(Protocol):
         """Apply a change of the session; what it makes open is asked again."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCallbacks:
+    """What a review panel calls in the reader.
+
+    Attributes:
+        apply_change: called with each change that an answer or an undo makes.
+        undo: undoes the last step.
+        reserve_rows: called with the number of rows that the panel takes at the bottom.
+    """
+
+    apply_change: Callable[[Change], None]
+    undo: Callable[[], Change]
+    reserve_rows: Callable[[int], None]
+
+
 class ReviewScreenBase(ModalScreen[None]):
     """Panel that asks the current question of a review.
 
     Args:
         queue: the questions.
-        apply_change: called with each change that an answer or an undo makes.
-        undo: undoes the last step.
-        reserve_rows: called with the number of rows that the panel takes at the bottom.
+        callbacks: what the panel calls in the reader.
         message: a sentence for the first question.
     """
 
@@ -85,16 +98,12 @@ class ReviewScreenBase(ModalScreen[None]):
     def __init__(
         self,
         queue: ReviewQueue,
-        *,
-        apply_change: Callable[[Change], None],
-        undo: Callable[[], Change],
-        reserve_rows: Callable[[int], None],
+        callbacks: ReviewCallbacks,
         message: str = "",
     ) -> None:
         super().__init__()
-        self._queue, self._apply_change, self._undo = queue, apply_change, undo
-        self._reserve_rows = reserve_rows
-        self._message = message
+        self._queue, self._message = queue, message
+        self._reader_callbacks = callbacks  # `_callbacks` is Textual's
         self._panel = QuestionPanel()
         self._numbers: dict[int, int] = {}  # of the candidates, by the rows that show them
 
@@ -119,7 +128,7 @@ class ReviewScreenBase(ModalScreen[None]):
     def _draw(self) -> None:
         rows = self.rows(self._message)
         self._panel.show(rows)
-        self._reserve_rows(len(rows) + 1)  # plus the line above them
+        self._reader_callbacks.reserve_rows(len(rows) + 1)  # plus the line above them
         self.app.when_arranged(self.show_current)
 
     @abstractmethod
@@ -174,7 +183,7 @@ class ReviewScreenBase(ModalScreen[None]):
         """Undo the last answer; its question is asked again."""
 
         def undo() -> Change:
-            change = self._undo()
+            change = self._reader_callbacks.undo()
             self._queue.apply_change(change)
             return change
 
@@ -187,7 +196,7 @@ class ReviewScreenBase(ModalScreen[None]):
         except ReaderError as error:
             self.ask(str(error))
             return
-        self._apply_change(change)
+        self._reader_callbacks.apply_change(change)
         self.ask(change.sentence)
 
     def action_leave(self) -> None:
@@ -205,10 +214,8 @@ class ReanchorReviewScreen(ReviewScreenBase):
 
     Args:
         review: the highlights to review.
+        callbacks: what the panel calls in the reader.
         show: shows the highlight, or the candidate if there is one, in the document.
-        apply_change: called with each change that an answer or an undo makes.
-        undo: undoes the last step.
-        reserve_rows: called with the number of rows that the panel hides at the bottom.
         mark_by_hand: called with the highlight whose range the user wants to mark, before the
             screen closes.
         message: a sentence for the first question.
@@ -225,21 +232,13 @@ class ReanchorReviewScreen(ReviewScreenBase):
     def __init__(
         self,
         review: ReanchorReview,
+        callbacks: ReviewCallbacks,
         *,
         show: Callable[[AnchoredAnnotation, CandidatePlace | None], None],
-        apply_change: Callable[[Change], None],
-        undo: Callable[[], Change],
-        reserve_rows: Callable[[int], None],
         mark_by_hand: Callable[[AnchoredAnnotation], None],
         message: str = "",
     ) -> None:
-        super().__init__(
-            review,
-            apply_change=apply_change,
-            undo=undo,
-            reserve_rows=reserve_rows,
-            message=message,
-        )
+        super().__init__(review, callbacks, message)
         self._review, self._show, self._mark_by_hand = review, show, mark_by_hand
 
     def show_current(self) -> None:
@@ -379,10 +378,8 @@ class SpeakerReviewScreen(ReviewScreenBase):
 
     Args:
         review: the quotations to review.
+        callbacks: what the panel calls in the reader.
         show: shows the current quotation in the document.
-        apply_change: called with each change that an answer or an undo makes.
-        undo: undoes the last step.
-        reserve_rows: called with the number of rows that the panel takes at the bottom.
         speakers: returns the names that are offered after the candidates.
     """
 
@@ -395,14 +392,12 @@ class SpeakerReviewScreen(ReviewScreenBase):
     def __init__(
         self,
         review: SpeakerReview,
+        callbacks: ReviewCallbacks,
         *,
         show: Callable[[Suggestion], None],
-        apply_change: Callable[[Change], None],
-        undo: Callable[[], Change],
-        reserve_rows: Callable[[int], None],
         speakers: Callable[[], Sequence[NameOption]],
     ) -> None:
-        super().__init__(review, apply_change=apply_change, undo=undo, reserve_rows=reserve_rows)
+        super().__init__(review, callbacks)
         self._review, self._show, self._speakers = review, show, speakers
 
     def show_current(self) -> None:
@@ -440,7 +435,7 @@ class SpeakerReviewScreen(ReviewScreenBase):
             rows = self.head_rows(f" All {total} checked · Esc back", message)
             return [*rows, self.key_row("u undo · Esc back")]
         rows = self.head_rows(f" Review speakers · {number} of {total}", message)
-        sure = f"{current.confidence:.0%} sure" if current.speaker else "No speaker found"
+        sure = certainty(current.confidence) if current.speaker else "No speaker found"
         candidates, room = current.candidates, self.room - len(rows) - 1  # without the keys
         reason_rows = 2 if room > len(candidates) + 1 else 1
         rows += flow_pieces([(f" {sure}: {current.reason}", PLAIN)], width, reason_rows)

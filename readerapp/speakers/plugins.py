@@ -9,7 +9,6 @@ the person has set is certain, as always.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from functools import lru_cache
 
 from readerapp.core.plugins import Plugin, PluginError, list_plugins
 from readerapp.speakers import NO_NAME, SET_BY_PERSON, Candidate, KnownSpeaker, Suggestion
+from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
 from readerapp.speakers.quotations import Quotation, find_quotations
 
 CONFIDENCE = 0.6
@@ -57,18 +57,18 @@ class SpeakerRules:
     not_names: frozenset[str] = frozenset()
 
 
-def load_rules() -> tuple[SpeakerRules, ...]:
+def load_all_speaker_rules() -> tuple[SpeakerRules, ...]:
     """Return the rules of all plug-ins that can be loaded."""
     found = []
     for plugin in list_plugins("speaker_rules"):
         try:
-            found.append(load_rules_of(plugin))
+            found.append(load_speaker_rules(plugin))
         except PluginError:
             continue
     return tuple(found)
 
 
-def load_rules_of(plugin: Plugin) -> SpeakerRules:
+def load_speaker_rules(plugin: Plugin) -> SpeakerRules:
     """Return the rules of a plug-in.
 
     Raises:
@@ -112,7 +112,7 @@ def choose_rules(text: str, rules: Sequence[SpeakerRules]) -> SpeakerRules | Non
     return best if share >= max(LEAST_SHARE, LEAD * highest_share(words)) else None
 
 
-def suggest_by_rules(
+def suggest_by_plugin_rules(
     text: str,
     rules: SpeakerRules,
     known: Sequence[KnownSpeaker],
@@ -141,23 +141,6 @@ def suggest_by_rules(
             candidates = (Candidate(speaker, score),) if speaker else ()
             suggestions.append(Suggestion(start, end, speaker or None, score, why, candidates))
     return suggestions
-
-
-class ConfirmedSpeakers:
-    """The speakers whom the person has set, to be looked up by range."""
-
-    def __init__(self, accepted: Mapping[tuple[int, int], str]) -> None:
-        self._ranges = sorted(accepted.items())
-        self._starts = [start for (start, _), _ in self._ranges]
-        self._longest = max((end - start for start, end in accepted), default=0)
-
-    def name_of(self, start: int, end: int) -> str:
-        """Return who was set for at least half of a range; empty if nobody was."""
-        first = bisect_left(self._starts, start - self._longest)
-        for (low, high), name in self._ranges[first : bisect_right(self._starts, end)]:
-            if 2 * (min(end, high) - max(start, low)) >= end - start:
-                return name
-        return ""
 
 
 def _find_cue(text: str, quotation: Quotation, rules: SpeakerRules) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import pytest
 
 from readerapp.core import plugins
 from readerapp.speakers import KnownSpeaker, suggest
-from readerapp.speakers.language_rules import SpeakerRules, choose_rules, load_rules
+from readerapp.speakers.plugins import SpeakerRules, choose_rules, load_all_speaker_rules
 from tests.made_plugins import Install
 
 RULES = SpeakerRules(
@@ -76,6 +76,6 @@ def test_rules_that_are_wrong_are_left_out(install: Install, fields: str, reason
         f"W = frozenset(['la'])\nX = SpeakerRules({fields})"
     )
     install("rules_wrong", source, "x = rules_wrong:X", "speaker_rules")
-    assert load_rules() == ()
-    (sentence,) = plugins.take_unsaid()
+    assert load_all_speaker_rules() == ()
+    (sentence,) = plugins.take_new_failures()
     assert reason in sentence
