@@ -81,6 +81,8 @@ def diagnose(around: Surroundings) -> Iterator[Diagnosis]:
             yield from check(around)
         except (ReaderError, OSError) as error:
             yield Diagnosis("fix", subject, with_full_stop(str(error)))
+        except ModuleNotFoundError as error:  # _check_packages says what to do
+            yield Diagnosis("fix", subject, f"The package {error.name} is missing.")
 
 
 def _check_python(_: Surroundings) -> Iterator[Diagnosis]:
