@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
-from readerapp.interchange.exporters import FORMATS, export
+from readerapp.interchange.exporters import export
+from readerapp.interchange.exporters.formats import FORMATS
 from readerapp.text.sanitize import sanitize_label
 
 _NAME_WIDTH = 40
