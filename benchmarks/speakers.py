@@ -1,7 +1,7 @@
 """Score quotation detection and speaker attribution on labelled JSONL files, and measure speed.
 
 usage: python -m benchmarks.speakers FOLDER [--judge FILE] [--sets NAME,NAME]
-           [--part unseen|dev|all] [--tenths] [--errors N] [--json]
+           [--part unseen|dev|all] [--model FILE] [--tenths] [--errors N] [--json]
 
 The judge (see `labelled.py`) is `speaker_eval.py` in the folder above FOLDER unless another is
 given. For each set, and for the news and the novels together: F1 of the quotations found (overlap
@@ -9,7 +9,8 @@ of 0.8 or more); accuracy of the speaker of a found quotation (the first candida
 first three); F1 end to end; the tier "sure" (its share, its accuracy); the greatest difference
 between confidence and accuracy in any tenth that holds 50 quotations; characters a second (process
 time). Choose by `--part dev` with cross-validation (`train_speakers.py --cross`); `unseen` is for
-the last measurement.
+the last measurement. The package's own model has been trained on all parts; `--model` takes one
+that `train_speakers.py -o FILE` has made without the unseen part.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import labelled
-from readerapp.speakers import SPEECH, SURE, Suggestion, suggest
+from readerapp.speakers import SPEECH, SURE, Suggestion, ranker, suggest
 
 GROUPS = {
     "NEWS": ("polnear", "polnear2", "wikinews"),
@@ -250,11 +251,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     add_data_arguments(parser)
     parser.add_argument("--part", choices=("unseen", "dev", "all"), default="unseen")
+    parser.add_argument("--model", type=Path, help="default: the model of the package")
     parser.add_argument("--tenths", action="store_true", help="confidence, tenth by tenth")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors of each set")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     sets, judge = read_data(arguments)
+    if arguments.model:
+        ranker.load_model.cache_clear()
+        model = arguments.model.read_text("utf-8")
+        ranker.read_data_file = lambda _name: model
     tallies: dict[str, Tally] = {}
     for name, documents in sets.items():
         counted = tallies[name] = Tally()

@@ -258,6 +258,8 @@ def _write(options: Namespace, report: SettingsReport) -> int:
         return 0
     if not options.output:
         make_folder(path.parent)
+    if own and b"\r\n" in report.path.read_bytes():
+        text = text.replace("\n", "\r\n")
     write_atomically(path, text.encode("utf-8"), outside=locate_store_folder(None, Settings()))
     stays = f"; your {count_noun(own.count(chr(10)), 'line')} stayed as they were" if own else ""
     print_notice(f"Wrote {count_noun(len(added), 'setting')} to {path}{stays}")

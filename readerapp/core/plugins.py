@@ -126,11 +126,16 @@ class Plugin(NamedTuple):
         errors: list[BaseException] = []
 
         def run() -> None:
+            _threads.add(threading.get_ident())
             try:
                 results.append(job())
             except BaseException as error:  # noqa: BLE001 - it may raise anything
                 errors.append(error)
+            finally:
+                _threads.discard(threading.get_ident())
 
+        if not isinstance(sys.stdout, _Output):
+            sys.stdout = _Output(sys.stdout)
         limit = SECONDS if seconds is None else min(seconds, WORK_SECONDS)
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
@@ -168,6 +173,22 @@ class Plugin(NamedTuple):
         return found
 
 
+class _Output:
+    """Standard output, where what the threads of plug-ins print goes to standard error.
+
+    What is on standard output is data: JSON, an export, the messages of the MCP server.
+    """
+
+    def __init__(self, stream: object) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> object:
+        from threading import get_ident
+
+        return getattr(sys.stderr if get_ident() in _threads else self._stream, name)
+
+
+_threads: set[int] = set()  # those on which plug-ins run
 _objects: dict[Plugin, object] = {}  # what was loaded
 _reasons: dict[Plugin, str] = {}  # why a plug-in is off
 _new_failures: list[Plugin] = []  # failures that nobody was told yet

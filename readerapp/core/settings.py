@@ -143,7 +143,7 @@ def _read(path: Path) -> str:
         raise ReaderError(
             f"The settings {path} are larger than {_MAXIMUM_SIZE >> 10} kB; shorten them."
         )
-    return data.decode("utf-8").replace("\r\n", "\n")
+    return data.decode("utf-8-sig").replace("\r\n", "\n")  # editors of Windows write the mark
 
 
 def parse_settings(text: str, path: Path) -> Settings:

@@ -20,7 +20,26 @@ SPEECH = ("quotation", "turn")
 LABELLED = "turn"
 """The kind of suggestions whose speaker the text itself names, in a label."""
 SURE = 0.9
-"""Least confidence of a sure suggestion."""
+"""Least confidence of a sure suggestion.
+
+In articles and novels that it was not trained on, 95 in 100 of them were right
+(`benchmarks/speakers.py`).
+"""
+_LIKELY = 0.6
+"""Least confidence of a likely suggestion: of those below, about every second one is wrong."""
+
+
+def certainty(confidence: float) -> str:
+    """Return in words how far a suggestion can be trusted, with its confidence.
+
+    >>> certainty(0.97), certainty(0.7), certainty(0.4)
+    ('Sure (97%)', 'Likely (70%), check it', 'Unsure (40%), check it')
+    """
+    if confidence >= SURE:
+        return f"Sure ({confidence:.0%})"
+    word = "Likely" if confidence >= _LIKELY else "Unsure"
+    return f"{word} ({confidence:.0%}), check it"
+
 
 NO_SPEECH = "a title or phrase, probably not speech"
 NO_NAME = "no name nearby"

@@ -253,7 +253,8 @@ class _NameClusterer:
             )
         if len(fits) == 1:
             return fits[0]
-        if not fits and is_first_name(parts.last) and "St" not in parts.titles:
+        familiar = not {"St", "Colonel", "Captain", "Major", "General"} & set(parts.titles)
+        if not fits and is_first_name(parts.last) and familiar:
             # "Miss Betsey", "Mr. Thaddeus"
             same = [
                 p
@@ -294,16 +295,23 @@ class _NameClusterer:
         heads = [p for p in lasts if self._is_head(self._defining_parts[id(p)])]
         if not self._news and len(heads) == 1:  # "Wilcox" is Mr. Wilcox, not his son Charles
             return heads[0]
-        if len(lasts) == 1:
-            likely = self._news or lasts[0].count > 2 or lasts[0].count * 4 >= self._counts[name]
-            return lasts[0] if likely or is_first_name(self._first(lasts[0])) else None
-        if lasts:
-            return self._dominant(lasts, 0)
+        likely = [  # "Dear Newland" is no surname
+            person
+            for person in lasts
+            if self._news
+            or person.count > 2
+            or person.count * 4 >= self._counts[name]
+            or is_first_name(self._first(person))
+        ]
+        if likely:
+            return likely[0] if len(likely) == 1 else self._dominant(likely, 0)
         if self._by_first[lowered]:
             return self._dominant(self._by_first[lowered], 0)
         forms = FULL_FORMS.get(lowered, ()) or SHORT_FORMS.get(lowered, ())
-        alike = [person for form in forms for person in self._by_first[form]]
-        return alike[0] if len(alike) == 1 else None
+        alike = {id(one): one for form in forms for one in self._by_first[form]}
+        if len(alike) > 1 and self._news:
+            return None
+        return self._dominant(list(alike.values()), 0)
 
     def _is_head(self, parts: _Parts) -> bool:
         """Return whether a name is that of a Mr. X without a first name."""
@@ -392,14 +400,20 @@ def _display_name(aliases: Counter[str], news: bool) -> str:
     """Return the name by which a person is called: the fullest that the text uses.
 
     That is the most frequent first name with a surname, without a title if there is one without.
-    In stories it has no title and is not rarer than a `_RAREST`th of all mentions: it may be a
-    mistake. A person without such a name is called by the most frequent one.
+    In stories it has no title, has the first name that is used most, and is not rarer than a
+    `_RAREST`th of all mentions: it may be a mistake. A person without such a name is called by the
+    most frequent one.
     """
     full = {name: count for name, count in aliases.items() if _split_name(name).full}
     plain = {name: count for name, count in full.items() if not leading_titles(name)}
     if not news:
         least = aliases.total() / _RAREST
-        plain = {name: count for name, count in plain.items() if count >= least}
+        usual_first = _split_name(max(aliases, key=lambda name: aliases[name])).first
+        plain = {
+            name: count
+            for name, count in plain.items()
+            if count >= least and usual_first in ("", _split_name(name).first)
+        }
     chosen = plain or (full if news else {})
     if not chosen:
         several = {n: c for n, c in aliases.items() if " " in n and (news or not leading_titles(n))}
@@ -411,6 +425,8 @@ def _display_name(aliases: Counter[str], news: bool) -> str:
     longer = [name for name in chosen if len(core_name(name)) > len(core_name(best))]
     if news and longer and set(core_name(best)) <= set(core_name(longer[0])):
         best = max(longer, key=lambda name: (aliases[name], len(name)))
+    if best.isupper() and len(best) > 4:  # a signature or a heading
+        best = best.title()
     return _without_office(best) if news else best
 
 

@@ -15,6 +15,7 @@ from readerapp.speakers.lexicon import (
     NOT_NAMES,
     ORGANISATIONS,
     PERSON_NOUNS,
+    PLACES,
     SPEECH_VERBS,
     TITLES,
 )
@@ -167,6 +168,9 @@ def _name_start(parts: Sequence[str]) -> int:
         return 1
     if len(parts) > 2 and parts[0] in NOT_ALONE and is_first_name(parts[1]):
         return 1  # "Democrat Ann Poe"
+    in_place = parts[:1] != [] and parts[0] in PLACES and not is_first_name(parts[0])
+    if len(parts) > 1 and in_place and is_first_name(parts[1]):
+        return 1  # "In London Lydia stayed"
     for index in range(len(parts) - 3, -1, -1):
         if parts[index] in ORGANISATIONS and is_first_name(parts[index + 1]):
             return index + 1  # "Secretary of State Ann Poe", "Refugee Council Ann Poe"

@@ -118,6 +118,17 @@ def test_lines_of_a_person_stay(capsys: Capture) -> None:
     assert (load_settings().width, load_settings().keys) == (70, {"zen": ("f9",)})
 
 
+def test_a_file_of_a_windows_editor_keeps_its_line_ends(capsys: Capture) -> None:
+    path = write("")
+    path.write_bytes(b"\xef\xbb\xbfwidth = 70\r\n# mine\r\n")
+    assert main(["config", "--write"]) == 0
+    assert "your 2 lines stayed" in capsys.readouterr().err
+    written = path.read_bytes()
+    assert written.startswith(b"width = 70\r\n# mine\r\n")
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert load_settings().width == 70
+
+
 def test_a_file_that_is_not_toml_is_not_touched(capsys: Capture) -> None:
     path = write("width = \n")
     assert main(["config", "--write"]) == 1

@@ -83,6 +83,18 @@ def test_what_a_plug_in_says_itself_is_no_failure(install: Install) -> None:
     assert plugins.take_new_failures() == []
 
 
+def test_what_a_plug_in_prints_is_not_among_the_data(
+    install: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install("talk_format", "print('import')\nTALK = 1", "talk = talk_format:TALK")
+    (talk,) = plugins.list_plugins("formats")
+    talk.load(int)
+    talk.call(lambda: print("work"))
+    print("data")
+    out, err = capsys.readouterr()
+    assert (out, err) == ("data\n", "import\nwork\n")
+
+
 def test_a_check_says_what_is_wrong_with_it(install: Install) -> None:
     install("talk_format", "TALK = 1", "talk = talk_format:TALK")
     (talk,) = plugins.list_plugins("formats")

@@ -279,6 +279,12 @@ def test_any_part_of_a_text_gives_ranges_inside_it_in_order(code: str, data: st.
     assert [one.start for one in found] == sorted(one.start for one in found)
 
 
+@pytest.mark.parametrize("words", ["Der,Sprecher", "der—Sprecher", "ein(Sprecher", "Ein*Sprecher"])
+def test_a_space_that_is_missing_before_an_office_is_no_failure(words: str) -> None:
+    text = f"{words} des Landratsamts sagte, man werde „den Beschluss in Ruhe prüfen“."
+    assert [one.kind for one in suggest(text, language="de")] == ["quotation"]
+
+
 def test_the_language_can_be_given(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = home / "short.txt"
     path.write_text("„Ja“, rief Brandis.", encoding="utf-8")

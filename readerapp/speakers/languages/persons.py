@@ -246,6 +246,8 @@ class PersonReader:
             return role
         words = self._text[role.start : run[-1].end].split()
         begin = role.name.split()[0]
+        if begin not in words:  # a sign is joined to it, as a bracket or a dash
+            return role
         return replace(role, end=run[-1].end, name=" ".join(words[words.index(begin) :]))
 
     def _capital_run(self, tokens: Sequence[Token], at: int) -> list[Token]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
     from readerapp.reading.speaker_review import SpeakerReview
-    from readerapp.speakers import Suggestion
+    from readerapp.speakers import Suggestion, certainty
     from readerapp.ui.app import ReaderApp
 
 
@@ -435,7 +435,7 @@ class SpeakerReviewScreen(ReviewScreenBase):
             rows = self.head_rows(f" All {total} checked · Esc back", message)
             return [*rows, self.key_row("u undo · Esc back")]
         rows = self.head_rows(f" Review speakers · {number} of {total}", message)
-        sure = f"{current.confidence:.0%} sure" if current.speaker else "No speaker found"
+        sure = certainty(current.confidence) if current.speaker else "No speaker found"
         candidates, room = current.candidates, self.room - len(rows) - 1  # without the keys
         reason_rows = 2 if room > len(candidates) + 1 else 1
         rows += flow_pieces([(f" {sure}: {current.reason}", PLAIN)], width, reason_rows)
