@@ -16,7 +16,7 @@ import pytest
 
 from readerapp.cli import main
 from readerapp.cli.config_command import read_report
-from readerapp.cli.doctor_checks import Diagnosis, Surroundings, diagnose
+from readerapp.cli.doctor_checks import Diagnosis, DoctorInput, diagnose
 from readerapp.cli.doctor_command import format_rows
 from readerapp.core.paths import app_folder
 
@@ -26,7 +26,7 @@ Usage = namedtuple("Usage", "total used free")
 def rows(**environment: str) -> list[Diagnosis]:
     """Return what is found in an environment that is right except for these variables."""
     right = {"TERM": "xterm-256color", "PATH": os.environ["PATH"], "HOME": str(Path.home())}
-    around = Surroundings(read_report(), Path("store").absolute(), {**right, **environment})
+    around = DoctorInput(read_report(), Path("store").absolute(), {**right, **environment})
     return [*diagnose(around)]
 
 
