@@ -128,6 +128,7 @@ _POSITION_PHRASES = {
     "actor before": "does something right before it",
 }
 _LONGEST_CUE = 60
+"""Code points of the words of a cue in a reason, which is one row of a panel."""
 _BREAK = re.compile(r"[“”\"!?]|\.\s")
 
 

@@ -18,6 +18,7 @@ _MOST_SKIPPED = 5
 _MOST_WORDS = 6
 """Words of a name or of a noun phrase; longer ones are cut."""
 _MOST_ADJECTIVES = 3
+"""Words in lower case between an article and its noun ("der neue stellvertretende Leiter")."""
 
 _ELISION = r"[^\W\d_]{1,2}[’'](?=\w)|"
 _WORD = r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*"

@@ -20,6 +20,7 @@ _LONGEST_INSERTION = 240  # code points
 _VERB_WITHIN = 3
 """Words in which the verb of saying of an insertion comes: "lui dit-il", "me répondit Pierre"."""
 _WORDS_TO_SUBJECT = 4
+"""Words between the verb of an insertion and its subject: more of them belong to speech."""
 _BREAK = re.compile(r"(?<=[,!?…;.])[ \u00a0\u202f\n]+(?=[^\W\d_])")
 _INSERTION_END = re.compile(r"[.!?](?=\s|$)|[,;:](?=\s)")
 _GOES_ON = re.compile(
