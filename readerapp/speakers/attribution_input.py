@@ -15,9 +15,21 @@ from dataclasses import dataclass, field, replace
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
-from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS, PERSON_NOUNS
+from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
-from readerapp.speakers.names import NameMention, find_names, is_office, leading_titles
+from readerapp.speakers.names import (
+    NameMention,
+    find_names,
+    followed_by_verb,
+    is_office,
+    leading_titles,
+)
+from readerapp.speakers.noun_phrases import (
+    COMPLEMENT,
+    phrase_gender,
+    phrase_key,
+    without_article,
+)
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue
 from readerapp.speakers.quotations import Quotation
 
@@ -34,7 +46,6 @@ _NARRATING = re.compile(
     r"\b(?:he|she|him|her|his|you|me|my|cried|asked|replied|thought|looked|upon|had|it|nothing|eyes|"
     r"little|came|went|hand|door|room|Miss|Mrs)\b"
 )
-_COMPLEMENT = re.compile(r" (?:for|of|at|from) ")
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
 _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
@@ -152,39 +163,9 @@ class AttributionInput:
             name = without_article(phrase) if self.news else phrase
             person = Person(name, Counter({phrase: 0}), phrase_gender(phrase))
             self.people.append(person)
-            short = _COMPLEMENT.split(key)[0]  # "the spokesman" after "a spokesman for Acme"
+            short = COMPLEMENT.split(key)[0]  # "the spokesman" after "a spokesman for Acme"
             self.person_index.setdefault(short, self.person_index[key])
         return self.person_index[key]
-
-
-def phrase_key(phrase: str) -> str:
-    """Return a key that is the same for noun phrases with different articles.
-
-    >>> phrase_key("An old man")
-    'the old man'
-    """
-    parts = phrase.lower().split()
-    if len(parts) > 1 and parts[0] in ("the", "a", "an", "this", "that", "one", "another"):
-        parts = parts[1:]
-    return "the " + " ".join(parts)
-
-
-def without_article(phrase: str) -> str:
-    """Return a noun phrase as it names a source of news.
-
-    >>> without_article("An AWS spokesperson"), without_article("the company")
-    ('AWS spokesperson', 'the company')
-    """
-    article, _, rest = phrase.partition(" ")
-    indefinite = article.lower() in ("a", "an")
-    definite = article.lower() == "the" and " " in rest
-    return rest if rest and (indefinite or definite) else phrase
-
-
-def phrase_gender(phrase: str) -> str:
-    """Return the gender of the noun of a phrase: "m", "f" or ""."""
-    head = _COMPLEMENT.split(phrase.lower())[0].split()[-1]
-    return "m" if head in MALE_NOUNS else "f" if head in FEMALE_NOUNS else ""
 
 
 def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInput:
@@ -374,7 +355,7 @@ def _vote_gender(
 def _are_subjects(text: str, names: NameColumns, news: bool) -> list[bool]:
     """Return for each mention whether it seems to be the subject of its sentence."""
     return [
-        clauses.followed_by_verb(text, start, end, asides=news)
+        followed_by_verb(text, start, end, asides=news)
         for start, end in zip(names.starts, names.ends, strict=True)
     ]
 
@@ -419,7 +400,7 @@ def _with_antecedent(
     if pronoun.start not in antecedents and last is not None and last.kind == "nominal":
         words = last.value.lower().split()
         gender = phrase_gender(last.value)
-        head = _COMPLEMENT.split(last.value.lower())[0].split()[-1]
+        head = COMPLEMENT.split(last.value.lower())[0].split()[-1]
         is_new = words[0] in ("a", "an", "another") and head in PERSON_NOUNS
         if is_new and gender in ("", pronoun.value):
             antecedents[pronoun.start] = replace(

@@ -8,7 +8,6 @@ and so on the path that the ranker takes. A feature is a short string with a wei
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,9 +17,8 @@ from readerapp.speakers.characters import Person
 from readerapp.speakers.clauses import Narration
 from readerapp.speakers.lexicon import ANYBODY, KIN
 from readerapp.speakers.mentions import PersonMention
+from readerapp.speakers.noun_phrases import COMPLEMENT
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
-
-_COMPLEMENT = re.compile(r" (?:for|of|at|from) ")
 
 _POSITION_CODES = {
     "introduced": "I",
@@ -345,7 +343,7 @@ def noun_kind(phrase: str) -> str:
     >>> noun_kind("his wife"), noun_kind("the landlady")
     ('k', 'o')
     """
-    parts = _COMPLEMENT.split(phrase.lower())[0].split()
+    parts = COMPLEMENT.split(phrase.lower())[0].split()
     if parts[0] in ("his", "her", "my", "their") or parts[-1] in KIN:
         return "k"
     if parts[0] in ("a", "an", "one", "another", "some", "several"):
