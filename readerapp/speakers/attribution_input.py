@@ -105,6 +105,7 @@ class AttributionInput:
         quoted_names: The name mentions inside quotations.
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
+        entities: A cache for `entity`.
     """
 
     text: str
@@ -120,6 +121,7 @@ class AttributionInput:
     quoted_names: list[NameMention]
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
+    entities: dict[str, int] = field(default_factory=dict)
 
     def surname(self, number: int) -> str:
         """Return the surname in the names of a person, or ""."""
@@ -149,6 +151,13 @@ class AttributionInput:
 
     def entity(self, phrase: str) -> int:
         """Return the person who is referred to as `phrase` ("the old man"), added if new."""
+        if phrase in self.entities:
+            return self.entities[phrase]
+        number = self.entities[phrase] = self._find_entity(phrase)
+        return number
+
+    def _find_entity(self, phrase: str) -> int:
+        """Return the person who is referred to as `phrase`, added if new."""
         key = phrase_key(phrase)
         if key not in self.person_index:
             capital = key.removeprefix("the ").title()
@@ -374,7 +383,8 @@ def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list
                 known = {cue.mention.start for cue in unit.cues}
                 unit.cues.extend(cue for cue in cues if cue.mention.start not in known)
             continue
-        actor = None if here else _actor_before(scene, passage, unit)
+        named = cues and cues[0].position in STRONG and cues[0].mention.kind == "name"
+        actor = None if here or named else _actor_before(scene, passage, unit)
         units.append(Unit(len(units), passage.paragraph, [passage], cues, here, actor))
     return units
 

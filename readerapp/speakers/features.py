@@ -313,6 +313,8 @@ def _salience_features(
 def _verdict(scene: AttributionInput, mention: PersonMention, number: int) -> str:
     """Return how a cue judges a candidate: "=" for this person, "/" for another, or by gender."""
     person = scene.people[number]
+    if mention.kind == "name":
+        return "=" if mention.person == number else "/"
     if mention.kind == "pronoun":
         if mention.value == "i":
             return "=" if number == scene.narrator else "/"
