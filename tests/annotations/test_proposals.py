@@ -224,6 +224,8 @@ def test_commands_leave_proposals_out_until_they_are_accepted(
     assert json.loads(run("speakers", file, "--json")) == []
     asked = (["--proposed"], ["--filter", "is:proposed"])
     assert all(key in run("export", file, "--format", "json", *words) for words in asked)
+    for name in ("markdown", "text", "html", "obsidian", "org", "bibtex", "ris"):
+        assert "proposed, not accepted" in run("export", file, "--format", name, "--proposed")
     run("accept", key)
     (item,) = json.loads(run("list", file, "--json", "--filter", "is:accepted"))
     assert (item["creator"], item["accepted_by"]) == (PROGRAM, "Ana")

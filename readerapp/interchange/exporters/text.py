@@ -11,10 +11,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
+    describe_state,
     hashtag,
     list_creators,
     signature,
@@ -237,7 +237,7 @@ def view_facts(
         for fact in (
             view.speaker,
             view.place_label,
-            STATE_NAMES[view.state] if view.state != "exact" else "",
+            describe_state(view),
             paint if view.target else "document note",
             " ".join(map(hashtag, annotation.tags)),
             f"by {view.creator}" if annotator and view.creator else "",
