@@ -238,8 +238,8 @@ def test_commands_leave_proposals_out_until_they_are_accepted(
 def test_an_exported_proposal_is_imported_as_one(
     key: str, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for suffix in ("json", "w3c"):
-        out, store = tmp_path / f"out.{suffix}.json", ["--store", str(tmp_path / suffix)]
+    for suffix in ("json", "w3c", "csv"):
+        out, store = tmp_path / f"out.{suffix}", ["--store", str(tmp_path / suffix)]
         words = ["export", str(path), "--proposed", "--format", suffix, "-o", str(out)]
         assert main([*words, "--store", str(tmp_path / "store")]) == 0
         assert main(["import", str(out), "--into", str(path), *store]) == 0
