@@ -82,7 +82,16 @@ def find_speech(text: str, rules: LanguageRules, paragraphs: list[tuple[int, int
         while quotation and quotation.outer_start < end:
             found += _marked_speech(text, rules, reader, paragraphs, index, quotation)
             quotation = next(outer, None)
-    return found
+    return _without_overlaps(found)
+
+
+def _without_overlaps(found: list[Speech]) -> list[Speech]:
+    """Return speech in order: a quotation may go on over paragraphs that begin with a dash."""
+    apart: list[Speech] = []
+    for one in sorted(found, key=lambda one: (one.start, one.end)):
+        if not apart or one.start >= apart[-1].end:
+            apart.append(one)
+    return apart
 
 
 def _marked_speech(
