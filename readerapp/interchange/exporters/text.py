@@ -100,7 +100,16 @@ def fill_template(
     *,
     markdown: bool = False,
 ) -> str:
-    """Return an entry that a template writes."""
+    """Return an entry that a template writes.
+
+    Args:
+        template: the template.
+        source: the document.
+        view: the annotation.
+        marks: the quotation marks of the text.
+        text: the text, for templates with the words around; None if it is not at hand.
+        markdown: whether words of the text are escaped for Markdown.
+    """
     from readerapp.interchange.template_fields import template_fields
 
     fields = template_fields(template, source, view, markdown=markdown, marks=marks, text=text)

@@ -123,7 +123,15 @@ def _marked_speech(
 def without_insertions(
     text: str, start: int, end: int, rules: LanguageRules, reader: PersonReader
 ) -> list[tuple[int, int]]:
-    """Return the parts of `[start, end)` that are speech; a comma sets narration off."""
+    """Return the parts of a range that are speech; a comma sets narration off.
+
+    Args:
+        text: the whole text.
+        start: the first offset of the range, in code points.
+        end: the offset after the last.
+        rules: the rules of the language.
+        reader: reads the persons of the text.
+    """
     if not rules.insertions:
         return [(start, end)]
     parts: list[tuple[int, int]] = []
