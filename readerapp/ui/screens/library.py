@@ -215,7 +215,7 @@ class LibraryScreen(PromptScreen[None]):
         view = self._state.view
         folders = [one.folder for one in self._listed] if view == DOCUMENTS else []
         complete, query = partial(complete_query, folders=folders), self._state.queries[view]
-        self.prompt.ask("filter", query, FILTER_HINTS[view], complete=complete)
+        self.prompt.ask("filter", query, FILTER_HINTS[view], complete=complete, replace=True)
 
     def action_order(self) -> None:
         """Sort the documents by the next column."""
