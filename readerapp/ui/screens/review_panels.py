@@ -471,5 +471,5 @@ class SpeakerReviewScreen(ReviewScreenBase):
             f"Enter {sanitize_label(names[0])}{several} · s other name · {rest}",
             f"Enter {sanitize_label(names[0])}{several} · s other · n skip · b back · u undo · Esc",
             f"Enter take{several} · s other · n skip · b back · u undo · Esc",
-            "Enter take · s other · n skip · b back · u undo",
+            "Enter ok · s other · n skip · b back · u undo",
         )
