@@ -190,7 +190,7 @@ def _check_tmux(inputs: DoctorInput) -> Iterator[Diagnosis]:
     environment = inputs.environment
     if "TMUX" not in environment:
         if environment.get("TERM", "").startswith(("tmux", "screen")):
-            sentence = "A tmux or screen is inputs this session, perhaps on your own computer."
+            sentence = "This session runs inside tmux or screen, perhaps on your own computer."
             yield Diagnosis("note", "tmux", sentence, "For copies, there: set -s set-clipboard on")
         return
     from readerapp.interchange.clipboard.tmux import ask_server

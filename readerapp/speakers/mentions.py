@@ -203,7 +203,7 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
     a comma ("the White House spokesman, Ann Poe,").
     """
     name = mentions[-1]
-    if len(mentions) < 2:
+    if len(mentions) < 2 or name.first - mentions[-2].last > 3:
         return
     before = mentions[-2]
     between = tokens[before.last : name.first]

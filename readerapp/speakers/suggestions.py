@@ -45,6 +45,9 @@ from readerapp.speakers.plugins import SpeakerRules, choose_rules, suggest_by_pl
 from readerapp.speakers.turn_names import full_names
 from readerapp.text.turns import Turn
 
+_ALONE = 0.89
+"""Maximum confidence in the only candidate, if no name beside the quotation speaks for it."""
+
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
 
@@ -351,6 +354,8 @@ def suggestions_in(
         confidence = 1.0 if is_confirmed else 0.0
         if ranked and not is_confirmed:
             confidence = calibrate(model.calibration, choice, ranked[0][1])
+            if len(ranked) == 1 and choice.kind[-1] != "n":  # nobody else to compare with
+                confidence = min(confidence, _ALONE)
         candidates = _candidates(scene, ranked, confidence)
         person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None

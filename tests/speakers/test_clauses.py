@@ -142,3 +142,16 @@ def test_a_gendered_name_rules_out_the_other_pronoun() -> None:
     (found,) = suggest(text)
     assert found.speaker == "Ida Holm"
     assert "Tom Reed" not in [one.name for one in found.candidates]
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ('Tom Reed did so, too. "I am here," he called.', "Tom Reed"),
+        ('Tom Reed did not cease to exclaim, "I am here."', "Tom Reed"),
+        ('Tom Reed did so, too. "I am here," she called.', "Helen Reed"),
+    ],
+)
+def test_a_later_quotation_of_a_paragraph_has_its_own_speaker(second: str, expected: str) -> None:
+    text = CAST + f'"Jump on, both of you," cried Helen Reed. {second}\n'
+    assert [one.speaker for one in suggest(text)] == ["Helen Reed", expected]

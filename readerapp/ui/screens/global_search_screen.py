@@ -26,7 +26,7 @@ from readerapp.listing.filter_query import parse_filter
 from readerapp.reading.completion import Completer
 from readerapp.reading.filter_completion import complete_filter
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import FooterHint
+from readerapp.ui.footer_hints import FooterHint
 from readerapp.ui.screens.loading import open_document
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen

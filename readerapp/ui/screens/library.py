@@ -34,7 +34,8 @@ from readerapp.core.paths import abbreviate_home
 from readerapp.reading.document_name import working_folder
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import footer_hints, make_bindings
+from readerapp.ui.actions import make_bindings
+from readerapp.ui.footer_hints import list_footer_hints
 from readerapp.ui.screens.library_rows import (
     COLUMNS,
     DOCUMENTS,
@@ -306,7 +307,7 @@ class LibraryScreen(PromptScreen[None]):
         if self._files:
             self._files.display = view == FILES
         self.set_focus(self._files if view == FILES else self._table)
-        self._footer.show(footer_hints(MOMENTS[view], self.app.actions))
+        self._footer.show(list_footer_hints(MOMENTS[view], self.app.actions))
         self._show()
 
     def _set_documents(self, known_documents: Iterable[KnownDocument]) -> None:

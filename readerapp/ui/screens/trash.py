@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from readerapp.text.phrases import count_noun
-from readerapp.ui.actions import FooterHint
+from readerapp.ui.footer_hints import FooterHint
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
