@@ -107,7 +107,7 @@ class PanesController(ReaderController):
         query = list_model.query if list_model else ""
         query = query or self.reader.search.note_filter
         hint = "words tag: speaker: colour: note: has: no: is: by: since: -tag:"
-        self.reader.prompt.ask("filter", query, hint, complete=complete)
+        self.reader.prompt.ask("filter", query, hint, complete=complete, replace=True)
 
     def preview_filter(self, query: str) -> None:
         """List what passes the filter while it is typed; if it is not valid yet, change nothing."""

@@ -30,6 +30,7 @@ from readerapp.catalog.library_list import (
 )
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.document_name import working_folder
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
@@ -216,7 +217,7 @@ class LibraryScreen(PromptScreen[None]):
         view = self._state.view
         folders = [one.folder for one in self._listed] if view == DOCUMENTS else []
         complete, query = partial(complete_query, folders=folders), self._state.queries[view]
-        self.prompt.ask("filter", query, FILTER_HINTS[view], complete=complete)
+        self.prompt.ask("filter", query, FILTER_HINTS[view], complete=complete, replace=True)
 
     def action_order(self) -> None:
         """Sort the documents by the next column."""
@@ -378,7 +379,8 @@ class LibraryScreen(PromptScreen[None]):
             parts.insert(0, f"filter: {query}")
         if self._is_loaded and not self._listed and state.view == DOCUMENTS:
             title = f"No documents yet · {self.app.key('open')} open a file · Enter open a sample"
-        self._tabs.show(state.view, " · ".join(parts))
+        store = abbreviate_home(str(self.context.folder))
+        self._tabs.show(state.view, " · ".join(parts), store)
         self.status.show_title(title)
 
     def _say(self, sentence: str, *, warning: bool = False) -> None:
