@@ -25,6 +25,7 @@ from readerapp.reading.reanchor_review import (
     NOTHING_TO_CHECK,
     last_words,
 )
+from readerapp.speakers import certainty
 from readerapp.text.graphemes import cell_width, choose_fitting
 from readerapp.text.sanitize import sanitize_label
 from readerapp.text.word_diff import DiffSegment, describe_changes, diff_words
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
     from readerapp.reading.speaker_review import SpeakerReview
-    from readerapp.speakers import Suggestion, certainty
+    from readerapp.speakers import Suggestion
     from readerapp.ui.app import ReaderApp
 
 
