@@ -7,11 +7,12 @@ commands often, so a module that only some outputs need is imported only for the
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readerapp.cli import output
-from readerapp.cli.context import context_from_options, open_snapshot
+from readerapp.cli.context import context_from_options, list_events, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.core.errors import ReaderError, UsageError
 from readerapp.interchange.annotation_view import ExportSource, nest_threads
@@ -65,18 +66,20 @@ def list_annotations(options: Namespace) -> int:
             for view in views
         )
         if not has_unreadable and not any(views for _, views in matches):
-            print_notice(output.no_annotations(filtered=bool(view_filter)))
+            print_notice(output.no_annotations(context.folder, filtered=bool(view_filter)))
     return 1 if has_unreadable else 0
 
 
 def _list_files(context: AppContext, paths: Sequence[str]) -> Iterator[DocumentListing]:
     """Yield the listings of documents; of several, those that cannot be read have a problem."""
-    from readerapp.catalog.collection import DocumentListing, list_document
+    from readerapp.catalog.collection import DocumentListing, list_opened
     from readerapp.cli.progress import open_document_with_progress
 
     for path in paths:
         try:
-            yield list_document(context, open_document_with_progress(path))
+            with closing(context.open_snapshot(open_document_with_progress(path))) as snapshot:
+                listing = list_opened(context, snapshot)
+                yield replace(listing, events=list_events(context, snapshot))
         except ReaderError as error:
             if len(paths) == 1:
                 raise

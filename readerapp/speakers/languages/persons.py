@@ -59,7 +59,14 @@ class PersonReference:
 
 
 def split_words(text: str, start: int, end: int, rules: LanguageRules) -> list[Token]:
-    """Return the words of a range; a pronoun behind a verb ("dit-elle") is a word of its own."""
+    """Return the words of a range; a pronoun behind a verb ("dit-elle") is a word of its own.
+
+    Args:
+        text: the whole text.
+        start: the first offset of the range, in code points.
+        end: the offset after the last.
+        rules: the rules of the language.
+    """
     tokens: list[Token] = []
     pattern = _WORDS[rules.code in ("fr", "it")]
     for match in pattern.finditer(text, start, end):

@@ -82,7 +82,16 @@ def find_speech(text: str, rules: LanguageRules, paragraphs: list[tuple[int, int
         while quotation and quotation.outer_start < end:
             found += _marked_speech(text, rules, reader, paragraphs, index, quotation)
             quotation = next(outer, None)
-    return found
+    return _without_overlaps(found)
+
+
+def _without_overlaps(found: list[Speech]) -> list[Speech]:
+    """Return speech in order: a quotation may go on over paragraphs that begin with a dash."""
+    apart: list[Speech] = []
+    for one in sorted(found, key=lambda one: (one.start, one.end)):
+        if not apart or one.start >= apart[-1].end:
+            apart.append(one)
+    return apart
 
 
 def _marked_speech(
@@ -114,7 +123,15 @@ def _marked_speech(
 def without_insertions(
     text: str, start: int, end: int, rules: LanguageRules, reader: PersonReader
 ) -> list[tuple[int, int]]:
-    """Return the parts of `[start, end)` that are speech; a comma sets narration off."""
+    """Return the parts of a range that are speech; a comma sets narration off.
+
+    Args:
+        text: the whole text.
+        start: the first offset of the range, in code points.
+        end: the offset after the last.
+        rules: the rules of the language.
+        reader: reads the persons of the text.
+    """
     if not rules.insertions:
         return [(start, end)]
     parts: list[tuple[int, int]] = []
