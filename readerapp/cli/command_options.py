@@ -118,7 +118,8 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 
 def _declare_export(parser: ArgumentParser) -> None:
-    from readerapp.interchange.exporters import GROUPS, TABLES, list_format_names
+    from readerapp.interchange.exporters import GROUPS, list_format_names
+    from readerapp.interchange.exporters.formats import TABLES
     from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
@@ -169,7 +170,7 @@ def _format_name(word: str) -> str:
 
 def _text_format_name(word: str) -> str:
     """Return the name of the export format that a word means; binary ones are refused."""
-    from readerapp.interchange.exporters import FORMATS
+    from readerapp.interchange.exporters.formats import FORMATS
 
     name = _format_name(word)
     if FORMATS[name].binary:

@@ -109,7 +109,7 @@ def make_choice(options: Namespace, context: AppContext, path: Path | None) -> E
         ReaderError: there is no such format, or the filter is not valid.
     """
     from readerapp.api.exporting import ExportChoice, choose_export_format, choose_template
-    from readerapp.interchange.exporters import TABLE_FORMAT
+    from readerapp.interchange.exporters.formats import TABLE_FORMAT
 
     name = options.format or (TABLE_FORMAT if options.table and not path else "")
     export_format = choose_export_format(path, name)
@@ -233,7 +233,7 @@ def print_annotations(options: Namespace, document: Document) -> None:
         ReaderError: the store cannot be read.
     """
     from readerapp.api.exporting import ExportChoice, choose_template, export_as_text
-    from readerapp.interchange.exporters import FORMATS
+    from readerapp.interchange.exporters.formats import FORMATS
 
     context = context_from_options(options)
     export_format = FORMATS[options.print]

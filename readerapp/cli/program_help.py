@@ -8,6 +8,7 @@ from textwrap import wrap
 from readerapp.cli.command_options import COMMANDS, list_sections
 
 _COLUMNS = 79
+"""Cells of a line: one less than the usual terminal has, which may break a full line."""
 _INDENT = 14
 """Column at which the help of a command begins; a longer name has a line of its own."""
 

@@ -349,7 +349,7 @@ def _keys(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
     found = {}
     for action, keys in actions.items():
         if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-            keys = ",".join(keys)
+            keys = ",".join("comma" if key.strip() == "," else key for key in keys)
         if not isinstance(keys, str):
             what = f'keys are a text or a list of texts, as in: "{action}" = "n, ctrl+n"'
             raise file.mistake(action, what, "keys")

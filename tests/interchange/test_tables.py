@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Target
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
-from readerapp.interchange.exporters import TABLES, export, export_bytes
+from readerapp.interchange.exporters import export, export_bytes
+from readerapp.interchange.exporters.formats import TABLES
 from readerapp.interchange.exporters.several import export_several
 from readerapp.interchange.exporters.tables import make_table, make_tables
 from tests.interchange.test_exports import HOSTILE, SOURCE, document_note, entry, orphan
