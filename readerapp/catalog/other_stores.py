@@ -39,7 +39,7 @@ class OtherStore:
         """Return how many annotations are there and how to use that store, in one sentence."""
         verb = "is" if self.annotations == 1 else "are"
         count = f"{count_noun(self.annotations, 'annotation')} of this text {verb}"
-        return f"{count} in another store: --store {name_store(self.folder)}"
+        return f"{count} in another store; use `--store {name_store(self.folder)}`"
 
 
 def name_store(folder: Path) -> str:

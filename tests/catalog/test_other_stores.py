@@ -32,7 +32,7 @@ def test_annotations_in_another_usual_store_are_named(
     main(["add", str(path), "--quote", "A bus does not float"])
     assert "store" not in told("list")
     monkeypatch.chdir(clone)
-    sentence = f"1 annotation of this text is in another store: --store '{default}'.\n"
+    sentence = f"1 annotation of this text is in another store; use `--store '{default}'`.\n"
     assert told("list").startswith(sentence)
     assert str(clone / "annotations") in told("list")
     assert sentence in told("export") and sentence in told("speakers")
