@@ -7,15 +7,16 @@ from readerapp.plugin import AnnotationFacts, DocumentFacts, Exporter
 
 def write_marks(document: DocumentFacts, annotations: Sequence[AnnotationFacts]) -> Iterator[str]:
     """Write a line with the title, then a line for each annotation."""
-    yield f"#marks\t{one_line(document.title)}\n"
+    yield f"#marks\t{escape(document.title)}\n"
     for one in annotations:
-        parts = (one.id, one.colour, one.locator, one.speaker, one.exact, one.note)
-        yield "\t".join(map(one_line, parts)) + "\n"
+        parts = (one.id, one.colour, one.locator, one.speaker, one.exact, one.note, *one.tags)
+        yield "\t".join(map(escape, parts)) + "\n"
 
 
-def one_line(text: str) -> str:
-    """Return a text without line breaks and tabs."""
-    return " ".join(text.split())
+def escape(text: str) -> str:
+    r"""Return a text with \n, \t and \r instead of its line breaks and tabs."""
+    text = text.replace("\\", "\\\\").replace("\n", "\\n")
+    return text.replace("\t", "\\t").replace("\r", "\\r")
 
 
 MARKS = Exporter(
