@@ -36,6 +36,7 @@ endef
 
 run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
+	@echo "Next time: $(VENV)/bin/readerapp FILE. To have the command everywhere: pipx install ."
 
 test: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .
@@ -111,7 +112,7 @@ clean:
 	rm -rf .venv build dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(PY)
-	@echo "Setting up $(VENV) ..."
+	@echo "Setting up $(VENV), which takes about half a minute ..."
 	$(call install,$(PY),requirements.lock)
 	@touch $@
 

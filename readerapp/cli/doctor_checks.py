@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from readerapp import __version__
 from readerapp.core.errors import ReaderError
+from readerapp.core.installation import extras_command, repair_command
 from readerapp.core.paths import abbreviate_home, app_folder
 from readerapp.text.phrases import count_noun, with_full_stop
 
@@ -98,7 +99,8 @@ def _check_packages(_: DoctorInput) -> Iterator[Diagnosis]:
         sentence = "This copy is not installed, so its packages cannot be checked."
         yield Diagnosis("note", "Packages", sentence, "In a checkout, `make run` installs it.")
         return
-    found, wrong, extras = list[str](), list[str](), dict[str, bool]()
+    found, extras = list[str](), dict[str, bool]()
+    wrong, needed = list[str](), list[str]()
     for line in required:
         name, least, marker = parse_requirement(line)
         version = _version(name)
@@ -108,17 +110,17 @@ def _check_packages(_: DoctorInput) -> Iterator[Diagnosis]:
             found.append(f"{name} {version}")
         elif not marker:  # the others are not for every system
             wrong.append(f"{name} {least} is needed, {version or 'none'} is there")
+            needed.append(line.partition(";")[0].strip())
     if wrong:
-        advice = "Install readerapp again, for example: pipx reinstall readerapp"
-        yield Diagnosis("fix", "Packages", f"{'; '.join(wrong)}.", advice)
+        yield Diagnosis("fix", "Packages", f"{'; '.join(wrong)}.", repair_command(needed))
     yield Diagnosis("ok", "Packages", f"{', '.join(found)}.")
     missing = [name for name, is_there in extras.items() if not is_there]
     if missing:
         uses = ", ".join(
             f"{_EXTRAS[name]} ({name})" if name in _EXTRAS else name for name in missing
         )
-        advice = f"pipx install --force 'readerapp[{','.join(missing)}]'"
-        yield Diagnosis("ok", "Extras", f"Not installed is what only these need: {uses}.", advice)
+        sentence = f"Not installed is what only these need: {uses}."
+        yield Diagnosis("ok", "Extras", sentence, extras_command(*missing))
     elif extras:
         yield Diagnosis("ok", "Extras", f"{', '.join(extras)} are installed.")
 
@@ -217,7 +219,8 @@ def _check_clipboard(inputs: DoctorInput) -> Iterator[Diagnosis]:
     from readerapp.interchange.clipboard.routes import clipboard_route, try_route
 
     route = clipboard_route(inputs.environment)
-    yield Diagnosis("ok", "Clipboard", f"{route.why} {try_route(inputs.environment)}")
+    state: State = "note" if route.name == "file" else "ok"
+    yield Diagnosis(state, "Clipboard", f"{route.why} {try_route(inputs.environment)}")
 
 
 def _check_store(inputs: DoctorInput) -> Iterator[Diagnosis]:

@@ -24,13 +24,14 @@ Options:
   --store DIR   folder of the annotations; else READERAPP_STORE, else
                 ./annotations if it exists, else your data folder
   --as NAME     name of the annotator (you)
-  -h, --help    show this help; `readerapp COMMAND -h` that of a command
+  -h, --help    show this help; `readerapp COMMAND -h` shows a command's own
   --version     show the version
 """
 _FORMATS = (
     "It opens text, Markdown, web pages, EPUB, PDF, DOCX, ODT, RTF, e-mail, subtitles, transcripts,"
-    " screenplays and chat exports. The manual is `man readerapp`, and at"
-    " https://readerapp.github.io/readerapp/."
+    " screenplays and chat exports. The manual is the folder docs of the"
+    " repository, https://readerapp.github.io/readerapp/, and `man readerapp` where pipx or"
+    " a package has installed it."
 )
 # At the end: that is what a small terminal shows.
 _FIRST_STEPS = """\
@@ -43,7 +44,7 @@ First steps:
   git diff | readerapp -                read standard input
   readerapp export article.txt -o article.md
                                         write what you highlighted to a file
-  readerapp completion                  let Tab complete all of this
+  readerapp completion                  print the script that lets Tab complete
   readerapp doctor                      if something does not work
 """
 

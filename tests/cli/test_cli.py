@@ -601,7 +601,7 @@ def test_unusual_texts_are_readable(run: Shell, path: Path, name: str) -> None:
     ],
 )
 def test_wrong_usage(run: Shell, path: Path, arguments: list[str]) -> None:
-    assert "usage: readerapp" in run.fails(*arguments, code=2)
+    assert " -h` shows how it is used.\n" in run.fails(*arguments, code=2)
 
 
 @pytest.mark.parametrize(

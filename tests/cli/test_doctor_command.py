@@ -41,9 +41,10 @@ def test_an_installation_that_is_right(capsys: pytest.CaptureFixture[str]) -> No
     assert "Nothing must be mended" in err
     lines = out.splitlines()
     assert all(line[:6] in ("ok    ", "note  ") for line in lines)
-    for subject in ("readerapp", "Packages", "Clipboard", "Settings", "Store", "Folders"):
+    for subject in ("readerapp", "Packages", "Settings", "Store", "Folders"):
         assert any(line.startswith(f"ok    {subject} ") for line in lines), subject
     assert any("textual" in line for line in lines)
+    assert any(line.startswith("note  Clipboard ") and "saved to" in line for line in lines)
     assert main(["doctor", "--store", "store", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["healthy"] is True

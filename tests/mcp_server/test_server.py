@@ -272,4 +272,4 @@ def test_without_the_sdk_the_command_says_what_to_install(
 
     monkeypatch.setattr(mcp_command, "find_spec", lambda _: None)
     assert main(["mcp"]) == 1
-    assert "pipx install 'readerapp[mcp]'" in capsys.readouterr().err
+    assert "[mcp]'`." in capsys.readouterr().err
