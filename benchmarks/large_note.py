@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from readerapp import documents
-from readerapp.interchange.exporters import FORMATS
+from readerapp.interchange.exporters.formats import FORMATS
 from readerapp.workspace import make_context
 from tests.e2e.terminal import Pty
 

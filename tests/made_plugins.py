@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from readerapp.core import plugins
-from readerapp.interchange.exporters import FORMATS
+from readerapp.interchange.exporters.formats import FORMATS
 from readerapp.ui import theme
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "readerapp-example-plugin"

@@ -16,7 +16,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents.file_marks import Facts, FileCopy, FileMark, FileReply, split_facts
 from readerapp.documents.registry import open_input
 from readerapp.interchange.annotation_view import AnnotationView
-from readerapp.interchange.exporters import ExportFormat
+from readerapp.interchange.exporters.formats import ExportFormat
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:

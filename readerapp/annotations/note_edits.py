@@ -5,15 +5,13 @@ If two people edit the same note at once, no text is lost that its writer has no
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
-from threading import RLock
-from typing import TYPE_CHECKING
 
 from readerapp.annotations.change import Change
 from readerapp.annotations.proposals import accept_changed
-from readerapp.annotations.snapshot import AnnotationSnapshot
+from readerapp.annotations.session_edits import SessionEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, new_id, now
@@ -25,9 +23,6 @@ from readerapp.interchange.record_merge import (
     stamp_changes,
 )
 from readerapp.text.phrases import count_noun
-
-if TYPE_CHECKING:
-    from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 
 
 def stamp_edit(before: Record, after: Record, actor: str, text: str | None = None) -> Record:
@@ -77,45 +72,12 @@ NOT_DELETED = "Deleted elsewhere · your note keeps it, see Conflicts"
 """Status line for a person who has written a note that somebody else deleted meanwhile."""
 
 
-class NoteEdits(AnnotationSnapshot, ABC):
-    """Edits of notes and replies; `ReadingSession` implements how an edit is saved."""
-
-    _lock: RLock
-
-    @abstractmethod
-    def get(self, key: str) -> AnchoredAnnotation:
-        """Return the annotation with the id `key`.
-
-        Raises:
-            ReaderError: it is not there, or not any more.
-        """
+class NoteEdits(SessionEdits):
+    """Edits of notes and replies."""
 
     @abstractmethod
     def end_typing(self) -> None:
         """Make the next note an undo step of its own; called when the note editor closes."""
-
-    @abstractmethod
-    def _commit(
-        self,
-        sentence: str,
-        edits: Sequence[Edit],
-        *,
-        label: str,
-        focus: str | None = None,
-        typing: str | None = None,
-        text: str | None = None,
-    ) -> Change:
-        """Save edits as one undo step.
-
-        Args:
-            sentence: what the status line says afterwards, as a fact.
-            edits: pairs of a record before (None: new) and after.
-            label: the name of the undo step, which follows "Undid:".
-            focus: id of the annotation to select afterwards.
-            typing: id of the annotation whose note is being typed; consecutive saves with the same
-                id are one step.
-            text: the note that the edits replace.
-        """
 
     def note_document(self, note: str) -> Change:
         """Add a note on the document itself; further typing in it belongs to the same step."""

@@ -11,16 +11,14 @@ names gets no record before it.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from threading import RLock
 from typing import TYPE_CHECKING
 
 from readerapp.anchoring.anchor import make_target
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
-from readerapp.annotations.snapshot import AnnotationSnapshot
+from readerapp.annotations.session_edits import SessionEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, Annotation, Speaker, new_id, now
@@ -90,24 +88,8 @@ def is_acceptance(before: Annotation | Speaker, after: Annotation | Speaker) -> 
     return before.is_proposal and not after.is_proposal
 
 
-class ProposalEdits(AnnotationSnapshot, ABC):
-    """Making, accepting and rejecting proposals; `ReadingSession` implements how that is saved."""
-
-    _lock: RLock
-
-    @abstractmethod
-    def get(self, key: str) -> AnchoredAnnotation:
-        """Return the annotation with the id `key`.
-
-        Raises:
-            ReaderError: it is not there, or not any more.
-        """
-
-    @abstractmethod
-    def _commit(
-        self, sentence: str, edits: Sequence[Edit], *, label: str, focus: str | None = None
-    ) -> Change:
-        """Save edits as one undo step; see `NoteEdits`."""
+class ProposalEdits(SessionEdits):
+    """The part of a session that makes, accepts and rejects proposals."""
 
     def proposals(self) -> list[AnchoredAnnotation]:
         """Return the proposals that nobody has accepted, by position."""

@@ -6,13 +6,11 @@ it too.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from threading import RLock
 
 from readerapp.annotations.change import Change, validate_tags
-from readerapp.annotations.snapshot import AnnotationSnapshot
+from readerapp.annotations.session_edits import SessionEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation
@@ -57,14 +55,8 @@ def remove_tag(annotations: Iterable[Annotation], tag: str) -> list[Edit]:
     return _edits(annotations, lambda one: [one] if moved_tag(one, tag, "\0") == one else [])
 
 
-class TagEdits(AnnotationSnapshot, ABC):
+class TagEdits(SessionEdits):
     """The part of a session that changes the tags of all annotations of the document."""
-
-    _lock: RLock
-
-    @abstractmethod
-    def _commit(self, sentence: str, edits: Sequence[Edit], *, label: str) -> Change:
-        """Save edits as one undo step, as `NoteEdits._commit`."""
 
     def rename_tag(self, before: str, after: str) -> Change:
         """Rename a tag, and those below it, in all annotations; an existing tag is merged.

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, nest_threads
 from readerapp.interchange.exporters import (
-    ExportFormat,
     binary_error,
     choose_format,
     export,
     export_to_file,
     make_layout,
 )
+from readerapp.interchange.exporters.formats import ExportFormat
 
 if TYPE_CHECKING:
     from readerapp.annotations.snapshot import AnnotationSnapshot

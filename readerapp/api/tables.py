@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from readerapp.api.records import Annotation
-from readerapp.core.errors import ReaderError
+from readerapp.core.installation import needs_extra
 
 if TYPE_CHECKING:
     import pandas
@@ -29,9 +29,7 @@ def make_dataframe(annotations: Iterable[Annotation]) -> pandas.DataFrame:
     try:
         import pandas
     except ImportError as error:
-        raise ReaderError(
-            "A table needs pandas; install it with: pip install 'readerapp[pandas]'"
-        ) from error
+        raise needs_extra("A table for pandas", "pandas") from error
     table = pandas.DataFrame(map(_row, annotations), columns=list(COLUMNS))
     for name in ("start", "end"):
         table[name] = table[name].astype("Int64")

@@ -31,8 +31,10 @@ def main(argv: list[str] | None = None) -> int:
     if argv is not None:
         return _run(argv)
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what can follow on its line
-        from readerapp.cli.completion import answer_shell
-
+        try:
+            from readerapp.cli.completion import answer_shell
+        except ModuleNotFoundError:  # argcomplete; nothing may get into the person's line
+            return 1
         answer_shell()
     code = _run(sys.argv[1:])
     from readerapp.core.garbage_collection import exclude_from_collection
@@ -68,6 +70,10 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:  # `readerapp list | head`: the reader of the pipe has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except ModuleNotFoundError as error:
+        if (error.name or "readerapp").startswith("readerapp"):
+            raise
+        return _fail(f"The package {error.name} is missing; `readerapp doctor` says what to do.")
     except OSError as error:  # a disk or a terminal failed: no partly written file is left
         return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
     finally:

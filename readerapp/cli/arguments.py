@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from readerapp import __version__
-from readerapp.cli.command_options import COMMANDS
+from readerapp.cli.command_options import COMMANDS, list_sections
 from readerapp.cli.examples import EXAMPLES_HEADING, format_examples
 
 OPTIONS_WITH_VALUE = ("--store", "--as")
@@ -36,10 +36,33 @@ def parse(arguments: Sequence[str]) -> Namespace:
     # Not as defaults of the options: the defaults of the subparser would override a value given
     # before the command.
     unset = Namespace(store=None, annotator=None)
-    options = parser.parse_args(words, unset)
-    if mistake := validate_options(options):
-        parser.error(mistake)
+    options, unknown = parser.parse_known_args(words, unset)
+    mistake = _explain_unknown(options.command, unknown) or validate_options(options)
+    if mistake:
+        build_command_parser(options.command).error(mistake)
     return options
+
+
+def _explain_unknown(command: str, unknown: Sequence[str]) -> str:
+    """Return what is wrong with words that a command does not take, and what it has; or ""."""
+    if not unknown:
+        return ""
+    word = next((one for one in unknown if one.startswith("-")), unknown[0])
+    if not word.startswith("-"):
+        return f"{command} takes no other word; what does {word} mean?"
+    from readerapp.core.errors import nearest_name
+
+    name = word.partition("=")[0]
+    own = build_command_parser(command)._option_string_actions  # argparse has no public way
+    missing = f"{command} has no option {name}"
+    having = [one for one in COMMANDS if name in build_command_parser(one)._option_string_actions]
+    if having:
+        related = next((names for _, names in list_sections() if command in names), ())
+        other = min(having, key=lambda one: one not in related)
+        json = "--json prints JSON, and " if name == "--format" and "--json" in own else ""
+        return f"{missing}; {json}`readerapp {other}` has it"
+    near = nearest_name(name, own) if name.startswith("--") else None
+    return f"{missing}; did you mean {near}?" if near else missing
 
 
 class _HelpFormatter(RawDescriptionHelpFormatter):
@@ -52,12 +75,17 @@ class _HelpFormatter(RawDescriptionHelpFormatter):
 
 
 class _Parser(ArgumentParser):
-    """An argument parser that replaces terminal control characters in its error messages."""
+    """An argument parser whose error messages are a sentence, safe on a terminal.
+
+    The usage of a command can be a dozen lines, which hide the sentence: ``-h`` shows it.
+    """
 
     def error(self, message: str) -> NoReturn:
+        from readerapp.text.phrases import with_full_stop
         from readerapp.text.sanitize import sanitize
 
-        super().error(sanitize(message, lines=True))
+        sentence = sanitize(with_full_stop(message), lines=True)
+        self.exit(2, f"readerapp: {sentence}\n`{self.prog} -h` shows how it is used.\n")
 
 
 class _ProgramParser(_Parser):

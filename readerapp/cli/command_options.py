@@ -12,7 +12,10 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, STATES
 
 SHELLS = ("bash", "zsh", "fish")
-_STATE_HELP = "only in this state: drifted is text changed, orphaned is text not found"
+_STATE_HELP = (
+    "only those whose words are in the text as they were (exact), have changed there (drifted),"
+    " or were not found in it (orphaned)"
+)
 _GROUP_HELP = "group by place, speaker or tag (markdown and text)"
 
 
@@ -26,7 +29,7 @@ def _declare_documents(parser: ArgumentParser, default: str) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="*", help=f"documents{default}")
     what = "all documents with annotations, also those whose file is gone"
     parser.add_argument("--all", action="store_true", help=what)
-    what = "those of a folder or a web server, as folder: in the library"
+    what = "documents whose folder or web server has this in its name"
     parser.add_argument("--in", dest="folder", metavar="FOLDER", default="", help=what)
 
 
@@ -115,7 +118,8 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 
 def _declare_export(parser: ArgumentParser) -> None:
-    from readerapp.interchange.exporters import GROUPS, TABLES, list_format_names
+    from readerapp.interchange.exporters import GROUPS, list_format_names
+    from readerapp.interchange.exporters.formats import TABLES
     from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
@@ -123,7 +127,10 @@ def _declare_export(parser: ArgumentParser) -> None:
     formats = f"one of {names} (default: by the suffix of FILE, or markdown)"
     parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
-    what = "as CSV: a table of the codebook instead of the annotations"
+    what = (
+        "write this table as CSV: codebook has each tag with its definition and how often it is"
+        " used; the others count, for example, how often each speaker has each tag"
+    )
     parser.add_argument("--table", choices=TABLES, help=what)
     how = "form of each annotation in markdown and text, such as: {quoted}{ (|where|)}{ — |note|}"
     parser.add_argument("--template", metavar="TEXT", default="", help=how)
@@ -134,15 +141,19 @@ def _declare_export(parser: ArgumentParser) -> None:
     parser.add_argument("--proposed", action="store_true", help=what)
     what = "also hashes and times of the document, and the sentences around each quotation"
     parser.add_argument("--evidence", action="store_true", help=what)
-    _declare_pseudonyms(parser, "write what the check found")
-    what = "write although unique passages beside names remain; with a name nothing is written"
+    _declare_pseudonyms(parser, "write although the check found a name in the result")
+    what = (
+        "with --pseudonyms: write although the words beside a name could be searched for on the"
+        " web; with a name left in the result nothing is written"
+    )
     parser.add_argument("--allow-snippets", action="store_true", help=what)
     target = parser.add_mutually_exclusive_group()
     target.add_argument(
         "-o",
         "--output",
         metavar="FILE",
-        help="file to write, or FOLDER/ for one file per document (default: standard output)",
+        help="file to write; an existing file is replaced (in obsidian and org, what you added to"
+        " it stays). FOLDER/ writes one file per document (default: standard output)",
     )
     target.add_argument("--clipboard", action="store_true", help="copy instead of writing")
 
@@ -159,7 +170,7 @@ def _format_name(word: str) -> str:
 
 def _text_format_name(word: str) -> str:
     """Return the name of the export format that a word means; binary ones are refused."""
-    from readerapp.interchange.exporters import FORMATS
+    from readerapp.interchange.exporters.formats import FORMATS
 
     name = _format_name(word)
     if FORMATS[name].binary:
@@ -174,8 +185,8 @@ def _declare_speakers(parser: ArgumentParser) -> None:
 
 def _declare_pseudonyms(parser: ArgumentParser, forced: str) -> None:
     what = (
-        "replace names by the pseudonyms of this table, which gets new persons; nicknames,"
-        " descriptions and what else makes a person recognisable stay (docs/how-to/pseudonyms.md)"
+        "replace names by the pseudonyms in this table; new persons are added to it. Nicknames and"
+        " descriptions stay, so read the result (the guide: Pseudonyms)"
     )
     parser.add_argument("--pseudonyms", metavar="FILE.toml", help=what)
     parser.add_argument("--force", action="store_true", help=f"with --pseudonyms: {forced}")
@@ -383,8 +394,8 @@ def _declare_completion(parser: ArgumentParser) -> None:
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
-    "read": ("open a file, also one that is named like a command", _declare_read),
-    "text": ("print the plain text that --start and --end refer to", _declare_text),
+    "read": ("open a document; needed for a file that is named like a command", _declare_read),
+    "text": ("print the plain text of a document, or its headings", _declare_text),
     "add": ("highlight a passage and print its id", _declare_add),
     "edit": ("change the note or the colour of an annotation", _declare_edit),
     "tag": ("add, remove or replace tags of annotations", _declare_tag),
@@ -392,19 +403,22 @@ COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "accept": ("accept what a program has proposed (delete rejects it)", _declare_accept),
     "delete": ("move annotations to the Bin", _declare_delete),
     "restore": (
-        "take annotations out of the Bin, or restore a document's from a dated copy",
+        "bring back deleted annotations, or all of a document as they were on a day",
         _declare_restore,
     ),
     "list": ("list annotations", _declare_list),
     "export": ("write annotations to a file, standard output or the clipboard", _declare_export),
     "cite": ("show or set the citation key, DOI and the like of a document", _declare_cite),
-    "diff": ("print what changed between two documents, or since you read one", _declare_diff),
+    "diff": (
+        "print what changed between two documents, or in one since you read it",
+        _declare_diff,
+    ),
     "refresh": ("fetch a web page again and print what changed", _declare_refresh),
     "import": ("import annotations of other people or programs", _declare_import),
     "agreement": ("compare the highlights of several annotators", _declare_agreement),
     "sync": ("share the annotations through a git remote", _declare_sync),
     "mcp": (
-        "let an AI assistant read documents and annotations, and propose some (MCP server)",
+        "let an AI assistant read your documents, and propose annotations (MCP server)",
         _declare_mcp,
     ),
     "suggest": ("list the quotations and their probable speakers", _declare_suggest),

@@ -272,7 +272,8 @@ def _ids(
 
 def complete_export_formats(_: CompletionRequest) -> Candidates:
     """Complete export formats."""
-    from readerapp.interchange.exporters import FORMATS, list_format_names
+    from readerapp.interchange.exporters import list_format_names
+    from readerapp.interchange.exporters.formats import FORMATS
 
     names = list_format_names()
     return {name: FORMATS[name].help if name in FORMATS else "plug-in" for name in names}
@@ -280,7 +281,7 @@ def complete_export_formats(_: CompletionRequest) -> Candidates:
 
 def complete_text_formats(_: CompletionRequest) -> Candidates:
     """Complete export formats that are text."""
-    from readerapp.interchange.exporters import FORMATS
+    from readerapp.interchange.exporters.formats import FORMATS
 
     return {name: one.help for name, one in FORMATS.items() if not one.binary}
 

@@ -1,4 +1,7 @@
-"""Build the context of a command from its options, and open documents in it."""
+"""Build the context of a command from its options, and open documents in it.
+
+Each function that opens a document also tells when another store has its annotations.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +32,14 @@ def context_from_options(options: Namespace | SimpleNamespace) -> AppContext:
 def open_snapshot(context: AppContext, path: str) -> AnnotationSnapshot:
     """Open a read-only snapshot of the document at `path`, and print the events of its store."""
     snapshot = context.open_snapshot(open_document_with_progress(path))
-    _print_events(snapshot)
+    _print_events(context, snapshot)
     return snapshot
 
 
 def open_session(context: AppContext, path: str) -> ReadingSession:
     """Open a session on the document at `path`, and print the events of its store."""
     session = context.open_session(open_document_with_progress(path))
-    _print_events(session)
+    _print_events(context, session)
     return session
 
 
@@ -45,10 +48,21 @@ def open_annotated(context: AppContext, path: str) -> AnnotatedDocument:
     from readerapp.api.annotated_document import AnnotatedDocument
 
     annotated = AnnotatedDocument(context, open_document_with_progress(path))
-    _print_events(annotated.session)
+    _print_events(context, annotated.session)
     return annotated
 
 
-def _print_events(snapshot: AnnotationSnapshot) -> None:
-    for event in snapshot.store.events:
+def _print_events(context: AppContext, snapshot: AnnotationSnapshot) -> None:
+    for event in list_events(context, snapshot):
         print_notice(event)
+
+
+def list_events(context: AppContext, snapshot: AnnotationSnapshot) -> tuple[str, ...]:
+    """Return the events of a document's store, and whether another store has its annotations."""
+    events = tuple(snapshot.store.events)
+    if snapshot.store.annotations:
+        return events
+    from readerapp.catalog.other_stores import describe_other_stores
+
+    sentence = describe_other_stores(context, snapshot)
+    return (*events, sentence) if sentence else events

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from readerapp import __version__
 from readerapp.core.errors import ReaderError
+from readerapp.core.installation import extras_command, repair_command
 from readerapp.core.paths import abbreviate_home, app_folder
 from readerapp.text.phrases import count_noun, with_full_stop
 
@@ -60,7 +61,7 @@ class Diagnosis(NamedTuple):
     advice: str = ""
 
 
-class Surroundings(NamedTuple):
+class DoctorInput(NamedTuple):
     """What the checks are about.
 
     Attributes:
@@ -74,21 +75,23 @@ class Surroundings(NamedTuple):
     environment: Mapping[str, str] = os.environ
 
 
-def diagnose(around: Surroundings) -> Iterator[Diagnosis]:
+def diagnose(inputs: DoctorInput) -> Iterator[Diagnosis]:
     """Generate all rows; a check that fails itself is a row, too."""
     for subject, check in CHECKS.items():
         try:
-            yield from check(around)
+            yield from check(inputs)
         except (ReaderError, OSError) as error:
             yield Diagnosis("fix", subject, with_full_stop(str(error)))
+        except ModuleNotFoundError as error:  # _check_packages says what to do
+            yield Diagnosis("fix", subject, f"The package {error.name} is missing.")
 
 
-def _check_python(_: Surroundings) -> Iterator[Diagnosis]:
+def _check_python(_: DoctorInput) -> Iterator[Diagnosis]:
     version, where = platform.python_version(), abbreviate_home(sys.prefix)
     yield Diagnosis("ok", "readerapp", f"{__version__}, with Python {version} in {where}.")
 
 
-def _check_packages(_: Surroundings) -> Iterator[Diagnosis]:
+def _check_packages(_: DoctorInput) -> Iterator[Diagnosis]:
     """Check the versions of the packages that are needed, and name the extras."""
     try:
         required = metadata.requires("readerapp") or []
@@ -96,7 +99,8 @@ def _check_packages(_: Surroundings) -> Iterator[Diagnosis]:
         sentence = "This copy is not installed, so its packages cannot be checked."
         yield Diagnosis("note", "Packages", sentence, "In a checkout, `make run` installs it.")
         return
-    found, wrong, extras = list[str](), list[str](), dict[str, bool]()
+    found, extras = list[str](), dict[str, bool]()
+    wrong, needed = list[str](), list[str]()
     for line in required:
         name, least, marker = parse_requirement(line)
         version = _version(name)
@@ -106,17 +110,17 @@ def _check_packages(_: Surroundings) -> Iterator[Diagnosis]:
             found.append(f"{name} {version}")
         elif not marker:  # the others are not for every system
             wrong.append(f"{name} {least} is needed, {version or 'none'} is there")
+            needed.append(line.partition(";")[0].strip())
     if wrong:
-        advice = "Install readerapp again, for example: pipx reinstall readerapp"
-        yield Diagnosis("fix", "Packages", f"{'; '.join(wrong)}.", advice)
+        yield Diagnosis("fix", "Packages", f"{'; '.join(wrong)}.", repair_command(needed))
     yield Diagnosis("ok", "Packages", f"{', '.join(found)}.")
     missing = [name for name, is_there in extras.items() if not is_there]
     if missing:
         uses = ", ".join(
             f"{_EXTRAS[name]} ({name})" if name in _EXTRAS else name for name in missing
         )
-        advice = f"pipx install --force 'readerapp[{','.join(missing)}]'"
-        yield Diagnosis("ok", "Extras", f"Not installed is what only these need: {uses}.", advice)
+        sentence = f"Not installed is what only these need: {uses}."
+        yield Diagnosis("ok", "Extras", sentence, extras_command(*missing))
     elif extras:
         yield Diagnosis("ok", "Extras", f"{', '.join(extras)} are installed.")
 
@@ -154,10 +158,10 @@ def _version(package: str) -> str:
         return ""
 
 
-def _check_terminal(around: Surroundings) -> Iterator[Diagnosis]:
+def _check_terminal(inputs: DoctorInput) -> Iterator[Diagnosis]:
     from readerapp.cli.check_command import describe_terminal
 
-    environment = around.environment
+    environment = inputs.environment
     terminal = describe_terminal(environment)
     if not terminal.columns:
         sentence = "Standard output is no terminal, so its size and colours are not known."
@@ -184,11 +188,11 @@ def _split(state: State, subject: str, sentence: str) -> Diagnosis:
     return Diagnosis(state, subject, with_full_stop(what), advice[:1].upper() + advice[1:])
 
 
-def _check_tmux(around: Surroundings) -> Iterator[Diagnosis]:
-    environment = around.environment
+def _check_tmux(inputs: DoctorInput) -> Iterator[Diagnosis]:
+    environment = inputs.environment
     if "TMUX" not in environment:
         if environment.get("TERM", "").startswith(("tmux", "screen")):
-            sentence = "A tmux or screen is around this session, perhaps on your own computer."
+            sentence = "This session runs inside tmux or screen, perhaps on your own computer."
             yield Diagnosis("note", "tmux", sentence, "For copies, there: set -s set-clipboard on")
         return
     from readerapp.interchange.clipboard.tmux import ask_server
@@ -211,21 +215,22 @@ def _in_tmux(option: str) -> str:
     return f"In ~/.tmux.conf: set -s {option}"
 
 
-def _check_clipboard(around: Surroundings) -> Iterator[Diagnosis]:
+def _check_clipboard(inputs: DoctorInput) -> Iterator[Diagnosis]:
     from readerapp.interchange.clipboard.routes import clipboard_route, try_route
 
-    route = clipboard_route(around.environment)
-    yield Diagnosis("ok", "Clipboard", f"{route.why} {try_route(around.environment)}")
+    route = clipboard_route(inputs.environment)
+    state: State = "note" if route.name == "file" else "ok"
+    yield Diagnosis(state, "Clipboard", f"{route.why} {try_route(inputs.environment)}")
 
 
-def _check_store(around: Surroundings) -> Iterator[Diagnosis]:
+def _check_store(inputs: DoctorInput) -> Iterator[Diagnosis]:
     from readerapp.annotations.write_buffer import list_spilled_documents
     from readerapp.store import Store, check
 
-    health, problem = check(around.store), Store(around.store).problem
+    health, problem = check(inputs.store), Store(inputs.store).problem
     documents = count_noun(health.documents, "document")
     annotations = count_noun(health.annotations, "annotation")
-    count = f"{around.store}: {documents}, {annotations}"
+    count = f"{inputs.store}: {documents}, {annotations}"
     yield Diagnosis("ok", "Store", f"{count}, {count_noun(len(health.backups), 'backup')}.")
     if problem:
         what, _, advice = problem.partition(". ")
@@ -237,14 +242,14 @@ def _check_store(around: Surroundings) -> Iterator[Diagnosis]:
     for kept in health.kept:
         sentence = f"{kept} is a copy of a damaged file."
         yield Diagnosis("note", "Store", sentence, "Delete it if you do not need it.")
-    for one in list_spilled_documents(around.store):
+    for one in list_spilled_documents(inputs.store):
         noun = count_noun(one.annotations, "annotation")
         sentence = f"{noun} of {one.title} could not be saved, and wait in {one.folder}."
         yield Diagnosis("fix", "Store", sentence, "Open the document: that saves them.")
 
 
-def _check_settings(around: Surroundings) -> Iterator[Diagnosis]:
-    report = around.settings
+def _check_settings(inputs: DoctorInput) -> Iterator[Diagnosis]:
+    report = inputs.settings
     path = abbreviate_home(str(report.path))
     if report.text is None and not report.mistakes:
         sentence = f"There is no {path}, so the defaults are in force."
@@ -255,7 +260,7 @@ def _check_settings(around: Surroundings) -> Iterator[Diagnosis]:
         yield Diagnosis("fix", "Settings", mistake, "Correct it, then: readerapp config --check")
 
 
-def _check_git(_: Surroundings) -> Iterator[Diagnosis]:
+def _check_git(_: DoctorInput) -> Iterator[Diagnosis]:
     git = shutil.which("git")
     if git is None:
         sentence = "git is not installed; only `readerapp sync` needs it."
@@ -272,27 +277,27 @@ def _check_git(_: Surroundings) -> Iterator[Diagnosis]:
     yield Diagnosis("ok", "git", f"{version}, for `readerapp sync`.")
 
 
-def _check_editor(around: Surroundings) -> Iterator[Diagnosis]:
-    command = around.environment.get("VISUAL") or around.environment.get("EDITOR") or ""
+def _check_editor(inputs: DoctorInput) -> Iterator[Diagnosis]:
+    command = inputs.environment.get("VISUAL") or inputs.environment.get("EDITOR") or ""
     program = command.split(maxsplit=1)[0] if command.strip() else ""
     if not program:
         sentence = "Neither VISUAL nor EDITOR is set; F4 opens a note in it."
         yield Diagnosis("note", "Editor", sentence, "For example: export EDITOR=vim")
-    elif shutil.which(program, path=around.environment.get("PATH")) is None:
+    elif shutil.which(program, path=inputs.environment.get("PATH")) is None:
         sentence = f"The editor {program} was not found."
         yield Diagnosis("note", "Editor", sentence, "Correct VISUAL or EDITOR.")
     else:
         yield Diagnosis("ok", "Editor", f"F4 opens a note in {program}.")
 
 
-def _check_folders(around: Surroundings) -> Iterator[Diagnosis]:
+def _check_folders(inputs: DoctorInput) -> Iterator[Diagnosis]:
     """Check that what the program stores can be stored, and that there is room."""
     folders = {
         "settings": app_folder("config"),
         "data": app_folder("data"),
         "state": app_folder("state"),
         "cache": app_folder("cache"),
-        "store": around.store,
+        "store": inputs.store,
     }
     free = {}
     for name, folder in folders.items():
@@ -310,10 +315,10 @@ def _check_folders(around: Surroundings) -> Iterator[Diagnosis]:
     yield Diagnosis("ok", "Folders", f"{where}; {least:,} MB are free.")
 
 
-def _check_plugins(around: Surroundings) -> Iterator[Diagnosis]:
+def _check_plugins(inputs: DoctorInput) -> Iterator[Diagnosis]:
     from readerapp.cli.plugins_command import examine_plugins
 
-    reports = examine_plugins(around.settings.settings.keys)
+    reports = examine_plugins(inputs.settings.settings.keys)
     working = [one.name for one in reports if one.state == "works"]
     if working:
         yield Diagnosis("ok", "Plug-ins", f"{', '.join(working)}.")
@@ -330,10 +335,10 @@ def _check_plugins(around: Surroundings) -> Iterator[Diagnosis]:
         yield Diagnosis("ok", "Plug-ins", "None are installed.")
 
 
-def _check_completion(around: Surroundings) -> Iterator[Diagnosis]:
+def _check_completion(inputs: DoctorInput) -> Iterator[Diagnosis]:
     from readerapp.cli.completion import SCRIPTS, install_command, login_shell
 
-    shell = login_shell(around.environment)
+    shell = login_shell(inputs.environment)
     if shell not in SCRIPTS:
         sentence = "Your login shell is none of bash, zsh and fish, so nothing completes."
         yield Diagnosis("ok", "Completion", sentence)
@@ -388,7 +393,7 @@ def _find_completion(shell: str, own: str) -> Path | None:
     return None
 
 
-CHECKS: Mapping[str, Callable[[Surroundings], Iterator[Diagnosis]]] = {
+CHECKS: Mapping[str, Callable[[DoctorInput], Iterator[Diagnosis]]] = {
     "readerapp": _check_python,
     "Packages": _check_packages,
     "Terminal": _check_terminal,

@@ -24,7 +24,7 @@ _INDENT = 18
 def doctor(options: Namespace) -> int:
     """Print the report; the exit code is 1 if something must be mended."""
     from readerapp.cli.config_command import SettingsReport, read_report
-    from readerapp.cli.doctor_checks import Surroundings, diagnose
+    from readerapp.cli.doctor_checks import DoctorInput, diagnose
     from readerapp.core.errors import ReaderError
     from readerapp.core.paths import settings_path
     from readerapp.core.settings import Settings
@@ -35,7 +35,7 @@ def doctor(options: Namespace) -> int:
     except ReaderError as error:  # it cannot be read: that is a finding, too
         settings = SettingsReport(settings_path(), None, Settings(), (str(error),))
     store = locate_store_folder(options.store, settings.settings)
-    rows = [*diagnose(Surroundings(settings, store))]
+    rows = [*diagnose(DoctorInput(settings, store))]
     wrong = sum(row.state == "fix" for row in rows)
     if options.json:
         print_json({"healthy": not wrong, "findings": [row._asdict() for row in rows]})

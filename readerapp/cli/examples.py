@@ -28,7 +28,7 @@ _EXAMPLES = {
         "readerapp list --in ~/interviews --tag rent --json",
     ),
     "export": (
-        "readerapp export talk.txt --format md",
+        "readerapp export talk.txt --format markdown",
         "readerapp export talk.txt notes.md -o both.csv",
         "readerapp export --all --format html -o pages/",
     ),

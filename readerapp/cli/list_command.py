@@ -7,11 +7,12 @@ commands often, so a module that only some outputs need is imported only for the
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readerapp.cli import output
-from readerapp.cli.context import context_from_options, open_snapshot
+from readerapp.cli.context import context_from_options, list_events, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.core.errors import ReaderError, UsageError
 from readerapp.interchange.annotation_view import ExportSource, nest_threads
@@ -65,18 +66,20 @@ def list_annotations(options: Namespace) -> int:
             for view in views
         )
         if not has_unreadable and not any(views for _, views in matches):
-            print_notice(output.no_annotations(filtered=bool(view_filter)))
+            print_notice(output.no_annotations(context.folder, filtered=bool(view_filter)))
     return 1 if has_unreadable else 0
 
 
 def _list_files(context: AppContext, paths: Sequence[str]) -> Iterator[DocumentListing]:
     """Yield the listings of documents; of several, those that cannot be read have a problem."""
-    from readerapp.catalog.collection import DocumentListing, list_document
+    from readerapp.catalog.collection import DocumentListing, list_opened
     from readerapp.cli.progress import open_document_with_progress
 
     for path in paths:
         try:
-            yield list_document(context, open_document_with_progress(path))
+            with closing(context.open_snapshot(open_document_with_progress(path))) as snapshot:
+                listing = list_opened(context, snapshot)
+                yield replace(listing, events=list_events(context, snapshot))
         except ReaderError as error:
             if len(paths) == 1:
                 raise
@@ -106,7 +109,7 @@ def make_choice(options: Namespace, context: AppContext, path: Path | None) -> E
         ReaderError: there is no such format, or the filter is not valid.
     """
     from readerapp.api.exporting import ExportChoice, choose_export_format, choose_template
-    from readerapp.interchange.exporters import TABLE_FORMAT
+    from readerapp.interchange.exporters.formats import TABLE_FORMAT
 
     name = options.format or (TABLE_FORMAT if options.table and not path else "")
     export_format = choose_export_format(path, name)
@@ -230,7 +233,7 @@ def print_annotations(options: Namespace, document: Document) -> None:
         ReaderError: the store cannot be read.
     """
     from readerapp.api.exporting import ExportChoice, choose_template, export_as_text
-    from readerapp.interchange.exporters import FORMATS
+    from readerapp.interchange.exporters.formats import FORMATS
 
     context = context_from_options(options)
     export_format = FORMATS[options.print]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.cli.context import context_from_options
 from readerapp.cli.output import print_notice
-from readerapp.core.errors import ReaderError
+from readerapp.core.installation import needs_extra
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 def serve(options: Namespace) -> int:
     """Serve an assistant until it closes standard input."""
     if find_spec("mcp") is None:
-        raise ReaderError(
-            "`readerapp mcp` needs a package that is not installed; "
-            "run `pipx install 'readerapp[mcp]'`."
-        )
+        raise needs_extra("`readerapp mcp`", "mcp")
     from readerapp.mcp_server.server import serve as serve_client
 
     context = context_from_options(options)

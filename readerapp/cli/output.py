@@ -6,12 +6,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from readerapp.core.model import STATE_NAMES
+from readerapp.core.paths import abbreviate_home
 from readerapp.interchange.annotation_view import AnnotationView, signature
 from readerapp.text.phrases import count_noun, quote, with_full_stop
 from readerapp.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from readerapp.api.records import Suggestion
     from readerapp.listing.speaker_stats import SpeakerStats
@@ -46,9 +48,12 @@ def print_notice(sentence: str) -> None:
     sys.stderr.write(sanitize(with_full_stop(sentence)) + "\n")
 
 
-def no_annotations(*, filtered: bool) -> str:
-    """Return the sentence that is printed instead of annotations."""
-    return "No annotations match this filter." if filtered else "No annotations yet."
+def no_annotations(store: Path, *, filtered: bool) -> str:
+    """Return the sentence that is printed instead of annotations, with the folder of the store."""
+    name = f"the store {abbreviate_home(str(store))}"
+    if filtered:
+        return f"No annotations in {name} match this filter."
+    return f"No annotations yet in {name}."
 
 
 def format_annotation(row: AnnotationView, title: str = "") -> str:

@@ -8,6 +8,7 @@ from textwrap import wrap
 from readerapp.cli.command_options import COMMANDS, list_sections
 
 _COLUMNS = 79
+"""Cells of a line: one less than the usual terminal has, which may break a full line."""
 _INDENT = 14
 """Column at which the help of a command begins; a longer name has a line of its own."""
 
@@ -23,13 +24,14 @@ Options:
   --store DIR   folder of the annotations; else READERAPP_STORE, else
                 ./annotations if it exists, else your data folder
   --as NAME     name of the annotator (you)
-  -h, --help    show this help; `readerapp COMMAND -h` that of a command
+  -h, --help    show this help; `readerapp COMMAND -h` shows a command's own
   --version     show the version
 """
 _FORMATS = (
     "It opens text, Markdown, web pages, EPUB, PDF, DOCX, ODT, RTF, e-mail, subtitles, transcripts,"
-    " screenplays and chat exports. The manual is `man readerapp`, and at"
-    " https://readerapp.github.io/readerapp/."
+    " screenplays and chat exports. The manual is the folder docs of the"
+    " repository, https://readerapp.github.io/readerapp/, and `man readerapp` where pipx or"
+    " a package has installed it."
 )
 # At the end: that is what a small terminal shows.
 _FIRST_STEPS = """\
@@ -42,7 +44,7 @@ First steps:
   git diff | readerapp -                read standard input
   readerapp export article.txt -o article.md
                                         write what you highlighted to a file
-  readerapp completion                  let Tab complete all of this
+  readerapp completion                  print the script that lets Tab complete
   readerapp doctor                      if something does not work
 """
 

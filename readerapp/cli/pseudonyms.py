@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING
 from readerapp.cli.output import print_notice, print_result
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, flatten_threads, list_creators
-from readerapp.interchange.exporters import (
-    ExportFormat,
-    binary_error,
-    export_bytes,
-    export_to_file,
-)
+from readerapp.interchange.exporters import binary_error, export_bytes, export_to_file
+from readerapp.interchange.exporters.formats import ExportFormat
 from readerapp.pseudonyms.leaks import Leak, LeakReport, check_leaks, read_text
 from readerapp.pseudonyms.name_finder import NameFinder, list_other_names
 from readerapp.pseudonyms.offset_shift import Blank

@@ -17,6 +17,7 @@ from readerapp.api.several import (
     open_one_by_one,
     open_whole_store,
 )
+from readerapp.catalog.other_stores import describe_other_stores
 from readerapp.cli import output
 from readerapp.cli.context import context_from_options
 from readerapp.cli.list_command import copy_text, make_choice
@@ -51,7 +52,10 @@ class _Documents:
         )
 
     def _open_file(self, path: str) -> AnnotationSnapshot:
-        return self.context.open_snapshot(open_document_with_progress(path))
+        snapshot = self.context.open_snapshot(open_document_with_progress(path))
+        if sentence := describe_other_stores(self.context, snapshot):
+            print_notice(sentence)
+        return snapshot
 
     def tell(self, problem: str) -> None:
         """Print why a document is left out."""
@@ -70,7 +74,7 @@ def export_documents(options: Namespace) -> int:
         choice = make_choice(options, context, None)
         written = export_each(chosen, target, choice, print_notice, chosen.tell)
         if not written and not chosen.has_problems:
-            print_notice(output.no_annotations(filtered=False))
+            print_notice(output.no_annotations(context.folder, filtered=False))
         return 1 if chosen.has_problems else 0
     choice = make_choice(options, context, target)
     if choice.format.binary and not target:
@@ -79,7 +83,9 @@ def export_documents(options: Namespace) -> int:
         raise binary_error(choice.format.name)
     joined = join_exports(context, chosen, choice, print_notice)
     if not joined.contents:
-        print_notice(output.no_annotations(filtered=bool(joined.choice.view_filter)))
+        print_notice(
+            output.no_annotations(context.folder, filtered=bool(joined.choice.view_filter))
+        )
     if target:
         print_notice(joined.write(target, context.store.folder))
     elif options.clipboard:

@@ -19,6 +19,7 @@ from readerapp.verification.descriptions import (
     describe_differences,
     describe_speakers,
     source_label,
+    speaker_label,
     summarize,
 )
 
@@ -84,7 +85,7 @@ def format_table(
                 draft.range_locator(check.quotation.start, check.quotation.end), _WIDEST_PLACE
             ),
             VERDICT_NAMES[check.verdict],
-            sanitize_label(check.quotation.speaker or "–", _WIDEST_SPEAKER),
+            speaker_label(check.quotation, _WIDEST_SPEAKER) or "–",
             _cite(check.place, _WIDEST_SOURCE),
         )
         for check, fails in zip(checks, failing, strict=True)

@@ -98,7 +98,7 @@ def build_keymap(
 
 
 def parse_keys(text: str) -> tuple[str, ...]:
-    """Parse keys separated by commas ("n, ctrl+n"); the comma key is "comma".
+    """Parse keys separated by commas ("n, ctrl+n"); the comma key is "comma", or "," alone.
 
     Returns:
         The keys in Textual's names.
@@ -109,6 +109,8 @@ def parse_keys(text: str) -> tuple[str, ...]:
     >>> parse_keys("n, Ctrl + N, ?")
     ('n', 'ctrl+n', 'question_mark')
     """
+    if text.strip() == ",":
+        return ("comma",)
     return tuple(canonical_key(part) for part in text.split(",") if part.strip())
 
 

@@ -35,8 +35,10 @@ OFF_VARIABLE = "READERAPP_NO_PLUGINS"
 """The environment variable that switches all plug-ins off."""
 _METADATA = (".dist-info", ".egg-info")
 _LIST_VERSION = "2"
-_NAME_WIDTH = 40
+NAME_WIDTH = 40
+"""The most code points of a plug-in's name or label in a sentence: half a row of a terminal."""
 _REASON_WIDTH = 120
+"""The most code points of the reason of a failure: with the rest of the sentence two rows."""
 _Result = TypeVar("_Result")
 
 
@@ -95,7 +97,7 @@ class Plugin(NamedTuple):
         if self in _reasons:
             raise PluginError(self._sentence())
         if reason := self.reason_off:
-            raise PluginError(f"The plug-in {make_line(self.name, _NAME_WIDTH)} is off ({reason})")
+            raise PluginError(f"The plug-in {make_line(self.name, NAME_WIDTH)} is off ({reason})")
         if self not in _objects:
             found = self.call(self._import)
             if not isinstance(found, expected):
@@ -163,7 +165,7 @@ class Plugin(NamedTuple):
         return self.fail(f"{self.name} is the name of a built-in {what}")
 
     def _sentence(self) -> str:
-        return f"The plug-in {make_line(self.name, _NAME_WIDTH)} failed ({_reasons[self]})"
+        return f"The plug-in {make_line(self.name, NAME_WIDTH)} failed ({_reasons[self]})"
 
     def _import(self) -> object:
         module, _, attribute = self.value.partition(":")

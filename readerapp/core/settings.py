@@ -226,8 +226,9 @@ class SettingsText(NamedTuple):
     def mistake(self, name: str, what: str, table: str = "") -> ReaderError:
         """Return the error for a mistake in the setting `name`, with its line if it is found."""
         what = what if len(what) <= _MESSAGE_LENGTH else f"{what[:_MESSAGE_LENGTH]}…"
+        what += "" if what.endswith("?") else "."
         if len(name) > 4 * _QUOTED_LENGTH:  # too long for a regular expression
-            return ReaderError(f"{self.path}: {what}.")
+            return ReaderError(f"{self.path}: {what}")
         begin = (
             re.search(rf"^[ \t]*\[[ \t]*{table}[ \t]*\]", self.text, re.MULTILINE)
             if table
@@ -238,7 +239,7 @@ class SettingsText(NamedTuple):
         found = key.search(self.text, begin.end() if begin else 0)
         number = self.text.count("\n", 0, found.end() - 1) + 1 if found else 0
         line = f", line {number}" if number else ""
-        return ReaderError(f"{self.path}{line}: {what}.")
+        return ReaderError(f"{self.path}{line}: {what}")
 
 
 def _checked(file: SettingsText, setting: Setting, value: object) -> object:
@@ -348,7 +349,7 @@ def _keys(file: SettingsText, value: object) -> dict[str, tuple[str, ...]]:
     found = {}
     for action, keys in actions.items():
         if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-            keys = ",".join(keys)
+            keys = ",".join("comma" if key.strip() == "," else key for key in keys)
         if not isinstance(keys, str):
             what = f'keys are a text or a list of texts, as in: "{action}" = "n, ctrl+n"'
             raise file.mistake(action, what, "keys")

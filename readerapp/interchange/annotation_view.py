@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from readerapp.core.model import AnchorState, Annotation, Target
+from readerapp.core.model import STATE_NAMES, AnchorState, Annotation, Target
 from readerapp.core.reference import Reference, make_citekey
 from readerapp.text.phrases import fold_for_search, format_moment
 
@@ -293,6 +293,19 @@ def hashtag(tag: str) -> str:
     return f"#{tag.replace(' ', '-')}"
 
 
+PROPOSED = "proposed, not accepted"
+"""What is said of the proposal of a program that nobody has accepted."""
+
+
+def describe_state(view: AnnotationView) -> str:
+    """Return what is not usual about the place of an annotation, and whether it is a proposal.
+
+    It is empty for an annotation that was found word by word and counts.
+    """
+    moved = STATE_NAMES[view.state] if view.state != "exact" else ""
+    return " · ".join(filter(None, (moved, PROPOSED if view.annotation.is_proposal else "")))
+
+
 def mark_signature(view: AnnotationView) -> str:
     """Return who marked it and when, to the minute: "Bo, 2026-11-29 10:02 UTC".
 
@@ -303,7 +316,7 @@ def mark_signature(view: AnnotationView) -> str:
     marked = ", ".join(fact for fact in facts if fact)
     if not annotation.proposed:
         return marked
-    return f"{marked}; {describe_acceptance(view) or 'proposed, not accepted'}"
+    return f"{marked}; {describe_acceptance(view) or PROPOSED}"
 
 
 def describe_acceptance(view: AnnotationView) -> str:

@@ -53,7 +53,7 @@ class PermittedDocument:
         name: the name of the file, or the address of the web page.
         path: the file; None if it is not there any more.
         record: its record in the store; None if it has no annotations.
-        folder: the named folder that it is in; None for a document of the store.
+        folder: the named folder that it is in; None for a document elsewhere.
     """
 
     id: str
@@ -79,6 +79,7 @@ class DocumentAccess:
     def __init__(self, context: AppContext, folders: Sequence[str] = ()) -> None:
         self.context = context
         self.folders = [_resolve_folder(folder) for folder in folders]
+        self._given = [Path(folder).expanduser().absolute() for folder in folders]
         self._lock = Lock()
         self._list: tuple[float, list[PermittedDocument]] = (0.0, [])  # until when, and the list
         self._open: OrderedDict[tuple[str, int, int], Document] = OrderedDict()
@@ -195,8 +196,19 @@ class DocumentAccess:
             name = name if documents.is_address(name) else Path(name).name
             file_id = _file_id(resolved) if resolved else ""
             title = known.title or name
-            found.append(PermittedDocument(record.id, file_id, title, name, path, record))
+            folder = self._folder_of(path) if path is not None else None
+            found.append(PermittedDocument(record.id, file_id, title, name, path, record, folder))
         return [*found, *self._list_files(seen)]
+
+    def _folder_of(self, path: Path) -> Path | None:
+        """Return the named folder in which a path is, links not followed; None if in none.
+
+        A file that was annotated there may have been replaced by a link.
+        """
+        for folder, given in zip(self.folders, self._given, strict=True):
+            if path.is_relative_to(folder) or path.is_relative_to(given):
+                return folder
+        return None
 
     def _list_files(self, seen: set[Path]) -> list[PermittedDocument]:
         files: list[PermittedDocument] = []

@@ -133,6 +133,12 @@ def read_text(
 def list_contents(access: DocumentAccess, document: str, cursor: str, call: Call) -> Contents:
     """Return the headings of a document.
 
+    Args:
+        access: the documents that may be read.
+        document: the id of the document.
+        cursor: the cursor of the page; empty for the first one.
+        call: the call that waits for it.
+
     Raises:
         ReaderError: there is no such document, or the cursor is not one.
     """
@@ -155,6 +161,13 @@ def list_annotations(
     access: DocumentAccess, document: str, query: str, cursor: str, call: Call
 ) -> AnnotationList:
     """Return the annotations of one document, or of all in the store, that match a filter.
+
+    Args:
+        access: the documents that may be read.
+        document: the id of the document; empty for all.
+        query: the filter, as in the reader; empty for all annotations.
+        cursor: the cursor of the page; empty for the first one.
+        call: the call that waits for it.
 
     Raises:
         ReaderError: there is no such document, the filter is not valid, or the cursor is not one.
@@ -196,6 +209,14 @@ def search(
     access: DocumentAccess, words: str, document: str, regex: bool, cursor: str, call: Call
 ) -> SearchResult:
     """Search the text of one document, or of all that may be read.
+
+    Args:
+        access: the documents that may be read.
+        words: what to search for.
+        document: the id of the document; empty for all.
+        regex: whether `words` is a regular expression.
+        cursor: the cursor of the page; empty for the first one.
+        call: the call that waits for it.
 
     Raises:
         ReaderError: there is no such document, or the expression is not valid.
@@ -263,6 +284,12 @@ def suggest_speakers(
     access: DocumentAccess, document: str, cursor: str, call: Call
 ) -> SuggestionList:
     """Return the quotations of a document with their probable speakers.
+
+    Args:
+        access: the documents that may be read.
+        document: the id of the document.
+        cursor: the cursor of the page; empty for the first one.
+        call: the call that waits for it.
 
     Raises:
         ReaderError: there is no such document, or the cursor is not one.

@@ -208,8 +208,12 @@ class Caret:
         self._select_unit(bounds, [*self._smaller_ranges, (span.start, span.end)])
         return name
 
-    def shrink(self) -> None:
-        """Undo the last `grow`, or select the next smaller unit at the start of the selection."""
+    def shrink(self) -> str:
+        """Undo the last `grow`, or select the next smaller unit at the start of the selection.
+
+        Returns:
+            The name of the unit that is selected now; empty if the selection is none.
+        """
         if self._smaller_ranges:
             self._select_unit(self._smaller_ranges[-1], self._smaller_ranges[:-1])
         elif span := self.selection:
@@ -221,6 +225,11 @@ class Caret:
             ]
             if smaller:
                 self.select(*max(smaller, key=_length))
+        span = self.selection
+        if span is None:
+            return ""
+        units = self._units_around(span)
+        return next((name for name, bounds in units if bounds == (span.start, span.end)), "")
 
     def _select_unit(self, bounds: tuple[int, int], grown: list[tuple[int, int]]) -> None:
         self.select(*bounds)

@@ -15,9 +15,21 @@ from dataclasses import dataclass, field, replace
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
-from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS, PERSON_NOUNS
+from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
-from readerapp.speakers.names import NameMention, find_names, is_office, leading_titles
+from readerapp.speakers.names import (
+    NameMention,
+    find_names,
+    followed_by_verb,
+    is_office,
+    leading_titles,
+)
+from readerapp.speakers.noun_phrases import (
+    COMPLEMENT,
+    phrase_gender,
+    phrase_key,
+    without_article,
+)
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue
 from readerapp.speakers.quotations import Quotation
 
@@ -34,7 +46,6 @@ _NARRATING = re.compile(
     r"\b(?:he|she|him|her|his|you|me|my|cried|asked|replied|thought|looked|upon|had|it|nothing|eyes|"
     r"little|came|went|hand|door|room|Miss|Mrs)\b"
 )
-_COMPLEMENT = re.compile(r" (?:for|of|at|from) ")
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
 _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
@@ -94,6 +105,7 @@ class AttributionInput:
         quoted_names: The name mentions inside quotations.
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
+        entities: A cache for `entity`.
     """
 
     text: str
@@ -109,6 +121,7 @@ class AttributionInput:
     quoted_names: list[NameMention]
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
+    entities: dict[str, int] = field(default_factory=dict)
 
     def surname(self, number: int) -> str:
         """Return the surname in the names of a person, or ""."""
@@ -138,6 +151,13 @@ class AttributionInput:
 
     def entity(self, phrase: str) -> int:
         """Return the person who is referred to as `phrase` ("the old man"), added if new."""
+        if phrase in self.entities:
+            return self.entities[phrase]
+        number = self.entities[phrase] = self._find_entity(phrase)
+        return number
+
+    def _find_entity(self, phrase: str) -> int:
+        """Return the person who is referred to as `phrase`, added if new."""
         key = phrase_key(phrase)
         if key not in self.person_index:
             capital = key.removeprefix("the ").title()
@@ -152,39 +172,9 @@ class AttributionInput:
             name = without_article(phrase) if self.news else phrase
             person = Person(name, Counter({phrase: 0}), phrase_gender(phrase))
             self.people.append(person)
-            short = _COMPLEMENT.split(key)[0]  # "the spokesman" after "a spokesman for Acme"
+            short = COMPLEMENT.split(key)[0]  # "the spokesman" after "a spokesman for Acme"
             self.person_index.setdefault(short, self.person_index[key])
         return self.person_index[key]
-
-
-def phrase_key(phrase: str) -> str:
-    """Return a key that is the same for noun phrases with different articles.
-
-    >>> phrase_key("An old man")
-    'the old man'
-    """
-    parts = phrase.lower().split()
-    if len(parts) > 1 and parts[0] in ("the", "a", "an", "this", "that", "one", "another"):
-        parts = parts[1:]
-    return "the " + " ".join(parts)
-
-
-def without_article(phrase: str) -> str:
-    """Return a noun phrase as it names a source of news.
-
-    >>> without_article("An AWS spokesperson"), without_article("the company")
-    ('AWS spokesperson', 'the company')
-    """
-    article, _, rest = phrase.partition(" ")
-    indefinite = article.lower() in ("a", "an")
-    definite = article.lower() == "the" and " " in rest
-    return rest if rest and (indefinite or definite) else phrase
-
-
-def phrase_gender(phrase: str) -> str:
-    """Return the gender of the noun of a phrase: "m", "f" or ""."""
-    head = _COMPLEMENT.split(phrase.lower())[0].split()[-1]
-    return "m" if head in MALE_NOUNS else "f" if head in FEMALE_NOUNS else ""
 
 
 def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInput:
@@ -374,7 +364,7 @@ def _vote_gender(
 def _are_subjects(text: str, names: NameColumns, news: bool) -> list[bool]:
     """Return for each mention whether it seems to be the subject of its sentence."""
     return [
-        clauses.followed_by_verb(text, start, end, asides=news)
+        followed_by_verb(text, start, end, asides=news)
         for start, end in zip(names.starts, names.ends, strict=True)
     ]
 
@@ -387,13 +377,14 @@ def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list
         cues = [_with_antecedent(cue, passage, antecedents) for cue in cues]
         unit = units[-1] if units else None
         here = unit is not None and unit.last_paragraph == passage.paragraph
-        if unit and (passage.continued or (here and _same_speaker(scene, unit, cues))):
+        if unit and (passage.continued or (here and _same_speaker(scene, unit, passage, cues))):
             unit.passages.append(passage)
             if len(unit.cues) < _CUES:
                 known = {cue.mention.start for cue in unit.cues}
                 unit.cues.extend(cue for cue in cues if cue.mention.start not in known)
             continue
-        actor = None if here else _actor_before(scene, passage, unit)
+        named = cues and cues[0].position in STRONG and cues[0].mention.kind == "name"
+        actor = None if here or named else _actor_before(scene, passage, unit)
         units.append(Unit(len(units), passage.paragraph, [passage], cues, here, actor))
     return units
 
@@ -419,7 +410,7 @@ def _with_antecedent(
     if pronoun.start not in antecedents and last is not None and last.kind == "nominal":
         words = last.value.lower().split()
         gender = phrase_gender(last.value)
-        head = _COMPLEMENT.split(last.value.lower())[0].split()[-1]
+        head = COMPLEMENT.split(last.value.lower())[0].split()[-1]
         is_new = words[0] in ("a", "an", "another") and head in PERSON_NOUNS
         if is_new and gender in ("", pronoun.value):
             antecedents[pronoun.start] = replace(
@@ -444,15 +435,41 @@ def _actor_before(
     return subjects[-1] if subjects else None
 
 
-def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[SpeechCue]) -> bool:
+def _same_speaker(
+    scene: AttributionInput, unit: Unit, passage: Passage, cues: Sequence[SpeechCue]
+) -> bool:
     """Return whether a passage in the unit's paragraph has the unit's speaker.
 
     Args:
         scene: The input.
         unit: The unit.
+        passage: The passage.
         cues: The cues of the passage.
     """
-    return not scene.news and not _other_speaker(scene, unit.cues, cues)
+    if scene.news or _other_speaker(scene, unit.cues, cues):
+        return False
+    return not _is_another(scene, unit, passage, cues)
+
+
+def _is_another(
+    scene: AttributionInput, unit: Unit, passage: Passage, cues: Sequence[SpeechCue]
+) -> bool:
+    """Return whether "he said" beside a passage means somebody who was named since the unit.
+
+    Example: "Jump," cried Tom. Ben did so. "I am here," he called.
+    """
+    first, own = (unit.cues[:1], cues[:1])
+    pronoun = own[0].mention if own and own[0].position == "after" else None
+    if not first or first[0].mention.kind != "name" or pronoun is None:
+        return False
+    since = [
+        one
+        for one in passage.before.subjects
+        if one.kind == "name" and passage.before.sentences[one.first]
+    ]
+    if pronoun.kind != "pronoun" or not since or since[-1].person == first[0].mention.person:
+        return False
+    return scene.people[since[-1].person].gender in (pronoun.value, "")
 
 
 def _other_speaker(

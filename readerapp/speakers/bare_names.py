@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readerapp.speakers.clauses import Narration, SpeechVerb
-from readerapp.speakers.lexicon import FILLERS
+from readerapp.speakers.lexicon import FILLERS, WRITINGS
 from readerapp.speakers.mentions import PUNCTUATION
 
 _DASHES = ("-", "--", "—", "–", "―")
@@ -39,10 +39,19 @@ def name_after(narration: Narration, leads: bool) -> SpeechVerb | None:
 
 
 def name_before(narration: Narration) -> SpeechVerb | None:
-    """Return a verb for a label that is the whole sentence before a quotation ("Ann Poe:")."""
+    """Return a verb for the person who is named before a colon without a verb of speech, or None.
+
+    It is a label ("Ann Poe:"), or the subject of a sentence about something written ("Ann Poe
+    issued a statement through her lawyer:").
+    """
     if not narration.mentions or narration.tokens[-1] != ":":
         return None
     last = narration.mentions[-1]
+    sentence = narration.sentences[-1]
+    here = [n for n, number in enumerate(narration.sentences) if number == sentence]
+    writers = [one for one in narration.subjects if one.first in here]
+    if writers and any(narration.tokens[n] in WRITINGS for n in here):
+        return SpeechVerb("", writers[0].first, writers[0], "aside", False, None)
     alone = not last.first or narration.tokens[last.first - 1] in ".!?@"
     if last.kind == "name" and alone and last.last == len(narration.tokens) - 1:
         return SpeechVerb("", last.first, last, "direct", False, None)

@@ -7,7 +7,6 @@ is parsed.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from readerapp.speakers.lexicon import (
@@ -23,6 +22,7 @@ from readerapp.speakers.lexicon import (
     TRANSITIVE_VERBS,
     WEAK_SPEECH_VERBS,
     WRITINGS,
+    is_verb,
 )
 from readerapp.speakers.mentions import (
     PUNCTUATION,
@@ -167,7 +167,9 @@ class _ClauseParser:
                 if subject and not said:
                     found.append(SpeechVerb(word, index, subject, "direct", False, None))
             elif (
-                word in SPEECH_VERBS or self._opens_like_speech_verb(index)
+                word in SPEECH_VERBS
+                or self._opens_like_speech_verb(index)
+                or self._is_infinitive(index)
             ) and index not in self._inside:
                 verb = self._with_subject(index, word)
                 if verb:
@@ -199,8 +201,13 @@ class _ClauseParser:
         if self._is_passive(index):
             agent = self._mention_at(index + 2) if self._word(index + 1) == "by" else None
             return SpeechVerb(word, index, agent, "direct", weak, before) if agent else None
+        if word == "saying" and self._lower[max(0, index - 2) : index] == ["quoted", "as"]:
+            before = self._subject_before(index - 2)[0]
+            return SpeechVerb(word, index, before, "direct", weak, None) if before else None
         if self._word(index - 1) == "who":
             before, form = self._antecedent(index - 1), "aside"
+        if self._word(index - 1) == "to" and not before:  # "ceased not to exclaim"
+            before, form = self._subject_of_infinitive(index - 1), "aside"
         if word.endswith("ing") and (form != "direct" or self._is_object(before)):
             before, form = self._last_subject(index), "shared"
             after = after if index < 2 else None
@@ -223,7 +230,7 @@ class _ClauseParser:
     def _opens(self, mention: PersonMention) -> bool:
         """Return whether a mention can begin a list of subjects: it is no object."""
         before = self._word(mention.first - 1)
-        plain = before not in PREPOSITIONS and not _is_verb(before)
+        plain = before not in PREPOSITIONS and not is_verb(before)
         return before not in CONJUNCTIONS and (plain or before in PUNCTUATION)
 
     def _with_partner_after(self, subject: PersonMention) -> PersonMention:
@@ -249,6 +256,18 @@ class _ClauseParser:
         """Return the person whom "who" at `index` refers to: right before it and its comma."""
         end = index - 1 if self._word(index - 1) == "," else index
         return next((one for one in reversed(self._mentions) if one.last == end), None)
+
+    def _is_infinitive(self, index: int) -> bool:
+        """Return whether a verb of speech after "to" leads to a quotation: "went on to say,"."""
+        leads = self._word(index + 1) in ("", ",", ":")
+        return leads and self._word(index - 1) == "to" and f"{self._lower[index]}s" in SPEECH_VERBS
+
+    def _subject_of_infinitive(self, index: int) -> PersonMention | None:
+        """Return the subject of the verb before "to" at `index`, as in "Tom went on to say"."""
+        near = [one for one in self._mentions if one.last <= index and index - one.last < 5]
+        same = [one for one in near if self._sentences[one.first] == self._sentences[index]]
+        gap = self._lower[same[-1].last : index] if same else []
+        return same[-1] if gap and is_verb(gap[0]) and not set(gap) & PUNCTUATION else None
 
     def _is_object(self, mention: PersonMention | None) -> bool:
         """Return whether a mention before a participle is what the subject wrote or addressed.
@@ -445,7 +464,7 @@ class _ClauseParser:
         if word == "," and (opens or self._verb_after_aside(after)):
             return True
         present = opens and word.endswith("s") and not word.endswith("ss") and word.isalpha()
-        return present or _is_verb(word)
+        return present or is_verb(word)
 
     def _verb_after_aside(self, comma: int) -> bool:
         """Return whether the aside that begins at a comma is followed by a verb."""
@@ -453,38 +472,5 @@ class _ClauseParser:
             if self._tokens[index] in SENTENCE_END:
                 return False
             if self._tokens[index] == ",":
-                return _is_verb(self._word(index + 1))
+                return is_verb(self._word(index + 1))
         return False
-
-
-_NEXT_WORD = re.compile(r"(,?)\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")
-
-_ASIDE = re.compile(r",\s[^,.;:!?\"“”\n]{2,90},\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")
-
-
-def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
-    """Return whether the name at `[start, end)` seems to be the subject of its sentence.
-
-    Args:
-        text: The text.
-        start: Start of the name in code points.
-        end: End of the name.
-        asides: Whether an aside between commas may follow a name that opens a sentence.
-    """
-    match = _NEXT_WORD.match(text, end)
-    if not match:
-        return False
-    comma, word = match.groups()
-    verb = _is_verb(word)
-    before = text[max(0, start - 14) : start].rstrip()
-    if asides and comma and not verb:  # "Simmons, an Obama supporter, said"
-        aside = _ASIDE.match(text, end)
-        if aside and _is_verb(aside.group(1)):
-            return not (before and before.split()[-1].lower() in PREPOSITIONS)
-        return not before or before[-1] in '.!?\n"”' or text[start - 1] == "\n"
-    return verb and not (before and before.split()[-1].lower() in PREPOSITIONS)
-
-
-def _is_verb(word: str) -> bool:
-    """Return whether a word looks like a verb in the past tense, or is in a verb list."""
-    return word in ACTION_VERBS or word in SPEECH_VERBS or (word.endswith("ed") and len(word) > 3)

@@ -8,7 +8,6 @@ and so on the path that the ranker takes. A feature is a short string with a wei
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,9 +17,8 @@ from readerapp.speakers.characters import Person
 from readerapp.speakers.clauses import Narration
 from readerapp.speakers.lexicon import ANYBODY, KIN
 from readerapp.speakers.mentions import PersonMention
+from readerapp.speakers.noun_phrases import COMPLEMENT
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
-
-_COMPLEMENT = re.compile(r" (?:for|of|at|from) ")
 
 _POSITION_CODES = {
     "introduced": "I",
@@ -120,9 +118,10 @@ def _unit_features(
         and scene.people[number].gender == pronoun_gender
         and (number in pool.salience or number in pool.cues_before)
     ]
-    adjacent = _adjacent_names(pool.unit)
-    beside = [*_cues_beside(scene, pool.unit)]
-    if pool.unit.actor:
+    plain = kind == "An"  # a verb of speech with a name beside the words: the rest only misleads
+    adjacent = {} if plain else _adjacent_names(pool.unit)
+    beside = [] if plain else [*_cues_beside(scene, pool.unit)]
+    if pool.unit.actor and not plain:
         beside.append((f"V{_mention_code(pool.unit.actor)}", pool.unit.actor))
     alike = _same_gender(scene, pool, pronoun_gender) if pronoun_gender else None
     party = {*pool.turns_back, *pool.turns_ahead}
@@ -278,6 +277,9 @@ def _person_features(
             break
     if number in pool.addressees_before:
         features.append(f"vp{last}")
+        before = scene.units[pool.unit.index - 1].passages[-1]
+        if scene.text[before.end - 1] == "?":  # "Are you cold, Helen?"
+            features.append(f"vq{last}")
     if number in pool.addressees_after:
         features.append(f"vn{last}")
     return features
@@ -311,6 +313,8 @@ def _salience_features(
 def _verdict(scene: AttributionInput, mention: PersonMention, number: int) -> str:
     """Return how a cue judges a candidate: "=" for this person, "/" for another, or by gender."""
     person = scene.people[number]
+    if mention.kind == "name":
+        return "=" if mention.person == number else "/"
     if mention.kind == "pronoun":
         if mention.value == "i":
             return "=" if number == scene.narrator else "/"
@@ -341,7 +345,7 @@ def noun_kind(phrase: str) -> str:
     >>> noun_kind("his wife"), noun_kind("the landlady")
     ('k', 'o')
     """
-    parts = _COMPLEMENT.split(phrase.lower())[0].split()
+    parts = COMPLEMENT.split(phrase.lower())[0].split()
     if parts[0] in ("his", "her", "my", "their") or parts[-1] in KIN:
         return "k"
     if parts[0] in ("a", "an", "one", "another", "some", "several"):

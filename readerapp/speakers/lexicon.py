@@ -148,6 +148,12 @@ PLACES = _LISTS["places"]
 RECORD_FIELDS = _LISTS["record_fields"]
 """Labels of records and notices, which are no speakers in a transcript: "date", "subject"."""
 
+
+def is_verb(word: str) -> bool:
+    """Return whether a word looks like a verb in the past tense, or is in a verb list."""
+    return word in ACTION_VERBS or word in SPEECH_VERBS or (word.endswith("ed") and len(word) > 3)
+
+
 MALE_NAMES = _FIRST_NAMES["male_names"]
 FEMALE_NAMES = _FIRST_NAMES["female_names"]
 

@@ -203,7 +203,7 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
     a comma ("the White House spokesman, Ann Poe,").
     """
     name = mentions[-1]
-    if len(mentions) < 2:
+    if len(mentions) < 2 or name.first - mentions[-2].last > 3:
         return
     before = mentions[-2]
     between = tokens[before.last : name.first]
@@ -216,7 +216,7 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
         and len(between) < 4
         and following in PUNCTUATION
         and (before.value.split()[-1].lower() in PERSON_NOUNS or len(between) > 1)
-        and not before.value.endswith("s")
+        and (not before.value.endswith("s") or before.value.endswith("ss"))
     )
     titled = (
         before.kind == "name"

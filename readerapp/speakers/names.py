@@ -16,8 +16,10 @@ from readerapp.speakers.lexicon import (
     ORGANISATIONS,
     PERSON_NOUNS,
     PLACES,
+    PREPOSITIONS,
     SPEECH_VERBS,
     TITLES,
+    is_verb,
 )
 
 SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
@@ -30,7 +32,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[’'](?=[A-Z])[^\W_]+)?(?:-[^\W_]+)*"
 _DOTTED = (
     r"(?:Mrs?|Ms|Dr|Prof|Rev|Hon|Sens?|Reps?|Gov|Gen|Col|Capt|Lieut|Lt|Maj|Sgt|St|[JS]r|Mme|Mlle)\."
 )
-_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|{_CAPITAL})"
+_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|(?:d[’'](?=[A-Z]))?{_CAPITAL})"
 _LINK = r"(?:(?:de|la|le|van|von|der|den|bin|al|del|della|di|du|da|dos|ter|y)[ ])*"
 _RUN = rf"(?<![^\W_])(?:{_TOKEN}|M\.)(?:%s{_LINK}{_TOKEN}){{0,7}}"
 _RUN_IN_LINES = re.compile(_RUN % r"[ ]{1,2}")
@@ -39,6 +41,7 @@ _LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:\"“”‘’'\n(\[—–_*]|--)\s*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
+_APPOSED = re.compile(r"\b(\w+),\s(April|May|June|August)(?=,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
             pieces = memo[key] = _names_in_run(match.group(), first, lower)
         for low, high, name in pieces:
             mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
+    mentions += [  # "her sister, June,"
+        NameMention(match.start(2), match.end(2), match[2], True)
+        for match in _APPOSED.finditer(text)
+        if match[1].lower() in PERSON_NOUNS
+    ]
+    mentions.sort(key=lambda mention: mention.start)
     return _without_common_words(mentions, lower)
 
 
@@ -249,3 +258,31 @@ def _without_common_words(mentions: list[NameMention], lower: Counter[str]) -> l
         for mention in mentions
         if mention.name not in doubtful or (mention.inside and doubtful[mention.name])
     ]
+
+
+_NEXT_WORD = re.compile(r"(,?)\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")
+
+_ASIDE = re.compile(r",\s[^,.;:!?\"“”\n]{2,90},\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")
+
+
+def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
+    """Return whether the name at `[start, end)` seems to be the subject of its sentence.
+
+    Args:
+        text: The text.
+        start: Start of the name in code points.
+        end: End of the name.
+        asides: Whether an aside between commas may follow a name that opens a sentence.
+    """
+    match = _NEXT_WORD.match(text, end)
+    if not match:
+        return False
+    comma, word = match.groups()
+    verb = is_verb(word)
+    before = text[max(0, start - 14) : start].rstrip()
+    if asides and comma and not verb:  # "Simmons, an Obama supporter, said"
+        aside = _ASIDE.match(text, end)
+        if aside and is_verb(aside.group(1)):
+            return not (before and before.split()[-1].lower() in PREPOSITIONS)
+        return not before or before[-1] in '.!?\n"”' or text[start - 1] == "\n"
+    return verb and not (before and before.split()[-1].lower() in PREPOSITIONS)

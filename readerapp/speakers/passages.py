@@ -298,7 +298,7 @@ def _before(narration: Narration, news: bool) -> list[SpeechCue]:
         elif closing not in ".!?" and (distance <= 12 or news):
             cues.append(_cue("before", verb))
         elif not verb.weak or news:
-            cues.append(_cue("earlier", verb))
+            cues.append(_cue("earlier", verbs[0] if news else verb))
     labelled = None if verbs else bare_names.name_before(narration)
     if labelled:
         cues.append(_cue("introduced", labelled))

@@ -45,6 +45,9 @@ from readerapp.speakers.plugins import SpeakerRules, choose_rules, suggest_by_pl
 from readerapp.speakers.turn_names import full_names
 from readerapp.text.turns import Turn
 
+_ALONE = 0.89
+"""Maximum confidence in the only candidate, if no name beside the quotation speaks for it."""
+
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
 
@@ -125,6 +128,7 @@ _POSITION_PHRASES = {
     "actor before": "does something right before it",
 }
 _LONGEST_CUE = 60
+"""Code points of the words of a cue in a reason, which is one row of a panel."""
 _BREAK = re.compile(r"[“”\"!?]|\.\s")
 
 
@@ -219,6 +223,11 @@ def is_introduced(text: str, passage: Passage) -> bool:
         opening = verb.token if verb.form == "verb first" else verb.subject.first
         near = opening <= 1 and not after.sentences[verb.token] and verb.form in _PLAIN_FORMS
         if near and not verb.weak:
+            return True
+    words = len(_WORD.findall(text, passage.start, min(passage.end, passage.start + 100)))
+    for verb in before.verbs[-1:] if words > 4 else ():  # "said it would be 'hard to tell today'"
+        here = before.sentences[verb.token] == before.sentences[-1]
+        if here and before.tokens[-1] not in ".!?" and not verb.weak:
             return True
     sentence = text[passage.start].isupper() and text[passage.end - 1] in ".!?"
     for verb in before.verbs[-1:] if sentence and before.tokens[-1:] in ((",",), (":",)) else ():
@@ -345,6 +354,8 @@ def suggestions_in(
         confidence = 1.0 if is_confirmed else 0.0
         if ranked and not is_confirmed:
             confidence = calibrate(model.calibration, choice, ranked[0][1])
+            if len(ranked) == 1 and choice.kind[-1] != "n":  # nobody else to compare with
+                confidence = min(confidence, _ALONE)
         candidates = _candidates(scene, ranked, confidence)
         person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None

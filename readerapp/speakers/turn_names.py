@@ -10,7 +10,7 @@ from readerapp.text.turns import Turn
 _INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,2}[A-Z]\.?")
 _WITNESSES = frozenset({"THE WITNESS", "WITNESS", "THE DEPONENT"})
 _HEAD = 20_000  # code points at the beginning in which people are introduced
-_WORD = r"[A-ZÀ-Þ][\w’'-]*\.?"
+_WORD = r"(?:(?:[A-Z]|[JS]r|[DM]rs?|Ms)\.|[A-ZÀ-Þ][\w’'-]*)"
 _NAME = re.compile(rf"(?<![\w.]){_WORD}(?:[ ]{_WORD}){{1,3}}")
 _WITNESS = re.compile(
     r"\b(?:DEPOSITION|TESTIMONY|EXAMINATION|Deposition|Testimony|Examination)[ ]+(?:OF|of):?[ ]+"

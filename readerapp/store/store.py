@@ -36,7 +36,12 @@ LOCAL_FOLDER = "annotations"
 """The name of the folder in the working directory that is used as the store if it exists."""
 
 
-def locate_store(option: str | None = None, environment: Mapping[str, str] | None = None) -> Path:
+def locate_store(
+    option: str | None = None,
+    environment: Mapping[str, str] | None = None,
+    *,
+    local: bool = True,
+) -> Path:
     """Return the absolute path of the store's folder, which need not exist yet.
 
     The first of these that applies decides: `option`, the variable `READERAPP_STORE`, the folder
@@ -45,12 +50,13 @@ def locate_store(option: str | None = None, environment: Mapping[str, str] | Non
     Args:
         option: The path given on the command line; None or empty if there is none.
         environment: The environment variables; None for those of this process.
+        local: False to ignore the folder `annotations` in the working directory.
     """
     named = option or (os.environ if environment is None else environment).get(STORE_VARIABLE)
     if named:
         return Path(named).expanduser().absolute()
     checkout = Path.cwd() / LOCAL_FOLDER
-    if checkout.is_dir():
+    if local and checkout.is_dir():
         return checkout
     return app_folder("data") / LOCAL_FOLDER
 

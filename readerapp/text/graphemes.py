@@ -154,6 +154,18 @@ def safe_cluster_start(text: str, index: int) -> int:
     return index
 
 
+def fit_entries(text: str, width: int, separator: str = " · ") -> str:
+    """Return a text with as many of its entries as fit into `width` cells, one at least.
+
+    >>> fit_entries("n next · b back · u undo", 17)
+    'n next · b back'
+    """
+    entries = text.split(separator)
+    while len(entries) > 1 and cell_width(separator.join(entries)) > width:
+        entries.pop()
+    return separator.join(entries)
+
+
 def choose_fitting(variants: Sequence[str], width: int) -> str:
     """Return the first of some texts that fits into `width` cells, else the last one.
 

@@ -570,7 +570,7 @@ def import_theme(name: str) -> ThemeColours:
 
     plugin = find_installed("themes", name)
     if plugin is None:
-        raise PluginError(f"No plug-in has a theme {name}")
+        raise PluginError(f"No plug-in has a theme {name}; readerapp plugins lists what there is")
     return load_theme(plugin)
 
 

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from readerapp.documents.registry import is_address
+from readerapp.speakers import SURE
 from readerapp.text.phrases import quote
+from readerapp.text.sanitize import sanitize_label
 from readerapp.verification.checker import VERDICTS, QuotationCheck
 from readerapp.verification.comparison import Difference
+from readerapp.verification.quotation import DraftQuotation
 
 VERDICT_NAMES: Mapping[str, str] = {
     "verbatim": "verbatim",
@@ -55,22 +58,46 @@ def describe_verdict(check: QuotationCheck) -> str:
     return f"{VERDICT_NAMES[check.verdict]}{other}"
 
 
+def has_guess(quotation: DraftQuotation) -> bool:
+    """Return whether the speaker of a quotation in a draft is a suggestion that is not sure."""
+    return quotation.speaker is not None and quotation.speaker_confidence < SURE
+
+
+def speaker_label(quotation: DraftQuotation, width: int | None = None) -> str:
+    """Return the speaker of a quotation in a draft, with "?" after a guess; empty for nobody.
+
+    Args:
+        quotation: the quotation.
+        width: cells of the label, a longer name is cut; None for no limit.
+    """
+    sign = "?" if has_guess(quotation) else ""
+    return f"{sanitize_label(quotation.speaker or '', width and width - len(sign))}{sign}"
+
+
 def describe_speakers(check: QuotationCheck) -> str:
-    """Describe in a sentence who says the words, by the draft and by the source."""
+    """Describe in a sentence who says the words, by the draft and by the source.
+
+    A speaker of the draft that is only a guess of the program is called one.
+    """
     draft = check.quotation.speaker
+    says = (
+        f"readerapp guesses {draft} in the draft"
+        if has_guess(check.quotation)
+        else f"The draft says {draft}"
+    )
     source = check.place.speaker if check.place else None
     if check.speaker_check == "other":
-        return f"The draft says {draft}, the source {source}"
+        return f"{says}, the source {source}"
     if check.speaker_check == "agrees":
         name = source or draft
         return f"The same speaker: {name}" if name else "The same speaker"
     if draft and source:
-        return f"The draft says {draft}, the source {source} · perhaps the same person"
+        return f"{says}, the source {source} · perhaps the same person"
     if draft and check.place:
-        return f"The draft says {draft}, the source names nobody"
+        return f"{says}, the source names nobody"
     if source:
         return f"The draft names nobody, the source {source}"
-    return f"The draft says {draft}" if draft else "No speaker is named"
+    return says if draft else "No speaker is named"
 
 
 def describe_difference(difference: Difference) -> str:

@@ -19,6 +19,7 @@ from readerapp.verification.descriptions import (
     describe_speakers,
     describe_verdict,
     source_label,
+    speaker_label,
     summarize,
 )
 from readerapp.verification.marked_words import MarkedWords, mark_differences
@@ -75,7 +76,7 @@ def _place_of(check: QuotationCheck, draft: Document) -> str:
 def _section(number: int, one: CheckedQuotation, place: str) -> Iterator[str]:
     """Yield the section about a quotation that needs a look."""
     check = one.check
-    speaker = check.quotation.speaker
+    speaker = speaker_label(check.quotation)
     title = " · ".join([place, describe_verdict(check), *([speaker] if speaker else [])])
     yield f"\n### {number}. {_escape(title)}\n\n"
     ours, theirs = [MarkedWords(check.quotation.exact)], [MarkedWords("")]
@@ -110,7 +111,8 @@ def _section(number: int, one: CheckedQuotation, place: str) -> Iterator[str]:
 def _listed(check: QuotationCheck, place: str) -> str:
     """Return the line about a quotation that passes."""
     words = _escape(quote(shorten(check.quotation.exact, _LONGEST_LISTED)))
-    speaker = f", {_escape(check.quotation.speaker)}" if check.quotation.speaker else ""
+    named = speaker_label(check.quotation)
+    speaker = f", {_escape(named)}" if named else ""
     where = f" ({_cite(check.place)})" if check.place else ""
     return f"{_escape(place)} {VERDICT_NAMES[check.verdict]}{speaker}: {words}{where}"
 

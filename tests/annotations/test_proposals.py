@@ -224,6 +224,8 @@ def test_commands_leave_proposals_out_until_they_are_accepted(
     assert json.loads(run("speakers", file, "--json")) == []
     asked = (["--proposed"], ["--filter", "is:proposed"])
     assert all(key in run("export", file, "--format", "json", *words) for words in asked)
+    for name in ("markdown", "text", "html", "obsidian", "org", "bibtex", "ris"):
+        assert "proposed, not accepted" in run("export", file, "--format", name, "--proposed")
     run("accept", key)
     (item,) = json.loads(run("list", file, "--json", "--filter", "is:accepted"))
     assert (item["creator"], item["accepted_by"]) == (PROGRAM, "Ana")
@@ -236,8 +238,8 @@ def test_commands_leave_proposals_out_until_they_are_accepted(
 def test_an_exported_proposal_is_imported_as_one(
     key: str, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for suffix in ("json", "w3c"):
-        out, store = tmp_path / f"out.{suffix}.json", ["--store", str(tmp_path / suffix)]
+    for suffix in ("json", "w3c", "csv"):
+        out, store = tmp_path / f"out.{suffix}", ["--store", str(tmp_path / suffix)]
         words = ["export", str(path), "--proposed", "--format", suffix, "-o", str(out)]
         assert main([*words, "--store", str(tmp_path / "store")]) == 0
         assert main(["import", str(out), "--into", str(path), *store]) == 0

@@ -138,7 +138,7 @@ def test_a_table_has_a_row_for_each_annotation(
         made = document.add("the ferry", tags=["boat", "sea"])
         with monkeypatch.context() as patch:
             patch.setitem(sys.modules, "pandas", None)
-            with pytest.raises(readerapp.ReaderError, match=r"pip install 'readerapp\[pandas\]'"):
+            with pytest.raises(readerapp.ReaderError, match=r"install .*\[pandas\]'"):
                 document.to_dataframe()
         pytest.importorskip("pandas")
         table = document.to_dataframe()

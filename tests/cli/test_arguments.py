@@ -51,6 +51,29 @@ def test_the_help_of_a_command_needs_no_other(command: str) -> None:
     assert (result, out, err) == outcome([*COMMANDS], [command, "--help"])
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("list --format json", "list has no option --format; --json prints JSON, and `readerapp"),
+        ("cite a --note=b", "cite has no option --note; `readerapp add` has it."),
+        ("list a -o b", "list has no option -o; `readerapp export` has it."),
+        ("export a --spaeker Bo", "export has no option --spaeker; did you mean --speaker?"),
+        ("export a --group x", "argument --group: invalid choice: "),
+        ("delete --bogus 3fa85f64", "delete has no option --bogus."),
+        ("cite a b", "cite takes no other word; what does b mean?"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_where_to_look(
+    arguments: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ending:
+        parse(arguments.split())
+    lines = capsys.readouterr().err.splitlines()
+    assert ending.value.code == 2 and len(lines) == 2
+    assert lines[0].startswith(f"readerapp: {sentence}")
+    assert lines[1] == f"`readerapp {arguments.split()[0]} -h` shows how it is used."
+
+
 def test_help_names_every_command() -> None:
     words, command = insert_command(["--help"])
     assert command == ""

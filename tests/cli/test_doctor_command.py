@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +16,7 @@ import pytest
 
 from readerapp.cli import main
 from readerapp.cli.config_command import read_report
-from readerapp.cli.doctor_checks import Diagnosis, Surroundings, diagnose
+from readerapp.cli.doctor_checks import Diagnosis, DoctorInput, diagnose
 from readerapp.cli.doctor_command import format_rows
 from readerapp.core.paths import app_folder
 
@@ -23,7 +26,7 @@ Usage = namedtuple("Usage", "total used free")
 def rows(**environment: str) -> list[Diagnosis]:
     """Return what is found in an environment that is right except for these variables."""
     right = {"TERM": "xterm-256color", "PATH": os.environ["PATH"], "HOME": str(Path.home())}
-    around = Surroundings(read_report(), Path("store").absolute(), {**right, **environment})
+    around = DoctorInput(read_report(), Path("store").absolute(), {**right, **environment})
     return [*diagnose(around)]
 
 
@@ -38,9 +41,10 @@ def test_an_installation_that_is_right(capsys: pytest.CaptureFixture[str]) -> No
     assert "Nothing must be mended" in err
     lines = out.splitlines()
     assert all(line[:6] in ("ok    ", "note  ") for line in lines)
-    for subject in ("readerapp", "Packages", "Clipboard", "Settings", "Store", "Folders"):
+    for subject in ("readerapp", "Packages", "Settings", "Store", "Folders"):
         assert any(line.startswith(f"ok    {subject} ") for line in lines), subject
     assert any("textual" in line for line in lines)
+    assert any(line.startswith("note  Clipboard ") and "saved to" in line for line in lines)
     assert main(["doctor", "--store", "store", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["healthy"] is True
@@ -171,3 +175,38 @@ def test_rows_fit_the_terminal_and_keep_commands_whole() -> None:
     assert lines[0].startswith("fix   Store       It is")
     assert lines[-1] == " " * 18 + "-> run long-command --now\n"
     assert len([*format_rows([row], 0)]) == 1
+
+
+_WITHOUT = """
+import sys
+for name in ("argcomplete", "tinydb"):
+    sys.modules[name] = None  # an import of it fails
+from readerapp.cli import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["add", __file__, "--start", "0", "--end", "9"], ""),
+        (["completion", "bash"], ""),
+        ([], "readerapp li"),
+    ],
+)
+def test_a_missing_package_is_named_in_a_sentence(words: list[str], line: str) -> None:
+    shell = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))} if line else {}
+    command = [sys.executable, "-c", _WITHOUT, *words]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **shell})
+    sentence = r"readerapp: The package \w+ is missing; `readerapp doctor` says what to do\.\n"
+    assert re.fullmatch("" if line else sentence, done.stderr), done.stderr
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_doctor_works_where_packages_are_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "readerapp.cli.completion", raising=False)
+    monkeypatch.setitem(sys.modules, "argcomplete", None)
+    assert main(["doctor"]) == 1
+    assert "The package argcomplete is missing." in capsys.readouterr().out

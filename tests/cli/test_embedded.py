@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readerapp.cli import main
-from readerapp.interchange.exporters import FORMATS
+from readerapp.interchange.exporters.formats import FORMATS
 from tests.made_documents import Made
 
 COMMENT = {

@@ -15,7 +15,7 @@ import pytest
 
 from readerapp.core.model import Annotation, Target
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
-from readerapp.interchange.exporters import FORMATS
+from readerapp.interchange.exporters.formats import FORMATS
 from readerapp.pseudonyms.name_finder import NameFinder, Person
 from readerapp.pseudonyms.shared_views import share_export, share_target
 from tests.cli.test_cli import Shell, run

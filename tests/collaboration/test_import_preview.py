@@ -10,17 +10,13 @@ import pytest
 
 from readerapp.annotations.session import ReadingSession
 from readerapp.collaboration.importing.draft import ImportCounts
-from readerapp.collaboration.importing.import_plan import (
-    Importer,
-    ImportPlan,
-    commit_import,
-    read_files,
-)
+from readerapp.collaboration.importing.import_plan import Importer, ImportPlan, read_files
 from readerapp.collaboration.importing.import_preview import (
     describe_changes,
     describe_rest,
     preview_import,
 )
+from readerapp.collaboration.importing.import_run import commit_import
 from readerapp.workspace import make_context
 from tests.collaboration.test_import import hypothesis
 from tests.sessions import Open, mark, open_session, path

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from readerapp.collaboration.importing.document_finder import Book
-from readerapp.collaboration.importing.import_plan import Importer, commit_import, read_files
+from readerapp.collaboration.importing.import_plan import Importer, read_files
+from readerapp.collaboration.importing.import_run import commit_import
 from readerapp.collaboration.importing.waiting_documents import make_waiting_record
 from tests.collaboration.test_import import hypothesis
 from tests.ui.conftest import FIRST, THIRD, Open, Reader, article, open_reader

@@ -105,6 +105,7 @@ def test_the_number_of_mistakes_that_are_named_is_limited():
             "[keys]\ncaret.down = []\n'caret.up' = \"crtl+x\"",
             "line 3: 'crtl\\+x' is not a key: 'crtl'",
         ),
+        ('thme = "x"', r"did you mean 'theme'\?$"),
         ('[keys]\n\ncaret.down = "nope"', "line 3: 'nope' is not a key"),
         ('[keys.caret]\ndown = "nope"', "line 2: 'nope' is not a key"),
         ("[" * 5000, "are not valid TOML"),
@@ -120,7 +121,13 @@ def test_any_file_gives_settings_or_an_error_sentence(text):
     try:
         parse_settings(text, HERE)
     except ReaderError as error:
-        assert str(error).endswith((".", "?."))
+        assert str(error).endswith((".", "?")) and not str(error).endswith("?.")
+
+
+@pytest.mark.parametrize("keys", ['","', '" , "', '[","]', '["comma"]'])
+def test_a_comma_alone_is_the_key(keys: str) -> None:
+    assert parse_settings(f"[keys]\nzen = {keys}", HERE).keys == {"zen": ("comma",)}
+    assert parse_settings('[keys]\nzen = [",", "n"]', HERE).keys == {"zen": ("comma", "n")}
 
 
 def test_files_that_cannot_be_read_are_reported(tmp_path):

@@ -18,7 +18,8 @@ from readerapp.core.model import Target
 from readerapp.documents.document import Document, Milestone
 from readerapp.documents.file_version import identify_file
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
-from readerapp.interchange.exporters import FORMATS, export
+from readerapp.interchange.exporters import export
+from readerapp.interchange.exporters.formats import FORMATS
 from readerapp.interchange.template_fields import cite_view
 from readerapp.text.source import Text
 from tests.interchange.test_exports import HOSTILE, document_note, entry, orphan, text_of

@@ -15,9 +15,10 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, Annotation, Target
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.citation import entry_template
-from readerapp.interchange.exporters import FORMATS, GROUPS, export, export_bytes
+from readerapp.interchange.exporters import GROUPS, export, export_bytes
 from readerapp.interchange.exporters.document_facts import source_facts
 from readerapp.interchange.exporters.file_names import suggest_file_name
+from readerapp.interchange.exporters.formats import FORMATS
 from readerapp.text.sanitize import sanitize
 
 TEXT = "It was a vote. So they said, and it was a vote. So it stood in the minutes."

@@ -164,6 +164,11 @@ async def test_only_documents_of_the_store_and_of_named_folders_are_read(
     (known,) = (await ask(server, "list_annotations", document=key))["annotations"]
     assert known["exact"] == "A text" and known["document"] != key  # it has a record now
     assert str(tmp_path) not in str(await ask(server, "list_annotations"))
+    (inside / "own.txt").rename(tmp_path / "kept.txt")
+    (inside / "own.txt").symlink_to(outside / "own.txt")
+    server = make_server(context, [str(inside)])
+    assert "leads out" in await refusal(server, "read_document", document=known["document"])
+    (tmp_path / "kept.txt").rename(inside / "own.txt")
     server = make_server(context, [str(inside), str(outside)])
     assert "2 documents have this name" in await refusal(
         server, "read_document", document="own.txt"
@@ -267,4 +272,4 @@ def test_without_the_sdk_the_command_says_what_to_install(
 
     monkeypatch.setattr(mcp_command, "find_spec", lambda _: None)
     assert main(["mcp"]) == 1
-    assert "pipx install 'readerapp[mcp]'" in capsys.readouterr().err
+    assert "[mcp]'`." in capsys.readouterr().err

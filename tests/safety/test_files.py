@@ -154,7 +154,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_listed(
         output = capsys.readouterr()
         assert "Monday" in output.out and "ferry" not in output.out
         assert (named in output.err) == bool(code)
-        assert "No annotations yet" not in output.err
+        assert "No annotations" not in output.err
     missing = text.with_name("never-marked.txt")
     missing.write_text("A text of its own.\n")
     for command in ("list", "export", "speakers"):

@@ -119,3 +119,39 @@ NEWSROOM = "The court ruled on Tuesday, officials said. Poe of Acme was fined $3
 )  # fmt: skip
 def test_grammar_that_turns_the_answer_round(sentence: str, expected: str) -> None:
     assert (speaker(sentence, NEWSROOM) or "").split()[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ('Her sister, June, told reporters that "nobody ever asked us about it."', "June"),
+        ('"It is a shame," said Ida Holm and Bo Lund, who run it.', "Ida Holm and Bo Lund"),
+        ('"It is a shame," Ida Holm and Bo Lund wrote.', "Ida Holm and Bo Lund"),
+        ('The Holm family issued a statement through Bo Lund: "It is a shame."', "Holm family"),
+        ('Ida Holm of Acme, reached by phone, was quoted as saying it "fell apart."', "Ida Holm"),
+        ('An official, who gave no name, doubted it. "It is a shame," she said.', "official"),
+        ('Ida Holm was there. "It is a shame," an aide to Bo Lund said.', "aide"),
+    ],
+)  # fmt: skip
+def test_who_speaks_is_named_in_full(sentence: str, expected: str) -> None:
+    assert (speaker(sentence, NEWSROOM) or "").lower() == expected.lower()
+
+
+def test_a_gendered_name_rules_out_the_other_pronoun() -> None:
+    text = NEWSROOM + 'Ida Holm met Tom Reed in May. "It is a shame," she said.'
+    (found,) = suggest(text)
+    assert found.speaker == "Ida Holm"
+    assert "Tom Reed" not in [one.name for one in found.candidates]
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ('Tom Reed did so, too. "I am here," he called.', "Tom Reed"),
+        ('Tom Reed did not cease to exclaim, "I am here."', "Tom Reed"),
+        ('Tom Reed did so, too. "I am here," she called.', "Helen Reed"),
+    ],
+)
+def test_a_later_quotation_of_a_paragraph_has_its_own_speaker(second: str, expected: str) -> None:
+    text = CAST + f'"Jump on, both of you," cried Helen Reed. {second}\n'
+    assert [one.speaker for one in suggest(text)] == ["Helen Reed", expected]

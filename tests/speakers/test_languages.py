@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,11 @@ def test_any_part_of_a_text_gives_ranges_inside_it_in_order(code: str, data: st.
 def test_a_space_that_is_missing_before_an_office_is_no_failure(words: str) -> None:
     text = f"{words} des Landratsamts sagte, man werde „den Beschluss in Ruhe prüfen“."
     assert [one.kind for one in suggest(text, language="de")] == ["quotation"]
+
+
+def test_a_quotation_over_paragraphs_with_dashes_gives_no_range_twice() -> None:
+    found = suggest("»p\n—n? demanda l pêcheur,\n—t«", language="fr")
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_the_language_can_be_given(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -217,3 +217,18 @@ def test_answers_are_those_of_the_witness_who_was_sworn_last() -> None:
         ("MS. LIND", "And you?"),
         ("JON VOSS", "No."),
     ]
+
+
+def test_initials_stand_for_the_only_name_that_has_them() -> None:
+    text = "Ida Holm talks to Bo Lund.\n\nIH: Why?\n\nBL: Because.\n\nIH: I see.\n\nBL: Good.\n"
+    assert [one.speaker for one in suggest(text)] == ["Ida Holm", "Bo Lund"] * 2
+    alike = text.replace("Bo Lund", "Bo Lund and Bea Lind")
+    assert [one.speaker for one in suggest(alike)] == ["Ida Holm", "BL"] * 2
+
+
+def test_the_witness_is_whose_deposition_it_is() -> None:
+    text = (
+        "DEPOSITION OF IDA HOLM\n\nTHE WITNESS, having been first duly sworn, testified:\n"
+        "BY MS. ROE:\nQ.  Where were you?\nA.  At home.\nQ.  All day?\nA.  Yes.\n"
+    )
+    assert [one.speaker for one in suggest(text)] == ["MS. ROE", "Ida Holm"] * 2

@@ -1,4 +1,4 @@
-"""Importer: plan what annotation files bring to their documents, then commit the plan.
+"""Importer: plan what annotation files bring to their documents; `import_run` commits the plan.
 
 All changes are computed and reported first. Then each document is saved in one durable write,
 which is one undo step. The import of a document is complete or does not happen.
@@ -15,7 +15,6 @@ from readerapp.anchoring.anchor import Anchor
 from readerapp.annotations.anchored_annotation import AnchoredAnnotation
 from readerapp.annotations.reference_edits import merge_reference, set_parts, usable_parts
 from readerapp.annotations.session import ReadingSession
-from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
 from readerapp.catalog.known_documents import is_waiting
 from readerapp.collaboration.importing.combine import combine_tables
@@ -54,7 +53,7 @@ from readerapp.interchange.importers.base import ImportedReference
 from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 from readerapp.text.source import Text
-from readerapp.workspace import AppContext, merge_saved_records
+from readerapp.workspace import AppContext
 
 MAXIMUM_ANNOTATIONS = 200_000
 """The maximum number of annotations in one file.
@@ -446,28 +445,6 @@ class Importer:
         if (record := merge_reference(before, tables)) != before:
             plan.record = record
         return counts
-
-
-def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
-    """Save the plan for a document in one durable write, which is one undo step.
-
-    A session shows the changes after its next `refresh`.
-
-    Raises:
-        ReaderError: It could not be saved; nothing has changed.
-    """
-    if plan.definitions:
-        context.codebook.define_tags(plan.definitions)
-    changes = plan.draft.changes()
-    also = [*changes.annotators, *filter(None, [plan.record])]
-    if not changes and not plan.record:
-        return
-    if isinstance(plan.opened, ReadingSession):
-        plan.opened.import_records(label, changes.edits, also)
-        return
-    store = BufferedDocumentStore(plan.opened, merge_saved_records)
-    transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
-    transactions.save(transactions.import_records(label, changes.edits), also)
 
 
 def _with_words(item: ImportedAnnotation, anchor: Anchor, text: Text) -> ImportedAnnotation:

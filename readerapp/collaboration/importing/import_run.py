@@ -6,11 +6,35 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from readerapp.annotations.session import ReadingSession
-from readerapp.collaboration.importing.import_plan import ImportPlan, commit_import
+from readerapp.annotations.transactions import AnnotationTransactions
+from readerapp.annotations.write_buffer import BufferedDocumentStore
+from readerapp.collaboration.importing.import_plan import ImportPlan
 from readerapp.collaboration.importing.waiting_documents import place_waiting
 from readerapp.core.errors import ReaderError
 from readerapp.text.sanitize import sanitize_label
-from readerapp.workspace import AppContext
+from readerapp.workspace import AppContext, merge_saved_records
+
+
+def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
+    """Save the plan for a document in one durable write, which is one undo step.
+
+    A session shows the changes after its next `refresh`.
+
+    Raises:
+        ReaderError: It could not be saved; nothing has changed.
+    """
+    if plan.definitions:
+        context.codebook.define_tags(plan.definitions)
+    changes = plan.draft.changes()
+    also = [*changes.annotators, *filter(None, [plan.record])]
+    if not changes and not plan.record:
+        return
+    if isinstance(plan.opened, ReadingSession):
+        plan.opened.import_records(label, changes.edits, also)
+        return
+    store = BufferedDocumentStore(plan.opened, merge_saved_records)
+    transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
+    transactions.save(transactions.import_records(label, changes.edits), also)
 
 
 def commit_imports(

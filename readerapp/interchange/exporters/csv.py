@@ -21,6 +21,9 @@ REPLY_COLUMNS = ("reply to", "resolved")
 PLACE_COLUMNS = ("original place",)
 """The column of where annotations were in the book of another program."""
 
+PROPOSED_COLUMNS = ("proposed",)
+"""The column of "yes" for the proposal of a program that nobody has accepted."""
+
 ACCEPTED_COLUMNS = ("accepted by", "accepted")
 """The columns of who accepted the proposal of a program, and when."""
 
@@ -41,8 +44,8 @@ def write_csv(
 
     A reply has a row after the annotation that it replies to. That annotation's id is in the column
     `reply to`, which, like `resolved`, is there only if there are replies;
-    `original place` only if something was imported with a place, `accepted by` only if somebody
-    has accepted the proposal of a program. Evidence comes last.
+    `original place` only if something was imported with a place, `proposed` and `accepted by` only
+    if there are proposals of programs, or somebody has accepted one. Evidence comes last.
     """
     return write_table([(source, views)], layout)
 
@@ -71,11 +74,13 @@ def table_rows(
     tables = [(source, list(flatten_threads(views))) for source, views in contents]
     has_replies = any(view.thread_id for _, rows in tables for view in rows)
     has_places = any(view.annotation.place for _, rows in tables for view in rows)
+    has_proposed = any(view.annotation.is_proposal for _, rows in tables for view in rows)
     has_accepted = any(view.annotation.accepted for _, rows in tables for view in rows)
     yield (
         *COLUMNS,
         *(REPLY_COLUMNS if has_replies else ()),
         *(PLACE_COLUMNS if has_places else ()),
+        *(PROPOSED_COLUMNS if has_proposed else ()),
         *(ACCEPTED_COLUMNS if has_accepted else ()),
         *(EVIDENCE_COLUMNS if layout.evidence else ()),
     )
@@ -91,6 +96,7 @@ def table_rows(
                 *(annotation.created, annotation.modified, annotation.id),
                 *((view.thread_id, annotation.resolved or "") if has_replies else ()),
                 *((annotation.place or "",) if has_places else ()),
+                *(("yes" if annotation.is_proposal else "",) if has_proposed else ()),
                 *((view.accepted_by, annotation.accepted or "") if has_accepted else ()),
                 *evidence_cells,
             )

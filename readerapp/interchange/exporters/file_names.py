@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from readerapp.interchange.exporters import FORMATS, ExportFormat
+from readerapp.interchange.exporters.formats import FORMATS, ExportFormat
 
 _NAME_LENGTH = 40
 """Maximum length of a suggested name without its suffix, in code points."""

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from readerapp.core.model import COLOURS, STATE_NAMES
+from readerapp.core.model import COLOURS
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
+    describe_state,
     list_creators,
     mark_signature,
     signature,
@@ -203,7 +204,7 @@ def _card(view: AnnotationView, legend: _Legend, with_quotation: bool = False) -
     place = escape_text(view.locator or ("¶" if view.has_range else ""))
     link = f'<a href="#h-{_id(view)}">{place}</a>' if view.has_range else place
     speaker = f"<b>{escape_text(view.speaker)}</b>" if view.speaker else ""
-    state = STATE_NAMES[view.state] if view.state != "exact" else ""
+    state = describe_state(view)
     tags = " ".join(f'<span class="tag">#{escape_text(tag)}</span>' for tag in annotation.tags)
     creator = view.creator if legend.has_several else ""
     if legend.with_time:

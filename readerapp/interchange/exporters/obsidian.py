@@ -12,11 +12,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from readerapp.core.model import STATE_NAMES
 from readerapp.core.reference import find_year
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
+    describe_state,
     list_creators,
     signature,
 )
@@ -111,7 +111,7 @@ def _entry(view: AnnotationView, block: str, *, with_annotator: bool) -> str:
     facts = [
         _link(view.speaker),
         literal(view.place_label),
-        STATE_NAMES[view.state] if view.state != "exact" else "",
+        describe_state(view),
         literal(f"by {view.creator}") if with_annotator and view.creator else "",
     ]
     title = " · ".join(filter(None, facts))

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
+    describe_state,
     list_creators,
     signature,
 )
@@ -114,7 +114,7 @@ def _drawer(view: AnnotationView, block: str, *, with_annotator: bool) -> Iterat
         "CUSTOM_ID": block,
         "SPEAKER": view.speaker,
         "PLACE": view.place_label,
-        "STATE": STATE_NAMES[view.state] if view.state != "exact" else "",
+        "STATE": describe_state(view),
         "COLOUR": view.colour if view.target else "",
         "KEYWORDS": "; ".join(annotation.tags),
         "ANNOTATOR": view.creator if with_annotator else "",

@@ -13,13 +13,8 @@ from readerapp.interchange.annotation_facts import (
     document_facts,
 )
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
-from readerapp.interchange.exporters import (
-    ALIASES,
-    FORMATS,
-    ExportFormat,
-    ExportLayout,
-    Writer,
-)
+from readerapp.interchange.exporters import ExportLayout, Writer
+from readerapp.interchange.exporters.formats import ALIASES, FORMATS, ExportFormat
 from readerapp.text.sanitize import sanitize_label
 
 MAXIMUM_SIZE = 256 * 2**20

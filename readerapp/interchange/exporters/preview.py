@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from readerapp.core.plugins import NAME_WIDTH
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
-from readerapp.interchange.exporters import FORMATS, export
+from readerapp.interchange.exporters import export
+from readerapp.interchange.exporters.formats import FORMATS
 from readerapp.text.sanitize import sanitize_label
 
-_NAME_WIDTH = 40
 _LINE_LENGTH = 1_000
 """Maximum length of a line in code points: more than a preview shows."""
 
@@ -50,7 +51,7 @@ def preview_export(
     """
     description = _DESCRIPTIONS.get(format)
     if plugin := FORMATS[format].plugin:  # it may be slow, and would delay every key
-        name = sanitize_label(plugin.name, _NAME_WIDTH)
+        name = sanitize_label(plugin.name, NAME_WIDTH)
         description = f"The plug-in {name} writes it, when you export, from:"
     if description:
         pieces = export("text", source, views, heading=False)

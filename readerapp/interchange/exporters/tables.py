@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
-from readerapp.interchange.exporters import TABLES
+from readerapp.interchange.exporters.formats import TABLES
 
 Contents = Sequence[tuple[ExportSource, Sequence[AnnotationView]]]
 """Documents with their annotations."""

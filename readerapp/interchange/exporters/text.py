@@ -11,10 +11,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import (
     AnnotationView,
     ExportSource,
+    describe_state,
     hashtag,
     list_creators,
     signature,
@@ -100,7 +100,16 @@ def fill_template(
     *,
     markdown: bool = False,
 ) -> str:
-    """Return an entry that a template writes."""
+    """Return an entry that a template writes.
+
+    Args:
+        template: the template.
+        source: the document.
+        view: the annotation.
+        marks: the quotation marks of the text.
+        text: the text, for templates with the words around; None if it is not at hand.
+        markdown: whether words of the text are escaped for Markdown.
+    """
     from readerapp.interchange.template_fields import template_fields
 
     fields = template_fields(template, source, view, markdown=markdown, marks=marks, text=text)
@@ -237,7 +246,7 @@ def view_facts(
         for fact in (
             view.speaker,
             view.place_label,
-            STATE_NAMES[view.state] if view.state != "exact" else "",
+            describe_state(view),
             paint if view.target else "document note",
             " ".join(map(hashtag, annotation.tags)),
             f"by {view.creator}" if annotator and view.creator else "",

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from readerapp.core.errors import ReaderError
+from readerapp.core.installation import needs_extra
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.csv import table_rows
@@ -43,9 +43,7 @@ def write_workbook(contents: Contents, layout: ExportLayout) -> Iterator[bytes]:
     try:
         import xlsxwriter
     except ImportError:
-        raise ReaderError(
-            "XLSX needs the package XlsxWriter; install it with: pip install 'readerapp[xlsx]'."
-        ) from None
+        raise needs_extra("XLSX", "xlsx") from None
     output = io.BytesIO()
     options = {
         "in_memory": True,

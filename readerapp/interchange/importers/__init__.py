@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.plugins import list_plugins, make_line
+from readerapp.core.plugins import NAME_WIDTH, list_plugins, make_line
 from readerapp.interchange.importers import (
     bibtex,
     csv,
@@ -111,7 +111,9 @@ def _read_built_in(content: bytes, name: str) -> ImportBatch:
             return parse_text(text)
     if slate.is_slate(text):
         return slate.read_slate(text, name)
-    more = "".join(f", {make_line(one.name, 40)} (plug-in)" for one in list_plugins("importers"))
+    more = "".join(
+        f", {make_line(one.name, NAME_WIDTH)} (plug-in)" for one in list_plugins("importers")
+    )
     raise ReaderError(f"{name} cannot be imported. Formats: {FORMATS}{more}.")
 
 

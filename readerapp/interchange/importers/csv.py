@@ -44,6 +44,7 @@ _COLUMNS = {
     "id": ("id",),
     "reply_to": ("reply to",),
     "resolved": ("resolved",),
+    "proposed": ("proposed",),
 }
 _HYPOTHESIS = {"created at", "url", "comment", "tags"}
 """Columns by which a table of the Hypothesis client is known; that of quotes was renamed."""
@@ -116,7 +117,8 @@ def _hypothesis(cells: Mapping[str, str]) -> ImportedAnnotation:
 
 def _ours(cells: Mapping[str, str]) -> ImportedAnnotation:
     plain = {name: unescape_formula(cell) for name, cell in cells.items()}
-    return _item(plain, "; ")
+    item = _item(plain, "; ")
+    return replace(item, proposed=plain.get("proposed", "").casefold() == "yes")
 
 
 def _readwise(cells: Mapping[str, str]) -> ImportedAnnotation:

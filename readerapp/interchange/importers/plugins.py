@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 
 from readerapp.core.errors import ReaderError
-from readerapp.core.plugins import WORK_SECONDS, Plugin, list_plugins
+from readerapp.core.plugins import NAME_WIDTH, WORK_SECONDS, Plugin, list_plugins
 from readerapp.interchange.annotation_facts import AnnotationFacts
 from readerapp.interchange.importers.base import (
     ImportBatch,
@@ -23,7 +23,6 @@ from readerapp.text.sanitize import sanitize_label
 
 MAXIMUM_ANNOTATIONS = 200_000
 """Maximum number of annotations of one file: what one import takes."""
-_LABEL_WIDTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _read(plugin: Plugin, importer: Importer, file: ImportedFile) -> ImportBatch
     for item in items:
         if not isinstance(item, AnnotationFacts):
             raise TypeError(f"it read {type(item).__name__}, not AnnotationFacts")
-    label = sanitize_label(importer.label, _LABEL_WIDTH)
+    label = sanitize_label(importer.label, NAME_WIDTH)
     return collect_batch(label, items, lambda item: _annotation(plugin.name, item))
 
 

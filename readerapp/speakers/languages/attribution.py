@@ -44,6 +44,9 @@ _REACH = 320
 _SENTENCE_END = re.compile(r"[.!?…](?=[\s“”\"»«]|$)")
 _ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\b(?:Dr|Prof|Nr|St|Sr|Sra|Mr|Mme|Dott|bzw|ca|etc))$")
 _GAP = re.compile(r"[\s,.;:!?…–—-]*")
+_CLITICS = frozenset("me m lui se s nous vous leur le l te t mi ci gli -".split())
+"""Words between a quotation and its verb of saying: « …, me dit-il », « …, gli rispose ». A word of
+one of these languages is no word of another one that could stand there."""
 _SHORT = 3
 """Words up to which words in marks inside a sentence are rather a name or an irony than speech."""
 
@@ -303,25 +306,7 @@ def _verb_at(rules: LanguageRules, tokens: Sequence[Token], at: int) -> int | No
         low = word.lower().rstrip("’'")
         passes = (
             low in rules.words["auxiliaries"]
-            or low
-            in (
-                "me",
-                "m",
-                "lui",
-                "se",
-                "s",
-                "nous",
-                "vous",
-                "leur",
-                "le",
-                "l",
-                "te",
-                "t",
-                "mi",
-                "ci",
-                "gli",
-                "-",
-            )
+            or low in _CLITICS
             or low in rules.words["male_pronouns"] | rules.words["female_pronouns"]
         )
         if not passes:

@@ -18,6 +18,7 @@ _MOST_SKIPPED = 5
 _MOST_WORDS = 6
 """Words of a name or of a noun phrase; longer ones are cut."""
 _MOST_ADJECTIVES = 3
+"""Words in lower case between an article and its noun ("der neue stellvertretende Leiter")."""
 
 _ELISION = r"[^\W\d_]{1,2}[’'](?=\w)|"
 _WORD = r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*"
@@ -58,7 +59,14 @@ class PersonReference:
 
 
 def split_words(text: str, start: int, end: int, rules: LanguageRules) -> list[Token]:
-    """Return the words of a range; a pronoun behind a verb ("dit-elle") is a word of its own."""
+    """Return the words of a range; a pronoun behind a verb ("dit-elle") is a word of its own.
+
+    Args:
+        text: the whole text.
+        start: the first offset of the range, in code points.
+        end: the offset after the last.
+        rules: the rules of the language.
+    """
     tokens: list[Token] = []
     pattern = _WORDS[rules.code in ("fr", "it")]
     for match in pattern.finditer(text, start, end):

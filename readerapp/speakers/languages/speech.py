@@ -20,6 +20,7 @@ _LONGEST_INSERTION = 240  # code points
 _VERB_WITHIN = 3
 """Words in which the verb of saying of an insertion comes: "lui dit-il", "me répondit Pierre"."""
 _WORDS_TO_SUBJECT = 4
+"""Words between the verb of an insertion and its subject: more of them belong to speech."""
 _BREAK = re.compile(r"(?<=[,!?…;.])[ \u00a0\u202f\n]+(?=[^\W\d_])")
 _INSERTION_END = re.compile(r"[.!?](?=\s|$)|[,;:](?=\s)")
 _GOES_ON = re.compile(
@@ -81,7 +82,16 @@ def find_speech(text: str, rules: LanguageRules, paragraphs: list[tuple[int, int
         while quotation and quotation.outer_start < end:
             found += _marked_speech(text, rules, reader, paragraphs, index, quotation)
             quotation = next(outer, None)
-    return found
+    return _without_overlaps(found)
+
+
+def _without_overlaps(found: list[Speech]) -> list[Speech]:
+    """Return speech in order: a quotation may go on over paragraphs that begin with a dash."""
+    apart: list[Speech] = []
+    for one in sorted(found, key=lambda one: (one.start, one.end)):
+        if not apart or one.start >= apart[-1].end:
+            apart.append(one)
+    return apart
 
 
 def _marked_speech(
@@ -113,7 +123,15 @@ def _marked_speech(
 def without_insertions(
     text: str, start: int, end: int, rules: LanguageRules, reader: PersonReader
 ) -> list[tuple[int, int]]:
-    """Return the parts of `[start, end)` that are speech; a comma sets narration off."""
+    """Return the parts of a range that are speech; a comma sets narration off.
+
+    Args:
+        text: the whole text.
+        start: the first offset of the range, in code points.
+        end: the offset after the last.
+        rules: the rules of the language.
+        reader: reads the persons of the text.
+    """
     if not rules.insertions:
         return [(start, end)]
     parts: list[tuple[int, int]] = []

@@ -69,6 +69,7 @@ class AnnotationLoader(ReaderController):
             self._poll_timer.stop()
 
     def _load_on_thread(self) -> None:
+        from readerapp.catalog.other_stores import describe_other_stores
         from readerapp.listing.list_model import AnnotationListModel
         from readerapp.reading.transcript_turns import TranscriptTurns
 
@@ -79,7 +80,8 @@ class AnnotationLoader(ReaderController):
             list_model = AnnotationListModel(session)
             list_model.colour_names = self.reader.context.codebook.colour_names()
             outline = self.reader.contents.outline
-            self.call_on_screen(self._show_loaded, list_model, two_texts)
+            elsewhere = describe_other_stores(self.reader.context, session)
+            self.call_on_screen(self._show_loaded, list_model, two_texts, elsewhere)
             turns = self.reader.marking.turns = TranscriptTurns(document)
             self.call_on_screen(self.reader.document_view.show_labels, turns.labels)
             outline.fold()
@@ -97,13 +99,15 @@ class AnnotationLoader(ReaderController):
         self.say(error, warning=True)
         self.reader.pending_actions.run_pending()
 
-    def _show_loaded(self, list_model: AnnotationListModel, two_texts: int) -> None:
+    def _show_loaded(self, list_model: AnnotationListModel, two_texts: int, elsewhere: str) -> None:
         """Show the annotations and restore the last reading position.
 
         Args:
             list_model: the list model.
             two_texts: number of notes that have two conflicting texts, of which the user has to
                 choose one.
+            elsewhere: a sentence that says in which other store annotations are, if this one has
+                none; may be empty.
         """
         from readerapp.reading.goto import loss_notice
         from readerapp.reading.reanchor_review import describe_unsettled
@@ -123,6 +127,8 @@ class AnnotationLoader(ReaderController):
         self._go_to_start()
         problem = reader.saving.store_problem = context.store.problem
         notices = session.store.events[-1:]
+        if elsewhere:
+            notices.append(elsewhere)
         if lost := loss_notice(document, f"{key('palette')} About"):
             notices.append(lost)
         if unsettled := describe_unsettled(session):

@@ -175,8 +175,8 @@ class ExportController(ReaderController):
             title: the title of the document.
             last: what was chosen last.
         """
-        from readerapp.interchange.exporters import FORMATS
         from readerapp.interchange.exporters.file_names import suggest_file_name, with_suffix
+        from readerapp.interchange.exporters.formats import FORMATS
 
         export_format = FORMATS[last.format]
         name = with_suffix(self._last_name, export_format) or suggest_file_name(
@@ -193,8 +193,9 @@ class ExportController(ReaderController):
         Raises:
             ReaderError: the folder does not exist, the file does, or it cannot be written.
         """
-        from readerapp.interchange.exporters import FORMATS, export, export_to_file
+        from readerapp.interchange.exporters import export, export_to_file
         from readerapp.interchange.exporters.document_facts import describe_contents
+        from readerapp.interchange.exporters.formats import FORMATS
 
         session, export_format = self.session, FORMATS[chosen.format]
         template = self.reader.context.settings.templates.get(chosen.format, "")

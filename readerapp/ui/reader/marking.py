@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
     from readerapp.annotations.change import Change
     from readerapp.annotations.undo import UndoStep
+    from readerapp.reading.caret import Span
     from readerapp.reading.reanchor_review import CandidatePlace
     from readerapp.reading.transcript_turns import TranscriptTurns
     from readerapp.ui.reader.screen import ReaderScreen
@@ -202,6 +203,18 @@ class MarkingController(ReaderController):
         if not unit or span is None:
             self.say("No larger unit to select")
             return
+        self._say_selected(unit, span)
+
+    def say_smaller_selection(self, unit: str) -> None:
+        """Say what the selection has shrunk to, if anything is selected.
+
+        Args:
+            unit: the name of the unit; empty if the selection is none.
+        """
+        if span := self.reader.document_view.caret.selection:
+            self._say_selected(unit or "text", span)
+
+    def _say_selected(self, unit: str, span: Span) -> None:
         words = len(self.reader.document.text.slice(span.start, span.end).split())
         self.say(f"{unit.capitalize()} selected · {count_noun(words, 'word')}")
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import FooterHint, Moment, footer_hints
 from readerapp.ui.colour_schemes import (
     SCHEMES,
     LegendEntry,
@@ -17,6 +16,7 @@ from readerapp.ui.colour_schemes import (
     colour_legend,
     displayed_colour,
 )
+from readerapp.ui.footer_hints import FooterHint, Moment, list_footer_hints
 from readerapp.ui.reader import ReaderController
 from readerapp.ui.theme import colour_key
 from readerapp.ui.widgets.list_heading import ListHeading
@@ -107,7 +107,7 @@ class PanesController(ReaderController):
         query = list_model.query if list_model else ""
         query = query or self.reader.search.note_filter
         hint = "words tag: speaker: colour: note: has: no: is: by: since: -tag:"
-        self.reader.prompt.ask("filter", query, hint, complete=complete)
+        self.reader.prompt.ask("filter", query, hint, complete=complete, replace=True)
 
     def preview_filter(self, query: str) -> None:
         """List what passes the filter while it is typed; if it is not valid yet, change nothing."""
@@ -423,7 +423,7 @@ class PanesController(ReaderController):
             moment = "reading"  # what changes at each highlight would be spoken each time
         searching = reader.document_view.match is not None
         shared = reader.notes.is_shared
-        hints = footer_hints(
+        hints = list_footer_hints(
             moment,
             self.app.actions,
             shared=shared,

@@ -233,6 +233,10 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Say what is selected after the selection has grown."""
         self.marking.say_selection(message.unit)
 
+    def on_document_view_shrunk(self, message: DocumentView.Shrunk) -> None:
+        """Say what is selected after the selection has shrunk."""
+        self.marking.say_smaller_selection(message.unit)
+
     def on_document_view_clicked(self, message: DocumentView.Clicked) -> None:
         """Focus the clicked highlight."""
         self.panes.focus_clicked(message.offset)

@@ -183,7 +183,7 @@ class ImportController(ReaderController):
 
     def _save(self, name: str, plan: ImportPlan) -> None:
         """Save an import plan as one undo step."""
-        from readerapp.collaboration.importing.import_plan import commit_import
+        from readerapp.collaboration.importing.import_run import commit_import
 
         commit_import(plan, f"import of {sanitize_label(name, 60)}", self.reader.context)
 

@@ -94,7 +94,7 @@ class ChangePanel(ReviewScreenBase):
         keys = self.key_row(
             "n next · b back · Enter read here · Esc back to where you were",
             "n next · b back · Enter here · Esc return",
-            "n next b back Enter here Esc",
+            "n next · b back · Enter here · Esc",
         )
         return [*head, *body, keys]
 

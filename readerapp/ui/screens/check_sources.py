@@ -20,7 +20,7 @@ from readerapp.reading.completion import RecentDocument, complete_document
 from readerapp.text.graphemes import choose_fitting
 from readerapp.text.phrases import count_noun, without_full_stop
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import FooterHint
+from readerapp.ui.footer_hints import FooterHint
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow

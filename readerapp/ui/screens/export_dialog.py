@@ -19,9 +19,10 @@ from textual.widgets import Input, Static
 
 from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import AnnotationView
-from readerapp.interchange.exporters import FORMATS, GROUPS, Group
+from readerapp.interchange.exporters import GROUPS, Group
 from readerapp.interchange.exporters.document_facts import describe_contents
 from readerapp.interchange.exporters.file_names import format_of_name, with_suffix
+from readerapp.interchange.exporters.formats import FORMATS
 from readerapp.reading.completion import TabCompletion, complete_folder, format_candidates
 from readerapp.text.graphemes import cell_width
 from readerapp.text.line_layout import wrap_paragraph

@@ -26,7 +26,7 @@ from readerapp.listing.filter_query import parse_filter
 from readerapp.reading.completion import Completer
 from readerapp.reading.filter_completion import complete_filter
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import FooterHint
+from readerapp.ui.footer_hints import FooterHint
 from readerapp.ui.screens.loading import open_document
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
@@ -185,7 +185,7 @@ class GlobalSearchScreen(PromptScreen[None]):
     def action_ask(self) -> None:
         """Ask for a query."""
         scope = self._scope
-        self.prompt.ask("search", self._query, scope.hint, complete=scope.complete)
+        self.prompt.ask("search", self._query, scope.hint, complete=scope.complete, replace=True)
 
     def action_back(self) -> None:
         """Stop the search; if none is running, leave the screen."""
@@ -288,7 +288,7 @@ class GlobalSearchScreen(PromptScreen[None]):
             stop.set()
         self._searching = not ended
         if ended:
-            self._table.set_empty_text("Nothing found")
+            self._table.set_empty_text(self._describe_nothing())
         if ended and ended != "done":
             self._show_message(ended)
             return
@@ -297,6 +297,12 @@ class GlobalSearchScreen(PromptScreen[None]):
         found = f"{len(self._hits)}{' or more' if full else ''} in {where} {documents}"
         self._sentence = f"{found}{state}"
         self._show_message(self._sentence)
+
+    def _describe_nothing(self) -> str:
+        """Say that nothing was found; in the annotations also how to search the texts."""
+        if self._scope is not ANNOTATIONS:
+            return "Nothing found"
+        return "Nothing found in annotations · Esc back, t searches the texts"
 
     def _show_message(self, sentence: str) -> None:
         query = f"{self._query} · " if self._query else ""

@@ -30,10 +30,12 @@ from readerapp.catalog.library_list import (
 )
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
+from readerapp.core.paths import abbreviate_home
 from readerapp.reading.document_name import working_folder
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import footer_hints, make_bindings
+from readerapp.ui.actions import make_bindings
+from readerapp.ui.footer_hints import list_footer_hints
 from readerapp.ui.screens.library_rows import (
     COLUMNS,
     DOCUMENTS,
@@ -215,7 +217,7 @@ class LibraryScreen(PromptScreen[None]):
         view = self._state.view
         folders = [one.folder for one in self._listed] if view == DOCUMENTS else []
         complete, query = partial(complete_query, folders=folders), self._state.queries[view]
-        self.prompt.ask("filter", query, FILTER_HINTS[view], complete=complete)
+        self.prompt.ask("filter", query, FILTER_HINTS[view], complete=complete, replace=True)
 
     def action_order(self) -> None:
         """Sort the documents by the next column."""
@@ -305,7 +307,7 @@ class LibraryScreen(PromptScreen[None]):
         if self._files:
             self._files.display = view == FILES
         self.set_focus(self._files if view == FILES else self._table)
-        self._footer.show(footer_hints(MOMENTS[view], self.app.actions))
+        self._footer.show(list_footer_hints(MOMENTS[view], self.app.actions))
         self._show()
 
     def _set_documents(self, known_documents: Iterable[KnownDocument]) -> None:
@@ -377,7 +379,8 @@ class LibraryScreen(PromptScreen[None]):
             parts.insert(0, f"filter: {query}")
         if self._is_loaded and not self._listed and state.view == DOCUMENTS:
             title = f"No documents yet · {self.app.key('open')} open a file · Enter open a sample"
-        self._tabs.show(state.view, " · ".join(parts))
+        store = abbreviate_home(str(self.context.folder))
+        self._tabs.show(state.view, " · ".join(parts), store)
         self.status.show_title(title)
 
     def _say(self, sentence: str, *, warning: bool = False) -> None:

@@ -11,7 +11,7 @@ from readerapp.core import paths
 from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import shorten_path
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import Moment
+from readerapp.ui.footer_hints import Moment
 from readerapp.ui.widgets.table import Column, TableRow
 
 if TYPE_CHECKING:

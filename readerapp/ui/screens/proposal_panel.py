@@ -142,5 +142,6 @@ class ProposalScreen(ReviewScreenBase):
             "Enter accept · x reject · e edit note · s skip · b back · A accept all · u undo"
             " · Esc close",
             "Enter accept · x reject · e note · s skip · b back · A all · u undo · Esc",
-            "Enter ok x reject e note s b A u Esc",
+            "Enter accept · x reject · e note · s skip · b back · A all · u undo",
+            "Enter ok · x reject · s skip · e note",
         )

@@ -274,16 +274,17 @@ class QuoteCheckScreen(ReviewScreenBase):
         if not current.passages:
             return self.key_row(
                 "Enter accept · a note a problem · l list all · n next · b back · u undo · Esc end",
-                "Enter accept · a problem · l list · n b · u undo · Esc",
-                "Enter ok a problem l list n b u Esc",
+                "Enter accept · a problem · l list · n next · b back · u undo · Esc",
+                "Enter ok · n next · a problem · b back · l list · u undo",
             )
         return self.key_row(
             "Enter accept · a note a problem · c correct in the note · y copy · o open source"
             " · l list all · n next · b back · u undo · Esc end",
             "Enter accept · a note a problem · c correct · y copy · o open source · l list all"
             " · n next · b back · u undo · Esc",
-            "Enter accept · a problem · c correct · y copy · o open · l list · n b u Esc",
-            "Enter ok a problem c fix y o l n b u",
+            "Enter accept · a problem · c correct · y copy · o open · l list · n next · b back",
+            "Enter accept · a problem · c fix · y copy · o open · n next · b back · l list",
+            "Enter ok · n next · a problem · c fix · b back · y copy · o open · l list",
         )
 
 

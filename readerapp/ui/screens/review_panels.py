@@ -26,7 +26,7 @@ from readerapp.reading.reanchor_review import (
     last_words,
 )
 from readerapp.speakers import certainty
-from readerapp.text.graphemes import cell_width, choose_fitting
+from readerapp.text.graphemes import cell_width, choose_fitting, fit_entries
 from readerapp.text.sanitize import sanitize_label
 from readerapp.text.word_diff import DiffSegment, describe_changes, diff_words
 from readerapp.ui.screens.name_picker import NameOption, NamePicker
@@ -164,8 +164,13 @@ class ReviewScreenBase(ModalScreen[None]):
         ]
 
     def key_row(self, *variants: str) -> Pieces:
-        """Return the last row, the keys: the first variant that fits, else the last one."""
-        return [(f" {choose_fitting(variants, self.columns - 1)}", FAINT)]
+        """Return the last row, the keys: the first variant that fits.
+
+        If none does, it is the last one without the entries at its end for which there is no room:
+        a key without its word says nothing.
+        """
+        room = self.columns - 1
+        return [(f" {fit_entries(choose_fitting(variants, room), room)}", FAINT)]
 
     def on_question_panel_clicked(self, event: QuestionPanel.Clicked) -> None:
         """Answer with the candidate that was clicked."""
@@ -305,15 +310,15 @@ class ReanchorReviewScreen(ReviewScreenBase):
         if not offers:
             return self.key_row(
                 f"r reselect · {rest}",
-                "r reselect · o mark as lost · x delete · n b · u undo · Esc",
-                "r select o lost x del n b u Esc",
+                "r reselect · o lost · x delete · n next · b back · u undo · Esc",
             )
         enter = "accept" if offers[0].here else "move to 1"
         several = f" · 1-{len(offers)} choose" if len(offers) > 1 else ""
         return self.key_row(
             f"Enter {enter}{several} · r reselect · {rest}",
-            f"Enter {enter} · r reselect · o mark as lost · x delete · n b · u undo · Esc",
-            "Enter ok r select o lost x del n b u",
+            f"Enter {enter}{several} · r reselect · o lost · x delete · n next · b back",
+            f"Enter {enter} · r reselect · o lost · x delete · n next · b back · u undo · Esc",
+            "Enter ok · n next · o lost · x delete · r reselect · b back",
         )
 
 
@@ -457,14 +462,14 @@ class SpeakerReviewScreen(ReviewScreenBase):
 
     def _keys(self, current: Suggestion) -> Pieces:
         """Return the row of the keys; it begins with what Enter does."""
-        rest = "n next · b back · u undo · Esc close"
+        rest = "n skip · b back · u undo · Esc close"
         names = [candidate.name for candidate in current.candidates]
         if not names:
-            return self.key_row(f"s type a name · {rest}", "s name · n next · b back · u · Esc")
+            return self.key_row(f"s type a name · {rest}", "s name · n skip · b back · u undo")
         several = f" · 1-{len(names)} choose" if len(names) > 1 else ""
         return self.key_row(
             f"Enter {sanitize_label(names[0])}{several} · s other name · {rest}",
-            f"Enter {sanitize_label(names[0])} · 1-{len(names)} · s other · n b · u undo · Esc",
-            f"Enter or 1-{len(names)} choose · s other name · {rest}",
-            f"1-{len(names)} choose · s name · n b · u · Esc",
+            f"Enter {sanitize_label(names[0])}{several} · s other · n skip · b back · u undo · Esc",
+            f"Enter take{several} · s other · n skip · b back · u undo · Esc",
+            "Enter ok · s other · n skip · b back · u undo",
         )

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from readerapp.text.phrases import count_noun
-from readerapp.ui.actions import FooterHint
+from readerapp.ui.footer_hints import FooterHint
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
@@ -102,7 +102,8 @@ class TrashScreen(PromptScreen[Sequence[str] | None], ModalScreen[Sequence[str] 
 
     def action_filter(self) -> None:
         """Ask for words, and list only the annotations that contain them."""
-        self.prompt.ask("filter", self._query, "words of text, note or tags, or a date")
+        hint = "words of text, note or tags, or a date"
+        self.prompt.ask("filter", self._query, hint, replace=True)
 
     def action_restore(self) -> None:
         """Restore the annotation of the row (r)."""

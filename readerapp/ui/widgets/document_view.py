@@ -47,6 +47,12 @@ class DocumentView(DocumentRows, can_focus=True):
         unit: str
 
     @dataclass
+    class Shrunk(Message):
+        """The selection has shrunk to a unit of the text; empty if it is none."""
+
+        unit: str
+
+    @dataclass
     class NoJumpLeft(Message):
         """Backspace was pressed, and there is no jump to go back to."""
 
@@ -202,9 +208,10 @@ class DocumentView(DocumentRows, can_focus=True):
 
     def action_shrink(self) -> None:
         """Undo the last growth of the selection."""
-        self.caret.shrink()
+        unit = self.caret.shrink()
         self._viewport.follow(self.caret.at)
         self._after_move()
+        self.post_message(self.Shrunk(unit))
 
     def action_swap(self) -> None:
         """Move the caret to the other end of the selection."""

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.actions import FooterHint
+from readerapp.ui.footer_hints import FooterHint
 
 _GAP = 2
 """Cells between two entries."""

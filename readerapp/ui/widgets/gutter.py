@@ -49,10 +49,10 @@ def render_gutter(
     """Return the gutter of a row, `GUTTER_WIDTH` cells wide.
 
     The row where a highlight begins has a sign: ✦ if it belongs to the file, ◇ for a proposal, ~ if
-    the text has changed, ✎ with a note, ” with a speaker, else a bar; ‡ for several highlights. In
-    a row where none begins, ↑ and ↓ show that one begins or ends off screen. The initial of another
-    person who made the highlight follows the sign; for one's own, without colour, the number of the
-    colour.
+    the text has changed, ✎ with a note, ” with a speaker, else a bar; ‡ for several highlights, but
+    ◇ if one of them is a proposal. In a row where none begins, ↑ and ↓ show that one begins or ends
+    off screen. The initial of another person who made the highlight follows the sign; for one's
+    own, without colour, the number of the colour.
 
     Args:
         row: The row.
@@ -71,7 +71,9 @@ def render_gutter(
     )
     colour, maker = colour_of(decisive.annotation), maker_of(decisive.annotation)
     starting = [highlight for highlight in highlights if row.start <= highlight.start < row.end]
-    if len(starting) > 1:
+    if any(highlight.is_proposal for highlight in starting):
+        sign = PROPOSAL_SIGN  # it waits for an answer, which the others do not
+    elif len(starting) > 1:
         sign = SEVERAL_SIGN
     elif starting:
         sign = _start_sign(starting[0])
@@ -104,8 +106,6 @@ def _start_sign(highlight: AnchoredAnnotation) -> str:
     """Return the gutter sign of a highlight that begins in a row."""
     if highlight.is_embedded:
         return EMBEDDED_SIGN
-    if highlight.is_proposal:
-        return PROPOSAL_SIGN
     if highlight.state == "drifted":
         return DRIFTED_SIGN
     if highlight.annotation.note:

@@ -56,7 +56,11 @@ def heading_lines(
     """
     bold, dim = Style(bold=True), Style(dim=True)
     lines = [
-        _both_ends((heading.title, bold, CLICK_ORDER), (heading.order, dim, CLICK_ORDER), width)
+        _both_ends(
+            (heading.title, bold, CLICK_ORDER),
+            (_shorten_order(heading, width), dim, CLICK_ORDER),
+            width,
+        )
     ]
     if heading.query:
         lines.append(
@@ -71,13 +75,15 @@ def heading_lines(
     return lines
 
 
-def _both_ends(left: tuple[str, Style, str], right: tuple[str, Style, str], width: int) -> Line:
-    """Return a line with a text at each end; the left one is cut if there is no room.
+def _shorten_order(heading: ListHeading, width: int) -> str:
+    """Return the order; only its last word if there is no room for more beside the title."""
+    if cells(heading.title) + cells(heading.order) + 2 > width:
+        return heading.order.rpartition(" ")[2]
+    return heading.order
 
-    Before that, only the last word of the right one is left.
-    """
-    if cells(left[0]) + cells(right[0]) + 2 > width:
-        right = (right[0].rpartition(" ")[2], *right[1:])
+
+def _both_ends(left: tuple[str, Style, str], right: tuple[str, Style, str], width: int) -> Line:
+    """Return a line with a text at each end; the left one is cut if there is no room."""
     end = sanitize_label(right[0], max(0, width - 8))
     start = " " + sanitize_label(left[0], max(0, width - cells(end) - 2))
     gap = " " * max(1, width - cells(start) - cells(end) - 1)

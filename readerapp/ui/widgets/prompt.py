@@ -154,6 +154,7 @@ class PromptBar(Vertical):
         *,
         complete: Completer | None = None,
         recent: Sequence[str] | None = None,
+        replace: bool = False,
     ) -> None:
         """Open the prompt.
 
@@ -163,6 +164,7 @@ class PromptBar(Vertical):
             hint: Shown while the line is empty.
             complete: Completes the text on Tab; None for no completion.
             recent: What Up recalls, the newest first; None for the history of the prompt.
+            replace: Whether typing replaces the text: it is selected, and End or Right keeps it.
         """
         if not self.open:
             self.asked_from = self.screen.focused or self.asked_from
@@ -170,6 +172,8 @@ class PromptBar(Vertical):
         self._input.placeholder = hint
         with self.prevent(Input.Changed):
             self._set_text(text)
+            if replace:
+                self._input.select_all()
         self._tabs, self._history_steps = TabCompletion(), 0
         self._recent = None if recent is None else [*reversed(recent)]
         self._show_message("")

@@ -12,11 +12,14 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from readerapp.reading.completion import shorten_path
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
 
 _TITLE_FROM = 60
 """Cells of the row from which on the title is shown."""
+_STORE_FROM = 12
+"""Cells from which on the path of the store is shown: less does not tell one from another."""
 
 
 class ViewTabs(Widget):
@@ -38,11 +41,17 @@ class ViewTabs(Widget):
         self._title = title
         self._names = names
         self._current = 0
-        self._text = ""
+        self._text = self._store = ""
 
-    def show(self, current: int, text: str) -> None:
-        """Show which view is the current one, and a text at the right edge."""
-        self._current, self._text = current, text
+    def show(self, current: int, text: str, store: str) -> None:
+        """Show which view is the current one, and a text at the right edge.
+
+        Args:
+            current: the index of the view.
+            text: the text.
+            store: the folder of the store, which is named after the text if there is room.
+        """
+        self._current, self._text, self._store = current, text, store
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -66,7 +75,15 @@ class ViewTabs(Widget):
             chosen = Style(reverse=True, bold=True) if index == self._current else Style()
             segments.append(Segment(f" {name} ", base + chosen))
         used = sum(cells(segment.text) for segment in segments)
-        text = sanitize_label(self._text, max(0, width - used - 2))
+        text = self._with_store(max(0, width - used - 2))
         gap = " " * max(0, width - used - cells(text) - 1)
         segments += [Segment(gap, base), Segment(text, base), Segment(" ", base)]
         return Strip(segments).adjust_cell_length(width, base)
+
+    def _with_store(self, width: int) -> str:
+        """Return the text and, if there is room, the end of the store's path, in `width` cells."""
+        text = sanitize_label(self._text, width)
+        label = " · store " if text else "store "
+        room = width - cells(text) - cells(label)
+        path = sanitize_label(shorten_path(self._store, room))
+        return f"{text}{label}{path}" if _STORE_FROM <= room >= cells(path) else text
