@@ -68,6 +68,13 @@ def _print_reference(snapshot: AnnotationSnapshot, *, as_json: bool) -> None:
     print_result(_lines(known, stored, others))
 
 
+def _origin_of_key(known: dict[str, str | list[str]]) -> str:
+    """Return what the citation key was made of, as `core.reference.make_citekey` does it."""
+    parts = [name for name, part in (("author", "authors"), ("year", "date")) if known.get(part)]
+    words = [*parts, "title"]
+    return f"made of the {' and '.join(filter(None, (', '.join(words[:-1]), words[-1])))}"
+
+
 def _lines(
     known: dict[str, str | list[str]], stored: dict[str, object], others: dict[str, list[str]]
 ) -> Iterator[str]:
@@ -76,7 +83,7 @@ def _lines(
         if not (value := known.get(name)):
             continue
         words = "; ".join(value) if isinstance(value, list) else value
-        made = "made of author, year and title" if name == "citekey" else "from the document"
+        made = _origin_of_key(known) if name == "citekey" else "from the document"
         origin = "" if name in stored else f" ({made})"
         yield f"{label}: {words}{origin}\n"
         yield from (

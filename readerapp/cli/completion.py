@@ -72,7 +72,10 @@ def print_script(options: Namespace) -> int:
 
     shell = options.shell or login_shell()
     if shell not in SHELLS:
-        raise UsageError(f"Name your shell: {', '.join(SHELLS)}.")
+        raise UsageError(
+            f"Your login shell is not known: name one of {', '.join(SHELLS)},"
+            " as in `readerapp completion bash`."
+        )
     print_result([make_script(shell)])
     if sys.stdout.isatty():
         print_notice(f"Save it with: {install_command(shell)}")

@@ -231,7 +231,7 @@ def _check(options: Namespace) -> int:
 
 def _write(options: Namespace, report: SettingsReport) -> int:
     """Write a settings file that names all settings; lines that exist stay as they are."""
-    from readerapp.core.atomic_write import make_folder, write_atomically
+    from readerapp.core.atomic_write import make_folder, write_result
     from readerapp.workspace import locate_store_folder
 
     own = report.text or ""
@@ -260,7 +260,8 @@ def _write(options: Namespace, report: SettingsReport) -> int:
         make_folder(path.parent)
     if own and b"\r\n" in report.path.read_bytes():
         text = text.replace("\n", "\r\n")
-    write_atomically(path, text.encode("utf-8"), outside=locate_store_folder(None, Settings()))
+    store = locate_store_folder(None, Settings())
+    write_result(path, text.encode("utf-8"), document=None, store=store)
     stays = f"; your {count_noun(own.count(chr(10)), 'line')} stayed as they were" if own else ""
     print_notice(f"Wrote {count_noun(len(added), 'setting')} to {path}{stays}")
     return 0

@@ -13,6 +13,7 @@ from readerapp.cli.context import context_from_options, open_annotated, open_ses
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError
+from readerapp.text.quotation_search import SeveralMatchesError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -61,18 +62,21 @@ def _print_contents(document: Document, *, as_json: bool) -> int:
 def add_annotation(options: Namespace) -> int:
     """Add a highlight and print its id."""
     with closing(open_annotated(context_from_options(options), options.path)) as annotated:
-        made = annotated.add(
-            options.quote,
-            start=options.start,
-            end=options.end,
-            note=options.note,
-            speaker=options.speaker,
-            tags=options.tag,
-            colour=options.colour,
-            prefix=options.prefix,
-            suffix=options.suffix,
-            nth=options.nth,
-        )
+        try:
+            made = annotated.add(
+                options.quote,
+                start=options.start,
+                end=options.end,
+                note=options.note,
+                speaker=options.speaker,
+                tags=options.tag,
+                colour=options.colour,
+                prefix=options.prefix,
+                suffix=options.suffix,
+                nth=options.nth,
+            )
+        except SeveralMatchesError as error:
+            raise SeveralMatchesError(error.number, sign="--") from None
         print_result([f"{made.id}\n"])
         document = annotated.session.document
         if document.cites_lines or document.has_page_lines:

@@ -98,7 +98,8 @@ def format_speaker_stats(stats: SpeakerStats, documents: int = 0) -> str:
         documents: In how many documents; 0 to leave it out.
     """
     role = f" ({stats.speaker.role})" if stats.speaker.role else ""
-    places = f"  {stats.first}–{stats.last}" if stats.first else ""
+    ends = dict.fromkeys((stats.first, stats.last))  # one, if all is at the same place
+    places = f"  {'–'.join(ends)}" if stats.first else ""
     noun = "turn" if stats.turns == stats.quotations else "quotation"
     count = f"{stats.quotations:4} {noun}{' ' if stats.quotations == 1 else 's'}"
     where = f"  in {count_noun(documents, 'document')}" if documents else ""

@@ -182,6 +182,14 @@ def write_result(path: Path, data: bytes, *, document: Path | None, store: Path)
             raise ReaderError(f"{path} is the document itself; choose another file.")
         write_atomically(path, data, outside=store)
     except OSError as error:
+        if not path.parent.exists():
+            import shlex
+
+            folder = shlex.quote(str(path.parent))
+            sentence = (
+                f"{path} cannot be written: there is no such folder; run `mkdir -p {folder}`."
+            )
+            raise ReaderError(sentence) from error
         raise ReaderError(
             f"{path} cannot be written: {error.strerror}; choose another file."
         ) from error

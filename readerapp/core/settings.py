@@ -226,7 +226,7 @@ class SettingsText(NamedTuple):
     def mistake(self, name: str, what: str, table: str = "") -> ReaderError:
         """Return the error for a mistake in the setting `name`, with its line if it is found."""
         what = what if len(what) <= _MESSAGE_LENGTH else f"{what[:_MESSAGE_LENGTH]}…"
-        what += "" if what.endswith("?") else "."
+        what = what if what.endswith(("?", "…")) else f"{what.rstrip('.')}."
         if len(name) > 4 * _QUOTED_LENGTH:  # too long for a regular expression
             return ReaderError(f"{self.path}: {what}")
         begin = (

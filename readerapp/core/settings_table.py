@@ -84,7 +84,8 @@ SETTINGS = (
         "theme",
         "choice",
         "",
-        "the colours of the screen; ansi-dark and ansi-light are the terminal's own",
+        "the colours of the screen; ansi-dark and ansi-light are the terminal's own. Without it"
+        " reader-dark, or ansi-dark where the terminal has few colours",
         ('theme = "reader-dark"',),
         choices=THEMES,
     ),
@@ -173,7 +174,8 @@ SETTINGS = (
         "keys",
         "table",
         "",
-        "keys of actions; `readerapp config --keys` prints all of them",
+        "keys of actions; a line replaces all keys that the action has, so name those too that "
+        "you want to keep (`readerapp config --keys` prints all)",
         ('"page.down" = "space, pagedown, ctrl+f"',),
     ),
     Setting(

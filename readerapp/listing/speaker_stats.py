@@ -1,7 +1,8 @@
 """Speaker statistics for the speakers screen and `readerapp speakers`: quotations, words, share.
 
 What a transcript labels as said by somebody counts like a quotation that a person has highlighted.
-A highlight within a turn of the same speaker is not counted a second time.
+Words of one speaker that are in several passages, because these are equal or overlap, are counted
+once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readerapp.annotations import speaker_edits
 from readerapp.core.model import Speaker
@@ -30,7 +31,7 @@ class SpeakerStats:
     Attributes:
         speaker: The speaker.
         quotations: How often the speaker says something: labelled turns, and highlights outside
-            them.
+            them; those that overlap are one.
         turns: The number of labelled turns.
         highlights: The number of highlights.
         words: The number of words, separated by white space.
@@ -72,6 +73,57 @@ class SpeakerStats:
         }
 
 
+class _Passage(NamedTuple):
+    """A turn, or a highlight that is in none: its range in code points and its text.
+
+    A highlight whose words are not in the text has no range: both offsets are negative.
+    """
+
+    start: int
+    end: int
+    text: str
+    locator: str
+    is_turn: bool
+
+
+class _Quotation(NamedTuple):
+    """Something that a speaker says once: where it begins, and how many words it has."""
+
+    start: int
+    words: int
+    locator: str
+
+
+def _join_overlapping(passages: Iterable[_Passage]) -> list[_Quotation]:
+    """Return the quotations that the passages of one speaker are, in the order of the text.
+
+    Passages that overlap are one quotation, and each of their words counts once. Two turns are
+    always two. Passages without a range are one if they have the same words.
+    """
+    quotations: list[_Quotation] = []
+    lost = dict[str, None]()
+    end, has_turn = 0, False
+    for one in sorted(passages, key=lambda one: (one.start, -one.end)):
+        if one.start < 0:
+            if one.text not in lost:
+                quotations.append(_Quotation(one.start, len(one.text.split()), one.locator))
+            lost[one.text] = None
+            continue
+        known = max(0, end - one.start)  # code points that are in an earlier passage
+        words = len(one.text[known:].split())
+        if known and one.text[known - 1 : known + 1].strip() == one.text[known - 1 : known + 1]:
+            words -= bool(one.text[known:])  # the rest of a word that has been counted
+        if one.start >= end or (has_turn and one.is_turn):
+            quotations.append(_Quotation(one.start, words, one.locator))
+            has_turn = one.is_turn
+        else:
+            last = quotations[-1]
+            quotations[-1] = last._replace(words=last.words + words)
+            has_turn = has_turn or one.is_turn
+        end = max(end, one.end)
+    return quotations
+
+
 def list_speaker_stats(
     speakers: Mapping[str, Speaker],
     views: Iterable[AnnotationView],
@@ -91,11 +143,14 @@ def list_speaker_stats(
     labelled = _by_speaker(speakers, turns)
     speaker_of_turn = {turn.start: key for key, (_, said) in labelled.items() for turn in said}
     highlights: dict[str, int] = {}
-    passages: dict[str, list[tuple[int, int, str]]] = {}  # offset, words, locator
+    passages: dict[str, list[_Passage]] = {}
     for key, (_, said) in labelled.items():
         if document is not None:
-            slices = ((turn.start, document.text.slice(turn.start, turn.end)) for turn in said)
-            passages[key] = [(at, len(words.split()), "") for at, words in slices]
+            text = document.text
+            passages[key] = [
+                _Passage(one.start, one.end, text.slice(one.start, one.end), "", True)
+                for one in said
+            ]
     for view in views:
         speaker = speaker_edits.resolve(speakers, view.annotation.speaker)
         if speaker is None or view.annotation.target is None or view.is_proposal:
@@ -105,16 +160,17 @@ def list_speaker_stats(
         if turn is None or speaker_of_turn[turn.start] != speaker.id:
             # Where the document is open, its start is cited: a passage may have a long locator.
             locator = view.locator if view.has_range and document is None else ""
-            found = (view.start, len(view.exact.split()), locator)
+            found = _Passage(view.start, view.end, view.exact, locator, False)
             passages.setdefault(speaker.id, []).append(found)
-    total = sum(count for found in passages.values() for _, count, _ in found) or 1
+    quotations = {key: _join_overlapping(found) for key, found in passages.items()}
+    total = sum(one.words for found in quotations.values() for one in found) or 1
     everybody = [*speaker_edits.active_speakers(speakers)]
     everybody += [speaker for speaker, _ in labelled.values() if speaker.id not in speakers]
     stats = []
     for speaker in everybody:
-        members = sorted(passages.get(speaker.id, []))
-        in_text = [one for one in members if one[0] >= 0]
-        words = sum(count for _, count, _ in members)
+        members = quotations.get(speaker.id, [])
+        in_text = [one for one in members if one.start >= 0]
+        words = sum(one.words for one in members)
         stats.append(
             SpeakerStats(
                 speaker,
@@ -125,7 +181,7 @@ def list_speaker_stats(
                 share=words / total,
                 first=_locator(in_text[0], document) if in_text else "",
                 last=_locator(in_text[-1], document) if in_text else "",
-                places=tuple(at for at, _, _ in in_text),
+                places=tuple(one.start for one in in_text),
             )
         )
     return sorted(stats, key=lambda one: (-one.words, one.speaker.name.casefold()))
@@ -208,9 +264,9 @@ def _turn_around(turns: Sequence[Turn], view: AnnotationView) -> Turn | None:
     return turn if turn is not None and view.end <= turn.end else None
 
 
-def _locator(passage: tuple[int, int, str], document: Document | None) -> str:
-    at, _, locator = passage
-    return locator or (document.locator(at) if document is not None else "")
+def _locator(quotation: _Quotation, document: Document | None) -> str:
+    own = quotation.locator
+    return own or (document.locator(quotation.start) if document is not None else "")
 
 
 def draw_bar(share: float, width: int) -> str:

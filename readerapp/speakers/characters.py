@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from readerapp.speakers import KnownSpeaker
 from readerapp.speakers.lexicon import (
@@ -348,6 +349,7 @@ class _NameClusterer:
         return self._defining_parts[id(person)].first
 
 
+@lru_cache(maxsize=4096)
 def _split_name(name: str) -> _Parts:
     titles = tuple(leading_titles(name))
     words = core_name(name)

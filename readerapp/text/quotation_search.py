@@ -11,6 +11,25 @@ _EXTRA_SPACE = 64
 """Code points to look at beyond prefix and suffix: the text may have more white space than they."""
 
 
+class SeveralMatchesError(ReaderError):
+    """Words that a text has several times.
+
+    Attributes:
+        number: how often.
+    """
+
+    def __init__(self, number: int, *, sign: str = "") -> None:
+        """Say which arguments choose one of the matches.
+
+        Args:
+            number: how often the text has the words.
+            sign: what is before the name of an argument where it is typed.
+        """
+        choice = f"{sign}nth (1…{number}), or give the text before it with {sign}prefix"
+        super().__init__(f"Found {number} times; choose one by its number with {choice}.")
+        self.number = number
+
+
 def find_quote(
     text: Text, quote: str, *, prefix: str = "", suffix: str = "", nth: int | None = None
 ) -> tuple[int, int]:
@@ -39,8 +58,7 @@ def find_quote(
     if not ranges:
         raise ReaderError("Quotation not found; copy it from what `readerapp text` prints.")
     if nth is None and len(ranges) > 1:
-        sentence = f"Found {len(ranges)} times; pick one by its number (nth 1…{len(ranges)})"
-        raise ReaderError(f"{sentence}, or give the text before it (prefix).")
+        raise SeveralMatchesError(len(ranges))
     if nth is not None and not 1 <= nth <= len(ranges):
         often = count_noun(len(ranges), "time")
         raise ReaderError(f"There is no match {nth}; the text was found {often}.")

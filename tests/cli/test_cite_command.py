@@ -21,7 +21,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 
 
 def test_a_reference_is_shown_set_and_cleared(desk: Desk) -> None:
-    assert "Citation key: vote (made of" in desk.run("cite", desk.plan)[0]
+    assert "Citation key: vote (made of the title)" in desk.run("cite", desk.plan)[0]
     said = desk.run("cite", desk.plan, "--key", "smith2020", "--doi", "doi:10.1000/182")
     assert said[1] == "Reference saved.\n"
     desk.run("cite", desk.plan, "--author", "Smith, Jo", "--author", "Ek, Bo", "--date", "2020")

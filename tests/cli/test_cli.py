@@ -609,7 +609,10 @@ def test_wrong_usage(run: Shell, path: Path, arguments: list[str]) -> None:
     [
         (["add", "ferry.txt", "--quote", "lease"], "Quotation not found"),
         (["add", "ferry.txt", "--quote", " "], "empty"),
-        (["add", "ferry.txt", "--quote", "ferry"], "nth 1…2"),
+        (
+            ["add", "ferry.txt", "--quote", "ferry"],
+            "number with --nth (1…2), or give the text before it with --prefix.",
+        ),
         (["add", "ferry.txt", "--start", "5", "--end", "5"], "range is empty"),
         (["add", "ferry.txt", "--start", "0", "--end", "99999"], "which has offsets 0 to"),
         (["add", "ferry.txt", "--start", "-4", "--end", "3"], "which has offsets 0 to"),

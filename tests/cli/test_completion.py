@@ -224,7 +224,9 @@ def test_the_login_shell_is_the_default(
     assert capsys.readouterr().out == make_script("fish")
     monkeypatch.setenv("SHELL", "/bin/ksh")
     assert main(["completion"]) == 2
-    assert "Name your shell: bash, zsh, fish." in capsys.readouterr().err
+    assert (
+        "name one of bash, zsh, fish, as in `readerapp completion bash`." in capsys.readouterr().err
+    )
 
 
 def test_a_process_prints_candidates_only_and_writes_nothing(folder: Path) -> None:

@@ -71,6 +71,13 @@ def test_what_the_exporter_of_the_example_writes_its_importer_reads(
     with pytest.raises(SystemExit):
         main(["export", "-h"])
     assert "marks" in capsys.readouterr().out
+    note = ["edit", key, "--note", "why?\n\n\\n is\ta sign"]
+    assert main(note) == 0 and main(["export", talk, "-o", str(path)]) == 0
+    capsys.readouterr()
+    assert main(["import", str(path), "--into", talk]) == 0
+    assert "1 unchanged" in capsys.readouterr().out
+    assert main(["edit", key, "--note", "why?"]) == 0
+    assert main(["export", talk, "-o", str(path)]) == 0
     other = ["--store", str(tmp_path / "other")]
     assert main(["import", str(path), "--into", talk, *other]) == 0
     capsys.readouterr()

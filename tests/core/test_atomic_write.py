@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.core.atomic_write import sync_data_to_disk, sync_to_disk, write_atomically
+from readerapp.core.atomic_write import (
+    sync_data_to_disk,
+    sync_to_disk,
+    write_atomically,
+    write_result,
+)
+from readerapp.core.errors import ReaderError
 
 FULL_SYNC = 51
 """The number of F_FULLFSYNC on macOS."""
@@ -87,3 +93,9 @@ def test_an_export_is_on_the_disk_before_it_has_its_name(
     with pytest.raises(OSError):
         write_atomically(tmp_path / "a.md", b"other words", outside=tmp_path / "store")
     assert (tmp_path / "a.md").read_bytes() == b"words"
+
+
+def test_a_folder_that_is_missing_is_named_with_how_to_make_it(tmp_path: Path) -> None:
+    path = tmp_path / "my vault" / "talk.md"
+    with pytest.raises(ReaderError, match=r"no such folder; run `mkdir -p '.*/my vault'`\.$"):
+        write_result(path, b"words", document=None, store=tmp_path / "store")

@@ -76,6 +76,7 @@ def test_the_number_of_mistakes_that_are_named_is_limited():
     ("text", "sentence"),
     [
         ('\nannotatr = "x"', "settings.toml, line 2: there is no setting 'annotatr'; did you mean"),
+        ('annotatr = "x"', "did you mean 'annotator'[?]$"),
         ('zzz = "x"', "there are annotator, theme, width, colour"),
         ("annotator = 5", "line 1: annotator is a text in quotation marks"),
         ('a = "\n', "are not valid TOML: .*line 1"),

@@ -92,7 +92,7 @@ def test_which_of_several_is_meant() -> None:
 @pytest.mark.parametrize(
     ("quote", "how", "sentence"),
     [
-        ("is due", {}, "3 times; pick one by its number"),
+        ("is due", {}, "3 times; choose one by its number"),
         ("is due", {"nth": 4}, "no match 4"),
         ("is due", {"nth": 0}, "no match 0"),
         ("lease", {}, "not found"),

@@ -7,15 +7,15 @@ from readerapp.plugin import AnnotationFacts, DocumentFacts, Exporter
 
 def write_marks(document: DocumentFacts, annotations: Sequence[AnnotationFacts]) -> Iterator[str]:
     """Write a line with the title, then a line for each annotation."""
-    yield f"#marks\t{one_line(document.title)}\n"
+    yield f"#marks\t{escape(document.title)}\n"
     for one in annotations:
         parts = (one.id, one.colour, one.locator, one.speaker, one.exact, one.note)
-        yield "\t".join(map(one_line, parts)) + "\n"
+        yield "\t".join(map(escape, parts)) + "\n"
 
 
-def one_line(text: str) -> str:
-    """Return a text without line breaks and tabs."""
-    return " ".join(text.split())
+def escape(text: str) -> str:
+    """Return a text with line breaks and tabs as `\\n` and `\\t`, so that nothing is lost."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
 
 
 MARKS = Exporter(

@@ -1,5 +1,6 @@
 """An importer: reads what the exporter writes."""
 
+import re
 from collections.abc import Iterator
 
 from readerapp.plugin import AnnotationFacts, ImportedFile, Importer
@@ -12,9 +13,9 @@ def is_marks(file: ImportedFile) -> bool:
 
 def read_marks(file: ImportedFile) -> Iterator[AnnotationFacts]:
     """Read a line for each annotation; readerapp finds the words in the document."""
-    title, *lines = file.text.splitlines()
+    title, *lines = file.text.rstrip("\n").split("\n")
     for line in lines:
-        key, colour, locator, speaker, exact, note = line.split("\t")
+        key, colour, locator, speaker, exact, note = map(unescape, line.split("\t"))
         yield AnnotationFacts(
             id=key,
             colour=colour,
@@ -22,8 +23,13 @@ def read_marks(file: ImportedFile) -> Iterator[AnnotationFacts]:
             speaker=speaker,
             exact=exact,
             note=note,
-            document=title.partition("\t")[2],
+            document=unescape(title.partition("\t")[2]),
         )
+
+
+def unescape(text: str) -> str:
+    """Return a text as it was before `escape` of the exporter."""
+    return re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), text)
 
 
 MARKS = Importer(label="Marks", recognises=is_marks, read=read_marks)
