@@ -27,6 +27,18 @@ async def test_the_focus_follows_what_is_listed(open_reader: Open) -> None:
         assert reader.words == [FIRST, THIRD, FOURTH], "nothing that is not listed is deleted"
 
 
+async def test_typing_replaces_the_old_filter_and_a_long_one_is_cut(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await mark_four(reader)
+        await reader.press("f", *"tag:place", "enter", "f", *"no:speaker -tag:place", "enter")
+        await reader.sees("Highlights 1 of 4", "no:speaker -tag:place", "Esc clear")
+        await reader.press("f", "end", *" -colour:blue", "enter")
+        await reader.sees("no:speaker -tag:place -colou… Esc clear")
+    async with open_reader(None) as reader:
+        await reader.press("f", *"nothing", "enter", "f", *"ferry", "enter")
+        await reader.sees("filter: ferry")
+
+
 async def test_escape_clears_it_and_the_list_is_at_the_caret(open_reader: Open) -> None:
     async with open_reader(size=(80, 24)) as reader:
         await mark_four(reader)

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from readerapp import documents
+from readerapp.cli import main
 from readerapp.reading.last_positions import LastPosition
+from readerapp.store.store import locate_store
 from readerapp.ui.screens.global_search_screen import GlobalSearchScreen
 from readerapp.workspace import make_context
 from tests.ui.conftest import ARTICLE, FIRST, Open
@@ -24,6 +26,23 @@ async def test_the_first_start_shows_samples_that_open(open_reader: Open) -> Non
         await reader.press("enter")
         await reader.sees("0 highlights")
         assert reader.screen.pending_actions.annotations_ready
+
+
+async def test_store_and_texts_are_named_where_nothing_is_found(
+    open_reader: Open, article: Path
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "q")
+    local = Path.cwd() / "annotations"
+    local.mkdir()
+    usual = make_context().settings.store or locate_store(environment={}, local=False)
+    assert main(["--store", str(usual), "add", str(article), "--quote", FIRST]) == 0
+    async with open_reader(store=local) as reader:
+        await reader.sees("1 annotation of this text is in another store: --store ~/.local/share")
+        await reader.press("L")
+        await reader.sees("1 document · store ~/work/annotations")
+        await reader.press("s", *"shuttle", "enter")
+        await reader.sees("Nothing found in annotations · Esc back, t searches the texts")
 
 
 async def test_keys_typed_behind_enter_reach_the_document(open_reader: Open) -> None:

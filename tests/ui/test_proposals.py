@@ -6,6 +6,7 @@ from pathlib import Path
 
 from readerapp import documents
 from readerapp.annotations.proposals import Proposal
+from readerapp.cli import main
 from readerapp.workspace import make_context
 from tests.ui.conftest import ARTICLE, FIRST, SECOND, THIRD, Open, Reader
 
@@ -33,6 +34,20 @@ def propose(article: Path, home: Path, *quotations: str) -> None:
 
 def accepted(reader: Reader) -> list[bool]:
     return [not row.is_proposal for row in reader.screen.list_model.all_rows()]
+
+
+async def test_its_sign_and_the_words_of_its_keys_are_shown_where_room_is_short(
+    open_reader: Open, article: Path, home: Path
+) -> None:
+    store = ("--store", str(home / "store"), "--as", "Ana")
+    assert main([*store, "add", str(article), "--quote", FIRST]) == 0
+    propose(article, home, FIRST)
+    async with open_reader(size=(40, 10)) as reader:
+        await reader.sees("◇H")
+        await reader.press("P")
+        await reader.sees("Enter ok · x reject · s skip · e note")
+        await reader.press("escape", "R")
+        await reader.sees("s other · n skip · b back")
 
 
 async def test_proposals_are_accepted_edited_and_rejected(

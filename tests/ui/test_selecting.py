@@ -55,8 +55,9 @@ async def test_growing_includes_the_quotation_before_the_sentence(open_reader: O
             await reader.press("+")
             assert expected in reader.selected, expected
             await reader.sees(unit)
-        await reader.press("-", "-")
+        await reader.press("+", "-", "-")
         assert reader.selected.startswith("We kept") and "Ida Holm" not in reader.selected
+        await reader.sees("Quotation selected · 8 words")
 
 
 async def test_a_quotation_is_selected_whole_without_its_marks(open_reader: Open) -> None:

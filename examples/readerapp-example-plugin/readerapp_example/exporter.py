@@ -9,13 +9,14 @@ def write_marks(document: DocumentFacts, annotations: Sequence[AnnotationFacts])
     """Write a line with the title, then a line for each annotation."""
     yield f"#marks\t{escape(document.title)}\n"
     for one in annotations:
-        parts = (one.id, one.colour, one.locator, one.speaker, one.exact, one.note)
+        parts = (one.id, one.colour, one.locator, one.speaker, one.exact, one.note, *one.tags)
         yield "\t".join(map(escape, parts)) + "\n"
 
 
 def escape(text: str) -> str:
-    """Return a text with line breaks and tabs as `\\n` and `\\t`, so that nothing is lost."""
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+    r"""Return a text with \n, \t and \r instead of its line breaks and tabs."""
+    text = text.replace("\\", "\\\\").replace("\n", "\\n")
+    return text.replace("\t", "\\t").replace("\r", "\\r")
 
 
 MARKS = Exporter(

@@ -185,7 +185,7 @@ class GlobalSearchScreen(PromptScreen[None]):
     def action_ask(self) -> None:
         """Ask for a query."""
         scope = self._scope
-        self.prompt.ask("search", self._query, scope.hint, complete=scope.complete, replace=True)
+        self.prompt.ask("search", self._query, scope.hint, complete=scope.complete)
 
     def action_back(self) -> None:
         """Stop the search; if none is running, leave the screen."""

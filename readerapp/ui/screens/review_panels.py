@@ -311,13 +311,14 @@ class ReanchorReviewScreen(ReviewScreenBase):
             return self.key_row(
                 f"r reselect · {rest}",
                 "r reselect · o lost · x delete · n next · b back · u undo · Esc",
+                "r reselect · n next · o lost · b back · x delete · u undo",
             )
         enter = "accept" if offers[0].here else "move to 1"
         several = f" · 1-{len(offers)} choose" if len(offers) > 1 else ""
         return self.key_row(
             f"Enter {enter}{several} · r reselect · {rest}",
-            f"Enter {enter}{several} · r reselect · o lost · x delete · n next · b back",
             f"Enter {enter} · r reselect · o lost · x delete · n next · b back · u undo · Esc",
+            f"Enter {enter} · r reselect · o lost · x delete · n next · b back · u undo",
             "Enter ok · n next · o lost · x delete · r reselect · b back",
         )
 
