@@ -195,8 +195,9 @@ def _aliases() -> str:
 def _settings() -> str:
     rows = []
     for one in SETTINGS:
-        is_empty = one.kind == "table" or one.default == ""
-        default = "" if is_empty else _code(format_value(one.default))
+        # A choice that is not set is the first one.
+        value = one.choices[0] if one.choices and one.default == "" else one.default
+        default = "" if one.kind == "table" or value == "" else _code(format_value(value))
         replaced = ", ".join(_code(name) for name in (one.option, one.variable) if name)
         about = f"{one.help}{f'. Instead of it: {replaced}' if replaced else ''}"
         name = f"[{one.name}]" if one.kind == "table" else one.name

@@ -6,6 +6,9 @@ another file of the repository becomes an address there. Documents beside docs/ 
 are pages of the site, too, and pages that the navigation does not name come at the ends of their
 sections: a page that is added needs no change of mkdocs.yml.
 
+The first page has neither navigation nor table of contents at its sides; said in the page itself,
+it would be the first thing that a reader sees where the page lies.
+
 MkDocs calls `on_config`, `on_files` and `on_page_markdown` by these names.
 """
 
@@ -57,6 +60,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_more: Any) -> str:
     """Return the Markdown of a page with links that hold on the site."""
     here = page.file.src_uri
+    if page.is_homepage:
+        page.meta["hide"] = ["navigation", "toc"]
     source = next((name for name, uri in BESIDE.items() if uri == here), f"docs/{here}")
 
     def target(found: re.Match[str]) -> str:

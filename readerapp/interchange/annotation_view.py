@@ -7,10 +7,12 @@ COLOUR_TAG are tag prefixes for export formats that have no field for a speaker 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from readerapp.core.errors import ReaderError
 from readerapp.core.model import STATE_NAMES, AnchorState, Annotation, Target
 from readerapp.core.reference import Reference, make_citekey
 from readerapp.text.phrases import fold_for_search, format_moment
@@ -24,6 +26,11 @@ QUOTE_CHECK_TAG = "quote-check"
 """The tag of what a quote check found; verdict and decision are tags below it."""
 SHORT_DIGEST = 12
 """Hexadecimal digits of a short hash: 48 bits, as git shows for large histories."""
+
+
+def topic_tags(tags: Iterable[str]) -> list[str]:
+    """Return the tags that say what a passage is about: not those that a quote check gave."""
+    return [one for one in tags if one.partition("/")[0] != QUOTE_CHECK_TAG]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,20 @@ class ExportSource:
     def label(self) -> str:
         """Return the title, or the name if there is no title."""
         return self.title or self.name
+
+    @property
+    def short_name(self) -> str:
+        """Return the name for people: without the home folder, of a sample without its folder.
+
+        Whoever gets an export need not learn the login name and the folders of its author.
+        """
+        from readerapp.core.paths import abbreviate_home, sample_docs_folder
+
+        with suppress(ReaderError):
+            samples = f"{sample_docs_folder()}/"
+            if self.name.startswith(samples):
+                return self.name.removeprefix(samples)
+        return abbreviate_home(self.name)
 
 
 class HasLocators(Protocol):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.templates import CITATION_STYLES, Template, parse_template
+from readerapp.text.phrases import quote
 
 
 class QuotationMarks(NamedTuple):
@@ -231,6 +233,26 @@ def one_line(text: str) -> str:
 def split_paragraphs(text: str) -> list[str]:
     """Split `text` at empty lines into paragraphs, each on one line."""
     return [line for line in map(one_line, re.split(r"\n\s*\n", text)) if line]
+
+
+def note_paragraphs(note: str) -> list[str]:
+    """Return the paragraphs of a note for a format without Markdown, each on one line.
+
+    A block quotation gets quotation marks; a line in it that begins with a dash, its source, is a
+    paragraph of its own.
+
+    >>> note_paragraphs("Quote check:\\n> a ghost\\n> bus\\n> — talk.txt, p. 3\\n\\nTrue?")
+    ['Quote check:', '“a ghost bus”', '— talk.txt, p. 3', 'True?']
+    """
+    paragraphs = []
+    for is_quotation, lines in groupby(note.splitlines(), lambda line: line.startswith(">")):
+        if not is_quotation:
+            paragraphs += split_paragraphs("\n".join(lines))
+            continue
+        plain = "\n".join(line.removeprefix(">").strip() for line in lines)
+        parts = split_paragraphs(re.sub(r"^—", "\n—", plain, flags=re.MULTILINE))
+        paragraphs += [one if one.startswith("—") else quote(one) for one in parts]
+    return paragraphs
 
 
 def escape_markdown(line: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.core.model import Annotation, Target
+from readerapp.core.paths import sample_docs_folder
 from readerapp.core.reference import Reference
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.exporters import export
@@ -53,6 +54,30 @@ def test_an_entry_has_what_is_known_and_the_quotations() -> None:
         "yellow · \\#rent,-high \\#vote},\n"
         "}\n"
     )
+
+
+def test_a_finding_of_a_quote_check_is_readable_and_no_keyword() -> None:
+    note = "Quote check: **altered**\n\n> A ghost\n> bus\n> — talk.txt, p. 3\n\nAsk Bo."
+    annotation = Annotation(id="a", note=note, tags=("rent", "quote-check", "quote-check/altered"))
+    found = AnnotationView(annotation=annotation)
+    entry = "".join(export("bibtex", TALK, [found]))
+    assert (
+        "\n\n“A ghost bus”\n\n— talk.txt, p. 3\n\nAsk Bo." in entry and "textgreater" not in entry
+    )
+    assert "  keywords = {rent},\n" in entry
+    for name in ("ris", "csl-json"):
+        assert "quote-check" not in "".join(export(name, TALK, [found])).partition("N1")[0]
+    for name in ("obsidian", "org"):
+        text = "".join(export(name, TALK, [found]))
+        assert "#quote" not in text and ":quote" not in text and '- "quote' not in text
+
+
+def test_people_do_not_get_the_folders_of_the_author(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ana")
+    sample = ExportSource(id="1", name=f"{sample_docs_folder()}/council-vote.txt")
+    assert (TALK.short_name, sample.short_name) == ("~/talk_1.txt", "council-vote.txt")
+    for name in ("markdown", "text", "html", "obsidian", "org", "evidence"):
+        assert "/home/ana" not in "".join(export(name, TALK, [view()])), name
 
 
 def test_keys_are_unique_and_do_not_depend_on_the_order() -> None:

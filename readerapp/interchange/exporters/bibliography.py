@@ -12,8 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
-from readerapp.interchange.citation import cite, one_line
+from readerapp.interchange.annotation_view import (
+    AnnotationView,
+    ExportSource,
+    signature,
+    topic_tags,
+)
+from readerapp.interchange.citation import cite, note_paragraphs, one_line
 from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.json import dump_json
 from readerapp.interchange.exporters.text import view_facts
@@ -111,7 +116,7 @@ def write_csl_json(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write a list of one item (CSL 1.0.2)."""
-    tags = {tag: None for view in views for tag in view.annotation.tags}
+    tags = {tag: None for view in views for tag in topic_tags(view.annotation.tags)}
     reference = source.reference
     item = {
         "id": reference.citekey or source.id,
@@ -176,7 +181,7 @@ def write_ris(
         ("UR" if source.is_online else "L1", source.name),
         ("Y2", _ris_date(source.read[:10] or source.accessed)),
     ]
-    tags = {tag: None for view in views for tag in view.annotation.tags}
+    tags = {tag: None for view in views for tag in topic_tags(view.annotation.tags)}
     fields += [("KW", tag) for tag in tags]
     for name, value in fields:
         yield _format_field(name, value)
@@ -202,4 +207,5 @@ def _note(view: AnnotationView) -> str:
     facts = " · ".join(fact for fact in view_facts(view) if fact not in cited)
     citation = cite(view.exact, speaker=view.speaker, locator=view.locator)
     replies = (f"{signature(reply)}: {reply.annotation.note}" for reply in view.replies)
-    return " — ".join(part for part in (citation, view.annotation.note, facts, *replies) if part)
+    note = " ".join(note_paragraphs(view.annotation.note))
+    return " — ".join(part for part in (citation, note, facts, *replies) if part)

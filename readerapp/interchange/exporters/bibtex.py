@@ -12,8 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from readerapp.core.reference import find_year
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
-from readerapp.interchange.citation import cite, one_line, split_paragraphs
+from readerapp.interchange.annotation_view import (
+    AnnotationView,
+    ExportSource,
+    signature,
+    topic_tags,
+)
+from readerapp.interchange.citation import cite, note_paragraphs, one_line
 from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.bibliography import authors_of, parse_date, reference_type
 from readerapp.interchange.exporters.text import view_facts
@@ -106,7 +111,7 @@ def _fields(
     yield "url", _verbatim(reference.address or (source.name if source.is_online else ""))
     yield "urldate", source.read[:10] if source.is_online else ""
     yield "file", "" if source.is_online else _verbatim(source.name)
-    tags = dict.fromkeys(tag for view in views for tag in view.annotation.tags)
+    tags = dict.fromkeys(tag for view in views for tag in topic_tags(view.annotation.tags))
     yield "keywords", ", ".join(encode_tex(one_line(tag.replace(",", " "))) for tag in tags)
 
 
@@ -125,7 +130,7 @@ def _note(view: AnnotationView) -> str:
     replies = (f"{signature(reply)}: {reply.annotation.note}" for reply in view.replies)
     words = (
         cite(view.exact, speaker=view.speaker, locator=view.locator),
-        *split_paragraphs(view.annotation.note),
+        *note_paragraphs(view.annotation.note),
         facts,
         *replies,
     )

@@ -36,7 +36,7 @@ def source_facts(
         "Published": source.date,
         "Citation key": source.reference.citekey,
         "DOI": source.reference.doi,
-        "Source": source.name,
+        "Source": source.short_name,
         **(version_facts(source) if evidence else {"Read": _reading(source)}),
         "Annotated": " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
         "Annotator" if len(creators) == 1 else "Annotators": ", ".join(creators),

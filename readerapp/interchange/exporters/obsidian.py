@@ -19,6 +19,7 @@ from readerapp.interchange.annotation_view import (
     describe_state,
     list_creators,
     signature,
+    topic_tags,
 )
 from readerapp.interchange.citation import one_line, split_paragraphs
 from readerapp.interchange.exporters import ExportLayout
@@ -71,7 +72,7 @@ def _properties(source: ExportSource, views: Sequence[AnnotationView]) -> Iterat
     reference = source.reference
     days = sorted(view.annotation.created[:10] for view in views if view.annotation.created)
     tags = dict.fromkeys(
-        tag for view in views for one in view.annotation.tags if (tag := clean_tag(one))
+        tag for view in views for one in topic_tags(view.annotation.tags) if (tag := clean_tag(one))
     )
     lists = {"author": authors_of(source), "tags": list(tags)}
     texts = {
@@ -80,7 +81,7 @@ def _properties(source: ExportSource, views: Sequence[AnnotationView]) -> Iterat
         "year": find_year(reference.date or source.date),
         "citekey": source.citekey,
         "doi": reference.doi,
-        "source": reference.address or source.name,
+        "source": reference.address or source.short_name,
         "created": days[0] if days else "",
     }
     for name in (
@@ -115,7 +116,7 @@ def _entry(view: AnnotationView, block: str, *, with_annotator: bool) -> str:
         literal(f"by {view.creator}") if with_annotator and view.creator else "",
     ]
     title = " · ".join(filter(None, facts))
-    tags = " ".join(f"#{tag}" for tag in map(clean_tag, view.annotation.tags) if tag)
+    tags = " ".join(f"#{tag}" for tag in map(clean_tag, topic_tags(view.annotation.tags)) if tag)
     quotation = "\n>\n".join(f"> {literal(line)}" for line in split_paragraphs(view.exact))
     kind = f"quote|{view.colour}" if quotation else "note"
     note = view.annotation.note.strip("\n")

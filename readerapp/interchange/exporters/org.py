@@ -18,6 +18,7 @@ from readerapp.interchange.annotation_view import (
     describe_state,
     list_creators,
     signature,
+    topic_tags,
 )
 from readerapp.interchange.citation import in_quotation_marks, one_line, split_paragraphs
 from readerapp.interchange.exporters import ExportLayout
@@ -62,7 +63,7 @@ def write_org(
                 yield f"\n{stars} [[#{ids[view.key]}][{_escape_description(title)}]]\n"
                 continue
             written.add(view.key)
-            yield f"\n{stars} {title}{_tags(view.annotation.tags)}\n"
+            yield f"\n{stars} {title}{_tags(topic_tags(view.annotation.tags))}\n"
             yield from _drawer(view, ids[view.key], with_annotator=has_several)
             if layout.template:
                 entry = fill_template(layout.template, source, view, marks, text)
@@ -76,12 +77,12 @@ def write_org(
 def _head(source: ExportSource, views: Sequence[AnnotationView]) -> Iterator[str]:
     """Yield the properties of the file, and its keywords."""
     reference = source.reference
-    tags = dict.fromkeys(_tag(tag) for view in views for tag in view.annotation.tags)
+    tags = dict.fromkeys(_tag(tag) for view in views for tag in topic_tags(view.annotation.tags))
     properties = {
         "ID": source.id,
         "CITEKEY": source.citekey,
         "DOI": reference.doi,
-        "SOURCE": reference.address or source.name,
+        "SOURCE": reference.address or source.short_name,
     }
     yield ":PROPERTIES:\n"
     yield from (f":{name}: {_line(value)}\n" for name, value in properties.items() if value)
