@@ -22,6 +22,9 @@ from readerapp.text.phrases import count_noun
 from readerapp.text.source import Text
 from readerapp.workspace import AppContext
 
+_NEAREST = 3
+"""Folders above a document that are looked at: a project has its texts a level or two deep."""
+
 
 @dataclass(frozen=True, slots=True)
 class OtherStore:
@@ -64,12 +67,14 @@ def describe_other_stores(context: AppContext, snapshot: AnnotationSnapshot) -> 
         return ""
     record = snapshot.store.record
     folded = record.folded if record.fingerprint == snapshot.fingerprint else ""
-    found = find_in_other_stores(context, snapshot.fingerprint, folded)
+    names = snapshot.document.names[:1]
+    beside = Path(names[0]).parent if names and Path(names[0]).is_absolute() else None
+    found = find_in_other_stores(context, snapshot.fingerprint, folded, beside)
     return max(found, key=lambda one: one.annotations).describe() if found else ""
 
 
 def find_in_other_stores(
-    context: AppContext, fingerprint: str, folded: str = ""
+    context: AppContext, fingerprint: str, folded: str = "", beside: Path | None = None
 ) -> list[OtherStore]:
     """Return the other usual stores that have annotations of a text.
 
@@ -79,11 +84,13 @@ def find_in_other_stores(
         context: the store in force, which is not searched, and the settings.
         fingerprint: the fingerprint of the text; nothing is found for the one of an empty text.
         folded: the fingerprint of the normalized text; empty to skip this comparison.
+        beside: the folder of the document, if it has one: it and the folders above it are where
+            the reader may have been started in the document's own project.
     """
     if not fingerprint or fingerprint == Text.from_string("").fingerprint():
         return []
     found = []
-    for folder in _list_other_folders(context):
+    for folder in _list_other_folders(context, beside):
         try:
             with closing(Store(folder)) as store:
                 record = store.find(fingerprint=fingerprint, folded=folded)
@@ -100,12 +107,17 @@ def _count(store: Store, record: DocumentRecord) -> int:
         return sum(not (one.deleted or one.is_proposal) for one in opened.annotations.values())
 
 
-def _list_other_folders(context: AppContext) -> Iterator[Path]:
-    """Yield the folders of `workspace.locate_store_folder` that exist and are not in force."""
+def _list_other_folders(context: AppContext, beside: Path | None) -> Iterator[Path]:
+    """Yield the folders of `workspace.locate_store_folder` that exist and are not in force.
+
+    Behind them those beside the document and its nearest parents.
+    """
     seen = {context.folder.resolve()}
     usual = [Path.cwd() / LOCAL_FOLDER, locate_store(environment={}, local=False)]
     if context.settings.store:
         usual.append(locate_store(context.settings.store))
+    if beside:
+        usual += [folder / LOCAL_FOLDER for folder in (beside, *beside.parents[:_NEAREST])]
     for folder in usual:
         if (real := folder.resolve()) not in seen and folder.is_dir():
             seen.add(real)

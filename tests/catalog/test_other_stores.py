@@ -58,3 +58,18 @@ def test_an_empty_text_and_stores_that_cannot_be_read_are_left_out(
     assert find_in_other_stores(context, text.fingerprint()) == []
     path.write_text("")
     assert find_in_other_stores(context, documents.open(str(path)).text.fingerprint()) == []
+
+
+def test_a_store_above_the_document_is_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = tmp_path / "project" / "texts" / "a.txt"
+    text.parent.mkdir(parents=True)
+    text.write_text("We kept the boats running through two floods.")
+    (tmp_path / "project" / "annotations").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    main(["add", "texts/a.txt", "--quote", "two floods"])
+    monkeypatch.chdir(tmp_path)
+    context = make_context()
+    with closing(context.open_snapshot(documents.open(str(text)))) as snapshot:
+        assert str(tmp_path / "project" / "annotations") in describe_other_stores(context, snapshot)

@@ -38,7 +38,9 @@ async def test_store_and_texts_are_named_where_nothing_is_found(
     usual = make_context().settings.store or locate_store(environment={}, local=False)
     assert main(["--store", str(usual), "add", str(article), "--quote", FIRST]) == 0
     async with open_reader(store=local) as reader:
-        await reader.sees("1 annotation of this text is in another store: --store ~/.local/share")
+        await reader.sees(
+            "1 annotation of this text is in another store; use `--store ~/.local/share"
+        )
         await reader.press("L")
         await reader.sees("1 document · store ~/work/annotations")
         await reader.press("s", *"shuttle", "enter")
