@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +59,16 @@ def test_the_examples_of_all_other_modules() -> None:
     assert sum(map(run_examples, modules)) > 100
 
 
-@pytest.mark.usefixtures("folder")
-def test_the_code_of_the_guide_runs_in_its_order() -> None:
+def test_the_code_of_the_guide_runs_in_its_order(folder: Path) -> None:
     pytest.importorskip("pandas")
+    shutil.copytree(PACKAGE.parent / "sample_docs", folder / "sample_docs")
     guide = (PACKAGE.parent / "docs" / "how-to" / "python.md").read_text(encoding="utf-8")
     names: dict[str, Any] = {}
     blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
     for number, block in enumerate(blocks, 1):
         exec(compile(block, f"python.md, block {number}", "exec"), names)
     assert len(blocks) > 5
-    assert [one.source_exact for one in names["wrong"]] == ["The rent is due on Monday"]
-    assert (names["result"].new, names["result"].unchanged) == (0, len(names["everything"]))
+    verdicts = {one.verdict for one in names["wrong"]}
+    assert verdicts == {"altered", "shortened", "spliced", "not_found"}
+    marked = names["result"].unchanged
+    assert names["result"].new == 0 and 0 < marked < len(names["everything"])
