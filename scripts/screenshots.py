@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pyte
 
-from scripts.film import Frame, draw_film
+from scripts.recording import Frame, draw_recording
 from tests.e2e.terminal import Pty, Wanted
 from tests.svg import DEFAULT_BG, DEFAULT_FG, Cell, Look, draw_svg
 
@@ -204,7 +204,7 @@ def take(scene: Scene, theme: str) -> str:
 
 
 def record() -> str:
-    """Press the keys of the recording in a shell, and draw the film."""
+    """Press the keys of the recording in a shell, and draw it."""
     frames: list[Frame] = []
     with desk("reader-dark") as env, Pty(["bash", "--norc"], (100, 28), env) as terminal:
         terminal.write(f"cd {DESK}; PS1='$ '\r\f")
@@ -222,7 +222,7 @@ def record() -> str:
                 terminal.screen.reset()
                 continue
             frames.append(Frame(cells_of(terminal.screen), caption, hold))
-    return draw_film(frames, "readerapp: open, note, speaker, search, export")
+    return draw_recording(frames, "readerapp: open, note, speaker, search, export")
 
 
 def main() -> None:

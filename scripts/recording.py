@@ -27,7 +27,7 @@ class Frame:
     seconds: float
 
 
-def draw_film(frames: Sequence[Frame], title: str) -> str:
+def draw_recording(frames: Sequence[Frame], title: str) -> str:
     """Draw frames, the last one of which is the one that does not move, as one SVG text."""
     pictures: list[tuple[str, float]] = []
     drawn: dict[str, str] = {}
@@ -63,13 +63,13 @@ def draw_film(frames: Sequence[Frame], title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 {width + 24:.0f} {height + 24}"'
         f' role="img"><title>{escape(title)}</title>\n'
-        f"<style>#film{{animation:play {total:.2f}s step-end infinite}}"
+        f"<style>#recording{{animation:play {total:.2f}s step-end infinite}}"
         f"@keyframes play{{{''.join(steps)}100%{{transform:translateX({last:.0f}px)}}}}"
-        f"@media(prefers-reduced-motion){{#film{{animation:none;"
+        f"@media(prefers-reduced-motion){{#recording{{animation:none;"
         f"transform:translateX({last:.0f}px)}}}}</style>\n"
         f'<rect x="-12" y="-12" width="{width + 24:.0f}" height="{height + 24}" rx="8"'
         f' fill="{DEFAULT_BG}"/>\n<defs>{rows}</defs>\n'
-        f'<svg width="{width:.0f}" height="{height}"><g id="film"'
+        f'<svg width="{width:.0f}" height="{height}"><g id="recording"'
         f' font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="{FONT}">\n'
         f"{strip}</g></svg></svg>\n"
     )
