@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.app import App
 from textual.binding import Binding
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.keys import key_to_character
 from textual.widget import Widget
@@ -102,6 +102,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.screen_reader = wants_screen_reader(context.settings)
         self._own_filters = self._make_filters()
         self._input: list[events.Key | events.Paste | events.MouseEvent] = []
+        self._waits_for_command = False
         """Keys and the like that are not delivered yet, in order."""
         self._key_count = 0  # number of keys delivered so far
         self.prompt_history = PromptHistory()
@@ -296,7 +297,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     async def _deliver_input(self) -> None:
         """Deliver the queued keys in order, once the screen can take them; then paint."""
-        while self._takes_keys and self._input:
+        while self._takes_keys and not self._waits_for_command and self._input:
             if self._waits_for_annotations():  # `resume_keys` is called when they are read
                 self._show_first_frame()
                 return
@@ -311,7 +312,10 @@ class ReaderApp(App[None], inherit_bindings=False):
                 self._is_handling_key = True
                 await arrange_now(self)  # a resize that came before it
                 if isinstance(typed, events.Key):
+                    in_palette = isinstance(self.screen, CommandPalette)
                     await self._deliver_key(typed)
+                    if in_palette and not isinstance(self.screen, CommandPalette):
+                        self._wait_for_command()
                 else:
                     if isinstance(self.screen, ReaderScreen):
                         self.screen.key_sequences.cancel()
@@ -325,6 +329,19 @@ class ReaderApp(App[None], inherit_bindings=False):
                 if not self._input:
                     self.paint()
             paint_deferred_updates(self)
+
+    def _wait_for_command(self) -> None:
+        """Let what was typed behind the Enter of the palette wait until the command has run.
+
+        The palette puts the command behind it in the queue, and the command then sets the focus in
+        the same way: a name typed for its prompt would be keys of the reader, and delete.
+        """
+        self._waits_for_command = True
+        self.call_later(self.call_later, self._end_command)
+
+    async def _end_command(self) -> None:
+        self._waits_for_command = False
+        await self._deliver_input()
 
     async def _deliver_key(self, event: events.Key) -> None:
         """Deliver a key: to a sequence that waits for it, else to its binding."""
@@ -447,8 +464,6 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def action_theme_list(self) -> None:
         """Show the themes in a palette."""
-        from textual.command import CommandPalette
-
         from readerapp.ui.command_palette import ThemeCommands
 
         self.push_screen(CommandPalette(providers=[ThemeCommands], placeholder="Theme"))

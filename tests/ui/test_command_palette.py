@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.events import Key, Paste
+
 from tests.ui.conftest import FIRST, Open
 
 
@@ -12,7 +14,7 @@ async def choose(reader, words: str) -> None:  # type: ignore[no-untyped-def]
     await reader.press("ctrl+p", *words)
     await reader.sees(words)
     await reader.until(lambda: reader.text.lower().count(words.lower()) > 1)
-    await reader.press("enter", "enter")
+    await reader.press("enter")
     await reader.until(lambda: reader.app.screen is reader.screen or "Command" not in reader.text)
 
 
@@ -52,7 +54,7 @@ async def test_a_heading_is_gone_to_whatever_it_says(open_reader: Open, home: Pa
         await reader.press("ctrl+p", *"fin the end")
         await reader.press(*["backspace"] * 11, *"the [red]end")
         await reader.sees("Go to The [red]end[/nope] \\[")
-        await reader.press("enter", "enter")
+        await reader.press("enter")
         await reader.until(lambda: reader.caret.startswith("The [red]end"))
 
 
@@ -62,3 +64,15 @@ async def test_the_palette_opens_from_the_note_and_leaves_it_as_it_was(open_read
         await reader.sees("Search (Ctrl+T: regular")
         await reader.press("escape", *"ought", "escape")
         assert (reader.words, reader.notes) == ([FIRST], ["half a thought"])
+
+
+async def test_what_is_typed_behind_the_choice_waits_for_its_prompt(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "ctrl+p", *"move annotations")
+        await reader.sees("to another folder")
+        reader.app.post_message(Key("enter", "\r"))
+        reader.app.post_message(Paste("a"))
+        for letter in "xd":  # in the reader: delete, and more
+            reader.app.post_message(Key(letter, letter))
+        await reader.sees("move to: axd")
+        assert reader.words == [FIRST]

@@ -26,11 +26,11 @@ async def test_the_theme_chosen_from_the_list_is_there_the_next_time(open_reader
     async with open_reader() as reader:
         await reader.press("ctrl+p", *"choose theme")
         await reader.sees("Choose theme from a list")
-        await reader.press("enter", "enter")
+        await reader.press("enter")
         await reader.sees("● dark", "  light", "terminal colours, dark", "colours, light")
         await reader.press(*"light")
         await reader.misses("dark")
-        await reader.press("enter", "enter")
+        await reader.press("enter")
         await reader.sees("Theme: light")
     async with open_reader() as reader:
         assert reader.app.theme == "reader-light"
@@ -43,7 +43,7 @@ async def test_a_screenshot_is_saved_in_the_current_folder(
     async with open_reader() as reader:
         await reader.press("ctrl+p", *"screenshot")
         await reader.sees("Save screenshot")
-        await reader.press("enter", "enter")
+        await reader.press("enter")
         await reader.sees("Saved readerapp-")
     [picture] = tmp_path.glob("*.svg")
     assert "harbour" in picture.read_text() and "Save screenshot" not in picture.read_text()
