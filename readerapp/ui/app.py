@@ -244,8 +244,10 @@ class ReaderApp(App[None], inherit_bindings=False):
     async def _deliver_mouse(self, event: events.MouseEvent) -> None:
         """Deliver a mouse event and wait for all its effects."""
         await arrange_now(self)
+        in_palette = isinstance(self.screen, CommandPalette)
         async with settle_after_mouse(self, event):
             await super().on_event(event)
+        self._wait_for_command(in_palette)
         self._place_cursor()
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
@@ -314,8 +316,7 @@ class ReaderApp(App[None], inherit_bindings=False):
                 if isinstance(typed, events.Key):
                     in_palette = isinstance(self.screen, CommandPalette)
                     await self._deliver_key(typed)
-                    if in_palette and not isinstance(self.screen, CommandPalette):
-                        self._wait_for_command()
+                    self._wait_for_command(in_palette)
                 else:
                     if isinstance(self.screen, ReaderScreen):
                         self.screen.key_sequences.cancel()
@@ -330,14 +331,18 @@ class ReaderApp(App[None], inherit_bindings=False):
                     self.paint()
             paint_deferred_updates(self)
 
-    def _wait_for_command(self) -> None:
-        """Let what was typed behind the Enter of the palette wait until the command has run.
+    def _wait_for_command(self, in_palette: bool) -> None:
+        """Let what is typed behind a choice in the palette wait until the command has run.
 
         The palette puts the command behind it in the queue, and the command then sets the focus in
         the same way: a name typed for its prompt would be keys of the reader, and delete.
+
+        Args:
+            in_palette: Whether the palette was open before the key or the click.
         """
-        self._waits_for_command = True
-        self.call_later(self.call_later, self._end_command)
+        if in_palette and not isinstance(self.screen, CommandPalette):
+            self._waits_for_command = True
+            self.call_later(self.call_later, self._end_command)
 
     async def _end_command(self) -> None:
         self._waits_for_command = False
