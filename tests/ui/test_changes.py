@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from readerapp.versions import document_comparison
 from tests.page_server import PageServer
 from tests.ui.conftest import ARTICLE, Open
 
@@ -43,6 +46,25 @@ async def test_changes_at_highlights_come_first_and_new_words_are_marked(
         await reader.misses("2 of 3")
         assert reader.caret.startswith("very last ferry"), "reading goes on at the change"
         assert not reader.style("very last").underline
+
+
+async def test_news_leaves_the_answer_to_a_key_in_place(
+    open_reader: Open, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared, find = threading.Event(), document_comparison.find_earlier_text
+
+    def find_late(*arguments: Any) -> Any:
+        assert compared.wait(60)
+        return find(*arguments)
+
+    monkeypatch.setattr(document_comparison, "find_earlier_text", find_late)
+    async with open_reader() as reader:
+        await reader.press("u")
+        await reader.sees("u or y yes · Esc no")
+        compared.set()
+        await reader.sees("u or y yes · Esc no · 3 paragraphs changed since")
+        await reader.press("y")
+        await reader.until(lambda: not reader.annotations)
 
 
 async def test_esc_leads_back_and_what_was_seen_is_no_news(

@@ -76,7 +76,6 @@ async def test_a_place_is_selected_by_hand_and_the_review_continues(
     open_reader: Open, edited: Path
 ) -> None:
     async with open_reader() as reader:
-        await reader.sees("2 paragraphs changed since")  # before other messages
         await reader.press("D", "n", "r")
         await reader.sees("Go to the text · v select · Enter save")
         await reader.press("enter")

@@ -152,7 +152,7 @@ class AnnotationLoader(ReaderController):
         elif proposed:
             self.say(proposed)
         elif not session.shown:
-            self.say(
+            reader.say_hint(
                 f"{key('quotation.next')} next quotation · {key('note')} add note · "
                 f"{key('speaker')} set speaker · {key('help')} help"
             )

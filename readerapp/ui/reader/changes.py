@@ -111,17 +111,14 @@ class ChangesController(ReaderController):
             self._open_when_reading()
         elif answer.found and is_news:
             self.has_news = True
-            if self.reader.versions.offer is None:  # else Esc would not decline the offer any more
+            if self.reader.versions.offer is None:  # which is long, and matters more
                 self._announce(answer.found)
 
     def _announce(self, found: DocumentComparison) -> None:
-        """Say how much changed, after what the status line warns of."""
+        """Say how much changed."""
         number = count_noun(found.changes.paragraphs, "paragraph")
-        sentence = f"{number} changed{found.since_when}"
         keys = f"{self.app.key('verify')} d shows"
-        earlier_warning = self.reader.status.warning
-        parts = filter(None, (earlier_warning, sentence, keys))
-        self.say(" · ".join(parts), warning=bool(earlier_warning))
+        self.reader.say_news(f"{number} changed{found.since_when}", keys)
 
     # The panel
 

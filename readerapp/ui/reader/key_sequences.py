@@ -83,16 +83,19 @@ class KeySequenceController(ReaderController):
         self.say(question)
         self._prefix, self._yes_keys, self._yes = _QUESTION, (*keys, "y"), yes
 
-    def offer(self, sentence: str, decline: Callable[[], None], *, warning: bool = False) -> None:
-        """Say what a key would do now; Esc as the next key declines, any other key is not lost.
+    def offer(self, decline: Callable[[], None]) -> bool:
+        """Let Esc as the next key decline what the status line offers; any other key is not lost.
 
         Args:
-            sentence: the offer, with its key and Esc.
             decline: called after Esc.
-            warning: whether the sentence has a warning in it.
+
+        Returns:
+            Whether Esc declines; False if the next key is the second one of a sequence.
         """
-        self.say(sentence, warning=warning)
+        if self._prefix or self._count:
+            return False
         self._prefix, self._decline = _OFFER, decline
+        return True
 
     def forget_question(self) -> None:
         """Forget the question or offer, because another sentence takes its place."""

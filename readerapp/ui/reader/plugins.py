@@ -171,7 +171,7 @@ class PluginController(ReaderController):
     def report_failures(self) -> None:
         """Name the plug-ins that have failed, in the status line."""
         if sentences := plugins.take_new_failures():
-            self.say(" · ".join(sentences), warning=True)
+            self.reader.say_news(*sentences, warning=True)
 
     def say_error(self, error: ReaderError) -> None:
         """Show an error in the status line; one of a plug-in is said with that."""

@@ -97,6 +97,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.context = context
         self.start_at: StartAt = None
         self.returns_to = ""
+        self._hint = ""  # the hint that was shown last
         self._was_warned = False  # that leaving for the document below would lose something
         self.document_view = DocumentView(document, theme_styles, id="document")
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
@@ -169,6 +170,24 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show a sentence in the status line until the next key."""
         self.key_sequences.forget_question()  # nobody answers what is no longer to be seen
         self.status.show_message(sentence, warning=warning)
+
+    def say_hint(self, sentence: str) -> None:
+        """Show which keys help now; any other sentence takes its place."""
+        self._hint = sentence
+        self.say(sentence)
+
+    def say_news(self, *parts: str, warning: bool = False) -> None:
+        """Show what no key has asked for, behind the message that is shown.
+
+        The message may be the answer to a key, or a question, so only a hint gives way.
+
+        Args:
+            parts: the parts of the sentence, which are separated from one another.
+            warning: whether the sentence is a warning; one that is shown already stays one.
+        """
+        message = "" if self.status.message == self._hint else self.status.message
+        sentence = " · ".join(filter(None, (message, *parts)))
+        self.status.show_message(sentence, warning=warning or bool(self.status.warning))
 
     def compose(self) -> ComposeResult:
         """Yield the panes, the status line, the footer and the prompt that replaces the footer."""

@@ -65,14 +65,12 @@ class VersionsController(ReaderController):
         reader.panes.show_footer()
         if offer.sentence == self.offered:
             return
-        self.offered, warning = offer.sentence, reader.status.warning
-        carries = f"{self.app.key('carry')} carries them over"
-        sentence = " · ".join(filter(None, (warning, offer.sentence, carries)))
-        if reader.focused is reader.document_view and not reader.prompt.open:
-            sentence += " · Esc not again"
-            reader.key_sequences.offer(sentence, self._decline, warning=bool(warning))
-        else:
-            self.say(sentence, warning=bool(warning))
+        self.offered = offer.sentence
+        parts = [offer.sentence, f"{self.app.key('carry')} carries them over"]
+        is_reading = reader.focused is reader.document_view and not reader.prompt.open
+        if is_reading and reader.key_sequences.offer(self._decline):
+            parts.append("Esc not again")
+        reader.say_news(*parts)
 
     def _decline(self) -> None:
         """Remember that the offer was declined."""
