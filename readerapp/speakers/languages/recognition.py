@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from readerapp.core.errors import ReaderError
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
 
 SAMPLE = 20_000
@@ -23,21 +22,6 @@ _LEAD = 1.3
 """How many times more function words than the next language the recognised one must have."""
 _LEAST_SCRIPT = 0.2
 """Smallest share of the letters that are of a script for the script to decide."""
-
-LANGUAGE_NAMES = {
-    "en": "English",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "pt": "Portuguese",
-    "it": "Italian",
-    "nl": "Dutch",
-    "ru": "Russian",
-    "zh": "Chinese",
-    "ja": "Japanese",
-    "ko": "Korean",
-}
-"""The languages that are recognised, by their code in ISO 639-1."""
 
 _FUNCTION_WORDS = parse_word_lists(read_data_file("function_words.txt"))
 _WORD = re.compile(r"[^\W\d_]+")
@@ -74,21 +58,6 @@ def highest_share(words: Sequence[str]) -> float:
     counts = Counter(words)
     most = max(sum(counts[word] for word in own) for own in _FUNCTION_WORDS.values())
     return most / max(1, len(words))
-
-
-def find_language(word: str) -> str:
-    """Return the code of a language by its code or its English name; "" for "".
-
-    Raises:
-        ReaderError: There is no such language here.
-    """
-    codes = {name.lower(): code for code, name in LANGUAGE_NAMES.items()}
-    code = codes.get(word.lower(), word.lower())
-    if code and code not in LANGUAGE_NAMES:
-        raise ReaderError(
-            f"There is no language {word}; choose one of {', '.join(LANGUAGE_NAMES)}."
-        )
-    return code
 
 
 def _by_words(words: list[str], codes: tuple[str, ...]) -> str:
