@@ -37,7 +37,7 @@ from readerapp.speakers.languages.persons import (
     split_words,
 )
 from readerapp.speakers.languages.rules import LanguageRules, load_rules
-from readerapp.speakers.languages.speech import Speech, find_speech
+from readerapp.speakers.languages.speech import Speech, find_speech, split_dialogue
 
 _REACH = 320
 """Code points of a sentence that are read on each side of the speech."""
@@ -47,6 +47,10 @@ _GAP = re.compile(r"[\s,.;:!?…–—-]*")
 _CLITICS = frozenset("me m lui se s nous vous leur le l te t mi ci gli -".split())
 """Words between a quotation and its verb of saying: « …, me dit-il », « …, gli rispose ». A word of
 one of these languages is no word of another one that could stand there."""
+_LONGEST_OFFICE = 40
+"""Code points before a name in which the word for an office ends."""
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*),?\s+$")
+_NEXT_WORDS = re.compile(r"\s*,\s+((?:[^\W\d_]+(?:-[^\W\d_]+)*(?:\s+(?=\w)|\b)){1,2})")
 _SHORT = 3
 """Words up to which words in marks inside a sentence are rather a name or an irony than speech."""
 
@@ -65,11 +69,20 @@ _TURN = 0.3
 
 @dataclass(frozen=True, slots=True)
 class _Attribution:
-    """Who says a stretch of speech: the reference, how sure, and where the words stand."""
+    """Who says a stretch of speech.
+
+    Attributes:
+        reference: Who it is.
+        confidence: How sure that is.
+        place: Where the words stand, "before" or "after".
+        is_beside: Whether a verb of saying stands directly behind the speech, which shows that even
+            one word is speech.
+    """
 
     reference: PersonReference
     confidence: float
     place: str
+    is_beside: bool = False
 
 
 @dataclass
@@ -80,11 +93,19 @@ class _Narration:
         full_names: For each last word of a name, how often which full name has it.
         known_names: The names that the user has given, by all names of the same person.
         mentions: Names with their starts, in order.
+        offices: The full names that stand beside a noun for a person ("Bürgermeisterin"), by the
+            noun in lower case.
     """
 
     full_names: dict[str, Counter[str]] = field(default_factory=dict)
     known_names: dict[str, str] = field(default_factory=dict)
     mentions: list[tuple[int, str]] = field(default_factory=list)
+    offices: dict[str, set[str]] = field(default_factory=dict)
+
+    def holder(self, office: str) -> str:
+        """Return the only person of the text with an office, or ""."""
+        names = {self.fullest(name) for name in self.offices.get(office.lower(), ())}
+        return names.pop() if len(names) == 1 else ""
 
     def fullest(self, name: str) -> str:
         """Return the full name for a bare last name, if only one person has it."""
@@ -114,7 +135,7 @@ def suggest_in_language(
     """
     rules = load_rules(code)
     pattern = quotations.detect_conventions(text).paragraph_break
-    paragraphs = quotations.paragraph_ranges(text, pattern)
+    paragraphs = split_dialogue(text, quotations.paragraph_ranges(text, pattern))
     speech = find_speech(text, rules, paragraphs)
     narration = _read_names(text, rules, known, speech)
     reader = PersonReader(text, rules)
@@ -124,7 +145,7 @@ def suggest_in_language(
     for index, one in enumerate(speech):
         following = speech[index + 1] if index + 1 < len(speech) else None
         previous = speech[index - 1] if index else None
-        name = confirmed.name_of(one.start, one.end)
+        name, found = confirmed.name_of(one.start, one.end), None
         if name:
             suggestion = Suggestion(
                 one.start, one.end, name, 1.0, SET_BY_PERSON, (Candidate(name, 1.0),)
@@ -134,7 +155,7 @@ def suggest_in_language(
             suggestion = _suggestion(text, rules, narration, one, found, before)
         if suggestion.speaker:
             before = (one, suggestion.speaker, suggestion.confidence)
-        if not _is_speech(text, one, suggestion):
+        if not (found and _shows_speech(text, one, found)) and not _is_speech(text, one, suggestion):
             suggestion = Suggestion(
                 one.start, one.end, None, 0.0, NO_SPEECH, suggestion.candidates, "phrase"
             )
@@ -156,12 +177,28 @@ def _read_names(
             narration.full_names.setdefault(last, Counter())[name] += 1
         if not (inside and inside.outer_start <= start):
             narration.mentions.append((start, name))
+    _read_offices(text, rules, narration)
     narration.mentions = _with_single_names(text, rules, narration, speech)
     for speaker in known:
         for alias in (speaker.name, *speaker.aliases):
             narration.known_names[alias] = speaker.name
             narration.full_names[alias.rpartition(" ")[2]] = Counter({speaker.name: 1})
     return narration
+
+
+def _read_offices(text: str, rules: LanguageRules, narration: _Narration) -> None:
+    """Read who has which office: « la maire, Odile Ferrandou » and « Odile Ferrandou, maire »."""
+    for start, name in narration.mentions:
+        if before := _LAST_WORD.search(text, max(0, start - _LONGEST_OFFICE), start):
+            _add_office(rules, narration, before[1], name)
+        if behind := _NEXT_WORDS.match(text, start + len(name)):
+            for word in behind[1].split():
+                _add_office(rules, narration, word, name)
+
+
+def _add_office(rules: LanguageRules, narration: _Narration, word: str, name: str) -> None:
+    if rules.is_role(word):
+        narration.offices.setdefault(word.lower(), set()).add(name)
 
 
 def _with_single_names(
@@ -275,14 +312,16 @@ def _read_behind(
         return _Attribution(found, _weigh(found, _NAME_AFTER), "after") if found else None
     verb = _verb_at(rules, tokens, 0)
     if verb is not None and not is_capital(first):
+        if turned := reader.read_turned_pronoun(tokens, verb):
+            return _Attribution(turned, _weigh(turned, _NAME_AFTER), "after", is_beside=True)
         found = reader.read(tokens, verb + 1)
         if found and not re.search(r"[:;]", text[tokens[verb].end : found.start]):
-            return _Attribution(found, _weigh(found, _NAME_AFTER), "after")
+            return _Attribution(found, _weigh(found, _NAME_AFTER), "after", is_beside=True)
     if rules.has("auxiliaries", first):
         found = reader.read(tokens, 1)
         participle = any(rules.is_verb(token.word) for token in tokens[1:])
         return (
-            _Attribution(found, _weigh(found, _NAME_BEFORE), "after")
+            _Attribution(found, _weigh(found, _NAME_BEFORE), "after", is_beside=True)
             if found and participle
             else None
         )
@@ -301,11 +340,12 @@ def _verb_at(rules: LanguageRules, tokens: Sequence[Token], at: int) -> int | No
     """Return the index of the verb of saying that begins near a word, or None."""
     for index in range(at, min(at + 4, len(tokens))):
         word = tokens[index].word
-        if rules.is_verb(word):
+        if rules.is_verb_behind(word, tokens[at].word):
             return index
         low = word.lower().rstrip("’'")
         passes = (
             low in rules.words["auxiliaries"]
+            or (index > at and low in rules.words["reflexive_auxiliaries"])
             or low in _CLITICS
             or low in rules.words["male_pronouns"] | rules.words["female_pronouns"]
         )
@@ -437,7 +477,10 @@ def _suggestion(
     if found and found.reference.kind == "pronoun":
         found = _resolve(narration, found, before)
     if found:
-        reference = rename(found.reference, narration.fullest(found.reference.name))
+        name = found.reference.name
+        if found.reference.kind == "role":
+            name = narration.holder(name) or name
+        reference = rename(found.reference, narration.fullest(name))
         words = " ".join(text[found.reference.start : found.reference.end].split())
         reason = f"“{words}” {found.place} the quotation"
         return _make_suggestion(one, reference.name, min(found.confidence, rules.most), reason)
@@ -475,6 +518,12 @@ def _resolve(
     if before:
         return _Attribution(rename(found.reference, before[1]), _TURN, found.place)
     return None
+
+
+def _shows_speech(text: str, one: Speech, found: _Attribution) -> bool:
+    """Return whether who speaks, behind a comma or a mark, shows that a word in marks is speech."""
+    is_apart = text[one.end - 1] in ".,!?…" or text[one.outer_end : one.outer_end + 1] == ","
+    return is_apart and found.is_beside and found.reference.kind not in ("noun", "nobody")
 
 
 def _is_speech(text: str, one: Speech, suggestion: Suggestion) -> bool:

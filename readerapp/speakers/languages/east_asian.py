@@ -72,12 +72,13 @@ def _any_of(words: Iterable[str]) -> str:
 def _japanese(titles: str, verbs: str) -> _Patterns:
     name = rf"(?P<name>{_KATAKANA_NAME}|{_KANJI_NAME}(?:[ 　]{_KANJI_NAME})?)"
     person = rf"{name}{titles}?"
+    remark = "(?:（[^（）]{1,12}）)?"  # an age, or an office
     return _Patterns(
-        re.compile(rf"{person}(?:は|が|も)[、,]?\s*$"),
+        re.compile(rf"{person}{remark}(?:は|が|も)[、,]?\s*$"),
         re.compile(
-            rf"\s*と[、,]?\s*(?:[^、。「」]{{0,12}}の)?{person}(?:は|が|も)[^。「」]{{0,40}}?{verbs}"
+            rf"\s*と[、,]?\s*(?:[^、。「」]{{0,12}}の)?{person}{remark}(?:は|が|も)[^。「」]{{0,40}}?{verbs}"
         ),
-        re.compile(rf"(?:^|[。、」\n]|の|　){person}(?:（[^（）]{{1,12}}）)?(?:は|が)"),
+        re.compile(rf"(?:^|[。、」\n]|の|　){person}{remark}(?:は|が)"),
         re.compile(rf"\s*(?:など)?と(?:は)?[^。「」]{{0,40}}?{verbs}"),
     )
 

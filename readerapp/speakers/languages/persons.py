@@ -138,6 +138,19 @@ class PersonReader:
             skipped += 1
         return None
 
+    def read_turned_pronoun(self, tokens: Sequence[Token], verb: int) -> PersonReference | None:
+        """Return the pronoun between an auxiliary and its participle ("a-t-il poursuivi"), or None.
+
+        Args:
+            tokens: The words of the sentence.
+            verb: Index of the participle.
+        """
+        if verb < 2 or "-" not in self._text[tokens[verb - 2].end : tokens[verb - 1].start]:
+            return None
+        start, end, word = tokens[verb - 1]
+        gender = self._pronoun_gender(word)
+        return PersonReference(start, end, "pronoun", word, gender.strip("?")) if gender else None
+
     def read_subjects(self, tokens: Sequence[Token], stop: int) -> list[PersonReference]:
         """Return the references that may be a subject, from the left, in front of a word.
 
