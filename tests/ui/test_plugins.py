@@ -59,7 +59,7 @@ import threading
 late = threading.Event()
 refused = []
 def slow(reader):
-    late.wait(20)
+    late.wait(60)
     try:
         reader.add(0, 5)
     except ReaderError as error:
