@@ -155,7 +155,9 @@ def suggest_in_language(
             suggestion = _suggestion(text, rules, narration, one, found, before)
         if suggestion.speaker:
             before = (one, suggestion.speaker, suggestion.confidence)
-        if not (found and _shows_speech(text, one, found)) and not _is_speech(text, one, suggestion):
+        if not (found and _shows_speech(text, one, found)) and not _is_speech(
+            text, one, suggestion
+        ):
             suggestion = Suggestion(
                 one.start, one.end, None, 0.0, NO_SPEECH, suggestion.candidates, "phrase"
             )
