@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from readerapp.annotations.reference_edits import other_values
 from readerapp.cli.context import context_from_options, open_session, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
-from readerapp.core.reference import LABELS, Reference
+from readerapp.core.reference import LABELS, Reference, check_part
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -40,9 +40,16 @@ def cite(options: Namespace) -> int:
 
 
 def _chosen_parts(options: Namespace) -> dict[str, str | Sequence[str]]:
-    """Return the parts that are to be set; an option that was not given changes nothing."""
+    """Return the parts that are to be set; an option that was not given changes nothing.
+
+    Raises:
+        ReaderError: One of them cannot be such a part.
+    """
     values = {name: getattr(options, name) for name in LABELS}
-    return {name: value for name, value in values.items() if value is not None}
+    parts = {name: value for name, value in values.items() if value is not None}
+    for name, value in parts.items():
+        check_part(name, value)
+    return parts
 
 
 def _tell_same_key(context: AppContext, record: DocumentRecord) -> None:

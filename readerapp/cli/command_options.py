@@ -202,7 +202,12 @@ def _declare_cite(parser: ArgumentParser) -> None:
         ("--doi", "doi", "DOI", "DOI, or its address"),
         ("--isbn", "isbn", "ISBN", "ISBN of a book"),
         ("--title", "title", "TEXT", "title in the bibliography, if it is another one"),
-        ("--date", "date", "DATE", "year or day of publication, as 2020 or 2020-05-17"),
+        (
+            "--date",
+            "date",
+            "DATE",
+            "day of publication, or its year or month: 2020-05-17, 2020, 2020-05",
+        ),
         ("--container", "container", "NAME", "journal, book or site that it is in"),
         ("--publisher", "publisher", "NAME", "publisher"),
         ("--address", "address", "URL", "web address"),

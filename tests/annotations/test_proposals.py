@@ -235,20 +235,6 @@ def test_commands_leave_proposals_out_until_they_are_accepted(
     assert "accepted by Ana, " in evidence
 
 
-def test_an_exported_proposal_is_imported_as_one(
-    key: str, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for suffix in ("json", "w3c", "csv"):
-        out, store = tmp_path / f"out.{suffix}", ["--store", str(tmp_path / suffix)]
-        words = ["export", str(path), "--proposed", "--format", suffix, "-o", str(out)]
-        assert main([*words, "--store", str(tmp_path / "store")]) == 0
-        assert main(["import", str(out), "--into", str(path), *store]) == 0
-        capsys.readouterr()
-        assert main(["list", "--json", *store]) == 0
-        (item,) = json.loads(capsys.readouterr().out)
-        assert item["proposed"] is True and item["creator"] == PROGRAM
-
-
 def test_changing_a_proposal_by_command_accepts_it(key: str, run: Any) -> None:
     run("tag", key, "--add", "mine")
     (item,) = json.loads(run("list", "--json"))

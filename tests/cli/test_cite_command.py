@@ -52,6 +52,42 @@ def test_a_mistake_is_one_sentence_and_changes_nothing(desk: Desk) -> None:
     assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
 
 
+@pytest.mark.parametrize("date", ["2026", "2026-11", "2024-02-29", " 1850 ", ""])
+def test_a_date_is_a_year_a_month_or_a_day(desk: Desk, date: str) -> None:
+    desk.run("cite", desk.plan, "--date", date)
+    shown = json.loads(desk.run("cite", desk.plan, "--json")[0])
+    assert shown["reference"].get("date", "") == date.strip()
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2026-13-45",
+        "2026-02-30",
+        "2026-00",
+        "0000",
+        "26",
+        "2026-1-1",
+        "２０２６",
+        "May 2026",
+        "soon",
+    ],
+)
+def test_what_is_no_date_is_refused(desk: Desk, date: str) -> None:
+    said = desk.run("cite", desk.plan, "--date", date, code=1)[1]
+    right = "write it as a year, a month or a day: 2026, 2026-11 or 2026-11-30."
+    assert said == f"readerapp: {date} is no date; {right}\n"
+    assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
+
+
+@pytest.mark.parametrize("key", ["a b", "a\nb", "{ab}", "a,b", "a}", "@", "a" * 1_001])
+def test_what_papers_cannot_cite_is_no_key(desk: Desk, key: str) -> None:
+    said = desk.run("cite", desk.plan, "--key", key, code=1)[1]
+    assert said.endswith(("no spaces.\n", "more than 1,000 characters are too many.\n"))
+    assert said.count("\n") == 1
+    assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
+
+
 def test_a_file_of_another_person_brings_its_reference(desk: Desk) -> None:
     desk.run("cite", desk.plan, "--key", "smith2020")
     desk.run("cite", desk.plan, "--doi", "10.1000/182", store="theirs")
