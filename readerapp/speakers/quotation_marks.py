@@ -124,8 +124,8 @@ def find_lone_closing(text: str, start: int, end: int, family: str) -> Quotation
 def _marks(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Yield the matches of `_MARK` in `[start, end)`.
 
-    Only where a character can begin a mark is the pattern tried: on running text that takes a
-    quarter of the time of `_MARK.finditer`.
+    Only where a character can begin a mark is the pattern tried: on the text of a novel that takes
+    a tenth of the time of `_MARK.finditer`, which tries it at each character.
     """
     position = start
     while first := _FIRST_OF_MARK.search(text, position, end):
