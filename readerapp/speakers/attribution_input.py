@@ -47,6 +47,8 @@ _NARRATING = re.compile(
     r"little|came|went|hand|door|room|Miss|Mrs)\b"
 )
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_FIRST_PERSON = re.compile(r"\bI\b(?!\.)")
+_NARRATED = 2  # "I" in 1,000 code points of narration, from which on somebody tells the story
 _WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
 _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
@@ -103,6 +105,8 @@ class AttributionInput:
         people_by_title: By title, the people who have it.
         nested_quotations: The quotations inside quotations.
         quoted_names: The name mentions inside quotations.
+        first_person: Where the narration has the word "I".
+        singles: Whether single marks show speech in this text.
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
         entities: A cache for `entity`.
@@ -119,6 +123,8 @@ class AttributionInput:
     people_by_title: dict[str, list[int]]
     nested_quotations: list[Quotation]
     quoted_names: list[NameMention]
+    first_person: list[int] = field(default_factory=list)
+    singles: bool = False
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
     entities: dict[str, int] = field(default_factory=dict)
@@ -214,6 +220,8 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
         people_by_title=_people_by_title(people),
         nested_quotations=[quotation for quotation in with_nested if quotation.depth == 1],
         quoted_names=quoted,
+        first_person=_find_first_person(text, outer),
+        singles=conventions.singles,
     )
     return _with_units(scene, found)
 
@@ -236,7 +244,10 @@ def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInp
         for verb in narration.verbs
     ]
     first_person = sum(1 for verb in verbs if verb.subject.value == "i")
-    if not scene.news and first_person >= 3 and first_person * 20 > len(verbs):
+    length = len(scene.text) - sum(passage.end - passage.start for passage in found)
+    tells = len(scene.first_person) * 1000 > _NARRATED * length
+    often = first_person >= 3 and first_person * 20 > len(verbs)
+    if not scene.news and (often or (tells and first_person)):
         scene.narrator = _narrator(scene, found)
     scene.units = _group_into_units(scene, found)
     if not scene.news:
@@ -249,6 +260,9 @@ def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInp
         person.location_count += bool(_WITHIN.search(before))
         person.article_count += before[-4:].lower() == "the "
         person.subject_count += is_subject
+    for passage in found:
+        for number in set(passage.addressees):
+            scene.people[number].address_count += 1
     for unit in scene.units:
         for cue in unit.cues:
             if cue.verb:
@@ -335,6 +349,17 @@ def _are_quoted(mentions: Sequence[NameMention], found: Sequence[Quotation]) -> 
         at = bisect_right(starts, mention.start) - 1
         inside.append(at >= 0 and mention.start < found[at].outer_end)
     return inside
+
+
+def _find_first_person(text: str, found: Sequence[Quotation]) -> list[int]:
+    """Return where the narration has the word "I"."""
+    starts = [quotation.outer_start for quotation in found]
+    narrated = []
+    for match in _FIRST_PERSON.finditer(text):
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or match.start() >= found[at].outer_end:
+            narrated.append(match.start())
+    return narrated
 
 
 def _vote_gender(
@@ -447,6 +472,8 @@ def _same_speaker(
         cues: The cues of the passage.
     """
     if scene.news or _other_speaker(scene, unit.cues, cues):
+        return False
+    if not passage.before.tokens:  # "Now?" "Now.": the paragraphs of a dialogue were joined
         return False
     return not _is_another(scene, unit, passage, cues)
 

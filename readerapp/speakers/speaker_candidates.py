@@ -120,6 +120,9 @@ def _make_pool(
     pool = _possible_speakers(
         index, cued_people, recent_people, [*addressees_before[:2], *addressees_after[:2]]
     )
+    for other in (index - 2, index + 2):
+        if 0 <= other < len(units) and abs(units[other].paragraph - unit.paragraph) < 6:
+            pool.extend(_find_addressees(units[other])[:2])
     if len(pool) < MOST:
         pool.extend(most_cued)
     if scene.narrator >= 0:
@@ -172,10 +175,6 @@ def _find_cued_people(scene: AttributionInput, unit: Unit) -> list[int]:
         number = scene.resolve(cue.mention)
         each = cue.mention.value.split() if cue.mention.kind == "joint" else ()
         found.extend(n for n in (number, *map(int, each)) if n >= 0 and n not in found)
-    if unit.actor and unit.actor.kind != "pronoun":
-        number = scene.resolve(unit.actor)
-        if number not in found and (unit.actor.kind == "nominal" or _may_speak(scene, number)):
-            found.append(number)
     if unit.actor and unit.actor.kind != "pronoun":
         number = scene.resolve(unit.actor)
         if number not in found and (unit.actor.kind == "nominal" or _may_speak(scene, number)):
@@ -261,6 +260,7 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
         person.gender
         or person.cue_count
         or person.is_known
+        or person.address_count
         or person.subject_count * 5 > person.narration_count
     )
 
