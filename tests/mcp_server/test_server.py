@@ -238,18 +238,54 @@ async def test_what_cannot_be_proposed_is_refused_alone(context: AppContext) -> 
     assert not (await ask(server, "list_proposals"))["annotations"]
 
 
+async def test_a_passage_that_a_person_rejected_is_not_proposed_again(context: AppContext) -> None:
+    server = make_server(context, allow_proposals=True)
+    (one,) = (await ask(server, "list_documents"))["documents"]
+
+    async def propose(*wanted: dict[str, Any]) -> tuple[list[str], dict[int, str]]:
+        answer = await ask(
+            server, "propose_annotations", document=one["id"], annotations=list(wanted)
+        )
+        ids = [made["id"] for made in answer["proposed"]]
+        return ids, {item["number"]: item["reason"] for item in answer["refused"]}
+
+    first, second = {"quote": STEP}, {"quote": "harbour board"}
+    (rejected, withdrawn), _ = await propose(first, second)
+    store = ["--store", str(context.folder)]
+    assert main(["delete", rejected, *store]) == 0
+    await ask(server, "withdraw_proposals", ids=[withdrawn])
+
+    made, refused = await propose({"quote": "no such words"}, {**first, "note": "new"}, second)
+    assert len(made) == 1 and list(refused) == [1, 2]
+    assert refused[2] == "A person has rejected this passage before; propose another one."
+    assert main(["accept", made[0], *store]) == 0
+    assert list((await propose(second))[1].values()) == ["You have proposed this passage already."]
+    assert main(["delete", made[0], *store]) == 0
+    assert "rejected" in (await propose(second))[1][1]
+
+    assert main(["restore", rejected, *store]) == 0
+    await ask(server, "withdraw_proposals", ids=[rejected])
+    assert len((await propose(first))[0]) == 1
+
+
 async def test_a_call_that_is_cancelled_or_takes_too_long_ends_its_work(
     context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[Call] = []
-    begun, ended = anyio.Event(), anyio.Event()
+    ends: list[None] = []
+    begun = anyio.Event()
 
     def wait(*arguments: Any) -> None:
         calls.append(call := arguments[-1])
         anyio.from_thread.run_sync(begun.set)
         while not call.is_stopped():
             time.sleep(0.001)
-        anyio.from_thread.run_sync(ended.set)
+        ends.append(None)
+
+    async def wait_for_ends(count: int) -> None:
+        with anyio.fail_after(60):
+            while len(ends) < count:
+                await anyio.sleep(0.01)
 
     monkeypatch.setattr(reading, "search", wait)
     async with mcp.Client(make_server(context), client_info=INFO) as client:
@@ -257,10 +293,10 @@ async def test_a_call_that_is_cancelled_or_takes_too_long_ends_its_work(
             tasks.start_soon(client.call_tool, "search", {"words": "x"})
             await begun.wait()
             tasks.cancel_scope.cancel()
-        with anyio.fail_after(20):
-            await ended.wait()
+        await wait_for_ends(1)
         monkeypatch.setattr(server_module, "LIMIT", 0.01)
         result = await client.call_tool("search", {"words": "x"})
+        await wait_for_ends(2)  # its thread may begin after the call has ended
     assert result.is_error and "longer than" in result.content[0].text
     assert [call.is_stopped() for call in calls] == [True, True]
 

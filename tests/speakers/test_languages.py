@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.cli import main
+from readerapp.core.languages import LANGUAGE_NAMES
 from readerapp.speakers import SPEECH, SURE, KnownSpeaker, Suggestion, suggest
-from readerapp.speakers.languages.recognition import LANGUAGE_NAMES, recognise_language
+from readerapp.speakers.languages.recognition import recognise_language
 
 GERMAN = """\
 Streit um den Anleger

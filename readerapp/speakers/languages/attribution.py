@@ -9,10 +9,9 @@ shares that were right on German news articles (`benchmarks/speakers.py`), round
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from readerapp.speakers import (
     NEXT_PARAGRAPH,
@@ -26,18 +25,16 @@ from readerapp.speakers import (
     quotations,
 )
 from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
+from readerapp.speakers.languages.people import People, read_people
 from readerapp.speakers.languages.persons import (
     PersonReader,
     PersonReference,
-    Token,
-    find_full_names,
     first_name_gender,
-    is_capital,
     rename,
-    split_words,
 )
 from readerapp.speakers.languages.rules import LanguageRules, load_rules
 from readerapp.speakers.languages.speech import Speech, find_speech, split_dialogue
+from readerapp.speakers.languages.tokens import Token, is_capital, split_words
 
 _REACH = 320
 """Code points of a sentence that are read on each side of the speech."""
@@ -47,10 +44,6 @@ _GAP = re.compile(r"[\s,.;:!?…–—-]*")
 _CLITICS = frozenset("me m lui se s nous vous leur le l te t mi ci gli -".split())
 """Words between a quotation and its verb of saying: « …, me dit-il », « …, gli rispose ». A word of
 one of these languages is no word of another one that could stand there."""
-_LONGEST_OFFICE = 40
-"""Code points before a name in which the word for an office ends."""
-_LAST_WORD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*),?\s+$")
-_NEXT_WORDS = re.compile(r"\s*,\s+((?:[^\W\d_]+(?:-[^\W\d_]+)*(?:\s+(?=\w)|\b)){1,2})")
 _SHORT = 3
 """Words up to which words in marks inside a sentence are rather a name or an irony than speech."""
 
@@ -85,40 +78,6 @@ class _Attribution:
     is_beside: bool = False
 
 
-@dataclass
-class _Narration:
-    """What is known of the persons of a text while it is read front to back.
-
-    Attributes:
-        full_names: For each last word of a name, how often which full name has it.
-        known_names: The names that the user has given, by all names of the same person.
-        mentions: Names with their starts, in order.
-        offices: The full names that stand beside a noun for a person ("Bürgermeisterin"), by the
-            noun in lower case.
-    """
-
-    full_names: dict[str, Counter[str]] = field(default_factory=dict)
-    known_names: dict[str, str] = field(default_factory=dict)
-    mentions: list[tuple[int, str]] = field(default_factory=list)
-    offices: dict[str, set[str]] = field(default_factory=dict)
-
-    def holder(self, office: str) -> str:
-        """Return the only person of the text with an office, or ""."""
-        names = {self.fullest(name) for name in self.offices.get(office.lower(), ())}
-        return names.pop() if len(names) == 1 else ""
-
-    def fullest(self, name: str) -> str:
-        """Return the full name for a bare last name, if only one person has it."""
-        if name in self.known_names:
-            return self.known_names[name]
-        if " " in name or name not in self.full_names:
-            return name
-        candidates = self.full_names[name]
-        if len(candidates) == 1:
-            return next(iter(candidates))
-        return name
-
-
 def suggest_in_language(
     text: str,
     code: str,
@@ -137,7 +96,7 @@ def suggest_in_language(
     pattern = quotations.detect_conventions(text).paragraph_break
     paragraphs = split_dialogue(text, quotations.paragraph_ranges(text, pattern))
     speech = find_speech(text, rules, paragraphs)
-    narration = _read_names(text, rules, known, speech)
+    people = read_people(text, rules, known, speech)
     reader = PersonReader(text, rules)
     confirmed = ConfirmedSpeakers(accepted or {})
     made: list[Suggestion] = []
@@ -152,73 +111,17 @@ def suggest_in_language(
             )
         else:
             found = _attribute(text, rules, reader, paragraphs, one, previous, following)
-            suggestion = _suggestion(text, rules, narration, one, found, before)
+            suggestion = _suggestion(text, rules, people, one, found, before)
         if suggestion.speaker:
             before = (one, suggestion.speaker, suggestion.confidence)
-        if not (found and _shows_speech(text, one, found)) and not _is_speech(text, one, suggestion):
+        if not (found and _shows_speech(text, one, found)) and not _is_speech(
+            text, one, suggestion
+        ):
             suggestion = Suggestion(
                 one.start, one.end, None, 0.0, NO_SPEECH, suggestion.candidates, "phrase"
             )
         made.append(suggestion)
     return made
-
-
-def _read_names(
-    text: str, rules: LanguageRules, known: Sequence[KnownSpeaker], speech: Sequence[Speech]
-) -> _Narration:
-    narration = _Narration()
-    ends = iter(speech)
-    inside = next(ends, None)
-    for start, name in find_full_names(text, rules):
-        while inside and inside.outer_end <= start:
-            inside = next(ends, None)
-        last = name.rpartition(" ")[2]
-        if " " in name:
-            narration.full_names.setdefault(last, Counter())[name] += 1
-        if not (inside and inside.outer_start <= start):
-            narration.mentions.append((start, name))
-    _read_offices(text, rules, narration)
-    narration.mentions = _with_single_names(text, rules, narration, speech)
-    for speaker in known:
-        for alias in (speaker.name, *speaker.aliases):
-            narration.known_names[alias] = speaker.name
-            narration.full_names[alias.rpartition(" ")[2]] = Counter({speaker.name: 1})
-    return narration
-
-
-def _read_offices(text: str, rules: LanguageRules, narration: _Narration) -> None:
-    """Read who has which office: « la maire, Odile Ferrandou » and « Odile Ferrandou, maire »."""
-    for start, name in narration.mentions:
-        if before := _LAST_WORD.search(text, max(0, start - _LONGEST_OFFICE), start):
-            _add_office(rules, narration, before[1], name)
-        if behind := _NEXT_WORDS.match(text, start + len(name)):
-            for word in behind[1].split():
-                _add_office(rules, narration, word, name)
-
-
-def _add_office(rules: LanguageRules, narration: _Narration, word: str, name: str) -> None:
-    if rules.is_role(word):
-        narration.offices.setdefault(word.lower(), set()).add(name)
-
-
-def _with_single_names(
-    text: str, rules: LanguageRules, narration: _Narration, speech: Sequence[Speech]
-) -> list[tuple[int, str]]:
-    """Return the mentions outside speech, with those by a last name or a first name alone."""
-    mentions = dict(narration.mentions)
-    ends = [one.outer_end for one in speech]
-    tokens = split_words(text, 0, len(text), rules)
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        word = token.word
-        is_name = word in narration.full_names or first_name_gender(word.lower())
-        if not is_name or not is_capital(word) or word in rules.words["not_names"]:
-            continue
-        if before and (rules.has("prepositions", before.word) or (before.start in mentions)):
-            continue
-        at = bisect_right(ends, token.start)
-        if at == len(speech) or token.start < speech[at].outer_start:
-            mentions.setdefault(token.start, narration.fullest(word))
-    return sorted(mentions.items())
 
 
 def _sentence_after(
@@ -467,7 +370,7 @@ def _weigh(reference: PersonReference, strength: float) -> float:
 def _suggestion(
     text: str,
     rules: LanguageRules,
-    narration: _Narration,
+    people: People,
     one: Speech,
     found: _Attribution | None,
     before: tuple[Speech, str, float] | None,
@@ -475,12 +378,12 @@ def _suggestion(
     if found and found.reference.kind == "nobody":
         return Suggestion(one.start, one.end, None, 0.0, NO_NAME)
     if found and found.reference.kind == "pronoun":
-        found = _resolve(narration, found, before)
+        found = _resolve(people, found, before)
     if found:
         name = found.reference.name
         if found.reference.kind == "role":
-            name = narration.holder(name) or name
-        reference = rename(found.reference, narration.fullest(name))
+            name = people.holder(name) or name
+        reference = rename(found.reference, people.fullest(name))
         words = " ".join(text[found.reference.start : found.reference.end].split())
         reason = f"“{words}” {found.place} the quotation"
         return _make_suggestion(one, reference.name, min(found.confidence, rules.most), reason)
@@ -500,13 +403,13 @@ def _make_suggestion(one: Speech, name: str, confidence: float, reason: str) -> 
 
 
 def _resolve(
-    narration: _Narration, found: _Attribution, before: tuple[Speech, str, float] | None
+    people: People, found: _Attribution, before: tuple[Speech, str, float] | None
 ) -> _Attribution | None:
     """Return the attribution of a pronoun to the name that was mentioned last before it."""
-    at = bisect_left(narration.mentions, (found.reference.start, ""))
+    at = bisect_left(people.mentions, (found.reference.start, ""))
     gender = found.reference.gender
-    for start, name in reversed(narration.mentions[max(0, at - 6) : at]):
-        known = first_name_gender(narration.fullest(name).split()[0].lower())
+    for start, name in reversed(people.mentions[max(0, at - 6) : at]):
+        known = first_name_gender(people.fullest(name).split()[0].lower())
         if gender and known and known != gender:
             continue
         if before and before[0].start > start:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from readerapp.speakers import quotation_marks, quotations
-from readerapp.speakers.languages.persons import PersonReader, split_words
+from readerapp.speakers.languages.persons import PersonReader
 from readerapp.speakers.languages.rules import LanguageRules
+from readerapp.speakers.languages.tokens import split_words
 
 _LEAST_DASHES = 2
 """Paragraphs that begin with a dash from which on they are speech and not items of a list."""
