@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
+from readerapp.speakers.genre import is_news
 from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.names import (
@@ -36,16 +37,6 @@ from readerapp.speakers.quotations import Quotation
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
 _ACTOR_REACH = 240  # code points at the end of the paragraph before, searched for its last subject
-_GENRE_SAMPLE = 60_000
-_REPORTING = re.compile(
-    r"\b(?:percent|per cent|million|billion|(?:Mon|Tues|Wednes|Thurs|Fri)days?|spokes\w+|"
-    r"officials?|according to|president|government|campaign|company|police|minister|statement|"
-    r"reporters?|announced|election|says|added|told|(?:19|20)\d\d)\b"
-)
-_NARRATING = re.compile(
-    r"\b(?:he|she|him|her|his|you|me|my|cried|asked|replied|thought|looked|upon|had|it|nothing|eyes|"
-    r"little|came|went|hand|door|room|Miss|Mrs)\b"
-)
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _FIRST_PERSON = re.compile(r"\bI\b(?!\.)")
 _NARRATED = 2  # "I" in 1,000 code points of narration, from which on somebody tells the story
@@ -327,19 +318,6 @@ def _name_by_nouns(scene: AttributionInput, found: Sequence[Passage]) -> None:
     rows = sorted([*zip(names.starts, names.ends, names.people, strict=True), *mentions])
     scene.narrated_names = NameColumns(*(list(column) for column in zip(*rows, strict=True)))
     scene.is_subject = _are_subjects(scene.text, scene.narrated_names, scene.news)
-
-
-def is_news(text: str) -> bool:
-    """Return whether the text reports (news, essays) rather than tells a story with dialogue.
-
-    Compares the frequency of words of reports, words of stories and digits at its beginning.
-    """
-    sample = text[:_GENRE_SAMPLE]
-    signs = sum(map(sample.count, "%$€£"))
-    reporting = 3 * (signs + sum(1 for _ in _REPORTING.finditer(sample)))
-    narrating = 0.6 * sum(1 for _ in _NARRATING.finditer(sample))
-    digits = min(sum(map(sample.count, "0123456789")), len(sample) * 6 / 1000)
-    return reporting + digits > narrating
 
 
 def _are_quoted(mentions: Sequence[NameMention], found: Sequence[Quotation]) -> list[bool]:
