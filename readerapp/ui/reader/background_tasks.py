@@ -29,6 +29,7 @@ from readerapp.ui.idle import PollTimer
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
+    from readerapp.annotations.change import Change
     from readerapp.annotations.session import ReadingSession
     from readerapp.documents import Document
     from readerapp.listing.list_model import AnnotationListModel
@@ -186,9 +187,20 @@ class AnnotationLoader(ReaderController):
         change, before = self.session.refresh(PORTION_SIZE), self.list_model.proposal_count
         if change or change.sentence:
             self.reader.panes.apply_change(change)
+            self._show_in_review(change)
         if (new := self.list_model.proposal_count - before) > 0:
             self.say(f"{count_noun(new, 'new proposal')} · {self.app.key('proposals')} review")
         return change.more
+
+    def _show_in_review(self, change: Change) -> None:
+        """Show a change of others in the review that is open, if one is."""
+        if self.app.screen is self.reader:  # its module is not loaded for nothing
+            return
+        from readerapp.ui.screens.review_panels import ReviewScreenBase
+
+        for screen in self.app.screen_stack:
+            if isinstance(screen, ReviewScreenBase):
+                screen.follow_change(change)
 
     def _poll(self) -> None:
         """Apply what other processes saved, and reload the file if it has changed."""

@@ -62,6 +62,21 @@ class ReviewQueue(Protocol):
         """Apply a change of the session; what it makes open is asked again."""
 
 
+class AnnotationQueue(ReviewQueue, Protocol):
+    """The questions of a review whose answers other people may give at the same time."""
+
+    @property
+    def current(self) -> object | None:
+        """Return what the question is about; None if nothing is left."""
+
+    @property
+    def remaining(self) -> int:
+        """Return the number of questions that are left."""
+
+    def follow_change(self, change: Change) -> None:
+        """Apply a change of others; the current question stays while it is open."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewCallbacks:
     """What a review panel calls in the reader.
@@ -106,6 +121,7 @@ class ReviewScreenBase(ModalScreen[None]):
         self._queue, self._message = queue, message
         self._reader_callbacks = callbacks  # `_callbacks` is Textual's
         self._panel = QuestionPanel()
+        self._asked: object = None  # what was asked last, as `_question` returns it
         self._numbers: dict[int, int] = {}  # of the candidates, by the rows that show them
 
     def compose(self) -> ComposeResult:
@@ -127,6 +143,7 @@ class ReviewScreenBase(ModalScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
+        self._asked = self._question
         rows = self.rows(self._message)
         self._panel.show(rows)
         self._reader_callbacks.reserve_rows(len(rows) + 1)  # plus the line above them
@@ -205,10 +222,31 @@ class ReviewScreenBase(ModalScreen[None]):
         self._reader_callbacks.apply_change(change)
         self.ask(change.sentence)
 
+    @property
+    def shared_queue(self) -> AnnotationQueue | None:
+        """Return the questions if other people may answer them too."""
+        return None
+
+    def follow_change(self, change: Change) -> None:
+        """Apply a change of others; ask anew if there are other questions now."""
+        if self.shared_queue:
+            self.shared_queue.follow_change(change)
+            if self._question != self._asked:
+                self.ask(SHARED_CHANGE)
+
+    @property
+    def _question(self) -> object:
+        """Return what is asked about, and how many questions are left."""
+        queue = self.shared_queue
+        return queue and (queue.current, queue.remaining)
+
     def action_leave(self) -> None:
         """Return to the document."""
         self.dismiss(None)
 
+
+SHARED_CHANGE = "Changed by somebody else"
+"""What a review says when others have changed what it asks about."""
 
 _CHANGED = Style(bold=True, underline=True)
 
@@ -251,6 +289,11 @@ class ReanchorReviewScreen(ReviewScreenBase):
         """Show the best candidate in the document."""
         if current := self._review.current:
             self._show(current, next(iter(self._review.candidates()), None))
+
+    @property
+    def shared_queue(self) -> AnnotationQueue:
+        """Return the questions: other people may answer them too."""
+        return self._review
 
     def choose(self, number: int) -> None:
         """Answer with the candidate that has this number, from 1."""
@@ -406,6 +449,11 @@ class SpeakerReviewScreen(ReviewScreenBase):
     ) -> None:
         super().__init__(review, callbacks)
         self._review, self._show, self._speakers = review, show, speakers
+
+    @property
+    def shared_queue(self) -> AnnotationQueue:
+        """Return the questions: other people may answer them too."""
+        return self._review
 
     def show_current(self) -> None:
         """Show the quotation in the document."""
