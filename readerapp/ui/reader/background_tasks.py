@@ -196,7 +196,7 @@ class AnnotationLoader(ReaderController):
         """Show a change of others in the review that is open, if one is."""
         if self.app.screen is self.reader:  # its module is not loaded for nothing
             return
-        from readerapp.ui.screens.review_panels import ReviewScreenBase
+        from readerapp.ui.screens.review_screen import ReviewScreenBase
 
         for screen in self.app.screen_stack:
             if isinstance(screen, ReviewScreenBase):

@@ -9,7 +9,7 @@ from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import mark_signature
 from readerapp.reading.proposal_review import NO_PROPOSALS
 from readerapp.text.graphemes import cell_width
-from readerapp.ui.screens.review_panels import AnnotationQueue, ReviewCallbacks, ReviewScreenBase
+from readerapp.ui.screens.review_screen import AnnotationQueue, ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
 
 if TYPE_CHECKING:
