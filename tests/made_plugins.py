@@ -73,9 +73,15 @@ def write_metadata(
     (metadata / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
-def start_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget what was loaded and has failed; a plug-in has a moment to answer."""
-    monkeypatch.setattr(plugins, "SECONDS", 0.2)
+def start_anew(monkeypatch: pytest.MonkeyPatch, seconds: float = 60.0) -> None:
+    """Forget what was loaded and has failed.
+
+    Args:
+        monkeypatch: undoes it after the test.
+        seconds: how long a plug-in may take to answer: long, for a busy machine, but not for one
+            that hangs.
+    """
+    monkeypatch.setattr(plugins, "SECONDS", seconds)
     for name in ("_objects", "_reasons", "_lists", "_lists_to_save"):
         monkeypatch.setattr(plugins, name, {})
     monkeypatch.setattr(plugins, "_new_failures", [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from readerapp.annotations.reference_edits import other_values, set_parts
+from readerapp.annotations.reference_edits import other_values
 from readerapp.cli.context import context_from_options, open_session, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.core.reference import LABELS, Reference, check_part
@@ -28,17 +28,13 @@ def cite(options: Namespace) -> int:
             _print_reference(snapshot, as_json=options.json)
         return 0
     with closing(open_session(context, options.path)) as session:
-        before = session.store.record
         if options.clear:
-            parts = {**dict.fromkeys(Reference.stored(before).to_dict(), ""), **parts}
-        record = set_parts(before, parts, context.actor.name)
-        if record == before:
-            print_notice("Nothing to change")
-        else:
-            session.store.commit(record)
-            print_notice("Reference saved")
-            if options.citekey:
-                _tell_same_key(context, record)
+            stored = Reference.stored(session.store.record).to_dict()
+            parts = {**dict.fromkeys(stored, ""), **parts}
+        change = session.set_reference(parts)
+        print_notice(change.sentence or "Nothing to change")
+        if change.sentence and options.citekey:
+            _tell_same_key(context, session.store.record)
         _print_reference(session, as_json=options.json)
     return 0
 

@@ -212,6 +212,12 @@ def _declare_cite(parser: ArgumentParser) -> None:
         ("--publisher", "publisher", "NAME", "publisher"),
         ("--address", "address", "URL", "web address"),
         ("--zotero", "zotero", "KEY", "key of the item in Zotero"),
+        (
+            "--language",
+            "language",
+            "NAME",
+            "language, such as de or German; automatic: as recognised",
+        ),
         ("--type", "type", "TYPE", f"one of {', '.join(TYPES)}"),
     )
     for option, name, metavar, what in options:
@@ -263,7 +269,7 @@ def _declare_agreement(parser: ArgumentParser) -> None:
 
 def _declare_suggest(parser: ArgumentParser) -> None:
     _declare_path(parser)
-    what = "language of the document, such as de or German (default: recognised by its words)"
+    what = "language of the document, such as de or German (default: the one set, else recognised)"
     parser.add_argument("--language", metavar="NAME", default="", help=what)
     _declare_json(parser)
 

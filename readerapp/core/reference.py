@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.languages import parse_language
 
 if TYPE_CHECKING:
     from readerapp.core.model import DocumentRecord
@@ -31,6 +32,7 @@ LABELS = {
     "isbn": "ISBN",
     "address": "Address",
     "zotero": "Zotero key",
+    "language": "Language",
 }
 """The parts of a reference with their names for people, in the order of a list."""
 
@@ -69,6 +71,7 @@ class Reference:
         isbn: its ISBN, digits only (and X).
         address: its address on the web.
         zotero: the key of the item in Zotero.
+        language: the code of its language, with a region if one is said (`core.languages`).
     """
 
     citekey: str = ""
@@ -82,6 +85,7 @@ class Reference:
     isbn: str = ""
     address: str = ""
     zotero: str = ""
+    language: str = ""
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in LABELS)
@@ -326,4 +330,5 @@ _CLEANERS: Mapping[str, Callable[[str], str]] = {
     "isbn": _clean_isbn,
     "address": _clean_address,
     "zotero": _clean_zotero,
+    "language": parse_language,
 }

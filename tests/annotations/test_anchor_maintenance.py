@@ -160,13 +160,13 @@ def test_notes_typed_while_targets_are_enriched_are_not_lost(
 
     def slow_look_alikes(text: Text, targets: list[Target]) -> list[Target]:
         looking.set()
-        assert typed.wait(10)
+        assert typed.wait(60)
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
     monkeypatch.setattr(lookalikes, "add_look_alikes", slow_look_alikes)
     thread = threading.Thread(target=session.enrich)
     thread.start()
-    assert looking.wait(10)
+    assert looking.wait(60)
     session.set_note(key, "typed meanwhile")
     typed.set()
     thread.join()

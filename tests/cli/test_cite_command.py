@@ -154,3 +154,55 @@ def test_tables_are_written_for_one_document_and_for_several(desk: Desk) -> None
     report = desk.folder / "all.odt"
     assert "of 1 document written" in desk.run("export", "--all", "-o", str(report))[1]
     assert report.read_bytes()[:2] == b"PK"
+
+
+SHORT = "„Nein“, rief Brandis. Dann kam Aune.\n"
+
+
+def test_the_language_that_was_set_finds_the_speakers(desk: Desk) -> None:
+    path = desk.folder / "short.txt"
+    path.write_text(SHORT, encoding="utf-8")
+
+    def speakers(*options: str) -> list[str]:
+        found = json.loads(desk.run("suggest", str(path), "--json", *options)[0])
+        return [one["speaker"] for one in found["quotations"]]
+
+    assert speakers() == []
+    desk.run("cite", str(path), "--language", "German")
+    assert "Language: de" in desk.run("cite", str(path))[0]
+    assert speakers() == ["Brandis"]
+    assert speakers("--language", "automatic") == []
+    path = path.rename(desk.folder / "renamed.txt")  # it is kept with the text, not with the name
+    assert speakers() == ["Brandis"]
+    desk.run("cite", str(path), "--language", "automatic")
+    assert speakers() == []
+    assert "no language tlh-" in desk.run("cite", str(path), "--language", "tlh-", code=1)[1]
+    said = desk.run("suggest", str(path), "--language", "pl", code=1)[1]
+    assert "no rules for the language pl" in said
+
+
+def test_the_language_goes_with_the_annotations(desk: Desk) -> None:
+    path = desk.folder / "short.txt"
+    path.write_text(SHORT, encoding="utf-8")
+    desk.run("cite", str(path), "--language", "de-AT", store="theirs")
+    desk.run("cite", str(path), "--key", "mine")
+    [file] = (desk.folder / "theirs").glob("*.json")
+    desk.run("import", str(file))
+    shown = desk.run("cite", str(path))[0]
+    assert "mine" in shown
+    assert "Language: de-AT" in shown
+    assert "Brandis" in desk.run("suggest", str(path))[0]
+    assert '"language": "de-AT"' in desk.run("export", str(path), "--format", "csl-json")[0]
+    assert "LA  - de-AT" in desk.run("export", str(path), "--format", "ris")[0]
+    assert "langid = {german}" in desk.run("export", str(path), "--format", "bibtex")[0]
+
+
+def test_a_bibliography_sets_the_language_and_a_mistake_in_it_is_named(desk: Desk) -> None:
+    path = desk.folder / "short.txt"
+    path.write_text(SHORT, encoding="utf-8")
+    bib = desk.folder / "one.bib"
+    bib.write_text("@book{a, title = {Short}, langid = {ngerman}}", encoding="utf-8")
+    desk.run("import", str(bib), "--into", str(path))
+    assert "Language: de" in desk.run("cite", str(path))[0]
+    bib.write_text("@book{a, title = {Short}, language = {German or so}}", encoding="utf-8")
+    assert "no language German or so" in "".join(desk.run("import", str(bib), "--into", str(path)))

@@ -149,11 +149,10 @@ def test_a_plug_in_is_imported_only_when_it_is_needed(
     ]
 
 
-HEAD = "from readerapp.plugin import *\nimport time\n"
+HEAD = "from readerapp.plugin import *\n"
 FAILING = {
     "no module": ("formats", "gone:X", "", "ModuleNotFoundError: No module named 'gone'"),
     "raises": ("importers", "{}:X", "raise SystemExit('a\\nb')", "SystemExit: a b"),
-    "hangs": ("themes", "{}:X", "time.sleep(60)", "no answer within 0.2 seconds"),
     "wrong type": ("exporters", "{}:X", "X = 1", "{}:X is no Exporter"),
     "taken name": (
         "exporters",
@@ -241,6 +240,17 @@ def test_each_failure_is_named_and_nothing_else_suffers(
     assert said.err == ""
 
 
+def test_one_that_hangs_is_left_behind(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "hangs.py").write_text("import time; time.sleep(60)", encoding="utf-8")
+    write_metadata(site, "hangs", {"readerapp.themes": {"hangs": "hangs:X"}})
+    monkeypatch.setattr(plugins, "SECONDS", 0.2)
+    assert main(["plugins", "--json"]) == 0
+    (listed,) = json.loads(capsys.readouterr().out)
+    assert (listed["state"], listed["reason"]) == ("failed", "no answer within 0.2 seconds")
+
+
 LATE = """
 from readerapp.plugin import Exporter, Importer
 import time
@@ -274,13 +284,13 @@ def test_what_fails_at_work_writes_nothing_and_is_named_once(
         "readerapp.importers": {"asks": "late:ASKS", "reads": "late:READS"},
     }
     write_metadata(site, "late", groups)
-    monkeypatch.setattr(plugins, "WORK_SECONDS", 0.2)
-    monkeypatch.setattr("readerapp.interchange.exporters.plugins.WORK_SECONDS", 0.2)
     path = tmp_path / "out"
-    for name, reason in (
-        ("late", "no answer within 0.2 seconds"),
-        ("wrong", "TypeError: it wrote int, not str"),
+    for name, reason, seconds in (
+        ("late", "no answer within 0.2 seconds", 0.2),
+        ("wrong", "TypeError: it wrote int, not str", 60.0),
     ):
+        monkeypatch.setattr(plugins, "WORK_SECONDS", seconds)
+        monkeypatch.setattr("readerapp.interchange.exporters.plugins.WORK_SECONDS", seconds)
         assert main(["export", talk, "--format", name, "-o", str(path)]) == 1
         assert capsys.readouterr().err == f"readerapp: The plug-in {name} failed ({reason}).\n"
         assert not path.exists()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from readerapp.collaboration.importing import waiting_documents
 from readerapp.collaboration.importing.document_finder import Book
 from readerapp.collaboration.importing.import_plan import Importer, read_files
 from readerapp.collaboration.importing.import_run import commit_import
@@ -123,6 +126,9 @@ async def test_what_one_marks_the_other_sees(open_reader: Open) -> None:
         await ana.press(".", "a", *"look here", "escape")
         await bob.until(lambda: bob.notes == ["look here"])
         await bob.sees("look here", "Ana", "Updated by another session")
+        await bob.press("Q")
+        await ana.press(".", "enter")
+        await bob.sees("Quotations not marked · Updated by another session")
 
 
 async def test_a_half_written_note_a_selection_and_the_focus_survive(open_reader: Open) -> None:
@@ -250,8 +256,14 @@ async def test_a_book_that_fits_by_no_title_is_chosen(open_reader: Open, home: P
 
 
 async def test_what_waits_for_the_document_is_placed_when_it_is_opened(
-    open_reader: Open, home: Path
+    open_reader: Open, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    answered, place = threading.Event(), waiting_documents.place_waiting
+
+    def place_late(*arguments: Any) -> Any:
+        assert answered.wait(60)
+        return place(*arguments)
+
     file = home / "kept.json"
     async with open_reader(size=(80, 24)) as reader:
         await reader.press(".")
@@ -262,6 +274,11 @@ async def test_what_waits_for_the_document_is_placed_when_it_is_opened(
         store = context.store.open(make_waiting_record(Book(f"{title} (Holm, Ida)", "", ())))
         importer.add(read_files([file])[0], store)
         commit_import(importer.plans[0], "kept", context)
-    async with open_reader(size=(80, 24)) as reader:
-        await reader.sees("Placed 1 annotation of “Ferry line to", "u undo")
+    monkeypatch.setattr(waiting_documents, "place_waiting", place_late)
+    async with open_reader() as reader:
+        await reader.press("Z", "b")
+        await reader.sees("Z b has no action")
+        answered.set()
+        await reader.sees("Z b has no action · ZZ quit · Placed 1 ann")  # the answer stays
+        await reader.sees("u undo")
         assert len(reader.annotations) == 1

@@ -118,6 +118,8 @@ def test_a_broken_plug_in_is_named_and_the_file_opens_as_text(
     module = f"bad_{case.replace(' ', '_')}"  # one that hangs keeps the lock of its name
     source, entry, reason = (part.replace("bad", module) for part in BROKEN[case])
     install(module, source, entry)
+    seconds = 0.2 if case == "hangs" else 60.0
+    start_anew(monkeypatch, seconds)
     path = tmp_path / "a.txt"
     path.write_text("words")
     document = documents.open(path)
@@ -130,10 +132,10 @@ def test_a_broken_plug_in_is_named_and_the_file_opens_as_text(
     assert documents.open(path).losses == ()  # it is named once, and switched off
     with pytest.raises(ReaderError, match=r"^The plug-in broken failed"):
         documents.open(path, as_format="broken")
-    start_anew(monkeypatch)
+    start_anew(monkeypatch, seconds)
     assert main(["text", str(path)]) == 0
     assert f"{said}." in capsys.readouterr().err
-    start_anew(monkeypatch)
+    start_anew(monkeypatch, seconds)
     path.write_bytes(b"\x89PNG\r\n\x1a\n\0")
     with pytest.raises(ReaderError, match=r"^The plug-in broken failed .* is a picture \(PNG\)"):
         documents.open(path)

@@ -88,7 +88,7 @@ class Server(BaseHTTPRequestHandler):
     def answer_drip(self) -> None:
         self.send(b"<p>one letter at a time", Content_Length="100")
         self.wfile.flush()
-        self.wait.wait(20)
+        self.wait.wait(60)
 
     def log_message(self, *args: object) -> None:
         pass

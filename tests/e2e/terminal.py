@@ -26,7 +26,7 @@ from typing import Self
 import pyte
 import pytest
 
-TIMEOUT = 20.0
+TIMEOUT = 60.0
 """Seconds until a condition that never comes true fails: generous, for a busy machine."""
 
 Wanted = str | re.Pattern[str] | Callable[[str], object]

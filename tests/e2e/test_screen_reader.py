@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import Pty, Tmux, needs_tmux
+from tests.e2e.terminal import TIMEOUT, Pty, Tmux, needs_tmux
 
 pytestmark = pytest.mark.e2e
 
@@ -87,9 +87,9 @@ def test_moving_the_caret_moves_only_the_cursor(command: list[str]) -> None:
         terminal.wait_for("next quotation")
         terminal.write("l")  # the first key ends the hint
         terminal.wait_for("0 highlights")
-        terminal.settle()
+        terminal.settle(quiet=0.5)
         for key in "llh":
             terminal.write(key)
-            sent = terminal.settle()
+            sent = terminal.pump(TIMEOUT) + terminal.settle()
             assert re.fullmatch(rb"(\x1b\[[\d;]*[CDGH]|\x08)", sent), sent
         assert not terminal.screen.cursor.hidden

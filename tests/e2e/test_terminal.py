@@ -111,7 +111,7 @@ def test_all_of_a_long_output_is_recorded() -> None:
 def test_output_is_settled_when_nothing_more_comes() -> None:
     with Pty(["cat"]) as terminal:
         terminal.write("one\r")
-        terminal.wait_for(re.compile("one\none"))
+        terminal.wait_for(lambda _: terminal.output.count(b"\n") == 2)
         assert terminal.settle() == b""
         assert terminal.output == b"one\r\none\r\n"
 

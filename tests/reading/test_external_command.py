@@ -60,7 +60,7 @@ def test_children_end_with_the_command(tmp_path: Path) -> None:
 
     run_command(["sh", "-c", script], "", stop=stop)
     child = int(written.read_text())
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while state_of(child) and time.monotonic() < end:
         time.sleep(0.01)
     assert not state_of(child)

@@ -67,6 +67,31 @@ async def test_news_leaves_the_answer_to_a_key_in_place(
         await reader.until(lambda: not reader.annotations)
 
 
+async def test_what_was_seen_before_the_first_look_ended_is_no_news(
+    open_reader: Open, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on, find = threading.Event(), threading.Event(), document_comparison.find_earlier_text
+
+    def find_late(*arguments: Any) -> Any:
+        if not began.is_set():  # the look when the document is opened
+            began.set()
+            assert go_on.wait(60)
+        return find(*arguments)
+
+    monkeypatch.setattr(document_comparison, "find_earlier_text", find_late)
+    async with open_reader() as reader:
+        await reader.until(began.is_set)
+        await reader.press("ctrl+p", *"what changed", "enter")
+        await reader.sees("1 of 3 · ¶3 changed")
+        await reader.press("escape")
+        go_on.set()
+        await reader.until(lambda: all(worker.is_finished for worker in reader.app.workers))
+        await reader.settle()
+        assert "3 paragraphs changed" not in reader.text
+        await reader.press("V")
+        await reader.sees("source:")  # which is not asked for while there is news
+
+
 async def test_esc_leads_back_and_what_was_seen_is_no_news(
     open_reader: Open, edited: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,9 @@ WIDE = "\n\n".join(
 )
 
 
+_ENDS_IN_SEQUENCE = re.compile(rb"\x1b\[[0-?]*[@-~]\Z")
+
+
 class Watched:
     """A reader in a terminal, with the screen of the terminal."""
 
@@ -52,9 +55,11 @@ class Watched:
 
     def look(self) -> str:
         """Update the screen from the output; return its text."""
+        more, output = self.terminal.pump(0.02), self.terminal.output
+        if not more and not _ENDS_IN_SEQUENCE.search(output, max(0, len(output) - 40)):
+            more = self.terminal.pump(0.5)  # the program may have been stopped while it writes
         # What is still coming may go on in the middle of a cluster.
-        more = self.terminal.pump(0.02)
-        end = self.terminal.output.rindex(b"\x1b") if more else len(self.terminal.output)
+        end = output.rindex(b"\x1b") if more else len(output)
         if end > self.fed:
             self.glass.feed(self.terminal.output[self.fed : end].decode())
             self.fed = end

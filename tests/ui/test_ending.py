@@ -29,7 +29,7 @@ def hold_annotations(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     read, go_on = AppContext.open_session, threading.Event()
 
     def open_session(context: AppContext, *arguments: object, **options: object) -> object:
-        assert go_on.wait(30)
+        assert go_on.wait(60)
         return read(context, *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(AppContext, "open_session", open_session)
@@ -44,7 +44,7 @@ def test_a_thread_that_ends_after_the_app_does_not_hold_it(
 
     def copy_slowly(text: str) -> routes.CopyResult:
         copying.set()
-        assert go_on.wait(30)
+        assert go_on.wait(60)
         return copy_text(text)
 
     async def quit_while_copying(pilot: Pilot[None]) -> None:

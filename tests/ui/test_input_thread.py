@@ -16,7 +16,7 @@ from textual.message import Message
 from readerapp.ui.terminal.input import KeyParser, WakeableEvent, read_input
 from readerapp.ui.terminal.output_thread import write_all
 
-TIMEOUT = 20.0
+TIMEOUT = 60.0
 
 
 class InputThread:

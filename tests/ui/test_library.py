@@ -300,7 +300,7 @@ async def test_a_search_is_ended_by_escape(
 
     def waits(path: str, **options: Any) -> documents.Document:
         if "orchard" in path:
-            go_on.wait(20)
+            go_on.wait(60)
         return opening(path, **options)
 
     monkeypatch.setattr(documents, "open", waits)
@@ -325,7 +325,7 @@ async def test_a_search_never_waits_for_the_event_loop(open_reader: Open, two: P
             target=copy_context().run, args=(body, screen, "ferry", screen._stop)
         )
         search.start()
-        search.join(20)  # nothing runs in the event loop until then
+        search.join(60)  # nothing runs in the event loop until then
         assert not search.is_alive()
         await reader.sees("brought no apples", "in 2 of 2 documents")
 

@@ -74,6 +74,7 @@ async def test_proposals_are_accepted_edited_and_rejected(
         assert accepted(reader) == [True] and reader.notes == ["note 2 ok"]
         await reader.press("P")
         await reader.sees("No proposals to review")
+        await reader.press("l")  # which leaves room for the number of highlights
         propose(article, home, THIRD)
         await reader.sees("1 new proposal · P review", "1 highlight, 1 proposed")
 

@@ -31,8 +31,10 @@ DIFFERENT = ROOT / "build" / "snapshots"
 
 DATE = re.compile(r"\b20\d\d-\d\d-\d\d( \d\d:\d\d)?")
 
-LOOKS = 50
+LOOKS = 1500
 """Looks at the screen, a fiftieth of a second apart, until it has failed to look as expected."""
+LOOKS_BEFORE_UPDATE = 50
+"""The same, until a picture is taken that differs from the saved one."""
 
 Check = Callable[[Reader], Awaitable[None]]
 
@@ -48,12 +50,13 @@ def check(request: pytest.FixtureRequest) -> Check:
             field.cursor_blink = False
         saved = SNAPSHOTS / f"{name}.svg"
         expected = saved.read_text(encoding="utf-8") if saved.exists() else ""
-        for _ in range(LOOKS):
+        updates = request.config.getoption("--update-snapshots")
+        for _ in range(LOOKS_BEFORE_UPDATE if updates else LOOKS):
             actual = draw_svg([*_rows(reader)], name)
             if actual == expected:
                 return
             await asyncio.sleep(0.02)
-        if request.config.getoption("--update-snapshots"):
+        if updates:
             saved.parent.mkdir(exist_ok=True)
             saved.write_text(actual, encoding="utf-8")
             return

@@ -60,7 +60,7 @@ async def test_delivery_ends_when_the_widget_goes_away_meanwhile() -> None:
     async with Two().run_test() as pilot:
         app = pilot.app
         app.screen.set_focus(app.query_one(Input))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await textual_internals.deliver_key(app, Key("x", "x"))
             removing = app.query_one(Input).remove()
             await textual_internals.deliver_key(app, Key("y", "y"))
@@ -177,7 +177,7 @@ async def test_what_was_put_off_in_a_batch_is_painted_later() -> None:
             await pilot.pause()
             assert widget.count == before
         textual_internals.paint_deferred_updates(pilot.app)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while widget.count == before:
                 await pilot.pause()
 
@@ -260,7 +260,7 @@ async def test_a_new_layout_is_rendered_once_at_the_end_of_a_batch() -> None:
             assert widget.size.width == 70, "it is laid out"
             assert widget.count == before
         pilot.app.screen.check_idle()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while widget.count == before:
                 await pilot.pause()
 

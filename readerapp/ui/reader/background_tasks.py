@@ -8,6 +8,7 @@ is saved in the library.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from readerapp.core.garbage_collection import exclude_from_collection, include_i
 from readerapp.core.paths import abbreviate_home
 from readerapp.reading.completion import complete_folder
 from readerapp.reading.last_positions import LastPosition
-from readerapp.text.phrases import count_noun
+from readerapp.text.phrases import count_noun, without_full_stop
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.ascii_fallback import NOTICE, is_utf8_output
 from readerapp.ui.idle import PollTimer
@@ -175,8 +176,11 @@ class AnnotationLoader(ReaderController):
         if placed:
             self.reader.panes.focus_annotation(placed.key)
 
-    def apply_external_changes(self) -> bool:
+    def apply_external_changes(self, *, tells: bool = True) -> bool:
         """Apply and show a portion of what other processes changed.
+
+        Args:
+            tells: whether the status line says so.
 
         Returns:
             True if more is left. Call again after `PORTION_PAUSE`, so that keys do not wait for it.
@@ -184,12 +188,16 @@ class AnnotationLoader(ReaderController):
         Raises:
             ReaderError: the store cannot be read.
         """
-        change, before = self.session.refresh(PORTION_SIZE), self.list_model.proposal_count
+        before, was_unsaved = self.list_model.proposal_count, bool(self.session.store.unsaved)
+        change = self.session.refresh(PORTION_SIZE)
         if change or change.sentence:
-            self.reader.panes.apply_change(change)
+            self.reader.panes.apply_change(replace(change, sentence=""))
             self._show_in_review(change)
+        parts = [change.sentence] if change.sentence else []
         if (new := self.list_model.proposal_count - before) > 0:
-            self.say(f"{count_noun(new, 'new proposal')} · {self.app.key('proposals')} review")
+            parts = [count_noun(new, "new proposal"), f"{self.app.key('proposals')} review"]
+        if parts and tells:
+            self._tell(parts, was_unsaved)
         return change.more
 
     def _show_in_review(self, change: Change) -> None:
@@ -202,6 +210,18 @@ class AnnotationLoader(ReaderController):
             if isinstance(screen, ReviewScreenBase):
                 screen.follow_change(change)
 
+    def _tell(self, parts: Sequence[str], was_unsaved: bool) -> None:
+        """Say what other processes changed.
+
+        A question gives way, because its answer would be about something else by now, and so does
+        the warning that something is not saved, which may not hold any more.
+        """
+        is_unsaved = bool(self.reader.saving.unsaved)
+        if self.reader.key_sequences.is_asking or was_unsaved:
+            self.say(" · ".join(parts), warning=is_unsaved)
+        else:
+            self.reader.say_news(*parts, warning=is_unsaved)
+
     def _poll(self) -> None:
         """Apply what other processes saved, and reload the file if it has changed."""
         session = self.session
@@ -210,7 +230,7 @@ class AnnotationLoader(ReaderController):
                 self.reader.set_timer(PORTION_PAUSE, self._poll)
                 return
         except ReaderError as error:
-            self.say(str(error), warning=True)
+            self.reader.say_news(without_full_stop(str(error)), warning=True)  # with each poll
         if self.reader.document.text.changed():
             self.reader.reload.start()
         elif session.needs_enriching and not self.reader.notes_panel.editing:
@@ -293,7 +313,7 @@ class DocumentReload(ReaderController):
             if total and time.monotonic() >= due:
                 due = time.monotonic() + _PROGRESS_DELAY
                 sentence = f"File changed · reloading … {done / total:.0%}"
-                self.call_on_screen(self.say, sentence)
+                self.call_on_screen(self.reader.say_progress, sentence)
 
         version = _file_version(path)
         document = None

@@ -49,7 +49,7 @@ class ChangesController(ReaderController):
         super().__init__(reader)
         self.is_wanted = self.has_news = False
         self._answer: _Answer | None = None
-        self._is_looking = False
+        self._is_looking = self._is_seen = False
 
     # Looking for changes
 
@@ -105,11 +105,14 @@ class ChangesController(ReaderController):
         return _Answer(None, f"The words have not changed{found.since_when}")
 
     def _end_look(self, answer: _Answer, is_news: bool) -> None:
-        """Show the panel if it is wanted; else say what is new."""
+        """Show the panel if it is wanted; else say what is new.
+
+        Two threads may look: one since the document was opened, one since the panel was asked for.
+        """
         self._answer, self._is_looking = answer, False
         if self.is_wanted:
             self._open_when_reading()
-        elif answer.found and is_news:
+        elif answer.found and is_news and not self._is_seen:
             self.has_news = True
             if self.reader.versions.offer is None:  # which is long, and matters more
                 self._announce(answer.found)
@@ -170,7 +173,7 @@ class ChangesController(ReaderController):
             self.say(answer.reason)
             return None
         reader.status.clear_message()
-        self.has_news = False
+        self.has_news, self._is_seen = False, True
         review = ChangeReview(found, self.session)
         near = f"{review.near_count} at your highlights · " if review.near_count else ""
         reader.set_focus(view)

@@ -43,7 +43,6 @@ class CheckController(ReaderController):
         self.is_running = False
         self._run = 0  # the number of the last check: the result of an earlier one is dropped
         self._with_highlights = False
-        self._progress = ""  # the last message about the progress
 
     async def action_ask(self) -> None:
         """Show the panel with the sources of this document (V)."""
@@ -119,8 +118,7 @@ class CheckController(ReaderController):
         )
         self.is_running = True
         self._run += 1
-        self._progress = "Checking … · you can read on · Esc stop"
-        self.say(self._progress)
+        self.reader.say_hint("Checking … · you can read on · Esc stop")
         run = self._run
         self.start_thread(lambda: self._check_on_thread(job, run), group=_GROUP)
 
@@ -161,9 +159,7 @@ class CheckController(ReaderController):
         # Where each message is spoken, only the beginning of a part is one.
         if not self._is_wanted(run) or not self._is_reading or (done and self.app.screen_reader):
             return
-        if self.reader.status.message in ("", self._progress):
-            self._progress = f"{what}: {done} of {total} · Esc stop"
-            self.say(self._progress)
+        self.reader.say_progress(f"{what}: {done} of {total} · Esc stop")
 
     def _fail(self, run: int, sentence: str) -> None:
         if self._is_wanted(run):

@@ -193,13 +193,13 @@ class ExternalCommandController(ReaderController):
         self._player = start_player(templates.fill_command(words, values))
         self._playing_from = seconds
         name = sanitize_label(media.name if media else words[0], 24)
-        self.say(f"Playing {name} from {label} · {self.app.key('play')} stop")
+        self.reader.say_hint(f"Playing {name} from {label} · {self.app.key('play')} stop")
         self.reader.set_timer(_FAILURE_DELAY, partial(self._report_failure, self._player, words[0]))
 
     def _report_failure(self, player: subprocess.Popen[bytes], program: str) -> None:
         """Say that a player ended at once with an error: its own message goes nowhere."""
         if player is self._player and player.poll():
-            self.say(f"{program} ended with status {player.returncode}", warning=True)
+            self.reader.say_news(f"{program} ended with status {player.returncode}", warning=True)
 
     def play_media(self, name: str) -> None:
         """Play the recording that the user has named; it is kept until the document is closed.

@@ -97,6 +97,11 @@ class KeySequenceController(ReaderController):
         self._prefix, self._decline = _OFFER, decline
         return True
 
+    @property
+    def is_asking(self) -> bool:
+        """Return whether the next key answers a question."""
+        return self._prefix == _QUESTION
+
     def forget_question(self) -> None:
         """Forget the question or offer, because another sentence takes its place."""
         if self._prefix in (_QUESTION, _OFFER):

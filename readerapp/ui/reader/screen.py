@@ -176,17 +176,24 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self._hint = sentence
         self.say(sentence)
 
+    def say_progress(self, sentence: str) -> None:
+        """Show how far something is, unless another message than a hint is to be read."""
+        if self.status.message in ("", self._hint):
+            self.say_hint(sentence)
+
     def say_news(self, *parts: str, warning: bool = False) -> None:
         """Show what no key has asked for, behind the message that is shown.
 
         The message may be the answer to a key, or a question, so only a hint gives way.
 
         Args:
-            parts: the parts of the sentence, which are separated from one another.
+            parts: the parts of the sentence, which are separated from one another. Those that are
+                shown already are not shown again: news may come with each poll.
             warning: whether the sentence is a warning; one that is shown already stays one.
         """
         message = "" if self.status.message == self._hint else self.status.message
-        sentence = " · ".join(filter(None, (message, *parts)))
+        fresh = [part for part in parts if f" · {part} · " not in f" · {message} · "]
+        sentence = " · ".join(filter(None, (message, *fresh)))
         self.status.show_message(sentence, warning=warning or bool(self.status.warning))
 
     def compose(self) -> ComposeResult:
@@ -368,7 +375,11 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show the document's title, author, date and source, and what of it is not shown."""
         from readerapp.ui.screens.info import AboutScreen
 
-        await self.app.push_screen(AboutScreen(self.facts()))
+        def left(wants_language: bool | None) -> None:
+            if wants_language:
+                self.call_later(self.speakers.action_language)
+
+        await self.app.push_screen(AboutScreen(self.facts()), left)
 
     async def action_library(self) -> None:
         """Open the library screen; Esc there returns to this document."""

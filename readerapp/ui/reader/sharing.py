@@ -204,15 +204,23 @@ class ImportController(ReaderController):
             parts.append(count_noun(len(preview.problems), "problem"))
         return " · ".join(filter(None, parts))
 
-    def show_saved(self, sentence: str) -> None:
-        """Show what was saved on a thread, in portions, then a sentence about it."""
+    def show_saved(self, sentence: str, *, is_news: bool = False) -> None:
+        """Show what was saved on a thread, in portions, then a sentence about it.
+
+        Args:
+            sentence: the sentence.
+            is_news: whether no key has asked for it: then the answer to a key stays in place.
+        """
         try:
-            has_more = self.reader.loader.apply_external_changes()
+            has_more = self.reader.loader.apply_external_changes(tells=False)
         except ReaderError as error:
             self.say(str(error), warning=True)
             return
         if has_more:
-            self.reader.set_timer(PORTION_PAUSE, lambda: self.show_saved(sentence))
+            again = partial(self.show_saved, sentence, is_news=is_news)
+            self.reader.set_timer(PORTION_PAUSE, again)
+        elif is_news:
+            self.reader.say_news(sentence)
         else:
             self.say(sentence)
 
@@ -227,9 +235,8 @@ class ImportController(ReaderController):
 
         placed = place_waiting(context, session)
         if placed:
-            sentence = " · ".join(map(str, placed))
-            undo = f"{self.app.key('undo')} undo"
-            self.call_on_screen(self.show_saved, f"{sentence} · {undo}")
+            sentence = " · ".join([*map(str, placed), f"{self.app.key('undo')} undo"])
+            self.call_on_screen(self.show_saved, sentence, is_news=True)
 
     async def action_conflicts(self) -> None:
         """Show the fields that people set to different values."""

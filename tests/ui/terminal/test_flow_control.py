@@ -36,7 +36,7 @@ class FarTerminal(io.StringIO):
 
     def wait_for(self, text: str) -> None:
         with self._written:
-            assert self._written.wait_for(lambda: text in self.getvalue(), 20), text
+            assert self._written.wait_for(lambda: text in self.getvalue(), 60), text
 
 
 def page(sign: str) -> str:
@@ -85,7 +85,7 @@ def test_the_end_waits_for_an_answer_that_is_still_missing(
     threading.Thread(target=lambda: (flow_control.wait_for_replies(), ended.set())).start()
     assert not ended.wait(0.05)
     flow_control.report_reply()
-    assert ended.wait(20)
+    assert ended.wait(60)
 
 
 def test_exit_does_not_wait_without_a_query_or_without_an_answer(

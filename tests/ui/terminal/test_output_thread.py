@@ -25,7 +25,7 @@ class SlowTerminal(io.StringIO):
 
     def write(self, text: str) -> int:
         self.asked.set()
-        assert self.takes.wait(20)
+        assert self.takes.wait(60)
         return super().write(text)
 
 
@@ -44,7 +44,7 @@ def test_the_newest_picture_replaces_those_that_the_terminal_has_not_taken() -> 
     output_thread = OutputThread(terminal.write, DiffRenderer(Capabilities()))
     output_thread.start()
     output_thread.post(wanted.item(frame("number first"), *SIZE))
-    assert terminal.asked.wait(20), "the first is on its way"
+    assert terminal.asked.wait(60), "the first is on its way"
     for number in range(500):
         output_thread.post(wanted.item(frame(f"number {number}", 1 + number % 2), *SIZE))
     terminal.takes.set()
@@ -106,7 +106,7 @@ def test_a_closed_terminal_blocks_nothing_and_is_reported_once() -> None:
     output_thread.start()
     for _ in range(100):
         output_thread.post(RawOutput("\x07", alters=False))
-    assert reports.acquire(timeout=20)
+    assert reports.acquire(timeout=60)
     output_thread.stop()
     assert not output_thread.is_alive()
     assert not reports.acquire(blocking=False)
@@ -120,7 +120,7 @@ def test_at_exit_a_closed_terminal_is_not_reported() -> None:
             stopping.set()
 
     def write(text: str) -> None:
-        assert stopping.wait(20)
+        assert stopping.wait(60)
         raise OSError(5, "Input/output error")
 
     output_thread = OutputThread(
