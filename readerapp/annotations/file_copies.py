@@ -166,7 +166,9 @@ def make_marks(
 
     def mark_of(view: AnnotationView) -> FileMark:
         annotation, answers = view.annotation, view.replies
-        facts = Facts() if view.thread else Facts("", view.speaker, annotation.tags)
+        facts = (
+            Facts() if view.thread else Facts("", view.speaker, annotation.tags, view.is_proposal)
+        )
         embedded_index = index_of(view, facts)
         if view.thread and embedded_index is None and view.thread_id in indices:
             answers, embedded_index = (view,), indices[view.thread_id]  # a reply to a comment of it
@@ -184,6 +186,7 @@ def make_marks(
             author=view.creator or annotation.creator,
             created=annotation.created,
             resolved=bool(annotation.resolved) or all_done,
+            proposed=facts.proposed,
             replies=replies,
             embedded=embedded_index,
             id=view.key,

@@ -28,6 +28,7 @@ from readerapp.annotations.change import (
 from readerapp.annotations.field_edits import Decide, decide_edits
 from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
 from readerapp.annotations.proposals import ProposalEdits, accept_changed, is_acceptance
+from readerapp.annotations.reference_edits import Parts, set_parts
 from readerapp.annotations.session_speakers import SpeakerEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.tag_edits import TagEdits
@@ -347,6 +348,31 @@ class ReadingSession(NoteEdits, TagEdits, SpeakerEdits, ProposalEdits):
         """Redo the step that was undone last."""
         with self._lock:
             return self._replay(*self._transactions.redo())
+
+    # The reference of the document
+
+    def set_reference(self, parts: Parts, sentence: str = "Reference saved") -> Change:
+        """Set parts of the document's reference; it is on disk when this returns.
+
+        It is no undo step: an empty value takes a part back.
+
+        Args:
+            parts: the parts by name; an empty one is removed.
+            sentence: what to say when they are saved.
+
+        Returns:
+            What happened; the sentence is empty if nothing has changed.
+
+        Raises:
+            ReaderError: a value cannot be such a part, or it could not be saved.
+        """
+        with self._lock:
+            before = self.store.record
+            record = set_parts(before, parts, self._transactions.actor.name)
+            if record == before:
+                return Change("")
+            self._transactions.note_external_changes(self.store.commit(record))
+            return self._changed(self.store.warning or sentence, ())
 
     # Records from imports and merges
 

@@ -76,6 +76,11 @@ class AnnotationTransactions:
         self._external_ids: set[str] = set()
         self._reload_steps()
 
+    @property
+    def actor(self) -> Actor:
+        """Return the actor that counts the edits."""
+        return self._actor
+
     def take_external_changes(self, most: int | None = None) -> set[str]:
         """Return the ids that were changed since the last call, but not by an edit of this session.
 

@@ -390,20 +390,41 @@ class AnnotatedDocument(ReadableDocument):
         """
         return self.suggest()
 
+    @property
+    def language(self) -> str:
+        """Return the code of the language, such as "de": the one that was set, else by the words.
+
+        It is "" if it was not set and is not recognised. Setting it to a code or a name, such as
+        "German", saves it with the annotations; "" or "automatic" takes that back.
+
+        Raises:
+            ReaderError: There is no such language, or it could not be saved.
+        """
+        from readerapp.reading.document_language import find_language
+
+        with self._lock:
+            return find_language(self.session)
+
+    @language.setter
+    def language(self, language: str) -> None:
+        with self._lock:
+            self.session.set_reference({"language": language})
+
     def suggest(self, language: str = "") -> list[Suggestion]:
         """Return the suggestions as `suggestions` does, in a language that is given.
 
         Args:
-            language: The code of the document's language, such as "de"; "" recognises it.
+            language: A code or name of the document's language, such as "de"; "" for the one that
+                was set, "automatic" for the one that is recognised.
 
         Raises:
-            ReaderError: There is no such language.
+            ReaderError: There are no rules for such a language.
         """
+        from readerapp.reading.document_language import usable_language
         from readerapp.reading.speaker_review import make_ranking_job
-        from readerapp.speakers.languages.recognition import find_language
 
         with self._lock:
-            job = make_ranking_job(self.session, find_language(language))
+            job = make_ranking_job(self.session, usable_language(language) if language else None)
         found = job.run()
         return [
             make_suggestion(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from readerapp.annotations.reference_edits import other_values, set_parts
+from readerapp.annotations.reference_edits import other_values
 from readerapp.cli.context import context_from_options, open_session, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
-from readerapp.core.reference import LABELS, Reference
+from readerapp.core.reference import LABELS, Reference, check_part
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,25 +28,28 @@ def cite(options: Namespace) -> int:
             _print_reference(snapshot, as_json=options.json)
         return 0
     with closing(open_session(context, options.path)) as session:
-        before = session.store.record
         if options.clear:
-            parts = {**dict.fromkeys(Reference.stored(before).to_dict(), ""), **parts}
-        record = set_parts(before, parts, context.actor.name)
-        if record == before:
-            print_notice("Nothing to change")
-        else:
-            session.store.commit(record)
-            print_notice("Reference saved")
-            if options.citekey:
-                _tell_same_key(context, record)
+            stored = Reference.stored(session.store.record).to_dict()
+            parts = {**dict.fromkeys(stored, ""), **parts}
+        change = session.set_reference(parts)
+        print_notice(change.sentence or "Nothing to change")
+        if change.sentence and options.citekey:
+            _tell_same_key(context, session.store.record)
         _print_reference(session, as_json=options.json)
     return 0
 
 
 def _chosen_parts(options: Namespace) -> dict[str, str | Sequence[str]]:
-    """Return the parts that are to be set; an option that was not given changes nothing."""
+    """Return the parts that are to be set; an option that was not given changes nothing.
+
+    Raises:
+        ReaderError: One of them cannot be such a part.
+    """
     values = {name: getattr(options, name) for name in LABELS}
-    return {name: value for name, value in values.items() if value is not None}
+    parts = {name: value for name, value in values.items() if value is not None}
+    for name, value in parts.items():
+        check_part(name, value)
+    return parts
 
 
 def _tell_same_key(context: AppContext, record: DocumentRecord) -> None:

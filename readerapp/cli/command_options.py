@@ -202,11 +202,22 @@ def _declare_cite(parser: ArgumentParser) -> None:
         ("--doi", "doi", "DOI", "DOI, or its address"),
         ("--isbn", "isbn", "ISBN", "ISBN of a book"),
         ("--title", "title", "TEXT", "title in the bibliography, if it is another one"),
-        ("--date", "date", "DATE", "year or day of publication, as 2020 or 2020-05-17"),
+        (
+            "--date",
+            "date",
+            "DATE",
+            "day of publication, or its year or month: 2020-05-17, 2020, 2020-05",
+        ),
         ("--container", "container", "NAME", "journal, book or site that it is in"),
         ("--publisher", "publisher", "NAME", "publisher"),
         ("--address", "address", "URL", "web address"),
         ("--zotero", "zotero", "KEY", "key of the item in Zotero"),
+        (
+            "--language",
+            "language",
+            "NAME",
+            "language, such as de or German; automatic: as recognised",
+        ),
         ("--type", "type", "TYPE", f"one of {', '.join(TYPES)}"),
     )
     for option, name, metavar, what in options:
@@ -258,7 +269,7 @@ def _declare_agreement(parser: ArgumentParser) -> None:
 
 def _declare_suggest(parser: ArgumentParser) -> None:
     _declare_path(parser)
-    what = "language of the document, such as de or German (default: recognised by its words)"
+    what = "language of the document, such as de or German (default: the one set, else recognised)"
     parser.add_argument("--language", metavar="NAME", default="", help=what)
     _declare_json(parser)
 

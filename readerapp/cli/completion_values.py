@@ -233,6 +233,13 @@ def complete_types(_: CompletionRequest) -> Candidates:
     return dict.fromkeys(TYPES, "type")
 
 
+def complete_languages(_: CompletionRequest) -> Candidates:
+    """Complete the languages in which speakers are found."""
+    from readerapp.core.languages import AUTOMATIC, LANGUAGE_NAMES
+
+    return {**LANGUAGE_NAMES, AUTOMATIC: "by the words of the text"}
+
+
 def complete_copies(request: CompletionRequest) -> Candidates:
     """Complete what `restore` takes: ids of deleted annotations, and names of dated copies."""
     from readerapp.core.errors import ReaderError
@@ -367,6 +374,7 @@ _COMPLETERS: Mapping[tuple[str, str], Completer] = {
     ("restore", "ids"): complete_copies,
     ("accept", "ids"): complete_proposals,
     ("cite", "type"): complete_types,
+    ("", "language"): complete_languages,
 }
 """What completes an argument, by command and name; the command "" stands for all others."""
 

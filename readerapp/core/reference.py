@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.languages import parse_language
 
 if TYPE_CHECKING:
     from readerapp.core.model import DocumentRecord
@@ -31,6 +32,7 @@ LABELS = {
     "isbn": "ISBN",
     "address": "Address",
     "zotero": "Zotero key",
+    "language": "Language",
 }
 """The parts of a reference with their names for people, in the order of a list."""
 
@@ -45,6 +47,7 @@ _doi_address = re.compile(r"(?:doi:\s*|(?:https?://)?(?:dx\.)?doi\.org/)", re.IG
 _doi = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s<>\"{}\\^`|]+")
 _citekey = re.compile(r"[^\W_](?:[\w:.+/-]*\w)?")
 _zotero = re.compile(r"[A-Z0-9]{8}")
+_day = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _year = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _base_letters = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 _short_words = frozenset(
@@ -68,6 +71,7 @@ class Reference:
         isbn: its ISBN, digits only (and X).
         address: its address on the web.
         zotero: the key of the item in Zotero.
+        language: the code of its language, with a region if one is said (`core.languages`).
     """
 
     citekey: str = ""
@@ -81,6 +85,7 @@ class Reference:
     isbn: str = ""
     address: str = ""
     zotero: str = ""
+    language: str = ""
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in LABELS)
@@ -134,6 +139,39 @@ def clean_part(name: str, value: str | Iterable[str]) -> str | list[str]:
     line = _line(value)
     clean = _CLEANERS.get(name)
     return clean(line) if clean and line else line
+
+
+def check_part(name: str, value: str | Iterable[str]) -> None:
+    """Check a part that a person types: `clean_part` takes more, because files have other dates.
+
+    Args:
+        name: one of LABELS.
+        value: the part; empty if it is to be removed.
+
+    Raises:
+        ReaderError: it is too long, or no date.
+    """
+    for one in [value] if isinstance(value, str) else value:
+        if len(one) > _LONGEST:
+            label = LABELS[name]
+            raise ReaderError(f"{label}: more than {_LONGEST:,} characters are too many.")
+        if name == "date" and one.strip() and not _is_date(one.strip()):
+            what = "as a year, a month or a day: 2026, 2026-11 or 2026-11-30"
+            raise ReaderError(f"{_line(one)} is no date; write it {what}.")
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a text is a year, a month or a day that is in the calendar."""
+    from datetime import date
+
+    if not _day.fullmatch(text):
+        return False
+    year, month, day = (int(part) for part in [*text.split("-"), "1", "1"][:3])
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def find_doi(text: str) -> str:
@@ -261,7 +299,7 @@ def _clean_isbn(line: str) -> str:
 def _clean_citekey(line: str) -> str:
     key = line.removeprefix("@")
     if not _citekey.fullmatch(key):
-        what = "letters, digits and any of _ : . + / - between them"
+        what = "letters, digits and any of _ : . + / - between them, no spaces"
         raise ReaderError(f"{line} cannot be a citation key; use {what}.")
     return key
 
@@ -292,4 +330,5 @@ _CLEANERS: Mapping[str, Callable[[str], str]] = {
     "isbn": _clean_isbn,
     "address": _clean_address,
     "zotero": _clean_zotero,
+    "language": parse_language,
 }

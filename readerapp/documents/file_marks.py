@@ -1,8 +1,8 @@
 """Marks to write into a copy of a document's file: highlights with their notes and replies.
 
 They are annotations as a file format can take them, without a store and without a session. A file
-format has no fields for the speaker and the tags: they are a line of the comment, which
-`split_facts` reads again.
+format has no fields for the speaker and the tags, nor for a proposal: they are a line of the
+comment, which `split_facts` reads again.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class FileMark:
         author: the name of the person who made it; empty if it is not known.
         created: when, in RFC 3339 and UTC; empty if it is not known.
         resolved: whether the matter is settled.
+        proposed: whether it is the proposal of a program, which nobody has accepted.
         replies: the replies, by time.
         embedded: the index in `Document.embedded` of the same annotation in the file, which needs
             not be written; its new replies do. None if the file does not have it.
@@ -68,9 +69,14 @@ class FileMark:
     author: str = ""
     created: str = ""
     resolved: bool = False
+    proposed: bool = False
     replies: tuple[FileReply, ...] = ()
     embedded: int | None = None
     id: str = ""
+
+    def facts(self, passage: str = "") -> Facts:
+        """Return what a comment says besides the note; `passage` as in `Facts`."""
+        return Facts(passage, self.speaker, self.tags, self.proposed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +100,13 @@ class Facts:
         passage: its words, if the comment cannot stand at them; else empty.
         speaker: the name of the speaker, or empty.
         tags: the tags.
+        proposed: whether it is the proposal of a program, which nobody has accepted.
     """
 
     passage: str = ""
     speaker: str = ""
     tags: tuple[str, ...] = ()
+    proposed: bool = False
 
 
 def changed_error(label: str) -> ReaderError:
@@ -112,12 +120,14 @@ def describe_document_notes(count: int, place: str) -> str:
     return f"{count_noun(count, *verb)} {place}"
 
 
+_PROPOSED = "proposed, not accepted"
 _NAME = r"“[^“”]*”|[^“”;,]+"
 _is_plain = re.compile(r"[^“”;,]+").fullmatch
 _facts = re.compile(
-    rf"(?:Passage: “(?P<passage>.*?)”(?:; (?=Speaker: |tags: )|\Z))?"
-    rf"(?:Speaker: (?P<speaker>{_NAME})(?:; (?=tags: )|\Z))?"
-    rf"(?:[Tt]ags: (?P<tags>(?:{_NAME})(?:, (?:{_NAME}))*))?"
+    rf"(?:Passage: “(?P<passage>.*?)”(?:; (?=Speaker: |tags: |{_PROPOSED})|\Z))?"
+    rf"(?:Speaker: (?P<speaker>{_NAME})(?:; (?=tags: |{_PROPOSED})|\Z))?"
+    rf"(?:[Tt]ags: (?P<tags>(?:{_NAME})(?:, (?:{_NAME}))*)(?:; (?={_PROPOSED})|\Z))?"
+    rf"(?P<proposed>[Pp]{_PROPOSED[1:]})?"
 ).fullmatch
 _names_in = re.compile(_NAME).findall
 
@@ -132,6 +142,7 @@ def join_facts(facts: Facts) -> str:
         f"Passage: “{facts.passage}”" if facts.passage else "",
         f"Speaker: {_quoted(facts.speaker)}" if facts.speaker else "",
         f"tags: {', '.join(map(_quoted, facts.tags))}" if facts.tags else "",
+        _PROPOSED if facts.proposed else "",
     ]
     line = "; ".join(filter(None, parts))
     return line[:1].upper() + line[1:]
@@ -141,7 +152,7 @@ def split_facts(note: str) -> tuple[str, Facts]:
     """Return the words of a comment without the line that `join_facts` wrote, and its facts.
 
     >>> split_facts("Why?\\nSpeaker: Ida Holm; tags: rent, “law, tenancy”")
-    ('Why?', Facts(passage='', speaker='Ida Holm', tags=('rent', 'law, tenancy')))
+    ('Why?', Facts(passage='', speaker='Ida Holm', tags=('rent', 'law, tenancy'), proposed=False))
     """
     before, _, line = note.rstrip().rpartition("\n")
     match = _facts(line)
@@ -150,7 +161,8 @@ def split_facts(note: str) -> tuple[str, Facts]:
     names = (name.strip(" “”") for name in _names_in(match["tags"] or ""))
     tags = tuple(name for name in names if name)
     speaker = (match["speaker"] or "").strip("“”")
-    return before.rstrip(), Facts(match["passage"] or "", speaker, tags)
+    proposed = bool(match["proposed"])
+    return before.rstrip(), Facts(match["passage"] or "", speaker, tags, proposed)
 
 
 def _quoted(name: str) -> str:

@@ -1,7 +1,8 @@
 """Annotation views: annotations with position, names and locator, ready to be shown or exported.
 
 The list, its filters, the exporters and `list --json` all take these views. SPEAKER_TAG and
-COLOUR_TAG are tag prefixes for export formats that have no field for a speaker or a colour.
+COLOUR_TAG are tag prefixes for export formats that have no field for a speaker or a colour, and
+PROPOSED_TAG is the tag of a proposal there.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SPEAKER_TAG = "speaker:"
 COLOUR_TAG = "colour:"
+PROPOSED_TAG = "readerapp:proposed"
 QUOTE_CHECK_TAG = "quote-check"
 """The tag of what a quote check found; verdict and decision are tags below it."""
 SHORT_DIGEST = 12

@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
+from readerapp.core.languages import LANGUAGE_NAMES, base_language, language_name
 from readerapp.core.reference import LABELS, Reference
 from readerapp.documents import Document
 from readerapp.reading.caret import Span
-from readerapp.speakers.languages.recognition import LANGUAGE_NAMES, SAMPLE, recognise_language
+from readerapp.speakers.languages.recognition import SAMPLE, recognise_language
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun, format_moment
 
@@ -42,8 +43,8 @@ def document_facts(document: Document, stored: Reference | None = None) -> dict[
 
     Returns:
         Title, author, date, what a bibliography needs, format with the number of pages or chapters,
-        language as the search for speakers recognises it, source, time of reading, and what of the
-        file is not shown.
+        language as it was set, else as the search for speakers recognises it, source, time of
+        reading, and what of the file is not shown.
     """
     origin = document.names[0] if document.names else ""
     reference = (stored or Reference()).completed(replace(document.reference, authors=()))
@@ -53,12 +54,27 @@ def document_facts(document: Document, stored: Reference | None = None) -> dict[
         "Date": reference.date or document.date,
         **{LABELS[name]: getattr(reference, name) for name in _REFERENCE_FACTS},
         "Format": ", ".join(filter(None, (document.format, _count(document)))),
-        "Language": LANGUAGE_NAMES.get(recognise_language(document.text.slice(0, SAMPLE)), ""),
+        "Language": _describe_language(document, reference.language),
         "From": origin,
         "Read": format_moment(document.read),
         "Omissions": [_with_capital(omission) for omission in document.omissions],
     }
     return {name: fact for name, fact in facts.items() if fact}
+
+
+def _describe_language(document: Document, language: str) -> str:
+    """Return the language of a document, and whether its words are in another one.
+
+    Args:
+        document: the document.
+        language: the code that was set; empty if none was.
+    """
+    recognised = recognise_language(document.text.slice(0, SAMPLE))
+    if not language:
+        return LANGUAGE_NAMES.get(recognised, "")
+    differs = recognised not in ("", base_language(language))
+    words = f"; its words: {LANGUAGE_NAMES[recognised]}" if differs else ""
+    return f"{language_name(language)} (set{words})"
 
 
 def loss_notice(document: Document, about: str) -> str:

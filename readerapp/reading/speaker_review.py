@@ -19,6 +19,7 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.core.child_process import Report, ignore_progress, run_in_child
+from readerapp.reading.document_language import find_language, language_set
 from readerapp.speakers import LABELLED, SPEECH, KnownSpeaker, Suggestion, suggest
 from readerapp.speakers.plugins import SpeakerRules, load_all_speaker_rules
 from readerapp.text.range_index import RangeIndex
@@ -223,7 +224,9 @@ def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Sugg
     labelled = [
         turn.moved(-low) for turn in session.document.turns if low <= turn.label_start < high
     ]
-    found = suggest(text.slice(low, high), known, accepted, labelled, load_all_speaker_rules())
+    rules = load_all_speaker_rules()
+    language = find_language(session)  # the window may have few words of it
+    found = suggest(text.slice(low, high), known, accepted, labelled, rules, language)
     overlapping = [s for s in found if s.start < end and s.end > start]
     return max(overlapping, key=lambda s: _likeness(s, start, end), default=None)
 
@@ -288,13 +291,16 @@ class RankingJob:
         )
 
 
-def make_ranking_job(session: AnnotationSnapshot, language: str = "") -> RankingJob:
+def make_ranking_job(session: AnnotationSnapshot, language: str | None = None) -> RankingJob:
     """Create the ranking job for the session's document and its current speakers.
 
     Args:
         session: The session.
-        language: The code of the document's language; "" recognises it.
+        language: The code of the document's language instead of the one that was set; "" recognises
+            it by the words.
     """
+    if language is None:
+        language = language_set(session)
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
     document, settled = session.document, _known_speakers_by_range(session)
     return RankingJob(

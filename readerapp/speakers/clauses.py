@@ -93,13 +93,12 @@ def read_narration(text: str, start: int, end: int, names: NameColumns, sources:
         names: The name mentions of the whole text.
         sources: Whether reports and firms may be speakers.
     """
-    tokens: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in TOKEN.finditer(text, start, end):
-        tokens.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
+    matches = list(TOKEN.finditer(text, start, end))
+    if not matches:
+        return Narration(start, end, (), (), (), (), (), ())
+    tokens = [match.group() for match in matches]
+    starts = [match.start() for match in matches]
+    ends = [match.end() for match in matches]
     mentions = find_person_mentions(text, tokens, starts, ends, names, sources)
     inside = {index for mention in mentions for index in range(mention.first, mention.last)}
     sentences: list[int] = []
@@ -259,8 +258,9 @@ class _ClauseParser:
 
     def _is_infinitive(self, index: int) -> bool:
         """Return whether a verb of speech after "to" leads to a quotation: "went on to say,"."""
-        leads = self._word(index + 1) in ("", ",", ":")
-        return leads and self._word(index - 1) == "to" and f"{self._lower[index]}s" in SPEECH_VERBS
+        if not index or self._lower[index - 1] != "to":
+            return False
+        return f"{self._lower[index]}s" in SPEECH_VERBS and self._word(index + 1) in ("", ",", ":")
 
     def _subject_of_infinitive(self, index: int) -> PersonMention | None:
         """Return the subject of the verb before "to" at `index`, as in "Tom went on to say"."""

@@ -8,6 +8,7 @@ and so on the path that the ranker takes. A feature is a short string with a wei
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -111,6 +112,7 @@ def _unit_features(
         for number, value in pool.salience.items()
         if not pronoun_gender or scene.people[number].gender in (pronoun_gender, "")
     }
+    rising, total = sorted(rivals.values()), sum(rivals.values())
     matching = [
         number
         for number in pool.candidates
@@ -134,7 +136,7 @@ def _unit_features(
             *(_ranks_among(*alike, number, kind) if alike else ()),
             f"d{min(len(party), 4)}{number in party:d}{kind[-1]}",
             *_person_features(scene, pool, number, kind, most_cues),
-            *_salience_features(scene, pool, number, kind, rivals),
+            *_salience_features(scene, pool, number, kind, rivals, rising, total),
             *(f"{code}{kind}{_verdict(scene, mention, number)}" for code, mention in beside),
         )
         for number in pool.candidates
@@ -291,15 +293,27 @@ def _salience_features(
     number: int,
     kind: str,
     rivals: Mapping[int, float],
+    rising: Sequence[float],
+    total: float,
 ) -> list[str]:
-    """Return the features for the salience of a candidate, alone and against `rivals`."""
+    """Return the features for the salience of a candidate, alone and against `rivals`.
+
+    Args:
+        scene: The input.
+        pool: The candidates of the unit.
+        number: The candidate.
+        kind: Class of the strongest cue.
+        rivals: The salience of those whom the cue can mean.
+        rising: The values of `rivals`, the least first.
+        total: Their sum.
+    """
     if number == scene.narrator:  # always present, and hardly ever named
         return [f"I{kind[-1]}"]
     if not scene.people[number].narration_count:  # known only by a noun
         return [f"O{kind[-1]}"]
     own = pool.salience.get(number, 0.0)
-    better = sum(1 for value in rivals.values() if value > own)
-    total = sum(rivals.values()) + (0.0 if number in rivals else own)
+    better = len(rising) - bisect_right(rising, own)
+    total += 0.0 if number in rivals else own
     rank = pool.recent_people.index(number) if number in pool.recent_people else 9
     subject_rank = pool.recent_subjects.index(number) if number in pool.recent_subjects else 9
     return [

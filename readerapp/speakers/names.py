@@ -41,7 +41,8 @@ _LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:\"“”‘’'\n(\[—–_*]|--)\s*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
-_APPOSED = re.compile(r"\b(\w+),\s(April|May|June|August)(?=,)")
+_APPOSED = re.compile(r",\s(April|May|June|August)(?=,)")
+_LAST_WORD = re.compile(r"\w+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
         for low, high, name in pieces:
             mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
     mentions += [  # "her sister, June,"
-        NameMention(match.start(2), match.end(2), match[2], True)
+        NameMention(match.start(1), match.end(1), match[1], True)
         for match in _APPOSED.finditer(text)
-        if match[1].lower() in PERSON_NOUNS
+        for word in _LAST_WORD.findall(text, max(0, match.start() - 40), match.start())
+        if word.lower() in PERSON_NOUNS
     ]
     mentions.sort(key=lambda mention: mention.start)
     return _without_common_words(mentions, lower)
@@ -136,8 +138,9 @@ def _headings(text: str) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(r"[^\n]{12,300}", text):
         parts = _WORD.findall(match.group())
-        capitals = sum(1 for part in parts if part[0].isupper())
-        if 4 <= len(parts) < 30 and capitals > 0.72 * len(parts):
+        if not 4 <= len(parts) < 30:
+            continue
+        if sum(1 for part in parts if part[0].isupper()) > 0.72 * len(parts):
             said = not SPEECH_VERBS.isdisjoint(part for part in parts if part.islower())
             if not said:  # "No," said Ann Poe
                 found.append(match.span())

@@ -14,9 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from readerapp.core.languages import LANGUAGE_NAMES
 from readerapp.core.plugins import Plugin, PluginError, list_plugins
 from readerapp.speakers import NO_NAME, SET_BY_PERSON, Candidate, KnownSpeaker, Suggestion
 from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
+from readerapp.speakers.languages.recognition import highest_share, recognise_language
 from readerapp.speakers.quotations import Quotation, find_quotations
 
 CONFIDENCE = 0.6
@@ -103,13 +105,27 @@ def choose_rules(text: str, rules: Sequence[SpeakerRules]) -> SpeakerRules | Non
     """
     if not rules:
         return None
-    from readerapp.speakers.languages.recognition import highest_share
-
     words = _WORD.findall(text[:SAMPLE].lower())
     counts, total = Counter(words), max(1, len(words))
     shares = [(sum(counts[word] for word in one.common_words) / total, one) for one in rules]
     share, best = max(shares, key=lambda pair: pair[0])
     return best if share >= max(LEAST_SHARE, LEAD * highest_share(words)) else None
+
+
+def choose_language(text: str, rules: Sequence[SpeakerRules] = ()) -> str:
+    """Return the code of the language of a text by its words; "" if it is not plain.
+
+    Args:
+        text: the text; its first code points count.
+        rules: the rules of languages that plug-ins add.
+    """
+    own = choose_rules(text, rules)
+    return own.language if own else recognise_language(text)
+
+
+def has_rules(language: str, rules: Sequence[SpeakerRules] = ()) -> bool:
+    """Return whether speakers can be found in a language, by the program or by a plug-in."""
+    return language in LANGUAGE_NAMES or any(one.language == language for one in rules)
 
 
 def suggest_by_plugin_rules(

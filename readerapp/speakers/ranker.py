@@ -13,7 +13,8 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 
 from readerapp.speakers import features
 from readerapp.speakers.features import CandidateFeatures
@@ -115,7 +116,7 @@ def rank_candidates(
                 (candidate, TRUST * given + (1 - TRUST) * among[candidate])
                 for candidate, given in _posterior(index, scored, best_speakers, recent)
             ]
-            ranked.append(sorted(pairs, key=lambda pair: -pair[1]))
+            ranked.append(sorted(pairs, key=itemgetter(1), reverse=True))
         if person >= 0:
             recent = update_recent(person, recent)
     return ranked
@@ -131,6 +132,7 @@ def best_sequence(
     return _decode([_score(choice, weights) for choice in choices], confirmed_speakers)
 
 
+@lru_cache(maxsize=4096)  # most units repeat the memories and candidates of those before
 def update_recent(person: int, recent: tuple[int, ...]) -> tuple[int, ...]:
     """Return the latest distinct speakers after `person` has spoken, the latest first.
 
@@ -182,13 +184,20 @@ def _decode(scored: Sequence[_Scored], confirmed_speakers: Mapping[int, int]) ->
 
 def _extend(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
     """Return the best paths with one more unit, one for each memory of speakers."""
-    rank_scores = unit.rank_scores
-    options = [
-        (path.score + base + rank_scores[recency_rank(candidate, path.recent)], candidate, path)
-        for path in beam
-        for candidate, base in zip(unit.candidates, unit.static, strict=True)
-    ]
-    options.sort(key=lambda option: -option[0])
+    rank_scores, far = unit.rank_scores, unit.rank_scores[MEMORY]
+    pairs = list(zip(unit.candidates, unit.static, strict=True))
+    options: list[tuple[float, int, _Path]] = []
+    for path in beam:
+        score, recent = path.score, path.recent
+        options += [  # `recency_rank` without the time of a call
+            (
+                score + base + (rank_scores[recent.index(one)] if one in recent else far),
+                one,
+                path,
+            )
+            for one, base in pairs
+        ]
+    options.sort(key=itemgetter(0), reverse=True)
     paths: dict[tuple[int, ...], _Path] = {}
     for score, candidate, path in options:
         recent = update_recent(candidate, path.recent)
@@ -269,14 +278,16 @@ def _steps(unit: _Scored, forward: Mapping[_Memory, float], confirmed_speaker: i
         ]
     if not unit.candidates:
         return []
-    top, far = max(unit.static), max(unit.rank_scores)
+    top, most = max(unit.static), max(unit.rank_scores)
     weights = [math.exp(max(score - top, _LEAST)) for score in unit.static]
-    rank_scores = [math.exp(max(score - far, _LEAST)) for score in unit.rank_scores]
+    rank_scores = [math.exp(max(score - most, _LEAST)) for score in unit.rank_scores]
     pairs = list(zip(unit.candidates, weights, strict=True))
+    *_, far_score = rank_scores
     return [
         (
             recent, candidate, update_recent(candidate, recent),
-            weight * rank_scores[recency_rank(candidate, recent)], so_far,
+            weight * (rank_scores[recent.index(candidate)] if candidate in recent else far_score),
+            so_far,
         )
         for recent, so_far in forward.items()
         for candidate, weight in pairs
@@ -288,5 +299,5 @@ def _likeliest(steps: Sequence[_Step]) -> dict[_Memory, float]:
     totals: dict[_Memory, float] = {}
     for _, _, after, weight, so_far in steps:
         totals[after] = totals.get(after, 0.0) + weight * so_far
-    best = sorted(totals.items(), key=lambda pair: -pair[1])[:BEAM]
+    best = sorted(totals.items(), key=itemgetter(1), reverse=True)[:BEAM]
     return {recent: value / best[0][1] for recent, value in best}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ REACH = 6_000
 """Code points of earlier narration in which candidates are searched."""
 
 _FAR = 30  # units back in which further candidates are searched
+_MENTIONS = 40  # mentions before a unit from which people are taken
 _ANCHORED = 9  # turns on each side in which a speaker named by a cue is an anchor
 _DECAY = 350.0  # code points after which a mention has lost two thirds of its weight
 _SUBJECT = 3.5  # factor of the weight of a mention that is a subject
@@ -176,10 +177,6 @@ def _find_cued_people(scene: AttributionInput, unit: Unit) -> list[int]:
         number = scene.resolve(unit.actor)
         if number not in found and (unit.actor.kind == "nominal" or _may_speak(scene, number)):
             found.append(number)
-    if unit.actor and unit.actor.kind != "pronoun":
-        number = scene.resolve(unit.actor)
-        if number not in found and (unit.actor.kind == "nominal" or _may_speak(scene, number)):
-            found.append(number)
     return found
 
 
@@ -227,24 +224,20 @@ def _salience(
 
     The lists are the people who were named and the people who were subjects, the latest first.
     """
-    weights: dict[int, float] = {}
-    recent_people: list[int] = []
-    recent_subjects: list[int] = []
-    names = scene.narrated_names
-    position = bisect_left(names.starts, offset) - 1
-    stop = position - 40
-    while position >= 0 and position > stop and offset - names.starts[position] < REACH:
-        number = names.people[position]
-        if _may_speak(scene, number):
-            if number not in weights:
-                recent_people.append(number)
-                weights[number] = 0.0
-            if scene.is_subject[position] and number not in recent_subjects:
-                recent_subjects.append(number)
-            weight = _SUBJECT if scene.is_subject[position] else 1.0
-            weights[number] += weight * math.exp((names.starts[position] - offset) / _DECAY)
-        position -= 1
-    return weights, recent_people, recent_subjects
+    weights: dict[int, float] = {}  # the latest first
+    recent_subjects: dict[int, None] = {}
+    starts, people = scene.narrated_names.starts, scene.narrated_names.people
+    last = bisect_left(starts, offset) - 1
+    first = max(last - _MENTIONS, bisect_right(starts, offset - REACH) - 1)
+    for position in range(last, first, -1):
+        number = people[position]
+        if number in weights or _may_speak(scene, number):
+            weight = math.exp((starts[position] - offset) / _DECAY)
+            if scene.is_subject[position]:
+                recent_subjects[number] = None
+                weight *= _SUBJECT
+            weights[number] = weights.get(number, 0.0) + weight
+    return weights, list(weights), list(recent_subjects)
 
 
 def _may_speak(scene: AttributionInput, number: int) -> bool:

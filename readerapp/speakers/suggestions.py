@@ -36,12 +36,11 @@ from readerapp.speakers.attribution_input import AttributionInput, Unit, build_i
 from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.languages.attribution import suggest_in_language
 from readerapp.speakers.languages.east_asian import EAST_ASIAN, suggest_east_asian
-from readerapp.speakers.languages.recognition import recognise_language
 from readerapp.speakers.languages.rules import EUROPEAN
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NOMINATIVE, NameColumns
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
-from readerapp.speakers.plugins import SpeakerRules, choose_rules, suggest_by_plugin_rules
+from readerapp.speakers.plugins import SpeakerRules, choose_language, suggest_by_plugin_rules
 from readerapp.speakers.turn_names import full_names
 from readerapp.text.turns import Turn
 
@@ -319,9 +318,9 @@ def make_suggestions(
     found = labelled or transcripts.find_turns(text)
     if found:
         return _turn_suggestions(text, found, known, accepted)
-    if not language and (plugin_rules := choose_rules(text, rules)):
+    code = language or choose_language(text, rules)
+    if plugin_rules := next((one for one in rules if one.language == code), None):
         return suggest_by_plugin_rules(text, plugin_rules, known, accepted)
-    code = language or recognise_language(text)
     if code in EUROPEAN:
         return suggest_in_language(text, code, known, accepted)
     if code in EAST_ASIAN:

@@ -146,3 +146,20 @@ def test_words_that_may_be_missing_are_a_warning(made: Made) -> None:
     with pytest.warns(readerapp.ReaderWarning):
         readerapp.library(path.with_name("store")).open(path).close()
     document.close()
+
+
+def test_the_language_is_set_and_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "short.txt"
+    path.write_text("„Nein“, rief Brandis. Dann kam Aune.\n", encoding="utf-8")
+    with readerapp.open(path, store=tmp_path / "store") as document:
+        assert document.language == ""
+        assert [one.is_speech for one in document.suggestions] == [False]
+        document.language = "Deutsch"
+    with readerapp.open(path, store=tmp_path / "store") as document:
+        assert document.language == "de"
+        assert [one.speaker for one in document.suggestions] == ["Brandis"]
+        assert [one.speaker for one in document.suggest("automatic")] == [None]
+        with pytest.raises(readerapp.ReaderError, match="no language klingon"):
+            document.language = "klingon"
+        document.language = ""
+        assert (document.language, document.suggestions[0].speaker) == ("", None)

@@ -52,6 +52,42 @@ def test_a_mistake_is_one_sentence_and_changes_nothing(desk: Desk) -> None:
     assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
 
 
+@pytest.mark.parametrize("date", ["2026", "2026-11", "2024-02-29", " 1850 ", ""])
+def test_a_date_is_a_year_a_month_or_a_day(desk: Desk, date: str) -> None:
+    desk.run("cite", desk.plan, "--date", date)
+    shown = json.loads(desk.run("cite", desk.plan, "--json")[0])
+    assert shown["reference"].get("date", "") == date.strip()
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2026-13-45",
+        "2026-02-30",
+        "2026-00",
+        "0000",
+        "26",
+        "2026-1-1",
+        "２０２６",
+        "May 2026",
+        "soon",
+    ],
+)
+def test_what_is_no_date_is_refused(desk: Desk, date: str) -> None:
+    said = desk.run("cite", desk.plan, "--date", date, code=1)[1]
+    right = "write it as a year, a month or a day: 2026, 2026-11 or 2026-11-30."
+    assert said == f"readerapp: {date} is no date; {right}\n"
+    assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
+
+
+@pytest.mark.parametrize("key", ["a b", "a\nb", "{ab}", "a,b", "a}", "@", "a" * 1_001])
+def test_what_papers_cannot_cite_is_no_key(desk: Desk, key: str) -> None:
+    said = desk.run("cite", desk.plan, "--key", key, code=1)[1]
+    assert said.endswith(("no spaces.\n", "more than 1,000 characters are too many.\n"))
+    assert said.count("\n") == 1
+    assert json.loads(desk.run("cite", desk.plan, "--json")[0])["set"] == []
+
+
 def test_a_file_of_another_person_brings_its_reference(desk: Desk) -> None:
     desk.run("cite", desk.plan, "--key", "smith2020")
     desk.run("cite", desk.plan, "--doi", "10.1000/182", store="theirs")
@@ -118,3 +154,55 @@ def test_tables_are_written_for_one_document_and_for_several(desk: Desk) -> None
     report = desk.folder / "all.odt"
     assert "of 1 document written" in desk.run("export", "--all", "-o", str(report))[1]
     assert report.read_bytes()[:2] == b"PK"
+
+
+SHORT = "„Nein“, rief Brandis. Dann kam Aune.\n"
+
+
+def test_the_language_that_was_set_finds_the_speakers(desk: Desk) -> None:
+    path = desk.folder / "short.txt"
+    path.write_text(SHORT, encoding="utf-8")
+
+    def speakers(*options: str) -> list[str]:
+        found = json.loads(desk.run("suggest", str(path), "--json", *options)[0])
+        return [one["speaker"] for one in found["quotations"]]
+
+    assert speakers() == []
+    desk.run("cite", str(path), "--language", "German")
+    assert "Language: de" in desk.run("cite", str(path))[0]
+    assert speakers() == ["Brandis"]
+    assert speakers("--language", "automatic") == []
+    path = path.rename(desk.folder / "renamed.txt")  # it is kept with the text, not with the name
+    assert speakers() == ["Brandis"]
+    desk.run("cite", str(path), "--language", "automatic")
+    assert speakers() == []
+    assert "no language tlh-" in desk.run("cite", str(path), "--language", "tlh-", code=1)[1]
+    said = desk.run("suggest", str(path), "--language", "pl", code=1)[1]
+    assert "no rules for the language pl" in said
+
+
+def test_the_language_goes_with_the_annotations(desk: Desk) -> None:
+    path = desk.folder / "short.txt"
+    path.write_text(SHORT, encoding="utf-8")
+    desk.run("cite", str(path), "--language", "de-AT", store="theirs")
+    desk.run("cite", str(path), "--key", "mine")
+    [file] = (desk.folder / "theirs").glob("*.json")
+    desk.run("import", str(file))
+    shown = desk.run("cite", str(path))[0]
+    assert "mine" in shown
+    assert "Language: de-AT" in shown
+    assert "Brandis" in desk.run("suggest", str(path))[0]
+    assert '"language": "de-AT"' in desk.run("export", str(path), "--format", "csl-json")[0]
+    assert "LA  - de-AT" in desk.run("export", str(path), "--format", "ris")[0]
+    assert "langid = {german}" in desk.run("export", str(path), "--format", "bibtex")[0]
+
+
+def test_a_bibliography_sets_the_language_and_a_mistake_in_it_is_named(desk: Desk) -> None:
+    path = desk.folder / "short.txt"
+    path.write_text(SHORT, encoding="utf-8")
+    bib = desk.folder / "one.bib"
+    bib.write_text("@book{a, title = {Short}, langid = {ngerman}}", encoding="utf-8")
+    desk.run("import", str(bib), "--into", str(path))
+    assert "Language: de" in desk.run("cite", str(path))[0]
+    bib.write_text("@book{a, title = {Short}, language = {German or so}}", encoding="utf-8")
+    assert "no language German or so" in "".join(desk.run("import", str(bib), "--into", str(path)))

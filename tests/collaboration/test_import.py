@@ -90,6 +90,16 @@ def test_a_file_of_another_store_is_merged_field_by_field(marked: Person, bob: P
     assert {one["creator"] for one in bob.list} == {"Ana", "Bob"}
 
 
+def test_a_speaker_whom_only_the_file_knows_is_imported(ana: Person, tmp_path: Path) -> None:
+    ana.marks("A bus does not float,")
+    file = tmp_path / "out.json"
+    ana.does("export", ana.path, "--format", "json", "-o", file)
+    (item,) = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps([{**item, "speaker": "Ida Holm"}]), encoding="utf-8")
+    assert ana.does("import", file, "--into", ana.path) == "0 new, 1 changed\n"
+    assert ana.list[0]["speaker"] == "Ida Holm"
+
+
 def test_what_was_deleted_on_both_sides_or_here_stays_deleted(marked: Person, bob: Person) -> None:
     bob.does("import", marked.file)
     key = bob.list[0]["id"]

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.cli import main
+from readerapp.core.languages import LANGUAGE_NAMES
 from readerapp.speakers import SPEECH, SURE, KnownSpeaker, Suggestion, suggest
-from readerapp.speakers.languages.recognition import LANGUAGE_NAMES, recognise_language
+from readerapp.speakers.languages.recognition import recognise_language
 
 GERMAN = """\
 Streit um den Anleger
@@ -299,3 +300,65 @@ def test_the_language_can_be_given(home: Path, capsys: pytest.CaptureFixture[str
     assert "Brandis" in capsys.readouterr().out
     assert main(["suggest", str(path), "--language", "tlh"]) == 1
     assert "choose one of" in capsys.readouterr().err
+
+
+def said(text: str, before: str = "") -> list[tuple[str, str | None]]:
+    """Words and speaker of the speech in a text, behind another one that shows the language."""
+    whole = f"{before}\n\n{text}"
+    return [
+        (whole[one.start : one.end], one.speaker)
+        for one in speech_of(whole)
+        if one.start > len(before)
+    ]
+
+
+def test_an_office_means_the_only_person_who_has_it() -> None:
+    text = (
+        "Der Vertrag der Fährleute\n\nKapitänin Wiebke Thoms sagte: „Wir fahren bei jedem Wetter.“ "
+        "Jens Ohlsen, Sprecher der Reederei, war nicht erfreut.\n\n„So geht das nicht weiter“, "
+        "erklärte der Sprecher am Abend. „Wir fahren trotzdem“, antwortete die Kapitänin. Eine "
+        "Sprecherin der Polizei sagte: „Es blieb ruhig.“"
+    )
+    assert said(text, GERMAN) == [
+        ("Wir fahren bei jedem Wetter.", "Wiebke Thoms"),
+        ("So geht das nicht weiter", "Jens Ohlsen"),
+        ("Wir fahren trotzdem", "Wiebke Thoms"),
+        ("Es blieb ruhig.", "Sprecherin der Polizei"),
+    ]
+
+
+def test_french_narration_with_a_turned_or_reflexive_verb_is_cut_out() -> None:
+    text = (
+        "Le quai est vide. Luc Berthier, le capitaine, ne décolère pas. « On nous a oubliés, "
+        "s’est-il indigné, et depuis longtemps. » « Nous avons attendu un an, a-t-il poursuivi, et "
+        "pas une lettre. »\n\n« Quelle honte », s’est exclamée Nadia Forestier, la présidente de "
+        "l’association.\n\n« Il partira », a-t-elle promis."
+    )
+    assert said(text, FRENCH) == [
+        ("On nous a oubliés,", "Luc Berthier"),
+        ("et depuis longtemps.", "Luc Berthier"),
+        ("Nous avons attendu un an,", "Luc Berthier"),
+        ("et pas une lettre.", "Luc Berthier"),
+        ("Quelle honte", "Nadia Forestier"),
+        ("Il partira", "Nadia Forestier"),
+    ]
+
+
+def test_lines_of_a_dialogue_need_no_blank_line() -> None:
+    text = (
+        "Le maire a dit non. « Nous garderons le quai », a déclaré Luc Berthier au conseil.\n\n"
+        "Devant la mairie, on en parle encore.\n— Vous êtes content ? demande un passant.\n"
+        "— Oui ! s’écrie Nadia Forestier. On nous écoute enfin."
+    )
+    assert said(text, FRENCH)[1:] == [
+        ("Vous êtes content ?", None),
+        ("Oui !", "Nadia Forestier"),
+        ("On nous écoute enfin.", "Nadia Forestier"),
+    ]
+
+
+def test_a_japanese_age_stands_behind_the_name() -> None:
+    text = (
+        "港の近くに住む小林勇さん（71）は「船の音が好きだった」と嘆いた。市は何も発表していない。"
+    )
+    assert said(text) == [("船の音が好きだった", "小林勇")]

@@ -314,3 +314,42 @@ async def test_a_long_text_is_ranked_in_a_child_process(open_reader: Open, home:
         await reader.press("enter", "escape")
         assert reader.said_by[-1] == "Ida Holm"
         assert reader.notes == ["half a note", ""]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 10)])
+async def test_the_language_of_a_document_is_set_and_taken_back(
+    open_reader: Open, home: Path, size: tuple[int, int]
+) -> None:
+    path = home / "kurz.txt"
+    path.write_text("„Nein“, rief Brandis. Dann kam Aune.\n", encoding="utf-8")
+    async with open_reader(path, size=size) as reader:
+        await reader.press("R")
+        await reader.sees("No quotations found")
+        await reader.press("ctrl+p", *"language of this", "enter")
+        await reader.sees("Language: “kurz", "⏎ 1 Automatic", "2 English")
+        await reader.press(*"deu")
+        await reader.sees("⏎ 1 German")
+        await reader.press("enter")
+        await reader.sees("Language: German")
+        await reader.press("R")
+        await reader.sees("1 Brandis")
+        await reader.press("escape", "s")
+        await reader.sees("1 Brandis")
+        await reader.press("escape", "ctrl+p", *"about this", "enter")
+        await reader.sees("About this document", "German (set)")
+        await reader.press("l")
+        await reader.sees("1 Automatic", "2 German")
+        await reader.press("1")
+        await reader.sees("Language: Automatic")
+        await reader.press("ctrl+p", *"about this", "enter")
+        await reader.misses("German")
+
+
+async def test_a_language_that_is_not_there_changes_nothing(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("ctrl+p", *"language of this", "enter", *"klingon", "enter")
+        await reader.sees("Nothing has this name")
+        await reader.press("escape", "ctrl+p", *"language of this", "enter", *"engl", "enter")
+        await reader.sees("Language: English")
+        await reader.press("ctrl+p", *"language of this", "enter", *"en", "enter")
+        await reader.sees("Language: English, as before")

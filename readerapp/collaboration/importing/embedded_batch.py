@@ -90,6 +90,7 @@ def _item(record: Annotation, name: str, *, has_replies: bool) -> ImportedAnnota
         note=note,
         tags=facts.tags,
         speaker=facts.speaker,
+        proposed=facts.proposed,
         colour=record.colour,
         creator=record.creator,
         created=time,

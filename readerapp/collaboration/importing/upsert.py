@@ -135,12 +135,13 @@ def has_same_content(ours: Annotation, item: ImportedAnnotation) -> bool:
 def field_digests(draft: ImportDraft, annotation: Annotation) -> FieldDigests:
     """Compute the digests of the current fields of an annotation."""
     speaker = draft.speaker(annotation.speaker)
+    proposed = annotation.proposed_speaker if annotation.is_proposal else None
     return _digests(
         words=annotation.target.exact if annotation.target else "",
         colour=annotation.colour,
         note=annotation.note,
         tags=annotation.tags,
-        speaker=speaker.name if speaker else "",
+        speaker=speaker.name if speaker else proposed or "",
     )
 
 
@@ -179,7 +180,8 @@ def _fields_changed_in_file(
     differing = {name for name in _FIELDS if theirs[name] != ours[name]}
     if known.reply_to:
         differing &= {"note"}  # the other fields are those of its thread
-    if draft.find_speaker(item.speaker) == draft.speaker(known.speaker):
+    named = draft.find_speaker(item.speaker)
+    if named is not None and named == draft.speaker(known.speaker):
         differing.discard("speaker")  # two names of the same speaker
     if base:
         return {name for name in differing if theirs[name] != base.get(name)}
@@ -195,7 +197,7 @@ def _new_annotation(
 
     The record has no stamp, so that everybody who imports the same file creates the same record.
     """
-    speaker = _speaker(draft, item.speaker)
+    speaker = _speaker(draft, item.speaker, can_add=not item.proposed)
     maker = find_or_add_annotator(draft, item.creator) if item.creator.strip() else context.importer
     if draft.annotator(maker.id) is None:
         draft.put(maker)
@@ -212,6 +214,12 @@ def _new_annotation(
         reply_to=item.reply_to or None,
         resolved=item.resolved or None,
         proposed=item.proposed,
+        proposed_speaker=(
+            speaker_edits.clean_name(item.speaker) or None
+            if item.proposed and speaker is None
+            else None
+        ),
+        reason=(item.reason.strip() or None) if item.proposed else None,
         place=" ".join(item.place.split())[:MAXIMUM_LENGTH] or None,
         extra={ORIGIN: dict(_item_digests(item))},
     )
@@ -224,12 +232,16 @@ def _new_annotation(
     return rebase_target(text, placed)
 
 
-def _speaker(draft: ImportDraft, name: str) -> Speaker | None:
-    """Return the speaker with that name or alias; create or restore one if there is none."""
+def _speaker(draft: ImportDraft, name: str, *, can_add: bool) -> Speaker | None:
+    """Return the speaker with that name or alias; create or restore one if there is none.
+
+    Without `can_add` there is None instead: a speaker whom only a proposal names has no record.
+    """
     name = speaker_edits.clean_name(name)
     if not name:
         return None
-    if known := draft.find_speaker(name):
+    known = draft.find_speaker(name)
+    if known or not can_add:
         return known
     speaker = Speaker(id=_id("speaker", name), name=name)
     deleted = draft.speakers.get(speaker.id)

@@ -23,7 +23,6 @@ from readerapp.documents.docx.marking import (
 from readerapp.documents.docx.package import DocxPackage
 from readerapp.documents.docx.positions import find_positions
 from readerapp.documents.file_marks import (
-    Facts,
     FileCopy,
     FileMark,
     FileReply,
@@ -159,7 +158,7 @@ class _CommentWriter:
         if mark.words and not (mark.start >= 0 and place.is_exact):
             words = " ".join(mark.words.split())
             passage = f"{words[:_LONGEST_PASSAGE]}…" if len(words) > _LONGEST_PASSAGE else words
-        facts = join_facts(Facts(passage, mark.speaker, mark.tags))
+        facts = join_facts(mark.facts(passage))
         name = self._add(comment_paragraphs(mark.note, facts), mark)
         names = [name, *(self._reply(reply, name) for reply in replies)]
         add_comment_marks(place, names)
@@ -213,7 +212,7 @@ class _CommentWriter:
 
 def _has_words(mark: FileMark) -> bool:
     """Return whether a mark needs a comment: a bare highlight needs none."""
-    return bool(mark.note or mark.speaker or mark.tags) or mark.start < 0
+    return bool(mark.note or join_facts(mark.facts())) or mark.start < 0
 
 
 def comment_paragraphs(note: str, facts: str) -> list[str]:

@@ -19,7 +19,6 @@ from readerapp.core.errors import ReaderError, shorten
 from readerapp.documents.detection import is_markdown
 from readerapp.documents.document import Document
 from readerapp.documents.file_marks import (
-    Facts,
     FileCopy,
     FileMark,
     FileReply,
@@ -171,7 +170,7 @@ class _Writer:
     def _comments(self, mark: FileMark, passage: str = "") -> str:
         """Return the comments of a mark and of its replies."""
         quoted = shorten(passage, _LONGEST_PASSAGE)
-        facts, note = join_facts(Facts(quoted, mark.speaker, mark.tags)), mark.note
+        facts, note = join_facts(mark.facts(quoted)), mark.note
         own = mark.embedded is None
         said = [self._comment(note, mark, facts)] if own and (note or facts) else []
         replies = mark.replies if own else _new_replies(mark)

@@ -26,8 +26,10 @@ _BETWEEN = "~>"
 """What is between the old and the new words of a substitution."""
 MARK, INSERT, DELETE, COMMENT = "critic_mark", "critic_insert", "critic_delete", "critic_comment"
 _author = re.compile(r"@([^\s:{}<>@\[\]][^:\n{}<>@\[\]]{0,59}):\s+(.*)", re.DOTALL).fullmatch
-_facts = re.compile(r"(.*?)\s*\[((?:Speaker|Tags|Passage): .+)\]", re.DOTALL).fullmatch
-"""The speaker and the tags at the end of a comment, in brackets to keep it on one line."""
+_facts = re.compile(
+    r"(.*?)\s*\[((?:Speaker: |Tags: |Passage: |Proposed,).+)\]", re.DOTALL
+).fullmatch
+"""The speaker, the tags and more at the end of a comment, in brackets to keep it on one line."""
 
 
 def has_critic_marks(text: str) -> bool:

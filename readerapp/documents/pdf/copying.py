@@ -202,7 +202,7 @@ def _covered(
 def _add_mark(job: _Job, mark: FileMark, boxes: dict[int, list[Box]]) -> None:
     """Add a mark: a highlight on each page, with the note on the first, and its replies."""
     name = OWN + mark.id
-    facts = Facts("", mark.speaker, mark.tags)
+    facts = mark.facts()
     said = {"T": mark.author, **_times(mark.created)}
     if not boxes:
         has_words = mark.note or mark.replies or join_facts(facts) or not mark.words
@@ -210,7 +210,7 @@ def _add_mark(job: _Job, mark: FileMark, boxes: dict[int, list[Box]]) -> None:
             job.bare += 1
             return
         passage = " ".join(mark.words.split())
-        contents = _contents(mark.note, Facts(passage, mark.speaker, mark.tags))
+        contents = _contents(mark.note, mark.facts(passage))
         strings = {**said, "NM": name, "Contents": contents, "XXColour": mark.colour}
         root = job.add(0, _NOTE, (), strings, colour=mark.colour)
         page = 0

@@ -129,6 +129,7 @@ def write_csl_json(
         "publisher": reference.publisher,
         "DOI": reference.doi,
         "ISBN": reference.isbn,
+        "language": reference.language,
         "URL" if source.is_online else "archive_location": source.name,
         "keyword": ", ".join(tags),
     }
@@ -177,6 +178,7 @@ def write_ris(
         ("PB", reference.publisher),
         ("DO", reference.doi),
         ("SN", reference.isbn),
+        ("LA", reference.language),
         ("UR", reference.address),
         ("UR" if source.is_online else "L1", source.name),
         ("Y2", _ris_date(source.read[:10] or source.accessed)),

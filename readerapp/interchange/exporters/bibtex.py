@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from readerapp.core.languages import LANGUAGE_NAMES, base_language
 from readerapp.core.reference import find_year
 from readerapp.interchange.annotation_view import (
     AnnotationView,
@@ -108,6 +109,8 @@ def _fields(
     yield "publisher", encode_tex(one_line(reference.publisher))
     yield "doi", _verbatim(reference.doi)
     yield "isbn", _verbatim(reference.isbn)
+    language = LANGUAGE_NAMES.get(base_language(reference.language), "").lower()
+    yield ("langid", language) if language else ("language", _verbatim(reference.language))
     yield "url", _verbatim(reference.address or (source.name if source.is_online else ""))
     yield "urldate", source.read[:10] if source.is_online else ""
     yield "file", "" if source.is_online else _verbatim(source.name)

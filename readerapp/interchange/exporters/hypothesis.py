@@ -1,7 +1,8 @@
 """Hypothesis exporter: the JSON that its client exports, and imports ("Import" in its sidebar).
 
 Its import keeps the quoted words, note and tags, so speaker and colour are exported as tags
-(`speaker:NAME`, `colour:NAME`); the person who imports becomes the author.
+(`speaker:NAME`, `colour:NAME`), and so is that something is a proposal of a program
+(`readerapp:proposed`); the person who imports becomes the author.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from readerapp.core.model import now
 from readerapp.interchange.annotation_view import (
     COLOUR_TAG,
+    PROPOSED_TAG,
     SPEAKER_TAG,
     AnnotationView,
     ExportSource,
@@ -42,6 +44,8 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         tags.append(SPEAKER_TAG + view.speaker)
     if view.target:
         tags.append(COLOUR_TAG + view.colour)
+    if view.is_proposal:
+        tags.append(PROPOSED_TAG)
     item: dict[str, Any] = {
         "id": annotation.id,
         "uri": uri,
@@ -58,6 +62,8 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         "readerapp:locator": view.locator,
         "readerapp:state": view.state,
     }
+    if view.is_proposal and annotation.reason:
+        item["readerapp:reason"] = annotation.reason
     if annotation.place:
         item["readerapp:place"] = annotation.place
     if view.thread_id:  # in Hypothesis a reply has no passage of its own, and so no colour

@@ -1,7 +1,8 @@
 """REFI-QDA exporters: codebooks (.qdc) and projects (.qdpx), and their XML, ids and codes.
 
-Tags, speakers and colours become codes under three headings, which are not codable themselves. A
-tag of several levels, "place/harbour", is a code below another one.
+Tags, speakers and colours become codes under three headings, which are not codable themselves;
+proposals of programs have a code under a fourth one. A tag of several levels, "place/harbour", is a
+code below another one.
 
 REFI-QDA Codebook Exchange 1.0 (.qdc) holds the tags, speakers and colours in use.
 
@@ -23,13 +24,18 @@ from datetime import datetime
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
+from readerapp.interchange.annotation_view import (
+    PROPOSED,
+    AnnotationView,
+    ExportSource,
+    flatten_threads,
+)
 from readerapp.interchange.citation import in_quotation_marks, one_line
 from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.web_annotation import HIGHLIGHT_COLOURS, urn_of
 
-TAGS, SPEAKERS, COLOURS = HEADINGS = ("Tags", "Speakers", "Colours")
-"""The codes that hold the tags, the speakers and the colours."""
+TAGS, SPEAKERS, COLOURS, PROPOSALS = HEADINGS = ("Tags", "Speakers", "Colours", "Proposals")
+"""The codes that hold the tags, the speakers and the colours, and the code of proposals."""
 
 _no_xml = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
@@ -45,6 +51,8 @@ def codes_of(view: AnnotationView) -> Iterator[Code]:
         yield SPEAKERS, view.speaker
     if view.exact:
         yield COLOURS, view.colour
+    if view.is_proposal:
+        yield PROPOSALS, PROPOSED
 
 
 def codebook(source: ExportSource, views: Iterable[AnnotationView]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from readerapp.core.model import COLOURS, Target
+from readerapp.core.model import COLOURS, Annotation, Target
 from readerapp.interchange.annotation_view import (
     SPEAKER_TAG,
     AnnotationView,
@@ -93,9 +93,15 @@ def web_annotation_item(source: ExportSource, view: AnnotationView) -> dict[str,
         item["readerapp:locator"] = view.locator
     if annotation.place:
         item["readerapp:place"] = annotation.place
-    if annotation.is_proposal:
-        item["readerapp:proposed"] = True
+    item |= proposal_fields(annotation)
     return {key: value for key, value in item.items() if value not in ("", [])}
+
+
+def proposal_fields(annotation: Annotation) -> dict[str, Any]:
+    """Return the fields that say that an annotation is a proposal; none if it is no proposal."""
+    if not annotation.is_proposal:
+        return {}
+    return {"readerapp:proposed": True, "readerapp:reason": annotation.reason or ""}
 
 
 def urn_of(key: str) -> str:
@@ -206,6 +212,7 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         "readerapp:replyTo": urn_of(view.thread_id) if view.thread_id else "",
         "readerapp:resolved": annotation.resolved or "",
         "readerapp:place": annotation.place or "",
+        **proposal_fields(annotation),
     }
     return _without_empty(item)
 

@@ -55,7 +55,8 @@ class ImportedAnnotation:
     annotation is in it, as the other program counts (`interchange.place`). A reply has the passage
     of the annotation that it replies to, whose `id` is `reply_to`. `file_id` is the UUID of an id
     that is unique only within its file (a row number): replies in the same file refer to the
-    annotation by it. `proposed` says that it is a proposal of a program that nobody has accepted.
+    annotation by it. `proposed` says that it is a proposal of a program that nobody has accepted,
+    and `reason` why the program proposes it.
     """
 
     id: str
@@ -80,6 +81,7 @@ class ImportedAnnotation:
     earlier_key: str = ""
     file_id: str = ""
     proposed: bool = False
+    reason: str = ""
 
     @property
     def is_position_alone(self) -> bool:
@@ -324,6 +326,7 @@ def annotation_of_fields(fields: Mapping[str, Any], tags: object) -> ImportedAnn
         reply_to=stable_id(fields["reply_to"]) if text_value(fields.get("reply_to")) else "",
         resolved=utc_time(fields.get("resolved")),
         proposed=fields.get("proposed") is True,
+        reason=text_value(fields.get("reason")),
     )
 
 

@@ -195,6 +195,7 @@ def _reference(kind: str, key: str, fields: Mapping[str, str]) -> ImportedRefere
         "doi": find_doi(_raw(fields.get("doi", ""))),
         "isbn": next(iter(_raw(fields.get("isbn", "")).replace(",", " ").split()), ""),
         "address": _raw(fields.get("url", "")),
+        "language": words("langid", "language"),
     }
     files = tuple(_file_paths(fields.get("file", "")))
     return ImportedReference({name: value for name, value in parts.items() if value}, files)

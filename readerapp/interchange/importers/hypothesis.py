@@ -1,7 +1,8 @@
 """Importer of Hypothesis: the JSON export of its client, and search results of its API.
 
 Hypothesis has no field for a speaker or a colour; our export writes them as the tags `speaker:NAME`
-and `colour:NAME`, and this importer reads them back. A reply is attached to the first annotation of
+and `colour:NAME`, and `readerapp:proposed` for the proposal of a program; this importer reads them
+back. A reply is attached to the first annotation of
 its thread, as all replies in readerapp are.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from readerapp.interchange.annotation_view import COLOUR_TAG, SPEAKER_TAG
+from readerapp.interchange.annotation_view import COLOUR_TAG, PROPOSED_TAG, SPEAKER_TAG
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,
@@ -28,6 +29,9 @@ from readerapp.interchange.importers.base import (
     utc_time,
 )
 from readerapp.interchange.importers.web_annotation import select_passage
+
+_OWN_TAGS = (SPEAKER_TAG, COLOUR_TAG, PROPOSED_TAG)
+"""The beginnings of tags that our export writes for what Hypothesis has no field for."""
 
 
 def is_hypothesis(value: Any) -> bool:
@@ -72,7 +76,7 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
         start=passage.start if ours else None,
         end=passage.end if ours else None,
         note=note,
-        tags=tuple(tag for tag in tags if not tag.startswith((SPEAKER_TAG, COLOUR_TAG))),
+        tags=tuple(tag for tag in tags if not tag.startswith(_OWN_TAGS)),
         colour=nearest_colour(colours[0] if colours else None),
         speaker=speakers[0].strip() if speakers else "",
         creator=_name(item),
@@ -83,6 +87,8 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
         document=" ".join(text_values(title)[:1]) or text_value(item.get("uri")),
         reply_to=stable_id(reply_to) if reply_to else "",
         resolved=utc_time(item.get("readerapp:resolved")),
+        proposed=PROPOSED_TAG in tags,
+        reason=text_value(item.get("readerapp:reason")),
     )
     position = item.get("uri"), passage.start, passage.end, item.get("user")
     earlier = item.get("uri"), passage.exact, note, item.get("user")

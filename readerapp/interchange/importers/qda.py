@@ -1,7 +1,8 @@
 """REFI-QDA project importer (.qdpx).
 
 REFI-QDA Project Exchange 1.0 holds coded texts of QualCoder, MAXQDA, NVivo or ATLAS.ti. Codes
-become tags; those under the headings of our own export become speaker and colour. Codings of
+become tags; those under the headings of our own export become speaker and colour, or say that it is
+a proposal. Codings of
 several people are an annotation each. Memos become notes. What has no words (pictures, sound) or no
 counterpart here (cases, sets, links, graphs) is counted in a sentence.
 """
@@ -20,6 +21,7 @@ from readerapp.interchange.citation import in_quotation_marks
 from readerapp.interchange.exporters.qda import (
     AS_MARKED,
     COLOURS,
+    PROPOSALS,
     QDPX_NAMESPACE,
     REPLY,
     RESOLVED,
@@ -381,6 +383,7 @@ def _annotation(project: _Project, item: _Item) -> ImportedAnnotation:
         created=next(filter(None, times), ""),
         modified=utc_time(element.get("modifiedDateTime")),
         document=item.document,
+        proposed=any(code.heading == PROPOSALS for code in codes),
         reply_to=reply_to,
         resolved=utc_time(element.get("modifiedDateTime")) if reply_to and resolved else "",
     )

@@ -127,7 +127,8 @@ def _active_annotations(tables: Mapping[str, list[dict[str, Any]]]) -> list[Impo
                 note=text_value(record.get("note")),
                 tags=text_values(record.get("tags", ())),
                 colour=nearest_colour(record.get("colour")),
-                speaker=text_value(speakers.get(record.get("speaker"))),
+                speaker=text_value(speakers.get(record.get("speaker")))
+                or text_value(record.get("proposed_speaker")),
                 creator=text_value(annotators.get(record.get("creator"))),
                 created=utc_time(record.get("created")),
                 modified=utc_time(record.get("modified")),
@@ -136,6 +137,7 @@ def _active_annotations(tables: Mapping[str, list[dict[str, Any]]]) -> list[Impo
                 reply_to=text_value(record.get("reply_to")),
                 resolved=utc_time(record.get("resolved")),
                 proposed=record.get("proposed") is True and not record.get("accepted"),
+                reason=text_value(record.get("reason")),
             )
         )
     return items

@@ -75,6 +75,7 @@ def _read_csl_item(item: Mapping[str, Any]) -> ImportedReference:
         "doi": find_doi(text_value(item.get("DOI"))),
         "isbn": _first_word(item.get("ISBN")),
         "address": text_value(item.get("URL")),
+        "language": text_value(item.get("language")),
     }
     return ImportedReference({name: value for name, value in parts.items() if value})
 
@@ -140,6 +141,7 @@ def _read_work(item: Mapping[str, Any], paths: Sequence[str]) -> ImportedReferen
         "isbn": _first_word(item.get("ISBN")),
         "address": text_value(item.get("url")),
         "zotero": text_value(item.get("key") or item.get("itemKey")),
+        "language": text_value(item.get("language")),
     }
     files = [*paths, *filter(None, map(_path_of, inner))]
     return ImportedReference({name: value for name, value in parts.items() if value}, tuple(files))

@@ -259,6 +259,7 @@ def _item(
         reply_to=stable_id(reply_to) if reply_to else "",
         resolved=utc_time(item.get("readerapp:resolved")),
         proposed=item.get("readerapp:proposed") is True,
+        reason=text_value(item.get("readerapp:reason")),
     )
     earlier = document, passage.exact, note
     return identified(annotation, item.get("id"), kind=item.get("motivation"), earlier=earlier)

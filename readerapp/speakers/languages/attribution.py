@@ -9,10 +9,9 @@ shares that were right on German news articles (`benchmarks/speakers.py`), round
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from readerapp.speakers import (
     NEXT_PARAGRAPH,
@@ -26,18 +25,16 @@ from readerapp.speakers import (
     quotations,
 )
 from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
+from readerapp.speakers.languages.people import People, read_people
 from readerapp.speakers.languages.persons import (
     PersonReader,
     PersonReference,
-    Token,
-    find_full_names,
     first_name_gender,
-    is_capital,
     rename,
-    split_words,
 )
 from readerapp.speakers.languages.rules import LanguageRules, load_rules
-from readerapp.speakers.languages.speech import Speech, find_speech
+from readerapp.speakers.languages.speech import Speech, find_speech, split_dialogue
+from readerapp.speakers.languages.tokens import Token, is_capital, split_words
 
 _REACH = 320
 """Code points of a sentence that are read on each side of the speech."""
@@ -65,37 +62,20 @@ _TURN = 0.3
 
 @dataclass(frozen=True, slots=True)
 class _Attribution:
-    """Who says a stretch of speech: the reference, how sure, and where the words stand."""
+    """Who says a stretch of speech.
+
+    Attributes:
+        reference: Who it is.
+        confidence: How sure that is.
+        place: Where the words stand, "before" or "after".
+        is_beside: Whether a verb of saying stands directly behind the speech, which shows that even
+            one word is speech.
+    """
 
     reference: PersonReference
     confidence: float
     place: str
-
-
-@dataclass
-class _Narration:
-    """What is known of the persons of a text while it is read front to back.
-
-    Attributes:
-        full_names: For each last word of a name, how often which full name has it.
-        known_names: The names that the user has given, by all names of the same person.
-        mentions: Names with their starts, in order.
-    """
-
-    full_names: dict[str, Counter[str]] = field(default_factory=dict)
-    known_names: dict[str, str] = field(default_factory=dict)
-    mentions: list[tuple[int, str]] = field(default_factory=list)
-
-    def fullest(self, name: str) -> str:
-        """Return the full name for a bare last name, if only one person has it."""
-        if name in self.known_names:
-            return self.known_names[name]
-        if " " in name or name not in self.full_names:
-            return name
-        candidates = self.full_names[name]
-        if len(candidates) == 1:
-            return next(iter(candidates))
-        return name
+    is_beside: bool = False
 
 
 def suggest_in_language(
@@ -114,9 +94,9 @@ def suggest_in_language(
     """
     rules = load_rules(code)
     pattern = quotations.detect_conventions(text).paragraph_break
-    paragraphs = quotations.paragraph_ranges(text, pattern)
+    paragraphs = split_dialogue(text, quotations.paragraph_ranges(text, pattern))
     speech = find_speech(text, rules, paragraphs)
-    narration = _read_names(text, rules, known, speech)
+    people = read_people(text, rules, known, speech)
     reader = PersonReader(text, rules)
     confirmed = ConfirmedSpeakers(accepted or {})
     made: list[Suggestion] = []
@@ -124,64 +104,24 @@ def suggest_in_language(
     for index, one in enumerate(speech):
         following = speech[index + 1] if index + 1 < len(speech) else None
         previous = speech[index - 1] if index else None
-        name = confirmed.name_of(one.start, one.end)
+        name, found = confirmed.name_of(one.start, one.end), None
         if name:
             suggestion = Suggestion(
                 one.start, one.end, name, 1.0, SET_BY_PERSON, (Candidate(name, 1.0),)
             )
         else:
             found = _attribute(text, rules, reader, paragraphs, one, previous, following)
-            suggestion = _suggestion(text, rules, narration, one, found, before)
+            suggestion = _suggestion(text, rules, people, one, found, before)
         if suggestion.speaker:
             before = (one, suggestion.speaker, suggestion.confidence)
-        if not _is_speech(text, one, suggestion):
+        if not (found and _shows_speech(text, one, found)) and not _is_speech(
+            text, one, suggestion
+        ):
             suggestion = Suggestion(
                 one.start, one.end, None, 0.0, NO_SPEECH, suggestion.candidates, "phrase"
             )
         made.append(suggestion)
     return made
-
-
-def _read_names(
-    text: str, rules: LanguageRules, known: Sequence[KnownSpeaker], speech: Sequence[Speech]
-) -> _Narration:
-    narration = _Narration()
-    ends = iter(speech)
-    inside = next(ends, None)
-    for start, name in find_full_names(text, rules):
-        while inside and inside.outer_end <= start:
-            inside = next(ends, None)
-        last = name.rpartition(" ")[2]
-        if " " in name:
-            narration.full_names.setdefault(last, Counter())[name] += 1
-        if not (inside and inside.outer_start <= start):
-            narration.mentions.append((start, name))
-    narration.mentions = _with_single_names(text, rules, narration, speech)
-    for speaker in known:
-        for alias in (speaker.name, *speaker.aliases):
-            narration.known_names[alias] = speaker.name
-            narration.full_names[alias.rpartition(" ")[2]] = Counter({speaker.name: 1})
-    return narration
-
-
-def _with_single_names(
-    text: str, rules: LanguageRules, narration: _Narration, speech: Sequence[Speech]
-) -> list[tuple[int, str]]:
-    """Return the mentions outside speech, with those by a last name or a first name alone."""
-    mentions = dict(narration.mentions)
-    ends = [one.outer_end for one in speech]
-    tokens = split_words(text, 0, len(text), rules)
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        word = token.word
-        is_name = word in narration.full_names or first_name_gender(word.lower())
-        if not is_name or not is_capital(word) or word in rules.words["not_names"]:
-            continue
-        if before and (rules.has("prepositions", before.word) or (before.start in mentions)):
-            continue
-        at = bisect_right(ends, token.start)
-        if at == len(speech) or token.start < speech[at].outer_start:
-            mentions.setdefault(token.start, narration.fullest(word))
-    return sorted(mentions.items())
 
 
 def _sentence_after(
@@ -275,14 +215,16 @@ def _read_behind(
         return _Attribution(found, _weigh(found, _NAME_AFTER), "after") if found else None
     verb = _verb_at(rules, tokens, 0)
     if verb is not None and not is_capital(first):
+        if turned := reader.read_turned_pronoun(tokens, verb):
+            return _Attribution(turned, _weigh(turned, _NAME_AFTER), "after", is_beside=True)
         found = reader.read(tokens, verb + 1)
         if found and not re.search(r"[:;]", text[tokens[verb].end : found.start]):
-            return _Attribution(found, _weigh(found, _NAME_AFTER), "after")
+            return _Attribution(found, _weigh(found, _NAME_AFTER), "after", is_beside=True)
     if rules.has("auxiliaries", first):
         found = reader.read(tokens, 1)
         participle = any(rules.is_verb(token.word) for token in tokens[1:])
         return (
-            _Attribution(found, _weigh(found, _NAME_BEFORE), "after")
+            _Attribution(found, _weigh(found, _NAME_BEFORE), "after", is_beside=True)
             if found and participle
             else None
         )
@@ -301,11 +243,12 @@ def _verb_at(rules: LanguageRules, tokens: Sequence[Token], at: int) -> int | No
     """Return the index of the verb of saying that begins near a word, or None."""
     for index in range(at, min(at + 4, len(tokens))):
         word = tokens[index].word
-        if rules.is_verb(word):
+        if rules.is_verb_behind(word, tokens[at].word):
             return index
         low = word.lower().rstrip("’'")
         passes = (
             low in rules.words["auxiliaries"]
+            or (index > at and low in rules.words["reflexive_auxiliaries"])
             or low in _CLITICS
             or low in rules.words["male_pronouns"] | rules.words["female_pronouns"]
         )
@@ -427,7 +370,7 @@ def _weigh(reference: PersonReference, strength: float) -> float:
 def _suggestion(
     text: str,
     rules: LanguageRules,
-    narration: _Narration,
+    people: People,
     one: Speech,
     found: _Attribution | None,
     before: tuple[Speech, str, float] | None,
@@ -435,9 +378,12 @@ def _suggestion(
     if found and found.reference.kind == "nobody":
         return Suggestion(one.start, one.end, None, 0.0, NO_NAME)
     if found and found.reference.kind == "pronoun":
-        found = _resolve(narration, found, before)
+        found = _resolve(people, found, before)
     if found:
-        reference = rename(found.reference, narration.fullest(found.reference.name))
+        name = found.reference.name
+        if found.reference.kind == "role":
+            name = people.holder(name) or name
+        reference = rename(found.reference, people.fullest(name))
         words = " ".join(text[found.reference.start : found.reference.end].split())
         reason = f"“{words}” {found.place} the quotation"
         return _make_suggestion(one, reference.name, min(found.confidence, rules.most), reason)
@@ -457,13 +403,13 @@ def _make_suggestion(one: Speech, name: str, confidence: float, reason: str) -> 
 
 
 def _resolve(
-    narration: _Narration, found: _Attribution, before: tuple[Speech, str, float] | None
+    people: People, found: _Attribution, before: tuple[Speech, str, float] | None
 ) -> _Attribution | None:
     """Return the attribution of a pronoun to the name that was mentioned last before it."""
-    at = bisect_left(narration.mentions, (found.reference.start, ""))
+    at = bisect_left(people.mentions, (found.reference.start, ""))
     gender = found.reference.gender
-    for start, name in reversed(narration.mentions[max(0, at - 6) : at]):
-        known = first_name_gender(narration.fullest(name).split()[0].lower())
+    for start, name in reversed(people.mentions[max(0, at - 6) : at]):
+        known = first_name_gender(people.fullest(name).split()[0].lower())
         if gender and known and known != gender:
             continue
         if before and before[0].start > start:
@@ -475,6 +421,12 @@ def _resolve(
     if before:
         return _Attribution(rename(found.reference, before[1]), _TURN, found.place)
     return None
+
+
+def _shows_speech(text: str, one: Speech, found: _Attribution) -> bool:
+    """Return whether who speaks, behind a comma or a mark, shows that a word in marks is speech."""
+    is_apart = text[one.end - 1] in ".,!?…" or text[one.outer_end : one.outer_end + 1] == ","
+    return is_apart and found.is_beside and found.reference.kind not in ("noun", "nobody")
 
 
 def _is_speech(text: str, one: Speech, suggestion: Suggestion) -> bool:

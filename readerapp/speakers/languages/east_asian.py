@@ -72,12 +72,13 @@ def _any_of(words: Iterable[str]) -> str:
 def _japanese(titles: str, verbs: str) -> _Patterns:
     name = rf"(?P<name>{_KATAKANA_NAME}|{_KANJI_NAME}(?:[ 　]{_KANJI_NAME})?)"
     person = rf"{name}{titles}?"
+    remark = "(?:（[^（）]{1,12}）)?"  # an age, or an office
     return _Patterns(
-        re.compile(rf"{person}(?:は|が|も)[、,]?\s*$"),
+        re.compile(rf"{person}{remark}(?:は|が|も)[、,]?\s*$"),
         re.compile(
-            rf"\s*と[、,]?\s*(?:[^、。「」]{{0,12}}の)?{person}(?:は|が|も)[^。「」]{{0,40}}?{verbs}"
+            rf"\s*と[、,]?\s*(?:[^、。「」]{{0,12}}の)?{person}{remark}(?:は|が|も)[^。「」]{{0,40}}?{verbs}"
         ),
-        re.compile(rf"(?:^|[。、」\n]|の|　){person}(?:（[^（）]{{1,12}}）)?(?:は|が)"),
+        re.compile(rf"(?:^|[。、」\n]|の|　){person}{remark}(?:は|が)"),
         re.compile(rf"\s*(?:など)?と(?:は)?[^。「」]{{0,40}}?{verbs}"),
     )
 
@@ -158,42 +159,32 @@ def suggest_east_asian(
         start = found[index - 1].outer_end if index else 0
         name, confidence, place = _read(text, patterns, not_names, quotation, (start, limit))
         name = names.get(name, full_names.get(name, name))
+        reason = f"“{name}” {place} the quotation" if place else NO_NAME
         if not name and before and "\n" not in text[before[0] : quotation.outer_start]:
-            name, confidence, place = before[1], _SAME_PARAGRAPH, ""
-        was_said = bool(
-            patterns.reported.match(
-                text, quotation.outer_end, min(limit, quotation.outer_end + _REACH)
-            )
-        )
+            name, confidence, reason = before[1], _SAME_PARAGRAPH, SAME_PARAGRAPH
+        behind = text[quotation.outer_end : min(limit, quotation.outer_end + _REACH)]
+        was_said = bool(place or patterns.reported.match(behind))
         for low, high in quotation.parts or ((quotation.start, quotation.end),):
-            confirmed = confirmations.name_of(low, high)
-            if confirmed:
-                reason, score, speaker = SET_BY_PERSON, 1.0, confirmed
-            else:
-                speaker, score = name, confidence
-                reason = (
-                    f"“{name}” {place} the quotation"
-                    if place
-                    else SAME_PARAGRAPH
-                    if name
-                    else NO_NAME
-                )
-            is_term = high - low <= _SHORT and not (confirmed or was_said or place)
-            inside_a_line = text[quotation.outer_start - 1 : quotation.outer_start].strip() not in (
-                "",
-                "。",
-                "：",
-                ":",
-                "、",
-            )
-            if is_term and inside_a_line and text[high - 1] not in "。！？!?…":
+            if confirmed := confirmations.name_of(low, high):
+                candidates = (Candidate(confirmed, 1.0),)
+                made.append(Suggestion(low, high, confirmed, 1.0, SET_BY_PERSON, candidates))
+                before = quotation.outer_end, confirmed
+            elif not was_said and _is_term(text, quotation.outer_start, low, high):
                 made.append(Suggestion(low, high, None, 0.0, NO_SPEECH, (), "phrase"))
-                continue
-            candidates = (Candidate(speaker, score),) if speaker else ()
-            made.append(Suggestion(low, high, speaker or None, score, reason, candidates))
-            if speaker:
-                before = (quotation.outer_end, speaker)
+            elif name:
+                candidates = (Candidate(name, confidence),)
+                made.append(Suggestion(low, high, name, confidence, reason, candidates))
+                before = quotation.outer_end, name
+            else:
+                made.append(Suggestion(low, high, None, 0.0, reason))
     return made
+
+
+def _is_term(text: str, outer_start: int, start: int, end: int) -> bool:
+    """Return whether few signs in marks, in the middle of a line, are rather a term than speech."""
+    in_front = text[outer_start - 1 : outer_start].strip()
+    is_inside = in_front not in ("", *"。：:、")
+    return end - start <= _SHORT and is_inside and text[end - 1] not in "。！？!?…"
 
 
 def _read(

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from readerapp.speakers.languages.rules import LanguageRules
+from readerapp.speakers.languages.tokens import Token, is_capital, split_words
 
 Kind = Literal["name", "role", "organisation", "noun", "pronoun", "nobody"]
 
@@ -20,23 +21,8 @@ _MOST_WORDS = 6
 _MOST_ADJECTIVES = 3
 """Words in lower case between an article and its noun ("der neue stellvertretende Leiter")."""
 
-_ELISION = r"[^\W\d_]{1,2}[’'](?=\w)|"
-_WORD = r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*"
-_WORDS = {
-    True: re.compile(_ELISION + _WORD),
-    False: re.compile(_WORD),
-}
-_INVERSION = re.compile(r"(.+?)-(?:t-)?(il|elle|on|je|ils|elles|nous|vous|tu)", re.IGNORECASE)
 _APPOSITION = re.compile(r"\s*(?:\([^()]{1,40}\))?\s*,\s+")
 _PAUSE = re.compile(r"[,;:()«»„“”\"–—]|[.!?]\s")
-
-
-class Token(NamedTuple):
-    """A word of a text, with its half-open range in code points."""
-
-    start: int
-    end: int
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +42,6 @@ class PersonReference:
     kind: Kind
     name: str
     gender: str = ""
-
-
-def split_words(text: str, start: int, end: int, rules: LanguageRules) -> list[Token]:
-    """Return the words of a range; a pronoun behind a verb ("dit-elle") is a word of its own.
-
-    Args:
-        text: the whole text.
-        start: the first offset of the range, in code points.
-        end: the offset after the last.
-        rules: the rules of the language.
-    """
-    tokens: list[Token] = []
-    pattern = _WORDS[rules.code in ("fr", "it")]
-    for match in pattern.finditer(text, start, end):
-        word = match[0]
-        turned = _INVERSION.fullmatch(word) if rules.code == "fr" else None
-        if turned:
-            verb_end = match.start() + turned.end(1)
-            tokens.append(Token(match.start(), verb_end, turned[1]))
-            tokens.append(Token(match.end() - len(turned[2]), match.end(), turned[2]))
-        else:
-            tokens.append(Token(match.start(), match.end(), word))
-    return tokens
-
-
-def is_capital(word: str) -> bool:
-    """Return whether a word begins with a capital."""
-    return word[:1].isupper()
 
 
 class PersonReader:
@@ -137,6 +95,19 @@ class PersonReader:
                 at += 1
             skipped += 1
         return None
+
+    def read_turned_pronoun(self, tokens: Sequence[Token], verb: int) -> PersonReference | None:
+        """Return the pronoun between an auxiliary and its participle ("a-t-il poursuivi"), or None.
+
+        Args:
+            tokens: The words of the sentence.
+            verb: Index of the participle.
+        """
+        if verb < 2 or "-" not in self._text[tokens[verb - 2].end : tokens[verb - 1].start]:
+            return None
+        start, end, word = tokens[verb - 1]
+        gender = self._pronoun_gender(word)
+        return PersonReference(start, end, "pronoun", word, gender.strip("?")) if gender else None
 
     def read_subjects(self, tokens: Sequence[Token], stop: int) -> list[PersonReference]:
         """Return the references that may be a subject, from the left, in front of a word.
@@ -374,7 +345,7 @@ class PersonReader:
     ) -> PersonReference | None:
         """Return the reference of a noun phrase in a language whose nouns have no capital."""
         rules = self._rules
-        role: list[Token] = []
+        words: list[Token] = []
         kind: Kind = "noun"
         index = at
         while index < len(tokens) and index - at < _MOST_WORDS:
@@ -383,72 +354,71 @@ class PersonReader:
                 break
             if is_capital(token.word) and not self._is_no_name(token.word):
                 run = self._capital_run(tokens, index)
-                after_preposition = role and rules.has("prepositions", role[-1].word)
-                of_office = (
-                    role and role[-1].word.lower().rstrip("’'") in rules.words["name_particles"]
-                )
-                if after_preposition or of_office:
-                    role += run
+                if words and self._governs(words[-1].word):  # "le maire de Lyon"
+                    words += run
                     index += len(run)
                     continue
-                if kind == "noun" and role and not has_article:
+                if kind == "noun" and words and not has_article:
                     break
-                rest = self._without_office(run)
-                if rest:
-                    apposed = self._apposition(tokens, index + len(run)) if not role else []
-                    names = self._without_office(apposed) if apposed else rest
-                    gender = self._gender([*role, *run])
-                    is_known_body = kind == "organisation" or rules.is_organisation(run[0].word)
-                    if is_known_body:
-                        return self._reference(
-                            tokens[begin].start, [*role, *run], "organisation", ""
-                        )
-                    return self._reference(tokens[begin].start, names, "name", gender)
-                return self._reference(tokens[begin].start, run, "role", self._gender(run))
-            if rules.has("auxiliaries", token.word) and role:
+                return self._name_behind(tokens, begin, index, words, kind)
+            if self._ends_phrase(token.word, words, kind):
                 break
-            if rules.is_verb(token.word) and not rules.is_role(token.word):
-                break
-            if rules.is_role(token.word) and kind == "noun":
-                kind = "role"
-            elif rules.is_organisation(token.word) and kind == "noun":
-                kind = "organisation"
-            elif (
-                role
-                and kind != "noun"
-                and not rules.has("prepositions", token.word.rstrip("’'"))
-                and not rules.has("name_particles", token.word.rstrip("’'"))
-                and not rules.has("determiners", token.word.rstrip("’'"))
-                and not rules.has("prepositions", role[-1].word.rstrip("’'"))
-                and not rules.has("name_particles", role[-1].word.rstrip("’'"))
-                and rules.code != "ru"
-                and token.word.islower()
-                and index - at > 2
-            ):
-                break
-            role.append(token)
+            if kind == "noun":
+                kind = self._noun_kind(token.word)
+            words.append(token)
             index += 1
-        if not has_article and not (role and rules.code == "ru"):
+        if not has_article and not (words and rules.code == "ru"):
             return None
-        apposed = self._apposition(tokens, index)
-        rest = self._without_office(apposed) if apposed else []
-        if rest and kind == "role":
-            return self._reference(
-                tokens[begin].start, rest, "name", self._gender([*role, *apposed])
-            )
-        while (
-            role
-            and not is_capital(role[-1].word)
-            and (
-                rules.has("prepositions", role[-1].word.rstrip("’'"))
-                or rules.has("determiners", role[-1].word.rstrip("’'"))
-                or rules.has("name_particles", role[-1].word.rstrip("’'"))
-            )
-        ):
-            role.pop()
-        if not role or kind == "noun":
+        apposed = self._without_office(self._apposition(tokens, index))
+        if apposed and kind == "role":
+            gender = self._gender([*words, *apposed])
+            return self._reference(tokens[begin].start, apposed, "name", gender)
+        while words and not is_capital(words[-1].word) and self._is_small(words[-1].word):
+            words.pop()
+        if not words or kind == "noun":
             return None
-        return self._reference(tokens[begin].start, role, kind, self._gender(role))
+        return self._reference(tokens[begin].start, words, kind, self._gender(words))
+
+    def _name_behind(
+        self, tokens: Sequence[Token], begin: int, at: int, words: Sequence[Token], kind: Kind
+    ) -> PersonReference:
+        """Return the reference of a phrase in which a name begins at `at`, behind `words`."""
+        start = tokens[begin].start
+        run = self._capital_run(tokens, at)
+        rest = self._without_office(run)
+        if not rest:
+            return self._reference(start, run, "role", self._gender(run))
+        if kind == "organisation" or self._rules.is_organisation(run[0].word):
+            return self._reference(start, [*words, *run], "organisation", "")
+        apposed = [] if words else self._without_office(self._apposition(tokens, at + len(run)))
+        return self._reference(start, apposed or rest, "name", self._gender([*words, *run]))
+
+    def _noun_kind(self, word: str) -> Kind:
+        """Return what a noun in lower case is."""
+        if self._rules.is_role(word):
+            return "role"
+        return "organisation" if self._rules.is_organisation(word) else "noun"
+
+    def _ends_phrase(self, word: str, words: Sequence[Token], kind: Kind) -> bool:
+        """Return whether a word in lower case comes behind the noun phrase of `words`."""
+        rules = self._rules
+        if words and rules.has("auxiliaries", word):
+            return True
+        if rules.is_verb(word) and not rules.is_role(word):
+            return True
+        if kind == "noun" or rules.code == "ru" or not word.islower() or len(words) <= 2:
+            return False
+        return not self._is_small(word) and not self._is_small(words[-1].word)
+
+    def _is_small(self, word: str) -> bool:
+        """Return whether a word is a preposition, an article or a particle of names."""
+        bare = word.rstrip("’'")
+        return self._governs(word) or self._rules.has("determiners", bare)
+
+    def _governs(self, word: str) -> bool:
+        """Return whether a name behind a word says whose somebody is ("le maire de …")."""
+        bare = word.rstrip("’'")
+        return self._rules.has("prepositions", bare) or self._rules.has("name_particles", bare)
 
     def _without_office(self, run: Sequence[Token]) -> list[Token]:
         """Return a run without the nouns in front of the name; titles as Frau are left out too."""

@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from readerapp.core.errors import ReaderError
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
 
 SAMPLE = 20_000
@@ -24,21 +23,6 @@ _LEAD = 1.3
 _LEAST_SCRIPT = 0.2
 """Smallest share of the letters that are of a script for the script to decide."""
 
-LANGUAGE_NAMES = {
-    "en": "English",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "pt": "Portuguese",
-    "it": "Italian",
-    "nl": "Dutch",
-    "ru": "Russian",
-    "zh": "Chinese",
-    "ja": "Japanese",
-    "ko": "Korean",
-}
-"""The languages that are recognised, by their code in ISO 639-1."""
-
 _FUNCTION_WORDS = parse_word_lists(read_data_file("function_words.txt"))
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
@@ -48,6 +32,7 @@ _SCRIPTS = (
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
 """Scripts that tell a language, the rarer ones first: Japanese also has Chinese signs."""
+_ANY_SCRIPT = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def recognise_language(text: str) -> str:
@@ -59,7 +44,7 @@ def recognise_language(text: str) -> str:
     sample = text[:SAMPLE]
     words = _WORD.findall(sample.lower())
     letters = sum(map(len, words)) or 1
-    for code, pattern in _SCRIPTS:
+    for code, pattern in _SCRIPTS if _ANY_SCRIPT.search(sample) else ():
         if len(pattern.findall(sample)) >= _LEAST_SCRIPT * letters:
             return code if code != "ru" else _by_words(words, ("ru",))
     return _by_words(words, tuple(code for code in _FUNCTION_WORDS if code != "ru"))
@@ -76,26 +61,12 @@ def highest_share(words: Sequence[str]) -> float:
     return most / max(1, len(words))
 
 
-def find_language(word: str) -> str:
-    """Return the code of a language by its code or its English name; "" for "".
-
-    Raises:
-        ReaderError: There is no such language here.
-    """
-    codes = {name.lower(): code for code, name in LANGUAGE_NAMES.items()}
-    code = codes.get(word.lower(), word.lower())
-    if code and code not in LANGUAGE_NAMES:
-        raise ReaderError(
-            f"There is no language {word}; choose one of {', '.join(LANGUAGE_NAMES)}."
-        )
-    return code
-
-
 def _by_words(words: list[str], codes: tuple[str, ...]) -> str:
     """Return the language of `codes` with the most function words, "" if none stands out."""
     counts = Counter(words)
+    present = counts.keys()
     shares = sorted(
-        ((sum(counts[word] for word in _FUNCTION_WORDS[code]), code) for code in codes),
+        ((sum(map(counts.__getitem__, _FUNCTION_WORDS[code] & present)), code) for code in codes),
         reverse=True,
     )
     (most, code), *rest = shares

@@ -5,6 +5,8 @@ A file `language_CODE.txt` has these lists:
 - verbs: finite forms and participles of verbs of saying.
 - particles: words that stand for a verb of saying ("so", "aldus").
 - auxiliaries: verbs before a participle ("hat … erklärt").
+- reflexive_verbs: verbs of saying only behind a reflexive pronoun ("s'indigne").
+- reflexive_auxiliaries: auxiliaries that follow a reflexive pronoun ("s'est … exclamé").
 - male_pronouns, female_pronouns, other_pronouns: subjects that refer to somebody named before.
 - empty_subjects: subjects that are nobody ("es heißt").
 - quoting_verbs: verbs whose object is the speaker ("zitiert ihn"); German only.
@@ -42,6 +44,10 @@ EUROPEAN = {
 """The languages with rules of this kind, by their code in ISO 639-1."""
 
 
+_REFLEXIVE = frozenset({"s", "se", "m", "me"})
+"""Reflexive pronouns of French without the apostrophe."""
+
+
 @dataclass(frozen=True)
 class LanguageRules:
     """The words and customs of a language; the module says what the lists mean.
@@ -71,9 +77,22 @@ class LanguageRules:
         """Return whether a word is a form of a verb of saying."""
         return word.lower() in self.words["verbs"]
 
+    def is_verb_behind(self, word: str, first: str) -> bool:
+        """Return whether a word is a verb of saying in a clause that begins with `first`."""
+        if self.is_verb(word):
+            return True
+        return self.is_reflexive(first) and self.has("reflexive_verbs", word)
+
+    def is_reflexive(self, word: str) -> bool:
+        """Return whether a word is a reflexive pronoun of French, as in front of a verb."""
+        return self.code == "fr" and word.lower().rstrip("’'") in _REFLEXIVE
+
     def is_role(self, word: str) -> bool:
         """Return whether a word is a noun for persons."""
-        return self._ends("role_endings", word)
+        if self._ends("role_endings", word):
+            return True
+        is_female = self.code == "de" and word.lower().endswith("in")  # Kapitänin
+        return is_female and self._ends("role_endings", word[:-2])
 
     def is_organisation(self, word: str) -> bool:
         """Return whether a word is a noun for organisations."""
@@ -102,8 +121,12 @@ def load_rules(code: str) -> LanguageRules:
         ReaderError: The installation lacks the file.
     """
     words = parse_word_lists(read_data_file(f"language_{code}.txt"))
-    for name in ("quoting_verbs", "noun_endings"):
+    for name in ("quoting_verbs", "noun_endings", "reflexive_verbs", "reflexive_auxiliaries"):
         words.setdefault(name, frozenset())
+    if code == "fr":  # a participle agrees: exclamé, exclamée, exclamés, exclamées
+        for name in ("verbs", "reflexive_verbs"):
+            participles = [verb for verb in words[name] if verb.endswith("é")]
+            words[name] |= {verb + end for verb in participles for end in ("e", "s", "es")}
     return LanguageRules(
         code,
         words,

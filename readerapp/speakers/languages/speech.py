@@ -7,18 +7,21 @@ closing the marks: « Non, dit-il, jamais. » and —Ni una palabra —contestó
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from readerapp.speakers import quotation_marks, quotations
-from readerapp.speakers.languages.persons import PersonReader, split_words
+from readerapp.speakers.languages.persons import PersonReader
 from readerapp.speakers.languages.rules import LanguageRules
+from readerapp.speakers.languages.tokens import split_words
 
 _LEAST_DASHES = 2
 """Paragraphs that begin with a dash from which on they are speech and not items of a list."""
+_TURN_LINE = re.compile(r"\n(?=[—–―][ \t\u00a0\u202f]*[A-ZÀ-ÞА-ЯЁ¿¡«“…])")
 _LONGEST_INSERTION = 240  # code points
 _VERB_WITHIN = 3
-"""Words in which the verb of saying of an insertion comes: "lui dit-il", "me répondit Pierre"."""
+"""Words in which the verb of saying of an insertion comes: "lui dit-il", "me répondit Pierre"; one
+more behind a reflexive pronoun: "s'est-il écrié"."""
 _WORDS_TO_SUBJECT = 4
 """Words between the verb of an insertion and its subject: more of them belong to speech."""
 _BREAK = re.compile(r"(?<=[,!?…;.])[ \u00a0\u202f\n]+(?=[^\W\d_])")
@@ -53,6 +56,27 @@ class Speech:
     paragraph: int
     is_dash: bool = False
     continues: bool = False
+
+
+def split_dialogue(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return paragraphs, each line that a dash and a capital begin as a paragraph of its own.
+
+    In many texts the turns of a dialogue have no blank line between them, other paragraphs have.
+    """
+    turns = [match.start() + 1 for match in _TURN_LINE.finditer(text)]
+    if len(turns) < _LEAST_DASHES:
+        return list(paragraphs)
+    found: list[tuple[int, int]] = []
+    at = 0
+    for start, end in paragraphs:
+        low = start
+        while at < len(turns) and turns[at] < end:
+            if turns[at] > low:
+                found.append((low, turns[at] - 1))
+                low = turns[at]
+            at += 1
+        found.append((low, end))
+    return found
 
 
 def find_speech(text: str, rules: LanguageRules, paragraphs: list[tuple[int, int]]) -> list[Speech]:
@@ -156,22 +180,28 @@ def _insertion_end(
     """Return the end of the narration at `start` inside speech; None if it is none."""
     limit = min(end, start + _LONGEST_INSERTION)
     tokens = split_words(text, start, limit, rules)
+    within = _VERB_WITHIN + (1 if tokens and rules.is_reflexive(tokens[0].word) else 0)
     verb = next(
         (
             at
-            for at, token in enumerate(tokens[:_VERB_WITHIN])
-            if rules.is_verb(token.word) and not re.search(r"[,;:!?]", text[start : token.start])
+            for at, token in enumerate(tokens[:within])
+            if rules.is_verb_behind(token.word, tokens[0].word)
+            and not re.search(r"[,;:!?]", text[start : token.start])
         ),
         None,
     )
     if verb is None:
         return None
+    if reader.read_turned_pronoun(tokens, verb):
+        return _end_of_narration(text, start, tokens[verb].end, end)
     if any(
         token.word.lower() in ("je", "tu", "il", "elle", "ne", "n’", "n'", "qu’")
         for token in tokens[:verb]
     ):
         return None
     subject = reader.read(tokens, verb + 1)
+    if not subject and not verb and text[start - 2 : start].rstrip()[-1:] in ("!", "?"):
+        return _end_of_narration(text, start, tokens[verb].end, end)  # no sentence begins so
     if (
         not subject
         or len(split_words(text, tokens[verb].end, subject.start, rules)) > _WORDS_TO_SUBJECT
@@ -179,7 +209,18 @@ def _insertion_end(
         return None
     if re.search(r"[,;:.!?]\s", text[tokens[verb].end : subject.start]):
         return None
-    at = subject.end
+    return _end_of_narration(text, start, subject.end, end)
+
+
+def _end_of_narration(text: str, start: int, at: int, end: int) -> int:
+    """Return the end of the narration inside speech that begins at `start`.
+
+    Args:
+        text: the whole text.
+        start: the start of the narration in code points.
+        at: the end of its verb and subject.
+        end: the end of the speech.
+    """
     while match := _INSERTION_END.search(text, at, end):
         if _GOES_ON.match(text, match.start(), end) and match.start() - start < _LONGEST_INSERTION:
             at = match.end()

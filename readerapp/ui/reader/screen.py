@@ -375,7 +375,11 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         """Show the document's title, author, date and source, and what of it is not shown."""
         from readerapp.ui.screens.info import AboutScreen
 
-        await self.app.push_screen(AboutScreen(self.facts()))
+        def left(wants_language: bool | None) -> None:
+            if wants_language:
+                self.call_later(self.speakers.action_language)
+
+        await self.app.push_screen(AboutScreen(self.facts()), left)
 
     async def action_library(self) -> None:
         """Open the library screen; Esc there returns to this document."""

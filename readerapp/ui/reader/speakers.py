@@ -75,6 +75,31 @@ class SpeakersController(ReaderController):
 
         return self.app.push_screen(picker, chosen)
 
+    async def action_language(self) -> None:
+        """Ask for the language of the document, by whose rules speakers are found."""
+        await self.reader.plugins.load_rules()
+        await self.reader.pending_actions.ask(self._open_language_picker)
+
+    def _open_language_picker(self) -> Awaitable[object]:
+        from readerapp.reading.document_language import list_languages
+        from readerapp.ui.screens.name_picker import NameOption, NamePicker
+
+        session = self.session
+        options = [NameOption(one.name, one.why, one.also) for one in list_languages(session)]
+
+        def set_language(name: str) -> None:
+            sentence = f"Language: {name} · {self.app.key('review')} finds who said what"
+            change = session.set_reference({"language": name}, sentence)
+            self.say(change.sentence or f"Language: {name}, as before")
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.attempt(lambda: set_language(name))
+
+        return self.app.push_screen(
+            NamePicker("Language", quote(self.reader.document.title), options, new=False), chosen
+        )
+
     async def action_show(self) -> None:
         """Show the speakers; Enter there filters the list to one speaker."""
         from readerapp.annotations.change import Change

@@ -36,23 +36,35 @@ _ROWS = 8
 """Most rows of one sentence."""
 
 
-class AboutScreen(ModalScreen[None]):
-    """Facts about the document, with their names; Esc or q leaves."""
+_ABOUT_TITLES = ("About this document · l language · Esc back", "About this document · l language")
+"""The titles of the facts, the longest first."""
 
-    BINDINGS = [("escape,q", "dismiss", "Back")]
+
+class AboutScreen(ModalScreen[bool]):
+    """Facts about the document, with their names; Esc or q leaves.
+
+    Returns True if the person wants to set the language.
+    """
+
+    BINDINGS = [("escape,q", "dismiss(False)", "Back"), ("l", "dismiss(True)", "Language")]
 
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         super().__init__()
+        self._title = Static(classes="title", markup=False)
         self._page = TextPage(lambda width: [*fact_lines(facts, width)])
 
     def compose(self) -> ComposeResult:
         """Yield the title and the page."""
-        yield Static(Content("About this document · Esc back"), classes="title")
+        yield self._title
         yield self._page
 
     def on_mount(self) -> None:
         """Focus the page, so that keys scroll it."""
         self.set_focus(self._page)
+
+    def on_resize(self) -> None:
+        """Show the longest title that fits."""
+        self._title.update(Content(choose_fitting(_ABOUT_TITLES, self.app.size.width - 2)))
 
 
 def fact_lines(facts: Mapping[str, Fact], width: int) -> Iterator[PageLine]:

@@ -333,9 +333,7 @@ class _Options(Widget):
     def render_line(self, y: int) -> Strip:
         base, width, rows = self.rich_style, self.size.width, self.rows
         if not rows:
-            hint = (
-                "Type a name · Enter save · Esc cancel" if self._new else "No speaker has this name"
-            )
+            hint = "Type a name · Enter save · Esc cancel" if self._new else "Nothing has this name"
             text = f" {hint}" if y == 0 else ""
             return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
                 width, base
