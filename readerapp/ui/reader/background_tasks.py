@@ -289,6 +289,11 @@ class DocumentReload(ReaderController):
         self._unreadable: _FileVersion | None = None
         """The version of the file that could not be read: it was being written, or is damaged."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether a new version has been read and is not shown yet."""
+        return self._new_document is not None
+
     def start(self) -> None:
         """Read a changed file again, or show the new version if it has been read.
 
@@ -339,7 +344,8 @@ class DocumentReload(ReaderController):
         """Replace the screen by one with a new version; its highlights are re-anchored.
 
         It is left for later while the annotations are still being read or quotations are checked,
-        and if the user is typing, has another screen open or has unsaved changes.
+        and if the user is typing or in the middle of a sequence of keys, has another screen open or
+        has unsaved changes.
 
         Args:
             document: the new version.
@@ -351,7 +357,7 @@ class DocumentReload(ReaderController):
         reader = self.reader
         if reader.checking.is_running:
             return False
-        typing = reader.prompt.open or reader.notes_panel.editing
+        typing = reader.prompt.open or reader.notes_panel.editing or reader.key_sequences.is_waiting
         is_loaded = reader.pending_actions.loaded_model is not None
         if not is_loaded or reader.saving.unsaved or typing or not reader.is_current:
             return False
