@@ -11,6 +11,7 @@ from itertools import chain
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.passages import STRONG
+from readerapp.speakers.pronouns import MentionColumns, follow_people
 
 MOST = 16
 """Maximum number of candidates of a unit."""
@@ -19,8 +20,8 @@ REACH = 6_000
 """Code points of earlier narration in which candidates are searched."""
 
 _FAR = 30  # units back in which further candidates are searched
-_MENTIONS = 40  # mentions before a unit from which people are taken
 _ANCHORED = 9  # turns on each side in which a speaker named by a cue is an anchor
+_NAMES, _MENTIONS = 40, 60  # names and, with pronouns, mentions that are looked at before a unit
 _DECAY = 350.0  # code points after which a mention has lost two thirds of its weight
 _SUBJECT = 3.5  # factor of the weight of a mention that is a subject
 
@@ -93,12 +94,16 @@ def candidate_pools(
     most_cued = [number for number, _ in cue_counts.most_common(3)]
     first_cued = [numbers[0] if numbers else -1 for numbers in cued_people]
     spoken_of = [_spoken_of(unit) for unit in scene.units]
+    mentions = _find_mentions(scene)
     for unit in scene.units:
-        yield _make_pool(scene, unit, cued_people, first_cued, spoken_of, anchors, most_cued)
+        yield _make_pool(
+            scene, mentions, unit, cued_people, first_cued, spoken_of, anchors, most_cued
+        )
 
 
 def _make_pool(
     scene: AttributionInput,
+    mentions: MentionColumns,
     unit: Unit,
     cued_people: PeopleLists,
     first_cued: Sequence[int],
@@ -108,7 +113,7 @@ def _make_pool(
 ) -> CandidatePool:
     units, index = scene.units, unit.index
     offset = min(unit.cues[0].mention.start, unit.end + 200) if unit.cues else unit.start
-    salience, recent_people, recent_subjects = _salience(scene, offset)
+    salience, recent_people, recent_subjects = _salience(scene, mentions, offset)
     addressees_before: list[int] = []
     addressees_after: list[int] = []
     gender_before = gender_after = ""
@@ -220,23 +225,49 @@ def _spoken_of(unit: Unit) -> list[int]:
     ]
 
 
-def _salience(
-    scene: AttributionInput, offset: int
-) -> tuple[dict[int, float], list[int], list[int]]:
-    """Return the weight at `offset` of each recently named person, and two lists.
+def _find_mentions(scene: AttributionInput) -> MentionColumns:
+    """Return the mentions outside quotations that tell who is present.
 
-    The lists are the people who were named and the people who were subjects, the latest first.
+    Those are the mentions by name, and in a story also those by pronoun. There, who speaks counts
+    as a subject in "said Tom", too.
+    """
+    names = scene.narrated_names
+    if scene.news:
+        return MentionColumns([*names.starts], [*names.people], scene.is_subject)
+    speaking = {
+        unit.cues[0].mention.start
+        for unit in scene.units
+        if unit.cues and unit.cues[0].position in STRONG
+    }
+    is_subject = [
+        own or start in speaking for start, own in zip(names.starts, scene.is_subject, strict=True)
+    ]
+    quoted = [
+        (passage.outer_start, passage.outer_end)
+        for unit in scene.units
+        for passage in unit.passages
+    ]
+    return follow_people(scene.text, names, is_subject, scene.people, quoted)
+
+
+def _salience(
+    scene: AttributionInput, mentions: MentionColumns, offset: int
+) -> tuple[dict[int, float], list[int], list[int]]:
+    """Return the weight at `offset` of each recently mentioned person, and two lists.
+
+    The lists are the people who were mentioned and those who were subjects, the latest first.
     """
     weights: dict[int, float] = {}  # the latest first
     recent_subjects: dict[int, None] = {}
-    starts, people = scene.narrated_names.starts, scene.narrated_names.people
+    starts, people, is_subject = mentions.starts, mentions.people, mentions.is_subject
     last = bisect_left(starts, offset) - 1
-    first = max(last - _MENTIONS, bisect_right(starts, offset - REACH) - 1)
+    most = _NAMES if scene.news else _MENTIONS
+    first = max(last - most, bisect_right(starts, offset - REACH) - 1)
     for position in range(last, first, -1):
         number = people[position]
         if number in weights or _may_speak(scene, number):
             weight = math.exp((starts[position] - offset) / _DECAY)
-            if scene.is_subject[position]:
+            if is_subject[position]:
                 recent_subjects[number] = None
                 weight *= _SUBJECT
             weights[number] = weights.get(number, 0.0) + weight
