@@ -8,7 +8,7 @@ and so on the path that the ranker takes. A feature is a short string with a wei
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +16,9 @@ from functools import lru_cache
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.characters import Person
 from readerapp.speakers.clauses import Narration
-from readerapp.speakers.lexicon import ANYBODY, KIN
+from readerapp.speakers.lexicon import ANYBODY, ELDERS, KIN, YOUTHS
 from readerapp.speakers.mentions import PersonMention
+from readerapp.speakers.names import leading_titles
 from readerapp.speakers.noun_phrases import COMPLEMENT
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
 from readerapp.speakers.word_choice import WordChoice, collect_word_choice, unit_words
@@ -42,6 +43,13 @@ _POSITION_CLASSES = {  # positions that are alike for all features except the cu
     "actor before": "X",
     "actor after": "X",
 }
+
+
+SHORT = 20_000
+"""Code points of a text in which many people do not get a name: a chapter, an opening."""
+
+_NARRATED = 2_000  # code points before a unit in which the narrator says "I", or a letter is over
+_YOUNG_TITLES = frozenset(("Miss", "Master"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +262,38 @@ def _cue_features(
         if code[-1] == "o" and not position:
             features.append(f"Q{verdict}{_bucket(scene.people[number].cue_count, most_cues)}")
             features.append(f"K{verdict}{number in related}")
+            features += _noun_features(scene, cue.mention.value, number, verdict)
         if cue.addressee is not None and scene.resolve(cue.addressee) == number:
             features.append("to")
     return features
+
+
+def _noun_features(scene: AttributionInput, phrase: str, number: int, verdict: str) -> list[str]:
+    """Return the features of a candidate from the noun phrase of a cue.
+
+    They tell whether the age in the noun goes with the titles of the candidate ("the mother" is
+    Mrs. Low rather than Ann), and the gender with that of the owner ("her brother" is not she).
+    In a short text, many people never get a name.
+    """
+    words = COMPLEMENT.split(phrase.lower())[0].split()
+    age = "e" if words[-1] in ELDERS or "old" in words else "y" if words[-1] in YOUTHS else "-"
+    found = [f"Qa{age}{_title_class(scene.people[number])}"]
+    owner = {"his": "m", "her": "f"}.get(words[0])
+    if owner:
+        found.append(f"Qo{verdict}{owner == scene.people[number].gender}")
+    if len(scene.text) < SHORT:
+        found.append(f"Qs{verdict}")
+    return found
+
+
+def _title_class(person: Person) -> str:
+    """Return the class of a person's names: "e" with a title like Mrs., "y" Miss, or by form."""
+    titles = {title for name in person.aliases for title in leading_titles(name)}
+    if titles - _YOUNG_TITLES:
+        return "e"
+    if titles:
+        return "y"
+    return "n" if not person.count else "f" if " " in person.name else "s"
 
 
 def _person_features(
@@ -318,7 +355,10 @@ def _salience_features(
         total: Their sum.
     """
     if number == scene.narrator:  # always present, and hardly ever named
-        return [f"I{kind[-1]}"]
+        starts = scene.first_person
+        offset = pool.unit.start
+        near = bisect_left(starts, offset) - bisect_left(starts, offset - _NARRATED)
+        return [f"I{kind[-1]}", f"In{min(near, 3)}{kind[-1]}"]
     if not scene.people[number].narration_count:  # known only by a noun
         return [f"O{kind[-1]}"]
     own = pool.salience.get(number, 0.0)
