@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.passages import STRONG
@@ -55,9 +56,8 @@ class WordChoice:
         It is divided by the square root of the number of words: words depend on each other, so a
         long unit proves less than as many independent words would.
         """
-        get = self.ratios[person].get
-        total = sum([get(word, 0.0) for word in words]) - len(words) * self.shrinkage[person]
-        return total / math.sqrt(len(words))
+        total = sum(map(self.ratios[person].get, words, repeat(0.0)))
+        return (total - len(words) * self.shrinkage[person]) / math.sqrt(len(words))
 
     def distances(self, words: list[str], people: Iterable[int]) -> dict[int, int]:
         """Return in steps how much worse words suit each person than the one they suit best.
