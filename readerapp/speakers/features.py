@@ -21,6 +21,7 @@ from readerapp.speakers.mentions import PersonMention
 from readerapp.speakers.names import leading_titles
 from readerapp.speakers.noun_phrases import COMPLEMENT
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
+from readerapp.speakers.word_choice import WordChoice, collect_word_choice, unit_words
 
 _POSITION_CODES = {
     "introduced": "I",
@@ -80,11 +81,12 @@ def candidate_features(
         confirmed_speakers: The speakers that the user has confirmed: unit index to person.
     """
     most_cues = max((person.cue_count for person in scene.people), default=0)
+    said = None if scene.news else collect_word_choice(scene, confirmed_speakers or {})
     gap = "s"
     found = []
     for pool in candidate_pools(scene, confirmed_speakers or {}):
         last, gap = gap, _gap(scene, pool.unit)
-        found.append(_unit_features(scene, pool, most_cues, gap, gap + last))
+        found.append(_unit_features(scene, pool, said, most_cues, gap, gap + last))
     return found
 
 
@@ -110,7 +112,12 @@ def _gap(scene: AttributionInput, unit: Unit) -> str:
 
 
 def _unit_features(
-    scene: AttributionInput, pool: CandidatePool, most_cues: int, gap: str, chain: str
+    scene: AttributionInput,
+    pool: CandidatePool,
+    said: WordChoice | None,
+    most_cues: int,
+    gap: str,
+    chain: str,
 ) -> CandidateFeatures:
     cues = pool.unit.cues
     kind = (_POSITION_CLASSES[cues[0].position] + _mention_code(cues[0].mention)) if cues else "N"
@@ -136,6 +143,8 @@ def _unit_features(
     alike = _same_gender(scene, pool, pronoun_gender) if pronoun_gender else None
     party = {*pool.turns_back, *pool.turns_ahead}
     related = _related(scene, pool) if kind[-1] == "o" else set()
+    words = unit_words(scene, pool.unit) if said and not plain else []
+    distances = said.distances(words, pool.candidates) if said else {}
     static = tuple(
         (
             f"@{adjacent.get(number, '-')}{kind}",
@@ -146,6 +155,7 @@ def _unit_features(
             *_person_features(scene, pool, number, kind, most_cues),
             *_salience_features(scene, pool, number, kind, rivals, rising, total),
             *(f"{code}{kind}{_verdict(scene, mention, number)}" for code, mention in beside),
+            *([f"wc{distances.get(number, '-')}{kind[-1]}"] if distances else ()),
         )
         for number in pool.candidates
     )
