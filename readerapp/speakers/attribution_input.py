@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
@@ -39,6 +40,7 @@ _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
 _ACTOR_REACH = 240  # code points at the end of the paragraph before, searched for its last subject
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _FIRST_PERSON = re.compile(r"\bI\b(?!\.)")
+_MOST_FIRST_PERSON = 500_000  # more than the longest novel has
 _NARRATED = 2
 """Least number of "I" in 1,000 code points of first-person narration.
 
@@ -336,7 +338,8 @@ def _are_quoted(offsets: Sequence[int], found: Sequence[Quotation]) -> list[bool
 
 def _find_first_person(text: str, found: Sequence[Quotation]) -> list[int]:
     """Return where the narration has the word "I"."""
-    offsets = [match.start() for match in _FIRST_PERSON.finditer(text)]
+    found_words = islice(_FIRST_PERSON.finditer(text), _MOST_FIRST_PERSON)
+    offsets = [match.start() for match in found_words]
     inside = _are_quoted(offsets, found)
     return [offset for offset, quoted in zip(offsets, inside, strict=True) if not quoted]
 
