@@ -26,6 +26,9 @@ SAMPLE = 60_000
 _LEAST_WORDS = 60  # words without which the share of capitals tells nothing
 _LEAST_CASES = 2  # quotations or words that must show a sign: one may be a slip
 
+_LEAST_UNREAD = 5
+"""Turns without a known verb that are needed, so that an ordinary opening is not taken for one."""
+
 _WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(r"[^\W\d_]*[a-z]\d\w*")
 
@@ -80,13 +83,13 @@ def measure_signs(scene: AttributionInput) -> LayoutSigns:
         unclosed=_share([one for one in passages if _is_unclosed(text, one)], passages),
         adjoining=_share(adjoining, passages),
         dashed=_share([one for one in passages if text[one.outer_start] in "—–―-"], passages),
-        unread=_share(unread, middle),
+        unread=_share(unread, middle, _LEAST_UNREAD),
     )
 
 
-def _share(found: Sequence[object], among: Sequence[object]) -> float:
-    """Return the share of `found` in `among`, 0.0 if they are fewer than `_LEAST_CASES`."""
-    return len(found) / len(among) if len(found) >= _LEAST_CASES else 0.0
+def _share(found: Sequence[object], among: Sequence[object], least: int = _LEAST_CASES) -> float:
+    """Return the share of `found` in `among`, 0.0 if they are fewer than `least`."""
+    return len(found) / len(among) if len(found) >= least else 0.0
 
 
 def _is_unclosed(text: str, passage: Passage) -> bool:
