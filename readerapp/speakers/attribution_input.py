@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
@@ -39,7 +40,12 @@ _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
 _ACTOR_REACH = 240  # code points at the end of the paragraph before, searched for its last subject
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _FIRST_PERSON = re.compile(r"\bI\b(?!\.)")
-_NARRATED = 2  # "I" in 1,000 code points of narration, from which on somebody tells the story
+_MOST_FIRST_PERSON = 500_000  # more than the longest novel has
+_NARRATED = 2
+"""Least number of "I" in 1,000 code points of first-person narration.
+
+Labelled openings (`benchmarks/train_speakers.py`) have under 1 or over 3.
+"""
 _WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
 _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
@@ -189,7 +195,7 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     people = list({id(person): person for person in person_of.values()}.values())
     numbers = {id(person): number for number, person in enumerate(people)}
     index = {name: numbers[id(person)] for name, person in person_of.items()}
-    is_quoted = _are_quoted(names, outer)
+    is_quoted = _are_quoted([mention.start for mention in names], outer)
     narrated = [mention for mention, inside in zip(names, is_quoted, strict=True) if not inside]
     quoted = [mention for mention, inside in zip(names, is_quoted, strict=True) if inside]
     columns = NameColumns(
@@ -320,25 +326,22 @@ def _name_by_nouns(scene: AttributionInput, found: Sequence[Passage]) -> None:
     scene.is_subject = _are_subjects(scene.text, scene.narrated_names, scene.news)
 
 
-def _are_quoted(mentions: Sequence[NameMention], found: Sequence[Quotation]) -> list[bool]:
-    """Return for each mention whether it is inside a quotation."""
+def _are_quoted(offsets: Sequence[int], found: Sequence[Quotation]) -> list[bool]:
+    """Return for each offset whether it is inside a quotation."""
     starts = [quotation.outer_start for quotation in found]
     inside = []
-    for mention in mentions:
-        at = bisect_right(starts, mention.start) - 1
-        inside.append(at >= 0 and mention.start < found[at].outer_end)
+    for offset in offsets:
+        at = bisect_right(starts, offset) - 1
+        inside.append(at >= 0 and offset < found[at].outer_end)
     return inside
 
 
 def _find_first_person(text: str, found: Sequence[Quotation]) -> list[int]:
     """Return where the narration has the word "I"."""
-    starts = [quotation.outer_start for quotation in found]
-    narrated = []
-    for match in _FIRST_PERSON.finditer(text):
-        at = bisect_right(starts, match.start()) - 1
-        if at < 0 or match.start() >= found[at].outer_end:
-            narrated.append(match.start())
-    return narrated
+    found_words = islice(_FIRST_PERSON.finditer(text), _MOST_FIRST_PERSON)
+    offsets = [match.start() for match in found_words]
+    inside = _are_quoted(offsets, found)
+    return [offset for offset, quoted in zip(offsets, inside, strict=True) if not quoted]
 
 
 def _vote_gender(

@@ -49,11 +49,8 @@ def wrap(text: str, width: int = 30) -> str:
     return re.sub(rf"(.{{{width},}}?)\s+", r"\1\n", " ".join(text.split()))
 
 
-def turn_verse(text: str) -> str:
-    lines = [wrap(paragraph).split("\n") for paragraph in text.split("\n\n")]
-    return "\n\n".join(
-        "\n".join(line[:1].upper() + line[1:] for line in own if line) for own in lines
-    )
+def join_paragraphs(text: str) -> str:
+    return " ".join(f"{text} “Now?” “Now.” “Wait!” “Why?”".split())
 
 
 LAYOUTS: list[tuple[str, Callable[[str], str]]] = [
@@ -63,16 +60,12 @@ LAYOUTS: list[tuple[str, Callable[[str], str]]] = [
     ("misread letters", lambda text: text.replace("el", "e1").replace("ol", "o1")),
     ("closing marks missing", lambda text: re.sub("([.?])”", r"\1", text)),
     ("dashes for quotation marks", lambda text: text.replace("“", "— ").replace("”", "")),
-    (
-        "turns in one paragraph",
-        lambda text: " ".join(f"{text} “Now?” “Now.” “Wait!” “Why?”".split()),
-    ),
+    ("turns in one paragraph", join_paragraphs),
     (
         "paragraphs joined",
         lambda text: " ".join(text.split()) + " The wind went round to the north. " * 90,
     ),
     ("text in a table", lambda text: "| " + text.strip().replace("\n\n", " |\n\n| ") + " |"),
-    ("text in verse", turn_verse),
     ("unknown verbs of speech", lambda text: re.sub("said|replied", "zaid", text)),
 ]
 
@@ -100,12 +93,12 @@ def test_news_with_broken_lines_is_not_sure() -> None:
 
 
 def test_the_reason_tells_the_problem_of_the_layout() -> None:
-    reasons = [one.reason for one in suggest(turn_verse(STORY))]
-    assert any(reason.endswith("; text in verse") for reason in reasons)
+    reasons = [one.reason for one in suggest(join_paragraphs(STORY))]
+    assert any(reason.endswith("; turns in one paragraph") for reason in reasons)
 
 
 def test_an_answer_of_the_user_stays_sure_in_any_layout() -> None:
-    text = turn_verse(STORY)
+    text = join_paragraphs(STORY)
     start = text.index("You are early")
     first = suggest(text, accepted={(start, start + 14): "Martha Venn"})[0]
     assert (first.speaker, first.confidence) == ("Martha Venn", 1.0)
