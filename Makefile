@@ -38,12 +38,15 @@ run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
 	@echo "Next time: $(VENV)/bin/readerapp FILE. To have the command everywhere: pipx install ."
 
+# mypy works beside the tests, because it uses one core only: half a minute in a new checkout. Its
+# errors are shown when it finds them; the last line is pytest's.
 test: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo --no-cache
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal
+	@{ $(PY) -m mypy >$(VENV)/mypy.txt 2>&1 || { cat $(VENV)/mypy.txt >&2; exit 1; }; } & types=$$!; \
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal; tests=$$?; \
+	wait $$types || { echo "mypy has found errors, see above." >&2; exit 1; }; exit $$tests
 
 # Apart from `make test`: to watch every line makes the tests half as long again.
 coverage: $(VENV)/dev.stamp

@@ -159,6 +159,30 @@ def accept(by: str) -> Decide:
     return decide
 
 
+def withdraw(by: str) -> Decide:
+    """Return the edit by which a program takes its own proposals back: they go to the trash.
+
+    It may make them again, which it may not after a person has deleted them.
+
+    Args:
+        by: the id of the annotator that the program is.
+    """
+    moment = now()
+
+    def decide(_: Mapping[str, Speaker], annotations: Sequence[Annotation]) -> Decision:
+        for one in annotations:
+            if not one.is_proposal or one.deleted or one.creator != by:
+                raise ReaderError(
+                    f"{one.id} is no proposal of yours that waits, so it cannot be withdrawn."
+                )
+        edits: list[Edit] = [
+            (one, replace(one, deleted=moment, withdrawn=moment)) for one in annotations
+        ]
+        return Decision(f"withdrawal of {count_noun(len(edits), 'proposal')}", edits)
+
+    return decide
+
+
 def restore() -> Decide:
     """Return the edit that takes annotations out of the trash."""
 

@@ -3,7 +3,7 @@
 A proposal is an annotation with `proposed`, and without `accepted`. Its creator is the program, and
 stays so: the yes is a field of its own, with who gave it and when. So acceptance on one machine and
 an edit of the note on another are edits of different fields, and a merge has both. To reject a
-proposal is to delete it.
+proposal is to delete it: its record stays, so that the program does not propose the passage again.
 
 A person who changes a proposal has read it, so that is a yes too. A speaker whom only a proposal
 names gets no record before it.
@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from readerapp.anchoring.anchor import make_target
+from readerapp.anchoring.normalize import normalize
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
 from readerapp.annotations.session_edits import SessionEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import COLOURS, Annotation, Speaker, new_id, now
+from readerapp.core.model import COLOURS, Annotation, Speaker, Target, new_id, now
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 ACCEPTED = "Proposal accepted"
 """What the status line says after a proposal was accepted."""
+REJECTED_BEFORE = "A person has rejected this passage before; propose another one."
+"""What a program is told that proposes a passage again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ def accept_changed(
 ) -> list[Edit]:
     """Return a person's edits, with the proposals among them accepted.
 
-    Deletions, and what a program does to its own proposals, accept nothing.
+    Deletions, returns from the trash, and what a program does to its own proposals, accept nothing.
 
     Args:
         speakers: the speakers of the document by id.
@@ -63,7 +66,8 @@ def accept_changed(
     """
     pairs, moment = list(edits), now()
     yes = [
-        before.is_proposal and not after.deleted and before.creator != by for before, after in pairs
+        before.is_proposal and not (before.deleted or after.deleted) and before.creator != by
+        for before, after in pairs
     ]
     named = (
         after.proposed_speaker
@@ -88,6 +92,12 @@ def is_acceptance(before: Annotation | Speaker, after: Annotation | Speaker) -> 
     return before.is_proposal and not after.is_proposal
 
 
+def _passages(target: Target) -> list[tuple[str | int, ...]]:
+    """Return what a passage is known by: its words with their offset, and with those around."""
+    words = normalize(target.exact).strip()
+    return [(words, target.start), (words, target.prefix, target.suffix)]
+
+
 class ProposalEdits(SessionEdits):
     """The part of a session that makes, accepts and rejects proposals."""
 
@@ -96,6 +106,35 @@ class ProposalEdits(SessionEdits):
         found = (one for one in self.placed.values() if one.is_proposal)
         return sorted(found, key=lambda one: one.order)
 
+    def find_rejected(self, proposals: Sequence[Proposal]) -> set[int]:
+        """Return the indexes of proposals whose passage a person has rejected before.
+
+        It is the same passage if its words are the same, however they are wrapped, at the same
+        offset or between the same words. Only what the annotator proposed counts, or a program of
+        the same name: on another machine a program has another id.
+
+        Raises:
+            ReaderError: a range is empty or outside the text.
+        """
+        own = self.annotator.name.casefold()
+        makers = {key for key, one in self.store.annotators.items() if one.name.casefold() == own}
+        makers.add(self.annotator.id)
+        rejected = {
+            passage
+            for one in self.store.annotations.values()
+            if one.is_rejected and one.creator in makers and one.target
+            for passage in _passages(one.target)
+        }
+        text = self.document.text
+        return {
+            number
+            for number, one in enumerate(proposals)
+            if rejected
+            and not rejected.isdisjoint(
+                _passages(make_target(text, *validate_range(text, one.start, one.end)))
+            )
+        }
+
     def propose(self, proposals: Sequence[Proposal]) -> tuple[list[str], Change]:
         """Save proposals of the annotator, which is a program, as one undo step.
 
@@ -103,11 +142,13 @@ class ProposalEdits(SessionEdits):
             Their ids, and the change.
 
         Raises:
-            ReaderError: a range is empty or outside the text, there is no such colour, or they
-                could not be saved; then none is saved.
+            ReaderError: a range is empty or outside the text, a person has rejected the passage
+                before, there is no such colour, or they could not be saved; then none is saved.
         """
         text, moment = self.document.text, now()
         with self._lock:
+            if self.find_rejected(proposals):
+                raise ReaderError(REJECTED_BEFORE)
             edits: list[Edit] = []
             for one in proposals:
                 known = speaker_edits.find_by_name(self.store.speakers, one.speaker)

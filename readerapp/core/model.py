@@ -161,6 +161,8 @@ class Annotation(Record):
         reason: Why the program proposes it, or None.
         accepted: Time at which a person accepted the proposal; None if nobody did.
         accepted_by: Id of the annotator who accepted it, or None.
+        withdrawn: Time at which its program took it back: the time of that deletion. A deletion at
+            another time is a person's no.
         merge: Edit clocks and conflicting values, see `interchange.record_merge`.
     """
 
@@ -181,12 +183,18 @@ class Annotation(Record):
     reason: str | None = None
     accepted: str | None = None
     accepted_by: str | None = None
+    withdrawn: str | None = None
     merge: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_proposal(self) -> bool:
         """Return whether it is a proposal of a program that nobody has accepted yet."""
         return self.proposed and not self.accepted
+
+    @property
+    def is_rejected(self) -> bool:
+        """Return whether a program proposed it, and a person deleted it, before or after a yes."""
+        return self.proposed and self.deleted is not None and self.deleted != self.withdrawn
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -207,7 +215,8 @@ class Annotation(Record):
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
         proposal = (self.proposed_speaker, self.reason, self.accepted, self.accepted_by)
         links = (self.speaker, self.reply_to)
-        optional = (*links, *proposal, self.deleted, self.resolved, self.place)
+        times = (self.deleted, self.resolved, self.withdrawn)
+        optional = (*links, *proposal, *times, self.place)
         _require(all(v is None or isinstance(v, str) for v in optional), "must be text or null")
         _require(isinstance(self.proposed, bool), "proposed must be true or false")
         _require(isinstance(self.merge, Mapping), "merge must be an object")
@@ -303,6 +312,7 @@ class DocumentRecord(Record):
 _OMITTED_IF_UNSET = (
     *("reply_to", "resolved", "place", "earlier", "reference"),
     *("proposed", "proposed_speaker", "reason", "accepted", "accepted_by"),
+    "withdrawn",
 )
 """Fields that are not written while they are None, empty or false."""
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from readerapp.annotations import field_edits
 from readerapp.annotations.change import validate_colour, validate_range
-from readerapp.annotations.field_edits import Decide, Decision
-from readerapp.annotations.proposals import Proposal
+from readerapp.annotations.proposals import REJECTED_BEFORE, Proposal
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.tag_edits import clean_tag
 from readerapp.catalog.annotation_edits import change_annotations, find_annotations
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import Annotation, Speaker
 from readerapp.documents import Document
 from readerapp.mcp_server.access import DocumentAccess
 from readerapp.mcp_server.answers import (
@@ -82,31 +80,38 @@ def propose(
     """
     one, opened = access.open(document, call)
     with closing(program.open_session(opened)) as session:
-        waiting = {
-            (placed.start, placed.end)
-            for placed in session.proposals()
-            if placed.annotation.creator == program.identity.annotator.id
-        }
-        if len(waiting) + len(requests) > MOST_WAITING:
+        creator = program.identity.annotator.id
+        own = [
+            placed
+            for placed in session.placed.values()
+            if placed.annotation.proposed and placed.annotation.creator == creator
+        ]
+        waiting = sum(placed.is_proposal for placed in own)
+        if waiting + len(requests) > MOST_WAITING:
             raise ReaderError(
-                f"{len(waiting)} proposals wait in this document already; a person has to review "
+                f"{waiting} proposals wait in this document already; a person has to review "
                 "some of them first."
             )
+        proposed = {(placed.start, placed.end) for placed in own}
         made: list[tuple[int, Proposal]] = []
         refused: list[RefusedProposal] = []
         for number, request in enumerate(requests, 1):
             try:
                 proposal = _resolve(opened, request)
                 place = proposal.start, proposal.end
-                if place in waiting:
+                if place in proposed:
                     raise _Refusal("You have proposed this passage already.")
-                waiting.add(place)
+                proposed.add(place)
                 made.append((number, proposal))
             except _Refusal as refusal:
                 places = [_place(opened, *span) for span in refusal.ranges[:_MOST_PLACES]]
                 refused.append(RefusedProposal(number, str(refusal), places))
+        rejected = session.find_rejected([proposal for _, proposal in made])
+        refused += [RefusedProposal(made[at][0], REJECTED_BEFORE, []) for at in rejected]
+        refused.sort(key=lambda one: one.number)
+        made = [one for at, one in enumerate(made) if at not in rejected]
         ids = _save(session, [proposal for _, proposal in made]) if made else []
-    proposed = [
+    answers = [
         MadeProposal(
             number,
             key,
@@ -117,7 +122,7 @@ def propose(
         )
         for (number, proposal), key in zip(made, ids, strict=True)
     ]
-    return ProposalResult(one.id, proposed, refused)
+    return ProposalResult(one.id, answers, refused)
 
 
 def _save(session: ReadingSession, proposals: Sequence[Proposal]) -> list[str]:
@@ -182,20 +187,6 @@ def withdraw(program: AppContext, ids: Sequence[str]) -> Withdrawal:
     Raises:
         ReaderError: one of the ids is no proposal of this client that still waits.
     """
-    decide = _withdraw_own(program.identity.annotator.id)
+    decide = field_edits.withdraw(program.identity.annotator.id)
     outcomes = change_annotations(program, find_annotations(program, ids), decide)
     return Withdrawal([one.annotation.id for one in outcomes if one.changed])
-
-
-def _withdraw_own(creator: str) -> Decide:
-    delete = field_edits.delete()
-
-    def decide(speakers: Mapping[str, Speaker], annotations: Sequence[Annotation]) -> Decision:
-        for one in annotations:
-            if not one.is_proposal or one.creator != creator:
-                raise ReaderError(
-                    f"{one.id} is no proposal of yours that waits, so it cannot be withdrawn."
-                )
-        return delete(speakers, annotations)
-
-    return decide

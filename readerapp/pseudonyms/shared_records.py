@@ -27,7 +27,7 @@ _PLAIN_FIELDS = frozenset(
     {
         *("id", "merge", "colour", "speaker", "creator", "created", "modified", "deleted"),
         *("reply_to", "resolved", "fingerprint", "folded", "format", "extraction", "schema"),
-        *("length", "names", "proposed", "accepted", "accepted_by"),
+        *("length", "names", "proposed", "accepted", "accepted_by", "withdrawn"),
     }
 )
 """Fields that hold no words of people; ids and fingerprints stay, so that copies can be merged."""

@@ -21,7 +21,7 @@ from readerapp.pseudonyms.offset_shift import ReplacedText
 _PLAIN_FIELDS: Mapping[type, set[str]] = {
     ExportSource: {"format", "date", "accessed", "read", "modified"},
     AnnotationView: {"state"},
-    Annotation: {"colour", "created", "modified", "deleted", "resolved", "accepted"},
+    Annotation: {"colour", "created", "modified", "deleted", "resolved", "accepted", "withdrawn"},
     Target: set(),
 }
 """The fields with text that hold no words of people."""

@@ -24,7 +24,7 @@ LEADS = (",", ":", "--", "—", "–", ";")
 
 _BEFORE_ADDRESS = re.compile(r"(?:^|[,.!?;—-]\s*(?:my dear |dear |poor |old )?)$")
 _ADDRESS_NOUN = re.compile(
-    r"(?:^|[,.!?;—-] ?(?:my dear |dear |yes |no |oh |my )?)"
+    r"[,.!?;—-] ?(?:my dear |dear |yes |no |oh |my )?"
     r"(?:(sir|father|papa|dad|daddy|uncle|old (?:man|chap|boy)|boy|man|lad|my lord|brother|mister)"
     r"|(madam|ma[’']am|mother|mamma|mama|mum|aunt|auntie|my lady|my girl|girl|sister|miss|m[’']m))"
     r"(?=[,.!?;—-]|$)",

@@ -31,6 +31,8 @@ _CUE_TIME = re.compile(
     r"^(?:\d+[ \t]*\n)?(?:\d+:)?\d\d:\d\d[.,]\d{3}[ \t]*-->[ \t]*(?:\d+:)?\d\d:\d\d[.,]\d{3}.*\n",
     re.M,
 )
+_CLOCK = re.compile(r"\d:\d\d")
+"""What every time has in it: where there is none, the patterns with a time need no search."""
 _CUE_END = re.compile(r"\n[ \t]*\n|\Z")
 _IN_CUE = re.compile(
     rf"^[ \t]*(?:(?:-|>>)[ \t]*)?(?:({_NAME})({_ROLE})[ \t]*:[ \t]+|\[({_NAME})\]:?[ \t]*|"
@@ -136,6 +138,8 @@ def _voices(text: str) -> list[_Label]:
 def _cues(text: str) -> list[_Label]:
     """Return the labels of subtitles with names; a cue without one continues the last speaker."""
     labels: list[_Label] = []
+    if "-->" not in text:
+        return labels
     named = False
     for cue in _CUE_TIME.finditer(text):
         stop = _CUE_END.search(text, cue.end())
@@ -156,7 +160,8 @@ def _chat(text: str) -> list[_Label]:
 
     Each line is a turn of its own. Event lines of the chat room ("* pete leaves") have no speaker.
     """
-    for pattern in (_CHAT, _STAMPED):
+    patterns = ((_CHAT, "<" in text), (_STAMPED, _CLOCK.search(text)))
+    for pattern in (pattern for pattern, has_sign in patterns if has_sign):
         labels = [
             _Label(match.start(), match.end(), match.group(1).strip())
             for match in pattern.finditer(text)
@@ -250,7 +255,7 @@ def _tabbed(text: str) -> list[_Label]:
     """
     labels = [
         _Label(match.start(), match.end(), match.group(1).strip())
-        for match in _TABBED.finditer(text)
+        for match in (_TABBED.finditer(text) if "\t" in text else ())
     ]
     return labels if _are_repeated(labels) and _labels_per_paragraph(text, labels) > 0.7 else []
 
@@ -276,7 +281,7 @@ def _named_and_timed(text: str) -> list[_Label]:
     """Return labels that are a line with a name and a time, with the words below."""
     labels = [
         _Label(match.start(), match.end(), match.group(1), _role(match.group(2)))
-        for match in _NAME_THEN_TIME.finditer(text)
+        for match in (_NAME_THEN_TIME.finditer(text) if _CLOCK.search(text) else ())
     ]
     return labels if len(labels) >= 2 and _labels_per_paragraph(text, labels) > 0.1 else []
 
@@ -304,8 +309,9 @@ def _screenplay(text: str) -> list[_Label]:
             labels.append(_Label(match.start(), match.end(), name, role, stop=end))
     counts = Counter(label.speaker for label in labels)
     repeated = sum(1 for label in labels if counts[label.speaker] > 1)
-    least = 3 if _SCENE.search(text) else 4
-    if len(labels) < least or len(counts) < 2 or repeated < 0.5 * len(labels):
+    if len(labels) < 3 or len(counts) < 2 or repeated < 0.5 * len(labels):
+        return []
+    if len(labels) == 3 and not _SCENE.search(text):
         return []
     spoken = sum((label.stop or 0) - label.start for label in labels)
     return labels if spoken > 0.25 * len(text) else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext, suppress
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.app import App
@@ -102,8 +102,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.screen_reader = wants_screen_reader(context.settings)
         self._own_filters = self._make_filters()
         self._input: list[events.Key | events.Paste | events.MouseEvent] = []
-        self._waits_for_command = False
         """Keys and the like that are not delivered yet, in order."""
+        self._waits_for_command = False
         self._key_count = 0  # number of keys delivered so far
         self.prompt_history = PromptHistory()
         self.export_choice: ExportChoice | None = None  # of the last export
@@ -403,6 +403,11 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._save_now()
         if not self._warns_of_unsaved():
             self.exit()
+
+    def exit(self, *arguments: Any, **options: Any) -> None:
+        """End the app; what is typed behind the key that ends it does nothing."""
+        self._takes_keys = False
+        super().exit(*arguments, **options)
 
     def quit_now(self) -> None:
         """Save what can be saved and quit, without asking."""

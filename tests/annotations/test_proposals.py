@@ -50,7 +50,7 @@ def ana(open_session: Open, key: str) -> ReadingSession:
 def test_other_records_are_written_without_the_fields_of_proposals() -> None:
     plain = Annotation(id="1").to_dict()
     assert not {name for name in plain if "propos" in name or "accept" in name}
-    full = Annotation(id="1", proposed=True, proposed_speaker="Bo", accepted="t", accepted_by="a")
+    full = Annotation(id="1", proposed=True, proposed_speaker="Bo", accepted="t", withdrawn="t")
     assert Annotation.from_dict(full.to_dict()) == full
     with pytest.raises(RecordError):
         Annotation.from_dict({**plain, "proposed": "yes"})
@@ -235,7 +235,29 @@ def test_commands_leave_proposals_out_until_they_are_accepted(
     assert "accepted by Ana, " in evidence
 
 
+def test_restoring_a_proposal_by_command_does_not_accept_it(key: str, run: Any) -> None:
+    run("delete", key)
+    run("restore", key)
+    (item,) = json.loads(run("list", "--json"))
+    assert item["proposed"] is True
+
+
 def test_changing_a_proposal_by_command_accepts_it(key: str, run: Any) -> None:
     run("tag", key, "--add", "mine")
     (item,) = json.loads(run("list", "--json"))
     assert (item["accepted_by"], item["tags"]) == ("Ana", ["sale", "mine"])
+
+
+def test_a_rejected_passage_is_known_when_the_text_before_it_has_changed(
+    ana: ReadingSession, key: str, path: Path, open_session: Open
+) -> None:
+    ana.reject_proposal(key)
+    text = f"Corrected on Monday.\n\n{ARTICLE}"
+    path.write_text(text, encoding="utf-8")
+    start = text.index(QUOTE)
+    program = open_session(annotator=PROGRAM.upper())
+    with pytest.raises(ReaderError, match="has rejected this passage before"):
+        program.propose([Proposal(start=start, end=start + len(QUOTE))])
+    program.propose([Proposal(start=start, end=start + len(QUOTE) + 1)])
+    other = open_session(annotator="Other (MCP)")
+    assert other.propose([Proposal(start=start, end=start + len(QUOTE))])[0]

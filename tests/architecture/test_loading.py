@@ -88,9 +88,10 @@ def test_completion_opens_no_document() -> None:
         "line = 'readerapp list a.txt --tag '\n"
         "asked = {'_ARGCOMPLETE': '1', 'COMP_LINE': line, 'COMP_POINT': str(len(line))}\n"
         "os.environ |= asked\n"
-        "from readerapp.cli.completion import write_candidates\n"
+        "from readerapp.cli import completion\n"
+        "completion._SECONDS = 60\n"
         "out = io.StringIO()\n"
-        "code = write_candidates(out)\n"
+        "code = completion.write_candidates(out)\n"
         "heavy = set(sys.argv[1:]) & sys.modules.keys()\n"
         "sys.exit(0 if (code, out.getvalue(), heavy) == (0, 'key ', set())\n"
         "    else f'{code} {out.getvalue()!r}, loaded: {sorted(heavy)}')\n",

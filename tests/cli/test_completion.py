@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.cli import main
+from readerapp.cli import completion, main
 from readerapp.cli.command_options import COMMANDS
 from readerapp.cli.completion import Finder, make_script, write_candidates
 from readerapp.core.paths import app_folder
@@ -38,6 +38,12 @@ NASTY = (
     "a?b",
     "[x]",
 )
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a busy machine the time to read files; a person who has pressed Tab has it not."""
+    monkeypatch.setattr(completion, "_SECONDS", 60.0)
 
 
 @pytest.fixture
@@ -236,9 +242,8 @@ def test_a_process_prints_candidates_only_and_writes_nothing(folder: Path) -> No
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
     line = "readerapp list --tag "
     asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
-    script = "exec 8>&1 1>/dev/null; " + shlex.join(
-        [sys.executable, "-B", "-c", "from readerapp.cli import main; main()"]
-    )
+    patient = "from readerapp.cli import completion, main; completion._SECONDS = 60; main()"
+    script = f"exec 8>&1 1>/dev/null; {shlex.join([sys.executable, '-B', '-c', patient])}"
     done = subprocess.run(
         ["bash", "-c", script], env={**os.environ, **asked}, capture_output=True, text=True
     )

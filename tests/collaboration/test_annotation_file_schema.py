@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from readerapp import documents
+from readerapp.annotations.field_edits import withdraw
 from readerapp.annotations.proposals import Proposal
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.model import (
@@ -75,6 +76,8 @@ def work(person: Person, key: str, note: str) -> None:
             for n in (9, 20)
         )
         keys, _ = program.propose([*both])
+        again, _ = program.propose([Proposal(start=start + 2, end=start + 9)])
+        program.change(again, withdraw(program.annotator.id), "Withdrawn")
     with closing(opened(person, person.name)) as session:
         session.reply(key, f"{note}?")
         session.set_resolved(key)

@@ -156,16 +156,11 @@ def check_history(seed):
     assert ends[0] == ends[1]
 
 
-@pytest.mark.parametrize("seed", range(300))
-def test_random_histories_agree_with_the_model(seed):
-    check_history(seed)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("block", range(10))
-def test_a_thousand_random_histories_agree_with_the_model(block):
+@pytest.mark.parametrize("block", range(5))
+def test_random_histories_agree_with_the_model(block):
+    """Five hundred in all, the same in every run: a thousand more have never found anything."""
     for seed in range(block * 100, block * 100 + 100):
-        check_history(100_000 + seed)
+        check_history(seed)
 
 
 JSON = st.recursive(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ _code = re.compile(
     r"[\\<>]|[a-z]\w*\(|^[\W\d]*[a-z_.-]+[\W\d]*$|^[A-Z_ ]+$|^(?:SELECT|INSERT|CREATE)\b"
 )
 _LEAST_WORDS = 3
-_SPEAKERS = frozenset({"say", "_commit"})
+_SPEAKERS = frozenset({"say", "say_hint", "say_news", "say_progress", "_commit"})
 """Methods whose first argument is a message for the status line."""
 
 
@@ -60,9 +60,10 @@ def list_sentences() -> list[Sentence]:
 
 
 def _sentences(name: str, tree: ast.Module) -> Iterator[Sentence]:
-    silent = set(_silent(tree))
-    messages = {id(one) for one in _messages(tree, in_reader=name.startswith("ui/reader/"))}
-    for node in ast.walk(tree):
+    nodes = [*ast.walk(tree)]  # once: it takes half of the time
+    silent = set(_silent(nodes))
+    messages = {id(one) for one in _messages(nodes, in_reader=name.startswith("ui/reader/"))}
+    for node in nodes:
         if id(node) in silent or not isinstance(node, ast.Constant | ast.JoinedStr):
             continue
         text = _text(node)
@@ -71,25 +72,25 @@ def _sentences(name: str, tree: ast.Module) -> Iterator[Sentence]:
             yield Sentence(name, node.lineno, text, is_message)
 
 
-def _messages(tree: ast.Module, *, in_reader: bool) -> Iterator[ast.expr]:
+def _messages(nodes: Iterable[ast.AST], *, in_reader: bool) -> Iterator[ast.expr]:
     """Yield what is given to the status line, as far as it is written at the call.
 
     Args:
-        tree: The module.
+        nodes: The nodes of a module.
         in_reader: Whether its errors are shown there too.
     """
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and node.args:
             called = node.func
-            name = called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)
+            name = called.attr if isinstance(called, ast.Attribute) else _name(called)
             if name in _SPEAKERS or (in_reader and name == "ReaderError"):
                 yield from _choices(node.args[0])
-        elif in_reader and isinstance(node, ast.Assign) and _is_sentence(node.targets[0]):
+        elif in_reader and isinstance(node, ast.Assign) and _name(node.targets[0]) == "sentence":
             yield from _choices(node.value)
 
 
-def _is_sentence(node: ast.expr) -> bool:
-    return ast.unparse(node) == "sentence"
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _choices(node: ast.expr) -> Iterator[ast.expr]:
@@ -104,9 +105,9 @@ def _choices(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def _silent(tree: ast.Module) -> Iterator[int]:
+def _silent(nodes: Iterable[ast.AST]) -> Iterator[int]:
     """Yield the ids of the nodes of documentation, and of the parts of other strings."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield id(node.value)
         elif isinstance(node, ast.JoinedStr):

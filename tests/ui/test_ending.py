@@ -14,7 +14,7 @@ from readerapp import documents
 from readerapp.interchange.clipboard import routes
 from readerapp.ui.app import ReaderApp
 from readerapp.workspace import AppContext, make_context
-from tests.ui.conftest import FIRST, Reader
+from tests.ui.conftest import FIRST, Open, Reader
 
 
 @pytest.fixture
@@ -58,6 +58,13 @@ def test_a_thread_that_ends_after_the_app_does_not_hold_it(
     monkeypatch.setattr(routes, "copy_text", copy_slowly)
     app.run(headless=True, size=(100, 30), auto_pilot=quit_while_copying)
     assert app.return_code == 0
+
+
+async def test_keys_behind_the_one_that_quits_do_nothing(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "q", "x")
+    async with open_reader() as reader:
+        assert reader.words == [FIRST]
 
 
 async def test_the_app_ends_while_a_key_waits_for_the_annotations(

@@ -391,6 +391,7 @@ async def test_the_list_is_sorted_by_keys_and_headings(
         await reader.sees("~/orchard.txt")
         await reader.click("Orchard")
         await reader.until(lambda: reader.caret.startswith("Orchard news"))
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         await reader.press("L")
         await reader.until(lambda: titles()[0] == "Orchard")
 

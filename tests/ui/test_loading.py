@@ -80,6 +80,26 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
 
 
+async def test_a_changed_file_waits_for_the_second_key_of_a_sequence(
+    open_reader: Open, article: Path
+) -> None:
+    async with open_reader() as reader:
+        await reader.press("m")
+        await reader.sees("Bookmark here: type a letter")
+        article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
+        await reader.until(lambda: reader.screen.reload.is_waiting)
+        await reader.press("a")
+        await reader.sees("A new first line.")
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
+        await reader.press("apostrophe")
+        await reader.sees("Bookmark: a ¶")
+        await reader.press("escape", "4", "2")
+        article.write_text(ARTICLE, encoding="utf-8")
+        await reader.until(lambda: reader.screen.reload.is_waiting)
+        await reader.press("percent_sign")
+        await reader.misses("A new first line.")
+
+
 async def test_a_changed_file_that_cannot_be_read_is_tried_once_for_each_change(
     open_reader: Open, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,8 +84,9 @@ async def test_two_notes_typed_in_a_row_are_two_steps(open_reader: Open) -> None
 async def test_the_first_letter_of_a_new_row_is_visible_at_once(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *(["enter"] * 40))
-        letters = "abcdefghijklmnopqrstuvwxyz" * 2  # more than a row of the panel
-        for letter in letters:
+        await reader.press(*"x" * 30)
+        width = reader.screen.notes_panel.editor.size.width
+        for letter in "abcdefghijklmnopqrstuvwxyz"[: width - 20]:  # beyond the end of the row
             await reader.press(letter)
             area = reader.screen.notes_panel.region
             rows = [row[area.x : area.right].strip() for row in reader.rows[area.y : area.bottom]]
@@ -234,9 +235,8 @@ async def test_a_long_paste_is_one_note(open_reader: Open) -> None:
 
 async def test_a_long_note_is_read_from_its_start_after_it_was_written(open_reader: Open) -> None:
     async with open_reader(size=(80, 24)) as reader:
-        await reader.press(".", "a")
-        for number in range(1, 30):
-            await reader.press(*f"line {number}", "enter")
+        lines = (f"line {number}\n" for number in range(1, 30))
+        await reader.press(".", "a", *"".join(lines))
         assert "line 1" not in reader.text.split()
         await reader.press("escape")
         await reader.sees(" line 1 ", " line 2 ")

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from readerapp.core.display_choices import save_choice
 from readerapp.reading import plugin_actions
@@ -13,7 +14,7 @@ from readerapp.reading.prompt_commands import find_theme
 from readerapp.ui.help_topics import find_topics, help_topics
 from readerapp.ui.screens.export_dialog import ExportChoice
 from tests.made_plugins import start_anew, write_metadata
-from tests.ui.conftest import Open
+from tests.ui.conftest import ARTICLE, Open
 
 
 @pytest.mark.usefixtures("example")
@@ -51,6 +52,28 @@ async def test_the_example_has_a_key_a_theme_and_a_format(
     async with open_reader() as reader:  # the theme is imported again, for the first frame
         assert reader.app.theme == find_theme("har") == "harbour"
         assert reader.style("last ferry").bgcolor.get_truecolor() == (15, 28, 40)
+
+
+async def test_a_key_that_waits_for_plug_ins_is_given_up_with_its_document(
+    open_reader: Open, site: Path, article: Path
+) -> None:
+    gate = "import threading\nasked, go_on = threading.Event(), threading.Event()\n"
+    (site / "gate.py").write_text(gate, encoding="utf-8")
+    slow = "import gate\ngate.asked.set()\ngate.go_on.wait(60)\nX = 1\n"
+    (site / "acts_late.py").write_text(slow, encoding="utf-8")
+    write_metadata(site, "acts_late", {"readerapp.actions": {"late": "acts_late:X"}})
+    import gate
+
+    async with open_reader() as reader:
+        await reader.until(gate.asked.is_set)
+        reader.app.post_message(Key("f6", None))
+        article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
+        try:
+            await reader.sees("A new first line.")
+            reader.app.post_message(Key("w", "w"))
+            await reader.until(lambda: reader.caret.startswith("new first line"))
+        finally:
+            gate.go_on.set()
 
 
 BROKEN = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+_SENTENCES = 5  # of a paragraph
 _SYLLABLES = "ba de fi go ku la me ni po ru sa te vi zo".split()
 
 
@@ -19,14 +20,15 @@ def story(name: str, paragraphs: int = 12) -> str:
         words = " ".join(_word(chance) for _ in range(chance.randrange(6, 14)))
         return f"{words.capitalize()}."
 
-    lines = (" ".join(sentence() for _ in range(5)) for _ in range(paragraphs))
+    lines = (" ".join(sentence() for _ in range(_SENTENCES)) for _ in range(paragraphs))
     return "\n\n".join(lines)
 
 
 def replaced(text: str, share: float) -> str:
     """Return the text with this share of its sentences replaced, here and there."""
     chance = Random(f"{share}")
-    others = iter(story("elsewhere", len(text)).replace("\n\n", " ").split(". "))
+    paragraphs = text.count(".") // _SENTENCES + 2
+    others = iter(story("elsewhere", paragraphs).replace("\n\n", " ").split(". "))
     return "\n\n".join(
         ". ".join(next(others) if chance.random() < share else one for one in line.split(". "))
         for line in text.split("\n\n")

@@ -24,7 +24,7 @@ from readerapp.interchange.record_merge import (
 Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
 
-_LATER_VALUE_WINS = {"resolved", "accepted", "accepted_by"}
+_LATER_VALUE_WINS = {"resolved", "accepted", "accepted_by", "withdrawn"}
 """Fields in which the later value wins, without a conflict that somebody has to resolve."""
 
 _HIDDEN_FIELDS = (

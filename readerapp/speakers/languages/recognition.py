@@ -32,6 +32,7 @@ _SCRIPTS = (
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
 """Scripts that tell a language, the rarer ones first: Japanese also has Chinese signs."""
+_ANY_SCRIPT = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def recognise_language(text: str) -> str:
@@ -43,7 +44,7 @@ def recognise_language(text: str) -> str:
     sample = text[:SAMPLE]
     words = _WORD.findall(sample.lower())
     letters = sum(map(len, words)) or 1
-    for code, pattern in _SCRIPTS:
+    for code, pattern in _SCRIPTS if _ANY_SCRIPT.search(sample) else ():
         if len(pattern.findall(sample)) >= _LEAST_SCRIPT * letters:
             return code if code != "ru" else _by_words(words, ("ru",))
     return _by_words(words, tuple(code for code in _FUNCTION_WORDS if code != "ru"))
@@ -63,8 +64,9 @@ def highest_share(words: Sequence[str]) -> float:
 def _by_words(words: list[str], codes: tuple[str, ...]) -> str:
     """Return the language of `codes` with the most function words, "" if none stands out."""
     counts = Counter(words)
+    present = counts.keys()
     shares = sorted(
-        ((sum(counts[word] for word in _FUNCTION_WORDS[code]), code) for code in codes),
+        ((sum(map(counts.__getitem__, _FUNCTION_WORDS[code] & present)), code) for code in codes),
         reverse=True,
     )
     (most, code), *rest = shares

@@ -30,6 +30,7 @@ from readerapp.ui.idle import PollTimer
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
+    from readerapp.annotations.change import Change
     from readerapp.annotations.session import ReadingSession
     from readerapp.documents import Document
     from readerapp.listing.list_model import AnnotationListModel
@@ -191,12 +192,23 @@ class AnnotationLoader(ReaderController):
         change = self.session.refresh(PORTION_SIZE)
         if change or change.sentence:
             self.reader.panes.apply_change(replace(change, sentence=""))
+            self._show_in_review(change)
         parts = [change.sentence] if change.sentence else []
         if (new := self.list_model.proposal_count - before) > 0:
             parts = [count_noun(new, "new proposal"), f"{self.app.key('proposals')} review"]
         if parts and tells:
             self._tell(parts, was_unsaved)
         return change.more
+
+    def _show_in_review(self, change: Change) -> None:
+        """Show a change of others in the review that is open, if one is."""
+        if self.app.screen is self.reader:  # its module is not loaded for nothing
+            return
+        from readerapp.ui.screens.review_screen import ReviewScreenBase
+
+        for screen in self.app.screen_stack:
+            if isinstance(screen, ReviewScreenBase):
+                screen.follow_change(change)
 
     def _tell(self, parts: Sequence[str], was_unsaved: bool) -> None:
         """Say what other processes changed.
@@ -277,6 +289,11 @@ class DocumentReload(ReaderController):
         self._unreadable: _FileVersion | None = None
         """The version of the file that could not be read: it was being written, or is damaged."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether a new version has been read and is not shown yet."""
+        return self._new_document is not None
+
     def start(self) -> None:
         """Read a changed file again, or show the new version if it has been read.
 
@@ -327,7 +344,8 @@ class DocumentReload(ReaderController):
         """Replace the screen by one with a new version; its highlights are re-anchored.
 
         It is left for later while the annotations are still being read or quotations are checked,
-        and if the user is typing, has another screen open or has unsaved changes.
+        and if the user is typing or in the middle of a sequence of keys, has another screen open or
+        has unsaved changes.
 
         Args:
             document: the new version.
@@ -339,7 +357,7 @@ class DocumentReload(ReaderController):
         reader = self.reader
         if reader.checking.is_running:
             return False
-        typing = reader.prompt.open or reader.notes_panel.editing
+        typing = reader.prompt.open or reader.notes_panel.editing or reader.key_sequences.is_waiting
         is_loaded = reader.pending_actions.loaded_model is not None
         if not is_loaded or reader.saving.unsaved or typing or not reader.is_current:
             return False

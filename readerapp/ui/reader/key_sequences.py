@@ -98,6 +98,11 @@ class KeySequenceController(ReaderController):
         return True
 
     @property
+    def is_waiting(self) -> bool:
+        """Return whether the next key belongs to those before it, or answers a question."""
+        return bool(self._count) or self._prefix not in ("", _OFFER)
+
+    @property
     def is_asking(self) -> bool:
         """Return whether the next key answers a question."""
         return self._prefix == _QUESTION

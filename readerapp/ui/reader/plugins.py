@@ -149,7 +149,12 @@ class PluginController(ReaderController):
         self.report_failures()
 
     def close(self) -> None:
-        """Refuse what actions still try that run when the document is left."""
+        """Refuse what actions still try that run when the document is left.
+
+        A key that waits for plug-ins waits no longer: nothing more is called on this screen, and no
+        other key would be delivered.
+        """
+        self._loaded.set()
         for handle in self._running.values():
             handle.close()
 
