@@ -9,9 +9,9 @@ shares that were right on German news articles (`benchmarks/speakers.py`), round
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readerapp.speakers import (
     NEXT_PARAGRAPH,
@@ -25,11 +25,11 @@ from readerapp.speakers import (
     quotations,
 )
 from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
+from readerapp.speakers.languages.alternation import Turns
 from readerapp.speakers.languages.people import People, read_people
 from readerapp.speakers.languages.persons import (
     PersonReader,
     PersonReference,
-    first_name_gender,
     rename,
 )
 from readerapp.speakers.languages.rules import LanguageRules, load_rules
@@ -44,6 +44,15 @@ _GAP = re.compile(r"[\s,.;:!?…–—-]*")
 _CLITICS = frozenset("me m lui se s nous vous leur le l te t mi ci gli -".split())
 """Words between a quotation and its verb of saying: « …, me dit-il », « …, gli rispose ». A word of
 one of these languages is no word of another one that could stand there."""
+_NAMING = frozenset(
+    "chamado chamada chamados chamadas llamado llamada denominado denominada cosiddetto cosiddetta"
+    " cosiddetti zogeheten zogenaamde zogenoemde sogenannte sogenannten sogenannter sogenanntes"
+    " soi-disant surnommé surnommée baptisé baptisée apodado apodada apelidado apelidada"
+    " называемый называемая называемое называемые называемой называемую".split()
+)
+"""Words in front of a term in quotation marks ("the so-called …")."""
+_NO_SUBJECT = ("es", "pt", "it")
+"""Languages in which a verb needs no subject: "—No —murmuró.\""""
 _SHORT = 3
 """Words up to which words in marks inside a sentence are rather a name or an irony than speech."""
 
@@ -58,6 +67,11 @@ _ROLE = 0.65
 _NOUN = 0.25
 _SAME_PARAGRAPH = 0.7
 _TURN = 0.3
+_OTHER_SUBJECT = 0.25
+"""Behind the speaker before it in the paragraph, where a sentence of its own leads to the speech
+and names neither that speaker nor a pronoun: it was mostly somebody whom the rules cannot read."""
+_LEAD = 3
+"""Words of such a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,7 @@ def suggest_in_language(
     confirmed = ConfirmedSpeakers(accepted or {})
     made: list[Suggestion] = []
     before: tuple[Speech, str, float] | None = None
+    turns = Turns()
     for index, one in enumerate(speech):
         following = speech[index + 1] if index + 1 < len(speech) else None
         previous = speech[index - 1] if index else None
@@ -112,11 +127,16 @@ def suggest_in_language(
         else:
             found = _attribute(text, rules, reader, paragraphs, one, previous, following)
             suggestion = _suggestion(text, rules, people, one, found, before)
+            if found and found.reference.kind == "name" and suggestion.speaker:
+                insort(people.mentions, (found.reference.start, suggestion.speaker))
+            opens = one.outer_start == paragraphs[one.paragraph][0]
+            if suggestion.reason == NO_NAME and not found and opens:
+                suggestion = turns.alternate(one.paragraph, suggestion)
+        turns.add(one.paragraph, suggestion.speaker or "")
         if suggestion.speaker:
             before = (one, suggestion.speaker, suggestion.confidence)
-        if not (found and _shows_speech(text, one, found)) and not _is_speech(
-            text, one, suggestion
-        ):
+        shown = found and _shows_speech(text, one, found)
+        if not shown and not _is_speech(text, one, suggestion, found):
             suggestion = Suggestion(
                 one.start, one.end, None, 0.0, NO_SPEECH, suggestion.candidates, "phrase"
             )
@@ -220,6 +240,10 @@ def _read_behind(
         found = reader.read(tokens, verb + 1)
         if found and not re.search(r"[:;]", text[tokens[verb].end : found.start]):
             return _Attribution(found, _weigh(found, _NAME_AFTER), "after", is_beside=True)
+        is_set_off = one.is_dash or gap[:1] == "," or _opens_line(text, one)
+        if not found and is_set_off and rules.code in _NO_SUBJECT:
+            pronoun = PersonReference(tokens[verb].start, tokens[verb].end, "pronoun", first)
+            return _Attribution(pronoun, _TURN, "after", is_beside=True)
     if rules.has("auxiliaries", first):
         found = reader.read(tokens, 1)
         participle = any(rules.is_verb(token.word) for token in tokens[1:])
@@ -296,6 +320,12 @@ def _read_verb_anywhere(
     return None
 
 
+_SOURCE_PHRASES = {
+    "acordo": ("de",), "acuerdo": ("de",), "opinião": ("na",), "opinión": ("en",),
+    "palavras": ("nas",), "palabras": ("en",), "juicio": ("a",), "parere": ("a",), "detta": ("a",),
+    "après": ("d’", "d'"), "avis": ("l’", "l'"),
+}  # fmt: skip
+"""Words that name a source behind one of some words ("de acordo com", "a detta di")."""
 _GERMAN_SOURCES = frozenset(
     "Meinung Ansicht Angaben Auffassung Worten Aussage Aussagen Einschätzung Darstellung".split()
 )
@@ -316,8 +346,12 @@ def _reported_source(
             is_marker = any(rules.is_verb(other.word) for other in tokens[1:14])
         if rules.code in ("fr", "it") and token.word.lower() in ("pour", "per") and at:
             is_marker = False
+        if _SOURCE_PHRASES.get(token.word.lower()) and 0 < at < len(tokens) - 1:
+            is_marker = tokens[at - 1].word.lower() in _SOURCE_PHRASES[token.word.lower()]
         if is_marker:
             at += 1
+            if at < len(tokens) and tokens[at].word in ("com", "con", "di"):
+                at += 1
             if rules.code == "de" and at < len(tokens) and tokens[at].word in ("von", "vom"):
                 at += 1
             found = reader.read(tokens, at, as_object=True, skip=False)
@@ -378,22 +412,61 @@ def _suggestion(
     if found and found.reference.kind == "nobody":
         return Suggestion(one.start, one.end, None, 0.0, NO_NAME)
     if found and found.reference.kind == "pronoun":
-        found = _resolve(people, found, before)
+        found = _resolve(text, rules, people, found, before)
     if found:
         name = found.reference.name
         if found.reference.kind == "role":
             name = people.holder(name) or name
         reference = rename(found.reference, people.fullest(name))
+        if found.place == "before" and _is_about_another(text, rules, one, found.reference):
+            found = replace(found, confidence=min(found.confidence, _OTHER_SUBJECT))
         words = " ".join(text[found.reference.start : found.reference.end].split())
         reason = f"“{words}” {found.place} the quotation"
         return _make_suggestion(one, reference.name, min(found.confidence, rules.most), reason)
     if before and before[0].paragraph == one.paragraph:
-        reason = SAME_PARAGRAPH
-        return _make_suggestion(one, before[1], min(before[2], _SAME_PARAGRAPH), reason)
+        lead = text[_own_sentence(text, one, before[0]) : one.outer_start]
+        tail = _behind(text, one)
+        other = any(
+            len(words.split()) >= _LEAD and not _names_again(rules, words, before[1])
+            for words in (lead, tail)
+        )
+        most = _OTHER_SUBJECT if other and not one.continues else _SAME_PARAGRAPH
+        return _make_suggestion(one, before[1], min(before[2], most), SAME_PARAGRAPH)
     if before and one.continues:
         reason = NEXT_PARAGRAPH
         return _make_suggestion(one, before[1], min(before[2], _SAME_PARAGRAPH), reason)
     return Suggestion(one.start, one.end, None, 0.0, NO_NAME)
+
+
+def _own_sentence(text: str, one: Speech, before: Speech) -> int:
+    """Return where the sentence of a stretch of speech begins, behind the stretch before it."""
+    return _sentence_before(text, one, before.outer_end, before)[0]
+
+
+def _behind(text: str, one: Speech) -> str:
+    """Return the words behind a comma that follows speech, to the end of the sentence."""
+    gap = text[one.outer_end : one.outer_end + 1] + text[one.end - 1 : one.end]
+    if "," not in gap:
+        return ""
+    line = text.find("\n", one.outer_end, one.outer_end + _REACH)
+    limit = line if line >= 0 else min(len(text), one.outer_end + _REACH)
+    return text[slice(*_sentence_after(text, one, limit, None))]
+
+
+def _is_about_another(
+    text: str, rules: LanguageRules, one: Speech, reference: PersonReference
+) -> bool:
+    """Return whether a sentence that names a person ends before speech with other words behind."""
+    ends = text[reference.end : one.outer_start].rstrip()[-1:] in (".", "!", "?")
+    tail = _behind(text, one)
+    return ends and len(tail.split()) >= _LEAD and not _names_again(rules, tail, reference.name)
+
+
+def _names_again(rules: LanguageRules, lead: str, name: str) -> bool:
+    """Return whether words in front of speech mention a person by a name or a pronoun."""
+    own = {word.lower() for word in name.split() if is_capital(word)}
+    pronouns = rules.words["male_pronouns"] | rules.words["female_pronouns"]
+    return any(word.lower() in own | pronouns for word in re.findall(r"[^\W\d_]+", lead))
 
 
 def _make_suggestion(one: Speech, name: str, confidence: float, reason: str) -> Suggestion:
@@ -402,39 +475,82 @@ def _make_suggestion(one: Speech, name: str, confidence: float, reason: str) -> 
     )
 
 
+def _names_role(text: str, rules: LanguageRules, start: int, pronoun: PersonReference) -> bool:
+    """Return whether a noun for a person, of the gender of a pronoun, stands before the pronoun.
+
+    Args:
+        text: The whole text.
+        rules: The rules of its language.
+        start: Where the words begin that are looked at, in code points; at most `_REACH` count.
+        pronoun: The pronoun.
+    """
+    if not rules.capital_nouns or not pronoun.gender:
+        return False
+    tokens = split_words(text, max(start, pronoun.start - _REACH), pronoun.start, rules)
+    female = pronoun.gender == "f"
+    return any(
+        rules.is_role(token.word)
+        and female == token.word.lower().endswith(("in", "frau", "mutter"))
+        for token in tokens
+        if is_capital(token.word)
+    )
+
+
 def _resolve(
-    people: People, found: _Attribution, before: tuple[Speech, str, float] | None
+    text: str,
+    rules: LanguageRules,
+    people: People,
+    found: _Attribution,
+    before: tuple[Speech, str, float] | None,
 ) -> _Attribution | None:
     """Return the attribution of a pronoun to the name that was mentioned last before it."""
     at = bisect_left(people.mentions, (found.reference.start, ""))
     gender = found.reference.gender
-    for start, name in reversed(people.mentions[max(0, at - 6) : at]):
-        known = first_name_gender(people.fullest(name).split()[0].lower())
+    recent = [
+        (start, name, people.gender(people.fullest(name)))
+        for start, name in reversed(people.mentions[max(0, at - 6) : at])
+    ]
+    for start, name, known in recent:
         if gender and known and known != gender:
             continue
         if before and before[0].start > start:
-            known = first_name_gender(before[1].split()[0].lower())
-            if not (gender and known and known != gender):
-                name = before[1]
-        reference = rename(found.reference, name)
-        return _Attribution(reference, found.confidence, found.place)
+            own = people.gender(before[1])
+            if not (gender and own and own != gender):
+                start, name, known = before[0].outer_end - len(before[1]), before[1], own
+        confidence = found.confidence
+        rivals = {other for _, other, theirs in recent if theirs == gender} - {name}
+        is_far = "\n" in text[max(0, start, found.reference.start - _REACH) : found.reference.start]
+        if gender and not known and rivals and is_far:  # "she": a woman was named, too
+            name, confidence = next(other for _, other, _ in recent if other in rivals), _TURN
+        elif _names_role(text, rules, start + len(name), found.reference):
+            confidence = min(confidence, _TURN)
+        return _Attribution(rename(found.reference, name), confidence, found.place)
     if before:
         return _Attribution(rename(found.reference, before[1]), _TURN, found.place)
     return None
 
 
+def _opens_line(text: str, one: Speech) -> bool:
+    """Return whether nothing stands in front of speech on its line."""
+    return text[one.outer_start - 1 : one.outer_start] in ("", "\n")
+
+
 def _shows_speech(text: str, one: Speech, found: _Attribution) -> bool:
     """Return whether who speaks, behind a comma or a mark, shows that a word in marks is speech."""
-    is_apart = text[one.end - 1] in ".,!?…" or text[one.outer_end : one.outer_end + 1] == ","
+    ends = text[one.end - 1] in ".,!?…" or text[one.outer_end : one.outer_end + 1] == ","
+    is_apart = ends or _opens_line(text, one)
     return is_apart and found.is_beside and found.reference.kind not in ("noun", "nobody")
 
 
-def _is_speech(text: str, one: Speech, suggestion: Suggestion) -> bool:
+def _is_speech(text: str, one: Speech, suggestion: Suggestion, found: _Attribution | None) -> bool:
     """Return whether the words in marks are speech, and no title, slogan or irony."""
     if one.is_dash or one.continues:
         return True
+    lead = text[max(0, one.outer_start - 30) : one.outer_start].split()
+    if lead and lead[-1].lower() in _NAMING:
+        return False
     words = text[one.start : one.end].split()
-    if suggestion.confidence >= _SAME_PARAGRAPH:
+    if suggestion.confidence >= (_ROLE if found and len(words) > 1 else _SAME_PARAGRAPH):
         return True
     if len(words) <= _SHORT:
         return text[one.end - 1] in ".!?," and text[one.start].isupper()

@@ -26,6 +26,7 @@ from readerapp.speakers import (
     quotations,
 )
 from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
+from readerapp.speakers.languages.alternation import IN_TURN, Turns
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
 
 _REACH = 120
@@ -37,6 +38,16 @@ _IN_SENTENCE = 0.6
 """Confidence in the topic of the sentence of the quotation."""
 _SAME_PARAGRAPH = 0.5
 """Confidence in the speaker of the quotation before it in the same paragraph."""
+_PRONOUN = 0.5
+"""Confidence in a pronoun beside a verb of saying, which means the speaker before it."""
+_NAMELESS = 0.6
+"""Confidence in a source without a name ("a crew member", "the transport office")."""
+_LAST_NAMED = 0.3
+"""Confidence in the person who was named last, for a pronoun where nobody has spoken yet."""
+_OTHER_SUBJECT = 0.25
+"""Confidence in the speaker before it where a sentence of its own leads to the quotation."""
+_LEAD = 5
+"""Signs of such a sentence."""
 _SHORT = 6
 """Signs up to which words in marks without a verb of saying are rather a term than speech."""
 
@@ -50,15 +61,27 @@ class _Patterns:
         behind: Directly behind it.
         topic: The topic anywhere in the sentence in front of it.
         reported: What shows behind a quotation that its words were said.
+        source: A source without a name in front of a quotation.
+        pronoun: A pronoun as the subject beside a quotation.
+        opening: The person at the beginning of a paragraph.
     """
 
     before: re.Pattern[str]
     behind: re.Pattern[str]
     topic: re.Pattern[str]
     reported: re.Pattern[str]
+    source: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    opening: re.Pattern[str]
 
 
-_KANJI_NAME = r"[\u4e00-\u9fff々〆ヶ]{1,5}?"
+_KANJI_NAME = r"お?[\u4e00-\u9fff々〆ヶ]{1,5}?[\u30a1-\u30fa]{0,4}?"
+_NICKNAME = (
+    r"(?:老(?![师師板人家年公婆乡鄉兵船百大太爷爺奶是实實虎鼠])"
+    r"|小(?![姐孩子伙说說时時组組学學区區镇鎮心船])|阿(?!姨))"
+    r"[\u4e00-\u9fff]"
+)
+"""A Chinese name of everyday life, such as "Old Zhou"; not "teacher" or "young lady"."""
 _KATAKANA_NAME = r"[\u30a0-\u30ff・＝]{2,20}"
 
 
@@ -76,38 +99,58 @@ def _japanese(titles: str, verbs: str) -> _Patterns:
     return _Patterns(
         re.compile(rf"{person}{remark}(?:は|が|も)[、,]?\s*$"),
         re.compile(
-            rf"\s*と[、,]?\s*(?:[^、。「」]{{0,12}}の)?{person}{remark}(?:は|が|も)[^。「」]{{0,40}}?{verbs}"
+            rf"\s*(?:と[、,]?)?\s*(?:[^、。「」]{{0,12}}の)?{person}{remark}(?:は|が|も)[^。「」]{{0,40}}?{verbs}"
         ),
         re.compile(rf"(?:^|[。、」\n]|の|　){person}{remark}(?:は|が)"),
         re.compile(rf"\s*(?:など)?と(?:は)?[^。「」]{{0,40}}?{verbs}"),
+        re.compile(
+            r"(?:^|[。、」\n])(?P<name>[\u4e00-\u9fff]{2,8})によ(?:ると|れば)[^。「」]{0,20}$"
+        ),
+        re.compile(rf"\s*と[、,]?(?:彼|彼女|本人)(?:は|が|も)[^。「」]{{0,40}}?{verbs}"),
+        re.compile(rf"(?:^|\n)　?{person}(?:は|が)"),
     )
 
 
-def _chinese(titles: str, verbs: str, surnames: str) -> _Patterns:
-    given = rf"(?:(?!{verbs}|{titles})[\u4e00-\u9fff]){{1,2}}"
-    foreign = r"[\u4e00-\u9fff]{1,6}?·[\u4e00-\u9fff]{1,6}?"
-    person = rf"(?P<name>{surnames}{given}|{foreign}){titles}?"
+def _chinese(titles: str, verbs: str, surnames: str, roles: str) -> _Patterns:
+    sign = rf"(?!{verbs}|{titles})[\u4e00-\u9fff]"
+    foreign = rf"(?:{titles}|{roles})?(?P<foreign>(?:{sign}){{1,6}}[·・](?:{sign}){{1,6}})"
+    person = rf"(?:{foreign}|(?P<name>{surnames}(?:{sign}){{1,2}}|{_NICKNAME})){titles}?"
     inside = r"[^，。：:“”「」\n]"
     return _Patterns(
-        re.compile(rf"{person}{inside}{{0,6}}?{verbs}[，,：:]?\s*$"),
+        re.compile(rf"{person}(?:{inside}{{0,6}}?{verbs}[，,：:]?|{inside}{{0,8}}：)\s*$"),
         re.compile(
             rf"[，,]?(?:{inside}{{0,8}}?{person}{inside}{{0,4}}?"
             rf"|(?P<other>[\u4e00-\u9fff]{{2,4}}?)){verbs}(?![^。\n]{{0,3}}[：:])"
         ),
         re.compile(rf"(?:^|[。，！？\n]){inside}{{0,12}}?{person}[^。“”「」]{{0,40}}?{verbs}"),
         re.compile(rf"[，,]?[^。“”「」\n]{{0,12}}?{verbs}"),
+        re.compile(
+            rf"(?:^|[。，！？\n的])(?:[一有][位名个些]?)?(?P<name>{inside}{{0,6}}?{roles})"
+            rf"{inside}{{0,10}}?{verbs}[，,：:]?\s*$"
+        ),
+        re.compile(rf"(?:.*[。，！？\n])?\s*[他她]{inside}{{0,6}}?{verbs}", re.DOTALL),
+        re.compile(rf"(?:^|\n)　*(?P<name>{_NICKNAME})"),
     )
 
 
-def _korean(titles: str, verbs: str, surnames: str) -> _Patterns:
-    name = rf"(?P<name>{surnames}[\uac00-\ud7af]{{1,2}}?)"
-    person = rf"{name}(?:\s[\uac00-\ud7af]{{2,5}}?|\s?{titles})?(?:은|는|이|가)"
+def _korean(titles: str, verbs: str, surnames: str, roles: str) -> _Patterns:
+    name = rf"(?P<name>(?:{surnames}[\uac00-\ud7af]{{1,2}}?))"
+    remark = r"(?:\s?\([^()]{1,12}\))?"
+    person = rf"{name}{remark}(?:\s[\uac00-\ud7af]{{2,5}}?|\s?{titles})?(?:은|는|이|가)"
     said = r"(?:이?라고|이?라며|라면서|고|며|면서)"
     return _Patterns(
-        re.compile(rf"(?:^|\s){name}(?:\s?{titles})?(?:은|는|이|가)\s*$"),
-        re.compile(rf"{said}\s{person}\s[^.\"“”\n]{{0,30}}?{verbs}"),
+        re.compile(rf"(?:^|\s){name}{remark}(?:\s?{titles})?(?:은|는|이|가)\s*$"),
+        re.compile(
+            rf"{said}\s{person}\s[^.\"“”\n]{{0,30}}?{verbs}"
+            rf"|\s(?P<other>[\uac00-\ud7af]{{2,4}}?)(?:은|는|이|가)\s[^.\"“”\n]{{0,12}}?{verbs}"
+        ),
         re.compile(rf"(?:^|[\s,]){person}\s"),
         re.compile(rf"{said}\s[^.\"“”\n]{{0,40}}?{verbs}"),
+        re.compile(
+            rf"(?:^|\s)(?P<name>(?:한\s|익명의\s)?[\uac00-\ud7af]{{0,6}}{roles})(?:은|는|이|가)\s*$"
+        ),
+        re.compile(r"(?:.*[\s.])?(?:그는|그녀는|그가|그녀가)\s*", re.DOTALL),
+        re.compile(rf"(?:^|\n){person}\s"),
     )
 
 
@@ -127,9 +170,14 @@ def _load(code: str) -> tuple[_Patterns, frozenset[str]]:
     if code == "ja":
         return _japanese(titles, verbs), words["not_names"]
     make = _chinese if code == "zh" else _korean
-    return make(titles, verbs, _any_of(words["surnames"])), words["not_names"]
+    surnames, roles = _any_of(words["surnames"]), _any_of(words["roles"])
+    return make(titles, verbs, surnames, roles), words["not_names"]
 
 
+_JAPANESE_PARTICLES = tuple("だをにのがはでへ")
+"""Words behind a Japanese quotation that nobody has said, or whose sentence is about itself."""
+PRONOUN_PLACE = "pronoun"
+_LINE_END = re.compile(r"\n")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
@@ -154,30 +202,69 @@ def suggest_east_asian(
     confirmations = ConfirmedSpeakers(accepted or {})
     made: list[Suggestion] = []
     before: tuple[int, str] | None = None
+    turns, paragraph, counted, line = Turns(), 0, 0, 0
     for index, quotation in enumerate(found):
         limit = found[index + 1].outer_start if index + 1 < len(found) else len(text)
         start = found[index - 1].outer_end if index else 0
-        name, confidence, place = _read(text, patterns, not_names, quotation, (start, limit))
+        evidence = _read(text, patterns, not_names, quotation, (start, limit))
+        name, confidence, place = evidence
         name = names.get(name, full_names.get(name, name))
         reason = f"“{name}” {place} the quotation" if place else NO_NAME
-        if not name and before and "\n" not in text[before[0] : quotation.outer_start]:
-            name, confidence, reason = before[1], _SAME_PARAGRAPH, SAME_PARAGRAPH
+        for newline in _LINE_END.finditer(text, counted, quotation.outer_start):
+            paragraph, line = paragraph + bool(text[line : newline.start()].strip()), newline.end()
+        counted = quotation.outer_start
+        same = before and before[0] >= line
+        if place == PRONOUN_PLACE:
+            name, confidence = (before[1], _PRONOUN) if same and before else ("", 0.0)
+            reason = SAME_PARAGRAPH
+            if not name and (person := _last_named(text, patterns, not_names, start, quotation)):
+                name, confidence, reason = person, _LAST_NAMED, IN_TURN
+        elif not name and before and same:
+            lead = _sentence_lead(text, before[0], quotation.outer_start)
+            confidence = _OTHER_SUBJECT if len(lead) >= _LEAD else _SAME_PARAGRAPH
+            name, reason = before[1], SAME_PARAGRAPH
         behind = text[quotation.outer_end : min(limit, quotation.outer_end + _REACH)]
         was_said = bool(place or patterns.reported.match(behind))
+        opens = line + 2 > quotation.outer_start  # behind an indent at most
         for low, high in quotation.parts or ((quotation.start, quotation.end),):
             if confirmed := confirmations.name_of(low, high):
                 candidates = (Candidate(confirmed, 1.0),)
-                made.append(Suggestion(low, high, confirmed, 1.0, SET_BY_PERSON, candidates))
+                one = Suggestion(low, high, confirmed, 1.0, SET_BY_PERSON, candidates)
                 before = quotation.outer_end, confirmed
             elif not was_said and _is_term(text, quotation.outer_start, low, high):
-                made.append(Suggestion(low, high, None, 0.0, NO_SPEECH, (), "phrase"))
+                one = Suggestion(low, high, None, 0.0, NO_SPEECH, (), "phrase")
             elif name:
                 candidates = (Candidate(name, confidence),)
-                made.append(Suggestion(low, high, name, confidence, reason, candidates))
+                one = Suggestion(low, high, name, confidence, reason, candidates)
                 before = quotation.outer_end, name
             else:
-                made.append(Suggestion(low, high, None, 0.0, reason))
+                one = Suggestion(low, high, None, 0.0, NO_NAME)
+                one = turns.alternate(paragraph, one) if opens and not place else one
+            made.append(one)
+            turns.add(paragraph, one.speaker or "")
     return made
+
+
+def _sentence_lead(text: str, low: int, start: int) -> str:
+    """Return the words of the sentence in front of a quotation, from `low` on at most `_REACH`."""
+    low = max(low, start - _REACH)
+    for match in _SENTENCE_END.finditer(text, low, start):
+        if text[match.end() : start].strip():
+            low = match.end()
+    return text[low:start].strip()
+
+
+def _last_named(
+    text: str,
+    patterns: _Patterns,
+    not_names: frozenset[str],
+    low: int,
+    quotation: quotations.Quotation,
+) -> str:
+    """Return who begins the paragraph before a quotation as its topic; "" for nobody."""
+    before = text[max(low, quotation.outer_start - _REACH) : quotation.outer_start].rstrip()
+    named = patterns.opening.search(before)
+    return named["name"] if named and named["name"] not in not_names else ""
 
 
 def _is_term(text: str, outer_start: int, start: int, end: int) -> bool:
@@ -203,20 +290,36 @@ def _read(
     high = min(limit, quotation.outer_end + _REACH)
     line = text.find("\n", quotation.outer_end, high)
     high = line if line >= 0 else high
-    behind = patterns.behind.match(text, quotation.outer_end, high)
-    groups = behind.groupdict() if behind else {}
-    name = groups.get("name") or groups.get("other") or ""
-    if name and not any(name.startswith(word) for word in not_names):
-        return name, _BESIDE, "after"
     lead = text[low : quotation.outer_start]
-    directly = patterns.before.search(lead)
-    if directly and directly["name"] not in not_names:
-        return directly["name"], _BESIDE, "before"
-    topics = [match for match in patterns.topic.finditer(lead) if match["name"] not in not_names]
+    directly = _first_name(patterns.before.search(lead), not_names)
+    if text[quotation.outer_end : quotation.outer_end + 1] in _JAPANESE_PARTICLES:
+        directly = ""  # "the words on the banner were …": no speech
+    if directly and lead.rstrip()[-1:] in "：:":
+        return directly, _BESIDE, "before"
+    if name := _first_name(patterns.behind.match(text, quotation.outer_end, high), not_names):
+        return name, _BESIDE, "after"
+    if directly:
+        return directly, _BESIDE, "before"
+    if name := _first_name(patterns.source.search(lead), not_names):
+        return name, _NAMELESS, "before"
     said = patterns.reported.match(text, quotation.outer_end, high)
-    if topics and said:
-        return topics[-1]["name"], _IN_SENTENCE, "before"
+    if patterns.pronoun.match(text, quotation.outer_end, high) or (
+        patterns.pronoun.fullmatch(lead.rstrip(" ，,：:"))
+    ):
+        return "", 0.0, PRONOUN_PLACE
+    topics = [_first_name(match, not_names) for match in patterns.topic.finditer(lead)]
+    if said and any(topics):
+        return [name for name in topics if name][-1], _IN_SENTENCE, "before"
     return "", 0.0, ""
+
+
+def _first_name(match: re.Match[str] | None, not_names: frozenset[str]) -> str:
+    """Return the name that a pattern has found; "" for none, or for a word that is no name."""
+    name = next((one for one in (match.groupdict() if match else {}).values() if one), "")
+    is_word = name in not_names or any(
+        name.startswith(word) for word in not_names if len(word) == 1 or len(word) == len(name)
+    )
+    return "" if is_word else name
 
 
 def _full_names(text: str, code: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ class People:
         full_names: The full names by their last word.
         known_names: The names that the user has given, by all names of the same person.
         mentions: Names with their starts, in order.
+        genders: "m" or "f" by name, where a title in front of the name tells it.
         offices: The full names that stand beside a noun for a person ("Bürgermeisterin"), by the
             noun in lower case.
     """
@@ -35,6 +36,11 @@ class People:
     known_names: dict[str, str] = field(default_factory=dict)
     mentions: list[tuple[int, str]] = field(default_factory=list)
     offices: dict[str, set[str]] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)
+
+    def gender(self, name: str) -> str:
+        """Return "m", "f" or "" for a person, by a title or the first name."""
+        return self.genders.get(name) or first_name_gender(name.split()[0].lower())
 
     def holder(self, office: str) -> str:
         """Return the only person of the text with an office, or ""."""
@@ -45,9 +51,13 @@ class People:
         """Return the full name for a bare last name, if only one person has it."""
         if name in self.known_names:
             return self.known_names[name]
-        if " " in name or name not in self.full_names:
+        last = name.rpartition(" ")[2]
+        candidates = self.full_names.get(last, set())
+        if last != name:  # "Van der Lieth": only the particles are with the last name
+            folded = f" {name.lower()}"
+            candidates = {full for full in candidates if full.lower().endswith(folded)}
+        if not candidates:
             return name
-        candidates = self.full_names[name]
         if len(candidates) == 1:
             return next(iter(candidates))
         return name
@@ -108,7 +118,13 @@ def _with_single_names(
     tokens = split_words(text, 0, len(text), rules)
     for before, token in zip([None, *tokens], tokens, strict=False):
         word = token.word
-        is_name = word in people.full_names or first_name_gender(word.lower())
+        if before and is_capital(word):
+            title = before.word.capitalize()
+            for list_name, gender in (("female_titles", "f"), ("male_titles", "m")):
+                if rules.has(list_name, title):
+                    people.genders.setdefault(people.fullest(word), gender)
+        is_titled = before and before.word.islower() and rules.is_person_title(before.word)
+        is_name = word in people.full_names or first_name_gender(word.lower()) or is_titled
         if not is_name or not is_capital(word) or word in rules.words["not_names"]:
             continue
         if before and (rules.has("prepositions", before.word) or (before.start in mentions)):

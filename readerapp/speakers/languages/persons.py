@@ -21,6 +21,18 @@ _MOST_WORDS = 6
 _MOST_ADJECTIVES = 3
 """Words in lower case between an article and its noun ("der neue stellvertretende Leiter")."""
 
+_MOST_PARTICLES = 3
+"""Small words in a row inside a name ("van de den")."""
+_JOINED_PARTICLE = re.compile(r"[dD][’'][^\W\d_]")
+"""A particle that is written together with a name."""
+_CYRILLIC = re.compile(r"[а-яё]{3,}")
+_MALE_IN_A = frozenset(
+    "илья никита кузьма лука фома савва данила фока саша женя миша ваня петя коля вася гриша дима"
+    " лёша алёша паша серёжа костя гоша федя яша толя юра слава сеня боря витя володя".split()
+)
+"""Russian first names of men that end as those of women do."""
+_AGENCY = re.compile(r"\)|\s?\.?\s?[–—-]+\s")
+"""What follows the short name of a news agency in the dateline of an article."""
 _APPOSITION = re.compile(r"\s*(?:\([^()]{1,40}\))?\s*,\s+")
 _PAUSE = re.compile(r"[,;:()«»„“”\"–—]|[.!?]\s")
 
@@ -81,9 +93,9 @@ class PersonReader:
                     tokens[at].start, tokens[at].end, "pronoun", word, gender.strip("?")
                 )
             is_article = self._is_article(word, as_object)
-            bare_role = rules.code == "ru" and rules.is_role(word)
+            bare_role = (rules.code == "ru" or as_object) and rules.is_role(word)
             found = self._noun_phrase(tokens, at, as_object) if is_article or bare_role else None
-            if not found and is_capital(word) and not self._is_no_name(word):
+            if not found and is_capital(word) and not self._is_no_name(word, tokens, at):
                 found = self._noun_phrase(tokens, at, as_object)
             if found:
                 return found
@@ -123,7 +135,14 @@ class PersonReader:
         at = 0
         while at < stop:
             word = tokens[at].word.rstrip("’'")
-            if rules.has("prepositions", word) or rules.has("object_determiners", word):
+            # "Questionada ontem, a ministra": behind a comma, "a" is no preposition.
+            opens = not at or self._is_pause(tokens[at - 1].end, tokens[at].start)
+            is_article = opens and (
+                rules.has("determiners", word) or bool(self._opens_last_name(tokens, at))
+            )
+            if not is_article and (
+                rules.has("prepositions", word) or rules.has("object_determiners", word)
+            ):
                 at = max(at + 1, self._end_of_phrase(tokens, at + 1))
                 continue
             reference = self.read(tokens, at, skip=False)
@@ -149,8 +168,10 @@ class PersonReader:
         words = self._rules.words
         return low in words["determiners"] or (as_object and low in words["object_determiners"])
 
-    def _is_no_name(self, word: str) -> bool:
-        return word in self._rules.words["not_names"]
+    def _is_no_name(self, word: str, tokens: Sequence[Token] = (), at: int = 0) -> bool:
+        if word not in self._rules.words["not_names"]:
+            return False
+        return not (tokens and self._opens_last_name(tokens, at))
 
     def _is_pause(self, start: int, end: int) -> bool:
         return bool(_PAUSE.search(self._text, start, end)) or self._text[start:end].strip() == "."
@@ -229,33 +250,69 @@ class PersonReader:
             return role
         return replace(role, end=run[-1].end, name=" ".join(words[words.index(begin) :]))
 
-    def _capital_run(self, tokens: Sequence[Token], at: int) -> list[Token]:
-        """Return the words with capitals from a word on, with the small words inside names."""
-        rules = self._rules
+    def _capital_run(self, tokens: Sequence[Token], at: int, *, known: bool = True) -> list[Token]:
+        """Return the words with capitals from a word on, with the small words inside names.
+
+        Args:
+            tokens: The words of the sentence.
+            at: Index of the word.
+            known: Whether last names that are known may begin with small words ("De la Rosa").
+        """
         run: list[Token] = []
         while at < len(tokens) and len(run) < _MOST_WORDS:
             token = tokens[at]
             if run and not self._joins(run[-1], token):
                 break
-            if (is_capital(token.word) and not (run and self._is_no_name(token.word))) or (
-                run
-                and token.word in rules.words["name_particles"]
-                and at + 1 < len(tokens)
-                and is_capital(tokens[at + 1].word)
-                and not (rules.capital_nouns and rules.is_role(run[-1].word))
-                and not (rules.capital_nouns and token.word in ("der", "den", "zu", "zum"))
-                and self._joins(token, tokens[at + 1])
-            ):
-                run.append(token)
-            else:
+            is_name = is_capital(token.word) and not (run and self._is_no_name(token.word))
+            count = self._opens_last_name(tokens, at) if known and not run else 0
+            count = count or int(is_name)
+            if run and not count:
+                count = self._count_particles(tokens, at, run[-1])
+            if not count:
                 break
-            at += 1
+            run += tokens[at : at + count]
+            at += count
         return run
+
+    def _opens_last_name(self, tokens: Sequence[Token], at: int) -> int:
+        """Return how many particles are the beginning of a known last name ("De la Vega")."""
+        token = tokens[at]
+        if token.word.lower() not in self._rules.words["name_particles"]:
+            return 0
+        count = self._count_particles(tokens, at, token)
+        known = count and at + count < len(tokens) and tokens[at + count].word in self._last_names
+        return count if known else 0
+
+    def _count_particles(self, tokens: Sequence[Token], at: int, before: Token) -> int:
+        """Return how many words from `at` on are small words inside a name ("von der Lieth").
+
+        Args:
+            tokens: The words of the sentence.
+            at: Index of the first of them.
+            before: The word of the name in front of them.
+        """
+        rules = self._rules
+        words = rules.words["name_particles"]
+        if rules.capital_nouns and (
+            rules.is_role(before.word) or tokens[at].word in ("der", "den", "zu", "zum")
+        ):
+            return 0
+        for count in range(1, _MOST_PARTICLES + 1):
+            last = tokens[at + count - 1]
+            following = tokens[at + count] if at + count < len(tokens) else None
+            if _JOINED_PARTICLE.match(last.word):  # "d'Orey"
+                return count
+            small = last.word in words or (last.word.lower() in words and before.word[1:].islower())
+            if not small or not following or not self._joins(last, following):
+                return 0
+            if is_capital(following.word) and not self._is_no_name(following.word):
+                return count
+        return 0
 
     def _joins(self, before: Token, after: Token) -> bool:
         """Return whether only a space, or the point of an initial or a title, is between words."""
         gap = self._text[before.end : after.start]
-        if gap.strip() == "":
+        if gap.strip() in ("", "’", "'"):  # "Anneke ’t Veld"
             return "\n\n" not in gap
         is_short = len(before.word) == 1 or self._rules.has("titles", before.word)
         return gap.strip() == "." and is_short
@@ -284,6 +341,8 @@ class PersonReader:
     ) -> PersonReference | None:
         """Return the reference that a run of words with capitals is."""
         rules = self._rules
+        if self._is_agency(run):
+            return None
         start = tokens[begin].start
         if apposed:
             rest = self._without_office(apposed)
@@ -304,6 +363,16 @@ class PersonReader:
         if len(run) == 1 and not has_article and self._is_unknown_opening(run[0]):
             return self._reference(start, run, "noun", "")
         return self._reference(start, rest, "name", gender)
+
+    def _is_agency(self, run: Sequence[Token]) -> bool:
+        """Return whether a word in capitals is the news agency in a dateline ("(ANSA) - …")."""
+        last = run[-1]
+        return (
+            len(run) == 1
+            and last.word.isupper()
+            and len(last.word) > 1
+            and bool(_AGENCY.match(self._text, last.end))
+        )
 
     def _is_unknown_opening(self, token: Token) -> bool:
         """Return whether a German word has its capital only because a sentence begins with it."""
@@ -354,6 +423,11 @@ class PersonReader:
                 break
             if is_capital(token.word) and not self._is_no_name(token.word):
                 run = self._capital_run(tokens, index)
+                name = next((n for n, one in enumerate(run) if n and self._is_first(one)), 0)
+                if name and words and kind == "role" and name < len(run) - 1:
+                    rest = run[name:]  # "a secretária de Estado Irene Valadão"
+                    gender = self._gender([*words, *rest])
+                    return self._reference(tokens[begin].start, rest, "name", gender)
                 if words and self._governs(words[-1].word):  # "le maire de Lyon"
                     words += run
                     index += len(run)
@@ -377,21 +451,58 @@ class PersonReader:
             words.pop()
         if not words or kind == "noun":
             return None
+        if has_article and self._rules.has("object_determiners", words[0].word):
+            words = [*tokens[begin:at], *words]  # "um dos pescadores"
         return self._reference(tokens[begin].start, words, kind, self._gender(words))
 
     def _name_behind(
         self, tokens: Sequence[Token], begin: int, at: int, words: Sequence[Token], kind: Kind
-    ) -> PersonReference:
+    ) -> PersonReference | None:
         """Return the reference of a phrase in which a name begins at `at`, behind `words`."""
         start = tokens[begin].start
         run = self._capital_run(tokens, at)
+        if self._is_agency(run):
+            return None
         rest = self._without_office(run)
+        if rest and not is_capital(rest[0].word):  # "Fonte da Polícia Marítima"
+            return self._reference(start, run, "role", "")
         if not rest:
-            return self._reference(start, run, "role", self._gender(run))
+            role = self._reference(start, run, "role", self._gender(run))
+            return self._with_complement(tokens, at + len(run), role)
         if kind == "organisation" or self._rules.is_organisation(run[0].word):
             return self._reference(start, [*words, *run], "organisation", "")
         apposed = [] if words else self._without_office(self._apposition(tokens, at + len(run)))
         return self._reference(start, apposed or rest, "name", self._gender([*words, *run]))
+
+    @staticmethod
+    def _is_first(token: Token) -> bool:
+        """Return whether a word is a known first name."""
+        return is_capital(token.word) and bool(first_name_gender(token.word.lower()))
+
+    def _with_complement(
+        self, tokens: Sequence[Token], at: int, role: PersonReference
+    ) -> PersonReference:
+        """Return a role with the words that say whose it is ("Fonte da Polícia Marítima")."""
+        rules = self._rules
+        if at >= len(tokens) or not (
+            self._governs(tokens[at].word) or rules.has("object_determiners", tokens[at].word)
+        ):
+            return role
+        last = at
+        while last < len(tokens) and last - at < _MOST_WORDS:
+            if self._text[tokens[last - 1].end : tokens[last].start].strip():
+                break
+            if rules.is_verb(tokens[last].word) or rules.has("auxiliaries", tokens[last].word):
+                break
+            last += 1
+        words = tokens[at:last]
+        while words and self._is_small(words[-1].word):
+            words = words[:-1]
+        if len(words) < 2 or last == len(tokens) or not rules.is_verb(tokens[last].word):
+            return role
+        end = words[-1].end
+        name = " ".join([role.name, *self._text[role.end : end].split()])
+        return replace(role, end=end, name=name)
 
     def _noun_kind(self, word: str) -> Kind:
         """Return what a noun in lower case is."""
@@ -402,7 +513,7 @@ class PersonReader:
     def _ends_phrase(self, word: str, words: Sequence[Token], kind: Kind) -> bool:
         """Return whether a word in lower case comes behind the noun phrase of `words`."""
         rules = self._rules
-        if words and rules.has("auxiliaries", word):
+        if words and (rules.has("auxiliaries", word) or rules.has("that_words", word)):
             return True
         if rules.is_verb(word) and not rules.is_role(word):
             return True
@@ -462,7 +573,11 @@ def first_name_gender(word: str) -> str:
 
     if word in lexicon.MALE_NAMES:
         return "m"
-    return "f" if word in lexicon.FEMALE_NAMES else ""
+    if word in lexicon.FEMALE_NAMES:
+        return "f"
+    if not _CYRILLIC.fullmatch(word):
+        return ""
+    return "m" if word[-1] not in "ая" or word in _MALE_IN_A else "f"
 
 
 def find_full_names(text: str, rules: LanguageRules) -> Iterator[tuple[int, str]]:
@@ -474,9 +589,10 @@ def find_full_names(text: str, rules: LanguageRules) -> Iterator[tuple[int, str]
         if not is_capital(tokens[at].word) or tokens[at].word in rules.words["not_names"]:
             at += 1
             continue
-        run = reader._capital_run(tokens, at)
+        run = reader._capital_run(tokens, at, known=False)
         rest = reader._without_office(run)
-        if 1 < len(rest) <= 4 or (len(rest) == 1 and len(run) > 1):
+        count = sum(is_capital(token.word) for token in rest)
+        if (len(rest) > 1 and count <= 4) or (len(rest) == 1 and len(run) > 1):
             yield rest[0].start, " ".join(text[rest[0].start : rest[-1].end].split())
         at += max(1, len(run))
 

@@ -44,6 +44,8 @@ EUROPEAN = {
 """The languages with rules of this kind, by their code in ISO 639-1."""
 
 
+_PLURAL_S = frozenset({"fr", "es", "pt"})
+"""Languages in which "s" makes a plural."""
 _REFLEXIVE = frozenset({"s", "se", "m", "me"})
 """Reflexive pronouns of French without the apostrophe."""
 
@@ -91,8 +93,14 @@ class LanguageRules:
         """Return whether a word is a noun for persons."""
         if self._ends("role_endings", word):
             return True
+        if self.code in _PLURAL_S and self._ends("role_endings", word.removesuffix("s")):
+            return True  # "um dos pescadores": with a vowel before it only, else as they stand
         is_female = self.code == "de" and word.lower().endswith("in")  # Kapitänin
         return is_female and self._ends("role_endings", word[:-2])
+
+    def is_person_title(self, word: str) -> bool:
+        """Return whether a word in lower case stands in front of names ("señora", "capitán")."""
+        return self.has("titles", word.capitalize()) or self.is_role(word)
 
     def is_organisation(self, word: str) -> bool:
         """Return whether a word is a noun for organisations."""
