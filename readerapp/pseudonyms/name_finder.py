@@ -36,10 +36,10 @@ from readerapp.pseudonyms.name_rules import (
     fits_comma,
     gender_of_name,
     gender_of_titles,
-    is_capital,
     is_gap,
     is_joined,
     is_wordlike,
+    may_be_capital,
     start_of_titles,
 )
 from readerapp.pseudonyms.name_words import (
@@ -229,7 +229,7 @@ class NameFinder:
     def _compare(self, word: str) -> Likeness:
         folded = fold_word(word)
         if folded in self._alone:
-            is_name = folded not in MONTHS and (is_capital(word) or not is_wordlike(folded))
+            is_name = folded not in MONTHS and (may_be_capital(word) or not is_wordlike(folded))
             return "name" if is_name else ""
         found: Likeness = ""
         for start in range(max(0, len(folded) - _LEAST_AT_START)):
@@ -369,7 +369,7 @@ class NameFinder:
             doubt = LONGER
         elif (
             len(words) == 1
-            and is_capital(words[0].word)
+            and may_be_capital(words[0].word)
             and fold_word(words[0].word) in WORDS | NOUNS
         ):
             doubt = WORD

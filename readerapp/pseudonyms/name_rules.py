@@ -94,10 +94,10 @@ def fits_comma(text: str, words: Sequence[FoundWord], following: Sequence[FoundW
     end = words[-1].end
     goes_on = any(is_gap(text[end : one.start], words[-1].word) for one in following)
     has_genitive = text[end : end + 1] in tuple("'’ʼ")
-    return is_capital(words[0].word) and not goes_on and not has_genitive
+    return may_be_capital(words[0].word) and not goes_on and not has_genitive
 
 
-def is_capital(word: str) -> bool:
+def may_be_capital(word: str) -> bool:
     """Return whether a word begins with a capital, or its script has none."""
     return not word[0].islower()
 
@@ -137,7 +137,7 @@ def fits(text: str, words: Sequence[FoundWord], gaps: Sequence[str], kind: Kind,
         return last.word.isupper() and text[last.end : last.end + 1] == "."
     if all(len(word.word) == 1 or is_wordlike(fold_word(word.word)) for word in words):
         named = [word for word in words if fold_word(word.word) not in PARTICLES]
-        return is_handle or all(is_capital(word.word) for word in named)
+        return is_handle or all(may_be_capital(word.word) for word in named)
     return True
 
 
@@ -157,7 +157,7 @@ def _fits_alone(text: str, found: FoundWord, kind: Kind, cost: int) -> bool:
         *("@", "#", "_"),
     ):
         return True  # of an address or the name of a file
-    if not is_capital(word):
+    if not may_be_capital(word):
         return not is_wordlike(folded) and not (cost >= ENDING and len(folded) < 2 * 3 + 1)
     if is_wordlike(folded) and word.isupper() and word != word.lower():
         return not _is_in_capitals(text, found)
@@ -198,7 +198,7 @@ def start_of_titles(text: str, start: int) -> int:
         is_dotted = "." in match[2]
         if title not in TITLES or (is_dotted and title not in SHORT_TITLES):
             break
-        if not is_capital(match[1]) and not is_dotted and len(title) < _LEAST_SMALL_TITLE:
+        if not may_be_capital(match[1]) and not is_dotted and len(title) < _LEAST_SMALL_TITLE:
             break
         start -= len(left) - match.start()
     return start

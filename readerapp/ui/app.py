@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from readerapp.core.theme_colours import ThemeColours
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
-    from readerapp.ui.screens.export_dialog import ExportChoice
+    from readerapp.ui.screens.export_dialog import ExportForm
     from readerapp.ui.screens.library import LibraryScreen
     from readerapp.ui.screens.library_rows import LibraryState
     from readerapp.ui.screens.loading import StartAt
@@ -106,7 +106,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._waits_for_command = False
         self._key_count = 0  # number of keys delivered so far
         self.prompt_history = PromptHistory()
-        self.export_choice: ExportChoice | None = None  # of the last export
+        self.export_choice: ExportForm | None = None  # of the last export
         self.signals_left_to_child: signals.LeftToChild = nullcontext
         self._is_handling_key = False  # whether a key is being handled
         self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout

@@ -12,7 +12,7 @@ from readerapp.core.display_choices import save_choice
 from readerapp.reading import plugin_actions
 from readerapp.reading.prompt_commands import find_theme
 from readerapp.ui.help_topics import find_topics, help_topics
-from readerapp.ui.screens.export_dialog import ExportChoice
+from readerapp.ui.screens.export_dialog import ExportForm
 from tests.made_plugins import start_anew, write_metadata
 from tests.ui.conftest import ARTICLE, Open
 
@@ -41,7 +41,7 @@ async def test_the_example_has_a_key_a_theme_and_a_format(
         await reader.press("f2")
         await reader.sees("Theme: harbour")
         assert reader.style("last ferry").bgcolor.get_truecolor() == (15, 28, 40)
-        reader.app.export_choice = ExportChoice("marks", "", str(home))  # as last time
+        reader.app.export_choice = ExportForm("marks", "", str(home))  # as last time
         await reader.press("E")
         await reader.sees("one annotation a line, for scripts", "The plug-in marks writes it")
         await reader.press("enter")

@@ -49,17 +49,11 @@ from readerapp.core.model import DocumentRecord, now
 from readerapp.documents import Document
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
-from readerapp.interchange.importers.base import ImportedReference
+from readerapp.interchange.importers.base import MAXIMUM_ANNOTATIONS, ImportedReference
 from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 from readerapp.text.source import Text
 from readerapp.workspace import AppContext
-
-MAXIMUM_ANNOTATIONS = 200_000
-"""The maximum number of annotations in one file.
-
-They need 2 GB of memory, and this is what one durable save can hold.
-"""
 
 _PROGRESS_INTERVAL = 200
 """The number of annotations between two progress reports."""

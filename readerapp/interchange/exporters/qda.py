@@ -84,15 +84,16 @@ def codebook(source: ExportSource, views: Iterable[AnnotationView]) -> Iterator[
     yield "</Codes>\n"
 
 
-_MAXIMUM_LEVELS = 20
-"""Levels of a tag that are a code each; a deeper tag is one code."""
+MAXIMUM_LEVELS = 20
+"""Levels of a tag that are a code each. A deeper tag is exported as one code; of a deeper code an
+import takes the lowest ones."""
 
 
 def split_code(code: Code) -> tuple[str, tuple[str, ...]]:
     """Return the heading of a code, and the names of the codes from the highest one to it."""
     heading, name = code
     names = tuple(name.split("/")) if heading == TAGS else (name,)
-    is_path = len(names) <= _MAXIMUM_LEVELS and all(one == one.strip() != "" for one in names)
+    is_path = len(names) <= MAXIMUM_LEVELS and all(one == one.strip() != "" for one in names)
     return heading, names if is_path else (name,)
 
 

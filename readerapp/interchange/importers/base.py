@@ -394,6 +394,12 @@ class DerivedIds:
         return item if ids[identity] == item.id else replace(item, id=ids[identity])
 
 
+MAXIMUM_ANNOTATIONS = 200_000
+"""The maximum number of annotations in one file.
+
+They need 2 GB of memory, and this is what one durable save can hold.
+"""
+
 _LISTED_PROBLEMS = 20
 """Maximum number of problems that are listed one by one; the rest is counted."""
 _MAXIMUM_CHARACTERS = 64 * 2**20

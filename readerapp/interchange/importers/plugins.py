@@ -11,6 +11,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.plugins import NAME_WIDTH, WORK_SECONDS, Plugin, list_plugins
 from readerapp.interchange.annotation_facts import AnnotationFacts
 from readerapp.interchange.importers.base import (
+    MAXIMUM_ANNOTATIONS,
     ImportBatch,
     ImportedAnnotation,
     annotation_of_fields,
@@ -20,9 +21,6 @@ from readerapp.interchange.importers.base import (
     text_value,
 )
 from readerapp.text.sanitize import sanitize_label
-
-MAXIMUM_ANNOTATIONS = 200_000
-"""Maximum number of annotations of one file: what one import takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.exporters.qda import HEADINGS, TAGS, guid_of
+from readerapp.interchange.exporters.qda import HEADINGS, MAXIMUM_LEVELS, TAGS, guid_of
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,
@@ -27,8 +27,6 @@ from readerapp.interchange.importers.qda_archive import parse_xml
 
 Element = ElementTree.Element
 
-_MAXIMUM_LEVELS = 20
-"""Levels of a tag; of a deeper code the lowest ones are taken."""
 _MAXIMUM_CHARACTERS = 16 * 2**20
 """Code points of all tags and definitions together: a long name may stand above thousands of
 codes, and a long note belong to as many."""
@@ -74,7 +72,7 @@ def read_codes(root: Element, notes: Mapping[str, str]) -> list[ProjectCode]:
     codes: list[ProjectCode] = []
     length = 0
     for code, heading, names in _walk(root, ours):
-        path = "/".join(names[-_MAXIMUM_LEVELS:])
+        path = "/".join(names[-MAXIMUM_LEVELS:])
         memos = (notes.get(ref.get("targetGUID", ""), "") for ref in code.findall("NoteRef"))
         definition = " ".join(" ".join([code.findtext("Description") or "", *memos]).split())
         length += len(path) + len(definition)
@@ -108,7 +106,7 @@ def _walk(root: Element, ours: bool) -> Iterator[tuple[Element, str, tuple[str, 
         if not above and not heading and _is_heading(code, name, ours):
             heading = name
         else:
-            above = (*above[1 - _MAXIMUM_LEVELS :], name)
+            above = (*above[1 - MAXIMUM_LEVELS :], name)
             yield code, heading, above
         waiting += [(inner, heading, above) for inner in reversed(code.findall("Code"))]
 

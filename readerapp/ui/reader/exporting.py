@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.interchange.clipboard.routes import CopyResult
     from readerapp.ui.reader.screen import ReaderScreen
-    from readerapp.ui.screens.export_dialog import ExportChoice, ExportScope
+    from readerapp.ui.screens.export_dialog import ExportForm, ExportScope
 
 # Exporters and clipboard are imported on first use: the first page does not wait for them.
 
@@ -88,7 +88,7 @@ class ExportController(ReaderController):
 
     def _open_dialog(self) -> Awaitable[object]:
         from readerapp.interchange.exporters import list_fitting_formats
-        from readerapp.ui.screens.export_dialog import ExportChoice, ExportDialog
+        from readerapp.ui.screens.export_dialog import ExportDialog, ExportForm
 
         scopes = self._scopes()
         document = self.reader.document
@@ -98,10 +98,10 @@ class ExportController(ReaderController):
         source = self.session.export_source()
         formats = list_fitting_formats(document.format)
         if last is None or last.format not in formats:
-            last = replace(last or ExportChoice("", "", here), format="markdown")
+            last = replace(last or ExportForm("", "", here), format="markdown")
         choice = self._suggest(source.label, last)
 
-        def preview(chosen: ExportChoice, count: int) -> list[str]:
+        def preview(chosen: ExportForm, count: int) -> list[str]:
             from readerapp.interchange.exporters.preview import preview_export
 
             template = self.reader.context.settings.templates.get(chosen.format, "")
@@ -114,10 +114,10 @@ class ExportController(ReaderController):
                 count=count,
             )
 
-        def export(chosen: ExportChoice) -> None:
+        def export(chosen: ExportForm) -> None:
             self._export(chosen, scopes[chosen.scope].views)
 
-        def leave(chosen: ExportChoice | None) -> None:
+        def leave(chosen: ExportForm | None) -> None:
             if chosen:
                 self.app.export_choice = chosen
                 self._last_name = chosen.name
@@ -168,7 +168,7 @@ class ExportController(ReaderController):
             scopes.append(ExportScope("this one", [row]))
         return scopes
 
-    def _suggest(self, title: str, last: ExportChoice) -> ExportChoice:
+    def _suggest(self, title: str, last: ExportForm) -> ExportForm:
         """Return what is filled in at first: as last time, with a name for this document.
 
         Args:
@@ -184,7 +184,7 @@ class ExportController(ReaderController):
         )
         return replace(last, name=name, scope=0)
 
-    def _export(self, chosen: ExportChoice, views: Sequence[AnnotationView]) -> None:
+    def _export(self, chosen: ExportForm, views: Sequence[AnnotationView]) -> None:
         """Export annotations as it was chosen in the dialog.
 
         An existing file is overwritten only after a second Enter, and never one that the format
@@ -289,7 +289,7 @@ class ExportController(ReaderController):
 
         self.start_thread(work, group="copy", exclusive=False)
 
-    def _export_path(self, chosen: ExportChoice) -> Path:
+    def _export_path(self, chosen: ExportForm) -> Path:
         """Return the path of the file that was chosen.
 
         Raises:

@@ -49,8 +49,8 @@ class ExportScope:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportChoice:
-    """What is filled in.
+class ExportForm:
+    """What is filled in, as it was typed; `api.exporting.ExportChoice` is what a script exports.
 
     Attributes:
         format: one of FORMATS.
@@ -69,7 +69,7 @@ class ExportChoice:
     group: Group = "place"
 
 
-class ExportDialog(ModalScreen[ExportChoice | None]):
+class ExportDialog(ModalScreen[ExportForm | None]):
     """Asks what to export and where to; returns the choice after the export, None without one.
 
     Args:
@@ -98,12 +98,12 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         self,
         title: str,
         scopes: Sequence[ExportScope],
-        choice: ExportChoice,
+        choice: ExportForm,
         *,
         formats: Sequence[str],
         folders: Sequence[str],
-        preview: Callable[[ExportChoice, int], Sequence[str]],
-        export: Callable[[ExportChoice], None],
+        preview: Callable[[ExportForm, int], Sequence[str]],
+        export: Callable[[ExportForm], None],
     ) -> None:
         super().__init__()
         self._document_title = title
@@ -129,9 +129,9 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         self._tabs = TabCompletion()
 
     @property
-    def choice(self) -> ExportChoice:
+    def choice(self) -> ExportForm:
         """Return what is filled in."""
-        return ExportChoice(
+        return ExportForm(
             format=self._formats[self._format.current],
             name=self._name_line.value,
             folder=self._folder_line.value,
