@@ -361,42 +361,60 @@ def model_text(models):
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
-def train_models(examples, judge, crossed=None):
-    """Train on examples of all kinds, with confidence from cross-validation.
+def cross_train(own, kind, judge):
+    """Train on all but a fifth of the documents of a kind, five times.
 
-    Args:
-        examples: the prepared documents.
-        judge: the judge.
-        crossed: None, or a table of tallies to which those of each left-out fifth are added.
+    Returns:
+        By the number of the fifth: the weights of speakers and of speech, and the judged passages
+        of that fifth.
     """
+    weights, judged = {}, defaultdict(list)
+    for part in range(labelled.FOLDS):
+        seen = [prepared for prepared in own if labelled.fold(prepared.document) != part]
+        speaker = train(seen, kind)
+        weights[part] = speaker, train_speech(row for each in seen for row in each.spoken)
+        for prepared in own:
+            if labelled.fold(prepared.document) == part:
+                judged[part] += judge_passages(prepared, speaker, judge)
+    return weights, judged
+
+
+def train_models(examples, judge):
+    """Return a model for each kind of text, with confidence from cross-validation."""
     models = {}
     for kind in KINDS:
         own = [prepared for prepared in examples if prepared.kind == kind]
-        judged, left_out = defaultdict(list), {}
-        for part in range(labelled.FOLDS):
-            seen = [prepared for prepared in own if labelled.fold(prepared.document) != part]
-            weights = train(seen, kind)
-            left_out[part] = weights, train_speech(row for each in seen for row in each.spoken)
-            for prepared in own:
-                if labelled.fold(prepared.document) == part:
-                    judged[part] += judge_passages(prepared, weights, judge)
-        if crossed is not None:
-            for part, (weights, speech) in left_out.items():
-                others = [row for other in judged if other != part for row in judged[other]]
-                model = ranker.RankerModel(weights, speech, curves_of(others))
-                for prepared in own:
-                    if labelled.fold(prepared.document) == part:
-                        counted = speakers.tally(
-                            prepared.document, judge, lambda _, p=prepared, m=model: _say(p, m)
-                        )
-                        crossed[prepared.document["set"]].add(counted)
-            continue
+        _, judged = cross_train(own, kind, judge)
         models[kind] = ranker.RankerModel(
             train(own, kind),
             train_speech(row for prepared in own for row in prepared.spoken),
             curves_of(row for part in judged.values() for row in part),
         )
     return models
+
+
+def models_without(examples, judge):
+    """Return the models by kind of text and fifth, each trained without that fifth's documents."""
+    models = {}
+    for kind in KINDS:
+        own = [prepared for prepared in examples if prepared.kind == kind]
+        weights, judged = cross_train(own, kind, judge)
+        for part, (speaker, speech) in weights.items():
+            others = [row for other in judged if other != part for row in judged[other]]
+            models[kind, part] = ranker.RankerModel(speaker, speech, curves_of(others))
+    return models
+
+
+def tally_crossed(examples, judge):
+    """Return the counts of each set, every document with the model trained without it."""
+    models = models_without(examples, judge)
+    crossed = defaultdict(speakers.Tally)
+    for prepared in examples:
+        model = models[prepared.kind, labelled.fold(prepared.document)]
+        crossed[prepared.document["set"]].add(
+            speakers.tally(prepared.document, judge, lambda _, p=prepared, m=model: _say(p, m))
+        )
+    return dict(crossed)
 
 
 def _say(prepared, model):
@@ -438,9 +456,7 @@ def main() -> None:
     if not arguments.cross:
         arguments.output.write_text(model_text(train_models(examples, judge)), "utf-8")
         return
-    crossed: dict[str, speakers.Tally] = {name: speakers.Tally() for name in sets}
-    train_models(examples, judge, crossed)
-    known = {name: counted for name, counted in crossed.items() if counted.counts["gold"]}
+    known = tally_crossed(examples, judge)
     speakers.print_table(speakers.with_groups(known), arguments.tenths)
     generator = random.Random(0)
     for counted in known.values():

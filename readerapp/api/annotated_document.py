@@ -17,6 +17,7 @@ from readerapp.annotations.change import no_annotation
 from readerapp.annotations.field_edits import Decide
 from readerapp.annotations.proposals import ACCEPTED
 from readerapp.annotations.session import ReadingSession
+from readerapp.api.argument_types import check_methods
 from readerapp.api.arguments import Ids, decide_tags, list_ids, list_tags
 from readerapp.api.notices import warn
 from readerapp.api.readable_document import ReadableDocument
@@ -56,6 +57,7 @@ def close_all() -> None:
         document.close()
 
 
+@check_methods
 class AnnotatedDocument(ReadableDocument):
     """A document with its annotations; `readerapp.open` returns one.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from readerapp.annotations import field_edits
 from readerapp.annotations.field_edits import Decide
+from readerapp.api.argument_types import check_methods
 from readerapp.api.arguments import Ids, decide_tags, list_ids
 from readerapp.api.notices import warn
 from readerapp.api.records import (
@@ -60,6 +61,7 @@ class LibraryDocument:
     opened: str
 
 
+@check_methods
 class Library:
     """A store with all its documents; `readerapp.library` returns one.
 

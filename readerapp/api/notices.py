@@ -22,7 +22,8 @@ def warn(sentences: Iterable[str], depth: int) -> None:
 
     Args:
         sentences: The sentences; what is in them from a document is made safe to print.
-        depth: How many functions of this package are between the caller's line and this function.
+        depth: How many functions of this package are between the caller's line and this function,
+            besides the check of the arguments.
     """
     for sentence in sentences:
-        warnings.warn(sanitize(with_full_stop(sentence)), ReaderWarning, stacklevel=depth + 2)
+        warnings.warn(sanitize(with_full_stop(sentence)), ReaderWarning, stacklevel=depth + 3)

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from readerapp import documents
+from readerapp.api.argument_types import check_arguments
 from readerapp.api.notices import warn
 from readerapp.workspace import AppContext, make_context
 
@@ -20,6 +21,7 @@ PathName = str | os.PathLike[str]
 """A path, or an http or https address."""
 
 
+@check_arguments
 def open_annotated(
     path: PathName,
     *,
@@ -57,6 +59,7 @@ def open_annotated(
     return document
 
 
+@check_arguments
 def open_library(store: PathName | None = None, *, annotator: str | None = None) -> Library:
     """Open a store with all its documents.
 
@@ -78,6 +81,7 @@ def open_library(store: PathName | None = None, *, annotator: str | None = None)
     return Library(_open_context(store, annotator))
 
 
+@check_arguments
 def verify(
     draft: PathName,
     sources: Sources,
@@ -116,6 +120,7 @@ def verify(
     return make_verification(name, run_check(job))
 
 
+@check_arguments
 def compare(old: PathName, new: PathName) -> Comparison:
     """Compare the texts of two documents, in any formats; nothing is saved.
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import islice
 
 from readerapp.annotations.change import validate_range
+from readerapp.api.argument_types import check_methods
 from readerapp.api.records import Heading, Match, Paragraph, Turn, make_match
 from readerapp.documents import Document
 from readerapp.reading.outline import make_outline
@@ -13,6 +14,7 @@ from readerapp.reading.transcript_turns import TranscriptTurns
 from readerapp.text.search import find_all_matches
 
 
+@check_methods
 class ReadableDocument:
     """A document as it was when it was opened: its text, and what can be found in it."""
 

@@ -40,9 +40,12 @@ class OtherStore:
 
     def describe(self) -> str:
         """Return how many annotations are there and how to use that store, in one sentence."""
+        return f"{self.describe_count()}; use `--store {name_store(self.folder)}`"
+
+    def describe_count(self) -> str:
+        """Return how many annotations are there, without the name of the store."""
         verb = "is" if self.annotations == 1 else "are"
-        count = f"{count_noun(self.annotations, 'annotation')} of this text {verb}"
-        return f"{count} in another store; use `--store {name_store(self.folder)}`"
+        return f"{count_noun(self.annotations, 'annotation')} of this text {verb} in another store"
 
 
 def name_store(folder: Path) -> str:
@@ -54,8 +57,6 @@ def name_store(folder: Path) -> str:
 def describe_other_stores(context: AppContext, snapshot: AnnotationSnapshot) -> str:
     """Return where annotations of an open document are, if the store in force has none of it.
 
-    It costs nothing if the store has annotations or has deleted some.
-
     Args:
         context: the store in force and the settings.
         snapshot: the document as it was opened in that store; also a session.
@@ -63,14 +64,24 @@ def describe_other_stores(context: AppContext, snapshot: AnnotationSnapshot) -> 
     Returns:
         One sentence, or "" if the store has annotations or no other store has any.
     """
+    found = find_other_store(context, snapshot)
+    return found.describe() if found else ""
+
+
+def find_other_store(context: AppContext, snapshot: AnnotationSnapshot) -> OtherStore | None:
+    """Return the store with the most annotations of an open document, if that in force has none.
+
+    It costs nothing if the store has annotations or has deleted some. Arguments as of
+    `describe_other_stores`.
+    """
     if snapshot.store.annotations:
-        return ""
+        return None
     record = snapshot.store.record
     folded = record.folded if record.fingerprint == snapshot.fingerprint else ""
     names = snapshot.document.names[:1]
     beside = Path(names[0]).parent if names and Path(names[0]).is_absolute() else None
     found = find_in_other_stores(context, snapshot.fingerprint, folded, beside)
-    return max(found, key=lambda one: one.annotations).describe() if found else ""
+    return max(found, key=lambda one: one.annotations, default=None)
 
 
 def find_in_other_stores(

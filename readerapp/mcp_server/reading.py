@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 from readerapp.annotations.snapshot import Threads
 from readerapp.catalog.collection import DocumentListing, list_all_documents, list_document
+from readerapp.catalog.other_stores import find_other_store
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.interchange.annotation_view import AnnotationView, nest_threads
@@ -117,6 +118,7 @@ def read_text(
     if start > len(text):
         raise ReaderError(f"The text ends at {len(text)}; begin before that.")
     end = min(len(text), start + min(length, MOST_CHARACTERS))
+    notices = [*opened.losses, *_elsewhere(access, opened)] if start == 0 else []
     return TextPart(
         document=one.id,
         title=safe_text(one.title or opened.title, 300),
@@ -126,8 +128,19 @@ def read_text(
         length=len(text),
         locator=opened.range_locator(start, end),
         next_start=end if end < len(text) else None,
-        notices=list(opened.losses) if start == 0 else [],
+        notices=notices,
     )
+
+
+def _elsewhere(access: DocumentAccess, document: Document) -> list[str]:
+    """Return a sentence if another store has the annotations of a document; it names no folder."""
+    with suppress(ReaderError), closing(access.context.open_snapshot(document)) as snapshot:
+        if found := find_other_store(access.context, snapshot):
+            return [
+                f"{found.describe_count()}; the person can start this server with the option "
+                "--store for that one."
+            ]
+    return []
 
 
 def list_contents(access: DocumentAccess, document: str, cursor: str, call: Call) -> Contents:
@@ -188,6 +201,8 @@ def list_annotations(
         return make_safe({**annotation_item(listing.source, view), "document": key})
 
     page, following = take_page(views(), cursor, make)
+    if document.strip() and not (page or cursor) and access.find(document).path:
+        problems += _elsewhere(access, access.open(document, call)[1])
     return AnnotationList(page, following, problems[:20])
 
 

@@ -63,6 +63,15 @@ class AnnotationReview(ABC):
         if self.current is None:
             self.step(1)
 
+    def follow_change(self, _: Change) -> None:
+        """Update the queue after a change of others; the current annotation stays while it is open.
+
+        The next one follows if they have decided on it.
+        """
+        self._keys += [placed.key for placed in self._list_open() if placed.key not in self._keys]
+        if self.current is None:
+            self.step(1)
+
     def go_on(self, change: Change) -> Change:
         """Go to the next annotation if the current one is decided by `change`; return it."""
         if self.current is None:

@@ -65,6 +65,11 @@ class SpeakerReview:
         current = self.current
         return (bisect_right(self._asked, current.start) if current else 0), len(self._asked)
 
+    @property
+    def remaining(self) -> int:
+        """Return the number of quotations without a speaker."""
+        return len(self._unassigned)
+
     def describe_nothing(self) -> str:
         """Say in a sentence why there is no quotation to decide."""
         labelled = sum(each.kind == LABELLED for each in self._suggestions)
@@ -111,7 +116,19 @@ class SpeakerReview:
     def apply_change(self, change: Change) -> None:
         """Update the review after a change of the session.
 
-        Quotations that have got a speaker leave the review; those that have lost it come back.
+        Quotations that have got a speaker leave the review; those that have lost it come back, and
+        the first of them is the current one.
+        """
+        before = set(self._unassigned)
+        self.follow_change(change)
+        back = set(self._unassigned) - before
+        if back:
+            self._go_to(self._suggestions[min(back)].start)
+
+    def follow_change(self, change: Change) -> None:
+        """Update the review after a change of others; the current quotation stays while it is open.
+
+        The next one follows if it has got a speaker.
         """
         current = self.current
         for key in change.ids:
@@ -119,12 +136,8 @@ class SpeakerReview:
             placed = self._session.placed.get(key)
             if placed and placed.shown:
                 self._marks.add(placed)
-        before = set(self._unassigned)
         self._find_unassigned()
-        back = set(self._unassigned) - before
-        if back:
-            self._go_to(self._suggestions[min(back)].start)
-        elif current:
+        if current:
             self._go_to(current.start)
 
     def _find_unassigned(self) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
+from readerapp.speakers.genre import is_news
 from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.names import (
@@ -36,17 +37,9 @@ from readerapp.speakers.quotations import Quotation
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
 _ACTOR_REACH = 240  # code points at the end of the paragraph before, searched for its last subject
-_GENRE_SAMPLE = 60_000
-_REPORTING = re.compile(
-    r"\b(?:percent|per cent|million|billion|(?:Mon|Tues|Wednes|Thurs|Fri)days?|spokes\w+|"
-    r"officials?|according to|president|government|campaign|company|police|minister|statement|"
-    r"reporters?|announced|election|says|added|told|(?:19|20)\d\d)\b"
-)
-_NARRATING = re.compile(
-    r"\b(?:he|she|him|her|his|you|me|my|cried|asked|replied|thought|looked|upon|had|it|nothing|eyes|"
-    r"little|came|went|hand|door|room|Miss|Mrs)\b"
-)
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_FIRST_PERSON = re.compile(r"\bI\b(?!\.)")
+_NARRATED = 2  # "I" in 1,000 code points of narration, from which on somebody tells the story
 _WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
 _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
@@ -103,6 +96,8 @@ class AttributionInput:
         people_by_title: By title, the people who have it.
         nested_quotations: The quotations inside quotations.
         quoted_names: The name mentions inside quotations.
+        first_person: Where the narration has the word "I".
+        singles: Whether single marks show speech in this text.
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
         entities: A cache for `entity`.
@@ -119,6 +114,8 @@ class AttributionInput:
     people_by_title: dict[str, list[int]]
     nested_quotations: list[Quotation]
     quoted_names: list[NameMention]
+    first_person: list[int] = field(default_factory=list)
+    singles: bool = False
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
     entities: dict[str, int] = field(default_factory=dict)
@@ -214,6 +211,8 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
         people_by_title=_people_by_title(people),
         nested_quotations=[quotation for quotation in with_nested if quotation.depth == 1],
         quoted_names=quoted,
+        first_person=_find_first_person(text, outer),
+        singles=conventions.singles,
     )
     return _with_units(scene, found)
 
@@ -236,7 +235,10 @@ def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInp
         for verb in narration.verbs
     ]
     first_person = sum(1 for verb in verbs if verb.subject.value == "i")
-    if not scene.news and first_person >= 3 and first_person * 20 > len(verbs):
+    length = len(scene.text) - sum(passage.end - passage.start for passage in found)
+    tells = len(scene.first_person) * 1000 > _NARRATED * length
+    often = first_person >= 3 and first_person * 20 > len(verbs)
+    if not scene.news and (often or (tells and first_person)):
         scene.narrator = _narrator(scene, found)
     scene.units = _group_into_units(scene, found)
     if not scene.news:
@@ -249,6 +251,9 @@ def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInp
         person.location_count += bool(_WITHIN.search(before))
         person.article_count += before[-4:].lower() == "the "
         person.subject_count += is_subject
+    for passage in found:
+        for number in set(passage.addressees):
+            scene.people[number].address_count += 1
     for unit in scene.units:
         for cue in unit.cues:
             if cue.verb:
@@ -315,19 +320,6 @@ def _name_by_nouns(scene: AttributionInput, found: Sequence[Passage]) -> None:
     scene.is_subject = _are_subjects(scene.text, scene.narrated_names, scene.news)
 
 
-def is_news(text: str) -> bool:
-    """Return whether the text reports (news, essays) rather than tells a story with dialogue.
-
-    Compares the frequency of words of reports, words of stories and digits at its beginning.
-    """
-    sample = text[:_GENRE_SAMPLE]
-    signs = sum(map(sample.count, "%$€£"))
-    reporting = 3 * (signs + sum(1 for _ in _REPORTING.finditer(sample)))
-    narrating = 0.6 * sum(1 for _ in _NARRATING.finditer(sample))
-    digits = min(sum(map(sample.count, "0123456789")), len(sample) * 6 / 1000)
-    return reporting + digits > narrating
-
-
 def _are_quoted(mentions: Sequence[NameMention], found: Sequence[Quotation]) -> list[bool]:
     """Return for each mention whether it is inside a quotation."""
     starts = [quotation.outer_start for quotation in found]
@@ -336,6 +328,17 @@ def _are_quoted(mentions: Sequence[NameMention], found: Sequence[Quotation]) -> 
         at = bisect_right(starts, mention.start) - 1
         inside.append(at >= 0 and mention.start < found[at].outer_end)
     return inside
+
+
+def _find_first_person(text: str, found: Sequence[Quotation]) -> list[int]:
+    """Return where the narration has the word "I"."""
+    starts = [quotation.outer_start for quotation in found]
+    narrated = []
+    for match in _FIRST_PERSON.finditer(text):
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or match.start() >= found[at].outer_end:
+            narrated.append(match.start())
+    return narrated
 
 
 def _vote_gender(
@@ -448,6 +451,8 @@ def _same_speaker(
         cues: The cues of the passage.
     """
     if scene.news or _other_speaker(scene, unit.cues, cues):
+        return False
+    if not passage.before.tokens:  # "Now?" "Now.": the paragraphs of a dialogue were joined
         return False
     return not _is_another(scene, unit, passage, cues)
 

@@ -32,6 +32,16 @@ _RAREST = 400  # a full name is shown up to this many times its frequency
 _KEPT = frozenset(
     "Mr Mrs Ms Miss Sir Lady Lord Dame Saint St King Queen Prince Princess Pope".split()
 )
+_OFFICES = {
+    **{office: office for office in "Major General Judge Squire Admiral Inspector Bishop".split()},
+    **{office: office for office in "Count Countess Baron Baroness Duke Duchess".split()},
+    **dict.fromkeys(("Captain", "Capt"), "Captain"),
+    **dict.fromkeys(("Colonel", "Col"), "Colonel"),
+    **dict.fromkeys(("Doctor", "Dr"), "Doctor"),
+    **dict.fromkeys(("Professor", "Prof"), "Professor"),
+    **dict.fromkeys(("Lieutenant", "Lieut", "Lt"), "Lieutenant"),
+    **dict.fromkeys(("Sergeant", "Sgt"), "Sergeant"),
+}  # titles that also stand alone, by each of their forms
 _DOMINANT = 5  # a bare name means the person who is this many times as frequent as the next
 
 
@@ -48,6 +58,7 @@ class Person:
     location_count: int = 0  # mentions as a location ("in London")
     article_count: int = 0  # mentions with "the" before them ("the Senate")
     has_gendered_name: bool = False  # a name itself indicates the gender
+    address_count: int = 0  # quotations in which the person is addressed by name
     is_organisation: bool = False  # a name looks like an organisation ("Acme Bank")
     is_known: bool = False  # the user has named this person
 
@@ -158,6 +169,7 @@ class _NameClusterer:
         self._by_key: dict[tuple[str, str], Person] = {}
         self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_office: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_initials: dict[str, Person] = {}
         self._defining_parts: dict[int, _Parts] = {}
         self._generations: dict[tuple[str, str], set[str]] = {}
@@ -200,6 +212,9 @@ class _NameClusterer:
         if name.count(" ") > 1:
             initials = "".join(word[0] for word in name.split() if word[0].isupper())
             self._by_initials.setdefault(initials, person)
+        for office in {_OFFICES[title] for title in parts.titles if title in _OFFICES}:
+            if person not in self._by_office[office]:
+                self._by_office[office].append(person)
         if parts.last in ORGANISATIONS:
             return
         if parts.full:
@@ -280,6 +295,9 @@ class _NameClusterer:
             lasts = self._by_last[parts.last.lower()]
             sons = [p for p in lasts if self._defining_parts[id(p)].suffix == parts.suffix]
             return sons[0] if len(sons) == 1 else None
+        if name in _OFFICES and not self._news:  # "the Captain" is Captain Reed, the only one
+            holders = self._by_office[_OFFICES[name]]
+            return holders[0] if len(holders) == 1 else None
         lowered = name.lower()
         firsts = self._by_first[lowered] if is_first_name(name) else []
         if firsts:

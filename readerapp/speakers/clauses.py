@@ -33,6 +33,14 @@ from readerapp.speakers.mentions import (
     find_person_mentions,
 )
 
+_PHRASAL_VERBS = {
+    "in": frozenset("broke put cut chimed struck joined".split()),
+    "on": frozenset(("went",)),
+    "out": frozenset("burst cried called".split()),
+    "up": frozenset("spoke piped".split()),
+}
+"""By particle, the verbs of speech that it may follow: "broke in the old man"."""
+
 _PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
 
 
@@ -195,7 +203,8 @@ class _ClauseParser:
 
     def _with_subject(self, index: int, word: str) -> SpeechVerb | None:
         weak = word in WEAK_SPEECH_VERBS
-        after = self._mention_at(index + 1)
+        particle = self._word(index + 1)
+        after = self._mention_at(index + 1 + (word in _PHRASAL_VERBS.get(particle, ())))
         before, form = self._subject_before(index)
         if self._is_passive(index):
             agent = self._mention_at(index + 2) if self._word(index + 1) == "by" else None
@@ -452,10 +461,12 @@ class _ClauseParser:
     def _is_subject(self, mention: PersonMention) -> bool:
         """Return whether the mention is the subject of a verb."""
         before = self._word(mention.first - 1)
-        if before in PREPOSITIONS or (before == "and" and mention.kind != "pronoun"):
+        if before in PREPOSITIONS or (before == "and" and not self._opens_clause(mention)):
             return False
         after = mention.last
-        while self._word(after) in FILLERS and self._word(after) not in ACTION_VERBS:
+        while (
+            self._word(after) in FILLERS and self._word(after) not in ACTION_VERBS
+        ) or self._word(after).endswith("ly"):
             after += 1
         word = self._word(after)
         if mention.kind == "pronoun":
@@ -465,6 +476,15 @@ class _ClauseParser:
             return True
         present = opens and word.endswith("s") and not word.endswith("ss") and word.isalpha()
         return present or is_verb(word)
+
+    def _opens_clause(self, mention: PersonMention) -> bool:
+        """Return whether a mention after "and" begins a clause: "It was late, and Ann nodded"."""
+        if mention.kind == "pronoun":
+            return True
+        comma = mention.first - 2
+        after = mention.last + self._word(mention.last).endswith("ly")
+        listed = any(one.last == comma for one in self._mentions)
+        return self._word(comma) == "," and not listed and is_verb(self._word(after))
 
     def _verb_after_aside(self, comma: int) -> bool:
         """Return whether the aside that begins at a comma is followed by a verb."""

@@ -8,7 +8,7 @@ and so on the path that the ranker takes. A feature is a short string with a wei
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,10 +16,12 @@ from functools import lru_cache
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.characters import Person
 from readerapp.speakers.clauses import Narration
-from readerapp.speakers.lexicon import ANYBODY, KIN
+from readerapp.speakers.lexicon import ANYBODY, ELDERS, KIN, YOUTHS
 from readerapp.speakers.mentions import PersonMention
+from readerapp.speakers.names import leading_titles
 from readerapp.speakers.noun_phrases import COMPLEMENT
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
+from readerapp.speakers.word_choice import WordChoice, collect_word_choice, unit_words
 
 _POSITION_CODES = {
     "introduced": "I",
@@ -41,6 +43,13 @@ _POSITION_CLASSES = {  # positions that are alike for all features except the cu
     "actor before": "X",
     "actor after": "X",
 }
+
+
+SHORT = 20_000
+"""Code points of a text in which many people do not get a name: a chapter, an opening."""
+
+_NARRATED = 2_000  # code points before a unit in which the narrator says "I", or a letter is over
+_YOUNG_TITLES = frozenset(("Miss", "Master"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +81,12 @@ def candidate_features(
         confirmed_speakers: The speakers that the user has confirmed: unit index to person.
     """
     most_cues = max((person.cue_count for person in scene.people), default=0)
+    said = None if scene.news else collect_word_choice(scene, confirmed_speakers or {})
     gap = "s"
     found = []
     for pool in candidate_pools(scene, confirmed_speakers or {}):
         last, gap = gap, _gap(scene, pool.unit)
-        found.append(_unit_features(scene, pool, most_cues, gap, gap + last))
+        found.append(_unit_features(scene, pool, said, most_cues, gap, gap + last))
     return found
 
 
@@ -102,7 +112,12 @@ def _gap(scene: AttributionInput, unit: Unit) -> str:
 
 
 def _unit_features(
-    scene: AttributionInput, pool: CandidatePool, most_cues: int, gap: str, chain: str
+    scene: AttributionInput,
+    pool: CandidatePool,
+    said: WordChoice | None,
+    most_cues: int,
+    gap: str,
+    chain: str,
 ) -> CandidateFeatures:
     cues = pool.unit.cues
     kind = (_POSITION_CLASSES[cues[0].position] + _mention_code(cues[0].mention)) if cues else "N"
@@ -128,6 +143,8 @@ def _unit_features(
     alike = _same_gender(scene, pool, pronoun_gender) if pronoun_gender else None
     party = {*pool.turns_back, *pool.turns_ahead}
     related = _related(scene, pool) if kind[-1] == "o" else set()
+    words = unit_words(scene, pool.unit) if said and not plain else []
+    distances = said.distances(words, pool.candidates) if said else {}
     static = tuple(
         (
             f"@{adjacent.get(number, '-')}{kind}",
@@ -138,6 +155,7 @@ def _unit_features(
             *_person_features(scene, pool, number, kind, most_cues),
             *_salience_features(scene, pool, number, kind, rivals, rising, total),
             *(f"{code}{kind}{_verdict(scene, mention, number)}" for code, mention in beside),
+            *([f"wc{distances.get(number, '-')}{kind[-1]}"] if distances else ()),
         )
         for number in pool.candidates
     )
@@ -244,9 +262,38 @@ def _cue_features(
         if code[-1] == "o" and not position:
             features.append(f"Q{verdict}{_bucket(scene.people[number].cue_count, most_cues)}")
             features.append(f"K{verdict}{number in related}")
+            features += _noun_features(scene, cue.mention.value, number, verdict)
         if cue.addressee is not None and scene.resolve(cue.addressee) == number:
             features.append("to")
     return features
+
+
+def _noun_features(scene: AttributionInput, phrase: str, number: int, verdict: str) -> list[str]:
+    """Return the features of a candidate from the noun phrase of a cue.
+
+    They tell whether the age in the noun goes with the titles of the candidate ("the mother" is
+    Mrs. Low rather than Ann), and the gender with that of the owner ("her brother" is not she).
+    In a short text, many people never get a name.
+    """
+    words = COMPLEMENT.split(phrase.lower())[0].split()
+    age = "e" if words[-1] in ELDERS or "old" in words else "y" if words[-1] in YOUTHS else "-"
+    found = [f"Qa{age}{_title_class(scene.people[number])}"]
+    owner = {"his": "m", "her": "f"}.get(words[0])
+    if owner:
+        found.append(f"Qo{verdict}{owner == scene.people[number].gender}")
+    if len(scene.text) < SHORT:
+        found.append(f"Qs{verdict}")
+    return found
+
+
+def _title_class(person: Person) -> str:
+    """Return the class of a person's names: "e" with a title like Mrs., "y" Miss, or by form."""
+    titles = {title for name in person.aliases for title in leading_titles(name)}
+    if titles - _YOUNG_TITLES:
+        return "e"
+    if titles:
+        return "y"
+    return "n" if not person.count else "f" if " " in person.name else "s"
 
 
 def _person_features(
@@ -308,7 +355,10 @@ def _salience_features(
         total: Their sum.
     """
     if number == scene.narrator:  # always present, and hardly ever named
-        return [f"I{kind[-1]}"]
+        starts = scene.first_person
+        offset = pool.unit.start
+        near = bisect_left(starts, offset) - bisect_left(starts, offset - _NARRATED)
+        return [f"I{kind[-1]}", f"In{min(near, 3)}{kind[-1]}"]
     if not scene.people[number].narration_count:  # known only by a noun
         return [f"O{kind[-1]}"]
     own = pool.salience.get(number, 0.0)

@@ -90,6 +90,12 @@ ANYBODY = _LISTS["anybody"]
 
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | _LISTS["neutral_nouns"] | KIN
 
+ELDERS = _LISTS["elders"]
+"""Nouns for persons whom others call Mr. or Mrs. rather than by a first name."""
+
+YOUTHS = _LISTS["youths"]
+"""Nouns for children and the young."""
+
 NOT_NAMES = _LISTS["not_names"]
 """Words that are no names of persons: words that begin sentences, and others in upper case."""
 

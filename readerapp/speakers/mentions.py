@@ -263,6 +263,8 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
     for index in range(after, min(len(tokens), after + 6)):
         word = tokens[index]
         lowered = word.lower()
+        if word == "," and not (found or sources) and _joins_adjectives(tokens, after, index):
+            continue
         if word in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
             break
         if lowered in NOMINATIVE or (
@@ -284,6 +286,20 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
     if not found and (cited or last in SPEECH_VERBS):
         return _speaking(tokens, after)
     return found if found > first else 0
+
+
+def _joins_adjectives(tokens: list[str], after: int, comma: int) -> bool:
+    """Return whether a comma separates adjectives before a noun: "a thin, elderly gentleman"."""
+    before, following = tokens[after:comma], tokens[comma + 1 : comma + 3]
+    plain = [*before, *following[:1]]
+    return (
+        0 < len(before) < 3
+        and len(following) == 2
+        and following[1] in PERSON_NOUNS
+        and all(word.isalpha() and word.islower() for word in plain)
+        and not {*plain} & (DETERMINERS - {"old", "young", "poor", "little", "dear"})
+        and not {*plain} & (PREPOSITIONS | CONJUNCTIONS | SPEECH_VERBS | NOMINATIVE.keys())
+    )
 
 
 def _complement_end(tokens: list[str], end: int) -> int:

@@ -41,6 +41,7 @@ _LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:\"“”‘’'\n(\[—–_*]|--)\s*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
+_PARTICIPLE = re.compile(r"[A-Z][a-z]{3,}(?:ing|ed|ly)")
 _APPOSED = re.compile(r",\s(April|May|June|August)(?=,)")
 _LAST_WORD = re.compile(r"\w+\Z")
 
@@ -91,7 +92,7 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
         if word.lower() in PERSON_NOUNS
     ]
     mentions.sort(key=lambda mention: mention.start)
-    return _without_common_words(mentions, lower)
+    return _without_common_words(text, mentions, lower)
 
 
 def core_name(name: str) -> list[str]:
@@ -242,11 +243,34 @@ def _is_only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
     )
 
 
-def _without_common_words(mentions: list[NameMention], lower: Counter[str]) -> list[NameMention]:
+def _without_participles(text: str, mentions: list[NameMention]) -> list[NameMention]:
+    """Return the mentions without words like "Arriving" and "Halted" that begin a sentence.
+
+    Such a word is a name if it is elsewhere inside a sentence, or the subject of a verb ("Fielding
+    nodded").
+    """
+    formed = {
+        mention.name
+        for mention in mentions
+        if _PARTICIPLE.fullmatch(mention.name) and not is_first_name(mention.name)
+    }
+    named = {
+        mention.name
+        for mention in mentions
+        if mention.name in formed
+        and (mention.inside or followed_by_verb(text, mention.start, mention.end, asides=False))
+    }
+    return [mention for mention in mentions if mention.name not in formed - named]
+
+
+def _without_common_words(
+    text: str, mentions: list[NameMention], lower: Counter[str]
+) -> list[NameMention]:
     """Return the mentions without words that are mostly written in lower case.
 
     If a word is both ("small", Mr. Small), only mentions inside sentences are trusted.
     """
+    mentions = _without_participles(text, mentions)
     inside = Counter(mention.name for mention in mentions if mention.inside)
     doubtful = {
         mention.name: inside[mention.name] > 1

@@ -71,12 +71,16 @@ def is_wrapped(sample: str, pattern: re.Pattern[str]) -> bool:
 _NARRATION_START = re.compile(
     r"(?<=[,?!…])[ \n]+(?:[—–][ ]?)?"
     r"(?:([a-z]+)[ \n]+(?:(?:he|she|I|they|the|an?|his|her|my)\b|[A-Z])|"
-    r"(?:he|she|I|they|[A-Z]\w+(?:[ ][A-Z]\w+)?)[ \n]+([a-z]+)(?=[.,;:]|$))"
+    r"(?:he|she|I|they|[A-Z]\w+(?:[ ][A-Z]\w+)?)[ \n]+([a-z]+)"
+    r"(?=(?:[ \n]+[a-z]+ly|[ \n]+(?:in|with)[ \n][^.,;:?!—–]{1,60}|[ \n]+to[ \n](?:him|her)self)?"
+    r"(?:[.,;:]|$)))"
 )
 _BULLET = re.compile(r"(?:[>\s]*)(?:[-*+•·|#]|\(?\w{1,3}[.)][ \t])")
 _WORD = re.compile(r"[a-z]+")
 _VERB_REACH = 120  # code points before the colon searched for the verb of speech
 _SPEECH_RESUMED = re.compile(r"[.,;:][ \n]+[—–―][ \n]*(?=\w)")
+_LONGEST_ASIDE = 1_000  # code points of narration after which a dash resumes the speech
+_SENTENCE_RESUMED = re.compile(r"[^.]{0,80}\.[ \n]+(?=[A-Z])(?!(?:He|She|They|His|Her|The|Then)\b)")
 
 
 def speech_ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -93,8 +97,18 @@ def speech_ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             None,
         )
         yield start, cue.start() if cue else end
-        resumed = _SPEECH_RESUMED.search(text, cue.end(), end) if cue else None
-        start = resumed.end() if resumed else end
+        start = _resume(text, cue.end(), end) if cue else end
+
+
+def _resume(text: str, start: int, end: int) -> int:
+    """Return where speech goes on after the narration at `start`, or `end`.
+
+    A dash shows it. Where dashes only begin paragraphs, the sentence after the narration is speech
+    ("— No, said Tom. I am tired.") unless it begins with a word of narration.
+    """
+    dash = _SPEECH_RESUMED.search(text, start, min(end, start + _LONGEST_ASIDE))
+    resumed = dash or _SENTENCE_RESUMED.match(text, start, end)
+    return resumed.end() if resumed else end
 
 
 def is_block_quotation(text: str, before: tuple[int, int], start: int) -> bool:

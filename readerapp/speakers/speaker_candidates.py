@@ -121,6 +121,9 @@ def _make_pool(
     pool = _possible_speakers(
         index, cued_people, recent_people, [*addressees_before[:2], *addressees_after[:2]]
     )
+    for other in (index - 2, index + 2):
+        if 0 <= other < len(units) and abs(units[other].paragraph - unit.paragraph) < 6:
+            pool.extend(_find_addressees(units[other])[:2])
     if len(pool) < MOST:
         pool.extend(most_cued)
     if scene.narrator >= 0:
@@ -254,6 +257,7 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
         person.gender
         or person.cue_count
         or person.is_known
+        or person.address_count
         or person.subject_count * 5 > person.narration_count
     )
 

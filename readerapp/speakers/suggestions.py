@@ -25,6 +25,7 @@ from readerapp.speakers import (
     NO_SPEECH,
     SAME_PARAGRAPH,
     SET_BY_PERSON,
+    SURE,
     Candidate,
     KnownSpeaker,
     Suggestion,
@@ -37,6 +38,7 @@ from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.languages.attribution import suggest_in_language
 from readerapp.speakers.languages.east_asian import EAST_ASIAN, suggest_east_asian
 from readerapp.speakers.languages.rules import EUROPEAN
+from readerapp.speakers.layout import describe_problem, measure_signs
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NOMINATIVE, NameColumns
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
@@ -46,6 +48,9 @@ from readerapp.text.turns import Turn
 
 _ALONE = 0.89
 """Maximum confidence in the only candidate, if no name beside the quotation speaks for it."""
+
+_DOUBTFUL = SURE - 0.02
+"""Maximum confidence in a document whose layout is unlike the texts of training."""
 
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
@@ -283,7 +288,7 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
     if last_word.endswith(("’s", "'s")):
         word = "'s"
     mark = text[passage.outer_start : passage.outer_start + 2]
-    single = mark[0] == "‘" or (mark[0] == "'" and mark != "''")
+    single = not scene.singles and (mark[0] == "‘" or (mark[0] == "'" and mark != "''"))
     return [
         "bias",
         f"n{length}",
@@ -347,6 +352,7 @@ def suggestions_in(
         confirmed_speakers: The speakers that the user has confirmed: unit index to person.
     """
     rankings = ranker.rank_candidates(choices, model.speaker, confirmed_speakers)
+    problem = describe_problem(measure_signs(scene))
     suggestions: list[Suggestion] = []
     for unit, choice, ranked in zip(scene.units, choices, rankings, strict=True):
         is_confirmed = unit.index in confirmed_speakers
@@ -355,12 +361,17 @@ def suggestions_in(
             confidence = calibrate(model.calibration, choice, ranked[0][1])
             if len(ranked) == 1 and choice.kind[-1] != "n":  # nobody else to compare with
                 confidence = min(confidence, _ALONE)
+        is_doubtful = bool(problem) and SURE <= confidence < 1.0
+        if is_doubtful:
+            confidence = _DOUBTFUL
         candidates = _candidates(scene, ranked, confidence)
         person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None
         for passage in unit.passages:
             if is_confirmed or is_speech(scene, unit, passage, model.speech):
                 reason = explain(scene, unit, passage, person, is_confirmed)
+                if is_doubtful:
+                    reason = f"{reason}; {problem}"
                 suggestions.append(
                     Suggestion(
                         passage.start,

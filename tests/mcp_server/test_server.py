@@ -238,6 +238,27 @@ async def test_what_cannot_be_proposed_is_refused_alone(context: AppContext) -> 
     assert not (await ask(server, "list_proposals"))["annotations"]
 
 
+async def test_annotations_in_another_store_are_told_without_its_folder(
+    context: AppContext, tmp_path: Path
+) -> None:
+    other = tmp_path / "project" / "annotations"
+    other.mkdir(parents=True)
+    path = other.parent / "board.txt"
+    path.write_text("The board has voted.", encoding="utf-8")
+    assert main(["add", str(path), "--quote", "voted", "--store", str(other)]) == 0
+    server = make_server(context, [str(other.parent)])
+    listed = (await ask(server, "list_documents", query="board.txt"))["documents"]
+    (key,) = (one["id"] for one in listed)
+    sentence = (
+        "1 annotation of this text is in another store; the person can start this server with the "
+        "option --store for that one."
+    )
+    assert (await ask(server, "read_document", document=key))["notices"] == [sentence]
+    assert (await ask(server, "list_annotations", document=key))["problems"] == [sentence]
+    assert main(["add", str(path), "--quote", "board", "--store", str(context.folder)]) == 0
+    assert (await ask(server, "read_document", document=key))["notices"] == []
+
+
 async def test_a_passage_that_a_person_rejected_is_not_proposed_again(context: AppContext) -> None:
     server = make_server(context, allow_proposals=True)
     (one,) = (await ask(server, "list_documents"))["documents"]

@@ -25,6 +25,18 @@ def test_one_person_under_many_names() -> None:
     assert names(("John Matze", 3), ("J. Matze", 1)) == {frozenset({"John Matze", "J. Matze"})}
 
 
+def test_an_office_alone_is_its_only_holder_in_a_story() -> None:
+    held = (("Captain Venn", 3), ("Captain", 4))
+    assert names(*held) == {frozenset({"Captain Venn", "Captain"})}
+    assert frozenset({"Captain"}) in names(*held, ("Captain Oakley", 2))
+
+
+def test_a_participle_that_begins_sentences_is_no_name() -> None:
+    text = "Ceasing, he sat down. Halted again. Fielding nodded. Then Harding came in."
+    found = names_module.find_names(text, wrapped=False)
+    assert [mention.name for mention in found] == ["Fielding", "Harding"]
+
+
 @pytest.mark.parametrize(
     "called",
     [

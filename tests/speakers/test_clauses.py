@@ -31,6 +31,9 @@ def speaker(sentence: str, before: str = CAST) -> str | None:
         ('"It is late," the drummer shouted to them.', "the drummer"),
         ('"It is late," said an old porter to Tom.', "an old porter"),
         ('"It is late," Mr. Thornton then said to Margaret.', "Mr. Thornton"),
+        ('"It is late," broke in a stout, elderly waiter.', "a stout, elderly waiter"),
+        ('"It is late," put in Margaret.', "Margaret Hale"),
+        ('Tom slept, and Margaret quietly closed the book, saying: "It is late."', "Margaret Hale"),
     ],
 )  # fmt: skip
 def test_stories(sentence: str, expected: str) -> None:

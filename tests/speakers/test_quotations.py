@@ -104,6 +104,19 @@ def test_dashes_open_speech_where_nothing_else_does() -> None:
     )
 
 
+def test_narration_in_a_turn_after_a_dash_is_no_speech() -> None:
+    text = "—{}\n—Surely not.\n—Perhaps.\n—Well then.\n"
+    for words, speech in (
+        ("I am cold, he said quietly.", ["I am cold,"]),
+        ("I am cold! Tom Low cried with a shiver. Shut it.", ["I am cold!", "Shut it."]),
+        ("I am cold, she said. He shut it.", ["I am cold,"]),
+        ("I am cold, he thought it was late.", ["I am cold, he thought it was late."]),
+    ):
+        assert quoted_texts(text.format(words)) == [
+            *speech, "Surely not.", "Perhaps.", "Well then.",
+        ]  # fmt: skip
+
+
 def test_finder_agrees_with_the_whole_and_reads_only_windows() -> None:
     line = "Some narration goes before it. “Quoted number {},” she said.\n\n"
     text = "".join(line.format(number) for number in range(20_000))

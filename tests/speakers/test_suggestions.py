@@ -317,3 +317,24 @@ def test_the_same_text_gives_the_same_suggestions() -> None:
 def test_short_answers_in_news_are_speech(sentence: str, words: str) -> None:
     before = "The council voted on Tuesday to sell the pier, officials said.\n\n"
     assert speakers(before + sentence)[words] == "Ida D'Alba"
+
+
+def test_a_narrator_who_speaks_once_is_a_person() -> None:
+    text = (
+        "I came to the inn at dusk, and I was tired. I asked Martha Venn for a room.\n\n"
+        '"It is late," I said.\n\n"It is never too late," said Martha.\n\nI went up and I slept.\n'
+    )
+    assert [one.speaker for one in suggest(text)] == ["I", "Martha Venn"]
+
+
+def test_who_is_addressed_two_turns_before_may_speak() -> None:
+    text = (
+        "Martha sat down in the kitchen with the letter.\n\n"
+        "“Who knows, Aunt Ruth?” said Martha.\n\n“It is sudden.”\n\n“It is.”\n"
+    )
+    assert "Aunt Ruth" in {one.name for one in suggest(text)[2].candidates}
+
+
+def test_turns_that_were_joined_in_one_paragraph_alternate() -> None:
+    text = "Martha met Paul. “Now?” said Martha. “Now.” “Wait!” “Why?” They went out together.\n"
+    assert len({one.speaker for one in suggest(text)}) > 1

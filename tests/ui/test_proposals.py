@@ -77,3 +77,28 @@ async def test_proposals_are_accepted_edited_and_rejected(
         await reader.press("l")  # which leaves room for the number of highlights
         propose(article, home, THIRD)
         await reader.sees("1 new proposal · P review", "1 highlight, 1 proposed")
+
+
+async def test_the_open_review_shows_what_others_decide_meanwhile(
+    open_reader: Open, article: Path, home: Path
+) -> None:
+    propose(article, home, FIRST, SECOND, THIRD)
+    store = ["--store", str(home / "store"), "--as", "Bo"]
+    session = make_context(str(home / "store"), "Bo").open_session(documents.open(str(article)))
+    first, second, third = (placed.key for placed in session.proposals())
+    session.close()
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("P")
+        await reader.sees("Proposals · 1 of 3", "Note: note 1")
+        assert main(["accept", second, *store]) == 0
+        await reader.sees("Changed by somebody else", "Note: note 1")
+        await reader.press("A")
+        await reader.sees("Accept all 2 unread?")
+        assert main(["delete", first, *store]) == 0
+        await reader.sees("Changed by somebody else", "3 of 3", "Note: note 3")
+        await reader.press("y")  # the question about all was about others
+        assert accepted(reader) == [True, False]
+        propose(article, home, "harbour board")
+        await reader.sees("3 of 4", "Note: note 3")
+        assert main(["accept", third, *store]) == 0
+        await reader.sees("of 4", "Note: note 1", "harbour board")

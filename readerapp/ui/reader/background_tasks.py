@@ -30,6 +30,7 @@ from readerapp.ui.idle import PollTimer
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
+    from readerapp.annotations.change import Change
     from readerapp.annotations.session import ReadingSession
     from readerapp.documents import Document
     from readerapp.listing.list_model import AnnotationListModel
@@ -191,12 +192,23 @@ class AnnotationLoader(ReaderController):
         change = self.session.refresh(PORTION_SIZE)
         if change or change.sentence:
             self.reader.panes.apply_change(replace(change, sentence=""))
+            self._show_in_review(change)
         parts = [change.sentence] if change.sentence else []
         if (new := self.list_model.proposal_count - before) > 0:
             parts = [count_noun(new, "new proposal"), f"{self.app.key('proposals')} review"]
         if parts and tells:
             self._tell(parts, was_unsaved)
         return change.more
+
+    def _show_in_review(self, change: Change) -> None:
+        """Show a change of others in the review that is open, if one is."""
+        if self.app.screen is self.reader:  # its module is not loaded for nothing
+            return
+        from readerapp.ui.screens.review_screen import ReviewScreenBase
+
+        for screen in self.app.screen_stack:
+            if isinstance(screen, ReviewScreenBase):
+                screen.follow_change(change)
 
     def _tell(self, parts: Sequence[str], was_unsaved: bool) -> None:
         """Say what other processes changed.

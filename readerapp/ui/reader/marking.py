@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readerapp.reading.reanchor_review import CandidatePlace
     from readerapp.reading.transcript_turns import TranscriptTurns
     from readerapp.ui.reader.screen import ReaderScreen
-    from readerapp.ui.screens.review_panels import ReviewCallbacks
+    from readerapp.ui.screens.review_screen import ReviewCallbacks
 
 # Screens that ask are imported on first use, so that the first page does not wait for them.
 
@@ -309,7 +309,7 @@ class MarkingController(ReaderController):
 
     def review_callbacks(self) -> ReviewCallbacks:
         """Return what a review panel that opens now calls in the reader."""
-        from readerapp.ui.screens.review_panels import ReviewCallbacks
+        from readerapp.ui.screens.review_screen import ReviewCallbacks
 
         return ReviewCallbacks(
             apply_change=self.reader.panes.apply_change,

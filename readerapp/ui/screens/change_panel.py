@@ -12,7 +12,7 @@ from rich.style import Style
 
 from readerapp.core.errors import ReaderError
 from readerapp.text.graphemes import cell_width
-from readerapp.ui.screens.review_panels import ReviewCallbacks, ReviewScreenBase
+from readerapp.ui.screens.review_screen import ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, Pieces, flow_pieces
 from readerapp.versions.change_review import side_words
 

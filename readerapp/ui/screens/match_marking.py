@@ -9,7 +9,7 @@ from rich.style import Style
 
 from readerapp.text.graphemes import choose_fitting
 from readerapp.text.phrases import count_noun
-from readerapp.ui.screens.review_panels import ReviewCallbacks, ReviewScreenBase
+from readerapp.ui.screens.review_screen import ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from readerapp.core.model import STATE_NAMES
 from readerapp.interchange.annotation_view import mark_signature
 from readerapp.reading.proposal_review import NO_PROPOSALS
 from readerapp.text.graphemes import cell_width
-from readerapp.ui.screens.review_panels import ReviewCallbacks, ReviewScreenBase
+from readerapp.ui.screens.review_screen import AnnotationQueue, ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ class ProposalScreen(ReviewScreenBase):
         """Show the proposal in the document."""
         if current := self._review.current:
             self._show(current)
+
+    @property
+    def shared_queue(self) -> AnnotationQueue:
+        """Return the questions: other people may answer them too."""
+        return self._review
 
     def ask(self, message: str = "") -> None:
         """Ask the current question; a question about all is off."""

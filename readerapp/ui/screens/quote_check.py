@@ -19,7 +19,7 @@ from readerapp.reading.reanchor_review import first_words, last_words
 from readerapp.text.graphemes import cell_width
 from readerapp.text.phrases import count_noun, without_full_stop
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.review_panels import ReviewCallbacks, ReviewScreenBase
+from readerapp.ui.screens.review_screen import ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.screens.table_editor import FieldsForm
 from readerapp.ui.widgets.table import Column, Table, TableRow
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces

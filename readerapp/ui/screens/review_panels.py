@@ -1,213 +1,41 @@
-"""Panels below the text that ask one question after the other: the two reviews.
+"""The reviews of moved highlights and of quotations without a speaker, in panels below the text.
 
-`ReviewScreenBase` asks the current question of a queue. The re-anchoring review shows the words
-that were marked beside the candidates in the text; the speaker review asks for each quotation
-without a speaker who said it.
+The first shows the words that were marked beside the candidates in the text; the second asks for
+each quotation without a speaker who said it.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rich.style import Style
-from textual import getters
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.geometry import Offset
-from textual.screen import ModalScreen
 
-from readerapp.core.errors import ReaderError
 from readerapp.core.model import STATE_NAMES
 from readerapp.reading.reanchor_review import (
     NOTHING_TO_CHECK,
     last_words,
 )
 from readerapp.speakers import certainty
-from readerapp.text.graphemes import cell_width, choose_fitting, fit_entries
+from readerapp.text.graphemes import cell_width
 from readerapp.text.sanitize import sanitize_label
 from readerapp.text.word_diff import DiffSegment, describe_changes, diff_words
 from readerapp.ui.screens.name_picker import NameOption, NamePicker
+from readerapp.ui.screens.review_screen import AnnotationQueue, ReviewCallbacks, ReviewScreenBase
 from readerapp.ui.widgets.text_page import (
     FAINT,
     PLAIN,
     STRONG,
     Pieces,
-    QuestionPanel,
     flow_pieces,
 )
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
-    from readerapp.annotations.change import Change
     from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
     from readerapp.reading.speaker_review import SpeakerReview
     from readerapp.speakers import Suggestion
-    from readerapp.ui.app import ReaderApp
-
-
-class ReviewQueue(Protocol):
-    """The questions of a review."""
-
-    def step(self, direction: int) -> None:
-        """Skip the current question for now.
-
-        Args:
-            direction: 1 for the next question, -1 for the previous one.
-        """
-
-    def apply_change(self, change: Change) -> None:
-        """Apply a change of the session; what it makes open is asked again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewCallbacks:
-    """What a review panel calls in the reader.
-
-    Attributes:
-        apply_change: called with each change that an answer or an undo makes.
-        undo: undoes the last step.
-        reserve_rows: called with the number of rows that the panel takes at the bottom.
-    """
-
-    apply_change: Callable[[Change], None]
-    undo: Callable[[], Change]
-    reserve_rows: Callable[[int], None]
-
-
-class ReviewScreenBase(ModalScreen[None]):
-    """Panel that asks the current question of a review.
-
-    Args:
-        queue: the questions.
-        callbacks: what the panel calls in the reader.
-        message: a sentence for the first question.
-    """
-
-    if TYPE_CHECKING:
-        app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
-
-    BINDINGS = [
-        ("escape,q", "leave", "End"),
-        ("n,space,down,right,full_stop,j", "step(1)", "Next"),
-        ("b,up,left,comma,k", "step(-1)", "Back"),
-        ("u", "undo", "Undo"),
-    ]
-
-    def __init__(
-        self,
-        queue: ReviewQueue,
-        callbacks: ReviewCallbacks,
-        message: str = "",
-    ) -> None:
-        super().__init__()
-        self._queue, self._message = queue, message
-        self._reader_callbacks = callbacks  # `_callbacks` is Textual's
-        self._panel = QuestionPanel()
-        self._numbers: dict[int, int] = {}  # of the candidates, by the rows that show them
-
-    def compose(self) -> ComposeResult:
-        """Yield the panel."""
-        with Vertical(id="panel"):
-            yield self._panel
-
-    def on_mount(self) -> None:
-        """Ask the first question."""
-        self.ask(self._message)
-
-    def on_resize(self) -> None:
-        """Redraw for the new size."""
-        self._draw()
-
-    def ask(self, message: str = "") -> None:
-        """Ask the current question, with a sentence about what was done before."""
-        self._message = message
-        self._draw()
-
-    def _draw(self) -> None:
-        rows = self.rows(self._message)
-        self._panel.show(rows)
-        self._reader_callbacks.reserve_rows(len(rows) + 1)  # plus the line above them
-        self.app.when_arranged(self.show_current)
-
-    @abstractmethod
-    def rows(self, message: str) -> Sequence[Pieces]:
-        """Return the rows of the panel, with `message` in one of them."""
-
-    @abstractmethod
-    def show_current(self) -> None:
-        """Show in the document what the question is about."""
-
-    def cursor_cell(self) -> Offset:
-        """Return the first cell of the question."""
-        return self._panel.content_region.offset
-
-    @property
-    def columns(self) -> int:
-        """Return the width of a row in cells."""
-        return self.app.size.width - 2
-
-    @property
-    def room(self) -> int:
-        """Return the most rows that the panel may have, without the line above it."""
-        return self.app.size.height * 4 // 5 - 1
-
-    def head_rows(self, head: str, message: str) -> list[Pieces]:
-        """Return the first row, with a message beside it, or below it if there is no room."""
-        if not message or cell_width(head + message) + 3 <= self.columns:
-            return [[(head, STRONG), (f" · {message}" if message else "", PLAIN)]]
-        return [
-            *flow_pieces([(head, STRONG)], self.columns, 1),
-            *flow_pieces([(f" {message}", PLAIN)], self.columns, 1),
-        ]
-
-    def key_row(self, *variants: str) -> Pieces:
-        """Return the last row, the keys: the first variant that fits.
-
-        If none does, it is the last one without the entries at its end for which there is no room:
-        a key without its word says nothing.
-        """
-        room = self.columns - 1
-        return [(f" {fit_entries(choose_fitting(variants, room), room)}", FAINT)]
-
-    def on_question_panel_clicked(self, event: QuestionPanel.Clicked) -> None:
-        """Answer with the candidate that was clicked."""
-        if number := self._numbers.get(event.row):
-            self.choose(number)
-
-    def choose(self, number: int) -> None:
-        """Answer with the candidate that has this number, from 1; without candidates do nothing."""
-
-    def action_step(self, direction: int) -> None:
-        """Skip the current question for now: go to the next (1) or previous (-1)."""
-        self._queue.step(direction)
-        self.ask()
-
-    def action_undo(self) -> None:
-        """Undo the last answer; its question is asked again."""
-
-        def undo() -> Change:
-            change = self._reader_callbacks.undo()
-            self._queue.apply_change(change)
-            return change
-
-        self.answer(undo)
-
-    def answer(self, action: Callable[[], Change]) -> None:
-        """Run an answer and ask on; after a ReaderError show it and ask again."""
-        try:
-            change = action()
-        except ReaderError as error:
-            self.ask(str(error))
-            return
-        self._reader_callbacks.apply_change(change)
-        self.ask(change.sentence)
-
-    def action_leave(self) -> None:
-        """Return to the document."""
-        self.dismiss(None)
 
 
 _CHANGED = Style(bold=True, underline=True)
@@ -251,6 +79,11 @@ class ReanchorReviewScreen(ReviewScreenBase):
         """Show the best candidate in the document."""
         if current := self._review.current:
             self._show(current, next(iter(self._review.candidates()), None))
+
+    @property
+    def shared_queue(self) -> AnnotationQueue:
+        """Return the questions: other people may answer them too."""
+        return self._review
 
     def choose(self, number: int) -> None:
         """Answer with the candidate that has this number, from 1."""
@@ -406,6 +239,11 @@ class SpeakerReviewScreen(ReviewScreenBase):
     ) -> None:
         super().__init__(review, callbacks)
         self._review, self._show, self._speakers = review, show, speakers
+
+    @property
+    def shared_queue(self) -> AnnotationQueue:
+        """Return the questions: other people may answer them too."""
+        return self._review
 
     def show_current(self) -> None:
         """Show the quotation in the document."""
