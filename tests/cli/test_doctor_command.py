@@ -14,13 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.cli import main
+from readerapp.cli import doctor_checks, main
 from readerapp.cli.config_command import read_report
 from readerapp.cli.doctor_checks import Diagnosis, DoctorInput, diagnose
 from readerapp.cli.doctor_command import format_rows
 from readerapp.core.paths import app_folder
 
 Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give git the time of a busy machine to tell its version."""
+    monkeypatch.setattr(doctor_checks, "_GIT_TIMEOUT", 60.0)
 
 
 def rows(**environment: str) -> list[Diagnosis]:

@@ -15,18 +15,24 @@ async def test_no_key_waits_for_a_pattern(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(search, "_TIME_LIMIT", 1.5)
     path = home / "slow.txt"
     path.write_text("a" * 3000 + "b\n\nThe end of it.\n")
-    async with open_reader(path) as reader:
-        await reader.press("/", "ctrl+t", *"(a+)+$", "enter", "G")
-        running = [w for w in reader.app.workers if w.group == "search" and w.is_running]
-        assert running, "the key was handled while the search went on"
-        assert "100%" in reader.text
-        await reader.sees("takes too long")
-        await reader.until(
-            lambda: not [w for w in reader.app.workers if w.group == "search" and w.is_running]
-        )
+
+    def is_searching() -> bool:
+        return any(one.group == "search" and one.is_running for one in reader.app.workers)
+
+    was_handled = False
+    for limit in (1.5, 6.0, 24.0):  # longer where a busy machine needs longer for the keys
+        monkeypatch.setattr(search, "_TIME_LIMIT", limit)
+        async with open_reader(path) as reader:
+            await reader.press("/", "ctrl+t", *"(a+)+$", "enter", "G")
+            assert "100%" in reader.text
+            was_handled = is_searching()
+            await reader.sees("takes too long")
+            await reader.until(lambda: not is_searching())
+        if was_handled:
+            break
+    assert was_handled, "the key was handled while the search went on"
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", r"(\w+\s?)*:$", "(a|aa)+c", "(?:a*)*b$", "(.*)*x"])

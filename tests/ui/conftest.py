@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp import documents
-from readerapp.annotations import note_writer
+from readerapp.annotations import note_writer, write_buffer
 from readerapp.core.model import Annotation, Speaker
 from readerapp.ui.app import ReaderApp
 from readerapp.ui.reader import background_tasks
@@ -276,8 +276,10 @@ def article(home: Path) -> Path:
 def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens the reader on a file (the article), and waits for its annotations.
 
-    It looks for others' changes more often, and takes a shorter pause for one, than for people.
+    It looks for others' changes more often, and takes a shorter pause for one, than for people. A
+    lock that a thread of a busy machine holds is waited for, and not reported.
     """
+    monkeypatch.setattr(write_buffer, "_KEY_LOCK_TIMEOUT", 20.0)
     monkeypatch.setattr(background_tasks, "POLL_INTERVAL", 0.1)
     monkeypatch.setattr(note_writer, "SAVE_PAUSE", 0.1)
 

@@ -259,6 +259,18 @@ async def test_ctrl_z_in_a_note_says_what_it_took_and_how_it_comes_back(open_rea
         assert "Ctrl+Y" not in reader.text
 
 
+async def test_the_key_of_redo_is_named_also_if_the_report_of_the_pause_before_comes_late(
+    open_reader: Open,
+) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "a", *"precious", "ctrl+z")
+        panel = reader.screen.notes_panel
+        panel.post_message(panel.Paused())
+        await reader.until(lambda: reader.notes == [""] and not panel.saving)
+        await reader.settle()
+        await reader.sees("Note saved · Ctrl+Y redo")
+
+
 async def test_ctrl_x_leaves_the_note_as_in_nano_and_takes_nothing_away(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"precious", "ctrl+x", "ctrl+s")

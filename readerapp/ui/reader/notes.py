@@ -31,7 +31,6 @@ class NotesController(ReaderController):
         self.is_rejected = False
         self._writer: NoteWriter | None = None
         self._thread_writes = False
-        self._is_typing_undone = False
         self._after_editing: Callable[[], None] | None = None
 
     # Notes
@@ -152,16 +151,15 @@ class NotesController(ReaderController):
         else:
             from readerapp.annotations.note_edits import NOTE_SAVED
 
-            self.say(NOTE_SAVED + (_REDO_HINT if self._is_typing_undone else ""))
-        self._is_typing_undone = False
+            can_redo = self.reader.notes_panel.editor.history.redo_stack
+            self.say(NOTE_SAVED + (_REDO_HINT if can_redo else ""))
         self.reader.panes.show_position()
 
     def report_typing_undone(self) -> None:
-        """Show that something typed was taken back, now and in the next report of `report_saved`.
+        """Show that something typed was taken back.
 
-        The pause after a key is short, and its report would hide this one.
+        The pause after a key is short, and `report_saved` names the key too.
         """
-        self._is_typing_undone = True
         self.say(f"Typing undone{_REDO_HINT}")
 
     def leave_editor(self) -> None:

@@ -43,7 +43,10 @@ def page(sign: str) -> str:
     return "".join(f"\x1b[{row};1H{sign * SIZE[0]}" for row in range(1, SIZE[1] + 1)) + "\x1b[1;1H"
 
 
-def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent() -> None:
+def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("readerapp.ui.terminal.output_thread._REPLY_TIMEOUT", 60.0)
     terminal, wanted, flow_control = FarTerminal(), TargetScreen(), FlowControl(asks=True)
     output_thread = OutputThread(terminal.write, DiffRenderer(Capabilities()), flow_control)
     output_thread.start()
