@@ -42,6 +42,11 @@ _OFFICES = {
     **dict.fromkeys(("Lieutenant", "Lieut", "Lt"), "Lieutenant"),
     **dict.fromkeys(("Sergeant", "Sgt"), "Sergeant"),
 }  # titles that also stand alone, by each of their forms
+_PLURAL_TITLES = frozenset(
+    "Justices Judges Senators Reps Reps. Sens Sens. Representatives Ministers Magistrates Lords"
+    " Drs Drs. Messrs Messrs. Profs Profs. Professors Presidents Governors Generals".split()
+)
+"""Titles of several persons: the name behind them ("Justices Rao and Sen") is that of one."""
 _DOMINANT = 5  # a bare name means the person who is this many times as frequent as the next
 
 
@@ -171,6 +176,7 @@ class _NameClusterer:
         self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_office: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_initials: dict[str, Person] = {}
+        self._by_joined: dict[str, Person] = {}
         self._defining_parts: dict[int, _Parts] = {}
         self._generations: dict[tuple[str, str], set[str]] = {}
 
@@ -218,6 +224,7 @@ class _NameClusterer:
         if parts.last in ORGANISATIONS:
             return
         if parts.full:
+            self._by_joined.setdefault("".join(core_name(name)).lower(), person)
             first = parts.first.lower()
             if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
                 self._by_key.setdefault((f"mrs {first}", parts.last.lower()), person)
@@ -291,6 +298,8 @@ class _NameClusterer:
     def _find_bare(self, name: str) -> Person | None:
         """Return the person of a single name: a first name, else a surname."""
         parts = self._parts[name]
+        if account := self._by_joined.get(name.lower().replace("_", "")):
+            return account  # "@AnnPoe" is Ann Poe
         if parts.suffix:
             lasts = self._by_last[parts.last.lower()]
             sons = [p for p in lasts if self._defining_parts[id(p)].suffix == parts.suffix]
@@ -424,6 +433,8 @@ def _display_name(aliases: Counter[str], news: bool) -> str:
     `_RAREST`th of all mentions: it may be a mistake. A person without such a name is called by the
     most frequent one.
     """
+    single = {name: n for name, n in aliases.items() if name.split()[0] not in _PLURAL_TITLES}
+    aliases = Counter(single) if single else aliases
     full = {name: count for name, count in aliases.items() if _split_name(name).full}
     plain = {name: count for name, count in full.items() if not leading_titles(name)}
     if not news:

@@ -209,7 +209,7 @@ def is_speech(
     """Return whether the words of a passage are more probably speech than not."""
     if passage.continues or passage.continued:  # a title does not extend over paragraphs
         return True
-    if is_introduced(scene.text, passage):
+    if is_introduced(scene.text, passage) or is_judgement(scene.text, passage):
         return True
     if _is_title(scene, passage):
         return False
@@ -238,6 +238,31 @@ def is_introduced(text: str, passage: Passage) -> bool:
         if len(before.tokens) - max(verb.token, verb.subject.last - 1) <= 2 and not verb.weak:
             return True
     return False
+
+
+_JUDGED = re.compile(
+    r"\b(?:call(?:ed|s|ing)\s+(?:it|this|that|him|her|them|himself|herself)"
+    r"|(?:describ|dismiss|denounc|brand|slamm|blast|criticis|criticiz|condemn|characteris|characteriz)"
+    r"(?:ed|es|s|ing)\s+(?:[\w’'-]+\s+){1,8}as)\s+$"
+)
+"""Words in front of a judgement in quotation marks: "called it", "described the plan as"."""
+_JUDGEMENT = re.compile(
+    r"(?:\w+ly\s+)?(?:\w+(?:ful|ous|ible|able|ive|ic|less|ant|ent|al|ary|ish)|absurd|unfair|wrong"
+    r"|false|cruel|sad|crazy|insane|obscene|nonsense|rubbish|garbage|madness|racist|sexist|reckless"
+    r"|(?:disgust|appall|shock|insult|troubl|alarm|disturb|horrify|sicken|stagger|damn|humiliat)ing"
+    r"|heroic|brutal|unjust|inhumane|dishonest)[.,!]?"
+)
+"""One word that judges, perhaps behind an adverb; a noun in its place is mostly a name."""
+
+
+def is_judgement(text: str, passage: Passage) -> bool:
+    """Return whether the words of a passage are how somebody judges ("called it 'disgraceful'")."""
+    start = passage.outer_start
+    return bool(
+        passage.end - start < _LONGEST_CUE
+        and _JUDGEMENT.fullmatch(text, passage.start, passage.end)
+        and _JUDGED.search(text, max(0, start - 120), start)
+    )
 
 
 def _is_title(scene: AttributionInput, passage: Passage) -> bool:

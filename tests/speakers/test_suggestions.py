@@ -338,3 +338,37 @@ def test_who_is_addressed_two_turns_before_may_speak() -> None:
 def test_turns_that_were_joined_in_one_paragraph_alternate() -> None:
     text = "Martha met Paul. “Now?” said Martha. “Now.” “Wait!” “Why?” They went out together.\n"
     assert len({one.speaker for one in suggest(text)}) > 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Aldo Reyes called it “shameful.”", "shameful."),
+        ("Aldo Reyes described the closing of the pier as “deeply irresponsible”.",
+         "deeply irresponsible"),
+        ("Aldo Reyes dismissed the report as “nonsense”.", "nonsense"),
+    ],
+)  # fmt: skip
+def test_one_word_by_which_somebody_judges_is_speech(sentence: str, words: str) -> None:
+    text = f"The pier will close, the board said on Monday.\n\n{sentence}\n"
+    found = {text[one.start : one.end]: one for one in suggest(text)}
+    assert (found[words].kind, found[words].speaker) == ("quotation", "Aldo Reyes")
+
+
+@pytest.mark.parametrize("sentence", ["The locals called it “piering”.", "It is called “piering”."])
+def test_one_word_that_names_something_is_no_speech(sentence: str) -> None:
+    text = f"The pier will close, the board said on Monday.\n\n{sentence}\n"
+    assert [one.kind for one in suggest(text)] == ["phrase"]
+
+
+def test_an_account_with_the_name_of_a_person_is_that_person() -> None:
+    text = "The mayor, Berta Quist, wrote again on Friday.\n\n@BertaQuist: “The pier stays.”\n"
+    assert suggest(text)[0].speaker == "Berta Quist"
+
+
+def test_a_title_of_several_persons_is_not_the_title_of_one() -> None:
+    text = (
+        "Judges Quist and Okafor sat on Monday in the case of the pier.\n\n"
+        '"Which May?" asked Judge Quist. "And two in August," added Judge Okafor.\n'
+    )
+    assert [one.speaker for one in suggest(text)] == ["Judge Quist", "Judge Okafor"]
