@@ -49,6 +49,8 @@ from readerapp.documents import Document
 from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 
+_UPDATED = "Updated by another session"
+
 
 class ReadingSession(NoteEdits, TagEdits, SpeakerEdits, ProposalEdits):
     """One person reading one document, with its annotations as they are on disk.
@@ -69,6 +71,7 @@ class ReadingSession(NoteEdits, TagEdits, SpeakerEdits, ProposalEdits):
         super().__init__(document, store, annotator, seen)
         self._lock = threading.RLock()
         self._joined: tuple[str, str] | None = None  # token and label of edits that are one step
+        self._imported: set[str] = set()  # ids that `import_records` saved, not yet in `placed`
         self._transactions = AnnotationTransactions(store, annotator, actor)
         self._anchors = AnchorMaintenance(
             document.text, store, self._transactions, seen, self.embedded, self._lock
@@ -399,6 +402,7 @@ class ReadingSession(NoteEdits, TagEdits, SpeakerEdits, ProposalEdits):
                 self._anchors.follow()
             transaction = self._transactions.import_records(sentence, edits, changes)
             records = self._transactions.save(transaction, [*also, *self._anchors.also(earlier)])
+            self._imported.update(record.id for record in records)
             self._transactions.defer(record.id for record in records)
             for record in records:
                 # Load the record here, perhaps on a background thread, so that displaying it
@@ -422,7 +426,11 @@ class ReadingSession(NoteEdits, TagEdits, SpeakerEdits, ProposalEdits):
         try:
             waiting = bool(self.store.unsaved)
             most = most if self._anchors.unchanged else None
-            change = self._changed("Updated by another session", (), most)
+            change = self._changed(_UPDATED, (), most)
+            is_imported = change.ids and change.ids <= self._imported
+            if is_imported and change.sentence == _UPDATED:
+                change = replace(change, sentence="")
+            self._imported -= change.ids
             if waiting and not self.store.unsaved:
                 return replace(change, sentence="Saved · what was kept in memory is on disk")
             return change or replace(change, sentence="")  # `more` may be set

@@ -177,7 +177,8 @@ def test_what_waits_is_placed_in_the_document_that_it_is(ana: Person) -> None:
         path.write_text(text)
         with closing(context.open_session(documents.open(str(path)))) as session:
             placed = place_waiting(context, session)
-            session.refresh()
+            change = session.refresh()
+            assert (bool(change.ids), change.sentence) == (name == "emma", ""), "no news of others"
             marks = [(one.shown, one.annotation.note) for one in session.placed.values()]
         assert bool(placed) == (name == "emma")
     assert str(placed[0]) == "Placed 3 annotations of “Emma”, text not found for 1"
