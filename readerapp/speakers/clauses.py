@@ -25,6 +25,7 @@ from readerapp.speakers.lexicon import (
     is_verb,
 )
 from readerapp.speakers.mentions import (
+    POSSESSIVE,
     PUNCTUATION,
     SENTENCE_END,
     TOKEN,
@@ -184,8 +185,13 @@ class _ClauseParser:
         return found
 
     def _remark_author(self, index: int) -> PersonMention | None:
-        """Return the person of a remark: "Helen’s contribution", "Emma’s answer was"."""
-        before = [c for c in self._mentions if c.value == "remark" and 0 <= index - c.last < 3]
+        """Return the person of a remark: "Helen’s contribution", "her only answer was"."""
+        before = [
+            one
+            for one in self._mentions
+            if 0 <= index - one.last < 3
+            and (one.value == "remark" or self._lower[one.last - 1] in POSSESSIVE)
+        ]
         return before[-1] if before else None
 
     def _opens_like_speech_verb(self, index: int) -> bool:

@@ -31,6 +31,10 @@ TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*[’']?|--|[^\w\s]")
 NOMINATIVE = {"he": "m", "she": "f", "they": "p", "i": "i", "we": "p"}
 """Pronouns that can be subjects, with their code (see `PersonMention.value`)."""
 
+POSSESSIVE = {"his": "m", "her": "f"}
+"""Possessive pronouns with the gender of the person."""
+
+_REMARK_VERBS = frozenset("was is were are came".split())
 _BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
 
 SENTENCE_END = frozenset(".!?")
@@ -148,6 +152,11 @@ def find_person_mentions(
             mentions.append(
                 PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
             )
+        elif word in POSSESSIVE and _is_remark(tokens, index):
+            gender = POSSESSIVE[word]
+            mentions.append(
+                PersonMention("pronoun", -1, gender, here, ends[index], index, index + 1)
+            )
         elif word in DETERMINERS and (word != "that" or _is_one_person(tokens, index + 1)):
             found = _nominal(tokens, index, index + 1, sources)
             within = (
@@ -169,6 +178,16 @@ def find_person_mentions(
             )
         index += 1
     return mentions
+
+
+def _is_remark(tokens: list[str], index: int) -> bool:
+    """Return whether "his" or "her" at `index` tells who speaks: "was her only answer"."""
+    for end in range(index + 1, min(len(tokens), index + 4)):
+        if tokens[end].lower() in REMARKS:
+            before = tokens[index - 1].lower() if index else ""
+            after = {token.lower() for token in tokens[end + 1 : end + 4]}
+            return before in _REMARK_VERBS or not _REMARK_VERBS.isdisjoint(after)
+    return False
 
 
 def _may_be_bare(tokens: list[str], index: int) -> bool:
@@ -344,7 +363,7 @@ def _speaking(tokens: list[str], after: int) -> int:
 
 def _kind(determiner: str, head: str, phrase: str) -> tuple[Kind, str]:
     """Return kind and value of a phrase: "his filing" is that person, "his lawyer" is not."""
-    gender = {"his": "m", "her": "f"}.get(determiner)
+    gender = POSSESSIVE.get(determiner)
     if gender and head.lower() in WRITINGS:
         return "pronoun", gender
     return "nominal", phrase

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from readerapp.speakers.attribution_input import build_input
 from readerapp.speakers.pronouns import follow_people
 
@@ -53,3 +55,23 @@ def test_mentions_are_in_the_order_of_the_text() -> None:
     found = follow_people(scene.text, scene.narrated_names, scene.is_subject, scene.people, [])
     assert found.starts == sorted(found.starts)
     assert len(found.starts) > 4_000
+
+
+@pytest.mark.parametrize(
+    ("turn", "gender"),
+    [
+        ("“Never,” was her instant reply.", "f"),
+        ("“Never,” came his slow answer.", "m"),
+        ("His last words to her were,\n\n“Never.”", "m"),
+        ("Her only comment was, “Never.”", "f"),
+    ],
+)
+def test_possessive_pronoun_of_a_remark_tells_who_speaks(turn: str, gender: str) -> None:
+    scene = build_input(STORY.format("") + "\n" + turn + "\n")
+    cue = scene.units[-1].cues[0]
+    assert (cue.mention.kind, cue.mention.value) == ("pronoun", gender)
+
+
+def test_possessive_pronoun_of_a_remark_that_somebody_hears_is_no_speaker() -> None:
+    scene = build_input(STORY.format("") + "\nShe waited for his answer. “Well?”\n")
+    assert [cue.mention.value for cue in scene.units[-1].cues] == ["f"]
