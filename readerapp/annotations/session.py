@@ -538,7 +538,9 @@ class ReadingSession(NoteEdits, TagEdits, SpeakerEdits, ProposalEdits):
 
     def _replay(self, sentence: str, transaction: Transaction) -> Change:
         """Save an undo or redo, and update `placed`."""
-        return self._changed(sentence, self._transactions.save(transaction))
+        records = self._transactions.save(transaction)
+        warning = self.store.warning if records else ""
+        return self._changed(warning or sentence, records)
 
     def _changed(self, sentence: str, records: Sequence[Record], most: int | None = None) -> Change:
         """Update `placed` for records saved here, and for what others saved since the last call."""

@@ -117,7 +117,7 @@ def resolve_conflict(
     session.import_records(
         sentence, [(record, type(record).from_dict(after))], changes=[field_change]
     )
-    change = replace(session.refresh(), sentence=sentence)
+    change = replace(session.refresh(), sentence=session.store.warning or sentence)
     is_shown = session.find(conflict.record) is not None
     return replace(change, focus=conflict.record if is_shown else None)
 

@@ -235,6 +235,16 @@ class Folder:
                 )
         return None
 
+    def can_make_folder_in(self, path: Path) -> bool:
+        """Return whether a folder can be made in the folder `path`; one is made and removed."""
+        attempt = path / f".{random_name()}"
+        try:
+            retry_on_eintr(self.system.make_folder, str(attempt))
+            attempt.rmdir()
+        except OSError:
+            return False
+        return True
+
     def _make(self, path: Path) -> None:
         if not path.parent.is_dir():
             self._make(path.parent)

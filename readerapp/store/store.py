@@ -103,6 +103,8 @@ class Store:
         else:
             above = next(path for path in self.folder.parents if path.exists())
             writable = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+            # Root has all permissions, also where no folder can be made: /sys, some network disks.
+            writable = writable and self._folder.can_make_folder_in(above)
         if writable:
             return None
         return (

@@ -29,9 +29,9 @@ _FOOTER_HINTS: dict[Moment, str] = {
     "library select highlight.next zen",
     "selecting": "note speaker help quit mark copy drop select.grow select.swap mark.green",
     # A mark is sent with its footer: 600 bytes.
-    "highlight": "note speaker help quit tags delete copy",
+    "highlight": "mark speaker help quit tags delete copy",
     "embedded": "copy select help quit highlight.next pane.next search quotation.next export",
-    "proposal": "proposals note help quit delete speaker tags copy",
+    "proposal": "proposals mark help quit delete speaker tags copy",
     "moving": "mark drop help quit select.swap select.grow",
     "documents": "library.open open library.filter library.view help quit library.annotations "
     "library.order library.remove library.undo library.rename library.texts",
@@ -72,8 +72,9 @@ class FooterHint(NamedTuple):
     right: bool = False
 
 
-_THREAD_HINTS = ("note", "reply", "resolve")
-"""The actions that come first where several annotators write about one passage."""
+_THREAD_HINTS = ("reply", "resolve")
+"""The actions that come first, after the one for the note, where several annotators write about
+one passage."""
 
 _MATCH_HINTS = ("search.next", "search.previous", "matches")
 """The actions that come first while a match is marked."""
@@ -103,7 +104,8 @@ def list_footer_hints(
     by_id = {action.id: action for action in actions}
     names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
-        names = list(dict.fromkeys([*_RIGHT_HINTS, *_THREAD_HINTS, *names]))
+        note = "mark" if moment == "highlight" else "note"
+        names = list(dict.fromkeys([*_RIGHT_HINTS, note, *_THREAD_HINTS, *names]))
     if moment == "reading":
         first = ["pane.next"] * annotated + ["contents"] * chapters
         names = list(dict.fromkeys([*["carry"] * offered, *names[:6], *first, *names]))
@@ -114,6 +116,8 @@ def list_footer_hints(
     chosen += [one for one in by_id.values() if one.footer and one.where in places]
     if moment == "moving":  # the same key saves the new range
         chosen = [replace(one, short="save") if one.id == "mark" else one for one in chosen]
+    elif moment in ("highlight", "proposal"):  # and here it edits the note
+        chosen = [replace(one, short="note") if one.id == "mark" else one for one in chosen]
     return [
         FooterHint(display_key(one.keys[0]), one.short, one.keys[0], one.id in _RIGHT_HINTS)
         for one in chosen

@@ -36,6 +36,8 @@ async def test_a_click_on_an_entry_presses_its_key(open_reader: Open) -> None:
         await reader.click(". quotation")
         assert reader.selected == FIRST
         await reader.click("a note")
+        await reader.press("escape")
+        await reader.click("Enter note")
         await reader.type("kept")
         await reader.click("Esc done", nth=1)
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])

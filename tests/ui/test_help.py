@@ -12,7 +12,7 @@ from tests.ui.conftest import Open
 
 async def test_help_opens_and_closes(open_reader: Open) -> None:
     async with open_reader() as reader:
-        for key, back in (("?", "escape"), ("f1", "q"), ("?", "?"), ("?", "f1")):
+        for key, back in (("?", "escape"), ("f1", "escape"), ("?", "?"), ("?", "f1")):
             await reader.press(key)
             await reader.sees("Keys ·", "Reading")
             await reader.press(back, "g", "j", "j")
@@ -98,6 +98,18 @@ async def test_typed_words_search_the_help(open_reader: Open) -> None:
         await reader.press("escape", "g", "j", "j")
         await reader.misses("Keys ·")
         assert reader.caret.startswith("The last ferry"), "one Esc leaves a search and the help"
+
+
+async def test_a_word_that_begins_with_the_key_that_quits_is_searched_too(
+    open_reader: Open,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press("?", *"quotat")
+        await reader.sees("find: quotat", "Select next quotation")
+        await reader.misses("tags")
+        await reader.press("escape")
+        await reader.misses("Keys ·")
+        assert reader.app.is_running and not reader.annotations
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ async def test_a_on_another_persons_highlight_writes_a_reply(open_reader: Open) 
             signs = [{row[:2] for row in one.rows if FIRST in row} for one in (ana, bo)]
             assert signs == [{"✎ "}, {"✎A"}]
             await ana.press("]")
-            await ana.sees("a note", "c reply", "d resolve")
+            await ana.sees("Enter note", "c reply", "d resolve")
             assert "Bo · 20" in panel(ana) and "bo says" in panel(ana)
             # One's own words are written on in, as long as nobody has answered them.
             await bo.press("a", *" more", "escape")

@@ -59,6 +59,11 @@ class ReaderController:
         """Show a sentence in the status line until the next key."""
         self.reader.say(sentence, warning=warning)
 
+    def say_done(self, sentence: str) -> None:
+        """Show what was done; if changes are not on the disk, show that instead."""
+        warning = self.reader.saving.warning
+        self.say(warning or sentence, warning=bool(warning))
+
     def start_thread(self, work: Callable[[], None], *, group: str, exclusive: bool = True) -> None:
         """Run `work` on a worker thread.
 

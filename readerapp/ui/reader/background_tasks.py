@@ -224,7 +224,10 @@ class AnnotationLoader(ReaderController):
 
     def _poll(self) -> None:
         """Apply what other processes saved, and reload the file if it has changed."""
-        session = self.session
+        session, saving = self.session, self.reader.saving
+        if saving.store_problem:
+            saving.store_problem = self.reader.context.store.problem
+            self.reader.panes.show_position()
         try:
             if not session.is_up_to_date and self.apply_external_changes():
                 self.reader.set_timer(PORTION_PAUSE, self._poll)
@@ -397,6 +400,13 @@ class SavingController(ReaderController):
         list_model = self.reader.pending_actions.loaded_model
         unsaved = list_model.session.store.unsaved if list_model else ""
         return unsaved or ("the note" if self.reader.notes.is_rejected else "")
+
+    @property
+    def warning(self) -> str:
+        """Return a sentence about changes made here that are not on the disk; empty if all are."""
+        list_model = self.reader.pending_actions.loaded_model
+        warning = list_model.session.store.warning if list_model else ""
+        return warning or (f"Not saved ({self.unsaved})" if self.unsaved else "")
 
     @property
     def state(self) -> str:

@@ -228,9 +228,8 @@ class MarkingController(ReaderController):
             self.reader.saving.save_now()  # a note saved after the deletion would revert it
             replies = len(session.threads.replies(key))
             self.reader.panes.apply_change(session.delete(key))
-            if not self.reader.saving.unsaved:
-                kept = f" · {count_noun(replies, 'reply', 'replies')} kept" if replies else ""
-                self.say(f"Deleted · {self.app.key('undo')} undo{kept}")
+            kept = f" · {count_noun(replies, 'reply', 'replies')} kept" if replies else ""
+            self.say_done(f"Deleted · {self.app.key('undo')} undo{kept}")
 
         self.attempt(delete)
 
@@ -270,9 +269,9 @@ class MarkingController(ReaderController):
                 self._undo_check.allow(step)
             change = replay()
             self.reader.panes.apply_change(change, choose=True)
-            if step and change and not self.reader.saving.unsaved:
+            if step and change:
                 back = "redo" if verb == "Undo" else "undo"
-                self.say(f"{change.sentence} · {self.app.key(back)} {back}")
+                self.say_done(f"{change.sentence} · {self.app.key(back)} {back}")
 
         now = datetime.now().astimezone()
         key = self.app.key(verb.casefold())

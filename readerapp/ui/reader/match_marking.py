@@ -105,5 +105,5 @@ class MatchMarkingController(ReaderController):
         """Return to the document when the panel closes."""
         self.reader.arrangement.reserve_bottom_rows(0)
         self.reader.panes.focus_at_caret()
-        if done and not self.reader.saving.unsaved:
-            self.say(f"{done} highlighted · {self.app.key('undo')} undo")
+        if done:
+            self.say_done(f"{done} highlighted · {self.app.key('undo')} undo")

@@ -100,8 +100,8 @@ class NotesController(ReaderController):
             if model.index_of(panes.focused_key or "") is None:
                 # The reply is hidden now and cannot keep the focus.
                 panes.focus_annotation(panes.highlight_key)
-            if model.hidden_count and not self.reader.saving.unsaved:
-                self.say(f"{change.sentence} · {self.app.key('resolved')} show resolved")
+            if model.hidden_count:
+                self.say_done(f"{change.sentence} · {self.app.key('resolved')} show resolved")
 
         self.attempt(resolve)
 
@@ -152,7 +152,7 @@ class NotesController(ReaderController):
             from readerapp.annotations.note_edits import NOTE_SAVED
 
             can_redo = self.reader.notes_panel.editor.history.redo_stack
-            self.say(NOTE_SAVED + (_REDO_HINT if can_redo else ""))
+            self.say_done(NOTE_SAVED + (_REDO_HINT if can_redo else ""))
         self.reader.panes.show_position()
 
     def report_typing_undone(self) -> None:

@@ -402,7 +402,9 @@ class PanesController(ReaderController):
         """Show the keys that are useful now."""
         reader = self.reader
         if reader.focused is reader.notes_panel.editor:
-            saved = "not saved (see above)" if reader.saving.unsaved else "saved while you type"
+            saved = "saved while you type"
+            if reader.saving.state == "not saved":
+                saved = "not saved (see above)"
             if reader.notes_panel.editor.read_only:
                 saved = "belongs to the file"
             leave = FooterHint("Esc", "done", "escape"), FooterHint("Tab", "next pane", "tab")

@@ -104,7 +104,8 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [
         Binding("escape", "dismiss", "Back"),
-        Binding("q,question_mark,f1", "dismiss", "Back", show=False),
+        # Not `q`: it begins words such as "quotation", whose other letters would act on the text.
+        Binding("question_mark,f1", "dismiss", "Back", show=False),
         Binding("slash", "search", "Search"),
         Binding("up", "scroll(-1)", show=False),
         Binding("down,enter", "scroll(1)", show=False),

@@ -33,6 +33,7 @@ from readerapp.ui.widgets.text_page import (
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored_annotation import AnchoredAnnotation
+    from readerapp.annotations.change import Change
     from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
     from readerapp.reading.speaker_review import SpeakerReview
     from readerapp.speakers import Suggestion
@@ -270,7 +271,12 @@ class SpeakerReviewScreen(ReviewScreenBase):
             await self.app.push_screen(chooser, lambda name: self._accept(name) if name else None)
 
     def _accept(self, name: str) -> None:
-        self.answer(lambda: replace(self._review.accept(name), sentence=f"Speaker: {name}"))
+        def accept() -> Change:
+            change = self._review.accept(name)
+            # One that is not undoable says that it could not be saved.
+            return replace(change, sentence=f"Speaker: {name}") if change.undoable else change
+
+        self.answer(accept)
 
     def rows(self, message: str) -> list[Pieces]:
         """Return the rows: the question, the candidates and the keys."""
