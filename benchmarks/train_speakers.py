@@ -450,7 +450,7 @@ def tally_crossed(examples, judge):
 
 
 def _say(prepared, model):
-    return suggestions.suggestions_in(prepared.scene, prepared.choices, model, {})
+    return suggestions.suggestions_in(prepared.scene, prepared.choices, model, {}, {})
 
 
 def prepare(sets, judge, everything):

@@ -44,6 +44,7 @@ def certainty(confidence: float) -> str:
 NO_SPEECH = "a title or phrase, probably not speech"
 NO_NAME = "no name nearby"
 SET_BY_PERSON = "set by you"
+SAME_TURN = "goes on from the words you confirmed"
 SAME_PARAGRAPH = "goes on in the same paragraph"
 NEXT_PARAGRAPH = "the quotation goes on from the paragraph before"
 """Reasons of suggestions."""

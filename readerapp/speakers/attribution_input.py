@@ -162,7 +162,10 @@ class AttributionInput:
     def _find_entity(self, phrase: str) -> int:
         """Return the person who is referred to as `phrase`, added if new."""
         key = phrase_key(phrase)
-        if key not in self.person_index:
+        short = COMPLEMENT.split(key)[0]  # "the spokesman" after "a spokesman for Acme"
+        if key in self.person_index:
+            self.person_index.setdefault(short, self.person_index[key])
+        else:
             capital = key.removeprefix("the ").title()
             if capital in self.person_index:  # "the duchess", elsewhere "the Duchess"
                 self.person_index[key] = self.person_index[capital]
@@ -175,7 +178,6 @@ class AttributionInput:
             name = without_article(phrase) if self.news else phrase
             person = Person(name, Counter({phrase: 0}), phrase_gender(phrase))
             self.people.append(person)
-            short = COMPLEMENT.split(key)[0]  # "the spokesman" after "a spokesman for Acme"
             self.person_index.setdefault(short, self.person_index[key])
         return self.person_index[key]
 
@@ -195,6 +197,7 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     people = list({id(person): person for person in person_of.values()}.values())
     numbers = {id(person): number for number, person in enumerate(people)}
     index = {name: numbers[id(person)] for name, person in person_of.items()}
+    _index_known_phrases(people, index)
     is_quoted = _are_quoted([mention.start for mention in names], outer)
     narrated = [mention for mention, inside in zip(names, is_quoted, strict=True) if not inside]
     quoted = [mention for mention, inside in zip(names, is_quoted, strict=True) if inside]
@@ -221,6 +224,19 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
         singles=conventions.singles,
     )
     return _with_units(scene, found)
+
+
+def _index_known_phrases(people: Sequence[Person], index: dict[str, int]) -> None:
+    """Add the noun phrases that are names of known persons, as "the old man", to `index`.
+
+    So a phrase of the text means the person whom the user has set under it, and no second one.
+    """
+    for number, person in enumerate(people):
+        for name in person.aliases if person.is_known else ():
+            if COMPLEMENT.split(name)[0].rpartition(" ")[2].islower():
+                index.setdefault(phrase_key(name), number)
+                person.gender = phrase_gender(name)
+                person.has_gendered_name = False
 
 
 def _people_by_title(people: Sequence[Person]) -> dict[str, list[int]]:

@@ -24,6 +24,7 @@ from readerapp.speakers import (
     NO_NAME,
     NO_SPEECH,
     SAME_PARAGRAPH,
+    SAME_TURN,
     SET_BY_PERSON,
     SURE,
     Candidate,
@@ -34,6 +35,7 @@ from readerapp.speakers import (
     transcripts,
 )
 from readerapp.speakers.attribution_input import AttributionInput, Unit, build_input
+from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
 from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.languages.attribution import suggest_in_language
 from readerapp.speakers.languages.east_asian import EAST_ASIAN, suggest_east_asian
@@ -137,7 +139,7 @@ _BREAK = re.compile(r"[“”\"!?]|\.\s")
 
 
 def explain(
-    scene: AttributionInput, unit: Unit, passage: Passage, person: int, is_confirmed: bool = False
+    scene: AttributionInput, unit: Unit, passage: Passage, person: int, is_same_turn: bool = False
 ) -> str:
     """Return the reason why a passage of `unit` is assigned to `person`.
 
@@ -146,10 +148,10 @@ def explain(
         unit: The unit.
         passage: The passage.
         person: Index of the person; -1 for nobody.
-        is_confirmed: Whether the user has confirmed the speaker.
+        is_same_turn: Whether the user has confirmed the speaker of another passage of the unit.
     """
-    if is_confirmed:
-        return SET_BY_PERSON
+    if is_same_turn:
+        return SAME_TURN
     if passage.continued:
         return NEXT_PARAGRAPH
     if person < 0:
@@ -359,7 +361,7 @@ def make_suggestions(
     confirmed_speakers = _find_confirmed_speakers(scene, accepted)
     choices = features.candidate_features(scene, confirmed_speakers)
     model = ranker.load_model("NEWS" if scene.news else "STORY")
-    return suggestions_in(scene, choices, model, confirmed_speakers)
+    return suggestions_in(scene, choices, model, confirmed_speakers, accepted)
 
 
 def suggestions_in(
@@ -367,6 +369,7 @@ def suggestions_in(
     choices: Sequence[CandidateFeatures],
     model: ranker.RankerModel,
     confirmed_speakers: Mapping[int, int],
+    accepted: Mapping[tuple[int, int], str],
 ) -> list[Suggestion]:
     """Return the suggestions for an analysed text in document order.
 
@@ -375,32 +378,39 @@ def suggestions_in(
         choices: The candidates of each unit with their features.
         model: The trained numbers.
         confirmed_speakers: The speakers that the user has confirmed: unit index to person.
+        accepted: The names that the user has confirmed, by half-open range in code points.
     """
+    confirmed = ConfirmedSpeakers(accepted)
     rankings = ranker.rank_candidates(choices, model.speaker, confirmed_speakers)
     problem = describe_problem(measure_signs(scene))
     suggestions: list[Suggestion] = []
     for unit, choice, ranked in zip(scene.units, choices, rankings, strict=True):
         is_confirmed = unit.index in confirmed_speakers
-        confidence = 1.0 if is_confirmed else 0.0
+        confidence = HIGHEST if is_confirmed else 0.0
         if ranked and not is_confirmed:
             confidence = calibrate(model.calibration, choice, ranked[0][1])
             if len(ranked) == 1 and choice.kind[-1] != "n":  # nobody else to compare with
                 confidence = min(confidence, _ALONE)
-        is_doubtful = bool(problem) and SURE <= confidence < 1.0
+        is_doubtful = bool(problem) and confidence >= SURE and not is_confirmed
         if is_doubtful:
             confidence = _DOUBTFUL
         candidates = _candidates(scene, ranked, confidence)
         person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None
         for passage in unit.passages:
-            if is_confirmed or is_speech(scene, unit, passage, model.speech):
+            start, end = passage.start, passage.end
+            if name := confirmed.name_of(start, end):
+                name = scene.people[scene.person_index[name]].name
+                chosen = (Candidate(name, 1.0),)
+                suggestions.append(Suggestion(start, end, name, 1.0, SET_BY_PERSON, chosen))
+            elif is_confirmed or is_speech(scene, unit, passage, model.speech):
                 reason = explain(scene, unit, passage, person, is_confirmed)
                 if is_doubtful:
                     reason = f"{reason}; {problem}"
                 suggestions.append(
                     Suggestion(
-                        passage.start,
-                        passage.end,
+                        start,
+                        end,
                         speaker,
                         round(confidence, 3),
                         reason,
@@ -409,9 +419,7 @@ def suggestions_in(
                 )
             else:
                 suggestions.append(
-                    Suggestion(
-                        passage.start, passage.end, None, 0.0, NO_SPEECH, candidates, "phrase"
-                    )
+                    Suggestion(start, end, None, 0.0, NO_SPEECH, candidates, "phrase")
                 )
     suggestions.extend(suggest_nested(scene))
     suggestions.sort(key=lambda suggestion: suggestion.start)

@@ -362,3 +362,32 @@ def test_a_japanese_age_stands_behind_the_name() -> None:
         "港の近くに住む小林勇さん（71）は「船の音が好きだった」と嘆いた。市は何も発表していない。"
     )
     assert said(text) == [("船の音が好きだった", "小林勇")]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Der Kämmerer Ralf Sander sagte:",
+        "Kämmerer Ralf Sander widersprach:",
+        "Orgelbauer Ralf Sander klagte:",
+        "Die Brunnenbohrerin Ute Sander konterte:",
+        "Bezirksbrandinspekteur Ralf Sander meinte:",
+        "Landrätin Ute Sander erklärte:",
+    ],
+)
+def test_a_german_occupation_in_front_of_a_name_is_left_out(lead: str) -> None:
+    text = f"{lead} „Wir warten seit drei Jahren auf den Bescheid der Stadt.“ Dann ging es weiter."
+    [found] = suggest(text, language="de")
+    assert found.speaker in ("Ralf Sander", "Ute Sander")
+    assert found.confidence >= 0.9
+
+
+def test_a_german_occupation_is_known_by_the_name_that_stands_alone_elsewhere() -> None:
+    text = (
+        "Die Brunnenbohrerin Quirla Sander sagte: „Wir warten seit drei Jahren auf den Bescheid.“"
+        "\n\nAuch Quirla Sander kam. Hans Peter Sander sagte: „Ich warte schon viel länger.“"
+    )
+    assert [one.speaker for one in suggest(text, language="de")] == [
+        "Quirla Sander",
+        "Hans Peter Sander",
+    ]

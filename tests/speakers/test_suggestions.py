@@ -372,3 +372,44 @@ def test_a_title_of_several_persons_is_not_the_title_of_one() -> None:
         '"Which May?" asked Judge Quist. "And two in August," added Judge Okafor.\n'
     )
     assert [one.speaker for one in suggest(text)] == ["Judge Quist", "Judge Okafor"]
+
+
+COUNTER = """The library of the town will close on Sundays, the council said on Friday.
+
+"We have no staff for the seventh day," said a clerk for the Lowell Library.
+
+"Ask the council," the clerk said. "They count the money."
+
+"Nobody asked the readers," said Maria Lopez, who comes every week.
+"""
+
+
+def test_a_known_speaker_without_a_name_is_the_person_of_that_phrase() -> None:
+    name = "clerk for the Lowell Library"
+    before = {one.start: one for one in suggest(COUNTER)}
+    start = COUNTER.index("We have")
+    span = (start, COUNTER.index('" said a clerk'))
+    for after in suggest(COUNTER, [KnownSpeaker(name)], {span: name}):
+        names = [candidate.name for candidate in after.candidates]
+        assert len(names) == len(set(names))
+        if "Maria" not in (after.speaker or ""):
+            assert after.speaker == name
+            assert after.confidence >= before[after.start].confidence
+
+
+def test_the_rest_of_a_turn_that_was_confirmed_is_not_said_to_be_set() -> None:
+    start = STORY.index("It always")
+    found = suggest(STORY, accepted={(start, start + len("It always rains here,")): "Mr. Benson"})
+    first, rest = [one for one in found if one.start >= start][:2]
+    assert (first.speaker, first.confidence, first.reason) == ("Mr. Benson", 1.0, "set by you")
+    assert rest.speaker == "Mr. Benson"
+    assert 0.9 < rest.confidence < 1.0
+    assert rest.reason == "goes on from the words you confirmed"
+
+
+def test_two_answers_about_one_turn_both_stay() -> None:
+    first, second = STORY.index("It always"), STORY.index("It rained")
+    spans = {(first, first + 21): "Mr. Benson", (second, second + 23): "Martha Quill"}
+    said = {one.start: one for one in suggest(STORY, accepted=spans)}
+    assert (said[first].speaker, said[first].reason) == ("Mr. Benson", "set by you")
+    assert (said[second].speaker, said[second].reason) == ("Martha Quill", "set by you")

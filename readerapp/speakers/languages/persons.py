@@ -350,7 +350,7 @@ class PersonReader:
                 gender = self._gender([*run, *apposed])
                 return self._reference(start, rest, "name", gender)
         rest = self._without_office(run)
-        gender = self._gender(run)
+        gender = self._gender(run) or self._gender(rest)
         head = run[-1].word
         if not rest or rules.is_role(head):
             return self._reference(start, run, "role", gender)
@@ -539,12 +539,42 @@ class PersonReader:
             rules.is_role(run[at].word)
             or rules.has("titles", run[at].word)
             or (at + 1 < len(run) and rules.is_organisation(run[at].word) and len(run) > 2)
+            or self._is_occupation(run[at:])
         ):
             at += 1
         rest = list(run[at:])
         while rest and not is_capital(rest[-1].word):
             rest.pop()
         return rest
+
+    def _is_occupation(self, run: Sequence[Token]) -> bool:
+        """Return whether the first of three or more German words is what somebody is.
+
+        It ends as words for occupations do, or the others are plainly the name: they begin with a
+        known first name, or stand alone elsewhere ("Bäckerin Maria Kurz").
+        """
+        if not self._rules.capital_nouns or len(run) < 3 or not is_capital(run[1].word):
+            return False
+        if any(first_name_gender(part) for part in run[0].word.lower().split("-")):
+            return False
+        endings = tuple(self._rules.words["occupation_endings"])
+        if run[0].word.lower().endswith(endings) or first_name_gender(run[1].word.lower()):
+            return True
+        return tuple(token.word for token in run[1:]) in self._pairs
+
+    @cached_property
+    def _pairs(self) -> frozenset[tuple[str, ...]]:
+        """Return the names of exactly two words with capitals, both without what they are."""
+        found: set[tuple[str, ...]] = set()
+        tokens = split_words(self._text, 0, len(self._text), self._rules)
+        at = 0
+        while at < len(tokens):
+            is_name = not self._is_no_name(tokens[at].word)
+            run = self._capital_run(tokens, at, known=False) if is_name else []
+            if len(run) == 2:
+                found.add((run[0].word, run[1].word))
+            at += max(1, len(run))
+        return frozenset(found)
 
     def _gender(self, words: Sequence[Token]) -> str:
         rules = self._rules

@@ -17,6 +17,8 @@ A file `language_CODE.txt` has these lists:
 - name_particles: lower-case words inside names.
 - titles, female_titles, male_titles: words in front of a name, which belong to it.
 - role_endings: nouns for persons; in a language that joins nouns, the ends of such nouns.
+- occupation_endings: the ends of other words for what somebody is, in front of a first name and a
+  last name; German only.
 - organisation_endings: nouns for organisations that speak.
 - not_names: words in upper case that are no names.
 - source_markers: words before or behind the source of reported speech ("laut", "selon").
@@ -129,7 +131,13 @@ def load_rules(code: str) -> LanguageRules:
         ReaderError: The installation lacks the file.
     """
     words = parse_word_lists(read_data_file(f"language_{code}.txt"))
-    for name in ("quoting_verbs", "noun_endings", "reflexive_verbs", "reflexive_auxiliaries"):
+    for name in (
+        "quoting_verbs",
+        "noun_endings",
+        "occupation_endings",
+        "reflexive_verbs",
+        "reflexive_auxiliaries",
+    ):
         words.setdefault(name, frozenset())
     if code == "fr":  # a participle agrees: exclamé, exclamée, exclamés, exclamées
         for name in ("verbs", "reflexive_verbs"):
