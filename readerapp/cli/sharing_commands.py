@@ -137,7 +137,7 @@ def _report(importer: Importer, options: Namespace) -> None:
 
 
 def sync_store(options: Namespace) -> int:
-    """Sync the store through a git remote."""
+    """Sync the store through a git remote; the exit code is 1 if the remote was not reached."""
     from readerapp.collaboration.sync.engine import sync_store
 
     context = make_context(options.store, options.annotator)
@@ -149,9 +149,11 @@ def sync_store(options: Namespace) -> int:
         print_notice(problem)
     if options.json:
         print_json(result.to_dict())
+    elif result.offline:
+        raise ReaderError(str(result))
     else:
         print_result([f"{result}\n"])
-    return 1 if result.refused else 0
+    return 1 if result.refused or result.offline else 0
 
 
 def print_agreement(options: Namespace) -> int:

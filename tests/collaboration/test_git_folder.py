@@ -166,7 +166,7 @@ def test_the_remembered_state_is_only_a_cache(
     if what in ("a link", "a pipe"):
         assert is_one_sentence(said, f"{memory} is {what}")
         return
-    assert said.code == 0 and said.out.startswith("Received 0 new, 0 changed · sent 1")
+    assert said.code == 0 and said.out.startswith("Received 0 new, 0 changed · 1 waiting")
     assert said.err.count("\n") == (what == "a folder")
 
 

@@ -82,8 +82,9 @@ class SyncResult:
 
     Attributes:
         counts: The annotations that were received.
-        sent: The number of annotations written to the folder, with those that an earlier sync could
-            not send.
+        sent: The number of annotations that went to the remote.
+        waiting: The number of annotations in the folder that wait for a remote, with those of
+            earlier syncs.
         remote: The name of the remote; "" if there is none.
         offline: Why the remote could not be reached; "" if it was reached.
         problems: Sentences about files that were left out, and other warnings.
@@ -92,6 +93,7 @@ class SyncResult:
 
     counts: ImportCounts = field(default_factory=ImportCounts)
     sent: int = 0
+    waiting: int = 0
     remote: str = ""
     offline: str = ""
     problems: list[str] = field(default_factory=list)
@@ -99,20 +101,27 @@ class SyncResult:
 
     def __str__(self) -> str:
         changed = self.counts.changed + self.counts.removed + self.counts.restored
-        summary = f"Received {self.counts.new} new, {changed} changed · sent {self.sent}"
+        received = f"Received {self.counts.new} new, {changed} changed"
         if self.counts.conflicts:
-            summary += f" · {self.counts.conflicts} in conflict"
+            received += f" · {self.counts.conflicts} in conflict"
         if self.offline:
-            return f"{summary} · saved in the sync folder, offline: {self.offline}"
+            # A folder that git itself has updated may have brought something in.
+            also = f" {received}." if self.counts.new or changed else ""
+            return (
+                f"offline: {self.offline}. Your changes are kept here, {self.waiting} waiting;"
+                f" sync again when {self.remote} can be reached.{also}"
+            )
         if not self.remote:
-            return f"{summary} · no remote yet, set one with: readerapp sync HOST:FOLDER.git"
-        return f"{summary} · up to date with {self.remote}"
+            remedy = "no remote yet, set one with: readerapp sync HOST:FOLDER.git"
+            return f"{received} · {self.waiting} waiting · {remedy}"
+        return f"{received} · sent {self.sent} · up to date with {self.remote}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON-ready data."""
         return {
             **self.counts.to_dict(),
             "went": self.sent,
+            "waiting": self.waiting,
             "remote": self.remote or None,
             "offline": self.offline or None,
             "problems": self.problems,
@@ -181,6 +190,7 @@ class _SyncRun:
         self._folder, self._device = repository.folder, f"{context.actor.name}.sync"
         self._state_path = self._folder / ".git" / "readerapp.json"
         self._known: dict[str, _SyncState] = {}
+        self._unsent: set[str] = set()
         self._result = SyncResult()
         self._is_marked = is_shared_with_pseudonyms(repository)
         self._load_state()
@@ -218,6 +228,11 @@ class _SyncRun:
         if not result.remote or result.offline:
             self._to_store()
             self._to_folder()
+        if result.offline or not result.remote:
+            result.waiting = len(self._unsent)
+        else:
+            result.sent = len(self._unsent)
+            self._unsent.clear()
         self._save_state()
         result.refused = len(self._refused)
         return result
@@ -254,7 +269,7 @@ class _SyncRun:
         merged = self._clean(merge_tables_into(tables, before, self._device, follows=follows))
         if merged != before:
             git_folder.write(self._folder / name, text_of(merged))
-            self._result.sent += _count_differences(before, merged)
+            self._unsent |= _differences(before, merged)
         written = self._digest(name)
         if known.get("read", "") == digest:
             known = {**known, "read": written}
@@ -406,15 +421,14 @@ class _SyncRun:
             data = json.loads(git_folder.read(self._state_path))
             known = {key: {**one} for key, one in {**data["documents"]}.items()}
             if data["store"] == str(self._context.store.folder):
-                self._known, self._result.sent = known, int(data["waiting"])
+                self._known, self._unsent = known, {*map(str, data["unsent"])}
             if data.get("names", "") != self._names_digest:
                 for one in known.values():
                     one.pop("store", None)
 
     def _save_state(self) -> None:
-        waiting = self._result.sent if self._result.offline or not self._result.remote else 0
         store = str(self._context.store.folder)
-        data = {"store": store, "documents": self._known, "waiting": waiting}
+        data = {"store": store, "documents": self._known, "unsent": sorted(self._unsent)}
         data["names"] = self._names_digest
         with self._reporting_errors(self._state_path.name):
             git_folder.write(self._state_path, json.dumps(data, ensure_ascii=True))
@@ -431,7 +445,8 @@ def _is_unchanged_copy(changes: DraftChanges, theirs: Tables) -> bool:
     return came == {after.id: after.merge or None for _, after in changes.edits}
 
 
-def _count_differences(before: Tables, after: Tables) -> int:
-    """Count the annotations that are new or different."""
+def _differences(before: Tables, after: Tables) -> set[str]:
+    """Return the ids of the annotations that are new or different."""
     known = {row["id"]: row for row in before.get("annotations", ())}
-    return sum(known.get(row["id"]) != row for row in after.get("annotations", ()))
+    rows = after.get("annotations", ())
+    return {str(row["id"]) for row in rows if known.get(row["id"]) != row}

@@ -62,9 +62,10 @@ class GitResult:
         lines = [line.strip() for line in self.err.splitlines() if line.strip()]
         unread = [n for n, line in enumerate(lines) if line.startswith(_REMOTE_UNREADABLE)]
         if unread and unread[0]:
-            return lines[unread[0] - 1].removeprefix("ssh:").removeprefix("error:").strip(" .")
-        telling = [line for line in lines if line.startswith(("fatal:", "error:", "!", "ssh:"))]
-        last = (telling or lines or [f"it ended with status {self.code}"])[-1]
+            last = lines[unread[0] - 1].removeprefix("ssh:")
+        else:
+            telling = [line for line in lines if line.startswith(("fatal:", "error:", "!", "ssh:"))]
+            last = (telling or lines or [f"it ended with status {self.code}"])[-1]
         return last.removeprefix("fatal:").removeprefix("error:").strip(" .")
 
 
