@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual.events import Key, Paste
 
+from readerapp.ui.actions import ACTIONS
 from tests.ui.conftest import FIRST, Open
 
 
@@ -76,3 +77,13 @@ async def test_what_is_typed_behind_the_choice_waits_for_its_prompt(open_reader:
             reader.app.post_message(Key(letter, letter))
         await reader.sees("move to: axd")
         assert reader.words == [FIRST]
+
+
+async def test_every_command_is_shown_in_full_at_120_columns(open_reader: Open) -> None:
+    async with open_reader(size=(120, 40)) as reader:
+        for one in ACTIONS:
+            if one.palette and len(one.help) > 60:
+                await reader.press("ctrl+p", *one.help[:24])
+                await reader.sees(one.help)
+                await reader.press("escape")
+                await reader.misses(one.help)

@@ -13,9 +13,30 @@ from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
+from readerapp.ui.app import ReaderApp
 from readerapp.ui.reader import background_tasks
-from readerapp.workspace import AppContext
-from tests.ui.conftest import ARTICLE, FIRST, Open
+from readerapp.workspace import AppContext, make_context
+from tests.ui.conftest import ARTICLE, FIRST, Open, Reader
+
+
+async def test_the_list_says_that_annotations_are_being_read(
+    article: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_open, open_session = threading.Event(), AppContext.open_session
+
+    def wait(context: AppContext, document: Document, **options: bool) -> ReadingSession:
+        may_open.wait()
+        return open_session(context, document, **options)
+
+    monkeypatch.setattr(AppContext, "open_session", wait)
+    app = ReaderApp(make_context(str(home / "store"), "Ana"), documents.open(str(article)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        reader = Reader(app, pilot)
+        await reader.sees("Highlights", "Loading annotations…", "· Loading annotations…")
+        assert "No highlights" not in reader.text
+        may_open.set()
+        await reader.sees("Highlights 0", "No highlights yet", "0 highlights · saved")
+        await reader.misses("Loading annotations…")
 
 
 async def test_annotations_that_cannot_be_read_leave_a_text_to_read(
@@ -28,8 +49,9 @@ async def test_annotations_that_cannot_be_read_leave_a_text_to_read(
 
     monkeypatch.setattr(AppContext, "open_session", refuse)
     async with open_reader() as reader:
-        await reader.sees("A newer readerapp wrote")
+        await reader.sees("A newer readerapp wrote", "The annotations cannot be read")
         await reader.press("}", "}", "w")
+        await reader.misses("Loading annotations")
         assert reader.caret.startswith("We kept the boats")
         for key in "astxuRSBEYy12":
             await reader.press(key, "escape")

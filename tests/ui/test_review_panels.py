@@ -118,3 +118,14 @@ async def test_without_colour_and_with_another_key(
             if s.text.startswith("three bad")
         )  # fmt: skip
         assert style and style.bold and style.underline
+
+
+async def test_enter_without_a_candidate_says_what_to_do(open_reader: Open, home: Path) -> None:
+    path = home / "harbour.txt"
+    path.write_text("At the harbour.\n\n“Nobody can see a thing from here in the evening.”\n")
+    async with open_reader(path) as reader:
+        await reader.press("R")
+        await reader.sees("No speaker found", "s type a name")
+        await reader.press("enter")
+        await reader.sees("Nothing to take · s type a name · n skip")
+        assert not reader.annotations

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from readerapp.ui.reader.screen import ReaderScreen
 
 
-_LOADING = "Loading annotations…"
+LOADING = "Loading annotations…"
+"""What is shown until the annotations are read."""
 
 
 class ReaderController:
@@ -115,7 +116,7 @@ class PendingActions(ReaderController):
             ReaderError: the annotations are still being read.
         """
         if self.loaded_model is None:
-            raise ReaderError(_LOADING)
+            raise ReaderError(LOADING)
         return self.loaded_model
 
     @property
@@ -136,7 +137,7 @@ class PendingActions(ReaderController):
             return
         if self.loaded_model is None:
             self._pending.append(action)
-            self.say(_LOADING)
+            self.say(LOADING)
             return
         try:
             action()

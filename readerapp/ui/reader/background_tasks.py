@@ -98,8 +98,10 @@ class AnnotationLoader(ReaderController):
     def _show_error(self, error: str) -> None:
         """Show why the annotations cannot be read."""
         self.reader.pending_actions.load_error = error
+        self.reader.panes.show_without_rows("The annotations cannot be read")
         self.say(error, warning=True)
         self.reader.pending_actions.run_pending()
+        self.reader.panes.show_position()
 
     def _show_loaded(self, list_model: AnnotationListModel, two_texts: int, elsewhere: str) -> None:
         """Show the annotations and restore the last reading position.

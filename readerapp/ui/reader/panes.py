@@ -17,7 +17,7 @@ from readerapp.ui.colour_schemes import (
     displayed_colour,
 )
 from readerapp.ui.footer_hints import FooterHint, Moment, list_footer_hints
-from readerapp.ui.reader import ReaderController
+from readerapp.ui.reader import LOADING, ReaderController
 from readerapp.ui.theme import colour_key
 from readerapp.ui.widgets.list_heading import ListHeading
 
@@ -310,6 +310,11 @@ class PanesController(ReaderController):
 
     # Showing
 
+    def show_without_rows(self, why: str) -> None:
+        """Show in the list why it has no rows: the annotations are not read yet, or cannot be."""
+        heading = ListHeading(title="Highlights")
+        self.reader.highlight_list.show((), lambda _: None, heading=heading, empty=why)
+
     def show_all(self) -> None:
         """Show the annotations after they have been read."""
         session = self.session
@@ -386,7 +391,8 @@ class PanesController(ReaderController):
         start, end = (span.start, span.end) if span else (at, at)
         locator = reader.document.known_range_locator(start, end)
         place = " · ".join(filter(None, (share, locator)))
-        count = state = ""
+        count = "" if reader.pending_actions.annotations_ready else LOADING
+        state = ""
         if list_model := reader.pending_actions.loaded_model:
             proposed = list_model.proposal_count
             count = count_noun(len(list_model.session.shown) - proposed, "highlight")

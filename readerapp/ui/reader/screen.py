@@ -20,7 +20,7 @@ from readerapp.core.paths import abbreviate_home
 from readerapp.core.reference import Reference
 from readerapp.reading.goto import Fact, byline, document_facts
 from readerapp.ui.actions import make_bindings
-from readerapp.ui.reader import PendingActions, ReaderController
+from readerapp.ui.reader import LOADING, PendingActions, ReaderController
 from readerapp.ui.reader.announcements import AnnouncementController
 from readerapp.ui.reader.arrangement import ArrangementController
 from readerapp.ui.reader.background_tasks import AnnotationLoader, DocumentReload, SavingController
@@ -220,6 +220,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.notes_panel.show_key(self.app.key("note.document"))
         self.set_focus(self.document_view)
         self.arrangement.arrange()
+        self.panes.show_without_rows(LOADING)
         self.panes.show_position()
         self.app.wake(self._start_threads)
 

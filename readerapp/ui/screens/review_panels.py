@@ -260,6 +260,8 @@ class SpeakerReviewScreen(ReviewScreenBase):
         current = self._review.current
         if current and number <= len(current.candidates):
             self._accept(current.candidates[number - 1].name)
+        elif current:
+            self.ask("Nothing to take · s type a name · n skip")
 
     async def action_name(self) -> None:
         """Ask for another name."""
