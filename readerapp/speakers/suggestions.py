@@ -173,7 +173,7 @@ def _cue_reason(scene: AttributionInput, cue: SpeechCue, person: int) -> str:
     reason = f"“{words}” {_POSITION_PHRASES[cue.position]}"
     name = scene.people[person].name
     if scene.text[cue.mention.start : cue.mention.end].lower() in NOMINATIVE and name != "I":
-        reason += f", probably {name}"
+        reason += f", taken to be {name}"
     return reason
 
 
@@ -335,6 +335,8 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
 
 MOST_CANDIDATES = 5
 """Maximum number of candidates of a suggestion."""
+_LEAST_SHARE = 0.005
+"""Score above which a further candidate is shown; others are 0% on the screen."""
 
 
 def make_suggestions(
@@ -429,7 +431,10 @@ def suggestions_in(
 def _candidates(
     scene: AttributionInput, ranked: Sequence[tuple[int, float]], confidence: float
 ) -> tuple[Candidate, ...]:
-    """Return the first candidates; the others share the confidence that the best one leaves."""
+    """Return the first candidates; the others share the confidence that the best one leaves.
+
+    Those with a share that is shown as 0% are left out.
+    """
     if not ranked:
         return ()
     rest = sum(probability for _, probability in ranked[1:]) or 1.0
@@ -437,7 +442,8 @@ def _candidates(
         Candidate(scene.people[number].name, round((1 - confidence) * probability / rest, 3))
         for number, probability in ranked[1:MOST_CANDIDATES]
     ]
-    return (Candidate(scene.people[ranked[0][0]].name, round(confidence, 3)), *others)
+    shown = [candidate for candidate in others if candidate.score > _LEAST_SHARE]
+    return (Candidate(scene.people[ranked[0][0]].name, round(confidence, 3)), *shown)
 
 
 def _known_and_accepted(

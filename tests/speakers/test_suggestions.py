@@ -413,3 +413,10 @@ def test_two_answers_about_one_turn_both_stay() -> None:
     said = {one.start: one for one in suggest(STORY, accepted=spans)}
     assert (said[first].speaker, said[first].reason) == ("Mr. Benson", "set by you")
     assert (said[second].speaker, said[second].reason) == ("Martha Quill", "set by you")
+
+
+@pytest.mark.parametrize("text", [STORY, NEWS, COUNTER])
+def test_no_candidate_is_shown_with_nothing_and_no_sure_reason_doubts(text: str) -> None:
+    for one in suggest(text):
+        assert "probably" not in one.reason or one.speaker is None
+        assert all(f"{candidate.score:.0%}" != "0%" for candidate in one.candidates[1:])
