@@ -61,8 +61,8 @@ class Finding:
 class Health:
     """The result of checking a store.
 
-    `kept` names the preserved copies of damaged files, `backups` the paths of the dated backups.
-    Neither of them is a problem.
+    `annotations` is the number of those that are not in the Bin. `kept` names the preserved copies
+    of damaged files, `backups` the paths of the dated backups. Neither of them is a problem.
     """
 
     folder: str
@@ -183,7 +183,8 @@ class _Check:
                 yield from (Finding(names.file, event, repaired) for event in result.events)
                 yield from self._check_copy(names)
                 yield from self._check_tables(names, tables)
-                self._annotations += len(tables.get("annotations", {}))
+                rows = tables.get("annotations", {}).values()
+                self._annotations += sum(not row.get("deleted") for row in rows)
                 base = result.state.base
                 if result.sound and base is not None and base.save != result.state.save:
                     yield Finding(

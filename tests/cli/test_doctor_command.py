@@ -85,6 +85,12 @@ def test_a_store_in_a_folder_that_git_made_is_a_note(capsys: pytest.CaptureFixtu
     [note] = [row for row in capsys.readouterr().out.splitlines() if "Other users" in row]
     assert note.startswith("note  Store ") and "readerapp check --repair" in note
     assert main(["check"]) == 0
+    capsys.readouterr()
+    assert main(["list", "--json"]) == 0
+    [listed] = json.loads(capsys.readouterr().out)
+    assert main(["delete", listed["id"]]) == 0
+    assert main(["doctor"]) == 0
+    assert ": 1 document, 0 annotations," in capsys.readouterr().out
     Path("annotations").chmod(0o700)
     [file] = Path("annotations").glob("*.json")
     file.chmod(0o644)
