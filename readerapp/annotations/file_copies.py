@@ -16,7 +16,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents.file_marks import Facts, FileCopy, FileMark, FileReply, split_facts
 from readerapp.documents.registry import open_input
 from readerapp.interchange.annotation_view import AnnotationView
-from readerapp.interchange.exporters.formats import ExportFormat
+from readerapp.interchange.exporters.formats import REPORT_FORMATS, ExportFormat
 from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ _WRITERS = {
     "criticmarkup": "formats.critic_copy:copy_with_critic_marks",
 }
 """The "module:function", relative to `readerapp.documents`, that writes a copy in each format."""
-
-_CARRIERS = {"criticmarkup": "Markdown or text file"}
-"""What a format is written into, where its label does not say it."""
 
 
 def export_copy(
@@ -119,8 +116,8 @@ def _prepare(
     name = export_format.name
     if not export_format.fits(document.format):
         raise ReaderError(
-            f"{name} writes into a copy of a {_CARRIERS.get(name, export_format.label)}, and this "
-            "document is none; choose html or another format."
+            f"{name} writes into a copy of a {export_format.carrier}, and this document is none; "
+            f"for a report choose {REPORT_FORMATS}."
         )
     original = document.path
     if original is None:

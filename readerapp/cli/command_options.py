@@ -119,12 +119,19 @@ def _declare_list(parser: ArgumentParser) -> None:
 
 def _declare_export(parser: ArgumentParser) -> None:
     from readerapp.interchange.exporters import GROUPS, list_format_names
-    from readerapp.interchange.exporters.formats import TABLES
+    from readerapp.interchange.exporters.formats import FORMATS, REPORT_FORMATS, TABLES
     from readerapp.text.sanitize import sanitize_label
 
     _declare_documents(parser, "")
     names = ", ".join(map(sanitize_label, list_format_names())).replace("%", "%%")
-    formats = f"one of {names} (default: by the suffix of FILE, or markdown)"
+    copies = "; ".join(
+        f"{one.name}: only of a {one.carrier}" for one in FORMATS.values() if one.copies
+    )
+    formats = (
+        f"one of {names} (default: by the suffix of FILE, or markdown). Copies of the document's"
+        f" own file with the annotations in it are {copies}; for a report of any document:"
+        f" {REPORT_FORMATS}"
+    )
     parser.add_argument("--format", metavar="F", type=_format_name, help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help=_GROUP_HELP)
     what = (

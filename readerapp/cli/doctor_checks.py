@@ -238,7 +238,8 @@ def _check_store(inputs: DoctorInput) -> Iterator[Diagnosis]:
     for finding in health.findings:
         name = "" if finding.sentence.startswith(finding.file) else f"{finding.file}: "
         advice = "readerapp check --repair"
-        yield Diagnosis("fix", "Store", f"{name}{finding.sentence}", advice)
+        state: State = "note" if finding.is_note else "fix"
+        yield Diagnosis(state, "Store", f"{name}{finding.sentence}", advice)
     for kept in health.kept:
         sentence = f"{kept} is a copy of a damaged file."
         yield Diagnosis("note", "Store", sentence, "Delete it if you do not need it.")

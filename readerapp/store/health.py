@@ -10,7 +10,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,19 +42,27 @@ _NETWORK = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem in a file or in the folder. `repaired` says whether it was solved."""
+    """One problem in a file or in the folder.
+
+    Attributes:
+        file: The name of the file, or the path of the folder.
+        sentence: What is wrong.
+        repaired: Whether it was solved.
+        is_note: Whether the store is sound with it.
+    """
 
     file: str
     sentence: str
     repaired: bool = False
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """The result of checking a store.
 
-    `kept` names the preserved copies of damaged files, `backups` the paths of the dated backups.
-    Neither of them is a problem.
+    `annotations` is the number of those that are not in the Bin. `kept` names the preserved copies
+    of damaged files, `backups` the paths of the dated backups. Neither of them is a problem.
     """
 
     folder: str
@@ -66,8 +74,8 @@ class Health:
 
     @property
     def sound(self) -> bool:
-        """Return whether there are no problems, or all of them were repaired."""
-        return all(finding.repaired for finding in self.findings)
+        """Return whether there are no problems but notes, or all of them were repaired."""
+        return all(finding.repaired or finding.is_note for finding in self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same as JSON-ready data."""
@@ -120,7 +128,12 @@ class _Check:
                 f"The store is on a network file system ({kind}), where locks may fail. Keep "
                 "it on a local disk and share it with `readerapp sync`.",
             )
-        yield from self._check_mode(".", path, "The store can be read by other users.")
+        # A folder that git or the person made. The program makes its own with 0700, and each file
+        # of an annotation with 0600 in any folder: so others see names of files, and no word.
+        sentence = "Other users can see the names of the files in the store, not what is in them."
+        for finding in self._check_mode(".", path, sentence):
+            for_all = finding.sentence == sentence
+            yield replace(finding, is_note=for_all)
         if not self._folder.writable():
             yield Finding(path, "The store cannot be written. Change its permissions.")
 
@@ -170,7 +183,8 @@ class _Check:
                 yield from (Finding(names.file, event, repaired) for event in result.events)
                 yield from self._check_copy(names)
                 yield from self._check_tables(names, tables)
-                self._annotations += len(tables.get("annotations", {}))
+                rows = tables.get("annotations", {}).values()
+                self._annotations += sum(not row.get("deleted") for row in rows)
                 base = result.state.base
                 if result.sound and base is not None and base.save != result.state.save:
                     yield Finding(

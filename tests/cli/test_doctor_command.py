@@ -76,6 +76,27 @@ def test_mistakes_and_damage_are_named_with_what_to_do(
     assert "3 things to mend" in err
 
 
+def test_a_store_in_a_folder_that_git_made_is_a_note(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("essay.txt").write_text("A bus does not float.")
+    Path("annotations").mkdir()
+    Path("annotations").chmod(0o755)
+    assert main(["add", "essay.txt", "--quote", "float"]) == 0
+    assert main(["doctor"]) == 0
+    [note] = [row for row in capsys.readouterr().out.splitlines() if "Other users" in row]
+    assert note.startswith("note  Store ") and "readerapp check --repair" in note
+    assert main(["check"]) == 0
+    capsys.readouterr()
+    assert main(["list", "--json"]) == 0
+    [listed] = json.loads(capsys.readouterr().out)
+    assert main(["delete", listed["id"]]) == 0
+    assert main(["doctor"]) == 0
+    assert ": 1 document, 0 annotations," in capsys.readouterr().out
+    Path("annotations").chmod(0o700)
+    [file] = Path("annotations").glob("*.json")
+    file.chmod(0o644)
+    assert main(["doctor"]) == 1
+
+
 def test_settings_that_cannot_be_read_are_a_finding(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from readerapp.cli import main
 from tests.cli.desk import Desk
 from tests.documents.word_files import W, docx, paragraph, relationships, run
 
@@ -148,6 +149,18 @@ def test_a_document_of_another_format_is_refused(desk: Desk) -> None:
     (desk.folder / "plan.txt").write_text("The tenant shall pay.")
     _, told = desk.run("export", str(desk.folder / "plan.txt"), "-o", desk.copy, code=1)
     assert told == (
-        "readerapp: docx writes into a copy of a Word document, and this document is none; choose "
-        "html or another format.\n"
+        "readerapp: docx writes into a copy of a Word document, and this document is none; for "
+        "a report choose odt or html.\n"
     )
+    _, told = desk.run("export", str(desk.folder / "plan.txt"), "--format", "pdf", code=1)
+    assert "a PDF; write it" in told and "-o notes.pdf (other documents: odt or html)" in told
+
+
+def test_the_help_says_which_formats_need_a_document_of_that_kind(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "docx: only of a Word document; pdf: only of a PDF; criticmarkup: only of a" in told
+    assert "for a report of any document: odt or html" in told

@@ -44,7 +44,7 @@ def test_checking_changes_nothing_and_repair_fixes(filled: Path, record: Documen
     (folder / "x.0123.tmp").write_text("half")
     before = {path: path.read_bytes() for path in folder.iterdir()}
     found = sentences(folder)
-    for word in ("rebuilt", "The store can be read by other users", "It can be read", "was killed"):
+    for word in ("rebuilt", "Other users can see the names", "It can be read", "was killed"):
         assert word in found
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     assert not check(folder).sound

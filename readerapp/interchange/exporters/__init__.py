@@ -19,6 +19,7 @@ from readerapp.interchange.exporters.formats import (
     ALIASES,
     FORMATS,
     MODULES,
+    REPORT_FORMATS,
     TABLE_FORMAT,
     ExportFormat,
 )
@@ -99,9 +100,14 @@ def export(
 
 def binary_error(name: str) -> ReaderError:
     """Return the error for a binary format where only text can go."""
-    example = f"-o notes{FORMATS[name].suffix}"
-    kind = "not a text format" if FORMATS[name].binary else "a copy of the document's file"
-    return ReaderError(f"{name} is {kind}; write it to a file, for example: {example}")
+    chosen = FORMATS[name]
+    kind, only = "not a text format", ""
+    if chosen.copies:
+        kind = f"a copy of the document's own file, if that is a {chosen.carrier}"
+        only = f" (other documents: {REPORT_FORMATS})"
+    return ReaderError(
+        f"{name} is {kind}; write it to a file, for example: -o notes{chosen.suffix}{only}"
+    )
 
 
 def export_bytes(

@@ -39,10 +39,18 @@ class ExportFormat:
     updates: bool = False
     plugin: Plugin | None = None
 
+    @property
+    def carrier(self) -> str:
+        """Return what kind of file a format with `copies` copies."""
+        return "Markdown or text file" if self.name == "criticmarkup" else self.label
+
     def fits(self, document_format: str) -> bool:
         """Return whether a format with `copies` can copy documents of a format."""
         return document_format in self.copies.split()
 
+
+REPORT_FORMATS = "odt or html"
+"""The formats of a report to read, for documents whose file a format cannot copy."""
 
 FORMATS = {
     export_format.name: export_format
