@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from readerapp.speakers import KnownSpeaker
-from readerapp.speakers.languages.persons import find_full_names, first_name_gender
+from readerapp.speakers.languages.name_reader import find_full_names, first_name_gender
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.speech import Speech
 from readerapp.speakers.languages.tokens import is_capital, split_words

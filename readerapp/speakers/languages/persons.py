@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from readerapp.speakers.languages.name_reader import NameReader, first_name_gender
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.tokens import Token, is_capital, split_words
 
@@ -21,19 +22,8 @@ _MOST_WORDS = 6
 _MOST_ADJECTIVES = 3
 """Words in lower case between an article and its noun ("der neue stellvertretende Leiter")."""
 
-_MOST_PARTICLES = 3
-"""Small words in a row inside a name ("van de den")."""
-_JOINED_PARTICLE = re.compile(r"[dD][’'][^\W\d_]")
-"""A particle that is written together with a name."""
-_CYRILLIC = re.compile(r"[а-яё]{3,}")
-_MALE_IN_A = frozenset(
-    "илья никита кузьма лука фома савва данила фока саша женя миша ваня петя коля вася гриша дима"
-    " лёша алёша паша серёжа костя гоша федя яша толя юра слава сеня боря витя володя".split()
-)
-"""Russian first names of men that end as those of women do."""
 _AGENCY = re.compile(r"\)|\s?\.?\s?[–—-]+\s")
 """What follows the short name of a news agency in the dateline of an article."""
-_APPOSITION = re.compile(r"\s*(?:\([^()]{1,40}\))?\s*,\s+")
 _PAUSE = re.compile(r"[,;:()«»„“”\"–—]|[.!?]\s")
 
 
@@ -67,6 +57,7 @@ class PersonReader:
     def __init__(self, text: str, rules: LanguageRules) -> None:
         self._text = text
         self._rules = rules
+        self._names = NameReader(text, rules)
 
     def read(
         self, tokens: Sequence[Token], at: int, *, as_object: bool = False, skip: bool = True
@@ -95,7 +86,7 @@ class PersonReader:
             is_article = self._is_article(word, as_object)
             bare_role = (rules.code == "ru" or as_object) and rules.is_role(word)
             found = self._noun_phrase(tokens, at, as_object) if is_article or bare_role else None
-            if not found and is_capital(word) and not self._is_no_name(word, tokens, at):
+            if not found and is_capital(word) and not self._names.is_no_name(word, tokens, at):
                 found = self._noun_phrase(tokens, at, as_object)
             if found:
                 return found
@@ -138,7 +129,8 @@ class PersonReader:
             # "Questionada ontem, a ministra": behind a comma, "a" is no preposition.
             opens = not at or self._is_pause(tokens[at - 1].end, tokens[at].start)
             is_article = opens and (
-                rules.has("determiners", word) or bool(self._opens_last_name(tokens, at))
+                rules.has("determiners", word)
+                or bool(self._names.count_opening_particles(tokens, at))
             )
             if not is_article and (
                 rules.has("prepositions", word) or rules.has("object_determiners", word)
@@ -167,11 +159,6 @@ class PersonReader:
         low = word.lower().rstrip("’'")
         words = self._rules.words
         return low in words["determiners"] or (as_object and low in words["object_determiners"])
-
-    def _is_no_name(self, word: str, tokens: Sequence[Token] = (), at: int = 0) -> bool:
-        if word not in self._rules.words["not_names"]:
-            return False
-        return not (tokens and self._opens_last_name(tokens, at))
 
     def _is_pause(self, start: int, end: int) -> bool:
         return bool(_PAUSE.search(self._text, start, end)) or self._text[start:end].strip() == "."
@@ -218,11 +205,11 @@ class PersonReader:
                 return None
             adjectives += 1
             at += 1
-        run = self._capital_run(tokens, at)
+        run = self._names.read_run(tokens, at)
         if not run:
             return None
         end = at + len(run)
-        name = self._apposition(tokens, end)
+        name = self._names.read_apposition(tokens, end)
         found = self._classify(tokens, begin, run, has_article, name)
         if found and found.kind == "role" and not name:
             return self._with_office_of(tokens, end, found)
@@ -241,7 +228,7 @@ class PersonReader:
             " \nabcdefghijklmnopqrstuvwxyzäöüß"
         ):
             return role
-        run = self._capital_run(tokens, index)
+        run = self._names.read_run(tokens, index)
         if not run:
             return role
         words = self._text[role.start : run[-1].end].split()
@@ -249,87 +236,6 @@ class PersonReader:
         if begin not in words:  # a sign is joined to it, as a bracket or a dash
             return role
         return replace(role, end=run[-1].end, name=" ".join(words[words.index(begin) :]))
-
-    def _capital_run(self, tokens: Sequence[Token], at: int, *, known: bool = True) -> list[Token]:
-        """Return the words with capitals from a word on, with the small words inside names.
-
-        Args:
-            tokens: The words of the sentence.
-            at: Index of the word.
-            known: Whether last names that are known may begin with small words ("De la Rosa").
-        """
-        run: list[Token] = []
-        while at < len(tokens) and len(run) < _MOST_WORDS:
-            token = tokens[at]
-            if run and not self._joins(run[-1], token):
-                break
-            is_name = is_capital(token.word) and not (run and self._is_no_name(token.word))
-            count = self._opens_last_name(tokens, at) if known and not run else 0
-            count = count or int(is_name)
-            if run and not count:
-                count = self._count_particles(tokens, at, run[-1])
-            if not count:
-                break
-            run += tokens[at : at + count]
-            at += count
-        return run
-
-    def _opens_last_name(self, tokens: Sequence[Token], at: int) -> int:
-        """Return how many particles are the beginning of a known last name ("De la Vega")."""
-        token = tokens[at]
-        if token.word.lower() not in self._rules.words["name_particles"]:
-            return 0
-        count = self._count_particles(tokens, at, token)
-        known = count and at + count < len(tokens) and tokens[at + count].word in self._last_names
-        return count if known else 0
-
-    def _count_particles(self, tokens: Sequence[Token], at: int, before: Token) -> int:
-        """Return how many words from `at` on are small words inside a name ("von der Lieth").
-
-        Args:
-            tokens: The words of the sentence.
-            at: Index of the first of them.
-            before: The word of the name in front of them.
-        """
-        rules = self._rules
-        words = rules.words["name_particles"]
-        if rules.capital_nouns and (
-            rules.is_role(before.word) or tokens[at].word in ("der", "den", "zu", "zum")
-        ):
-            return 0
-        for count in range(1, _MOST_PARTICLES + 1):
-            last = tokens[at + count - 1]
-            following = tokens[at + count] if at + count < len(tokens) else None
-            if _JOINED_PARTICLE.match(last.word):  # "d'Orey"
-                return count
-            small = last.word in words or (last.word.lower() in words and before.word[1:].islower())
-            if not small or not following or not self._joins(last, following):
-                return 0
-            if is_capital(following.word) and not self._is_no_name(following.word):
-                return count
-        return 0
-
-    def _joins(self, before: Token, after: Token) -> bool:
-        """Return whether only a space, or the point of an initial or a title, is between words."""
-        gap = self._text[before.end : after.start]
-        if gap.strip() in ("", "’", "'"):  # "Anneke ’t Veld"
-            return "\n\n" not in gap
-        is_short = len(before.word) == 1 or self._rules.has("titles", before.word)
-        return gap.strip() == "." and is_short
-
-    def _apposition(self, tokens: Sequence[Token], at: int) -> list[Token]:
-        """Return the name behind the comma that ends at a word ("der Chef, Jonas Brandt,")."""
-        for index in range(at, min(at + 7, len(tokens))):
-            if index == 0:
-                continue
-            gap = self._text[tokens[index - 1].end : tokens[index].start]
-            if _APPOSITION.fullmatch(gap):
-                run = self._capital_run(tokens, index)
-                names = [token for token in run if is_capital(token.word)]
-                return run if len(names) > 1 and not self._is_no_name(names[0].word) else []
-            if gap.strip():
-                return []
-        return []
 
     def _classify(
         self,
@@ -345,12 +251,12 @@ class PersonReader:
             return None
         start = tokens[begin].start
         if apposed:
-            rest = self._without_office(apposed)
+            rest = self._names.without_office(apposed)
             if rest:
-                gender = self._gender([*run, *apposed])
+                gender = self._names.gender([*run, *apposed])
                 return self._reference(start, rest, "name", gender)
-        rest = self._without_office(run)
-        gender = self._gender(run) or self._gender(rest)
+        rest = self._names.without_office(run)
+        gender = self._names.gender(run) or self._names.gender(rest)
         head = run[-1].word
         if not rest or rules.is_role(head):
             return self._reference(start, run, "role", gender)
@@ -380,13 +286,7 @@ class PersonReader:
             return False
         before = self._text[max(0, token.start - 3) : token.start].rstrip(' „“”"»«')[-1:]
         opens = before in ("", ".", "!", "?", ":", "\n")
-        return opens and token.word not in self._last_names
-
-    @cached_property
-    def _last_names(self) -> frozenset[str]:
-        """Return the last words of the full names of the text, and its known first names."""
-        names = [name for _, name in find_full_names(self._text, self._rules)]
-        return frozenset(name.rpartition(" ")[2] for name in names)
+        return opens and token.word not in self._names.last_names
 
     def _is_common_noun(self, run: Sequence[Token]) -> bool:
         """Return whether words with capitals are German nouns, such as "Düsseldorfer Konzert"."""
@@ -421,12 +321,12 @@ class PersonReader:
             token = tokens[index]
             if index > at and self._text[tokens[index - 1].end : token.start].strip(" \n’'"):
                 break
-            if is_capital(token.word) and not self._is_no_name(token.word):
-                run = self._capital_run(tokens, index)
+            if is_capital(token.word) and not self._names.is_no_name(token.word):
+                run = self._names.read_run(tokens, index)
                 name = next((n for n, one in enumerate(run) if n and self._is_first(one)), 0)
                 if name and words and kind == "role" and name < len(run) - 1:
                     rest = run[name:]  # "a secretária de Estado Irene Valadão"
-                    gender = self._gender([*words, *rest])
+                    gender = self._names.gender([*words, *rest])
                     return self._reference(tokens[begin].start, rest, "name", gender)
                 if words and self._governs(words[-1].word):  # "le maire de Lyon"
                     words += run
@@ -443,9 +343,9 @@ class PersonReader:
             index += 1
         if not has_article and not (words and rules.code == "ru"):
             return None
-        apposed = self._without_office(self._apposition(tokens, index))
+        apposed = self._names.without_office(self._names.read_apposition(tokens, index))
         if apposed and kind == "role":
-            gender = self._gender([*words, *apposed])
+            gender = self._names.gender([*words, *apposed])
             return self._reference(tokens[begin].start, apposed, "name", gender)
         while words and not is_capital(words[-1].word) and self._is_small(words[-1].word):
             words.pop()
@@ -453,26 +353,30 @@ class PersonReader:
             return None
         if has_article and self._rules.has("object_determiners", words[0].word):
             words = [*tokens[begin:at], *words]  # "um dos pescadores"
-        return self._reference(tokens[begin].start, words, kind, self._gender(words))
+        return self._reference(tokens[begin].start, words, kind, self._names.gender(words))
 
     def _name_behind(
         self, tokens: Sequence[Token], begin: int, at: int, words: Sequence[Token], kind: Kind
     ) -> PersonReference | None:
         """Return the reference of a phrase in which a name begins at `at`, behind `words`."""
         start = tokens[begin].start
-        run = self._capital_run(tokens, at)
+        run = self._names.read_run(tokens, at)
         if self._is_agency(run):
             return None
-        rest = self._without_office(run)
+        rest = self._names.without_office(run)
         if rest and not is_capital(rest[0].word):  # "Fonte da Polícia Marítima"
             return self._reference(start, run, "role", "")
         if not rest:
-            role = self._reference(start, run, "role", self._gender(run))
+            role = self._reference(start, run, "role", self._names.gender(run))
             return self._with_complement(tokens, at + len(run), role)
         if kind == "organisation" or self._rules.is_organisation(run[0].word):
             return self._reference(start, [*words, *run], "organisation", "")
-        apposed = [] if words else self._without_office(self._apposition(tokens, at + len(run)))
-        return self._reference(start, apposed or rest, "name", self._gender([*words, *run]))
+        apposed = (
+            []
+            if words
+            else self._names.without_office(self._names.read_apposition(tokens, at + len(run)))
+        )
+        return self._reference(start, apposed or rest, "name", self._names.gender([*words, *run]))
 
     @staticmethod
     def _is_first(token: Token) -> bool:
@@ -531,100 +435,12 @@ class PersonReader:
         bare = word.rstrip("’'")
         return self._rules.has("prepositions", bare) or self._rules.has("name_particles", bare)
 
-    def _without_office(self, run: Sequence[Token]) -> list[Token]:
-        """Return a run without the nouns in front of the name; titles as Frau are left out too."""
-        rules = self._rules
-        at = 0
-        while at < len(run) and (
-            rules.is_role(run[at].word)
-            or rules.has("titles", run[at].word)
-            or (at + 1 < len(run) and rules.is_organisation(run[at].word) and len(run) > 2)
-            or self._is_occupation(run[at:])
-        ):
-            at += 1
-        rest = list(run[at:])
-        while rest and not is_capital(rest[-1].word):
-            rest.pop()
-        return rest
-
-    def _is_occupation(self, run: Sequence[Token]) -> bool:
-        """Return whether the first of three or more German words is what somebody is.
-
-        It ends as words for occupations do, or the others are plainly the name: they begin with a
-        known first name, or stand alone elsewhere ("Bäckerin Maria Kurz").
-        """
-        if not self._rules.capital_nouns or len(run) < 3 or not is_capital(run[1].word):
-            return False
-        if any(first_name_gender(part) for part in run[0].word.lower().split("-")):
-            return False
-        endings = tuple(self._rules.words["occupation_endings"])
-        if run[0].word.lower().endswith(endings) or first_name_gender(run[1].word.lower()):
-            return True
-        return tuple(token.word for token in run[1:]) in self._pairs
-
-    @cached_property
-    def _pairs(self) -> frozenset[tuple[str, ...]]:
-        """Return the names of exactly two words with capitals, both without what they are."""
-        found: set[tuple[str, ...]] = set()
-        tokens = split_words(self._text, 0, len(self._text), self._rules)
-        at = 0
-        while at < len(tokens):
-            is_name = not self._is_no_name(tokens[at].word)
-            run = self._capital_run(tokens, at, known=False) if is_name else []
-            if len(run) == 2:
-                found.add((run[0].word, run[1].word))
-            at += max(1, len(run))
-        return frozenset(found)
-
-    def _gender(self, words: Sequence[Token]) -> str:
-        rules = self._rules
-        for token in words:
-            word = token.word
-            if rules.has("female_titles", word):
-                return "f"
-            if rules.has("male_titles", word):
-                return "m"
-            if rules.code == "de" and rules.is_role(word):
-                return "f" if word.endswith("in") or word.lower().endswith("frau") else "m"
-        first = next((token.word.lower() for token in words if is_capital(token.word)), "")
-        return first_name_gender(first)
-
     def _reference(
         self, start: int, words: Sequence[Token], kind: Kind, gender: str
     ) -> PersonReference:
         last = words[-1]
         name = " ".join(self._text[words[0].start : last.end].split())
         return PersonReference(start, last.end, kind, name, gender)
-
-
-def first_name_gender(word: str) -> str:
-    """Return "m" or "f" for a first name that usually tells the gender, else ""."""
-    from readerapp.speakers import lexicon
-
-    if word in lexicon.MALE_NAMES:
-        return "m"
-    if word in lexicon.FEMALE_NAMES:
-        return "f"
-    if not _CYRILLIC.fullmatch(word):
-        return ""
-    return "m" if word[-1] not in "ая" or word in _MALE_IN_A else "f"
-
-
-def find_full_names(text: str, rules: LanguageRules) -> Iterator[tuple[int, str]]:
-    """Yield each name of two to four words with its start, in order; offices are left out."""
-    reader = PersonReader(text, rules)
-    tokens = split_words(text, 0, len(text), rules)
-    at = 0
-    while at < len(tokens):
-        if not is_capital(tokens[at].word) or tokens[at].word in rules.words["not_names"]:
-            at += 1
-            continue
-        run = reader._capital_run(tokens, at, known=False)
-        rest = reader._without_office(run)
-        count = sum(is_capital(token.word) for token in rest)
-        if (len(rest) > 1 and count <= 4) or (len(rest) == 1 and len(run) > 1):
-            yield rest[0].start, " ".join(text[rest[0].start : rest[-1].end].split())
-        at += max(1, len(run))
 
 
 def rename(reference: PersonReference, name: str) -> PersonReference:
