@@ -99,6 +99,11 @@ class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
         fitting = (one for one in notes if fits is None or fits(one.annotation))
         return min(fitting, key=lambda one: one.order, default=None)
 
+    @property
+    def note_count(self) -> int:
+        """Return the number of notes on the document itself, which are no highlights."""
+        return len(self._document_notes)
+
     def _list(self, placed: AnchoredAnnotation) -> None:
         if placed.shown:
             insort(self._order, _entry(placed))

@@ -278,3 +278,11 @@ async def test_ctrl_x_leaves_the_note_as_in_nano_and_takes_nothing_away(open_rea
         assert reader.notes == ["precious"]
         await reader.press("a", "shift+left", "ctrl+x", "escape")
         assert reader.notes == ["preciou"]
+
+
+async def test_a_note_on_the_document_is_counted_as_no_highlight(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "A", *"on all of it", "escape")
+        await reader.sees("Highlights 1 · 1 document note", "· 1 highlight · saved")
+        await reader.press("f", *"all of", "enter")
+        await reader.sees("Highlights 0 of 1 · 1 document note")

@@ -482,7 +482,9 @@ class SavingController(ReaderController):
                 at=at,
                 top=self.reader.document_view.top,
                 progress=document.text.fraction(at),
-                highlights=len(session.placed) - self.list_model.proposal_count,
+                highlights=len(session.placed)
+                - session.placed.note_count
+                - self.list_model.proposal_count,
                 speakers=len(session.speakers),
             )
         )

@@ -395,7 +395,8 @@ class PanesController(ReaderController):
         state = ""
         if list_model := reader.pending_actions.loaded_model:
             proposed = list_model.proposal_count
-            count = count_noun(len(list_model.session.shown) - proposed, "highlight")
+            shown = list_model.session.shown
+            count = count_noun(len(shown) - shown.note_count - proposed, "highlight")
             count += f", {proposed} proposed" if proposed else ""
             state = reader.saving.state
         reader.status.show_chapter(reader.contents.chapter_at(at))
@@ -466,7 +467,11 @@ class PanesController(ReaderController):
         embedded = total - len(self.session.placed)
         if replies := len(threads):
             listed = sum(row.thread is None for row in model.rows)
+        if notes := self.session.shown.note_count:
+            listed -= sum(row.thread is None and not row.annotation.target for row in model.rows)
+            total -= notes
         title = f"Highlights {listed}" if listed == total else f"Highlights {listed} of {total}"
+        title += f" · {count_noun(notes, 'document note')}" if notes else ""
         title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
         title += f", {model.hidden_count} hidden" if model.hidden_count else ""
         title += f" · {embedded} of the file" if embedded else ""
