@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
+from readerapp.speakers.noun_phrases import COMPLEMENT, phrase_gender
 from readerapp.speakers.passages import STRONG
 from readerapp.speakers.pronouns import MentionColumns, follow_people
 
@@ -294,17 +295,15 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
 
 
 def _contradicts(scene: AttributionInput, unit: Unit, number: int) -> bool:
-    """Return whether "he said" or "she said" rules a person out by a gendered name."""
+    """Return whether "he said" or "she said" rules a person out by a gendered name or noun."""
     cue = unit.cues[0] if unit.cues else None
     if cue is None or cue.position not in STRONG or cue.mention.kind != "pronoun":
         return False
     person = scene.people[number]
-    return (
-        cue.mention.value in "mf"
-        and person.has_gendered_name
-        and person.gender in "mf"
-        and person.gender != cue.mention.value
-    )
+    gender = person.gender if person.has_gendered_name else ""
+    if COMPLEMENT.split(person.name)[0].rpartition(" ")[2].islower():  # "my nephew"
+        gender = phrase_gender(person.name)
+    return bool(gender) and cue.mention.value in "mf" and gender != cue.mention.value
 
 
 def _find_addressees(unit: Unit) -> list[int]:

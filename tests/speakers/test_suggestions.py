@@ -420,3 +420,13 @@ def test_no_candidate_is_shown_with_nothing_and_no_sure_reason_doubts(text: str)
     for one in suggest(text):
         assert "probably" not in one.reason or one.speaker is None
         assert all(f"{candidate.score:.0%}" != "0%" for candidate in one.candidates[1:])
+
+
+def test_she_is_nobody_whom_a_noun_shows_to_be_a_man() -> None:
+    text = (
+        "My grandmother kept bees and lent out honey. “The jar must come back,” she would say.\n\n"
+        "“I have the jar,” said my nephew. He had washed it.\n\n“Put it there,” my nephew said.\n"
+    )
+    first, *others = suggest(text)
+    assert "my nephew" not in [candidate.name for candidate in first.candidates]
+    assert {one.speaker for one in others} == {"my nephew"}
