@@ -13,6 +13,7 @@ from readerapp.cli.context import context_from_options, open_annotated, open_ses
 from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError
+from readerapp.core.languages import language_name
 from readerapp.text.quotation_search import SeveralMatchesError
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def print_suggestions(options: Namespace) -> int:
     """Print the quotations of a document and their probable speakers."""
     with closing(open_annotated(context_from_options(options), options.path)) as annotated:
         suggestions = annotated.suggest(options.language)
+        language = annotated.language if not options.language else ""
         fingerprint = annotated.session.fingerprint
     speech = [one for one in suggestions if one.is_speech]
     if options.json:
@@ -98,6 +100,8 @@ def print_suggestions(options: Namespace) -> int:
         print_result(map(output.format_suggestion, speech))
         if not speech:
             print_notice(output.NO_QUOTATIONS)
+        if language and language != "en":
+            print_notice(f"Read as {language_name(language)}; --language names another language.")
     return 0
 
 

@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
+from readerapp.speakers.languages.recognition import english_share
 from readerapp.speakers.passages import STRONG, Passage
 
 SAMPLE = 60_000
 """Code points at the beginning of the text of which words and paragraphs are counted."""
 
 _LEAST_WORDS = 60  # words without which the share of capitals tells nothing
+_LEAST_RUNNING = 12  # words of which some are function words in any text
 _LEAST_CASES = 2  # quotations or words that must show a sign: one may be a slip
 
 _LEAST_UNREAD = 5
@@ -47,6 +49,7 @@ class LayoutSigns:
         unclosed: Quotations without a closing mark.
         adjoining: Quotations right behind another one in the same paragraph.
         dashed: Quotations after a dash.
+        english: Words that are function words of English.
         unread: Turns whose sentence goes on behind the quotation, without a verb of speech.
     """
 
@@ -59,6 +62,7 @@ class LayoutSigns:
     unclosed: float
     adjoining: float
     dashed: float
+    english: float
     unread: float
 
 
@@ -72,7 +76,7 @@ def measure_signs(scene: AttributionInput) -> LayoutSigns:
     middle = [unit for unit in scene.units if _goes_on(text, unit)]
     unread = [unit for unit in middle if not unit.cues or unit.cues[0].position not in STRONG]
     adjoining = [one for before, one in pairwise(passages) if _adjoins(before, one)]
-    enough = len(words) >= _LEAST_WORDS
+    enough, many = len(words) >= _LEAST_WORDS, len(words) >= _LEAST_RUNNING
     return LayoutSigns(
         news=scene.news,
         capitals=_share([word for word in words if word[0].isupper()], words) if enough else 0.1,
@@ -83,6 +87,7 @@ def measure_signs(scene: AttributionInput) -> LayoutSigns:
         unclosed=_share([one for one in passages if _is_unclosed(text, one)], passages),
         adjoining=_share(adjoining, passages),
         dashed=_share([one for one in passages if text[one.outer_start] in "—–―-"], passages),
+        english=english_share([word.lower() for word in words]) if many else 1.0,
         unread=_share(unread, middle, _LEAST_UNREAD),
     )
 
@@ -113,6 +118,7 @@ def describe_problem(signs: LayoutSigns) -> str:
     """Return in a few words why no suggestion of the document is sure, "" if that is not so."""
     lost = 0.1 if signs.broken > 0.3 else 0.03  # broken paragraphs also cut quotations off
     problems = {
+        "not in English": signs.english < 0.1,
         "hardly any capitals": signs.capitals < 0.02,
         "capitals everywhere": signs.capitals > 0.6,
         "misread letters": signs.mixed > 0.004,

@@ -391,3 +391,33 @@ def test_a_german_occupation_is_known_by_the_name_that_stands_alone_elsewhere() 
         "Quirla Sander",
         "Hans Peter Sander",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "names"),
+    [
+        ("« C’est trop », s’agace Luc Brun. Jean Poulain sourit.", "fr", ["Luc Brun"]),
+        ("„Das reicht“, sagte Luc Braun. „Wir warten“, meinte Anna Roth.", "de",
+         ["Luc Braun", "Anna Roth"]),
+        ("“É demais”, disse Luís Bravo. “Vamos ver”, respondeu Ana Reis.", "pt",
+         ["Luís Bravo", "Ana Reis"]),
+        ("«Это слишком», сказал Иван Петров.", "ru", ["Иван Петров"]),
+        ("“No,” said Luke Brown.", "en", ["Luke Brown"]),
+    ],
+)  # fmt: skip
+def test_verbs_of_saying_tell_the_language_of_a_few_words(
+    text: str, code: str, names: list[str]
+) -> None:
+    assert recognise_language(text) == code
+    assert [one.speaker for one in speech_of(text)] == names
+
+
+def test_nothing_is_sure_in_a_language_without_rules() -> None:
+    text = (
+        "Przystań zostanie zamknięta\n\n“Nikt nas nie pytał”, powiedział Jan Kowalski. “Tak być "
+        "nie może”, dodała Anna Nowak. Rada miasta zbierze się w poniedziałek.\n\n“Przyjdziemy "
+        "wszyscy”, odpowiedział Jan Kowalski. “I ja też”, rzekła Anna Nowak."
+    )
+    assert recognise_language(text) == ""
+    found = speech_of(text)
+    assert found and all(one.confidence < SURE for one in found)

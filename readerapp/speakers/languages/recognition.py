@@ -2,8 +2,9 @@
 
 Function words are a quarter to a half of any running text, and few languages share many of them. So
 the share of each language's function words among all words tells the languages here apart from a
-few sentences on; W. B. Cavnar and J. M. Trenkle, "N-Gram-Based Text Categorization" (1994), count
-letter sequences instead, which is needed only for shorter texts than documents are.
+few sentences on. In shorter texts the verbs of saying count, too. W. B. Cavnar and J. M. Trenkle,
+"N-Gram-Based Text Categorization" (1994), count letter sequences instead, which is needed only for
+texts without function words and speech.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from readerapp.speakers.lexicon import parse_word_lists, read_data_file
+from readerapp.speakers.languages.rules import EUROPEAN, load_rules
+from readerapp.speakers.lexicon import SPEECH_VERBS, parse_word_lists, read_data_file
 
 SAMPLE = 20_000
 """Code points of the text that are looked at."""
@@ -20,6 +22,10 @@ _LEAST_SHARE = 0.12
 """Smallest share of function words; running text in these languages has twice that."""
 _LEAD = 1.3
 """How many times more function words than the next language the recognised one must have."""
+_SHORT = 80
+"""Words up to which a text is short, so that the verbs of saying count, too."""
+_LEAST_HITS = 2
+"""Function words and verbs of saying of its language that a short text must have."""
 _LEAST_SCRIPT = 0.2
 """Smallest share of the letters that are of a script for the script to decide."""
 
@@ -50,6 +56,15 @@ def recognise_language(text: str) -> str:
     return _by_words(words, tuple(code for code in _FUNCTION_WORDS if code != "ru"))
 
 
+def english_share(words: Sequence[str]) -> float:
+    """Return the share of English function words, 0 to 1.
+
+    Args:
+        words: The words of a text, in lower case.
+    """
+    return sum(word in _FUNCTION_WORDS["en"] for word in words) / max(1, len(words))
+
+
 def highest_share(words: Sequence[str]) -> float:
     """Return the share of function words of the language here that has most of them, 0 to 1.
 
@@ -72,4 +87,27 @@ def _by_words(words: list[str], codes: tuple[str, ...]) -> str:
     (most, code), *rest = shares
     next_most = rest[0][0] if rest else 0
     plain = most >= _LEAST_SHARE * max(1, len(words)) and most >= _LEAD * next_most
-    return code if plain and len(words) > 8 else ""
+    if plain and len(words) > 8:
+        return code
+    return _by_verbs(counts, codes) if len(words) <= _SHORT else ""
+
+
+def _by_verbs(counts: Counter[str], codes: tuple[str, ...]) -> str:
+    """Return the language of `codes` of a short text, by its verbs of saying, too."""
+    hits = sorted(
+        (
+            (sum(counts[word] for word in _FUNCTION_WORDS[code] | _verbs_of_saying(code)), code)
+            for code in codes
+        ),
+        reverse=True,
+    )
+    (most, code), *rest = hits
+    next_most = rest[0][0] if rest else 0
+    return code if most >= _LEAST_HITS and most >= _LEAD * next_most else ""
+
+
+def _verbs_of_saying(code: str) -> frozenset[str]:
+    if code not in EUROPEAN:
+        return SPEECH_VERBS
+    words = load_rules(code).words
+    return words["verbs"] | words["reflexive_verbs"]
