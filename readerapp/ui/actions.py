@@ -124,7 +124,7 @@ ACTIONS: tuple[Action, ...] = (
             ("select.shrink", "minus", "document", "shrink", "shrink", "Shrink selection", "selecting"),
             ("select.swap", "o", "document", "swap", "other end", "Go to the other end of the selection", "selecting"),
             ("drop", "escape", "document", "panes.cancel", "cancel", "Cancel, one at a time: selection or range change, search, filter of the list", "selecting"),
-            ("mark", "enter ctrl+j", "document", "marking.mark", "highlight", "Highlight the selection, quotation or sentence (on a highlight: edit its note)", "marking"),
+            ("mark", "enter ctrl+j", "document", "marking.mark", "highlight", "Highlight the selection, match, quotation or sentence (on a highlight: edit its note)", "marking"),
         ]
     ),
     *(

@@ -185,3 +185,11 @@ async def test_a_long_document_is_searched_and_counted_on_threads(
         await reader.sees("3 of 3 · wrapped")
         await reader.press("M")
         await reader.sees("Highlight “holm”: 3 matches")
+
+
+async def test_a_key_that_marks_acts_on_the_match_under_the_caret(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("/", *"ninety", "enter", "t", *"time", "enter")
+        assert reader.words == ["ninety"]
+        await reader.press("escape", "j", "j", "enter")
+        assert len(reader.words) == 2 and len(reader.words[1]) > len("ninety")

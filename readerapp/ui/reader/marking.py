@@ -370,8 +370,10 @@ class MarkingController(ReaderController):
         reader = self.reader
         if reader.focused is reader.highlight_list or reader.panes.chosen_key:
             return self._find_highlight()
-        caret = reader.document_view.caret
+        caret, match = reader.document_view.caret, reader.document_view.match
         span = caret.subject()
+        if match and caret.selection is None and caret.at == match.start:
+            span = match  # what is underlined is what is meant
         if span is None:
             raise ReaderError("No text here to highlight · move to some text")
         same = self.list_model.exactly(span.start, span.end)
