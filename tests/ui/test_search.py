@@ -193,3 +193,9 @@ async def test_a_key_that_marks_acts_on_the_match_under_the_caret(open_reader: O
         assert reader.words == ["ninety"]
         await reader.press("escape", "j", "j", "enter")
         assert len(reader.words) == 2 and len(reader.words[1]) > len("ninety")
+
+
+async def test_the_speaker_of_a_match_is_that_of_its_quotation(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("/", *"floods", "enter", "s", *"Ida Holm", "enter")
+        assert [words[:7] for words in reader.words] == ["We kept"]

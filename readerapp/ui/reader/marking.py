@@ -358,8 +358,11 @@ class MarkingController(ReaderController):
         if key in self.session.embedded:
             raise ReaderError(f"Belongs to the file · {self.app.key('import')} import")
 
-    def find_target(self) -> str | PendingRange:
+    def find_target(self, *, takes_match: bool = True) -> str | PendingRange:
         """Return what a marking key acts on.
+
+        Args:
+            takes_match: whether it acts on the match of a search that the caret is on.
 
         Returns:
             The id of a highlight, or a range that has no highlight yet.
@@ -372,7 +375,7 @@ class MarkingController(ReaderController):
             return self._find_highlight()
         caret, match = reader.document_view.caret, reader.document_view.match
         span = caret.subject()
-        if match and caret.selection is None and caret.at == match.start:
+        if takes_match and match and caret.selection is None and caret.at == match.start:
             span = match  # what is underlined is what is meant
         if span is None:
             raise ReaderError("No text here to highlight · move to some text")

@@ -44,7 +44,7 @@ class SpeakersController(ReaderController):
         from readerapp.ui.screens.name_picker import NameOption, NamePicker
 
         session, marking = self.session, self.reader.marking
-        target = marking.find_target()
+        target = marking.find_target(takes_match=False)  # a word is said within a quotation
         labelled = marking.turns.speakers() if marking.turns else []
         if isinstance(target, PendingRange):
             words, speaker = marking.words_of(target), target.speaker
