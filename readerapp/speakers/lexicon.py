@@ -84,6 +84,9 @@ SOURCE_NOUNS = _LISTS["source_nouns"]
 WRITINGS = _LISTS["writings"]
 """Things that a person has written or said: "his filing" counts as that person."""
 
+INSCRIPTIONS = _LISTS["inscriptions"]
+"""Things that say only what is written on them."""
+
 KIN = _LISTS["kin"]
 ANYBODY = _LISTS["anybody"]
 """Nouns that may refer to anybody, also to persons with a name."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
+from readerapp.speakers.lexicon import INSCRIPTIONS
 from readerapp.speakers.noun_phrases import COMPLEMENT, phrase_gender
 from readerapp.speakers.passages import STRONG
 from readerapp.speakers.pronouns import MentionColumns, follow_people
@@ -285,6 +286,8 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
         and not person.is_known
     ):
         return False  # a place
+    if person.name.rpartition(" ")[2] in INSCRIPTIONS:
+        return False
     return bool(
         person.gender
         or person.cue_count

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.speakers import SPEECH, KnownSpeaker, suggest, suggestion_item
+from readerapp.speakers import SPEECH, SURE, KnownSpeaker, suggest, suggestion_item
 
 STORY = """Martha Quill came into the kitchen and shut the door. Old Mr. Benson sat by the fire.
 
@@ -335,9 +335,20 @@ def test_who_is_addressed_two_turns_before_may_speak() -> None:
     assert "Aunt Ruth" in {one.name for one in suggest(text)[2].candidates}
 
 
-def test_turns_that_were_joined_in_one_paragraph_alternate() -> None:
+def test_turns_that_were_joined_in_one_paragraph_are_apart_and_never_sure() -> None:
     text = "Martha met Paul. “Now?” said Martha. “Now.” “Wait!” “Why?” They went out together.\n"
-    assert len({one.speaker for one in suggest(text)}) > 1
+    found = suggest(text)
+    assert [text[one.start : one.end] for one in found] == ["Now?", "Now.", "Wait!", "Why?"]
+    assert all(one.confidence < SURE for one in found)
+
+
+def test_a_sign_says_nothing_but_what_is_on_it() -> None:
+    text = (
+        "The harbor board met on Monday, a spokesman said. A painted sign in the window reads "
+        "“Keep the Pier.”\n\n“They never asked us.” “They never do.” The talk went on.\n"
+    )
+    names = {one.name for found in suggest(text)[1:] for one in found.candidates}
+    assert not any("sign" in name for name in names)
 
 
 @pytest.mark.parametrize(
