@@ -34,15 +34,7 @@ from functools import cache
 from readerapp.speakers import SURE
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
 
-EUROPEAN = {
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "pt": "Portuguese",
-    "it": "Italian",
-    "nl": "Dutch",
-    "ru": "Russian",
-}
+EUROPEAN = frozenset({"de", "fr", "es", "pt", "it", "nl", "ru"})
 """The languages with rules of this kind, by their code in ISO 639-1."""
 
 
