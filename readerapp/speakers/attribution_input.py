@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
+from readerapp.speakers.apostrophes import restore_apostrophes
 from readerapp.speakers.characters import Person
 from readerapp.speakers.genre import is_news
 from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
@@ -184,6 +185,7 @@ class AttributionInput:
 
 def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInput:
     """Analyse a text for attribution, in time linear in its length."""
+    text = restore_apostrophes(text)
     conventions = quotations.detect_conventions(text)
     paragraphs = quotations.paragraph_ranges(text, conventions.paragraph_break)
     with_nested = quotations.find_quotations(text, nested=True, conventions=conventions)

@@ -441,3 +441,14 @@ def test_she_is_nobody_whom_a_noun_shows_to_be_a_man() -> None:
     first, *others = suggest(text)
     assert "my nephew" not in [candidate.name for candidate in first.candidates]
     assert {one.speaker for one in others} == {"my nephew"}
+
+
+@pytest.mark.parametrize("lost", [" ", "\ufffd"])
+def test_lost_apostrophes_do_not_hide_a_possessive(lost: str) -> None:
+    text = (
+        "Alice Mott waited for the bus. She didn’t look up. It’s late, she thought, and I’m cold. "
+        "We’ll be late.\n\n“The road is closed,” said Alice’s brother, who hadn’t sat down.\n"
+    )
+    (found,) = suggest(text.replace("’", lost))
+    assert found.speaker is not None and "brother" in found.speaker
+    assert text[found.start : found.end] == "The road is closed,"
