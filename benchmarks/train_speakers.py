@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy
 
 from benchmarks import labelled, speakers
-from readerapp.speakers import SURE, features, ranker, suggestions
+from readerapp.speakers import SURE, features, ranker, speech_signs, suggestions
 from readerapp.speakers.attribution_input import AttributionInput, build_input
 
 KINDS = ("STORY", "NEWS")
@@ -277,7 +277,7 @@ def speech_examples(scene, document, judge):
             is_gold = any(
                 min(high, b) - max(low, a) >= 0.8 * (max(high, b) - min(low, a)) for a, b in gold
             )
-            found.append((suggestions.speech_features(scene, unit, passage), is_gold))
+            found.append((speech_signs.speech_features(scene, unit, passage), is_gold))
     return found
 
 
