@@ -16,7 +16,7 @@ from itertools import islice
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
-from readerapp.speakers.genre import is_news
+from readerapp.speakers.genre import count_words, is_news
 from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.names import (
@@ -104,6 +104,7 @@ class AttributionInput:
         quoted_names: The name mentions inside quotations.
         first_person: Where the narration has the word "I".
         singles: Whether single marks show speech in this text.
+        words: The words at the beginning of the text (`genre.count_words`).
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
         entities: A cache for `entity`.
@@ -122,6 +123,7 @@ class AttributionInput:
     quoted_names: list[NameMention]
     first_person: list[int] = field(default_factory=list)
     singles: bool = False
+    words: Counter[str] = field(default_factory=Counter)
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
     entities: dict[str, int] = field(default_factory=dict)
@@ -190,7 +192,8 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     outer = [quotation for quotation in with_nested if not quotation.depth]
     sample = text[: quotations.SAMPLE]
     names = find_names(text, wrapped=quotations.is_wrapped(sample, conventions.paragraph_break))
-    news = is_news(text)
+    words = count_words(text)
+    news = is_news(text, words)
     if news:  # there "the President" is an office, not a name
         names = [mention for mention in names if not is_office(mention.name)]
     person_of = characters.cluster_names(Counter(mention.name for mention in names), known, news)
@@ -222,6 +225,7 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
         quoted_names=quoted,
         first_person=_find_first_person(text, outer),
         singles=conventions.singles,
+        words=words,
     )
     return _with_units(scene, found)
 
