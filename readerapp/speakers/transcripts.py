@@ -33,6 +33,7 @@ _CUE_TIME = re.compile(
 )
 _CLOCK = re.compile(r"\d:\d\d")
 """What every time has in it: where there is none, the patterns with a time need no search."""
+_COLON = re.compile("[:：]")
 _CUE_END = re.compile(r"\n[ \t]*\n|\Z")
 _IN_CUE = re.compile(
     rf"^[ \t]*(?:(?:-|>>)[ \t]*)?(?:({_NAME})({_ROLE})[ \t]*:[ \t]+|\[({_NAME})\]:?[ \t]*|"
@@ -61,6 +62,8 @@ _EXAMINATION = re.compile(
     r"(?:\([^)\n]*\)[ \t]*)?BY ((?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,
 )
+_QUESTION = re.compile(r"Q(?:[.:][ \t]|\t|[ ]{2})")
+"""What every examination has in it: a label like "Q."."""
 _NOT_SAID = re.compile(
     r"\n[ \t]*\n[ \t]*(?=\([^)\n]+\)\.?[ \t]*(?:\n|\Z)|"
     r"(?:[A-Z]+[ -])*(?:EXAMINATION|PROCEEDINGS|SESSION|CERTIFICATE|EXHIBITS|VERDICT)\b[^a-z\n]*"
@@ -184,7 +187,7 @@ def _examination(text: str) -> list[_Label]:
 
     The names are those of the examiner and of the witness.
     """
-    matches = list(_EXAMINATION.finditer(text))
+    matches = list(_EXAMINATION.finditer(text)) if _QUESTION.search(text) else []
     letters = Counter(match.group(1) for match in matches)
     if letters["Q"] < 1 or letters["A"] < 1 or letters["Q"] + letters["A"] < 2:
         return []
@@ -227,11 +230,30 @@ def _parliament(text: str) -> list[_Label]:
     ]
 
 
+def _find_labels(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of `_LABEL`.
+
+    A label ends with a colon. Only a date before a time may be on another line, so in a text
+    without times only the lines with a colon are looked at.
+    """
+    if _CLOCK.search(text):
+        yield from _LABEL.finditer(text)
+        return
+    line = 0
+    while colon := _COLON.search(text, line):
+        line = text.rfind("\n", line, colon.start()) + 1 or line
+        if match := _LABEL.match(text, line):
+            yield match
+        line = text.find("\n", colon.end()) + 1
+        if not line:
+            return
+
+
 def _labelled(text: str) -> list[_Label]:
     """Return labels ``NAME: words`` if they are frequent and repeated enough for speakers."""
     labels = [
         _Label(match.start(), match.end(), match.group(1).rstrip("*_ "), _role(match.group(2)))
-        for match in _LABEL.finditer(text)
+        for match in _find_labels(text)
         if match.group(1).lower().rstrip("*_ ") not in RECORD_FIELDS
     ]
     counts = Counter(label.speaker for label in labels)
