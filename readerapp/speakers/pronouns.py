@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from readerapp.speakers.characters import Person
 from readerapp.speakers.mentions import NameColumns
 
-_PRONOUN = re.compile(r"\b(?:[Hh](?:e|is|im|er|ers|imself|erself)|[Ss]he)\b")
+_PRONOUN = re.compile(  # a search for a few letters is faster than one for the edges of words
+    r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e|is|im|er|ers|imself|erself)|(?<=[Ss])he)\b"
+)
 _MALE = frozenset("he his him himself".split())
 _SUBJECTS = ("he", "she")
 

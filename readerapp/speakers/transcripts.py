@@ -54,6 +54,7 @@ _CUE_TIME = re.compile(
 )
 _CLOCK = re.compile(r"\d:\d\d")
 """What every time has in it: where there is none, the patterns with a time need no search."""
+_COLON = re.compile("[:：]")
 _CUE_END = re.compile(r"\n[ \t]*\n|\Z")
 _IN_CUE = re.compile(
     rf"^[ \t]{{0,99}}(?:(?:-|>>)[ \t]*)?(?:({NAME})({ROLE})[ \t]*:[ \t]+|\[({NAME})\]:?[ \t]*|"
@@ -194,6 +195,25 @@ def _parliament(text: str) -> list[Label]:
     ]
 
 
+def _find_labels(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of `_LABEL`.
+
+    A label ends with a colon. Only a date before a time may be on another line, so in a text
+    without times only the lines with a colon are looked at.
+    """
+    if _CLOCK.search(text):
+        yield from _LABEL.finditer(text)
+        return
+    line = 0
+    while colon := _COLON.search(text, line):
+        line = text.rfind("\n", line, colon.start()) + 1 or line
+        if match := _LABEL.match(text, line):
+            yield match
+        line = text.find("\n", colon.end()) + 1
+        if not line:
+            return
+
+
 def _labelled(text: str) -> list[Label]:
     """Return labels ``NAME: words`` if they are frequent and repeated enough for speakers."""
     found = [
@@ -203,7 +223,7 @@ def _labelled(text: str) -> list[Label]:
             clean_name(match[1] or match[3]),
             clean_role(match[2] or match[4]),
         )
-        for match in _LABEL.finditer(text)
+        for match in _find_labels(text)
     ]
     shouted = sum(1 for label in found if _shouted(label.speaker))
     capitals = shouted > 0.6 * len(found)
