@@ -58,7 +58,8 @@ _NAME_THEN_TIME = re.compile(rf"^[ \t]*({_NAME})({_ROLE})[ \t]+{_TIME}[ \t]*\n(?
 _EXAMINATION = re.compile(
     r"^[ \t]*(?:\d+[ \t]+)?(?:([QA])(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
     r"((?:THE )?(?:MR|MS|DR|[A-Z]{3,})\.?(?: [A-Z][A-Z'’-]+){0,2}):[ \t]+(?=\S)|"
-    r"(?:\([^)\n]*\)[ \t]*)?BY ((?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
+    r"(?:\([^)\n]*\)[ \t]*)?(?:(?:[A-Z]+[ -]){0,2}EXAMINATION[ \t]+)?"
+    r"BY ((?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,
 )
 _NOT_SAID = re.compile(
