@@ -21,6 +21,7 @@ from readerapp.speakers.lexicon import (
     MALE_NOUNS,
     MALE_TITLES,
     ORGANISATIONS,
+    PLACE_HEADS,
     PLACES,
     SHORT_FORMS,
     TITLES,
@@ -128,10 +129,13 @@ def cluster_names(
 def is_thing(name: str) -> bool:
     """Return whether a name looks like that of an organisation or a place.
 
-    >>> is_thing("Acme Bank"), is_thing("North Korea"), is_thing("Ann Poe")
-    (True, True, False)
+    >>> is_thing("Acme Bank"), is_thing("North Korea"), is_thing("Hotel Poe"), is_thing("Ann Poe")
+    (True, True, True, False)
     """
-    return name.rpartition(" ")[2] in ORGANISATIONS or name.replace(" ", "_") in PLACES
+    first, _, rest = name.partition(" ")
+    last = name.rpartition(" ")[2]
+    place = (bool(rest) and first in PLACE_HEADS) or name.replace(" ", "_") in PLACES
+    return place or last in ORGANISATIONS
 
 
 def _merge_known_speaker(people: dict[str, Person], speaker: KnownSpeaker) -> None:
@@ -210,8 +214,14 @@ class _NameClusterer:
             if self._parts[name].full:
                 self._assign(name, self._find_full(self._parts[name]))
         titled = [name for name in order if not self._parts[name].full and self._parts[name].titles]
-        # Ranks come before "Madame Low". "Mr. Low" tells that a Low is a man, so no Miss Low.
-        titled.sort(key=lambda name: (not self._parts[name].rank, self._parts[name].gender == "f"))
+        # "Old Mr. Low" is told from his son first, and ranks come before "Madame Low". "Mr. Low"
+        # tells that a Low is a man, so no Miss Low.
+        titled.sort(
+            key=lambda name: (
+                not name.startswith("Old "), not self._parts[name].rank,
+                self._parts[name].gender == "f",
+            )
+        )  # fmt: skip
         for name in titled:
             self._assign(name, self._find_titled(name, self._parts[name]))
         for name in order:
@@ -235,7 +245,7 @@ class _NameClusterer:
         for office in {_OFFICES[title] for title in parts.titles if title in _OFFICES}:
             if person not in self._by_office[office]:
                 self._by_office[office].append(person)
-        if parts.last in ORGANISATIONS:
+        if parts.last in ORGANISATIONS or parts.first in PLACE_HEADS:
             return
         if parts.full:
             self._by_joined.setdefault("".join(core_name(name)).lower(), person)
@@ -256,7 +266,7 @@ class _NameClusterer:
             return self._by_key[self._generation(parts), last]
         if parts.suffix and self._generation(parts) != first:
             return None
-        for form in FULL_FORMS.get(first, ()):
+        for form in (*FULL_FORMS.get(first, ()), *SHORT_FORMS.get(first, ())):
             if (form, last) in self._by_key:
                 return self._by_key[form, last]
         if len(first.rstrip(".")) == 1:
@@ -275,6 +285,8 @@ class _NameClusterer:
 
     def _find_titled(self, name: str, parts: _Parts) -> Person | None:
         """Return the person of a name like "Mr. Bennet" or "Lady Catherine"."""
+        if f"Old {name}" in self._people and not self._news:
+            return self._people[f"Old {name}"]
         if not parts.last:
             same = [
                 p for p in self._by_first[parts.first.lower()] if self._is_titled(p, parts.titles)
@@ -293,6 +305,8 @@ class _NameClusterer:
             and self._is_real(person, name)
             and not self._has_title_always(person, others)
         ]
+        if "Old" in parts.titles and not self._news:  # the father of who is called by a first name
+            fits = [person for person in fits if self._first(person) not in self._counts]
         wanted = parts.titles if parts.rank else _RANKS if foreign else ()
         same = [p for p in fits if self._is_titled(p, wanted)]
         if len(same) == 1 and not self._news:  # "Countess Low", "Madame Low": Countess Ann Low
@@ -334,7 +348,7 @@ class _NameClusterer:
     def _find_bare(self, name: str) -> Person | None:
         """Return the person of a single name: a first name, else a surname."""
         parts = self._parts[name]
-        if account := self._by_joined.get(name.lower().replace("_", "")):
+        if account := self._by_joined.get(name.lower().lstrip("@").replace("_", "")):
             return account  # "@AnnPoe" is Ann Poe
         if parts.suffix:
             lasts = self._by_last[parts.last.lower()]
@@ -528,7 +542,7 @@ def _display_name(aliases: Counter[str], news: bool) -> str:
         return max(common or aliases, key=lambda name: (aliases[name], len(name)))
     usual = {name: n for name, n in chosen.items() if is_first_name(core_name(name)[0])}
     chosen = usual or chosen
-    best = max(chosen, key=lambda name: (aliases[name], len(name)))
+    best = max(chosen, key=lambda name: (aliases[name], len(core_name(name))))
     longer = [name for name in chosen if len(core_name(name)) > len(core_name(best))]
     if news and longer and set(core_name(best)) <= set(core_name(longer[0])):
         best = max(longer, key=lambda name: (aliases[name], len(name)))

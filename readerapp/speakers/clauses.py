@@ -15,6 +15,7 @@ from readerapp.speakers.lexicon import (
     CONJUNCTIONS,
     DETERMINERS,
     FILLERS,
+    PERSON_NOUNS,
     PREPOSITIONS,
     REMARKS,
     ROLE_MODIFIERS,
@@ -133,19 +134,14 @@ def _abbreviates(tokens: list[str], index: int) -> bool:
     return before in ABBREVIATIONS and not (after == "The" or after in CONJUNCTIONS)
 
 
-def _together(first: PersonMention, second: PersonMention) -> PersonMention:
-    """Return the mention of two named people who speak together, or `second` if one has no name."""
-    if (first.kind, second.kind) != ("name", "name") or first.person == second.person:
-        return second if first.kind != "name" else first
-    return PersonMention(
-        "joint",
-        -1,
-        f"{first.person} {second.person}",
-        first.start,
-        second.end,
-        first.first,
-        second.last,
-    )
+def _together(speakers: list[PersonMention]) -> PersonMention:
+    """Return the mention of named people who speak together, in order."""
+    first, last = speakers[0], speakers[-1]
+    people = dict.fromkeys(one.person for one in speakers)
+    if len(people) == 1:
+        return first
+    numbers = " ".join(map(str, people))
+    return PersonMention("joint", -1, numbers, first.start, last.end, first.first, last.last)
 
 
 class _ClauseParser:
@@ -196,9 +192,11 @@ class _ClauseParser:
 
     def _opens_like_speech_verb(self, index: int) -> bool:
         """Return whether a word opens the narration as only a speech verb does: "nodded Evie"."""
-        if index > 1 or not self._lower[index].endswith("ed") or index + 1 not in self._at:
+        if index > 1 or not self._lower[index].endswith("ed"):
             return False
-        return self._at[index + 1].kind != "pronoun" and (index == 0 or self._tokens[0] in ",—–")
+        subject = self._mention_at(index + 1)
+        opens = index == 0 or self._tokens[0] in ",—–"
+        return opens and subject is not None and subject.kind != "pronoun"
 
     def subjects(self) -> list[PersonMention]:
         """Return the mentions that are subjects of a sentence, in order."""
@@ -226,20 +224,27 @@ class _ClauseParser:
             before, form = self._last_subject(index), "shared"
             after = after if index < 2 else None
         if before:
-            before = self._with_partner_before(before)
+            before = self._with_partners_before(before)
             return SpeechVerb(word, index, before, form, weak, after or self._addressee(index))
         if after and self._may_precede_subject(index) and self._may_follow(index, after):
             addressee = self._addressee(after.last - 1)
-            after = self._with_partner_after(after)
+            after = self._with_partners_after(after)
             return SpeechVerb(word, index, after, "verb first", weak, addressee)
         return None
 
-    def _with_partner_before(self, subject: PersonMention) -> PersonMention:
-        """Return both people of "Ann Poe and Tom Reed", the subject of a verb after them."""
-        if subject.kind != "name" or self._word(subject.first - 1) != "and":
-            return subject
-        partner = next((one for one in self._mentions if one.last == subject.first - 1), None)
-        return _together(partner, subject) if partner and self._opens(partner) else subject
+    def _with_partners_before(self, subject: PersonMention) -> PersonMention:
+        """Return all people of "Ann Poe, Jo Lee and Tom Reed", the subject of a verb after them."""
+        speakers = [subject]
+        link = ("and",)
+        while speakers[0].kind == "name" and self._word(speakers[0].first - 1) in link:
+            end = speakers[0].first - 1
+            end -= link == ("and",) and self._word(end - 1) == ","
+            partner = next((one for one in self._mentions if one.last == end), None)
+            if partner is None or partner.kind != "name":
+                break
+            speakers.insert(0, partner)
+            link = (",",)
+        return _together(speakers) if self._opens(speakers[0]) else subject
 
     def _opens(self, mention: PersonMention) -> bool:
         """Return whether a mention can begin a list of subjects: it is no object."""
@@ -247,15 +252,21 @@ class _ClauseParser:
         plain = before not in PREPOSITIONS and not is_verb(before)
         return before not in CONJUNCTIONS and (plain or before in PUNCTUATION)
 
-    def _with_partner_after(self, subject: PersonMention) -> PersonMention:
-        """Return both people of "Ann Poe and Tom Reed", the subject of a verb before them."""
-        if subject.kind != "name" or self._word(subject.last) != "and":
-            return subject
-        partner = self._mention_at(subject.last + 1)
-        if partner is None:
-            return subject
-        closed = self._word(partner.last) in ("", "who") or self._word(partner.last) in PUNCTUATION
-        return _together(subject, partner) if closed else subject
+    def _with_partners_after(self, subject: PersonMention) -> PersonMention:
+        """Return all people of "Ann Poe, Jo Lee and Tom Reed", the subject of a verb before."""
+        speakers = [subject]
+        while speakers[-1].kind == "name" and self._word(speakers[-1].last) in (",", "and"):
+            index = speakers[-1].last
+            is_last = self._word(index) == "and" or self._word(index + 1) == "and"
+            partner = self._at.get(index + 1 + (is_last and self._word(index) == ","))
+            if partner is None or partner.kind != "name":
+                break
+            speakers.append(partner)
+            if is_last:
+                after = self._word(partner.last)
+                closed = after in ("", "who") or after in PUNCTUATION
+                return _together(speakers) if closed else subject
+        return subject
 
     def _is_passive(self, index: int) -> bool:
         """Return whether the verb at `index` is passive: "was told", "were asked by"."""
@@ -344,9 +355,20 @@ class _ClauseParser:
             if self._tokens[index : index + 1] and self._tokens[index][0].isupper():
                 return self._after_role(index)
             if not self._word(index).endswith("ly") and self._word(index) not in FILLERS:
-                return None
+                return self._after_modifier(index)
             index += 1
         return self._at.get(index)
+
+    def _after_modifier(self, index: int) -> PersonMention | None:
+        """Return the named person whose role a noun begins: "company spokesman Gary Low"."""
+        for position in (index + 1, index + 2):
+            mention = self._at.get(position)
+            if mention is not None:
+                named = mention.kind == "name" and self._word(position) in PERSON_NOUNS
+                return mention if named else None
+            if not self._word(position - 1).isalpha() or self._word(position - 1) in PREPOSITIONS:
+                break
+        return None
 
     def _after_role(self, index: int) -> PersonMention | None:
         """Return the mention whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""

@@ -14,7 +14,8 @@ _CAPITALS = r"(?:THE )?(?:MR|MS|DR|[A-Z]{3,})\.?(?: [A-Z][A-Z'’-]+){0,2}"
 _LABEL = re.compile(
     r"^[ \t]{0,99}(?:\d+[ \t]+)?(?:([QA])\d{0,3}(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
     rf"({_CAPITALS}):[ \t]+(?=\S)|"
-    r"(?:\([^)\n]*\)[ \t]*)?(?:(?:FURTHER |RE-?|CROSS-?)*EXAMINED BY|BY|"
+    r"(?:\([^)\n]*\)[ \t]*)?(?:(?:FURTHER |RE-?|CROSS-?)*EXAMINED BY|"
+    r"(?:(?:[A-Z]+[ -]){0,2}EXAMINATION[ \t]+)?BY|"
     r"(?:Further |Re-?|Cross-?)*[Ee]xamined by) "
     r"((?:MR|MS|MRS|MISS|DR|SIR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,

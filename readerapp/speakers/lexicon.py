@@ -102,6 +102,9 @@ YOUTHS = _LISTS["youths"]
 NOT_NAMES = _LISTS["not_names"]
 """Words that are no names of persons: words that begin sentences, and others in upper case."""
 
+SURNAMES = _LISTS["surnames"]
+"""Words of `NOT_NAMES` that are surnames behind a first name or a title: "Theresa May"."""
+
 NOT_ALONE = _LISTS["not_alone"]
 """Words that are part of some names, but not names on their own."""
 
@@ -116,6 +119,9 @@ MALE_PRONOUNS = _LISTS["male_pronouns"]
 
 ORGANISATIONS = _LISTS["organisations"]
 """Last words of names of organisations and places, which names of persons do not have."""
+
+PLACE_HEADS = _LISTS["place_heads"]
+"""First words of names of places: "Hotel", "Lake"."""
 
 DETERMINERS = _LISTS["determiners"]
 PREPOSITIONS = _LISTS["prepositions"]

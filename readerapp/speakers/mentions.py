@@ -22,6 +22,7 @@ from readerapp.speakers.lexicon import (
     WEAK_SPEECH_VERBS,
     WRITINGS,
 )
+from readerapp.speakers.noun_phrases import COMPLEMENT
 
 Kind = Literal["name", "pronoun", "nominal", "joint"]
 
@@ -35,6 +36,7 @@ POSSESSIVE = {"his": "m", "her": "f"}
 """Possessive pronouns with the gender of the person."""
 
 _REMARK_VERBS = frozenset("was is were are came".split())
+_COMPLEMENT = 9  # tokens between a noun for a person and the name: "for the fire brigade,"
 _BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
 
 SENTENCE_END = frozenset(".!?")
@@ -222,11 +224,12 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
     a comma ("the White House spokesman, Ann Poe,").
     """
     name = mentions[-1]
-    if len(mentions) < 2 or name.first - mentions[-2].last > 3:
+    if len(mentions) < 2 or name.first - mentions[-2].last > _COMPLEMENT:
         return
     before = mentions[-2]
     between = tokens[before.last : name.first]
     following = tokens[name.last] if name.last < len(tokens) else ","
+    complemented = _is_complement(before, between, following)
     apposed = (
         before.kind == "nominal"
         and between[:1] == [","]
@@ -234,7 +237,7 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
         and (len(between) == 1 or between[-1] in PERSON_NOUNS)
         and len(between) < 4
         and following in PUNCTUATION
-        and (before.value.split()[-1].lower() in PERSON_NOUNS or len(between) > 1)
+        and (_head(before) in PERSON_NOUNS or len(between) > 1)
         and (not before.value.endswith("s") or before.value.endswith("ss"))
     )
     titled = (
@@ -244,15 +247,41 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
         and between[-1] in PERSON_NOUNS
         and not {*between} & (CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS)
     )
-    merged = (
-        before.kind == "name"
+    merged = (  # also "chief medical officer Ann Poe"
+        before.kind in ("name", "nominal")
         and not {word.lower() for word in between} & (CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS)
         and len(between) < 3
         and all(word.islower() for word in between)
-        and tokens[name.first] in PERSON_NOUNS  # a role that was joined to the name before
+        and tokens[name.first] in PERSON_NOUNS  # a role that was joined to the name
+        and (before.kind == "name" or between)
     )
-    if apposed or titled or merged:
+    if apposed or titled or merged or complemented:
         mentions[-2:] = [replace(name, first=before.first)]
+
+
+def _head(mention: PersonMention) -> str:
+    """Return the noun of a noun phrase in lower case, without for whom the person speaks."""
+    return COMPLEMENT.split(mention.value)[0].rpartition(" ")[2].lower()
+
+
+def _is_complement(before: PersonMention, between: list[str], following: str) -> bool:
+    """Return whether a noun for one person has a complement and a comma before the name.
+
+    Example: "the spokeswoman for the fire brigade, Ann Poe,".
+    """
+    words = {word.lower() for word in between}
+    head = _head(before)
+    return (
+        before.kind == "nominal"
+        and len(between) > 2
+        and between[0] in ("for", "of", "at", "from", "with", "in")
+        and between[-1] == ","
+        and not {*between[:-1]} & PUNCTUATION
+        and not words & (SPEECH_VERBS | ACTION_VERBS | CONJUNCTIONS - {"and"})
+        and following in PUNCTUATION
+        and head in PERSON_NOUNS
+        and (not head.endswith("s") or head.endswith("ss"))
+    )
 
 
 def _close_bracket(tokens: list[str], mentions: list[PersonMention]) -> int:
@@ -285,6 +314,8 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
         if word == "," and not (found or sources) and _joins_adjectives(tokens, after, index):
             continue
         if word in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
+            break
+        if word in ("a", "an", "the") and index > after:  # "at the Hotel Poe a waiter"
             break
         if lowered in NOMINATIVE or (
             found and (lowered in SPEECH_VERBS or lowered in ACTION_VERBS)

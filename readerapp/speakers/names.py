@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -18,6 +18,7 @@ from readerapp.speakers.lexicon import (
     PLACES,
     PREPOSITIONS,
     SPEECH_VERBS,
+    SURNAMES,
     TITLES,
     is_verb,
 )
@@ -52,6 +53,8 @@ _PARTICIPLE = re.compile(r"[A-Z][a-z]{3,}(?:ing|ed|ly)")
 _NEED_NAME = frozenset("Mr Mrs Ms Miss Dr Sir Madam Saint St Sen Rep M CEO CFO COO CTO CIO".split())
 """Titles that are no name on their own."""
 _APPOSED = re.compile(r",\s(April|May|June|August)(?=,)")
+_ACCOUNT = re.compile(r"(?<![\w.@/])@[a-z]\w{2,30}\b(?!\.\w)")
+_DAY_OF_MONTH = re.compile(r"[ ]May[ ]\d")
 _LAST_WORD = re.compile(r"\w+\Z")
 
 
@@ -82,18 +85,26 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
     mentions: list[NameMention] = []
     heading = 0
     for match in _find_runs(text, runs):
-        start = match.start()
+        start, end = match.span()
+        if _DAY_OF_MONTH.match(text, end - 4):  # "told Ann May 5 was too late"
+            end -= 4
+        run = text[start:end]
         while heading < len(headings) and headings[heading][1] <= start:
             heading += 1
         if heading < len(headings) and headings[heading][0] <= start:
             continue
         first = _begins_sentence(text, start)
-        key = (match.group(), first)
+        key = (run, first)
         pieces = memo.get(key)
         if pieces is None:
-            pieces = memo[key] = _names_in_run(match.group(), first, lower)
+            pieces = memo[key] = _names_in_run(run, first, lower)
         for low, high, name in pieces:
             mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
+    mentions += _surnames_alone(text, mentions)
+    mentions += [
+        NameMention(match.start(), match.end(), match.group(), True)
+        for match in _ACCOUNT.finditer(text)
+    ]
     mentions += [  # "her sister, June,"
         NameMention(match.start(1), match.end(1), match[1], True)
         for match in _APPOSED.finditer(text)
@@ -123,6 +134,25 @@ def _begins_sentence(text: str, start: int) -> bool:
     before = gap.rstrip()
     opens_text = not before and start == len(gap)
     return opens_text or before.endswith(_BEFORE_SENTENCE) or "\n" in gap[len(before) :]
+
+
+def _surnames_alone(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Return the mentions of surnames like May that are elsewhere behind a first name.
+
+    Alone, such a word is a name if it is the subject of a verb ("May said") or behind a verb of
+    speech ("said May").
+    """
+    known = {mention.name.rpartition(" ")[2] for mention in mentions if " " in mention.name}
+    words = sorted(known & SURNAMES)
+    taken = {mention.end for mention in mentions}
+    found = []
+    for match in re.finditer(rf"\b(?:{'|'.join(words)})\b", text) if words else ():
+        start, end = match.span()
+        before = _LAST_WORD.findall(text, max(0, start - 20), start - 1)
+        said = bool(before) and before[0] in SPEECH_VERBS
+        if end not in taken and (said or followed_by_verb(text, start, end, asides=False)):
+            found.append(NameMention(start, end, match.group(), inside=True))
+    return found
 
 
 def core_name(name: str) -> list[str]:
@@ -188,8 +218,9 @@ def _names_in_run(run: str, first: bool, lower: Counter[str]) -> list[tuple[int,
     index = 0
     while index < len(parts):
         last = index
-        while last < len(parts) and not _is_in_no_name(
-            parts[last][2], last == 0 and first, lower, run
+        while last < len(parts) and (
+            _is_surname([part for _, _, part in parts[index : last + 1]])
+            or not _is_in_no_name(parts[last][2], last == 0 and first, lower, run)
         ):
             last += 1
         chosen = parts[index:last]
@@ -239,6 +270,13 @@ def _is_role(word: str) -> bool:
     """Return whether a capitalised word is the role of the person named after it: "Actress"."""
     lowered = word.lower()
     return lowered in PERSON_NOUNS or lowered.removesuffix("s") in PERSON_NOUNS
+
+
+def _is_surname(parts: Sequence[str]) -> bool:
+    """Return whether the last word is a surname though it is mostly none: "Theresa May"."""
+    *before, last = parts
+    titled = bool(before) and (is_first_name(before[-1]) or before[-1].rstrip(".") in TITLES)
+    return titled and last in SURNAMES
 
 
 def _is_in_no_name(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:
@@ -329,3 +367,18 @@ def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
             return not (before and before.split()[-1].lower() in PREPOSITIONS)
         return not before or before[-1] in '.!?\n"”' or text[start - 1] == "\n"
     return verb and not (before and before.split()[-1].lower() in PREPOSITIONS)
+
+
+def without_calls(quoted: Sequence[NameMention], counts: Mapping[str, int]) -> list[NameMention]:
+    """Return the names in quotations without words like "Late" and "Shame" that only begin one.
+
+    Such a word is no first name, and the text has it only there.
+    """
+    return [
+        mention
+        for mention in quoted
+        if mention.inside
+        or counts[mention.name] > 1
+        or " " in mention.name
+        or is_first_name(mention.name)
+    ]

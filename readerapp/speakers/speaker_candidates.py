@@ -288,6 +288,10 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
         return False  # a place
     if person.name.rpartition(" ")[2] in INSCRIPTIONS:
         return False
+    if not (scene.news or person.cue_count or person.is_known or person.address_count):
+        always_the = 0 < person.narration_count == person.article_count
+        if person.is_organisation or (always_the and not person.has_gendered_name):
+            return False  # "the Lantern", a café
     return bool(
         person.gender
         or person.cue_count
