@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
+from readerapp.speakers.apostrophes import restore_apostrophes
 from readerapp.speakers.characters import Person
 from readerapp.speakers.genre import is_news
 from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
@@ -184,6 +185,7 @@ class AttributionInput:
 
 def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInput:
     """Analyse a text for attribution, in time linear in its length."""
+    text = restore_apostrophes(text)
     conventions = quotations.detect_conventions(text)
     paragraphs = quotations.paragraph_ranges(text, conventions.paragraph_break)
     with_nested = quotations.find_quotations(text, nested=True, conventions=conventions)
@@ -487,10 +489,11 @@ def _is_another(
     pronoun = own[0].mention if own and own[0].position == "after" else None
     if not first or first[0].mention.kind != "name" or pronoun is None:
         return False
+    introduced = first[0].position == "introduced"  # else the first sentence is about its speaker
     since = [
         one
         for one in passage.before.subjects
-        if one.kind == "name" and passage.before.sentences[one.first]
+        if one.kind == "name" and (introduced or passage.before.sentences[one.first])
     ]
     if pronoun.kind != "pronoun" or not since or since[-1].person == first[0].mention.person:
         return False
@@ -505,12 +508,11 @@ def _other_speaker(
     next_cue = second[0] if second and second[0].position == "introduced" else None
     if cue and next_cue and cue.mention.kind == "pronoun" and next_cue.mention.kind == "name":
         return True  # "she said ... and heard Harriet say"
+    mentions = [[cue.mention for cue in cues if cue.position in STRONG] for cues in (first, second)]
+    values = [one[0].value if one and one[0].kind == "pronoun" else "" for one in mentions]
+    if all(values) and "i" in values and values[0] != values[1]:  # "he said" and "I agreed"
+        return True
     strong = [
-        {
-            scene.resolve(cue.mention)
-            for cue in cues
-            if cue.position in STRONG and cue.mention.kind != "pronoun"
-        }
-        for cues in (first, second)
+        {scene.resolve(mention) for mention in own if mention.kind != "pronoun"} for own in mentions
     ]
     return bool(strong[0] and strong[1] and not strong[0] & strong[1])

@@ -7,7 +7,7 @@ that name competes, because a wrong merge confuses two speakers.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -42,6 +42,14 @@ _OFFICES = {
     **dict.fromkeys(("Lieutenant", "Lieut", "Lt"), "Lieutenant"),
     **dict.fromkeys(("Sergeant", "Sgt"), "Sergeant"),
 }  # titles that also stand alone, by each of their forms
+_RANKS = frozenset(
+    "Count Countess Baron Baroness Duke Duchess Prince Princess Marquis Marquise Lord Lady".split()
+)
+"""Titles of rank, which a person has in all names or, as a rule, in none."""
+_FOREIGN_MADAM = frozenset("Madame Mme Signora Frau Madam".split())
+_NO_MRS = frozenset(("Miss", *_OFFICES)) - _RANKS
+_NO_MISS = frozenset("Mrs Madame Mme Signora Frau Madam Lady Dame".split()) | _OFFICES.keys()
+_BEFORE_FIRST = frozenset("Sir Lady Lord Dame".split())
 _PLURAL_TITLES = frozenset(
     "Justices Judges Senators Reps Reps. Sens Sens. Representatives Ministers Magistrates Lords"
     " Drs Drs. Messrs Messrs. Profs Profs. Professors Presidents Governors Generals".split()
@@ -86,6 +94,10 @@ class _Parts:
     @property
     def full(self) -> bool:
         return bool(self.first and self.last)
+
+    @property
+    def rank(self) -> bool:
+        return not _RANKS.isdisjoint(self.titles)
 
 
 def cluster_names(
@@ -198,6 +210,8 @@ class _NameClusterer:
             if self._parts[name].full:
                 self._assign(name, self._find_full(self._parts[name]))
         titled = [name for name in order if not self._parts[name].full and self._parts[name].titles]
+        # Ranks come before "Madame Low". "Mr. Low" tells that a Low is a man, so no Miss Low.
+        titled.sort(key=lambda name: (not self._parts[name].rank, self._parts[name].gender == "f"))
         for name in titled:
             self._assign(name, self._find_titled(name, self._parts[name]))
         for name in order:
@@ -226,7 +240,7 @@ class _NameClusterer:
         if parts.full:
             self._by_joined.setdefault("".join(core_name(name)).lower(), person)
             first = parts.first.lower()
-            if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
+            if _has_name_of_husband(parts):
                 self._by_key.setdefault((f"mrs {first}", parts.last.lower()), person)
                 return
             self._by_key.setdefault((self._generation(parts), parts.last.lower()), person)
@@ -236,7 +250,7 @@ class _NameClusterer:
 
     def _find_full(self, parts: _Parts) -> Person | None:
         first, last = parts.first.lower(), parts.last.lower()
-        if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
+        if _has_name_of_husband(parts):
             return self._by_key.get((f"mrs {first}", last))  # Mrs. John Knightley is not John
         if (self._generation(parts), last) in self._by_key:
             return self._by_key[self._generation(parts), last]
@@ -261,14 +275,28 @@ class _NameClusterer:
 
     def _find_titled(self, name: str, parts: _Parts) -> Person | None:
         """Return the person of a name like "Mr. Bennet" or "Lady Catherine"."""
-        married = bool({"Mrs", "Madame", "Mme", "Signora", "Frau", "Madam"} & set(parts.titles))
+        if not parts.last:
+            same = [
+                p for p in self._by_first[parts.first.lower()] if self._is_titled(p, parts.titles)
+            ]
+            return same[0] if len(same) == 1 else None
+        foreign = not _FOREIGN_MADAM.isdisjoint(parts.titles)
+        married = foreign or "Mrs" in parts.titles
+        others: Collection[str] = ()  # titles of people who are not called so
+        if not self._news:
+            others = _NO_MISS if "Miss" in parts.titles else _NO_MRS if married else ()
         fits = [
             person
             for person in self._by_last[parts.last.lower()]
             if self._gender_agrees(person, parts.gender)
-            and not self._is_another_person(person, name)
+            and (foreign or not self._is_another_person(person, name))
             and self._is_real(person, name)
+            and not self._has_title_always(person, others)
         ]
+        wanted = parts.titles if parts.rank else _RANKS if foreign else ()
+        same = [p for p in fits if self._is_titled(p, wanted)]
+        if len(same) == 1 and not self._news:  # "Countess Low", "Madame Low": Countess Ann Low
+            return same[0]
         if married and not self._news:
             return next(
                 (p for p in fits if set(parts.titles) & set(self._defining_parts[id(p)].titles)),
@@ -279,13 +307,21 @@ class _NameClusterer:
         familiar = not {"St", "Colonel", "Captain", "Major", "General"} & set(parts.titles)
         if not fits and is_first_name(parts.last) and familiar:
             # "Miss Betsey", "Mr. Thaddeus"
-            same = [
-                p
-                for p in self._by_first[parts.last.lower()]
-                if self._gender_agrees(p, parts.gender)
-            ]
+            first = parts.last.lower()
+            called = self._by_first[first] or self._called_in_short(first)
+            same = [p for p in called if self._gender_agrees(p, parts.gender)]
             return same[0] if len(same) == 1 else None
         return self._dominant(fits, self._counts[name])
+
+    def _is_titled(self, person: Person, titles: Collection[str]) -> bool:
+        """Return whether a name of a person has one of `titles`."""
+        return any(not set(titles).isdisjoint(self._parts[name].titles) for name in person.aliases)
+
+    def _has_title_always(self, person: Person, titles: Collection[str]) -> bool:
+        """Return whether each name of a person has one of `titles`."""
+        return bool(titles) and all(
+            any(title in titles for title in self._parts[name].titles) for name in person.aliases
+        )
 
     def _is_real(self, person: Person, name: str) -> bool:
         """Return whether a full name is no accidental sequence of words.
@@ -308,10 +344,12 @@ class _NameClusterer:
             holders = self._by_office[_OFFICES[name]]
             return holders[0] if len(holders) == 1 else None
         lowered = name.lower()
-        firsts = self._by_first[lowered] if is_first_name(name) else []
+        called = self._called(lowered)
+        firsts = called if is_first_name(name) else []
         if firsts:
-            best = max(firsts, key=lambda person: person.count)
-            if len(firsts) == 1 or self._dominant(firsts, 0):
+            uses = {id(person): self._first_name_uses(person, lowered) for person in firsts}
+            best, *rest = sorted(firsts, key=lambda person: -uses[id(person)])
+            if not rest or self._news or uses[id(best)] >= _DOMINANT * uses[id(rest[0])]:
                 usual = best.count * _RARE >= self._counts[name] or self._news
                 return best if usual else None
         if self._news and name.isupper() and name in self._by_initials:
@@ -320,7 +358,7 @@ class _NameClusterer:
         if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
             others = [p for p in lasts if _title_gender(self._defining_parts[id(p)].titles) != "f"]
             lasts = others if others or not is_first_name(name) else lasts  # "Miss Betsey"
-        heads = [p for p in lasts if self._is_head(self._defining_parts[id(p)])]
+        heads = [p for p in lasts if any(self._is_head(one, lowered) for one in p.aliases)]
         if not self._news and len(heads) == 1:  # "Wilcox" is Mr. Wilcox, not his son Charles
             return heads[0]
         likely = [  # "Dear Newland" is no surname
@@ -333,32 +371,53 @@ class _NameClusterer:
         ]
         if likely:
             return likely[0] if len(likely) == 1 else self._dominant(likely, 0)
-        if self._by_first[lowered]:
-            return self._dominant(self._by_first[lowered], 0)
-        forms = FULL_FORMS.get(lowered, ()) or SHORT_FORMS.get(lowered, ())
-        alike = {id(one): one for form in forms for one in self._by_first[form]}
+        if called:
+            return self._dominant(called, 0)
+        alike = self._called_in_short(lowered)
         if len(alike) > 1 and self._news:
             return None
-        return self._dominant(list(alike.values()), 0)
+        return self._dominant(alike, 0)
 
-    def _is_head(self, parts: _Parts) -> bool:
-        """Return whether a name is that of a Mr. X without a first name."""
-        return not parts.first and _title_gender(parts.titles) == "m"
+    def _called(self, first: str) -> list[Person]:
+        """Return the people whom a story can call by a first name; Lady Ann is not called Ann."""
+        return [
+            person
+            for person in self._by_first[first]
+            if self._news or not self._has_title_always(person, _BEFORE_FIRST)
+        ]
+
+    def _first_name_uses(self, person: Person, first: str) -> int:
+        """Return how often the text calls a person by a name with this first name."""
+        aliases = person.aliases.items()
+        return sum(n for name, n in aliases if self._parts[name].first.lower() == first)
+
+    def _called_in_short(self, first: str) -> list[Person]:
+        """Return the people of whose first name `first` is a short or the full form."""
+        forms = FULL_FORMS.get(first, ()) or SHORT_FORMS.get(first, ())
+        return list({id(one): one for form in forms for one in self._called(form)}.values())
+
+    def _is_head(self, name: str, last: str) -> bool:
+        """Return whether a name is "Mr. X", without a first name, for the surname X."""
+        parts = self._parts[name]
+        title = _title_gender(parts.titles)
+        return not parts.first and title == "m" and parts.last.lower() == last
 
     def _dominant(self, people: Sequence[Person], least: int) -> Person | None:
         """Return the one of `people` who is named far more often than the others, or None."""
         ranked = sorted(people, key=lambda person: -person.count)
         if self._news:  # "Team Reed" is nobody whom the text calls Reed
             ranked.sort(key=lambda person: not is_first_name(self._first(person)))
-        if not ranked or ranked[0].count < least:
+        if not ranked:
+            return None
+        if ranked[0].count + self._counts.get(self._first(ranked[0]), 0) < least:
             return None
         if self._news or len(ranked) == 1 or ranked[0].count >= _DOMINANT * ranked[1].count:
             return ranked[0]
         return None
 
     def _gender_agrees(self, person: Person, gender: str) -> bool:
-        own = self._defining_parts[id(person)].gender
-        return not gender or not own or own == gender
+        own = {self._parts[name].gender for name in person.aliases} - {""}
+        return not gender or not own or gender in own
 
     def _is_another_person(self, person: Person, name: str) -> bool:
         """Return whether "Mr. John X" is so frequent that "Mr. X" must be another person.
@@ -370,10 +429,27 @@ class _NameClusterer:
         with_title = sum(n for alias, n in person.aliases.items() if _split_name(alias).titles)
         introduced = with_title == 1 and person.count > 1
         often = with_title > 0.3 * person.count and not introduced
+        if "Miss" in self._parts[name].titles:  # then there is an elder sister
+            last = self._parts[name].last.lower()
+            women = [p for p in self._by_last[last] if self._gender_agrees(p, "f")]
+            often = often and any(
+                one is not person
+                and one.count * _DOMINANT >= person.count
+                and not self._has_title_always(one, _NO_MISS)
+                for one in women
+            )
         return often and self._counts[name] > person.count / 4
 
     def _first(self, person: Person) -> str:
         return self._defining_parts[id(person)].first
+
+
+def _has_name_of_husband(parts: _Parts) -> bool:
+    """Return whether a name is that of a wife called by her husband's: "Mrs. John Low"."""
+    first = _first_gender(parts.first)
+    return _title_gender(parts.titles) == "f" and (
+        first == "m" or (not first and "Mrs" in parts.titles)
+    )
 
 
 @lru_cache(maxsize=4096)

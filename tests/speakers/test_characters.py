@@ -66,6 +66,63 @@ def test_husband_and_wife_are_two() -> None:
     }
 
 
+def test_a_wife_who_is_called_by_her_husbands_name_is_not_he() -> None:
+    found = names(("Newton Arden", 30), ("Newton", 60), ("Mrs. Newton Arden", 6))
+    assert frozenset({"Mrs. Newton Arden"}) in found
+    assert names(("Sue Arden", 9), ("Mrs. Sue Arden", 2)) == {
+        frozenset({"Sue Arden", "Mrs. Sue Arden"})
+    }
+
+
+def test_a_rank_joins_the_full_name_that_has_it() -> None:
+    found = names(
+        ("Ellen Brandt", 5), ("Countess Ellen Brandt", 2), ("Countess Brandt", 9),
+        ("Madame Brandt", 60), ("Count Brandt", 7),
+    )  # fmt: skip
+    assert found == {
+        frozenset({"Ellen Brandt", "Countess Ellen Brandt", "Countess Brandt", "Madame Brandt"}),
+        frozenset({"Count Brandt"}),
+    }
+
+
+def test_a_title_before_a_first_name_belongs_to_the_person() -> None:
+    assert names(("Sir Ralph Vane", 2), ("Sir Ralph", 30), ("Ralph", 9)) == {
+        frozenset({"Sir Ralph Vane", "Sir Ralph"}),
+        frozenset({"Ralph"}),
+    }
+    assert names(("Lady Anne Rooke", 9), ("Lady Anne", 30), ("Miss Rooke", 8)) == {
+        frozenset({"Lady Anne Rooke", "Lady Anne"}),
+        frozenset({"Miss Rooke"}),
+    }
+
+
+def test_mrs_miss_and_colonel_of_one_surname_are_three() -> None:
+    assert len(names(("Mrs. Rooke", 30), ("Miss Rooke", 8), ("Colonel Rooke", 9))) == 3
+
+
+def test_miss_is_the_only_daughter_or_another_than_her_sister() -> None:
+    assert names(("Miss Ada Rooke", 20), ("Ada Rooke", 12), ("Miss Rooke", 30)) == {
+        frozenset({"Miss Ada Rooke", "Ada Rooke", "Miss Rooke"})
+    }
+    sisters = names(("Miss Ada Rooke", 20), ("Ada Rooke", 12), ("Miss Rooke", 50), ("Eve Rooke", 9))
+    assert frozenset({"Miss Ada Rooke", "Ada Rooke"}) in sisters
+
+
+def test_a_first_name_is_whom_the_text_calls_so_in_full() -> None:
+    found = names(("Jane Poole", 90), ("Jane", 150), ("Miss Grey", 110), ("Miss Jane Grey", 1))
+    assert frozenset({"Jane Poole", "Jane"}) in found
+
+
+def test_a_bare_surname_is_the_man_whose_full_name_is_also_told() -> None:
+    found = names(
+        ("Mr. Rooke", 90), ("Rooke", 70), ("Penwell Rooke", 4), ("Miss Rooke", 8), ("Ada Rooke", 4)
+    )
+    assert found == {
+        frozenset({"Mr. Rooke", "Rooke", "Penwell Rooke"}),
+        frozenset({"Miss Rooke", "Ada Rooke"}),
+    }
+
+
 def test_organisations_do_not_take_a_persons_name() -> None:
     found = names(("Reed Institute", 4), ("Reed", 9), ("Anna Reed", 3), news=True)
     assert frozenset({"Anna Reed", "Reed"}) in found
