@@ -312,10 +312,8 @@ class _NameClusterer:
         if len(same) == 1 and not self._news:  # "Countess Low", "Madame Low": Countess Ann Low
             return same[0]
         if married and not self._news:
-            return next(
-                (p for p in fits if set(parts.titles) & set(self._defining_parts[id(p)].titles)),
-                None,
-            )
+            own = [p for p in fits if set(parts.titles) & set(self._defining_parts[id(p)].titles)]
+            return own[0] if own else self._find_wife(name, parts)
         if len(fits) == 1:
             return fits[0]
         familiar = not {"St", "Colonel", "Captain", "Major", "General"} & set(parts.titles)
@@ -326,6 +324,17 @@ class _NameClusterer:
             same = [p for p in called if self._gender_agrees(p, parts.gender)]
             return same[0] if len(same) == 1 else None
         return self._dominant(fits, self._counts[name])
+
+    def _find_wife(self, name: str, parts: _Parts) -> Person | None:
+        """Return the one "Mrs. John Low" whom a text calls "Mrs. Low" for short.
+
+        If that is far more frequent, it is another person: his mother, as a rule.
+        """
+        last = parts.last.lower()
+        wives = [p for (first, own), p in self._by_key.items() if own == last and first[:4] == "mrs "]
+        if len(wives) != 1 or wives[0].count * _DOMINANT < self._counts[name]:
+            return None
+        return wives[0]
 
     def _is_titled(self, person: Person, titles: Collection[str]) -> bool:
         """Return whether a name of a person has one of `titles`."""

@@ -74,6 +74,14 @@ def test_a_wife_who_is_called_by_her_husbands_name_is_not_he() -> None:
     }
 
 
+def test_mrs_low_is_the_one_mrs_john_low_unless_she_is_far_more_frequent() -> None:
+    assert names(("Mrs. Cecil Frome", 9), ("Mrs. Frome", 20)) == {
+        frozenset({"Mrs. Cecil Frome", "Mrs. Frome"})
+    }
+    assert len(names(("Mrs. Cecil Frome", 3), ("Mrs. Frome", 40))) == 2
+    assert len(names(("Mrs. Cecil Frome", 9), ("Mrs. Hugh Frome", 9), ("Mrs. Frome", 20))) == 3
+
+
 def test_a_rank_joins_the_full_name_that_has_it() -> None:
     found = names(
         ("Ellen Brandt", 5), ("Countess Ellen Brandt", 2), ("Countess Brandt", 9),
