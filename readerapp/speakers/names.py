@@ -29,11 +29,13 @@ SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
 LONGEST = 6
 """Maximum number of words in a name."""
 
+ARTICLE = "(?:al|el|as|ash|at|an|ar|ul)"
+"""The Arabic article before a surname: "al-Amari"."""
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[’'](?=[A-Z])[^\W_]+)?(?:-[^\W_]+)*"
 _DOTTED = (
     r"(?:Mrs?|Ms|Dr|Prof|Rev|Hon|Sens?|Reps?|Gov|Gen|Col|Capt|Lieut|Lt|Maj|Sgt|St|[JS]r|Mme|Mlle)\."
 )
-_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|(?:d[’'](?=[A-Z]))?{_CAPITAL})"
+_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|(?:d[’'](?=[A-Z])|{ARTICLE}-)?{_CAPITAL})"
 _LINK = r"(?:(?:de|la|le|van|von|der|den|bin|al|del|della|di|du|da|dos|ter|y)[ ])*"
 _RUN = rf"(?<![^\W_])(?:{_TOKEN}|M\.)(?:%s{_LINK}{_TOKEN}){{0,7}}"
 _RUN_IN_LINES = re.compile(_RUN % r"[ ]{1,2}")
@@ -52,6 +54,7 @@ _MOST_SMALL = int((1 - _CAPITALS) * _HEADING_WORDS)  # so no heading has more wo
 _PARTICIPLE = re.compile(r"[A-Z][a-z]{3,}(?:ing|ed|ly)")
 _NEED_NAME = frozenset("Mr Mrs Ms Miss Dr Sir Madam Saint St Sen Rep M CEO CFO COO CTO CIO".split())
 """Titles that are no name on their own."""
+_RANKS_OF_OFFICE = frozenset("Vice Deputy Assistant Associate Senior Executive Chief".split())
 _APPOSED = re.compile(r",\s(April|May|June|August)(?=,)")
 _ACCOUNT = re.compile(r"(?<![\w.@/])@[a-z]\w{2,30}\b(?!\.\w)")
 _DAY_OF_MONTH = re.compile(r"[ ]May[ ]\d")
@@ -186,9 +189,10 @@ def is_first_name(word: str) -> bool:
 
 
 def is_office(name: str) -> bool:
-    """Return whether a name is a single word for an office or a role: "President", "Senators"."""
-    known = name in TITLES or _is_role(name)
-    return " " not in name and known and not is_first_name(name)
+    """Return whether a name only tells an office or a role: "Senators", "Vice President"."""
+    *rank, office = name.split()
+    known = office in TITLES or _is_role(office)
+    return known and _RANKS_OF_OFFICE.issuperset(rank) and not is_first_name(name)
 
 
 def _headings(text: str) -> list[tuple[int, int]]:
