@@ -17,6 +17,7 @@ from readerapp.speakers.lexicon import (
     PERSON_NOUNS,
     PLACES,
     PREPOSITIONS,
+    REMARKS,
     SPEECH_VERBS,
     SURNAMES,
     TITLES,
@@ -44,6 +45,10 @@ _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 _PARTICIPLE = re.compile(r"[A-Z][a-z]{3,}(?:ing|ed|ly)")
 _APPOSED = re.compile(r",\s(April|May|June|August)(?=,)")
+_COUPLE = re.compile(
+    r"\b(Mr\.?|Lord|Sir|Uncle|Prince|King|Count|Dr\.?)\s+and\s+(?=(Mrs\.?|Lady|Aunt|Princess|Queen"
+    r"|Countess|Ms\.?)\s)"
+)
 _ACCOUNT = re.compile(r"(?<![\w.@/])@[a-z]\w{2,30}\b(?!\.\w)")
 _DAY_OF_MONTH = re.compile(r"[ ]May[ ]\d")
 _LAST_WORD = re.compile(r"\w+\Z")
@@ -92,6 +97,7 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
         for low, high, name in pieces:
             mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
     mentions += _surnames_alone(text, mentions)
+    mentions += _husbands(text, mentions)
     mentions += [
         NameMention(match.start(), match.end(), match.group(), True)
         for match in _ACCOUNT.finditer(text)
@@ -122,6 +128,18 @@ def _surnames_alone(text: str, mentions: Sequence[NameMention]) -> list[NameMent
         said = bool(before) and before[0] in SPEECH_VERBS
         if end not in taken and (said or followed_by_verb(text, start, end, asides=False)):
             found.append(NameMention(start, end, match.group(), inside=True))
+    return found
+
+
+def _husbands(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Return a mention of Mr. Reed for the "Mr." of "Mr. and Mrs. Reed"."""
+    names = {mention.start: mention.name for mention in mentions}
+    found = []
+    for match in _COUPLE.finditer(text):
+        words = core_name(names.get(match.end(), ""))
+        if words and words[0] != match[2].rstrip("."):
+            name = f"{match[1]} {' '.join(words)}"
+            found.append(NameMention(match.start(1), match.end(1), name, True))
     return found
 
 
@@ -172,7 +190,8 @@ def _headings(text: str) -> list[tuple[int, int]]:
         if not 4 <= len(parts) < 30:
             continue
         if sum(1 for part in parts if part[0].isupper()) > 0.72 * len(parts):
-            said = not SPEECH_VERBS.isdisjoint(part for part in parts if part.islower())
+            small = {part for part in parts if part.islower()}
+            said = bool(small & SPEECH_VERBS or small & REMARKS)
             if not said:  # "No," said Ann Poe
                 found.append(match.span())
     return found
