@@ -316,6 +316,8 @@ class _NameClusterer:
         ]
         if "Old" in parts.titles and not self._news:  # the father of who is called by a first name
             fits = [person for person in fits if self._first(person) not in self._counts]
+        if "Young" in parts.titles:
+            fits = [person for person in fits if not any("Old " in one for one in person.aliases)]
         wanted = parts.titles if parts.rank else _RANKS if foreign else ()
         same = [p for p in fits if self._is_titled(p, wanted)]
         if len(same) == 1 and not self._news:  # "Countess Low", "Madame Low": Countess Ann Low

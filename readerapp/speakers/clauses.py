@@ -43,7 +43,7 @@ _PHRASAL_VERBS = {
 }
 """By particle, the verbs of speech that it may follow: "broke in the old man"."""
 
-_PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
+PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,17 @@ def read_narration(text: str, start: int, end: int, names: NameColumns, sources:
     )  # fmt: skip
 
 
+def agent_after(narration: Narration) -> PersonMention | None:
+    """Return the person of "by Ann Poe" or "by the mayor" at the beginning of a narration."""
+    if narration.tokens[:1] != ("by",):
+        return None
+    for mention in narration.mentions[:1]:
+        between = narration.tokens[1 : mention.first]
+        if all(word.isalpha() and word not in CONJUNCTIONS for word in between):
+            return mention if len(between) < 5 else None
+    return None
+
+
 def _abbreviates(tokens: list[str], index: int) -> bool:
     """Return whether a full stop belongs to an abbreviation or an initial, and ends no sentence."""
     if tokens[index] != "." or not index or index + 1 == len(tokens):
@@ -165,6 +176,10 @@ class _ClauseParser:
                 subject = self._mention_at(index + 2)
                 if subject:
                     found.append(SpeechVerb(word, index, subject, "source", False, None))
+            elif word == "words" and self._lower[max(0, index - 2) : index] == ["in", "the"]:
+                subject = self._mention_at(index + 2) if self._word(index + 1) == "of" else None
+                if subject:
+                    found.append(SpeechVerb(word, index, subject, "source", False, None))
             elif word in REMARKS and self._remark_author(index):
                 subject = self._remark_author(index)
                 said = found and self._sentences[found[-1].token] == self._sentences[index]
@@ -181,11 +196,15 @@ class _ClauseParser:
         return found
 
     def _remark_author(self, index: int) -> PersonMention | None:
-        """Return the person of a remark: "Helen’s contribution", "her only answer was"."""
+        """Return the person of a remark: "Helen’s contribution", "her only answer was".
+
+        After "on Helen’s reply", somebody else speaks.
+        """
         before = [
             one
             for one in self._mentions
             if 0 <= index - one.last < 3
+            and self._word(one.first - 1) not in ("on", "upon", "at", "after", "to")
             and (one.value == "remark" or self._lower[one.last - 1] in POSSESSIVE)
         ]
         return before[-1] if before else None
@@ -216,7 +235,7 @@ class _ClauseParser:
         if word == "saying" and self._lower[max(0, index - 2) : index] == ["quoted", "as"]:
             before = self._subject_before(index - 2)[0]
             return SpeechVerb(word, index, before, "direct", weak, None) if before else None
-        if self._word(index - 1) == "who":
+        if self._word(index - 1) in ("who", "which"):
             before, form = self._antecedent(index - 1), "aside"
         if self._word(index - 1) == "to" and not before:  # "ceased not to exclaim"
             before, form = self._subject_of_infinitive(index - 1), "aside"
@@ -244,6 +263,10 @@ class _ClauseParser:
                 break
             speakers.insert(0, partner)
             link = (",",)
+        before = self._word(speakers[0].first - 1)
+        listed = len(speakers) < 3 or before in ("", "that", "but") or before in PUNCTUATION
+        if not listed:  # "Writing in The Herald, Ann Poe and Tom Reed said"
+            speakers = speakers[-2:]
         return _together(speakers) if self._opens(speakers[0]) else subject
 
     def _opens(self, mention: PersonMention) -> bool:
@@ -264,8 +287,8 @@ class _ClauseParser:
             speakers.append(partner)
             if is_last:
                 after = self._word(partner.last)
-                closed = after in ("", "who") or after in PUNCTUATION
-                return _together(speakers) if closed else subject
+                acts = is_verb(after) or after in FILLERS  # "said Ann Poe, and Tom Reed laughed"
+                return subject if acts else _together(speakers)
         return subject
 
     def _is_passive(self, index: int) -> bool:
@@ -273,7 +296,7 @@ class _ClauseParser:
         before = index - 1
         while before >= 0 and (self._lower[before] in ("not", "then", "once", "also", "later")):
             before -= 1
-        if self._word(before) not in _PASSIVE_AUXILIARIES or self._word(index).endswith("ing"):
+        if self._word(before) not in PASSIVE_AUXILIARIES or self._word(index).endswith("ing"):
             return False
         return self._word(index) in TRANSITIVE_VERBS or self._word(index + 1) == "by"
 

@@ -157,6 +157,9 @@ TRANSITIVE_VERBS = _verb_forms(_LISTS["transitive_verbs"], frozenset()) | {
 }
 """Verbs of speech whose object is a person: after them comes who is spoken to or about."""
 
+CALLED = _LISTS["called"]
+"""Participles before a name or a judgement: "was called", "branded"."""
+
 PLACES = _LISTS["places"]
 """Names of countries, states and cities, with _ for a space; no persons."""
 

@@ -126,6 +126,11 @@ def find_person_mentions(
                     index = last
                     continue
                 found = _nominal(tokens, index, last, sources)
+                if found and tokens[found - 1].lower() in WRITINGS:  # "Helen’s e-mail, which said"
+                    person = names.people[name_index]
+                    mentions.append(PersonMention("name", person, "", here, stop, index, found))
+                    index = found
+                    continue
                 if found:
                     phrase = _phrase(text, here, ends[found - 1])
                     mentions.append(
@@ -150,7 +155,9 @@ def find_person_mentions(
             mentions.append(
                 PersonMention("pronoun", -1, gender, here, ends[index], index, index + 1)
             )
-        elif word in ("another", "one", "others", "some") and _is_subject_of_speech(tokens, index):
+        elif (
+            word in ("another", "one", "others", "some") and _is_subject_of_speech(tokens, index)
+        ) or (word in ("one", "another") and _closes_speech(tokens, index)):
             mentions.append(
                 PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
             )
@@ -209,6 +216,12 @@ def _is_subject_of_speech(tokens: list[str], index: int) -> bool:
     following = tokens[index + 1].lower() if index + 1 < len(tokens) else ""
     opens = not index or tokens[index - 1] in PUNCTUATION
     return opens and following in SPEECH_VERBS and not following.endswith("ing")
+
+
+def _closes_speech(tokens: list[str], index: int) -> bool:
+    """Return whether "one" or "another" is all that follows a verb of speech: "said one."."""
+    closed = index + 1 == len(tokens) or tokens[index + 1] in PUNCTUATION
+    return closed and index == 1 and tokens[0].lower() in SPEECH_VERBS
 
 
 def _is_one_person(tokens: list[str], index: int) -> bool:

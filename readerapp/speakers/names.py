@@ -17,6 +17,7 @@ from readerapp.speakers.lexicon import (
     PERSON_NOUNS,
     PLACES,
     PREPOSITIONS,
+    REMARKS,
     SPEECH_VERBS,
     SURNAMES,
     TITLES,
@@ -56,6 +57,10 @@ _NEED_NAME = frozenset("Mr Mrs Ms Miss Dr Sir Madam Saint St Sen Rep M CEO CFO C
 """Titles that are no name on their own."""
 _RANKS_OF_OFFICE = frozenset("Vice Deputy Assistant Associate Senior Executive Chief".split())
 _APPOSED = re.compile(r",\s(April|May|June|August)(?=,)")
+_COUPLE = re.compile(
+    r"\b(Mr\.?|Lord|Sir|Uncle|Prince|King|Count|Dr\.?)\s+and\s+(?=(Mrs\.?|Lady|Aunt|Princess|Queen"
+    r"|Countess|Ms\.?)\s)"
+)
 _ACCOUNT = re.compile(r"(?<![\w.@/])@[a-z]\w{2,30}\b(?!\.\w)")
 _DAY_OF_MONTH = re.compile(r"[ ]May[ ]\d")
 _LAST_WORD = re.compile(r"\w+\Z")
@@ -104,6 +109,7 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
         for low, high, name in pieces:
             mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
     mentions += _surnames_alone(text, mentions)
+    mentions += _husbands(text, mentions)
     mentions += [
         NameMention(match.start(), match.end(), match.group(), True)
         for match in _ACCOUNT.finditer(text)
@@ -158,6 +164,18 @@ def _surnames_alone(text: str, mentions: Sequence[NameMention]) -> list[NameMent
     return found
 
 
+def _husbands(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Return a mention of Mr. Reed for the "Mr." of "Mr. and Mrs. Reed"."""
+    names = {mention.start: mention.name for mention in mentions}
+    found = []
+    for match in _COUPLE.finditer(text):
+        words = core_name(names.get(match.end(), ""))
+        if words and words[0] != match[2].rstrip("."):
+            name = f"{match[1]} {' '.join(words)}"
+            found.append(NameMention(match.start(1), match.end(1), name, True))
+    return found
+
+
 def core_name(name: str) -> list[str]:
     """Return the words of a name without the titles before it and the suffix after it.
 
@@ -209,7 +227,8 @@ def _headings(text: str) -> list[tuple[int, int]]:
         if not 4 <= len(parts) < _HEADING_WORDS:
             continue
         if sum(1 for part in parts if part[0].isupper()) > _CAPITALS * len(parts):
-            said = not SPEECH_VERBS.isdisjoint(part for part in parts if part.islower())
+            small = {part for part in parts if part.islower()}
+            said = bool(small & SPEECH_VERBS or small & REMARKS)
             if not said:  # "No," said Ann Poe
                 found.append(match.span())
     return found

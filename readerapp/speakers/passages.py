@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from readerapp.speakers import bare_names, clauses
 from readerapp.speakers.clauses import Narration, SpeechVerb
-from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
+from readerapp.speakers.lexicon import CALLED, NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.names import NameMention
 from readerapp.speakers.quotations import Quotation, find_signature
@@ -26,6 +26,7 @@ _HEARD = re.compile(
     r"\s+(?:has\s+|had\s+)?(?:heard|was\s+told|were\s+told|been\s+told)\b(?!\s+by\b)"
 )
 """What follows words of evidence: "by officials, a public inquiry heard"."""
+_CALLED_REACH = 4  # tokens at the end of the narration in which a passive is looked for
 _TITLES = 4  # titles in a row over which a sentence is read
 _LONGEST_TITLE = 60  # code points
 
@@ -303,6 +304,10 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[SpeechCue]:
         cues = [cue for cue in cues if cue.verb not in ("heard", "told")] or [
             SpeechCue("actor before", one, "") for one in _opening(passage.before)
         ]
+    if news and _is_called(passage.before):  # who is called "a hero" does not say so
+        agent = clauses.agent_after(passage.after)
+        called = [cue for cue in cues if cue.position != "actor before"]
+        cues = [SpeechCue("after", agent, "by"), *called] if agent else called
     cues.sort(key=lambda cue: POSITION_RANKS[cue.position])
     first = {cue.mention.start: cue for cue in reversed(cues)}
     return [cue for cue in cues if first[cue.mention.start] is cue]
@@ -311,6 +316,21 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[SpeechCue]:
 def is_heard(text: str, passage: Passage) -> bool:
     """Return whether a court or the like has heard the words: "'ignored', the inquest heard"."""
     return bool(_HEARD.match(text, passage.outer_end, passage.outer_end + AFTER))
+
+
+def _is_called(before: Narration) -> bool:
+    """Return whether the narration ends with a passive before a name or a judgement.
+
+    Examples: "has been called", "the plan, branded", "was described by some as".
+    """
+    tokens = [token.lower() for token in before.tokens]
+    for index in range(max(1, len(tokens) - _CALLED_REACH), len(tokens)):
+        if tokens[index] in CALLED and before.sentences[index] == before.sentences[-1]:
+            last = index - 1
+            while last and (tokens[last].endswith("ly") or tokens[last] in ("once", "also", "not")):
+                last -= 1
+            return tokens[last] in clauses.PASSIVE_AUXILIARIES or tokens[last] == ","
+    return False
 
 
 def _opening(narration: Narration) -> list[PersonMention]:

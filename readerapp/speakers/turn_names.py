@@ -15,7 +15,8 @@ _WORD = r"(?:(?:[A-Z]|[JS]r|[DM]rs?|Ms)\.|[A-ZÀ-Þ][\w’'-]*)"
 _LINK = r"(?:(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|bin|al|ter|y)[ ])*"
 _NAME = re.compile(rf"(?<![\w.]){_WORD}(?:[ ]{_LINK}{_WORD}){{1,3}}")
 _WITNESS = re.compile(
-    r"\b(?:DEPOSITION|TESTIMONY|EXAMINATION|Deposition|Testimony|Examination)[ ]+(?:OF|of):?[ ]+"
+    r"\b(?:DEPOSITION|TESTIMONY|EXAMINATION|EVIDENCE|Deposition|Testimony|Examination|Evidence)"
+    r"[ ]+(?:OF|of):?[ ]+"
     r"((?:[A-Z][A-Za-z’'-]*\.?[ ]?){2,4})"
 )
 

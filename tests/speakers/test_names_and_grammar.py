@@ -87,6 +87,25 @@ def test_an_old_father_is_not_his_son() -> None:
 
 
 @pytest.mark.parametrize(
+    ("clause", "name"),
+    [
+        ("said Ann Poe and Tom Reed together.", "Ann Poe and Tom Reed"),
+        ("Mr. and Mrs. Reed said.", "Mr. Reed and Mrs. Reed"),
+        ("said Lord and Lady Reed.", "Lord Reed and Lady Reed"),
+    ],
+)
+def test_two_people_who_speak_together_are_shown_as_such(clause: str, name: str) -> None:
+    assert speaker(f"{NEWS}“We appeal,” {clause}", "We appeal,") == name
+
+
+def test_a_paper_before_two_people_is_none_of_those_who_speak() -> None:
+    text = (
+        f"{NEWS}Writing in The Herald, Jo Lee and Tom Reed argued it was “a lottery for the poor.”"
+    )
+    assert speaker(text, "a lottery for the poor.") == "Jo Lee and Tom Reed"
+
+
+@pytest.mark.parametrize(
     "clause",
     ["said Ann Poe, Jo Lee and Tom Reed.", "Ann Poe, Jo Lee, and Tom Reed said."],
 )
@@ -107,6 +126,9 @@ def test_a_clause_after_the_speaker_adds_nobody() -> None:
         ("“Give us our wall,” wrote @tide22.", "Give us our wall,", "@tide22"),
         ("Asked about it, the pilot, Ida Holm: “No.”", "No.", "Ida Holm"),
         ("Ida Holm was brief: “Nonsense.”", "Nonsense.", "Ida Holm"),
+        ("Ida Holm – “I said no.”", "I said no.", "Ida Holm"),
+        ("Ida Holm’s reply: “Never.”", "Never.", "Ida Holm"),
+        ("“I said no.” (Ida Holm)", "I said no.", "Ida Holm"),
     ],
 )  # fmt: skip
 def test_labels_name_the_speaker(text: str, words: str, name: str) -> None:
@@ -129,6 +151,46 @@ def test_a_colon_after_a_thing_leads_to_a_title() -> None:
 )
 def test_a_line_with_a_dash_signs_the_quotation_above(text: str) -> None:
     assert speaker(NEWS + text, "A town is its harbour.") == "Ida Holm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bo Lund has been called “a hero of our time” by Senator Ida Holm.",
+        "The plan, branded “a hero of our time” by Councillor Ida Holm, was dropped.",
+        "He was, in the words of his teacher Ida Holm, “a hero of our time”.",
+        "Bo Lund read out Ida Holm’s e-mail, which said “a hero of our time”.",
+    ],
+)
+def test_whom_the_words_are_about_did_not_say_them(text: str) -> None:
+    assert speaker(NEWS + text, "a hero of our time") == "Ida Holm"
+
+
+def test_who_is_called_something_by_nobody_did_not_say_it() -> None:
+    one = found(f"{NEWS}Bo Lund has been called “a hero of our time.”")["a hero of our time."]
+    assert one.confidence < SURE
+
+
+def test_an_action_after_a_cry_is_not_surely_that_of_who_cried() -> None:
+    text = f"{NEWS}“Let him speak!” Per Lind waited."
+    assert found(text)["Let him speak!"].confidence < SURE
+
+
+def test_one_and_the_other_are_two_people() -> None:
+    story = (
+        "Two porters stood at the gate.\n\n“Cold,” said one.\n\n“Colder,” said the other.\n\n"
+        "He looked up, and she did not.\n"
+    )
+    assert speaker(story, "Cold,") == "one"
+    assert speaker(story, "Colder,") == "the other"
+
+
+def test_an_old_and_a_young_person_of_one_name_are_two() -> None:
+    story = (
+        "Mrs. Grey sat by the window.\n\n“Close it,” said old Mrs. Grey.\n\n"
+        "“It is closed,” said young Mrs. Grey.\n"
+    )
+    assert speaker(story, "Close it,") != speaker(story, "It is closed,")
 
 
 def test_a_list_behind_a_dash_signs_nothing() -> None:
