@@ -20,6 +20,7 @@ from readerapp.speakers.characters import Person
 from readerapp.speakers.genre import count_words, is_news
 from readerapp.speakers.lexicon import PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
+from readerapp.speakers.name_parts import surname
 from readerapp.speakers.names import (
     NameMention,
     find_names,
@@ -138,7 +139,7 @@ class AttributionInput:
         """Return the surname in the names of a person, or ""."""
         if number not in self.surnames:
             names_of = self.people[number].aliases
-            lasts = [characters.surname(name) for name in names_of]
+            lasts = [surname(name) for name in names_of]
             self.surnames[number] = next((last for last in lasts if last), "")
         return self.surnames[number]
 
