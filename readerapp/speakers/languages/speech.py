@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from readerapp.speakers import quotation_marks, quotations
+from readerapp.speakers.languages.first_names import is_first_name
 from readerapp.speakers.languages.persons import PersonReader
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.tokens import split_words
@@ -281,12 +282,23 @@ def _is_narration(
 ) -> bool:
     """Return whether the piece behind a dash in speech is what the narrator says."""
     low, high = piece
-    if low >= high or not text[low].islower():
+    if low >= high:
         return False
     words = [token.word for token in split_words(text, low, min(high, low + 80), rules)[:6]]
+    ended = text[before[0] : before[1]].rstrip()[-1:] in tuple("…!?.,")
+    if not text[low].islower():
+        # "— O Abílio? — A mulher levou a mão à boca. — Vivo?"
+        begins = bool(words) and (
+            rules.has("determiners", words[0])
+            or any(rules.has(name, words[0]) for name in ("male_pronouns", "female_pronouns"))
+            or is_first_name(words[0].lower(), rules.code)
+            or text[low - 1] in "—–"
+        )
+        return number % 2 == 1 and ended and begins and text[low] not in "¿¡«“"
     if any(rules.is_verb(word) for word in words[:4]):
         return True
-    ended = text[before[0] : before[1]].rstrip()[-1:] in "…!?.,"
+    if number % 2 == 1 and words and rules.looks_like_verb(words[0]):
+        return True
     return number % 2 == 1 and (ended or rules.code == "es")
 
 
