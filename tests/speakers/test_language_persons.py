@@ -177,3 +177,14 @@ def test_a_title_in_marks_is_no_speech(code: str, text: str) -> None:
 )
 def test_a_noun_is_no_person(code: str, text: str) -> None:
     assert all(one.confidence <= 0.3 for one in suggest(text, language=code))
+
+
+@pytest.mark.parametrize("sign", ["-", "–"])
+def test_items_of_a_list_are_no_dialogue(sign: str) -> None:
+    items = [f"{sign} Fermeture du quai nord.", f"{sign} Un bus pour les écoliers."]
+    dialogue = [f"{sign} Tu viens ? demanda Luc.", f"{sign} Non, répondit Anne."]
+    head = "Le conseil a voté hier.\n\n"
+    tail = "\n\n« Nous tiendrons bon », a dit Luc Brun."
+    found = said("fr", head + "\n\n".join(items) + tail)
+    assert (found == [("Nous tiendrons bon", "Luc Brun")]) == (sign == "-")
+    assert len(said("fr", head + "\n\n".join(dialogue) + tail)) == 3

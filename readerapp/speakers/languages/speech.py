@@ -19,6 +19,7 @@ from readerapp.speakers.languages.tokens import split_words
 _LEAST_DASHES = 2
 """Paragraphs that begin with a dash from which on they are speech and not items of a list."""
 _TURN_LINE = re.compile(r"\n(?=[—–―][ \t\u00a0\u202f]*[A-ZÀ-ÞА-ЯЁ¿¡«“…])")
+_LONGEST_ITEM = 400  # code points of an item that are looked at
 _LONGEST_INSERTION = 240  # code points
 _VERB_WITHIN = 3
 """Words in which the verb of saying of an insertion comes: "lui dit-il", "me répondit Pierre"; one
@@ -92,6 +93,11 @@ def find_speech(text: str, rules: LanguageRules, paragraphs: list[tuple[int, int
         quotation_marks.dash_length(text, start) if not rules.capital_nouns else 0
         for start, _ in paragraphs
     ]
+    if _is_list(text, rules, paragraphs, dashes):
+        dashes = [
+            0 if text[start] == "-" else dash
+            for (start, _), dash in zip(paragraphs, dashes, strict=True)
+        ]
     use_dashes = sum(1 for dash in dashes if dash) >= _LEAST_DASHES
     conventions = replace(quotations.detect_conventions(text), dashes=False)
     outer = iter(quotations.find_quotations(text, conventions=conventions))
@@ -108,6 +114,24 @@ def find_speech(text: str, rules: LanguageRules, paragraphs: list[tuple[int, int
             found += _marked_speech(text, rules, reader, paragraphs, index, quotation)
             quotation = next(outer, None)
     return _without_overlaps(found)
+
+
+def _is_list(
+    text: str, rules: LanguageRules, paragraphs: list[tuple[int, int]], dashes: list[int]
+) -> bool:
+    """Return whether lines that begin with a hyphen are items: none asks, none says who speaks."""
+    for (start, end), dash in zip(paragraphs, dashes, strict=True):
+        if not dash or text[start] != "-":
+            continue
+        part = text[start : min(end, start + _LONGEST_ITEM)]
+        if any(sign in part for sign in "?!…"):
+            return False
+        for gap in re.finditer(r"[,.]\s+(?=\w)|\s-\s*(?=\w)", part):
+            low = start + gap.end()
+            words = split_words(text, low, min(low + 40, end), rules)[:_VERB_WITHIN]
+            if text[low].islower() and any(rules.is_verb(token.word) for token in words):
+                return False
+    return True
 
 
 def _without_overlaps(found: list[Speech]) -> list[Speech]:
