@@ -15,12 +15,14 @@ from readerapp.speakers.lexicon import (
     CONJUNCTIONS,
     DETERMINERS,
     FILLERS,
+    NOT_SPEAKERS,
     PERSON_NOUNS,
     PREPOSITIONS,
     REMARKS,
     ROLE_MODIFIERS,
     SPEECH_VERBS,
     TRANSITIVE_VERBS,
+    VIEWS,
     WEAK_SPEECH_VERBS,
     WRITINGS,
     is_verb,
@@ -43,6 +45,10 @@ _PHRASAL_VERBS = {
 }
 """By particle, the verbs of speech that it may follow: "broke in the old man"."""
 
+_TIMES = frozenset("yesterday today tonight tomorrow there here why what how that this".split())
+AUXILIARIES = frozenset(
+    "was were is are am had has have would could will might must can may did does do".split()
+)
 PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
 
 
@@ -180,6 +186,12 @@ class _ClauseParser:
                 subject = self._mention_at(index + 2) if self._word(index + 1) == "of" else None
                 if subject:
                     found.append(SpeechVerb(word, index, subject, "source", False, None))
+            elif word in VIEWS and self._remark_author(index):
+                holder = self._remark_author(index)
+                if holder and self._word(holder.first - 1) == "in":
+                    found.append(SpeechVerb(word, index, holder, "source", False, None))
+            elif word in ("for", "to") and (holder := self._holder_of_view(index)):
+                found.append(SpeechVerb("", index, holder, "source", True, None))
             elif word in REMARKS and self._remark_author(index):
                 subject = self._remark_author(index)
                 said = found and self._sentences[found[-1].token] == self._sentences[index]
@@ -208,6 +220,16 @@ class _ClauseParser:
             and (one.value == "remark" or self._lower[one.last - 1] in POSSESSIVE)
         ]
         return before[-1] if before else None
+
+    def _holder_of_view(self, index: int) -> PersonMention | None:
+        """Return the person of "For Ann Poe, the deal was", which opens a sentence at `index`."""
+        opens = not index or self._word(index - 1) in SENTENCE_END
+        mention = self._at.get(index + 1) if opens and self._tokens[index][0].isupper() else None
+        if mention is None or mention.kind != "name" or self._word(mention.last) != ",":
+            return None
+        clause = self._lower[mention.last + 1 : mention.last + 7]
+        judges = clause[:1] and clause[0] in DETERMINERS | {"it"} and {"is", "was"} & set(clause)
+        return mention if judges else None
 
     def _opens_like_speech_verb(self, index: int) -> bool:
         """Return whether a word opens the narration as only a speech verb does: "nodded Evie"."""
@@ -287,7 +309,7 @@ class _ClauseParser:
             speakers.append(partner)
             if is_last:
                 after = self._word(partner.last)
-                acts = is_verb(after) or after in FILLERS  # "said Ann Poe, and Tom Reed laughed"
+                acts = is_verb(after) or after in AUXILIARIES  # "and Tom Reed laughed"
                 return subject if acts else _together(speakers)
         return subject
 
@@ -388,10 +410,26 @@ class _ClauseParser:
             mention = self._at.get(position)
             if mention is not None:
                 named = mention.kind == "name" and self._word(position) in PERSON_NOUNS
-                return mention if named else None
+                return mention if named or self._is_odd_role(index, mention) else None
             if not self._word(position - 1).isalpha() or self._word(position - 1) in PREPOSITIONS:
                 break
         return None
+
+    def _is_odd_role(self, index: int, mention: PersonMention) -> bool:
+        """Return whether a word right before a name can only be its role: "said mechanic Jo Lee".
+
+        The clause ends after the name, or a second one follows.
+        """
+        word, after = self._word(index), self._word(mention.last)
+        closed = not after or after in PUNCTUATION or after in ("and", "who")
+        plain = word.isalpha() and len(word) > 3 and not is_verb(word) and word not in _TIMES
+        other = FILLERS | CONJUNCTIONS | PREPOSITIONS | NOT_SPEAKERS
+        return (
+            mention.first == index + 1
+            and mention.kind == "name"
+            and closed
+            and (plain and word not in other)
+        )
 
     def _after_role(self, index: int) -> PersonMention | None:
         """Return the mention whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
@@ -491,13 +529,18 @@ class _ClauseParser:
 
     def _subject_before_aside(self, near: list[PersonMention], end: int) -> PersonMention | None:
         """Return the mention before an aside between commas that ends just before `end`."""
+        last = near[-1]
+        apposed = last.last == end - 1 and "," in self._tokens[last.first : last.last]
+        before = self._word(last.first - 1)
+        if apposed and before not in PREPOSITIONS and not is_verb(before):
+            return last  # "union man Ed Low’s deputy, Ann Poe, said"
         opening = end - 2
         while opening >= 0 and self._tokens[opening] != "," and end - opening < 25:
             opening -= 1
         first = near[0]  # "Ann Poe, the head of Acme, which she founded in May, said"
         before = self._word(first.first - 1)
         if before in ("", ".", "!", "?") and self._word(first.last) == ",":
-            return first
+            return self._with_partners_after(first)
         for mention in reversed(near):
             if mention.last == opening:
                 return self._head([c for c in near if c.last <= mention.last])

@@ -132,6 +132,9 @@ FILLERS = _LISTS["fillers"]
 REMARKS = _LISTS["remarks"]
 """Nouns for what somebody says: "Helen’s answer was" names a speaker."""
 
+VIEWS = _LISTS["views"]
+"""Nouns for what somebody thinks: "in Helen’s view" names a speaker."""
+
 ACTION_VERBS = _LISTS["action_verbs"]
 """Verbs that show that the name before them is the subject of the sentence."""
 

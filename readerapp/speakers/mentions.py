@@ -19,6 +19,7 @@ from readerapp.speakers.lexicon import (
     REMARKS,
     SOURCE_NOUNS,
     SPEECH_VERBS,
+    VIEWS,
     WEAK_SPEECH_VERBS,
     WRITINGS,
 )
@@ -118,7 +119,9 @@ def find_person_mentions(
             stop = names.ends[name_index]
             tail = tokens[last - 1]
             if tail.endswith(("’s", "'s", "’", "'")) and ends[last - 1] > stop:
-                if any(word in REMARKS for word in tokens[last : last + 3]):
+                viewed = bool(index) and tokens[index - 1].lower() == "in"
+                told = REMARKS | VIEWS if viewed else REMARKS
+                if any(word in told for word in tokens[last : last + 3]):
                     person = names.people[name_index]  # "was Helen’s contribution"
                     mentions.append(
                         PersonMention("name", person, "remark", here, stop, index, last)
@@ -324,12 +327,18 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
     Returns:
         The index after the phrase, or 0 if it does not mean a person.
     """
-    found = 0
+    found = role = 0
     for index in range(after, min(len(tokens), after + 6)):
         word = tokens[index]
         lowered = word.lower()
         if word == "," and not (found or sources) and _joins_adjectives(tokens, after, index):
             continue
+        if index < role:
+            continue
+        if lowered in ("for", "of") and index > after:
+            role = _role_of_organisation(tokens, index)
+            if role:
+                continue
         if word in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
             break
         if word in ("a", "an", "the") and index > after:  # "at the Hotel Poe a waiter"
@@ -353,6 +362,20 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
     if not found and (cited or last in SPEECH_VERBS):
         return _speaking(tokens, after)
     return found if found > first else 0
+
+
+def _role_of_organisation(tokens: list[str], index: int) -> int:
+    """Return the index of the role after a name with a preposition at `index`, or 0.
+
+    Example: "a Bank of England official".
+    """
+    if not tokens[index - 1][0].isupper() or tokens[index - 1].lower() in PERSON_NOUNS:
+        return 0
+    end = index + 1
+    while end < min(len(tokens), index + 4) and tokens[end][0].isupper():
+        end += 1
+    is_role = index + 1 < end < len(tokens) and tokens[end] in PERSON_NOUNS
+    return end if is_role else 0
 
 
 def _joins_adjectives(tokens: list[str], after: int, comma: int) -> bool:

@@ -67,6 +67,8 @@ _COUPLE = re.compile(
     r"\b(Mr\.?|Lord|Sir|Uncle|Prince|King|Count|Dr\.?)\s+and\s+(?=(Mrs\.?|Lady|Aunt|Princess|Queen"
     r"|Countess|Ms\.?)\s)"
 )
+_ENDS_WITH_SPEECH = re.compile(r":\s[“\"‘'].*[.!?][”\"’']?\s*\Z")
+_DASHES = ("—", "–", "―", "--")
 _ACCOUNT = re.compile(r"(?<![\w.@/])@[a-z]\w{2,30}\b(?!\.\w)")
 _DAY_OF_MONTH = re.compile(r"[ ]May[ ]\d")
 _LAST_WORD = re.compile(r"\w+\Z")
@@ -238,7 +240,9 @@ def _headings(text: str) -> list[tuple[int, int]]:
         if len(_SMALL_START.findall(line)) > _MOST_SMALL:
             continue
         parts = _WORD.findall(line)
-        if not 4 <= len(parts) < _HEADING_WORDS:
+        if not 4 <= len(parts) < _HEADING_WORDS or line.lstrip(" >").startswith(_DASHES):
+            continue  # "— Ann Poe, Mayor of Leeds" signs a quotation
+        if _ENDS_WITH_SPEECH.search(line):
             continue
         if sum(1 for part in parts if part[0].isupper()) > _CAPITALS * len(parts):
             small = {part for part in parts if part.islower()}

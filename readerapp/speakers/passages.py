@@ -23,7 +23,7 @@ BEFORE, AFTER = 420, 320
 _HEARD = re.compile(
     r"[^.!?“”\"]*?,\s+(?:the|a|an|[A-Z][\w’']+)\s+(?:[\w’']+\s+){0,3}"
     r"(?:[Ii]nquiry|[Ii]nquest|[Cc]ourt|[Tt]ribunal|jury|hearing|panel|committee|commission|trial)"
-    r"\s+(?:has\s+|had\s+)?(?:heard|was\s+told|were\s+told|been\s+told)\b(?!\s+by\b)"
+    r"(?:\s+(?:in|at)\s+[A-Z]\w+)?\s+(?:has\s+|had\s+)?(?:heard|was\s+told|were\s+told|been\s+told)\b(?!\s+by\b)"
 )
 """What follows words of evidence: "by officials, a public inquiry heard"."""
 _CALLED_REACH = 4  # tokens at the end of the narration in which a passive is looked for
@@ -182,16 +182,16 @@ def _spoken_before(text: str, parts: Sequence[_Part], number: int) -> int:
 
 def _is_title_inside(text: str, part: _Part) -> bool:
     """Return whether a part is a title in the middle of a sentence, by its capitals."""
-    words = text[part.start : min(part.end, part.start + _LONGEST_TITLE + 1)].split()
+    words = text[part.start : min(part.end, part.start + _LONGEST_TITLE + 1)].strip(",").split()
     large = [word for word in words if word[0].isupper()]
+    small = [word for word in words if word not in large and not word.isdigit()]
     before = text[max(0, part.outer_start - 40) : part.outer_start].split()
-    named = len(large) > 1 or (bool(before) and before[-1].lower() in NAMING_WORDS)
+    named = bool(before) and before[-1].lower() in NAMING_WORDS
     return (
         part.end - part.start <= _LONGEST_TITLE
-        and text[part.end - 1] not in ",.!?"
-        and bool(large)
-        and named
-        and all(word.lower() in SMALL_WORDS for word in words if word not in large)
+        and text[part.end - 1] not in (".!?" if named else ",.!?")
+        and (len(large) > 1 or (named and bool(large)))
+        and all(word.lower() in SMALL_WORDS for word in small)
         and text[max(0, part.outer_start - 2) : part.outer_start].strip().isalpha()
     )
 

@@ -31,6 +31,8 @@ def is_speech(
     if passage.end - passage.start <= _LONGEST_MOTTO and _is_inscription(passage.before):
         return False
     is_title = _is_title(scene, passage)
+    if is_title and passage.before.tokens[-1].lower() in NAMING_WORDS:
+        return False
     if is_introduced(scene.text, passage, is_title) or is_judgement(scene.text, passage):
         return True
     if is_exclamation(scene, passage) or (not is_title and is_heard(scene.text, passage)):
@@ -148,7 +150,9 @@ def _is_title(scene: AttributionInput, passage: Passage) -> bool:
     lead = text[max(0, start - 2) : start].rstrip()[-1:]
     parts = _WORD.findall(text, passage.start, min(passage.end, passage.start + 100))
     large = [part for part in parts if part[:1].isupper()]
-    small = all(part.lower() in SMALL_WORDS for part in parts if part not in large)
+    small = all(
+        part.lower() in SMALL_WORDS or part.isdigit() for part in parts if part not in large
+    )
     begins = start == scene.paragraphs[passage.paragraph][0]
     return (
         not begins

@@ -33,6 +33,9 @@ def speaker(text: str, words: str) -> str | None:
         ("CTO Ida Holm came in May. “It is late,” the CTO said.", "Ida Holm"),
         ("Sen. Ida Holm voted no. “It is late,” the senator added.", "Ida Holm"),
         ("“It is late,” radioed Skipper Jan Holm.", "Jan Holm"),
+        ("“It is late,” said a Bank of Leeds economist.", "Bank of Leeds economist"),
+        ("“It is late,” said his partner, Hope.", "Hope"),
+        ("“It is late,” said glazier Ida Holm.", "Ida Holm"),
         ("“It is late,” is how Ida Holm sums it up.", "Ida Holm"),
     ],
 )
@@ -90,6 +93,8 @@ def test_an_old_father_is_not_his_son() -> None:
     ("clause", "name"),
     [
         ("said Ann Poe and Tom Reed together.", "Ann Poe and Tom Reed"),
+        ("said glaziers Ann Poe and Tom Reed.", "Ann Poe and Tom Reed"),
+        ("said Ann Poe and Tom Reed at once.", "Ann Poe and Tom Reed"),
         ("Mr. and Mrs. Reed said.", "Mr. Reed and Mrs. Reed"),
         ("said Lord and Lady Reed.", "Lord Reed and Lady Reed"),
     ],
@@ -107,10 +112,45 @@ def test_a_paper_before_two_people_is_none_of_those_who_speak() -> None:
 
 @pytest.mark.parametrize(
     "clause",
-    ["said Ann Poe, Jo Lee and Tom Reed.", "Ann Poe, Jo Lee, and Tom Reed said."],
+    [
+        "said Ann Poe, Jo Lee and Tom Reed.",
+        "Ann Poe, Jo Lee, and Tom Reed said.",
+        "said Ann Poe, Jo Lee and Tom Reed in a letter.",
+    ],
 )
 def test_three_people_who_speak_together_are_shown_as_such(clause: str) -> None:
     assert speaker(f"{NEWS}“We appeal,” {clause}", "We appeal,") == "Ann Poe, Jo Lee and Tom Reed"
+
+
+def test_three_people_with_an_aside_speak_together() -> None:
+    text = f"{NEWS}Ann Poe, Jo Lee and Tom Reed, all pilots, called it “an insult in an envelope.”"
+    assert speaker(text, "an insult in an envelope.") == "Ann Poe, Jo Lee and Tom Reed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Ida Holm’s view the wall is “a gift to the sea.”",
+        "For Ida Holm, the wall was “a gift to the sea.”",
+        "To Ida Holm, it is “a gift to the sea.”",
+        "Pilot Bo Lind’s deputy, Ida Holm, said the wall was “a gift to the sea.”",
+    ],
+)
+def test_whose_view_it_is_says_it(text: str) -> None:
+    assert speaker(NEWS + text, "a gift to the sea.") == "Ida Holm"
+
+
+def test_a_brother_in_an_aside_does_not_speak() -> None:
+    text = (
+        f"{NEWS}Ida Holm, who read a poem for her late brother, Joe, told them: “He hated poems.”"
+    )
+    assert speaker(text, "He hated poems.") == "Ida Holm"
+
+
+def test_for_somebody_is_no_view_without_a_judgement() -> None:
+    text = f"{NEWS}For Ida Holm, on the other hand, “nothing has changed at all.”"
+    one = found(text)["nothing has changed at all."]
+    assert one.speaker != "Ida Holm" or one.confidence < SURE
 
 
 def test_a_clause_after_the_speaker_adds_nobody() -> None:
@@ -129,6 +169,7 @@ def test_a_clause_after_the_speaker_adds_nobody() -> None:
         ("Ida Holm – “I said no.”", "I said no.", "Ida Holm"),
         ("Ida Holm’s reply: “Never.”", "Never.", "Ida Holm"),
         ("“I said no.” (Ida Holm)", "I said no.", "Ida Holm"),
+        ("Ms. Moll: “Sell.” Mr. Fitch: “Hold.” Nobody moved.", "Hold.", "Mr. Fitch"),
     ],
 )  # fmt: skip
 def test_labels_name_the_speaker(text: str, words: str, name: str) -> None:
@@ -146,6 +187,7 @@ def test_a_colon_after_a_thing_leads_to_a_title() -> None:
         "“A town is its harbour.”\n— Ida Holm\n\nSo says the gate.",
         "> “A town is its harbour.”\n>\n> — Ida Holm, 1911\n\nSo says the gate.",
         "> A town is its harbour.\n> — Ida Holm\n\nSo says the gate.",
+        "“A town is its harbour.”\n\n– Ida Holm, pilot, Leeds\n\nSo says the gate.",
         "    A town is its harbour.\n\n    -- Ida Holm\n\nSo says the gate.",
     ],
 )
@@ -205,6 +247,12 @@ def test_a_title_in_the_sentence_does_not_hide_its_subject() -> None:
     )
     assert found(text)["A Quiet Year in Leith"].kind == "phrase"
     assert speaker(text, "the only actor who never complains.") == "Lou Lind"
+
+
+def test_a_title_with_a_comma_inside_its_marks_is_no_speech() -> None:
+    text = f"{NEWS}Lou Lind, who wrote a play called “The Wait for the 31,” was “moved to tears.”"
+    assert found(text)["The Wait for the 31,"].kind == "phrase"
+    assert speaker(text, "moved to tears.") == "Lou Lind"
 
 
 def test_words_that_a_court_has_heard_are_never_surely_those_of_their_subject() -> None:

@@ -257,3 +257,11 @@ def test_initials_stand_for_names_with_small_words_and_for_three_or_four_words()
         "AVDL: I see.\n\nEVH: Good.\n"
     )
     assert [one.speaker for one in suggest(text)] == ["Ana van der Lind", "Eve Vance Holm"] * 2
+
+
+def test_initials_in_brackets_stand_for_the_name_before_them() -> None:
+    text = (
+        "Eve Lind (EL) talks to Karl Anders Holm (KH).\n\nEL: Why?\n\nKH: Because.\n\n"
+        "EL: I see.\n\nKH: Good.\n"
+    )
+    assert [one.speaker for one in suggest(text)] == ["Eve Lind", "Karl Anders Holm"] * 2
