@@ -378,7 +378,7 @@ class _NameClusterer:
 
 @lru_cache(maxsize=4096)
 def _split_name(name: str) -> _Parts:
-    titles = tuple(leading_titles(name))
+    titles = leading_titles(name)
     words = core_name(name)
     while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
         del words[0]
