@@ -16,7 +16,7 @@ from itertools import islice
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.characters import Person
-from readerapp.speakers.genre import count_words, is_news
+from readerapp.speakers.genre import SAMPLE, is_news
 from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.names import (
@@ -34,6 +34,7 @@ from readerapp.speakers.noun_phrases import (
 )
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue
 from readerapp.speakers.quotations import Quotation
+from readerapp.speakers.word_counts import count_words
 
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
@@ -106,7 +107,7 @@ class AttributionInput:
         quoted_names: The name mentions inside quotations.
         first_person: Where the narration has the word "I".
         singles: Whether single marks show speech in this text.
-        words: The words at the beginning of the text (`genre.count_words`).
+        words: How often each word is in the first `genre.SAMPLE` code points.
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
         entities: A cache for `entity`.
@@ -190,11 +191,11 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     """Analyse a text for attribution, in time linear in its length."""
     conventions = quotations.detect_conventions(text)
     paragraphs = quotations.paragraph_ranges(text, conventions.paragraph_break)
-    with_nested = quotations.find_quotations(text, nested=True, conventions=conventions)
+    with_nested = quotations.find_quotations(text, True, conventions, paragraphs)
     outer = [quotation for quotation in with_nested if not quotation.depth]
     sample = text[: quotations.SAMPLE]
     names = find_names(text, wrapped=quotations.is_wrapped(sample, conventions.paragraph_break))
-    words = count_words(text)
+    words = count_words(text[:SAMPLE])
     news = is_news(text, words)
     if news:  # there "the President" is an office, not a name
         names = [mention for mention in names if not is_office(mention.name)]
