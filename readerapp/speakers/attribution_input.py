@@ -458,11 +458,9 @@ def _actor_before(
     if paragraph < 0 or (before and before.last_paragraph >= paragraph):
         return None
     start, end = scene.paragraphs[paragraph]
-    narration = clauses.read_narration(
+    return clauses.find_last_subject(
         scene.text, max(start, end - _ACTOR_REACH), end, scene.narrated_names, scene.news
     )
-    subjects = [one for one in narration.subjects if one.kind != "pronoun" or one.value != "p"]
-    return subjects[-1] if subjects else None
 
 
 def _same_speaker(
