@@ -70,9 +70,12 @@ _NEGLIGIBLE = 20  # a sister who is named this many times less is none whom "Mis
 _DOMINANT = 5  # a bare name means the person who is this many times as frequent as the next
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
-    """A person with all names that the text uses; `gender` is "m", "f" or ""."""
+    """A person with all names that the text uses; `gender` is "m", "f" or "".
+
+    Two persons are never equal.
+    """
 
     name: str
     aliases: Counter[str] = field(default_factory=Counter)
@@ -221,9 +224,10 @@ class _NameClusterer:
         if name.count(" ") > 1:
             initials = "".join(word[0] for word in name.split() if word[0].isupper())
             self._by_initials.setdefault(initials, person)
-        for office in {_OFFICES[title] for title in parts.titles if title in _OFFICES}:
-            if person not in self._by_office[office]:
-                self._by_office[office].append(person)
+        if parts.titles:
+            for office in {_OFFICES[title] for title in parts.titles if title in _OFFICES}:
+                if person not in self._by_office[office]:
+                    self._by_office[office].append(person)
         if parts.last in ORGANISATIONS or parts.first in PLACE_HEADS:
             return
         if parts.full:
@@ -479,6 +483,8 @@ class _NameClusterer:
 
 
 def _gender_by_names(aliases: Counter[str]) -> str:
+    if len(aliases) == 1:
+        return gender_of(*aliases)
     votes: Counter[str] = Counter()
     for name, count in aliases.items():
         votes[gender_of(name)] += count + 1
@@ -494,6 +500,10 @@ def _display_name(aliases: Counter[str], news: bool) -> str:
     `_RAREST`th of all mentions: it may be a mistake. A person without such a name is called by the
     most frequent one.
     """
+    if len(aliases) == 1:
+        (best,) = aliases
+        is_full = split_name(best).full and (news or not leading_titles(best))
+        return _without_capitals_and_office(best, news) if is_full else best
     single = {name: n for name, n in aliases.items() if name.split()[0] not in _PLURAL_TITLES}
     aliases = Counter(single) if single else aliases
     full = {name: count for name, count in aliases.items() if split_name(name).full}
@@ -517,6 +527,11 @@ def _display_name(aliases: Counter[str], news: bool) -> str:
     longer = [name for name in chosen if len(core_name(name)) > len(core_name(best))]
     if news and longer and set(core_name(best)) <= set(core_name(longer[0])):
         best = max(longer, key=lambda name: (aliases[name], len(name)))
+    return _without_capitals_and_office(best, news)
+
+
+def _without_capitals_and_office(best: str, news: bool) -> str:
+    """Return a full name in small letters, and in news without the office before it."""
     if best.isupper() and len(best) > 4:  # a signature or a heading
         best = best.title()
     return _without_office(best) if news else best

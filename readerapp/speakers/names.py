@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from readerapp.speakers.lexicon import (
@@ -206,14 +207,15 @@ def core_name(name: str) -> list[str]:
     return parts
 
 
-def leading_titles(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def leading_titles(name: str) -> tuple[str, ...]:
     """Return the titles before a name, without dots.
 
     >>> leading_titles("Dr. John Low Jr.")
-    ['Dr']
+    ('Dr',)
     """
     parts = [part.rstrip(".") for part in name.split()]
-    return list(takewhile(TITLES.__contains__, parts[:-1]))
+    return tuple(takewhile(TITLES.__contains__, parts[:-1]))
 
 
 def is_first_name(word: str) -> bool:

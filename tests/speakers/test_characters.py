@@ -221,14 +221,14 @@ def test_gender_by_title_and_first_name(name: str, gender: str) -> None:
 @pytest.mark.parametrize(
     ("name", "titles"),
     [
-        ("Dr. John Low", ["Dr"]),
-        ("Dr. John Low Jr.", ["Dr"]),
-        ("John Low III", []),
-        ("Rev. Dr. Low", ["Rev", "Dr"]),
-        ("Mr.", []),
+        ("Dr. John Low", ("Dr",)),
+        ("Dr. John Low Jr.", ("Dr",)),
+        ("John Low III", ()),
+        ("Rev. Dr. Low", ("Rev", "Dr")),
+        ("Mr.", ()),
     ],
 )
-def test_a_suffix_is_not_taken_for_a_title(name: str, titles: list[str]) -> None:
+def test_a_suffix_is_not_taken_for_a_title(name: str, titles: tuple[str, ...]) -> None:
     assert names_module.leading_titles(name) == titles
 
 
