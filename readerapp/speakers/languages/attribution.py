@@ -36,11 +36,8 @@ from readerapp.speakers.languages.cues import (
 from readerapp.speakers.languages.dialogue import fill_turns, name_repeated, read_beat
 from readerapp.speakers.languages.marked_words import is_speech
 from readerapp.speakers.languages.people import People, read_people
-from readerapp.speakers.languages.persons import (
-    PersonReader,
-    PersonReference,
-    rename,
-)
+from readerapp.speakers.languages.person_reference import PersonReference, rename
+from readerapp.speakers.languages.persons import PersonReader
 from readerapp.speakers.languages.resolution import resolve
 from readerapp.speakers.languages.rules import LanguageRules, load_rules
 from readerapp.speakers.languages.speech import Speech, find_speech, split_dialogue

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from readerapp.speakers.languages.persons import PersonReader, PersonReference
+from readerapp.speakers.languages.person_reference import PersonReference
+from readerapp.speakers.languages.persons import PersonReader
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.sources import read_agent, read_source
 from readerapp.speakers.languages.speech import Speech

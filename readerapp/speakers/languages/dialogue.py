@@ -13,7 +13,8 @@ from dataclasses import replace
 from readerapp.speakers import NO_NAME, NO_SPEECH, Candidate, Suggestion
 from readerapp.speakers.languages.alternation import IN_TURN
 from readerapp.speakers.languages.cues import REACH, TURN, Cue, sentence_after, sentence_before
-from readerapp.speakers.languages.persons import PersonReader, PersonReference
+from readerapp.speakers.languages.person_reference import PersonReference
+from readerapp.speakers.languages.persons import PersonReader
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.speech import Speech
 from readerapp.speakers.languages.tokens import Token, is_capital, split_words

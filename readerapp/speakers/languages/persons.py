@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
 
 from readerapp.speakers.languages.first_names import is_first_name
 from readerapp.speakers.languages.name_reader import NameReader, name_end
+from readerapp.speakers.languages.person_reference import Kind, PersonReference
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.tokens import Token, is_capital, split_words
-
-Kind = Literal["name", "role", "organisation", "noun", "pronoun", "nobody"]
 
 _MOST_SKIPPED = 5
 """Words between a verb and its subject, such as adverbs, that are passed over."""
@@ -31,29 +29,6 @@ _PAST = ("ou", "ò", "ó", "ì")
 """Endings of Romance verbs that nouns do not have."""
 _GERUNDS = {"it": ("ando", "endo"), "es": ("ando", "iendo"), "pt": ("ando", "endo", "indo")}
 _PAUSE = re.compile(r"[,;:()«»„“”\"–—]|[.!?]\s")
-
-
-@dataclass(frozen=True, slots=True)
-class PersonReference:
-    """Words that refer to somebody.
-
-    Attributes:
-        start: Start in code points.
-        end: End, exclusive.
-        kind: What kind of words they are.
-        name: The words without an article; of a name, without the office in front of it.
-        gender: "m", "f" or "".
-        is_oblique: Whether it stands behind a word that governs it («по словам»).
-        is_definite: Whether the words mean somebody who is known ("die Kapitänin").
-    """
-
-    start: int
-    end: int
-    kind: Kind
-    name: str
-    gender: str = ""
-    is_definite: bool = False
-    is_oblique: bool = False
 
 
 class PersonReader:
@@ -515,8 +490,3 @@ class PersonReader:
         indefinite = self._rules.words["indefinite_determiners"]
         definite = not any(word.lower() in indefinite for word in determiners)
         return PersonReference(start, end, kind, name, gender, definite)
-
-
-def rename(reference: PersonReference, name: str) -> PersonReference:
-    """Return a reference with another name."""
-    return replace(reference, name=name)

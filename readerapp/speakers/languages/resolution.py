@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from readerapp.speakers.languages.cues import REACH, TURN, Cue
 from readerapp.speakers.languages.people import People
-from readerapp.speakers.languages.persons import PersonReference, rename
+from readerapp.speakers.languages.person_reference import PersonReference, rename
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.speech import Speech
 from readerapp.speakers.languages.tokens import is_capital, split_words

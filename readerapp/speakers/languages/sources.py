@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from readerapp.speakers.languages.persons import PersonReader, PersonReference
+from readerapp.speakers.languages.person_reference import PersonReference
+from readerapp.speakers.languages.persons import PersonReader
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.tokens import Token
 
