@@ -6,6 +6,7 @@ that name competes, because a wrong merge confuses two speakers.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,13 @@ from readerapp.speakers.lexicon import (
     SHORT_FORMS,
     TITLES,
 )
-from readerapp.speakers.names import SUFFIXES, core_name, is_first_name, leading_titles
+from readerapp.speakers.names import (
+    ARTICLE,
+    SUFFIXES,
+    core_name,
+    is_first_name,
+    leading_titles,
+)
 
 _RARE = 100  # a first name alone means the full name up to this many times its frequency
 _RAREST = 400  # a full name is shown up to this many times its frequency
@@ -56,6 +63,8 @@ _PLURAL_TITLES = frozenset(
     " Drs Drs. Messrs Messrs. Profs Profs. Professors Presidents Governors Generals".split()
 )
 """Titles of several persons: the name behind them ("Justices Rao and Sen") is that of one."""
+_ARTICLE = re.compile(rf"{ARTICLE}-(?=[A-Z])")
+_PARTICLES = frozenset("De Di Du Da Dos Della Von".split())
 _DOMINANT = 5  # a bare name means the person who is this many times as frequent as the next
 
 
@@ -314,10 +323,8 @@ class _NameClusterer:
         if len(same) == 1 and not self._news:  # "Countess Low", "Madame Low": Countess Ann Low
             return same[0]
         if married and not self._news:
-            return next(
-                (p for p in fits if set(parts.titles) & set(self._defining_parts[id(p)].titles)),
-                None,
-            )
+            own = [p for p in fits if set(parts.titles) & set(self._defining_parts[id(p)].titles)]
+            return own[0] if own else self._find_wife(name, parts)
         if len(fits) == 1:
             return fits[0]
         familiar = not {"St", "Colonel", "Captain", "Major", "General"} & set(parts.titles)
@@ -328,6 +335,19 @@ class _NameClusterer:
             same = [p for p in called if self._gender_agrees(p, parts.gender)]
             return same[0] if len(same) == 1 else None
         return self._dominant(fits, self._counts[name])
+
+    def _find_wife(self, name: str, parts: _Parts) -> Person | None:
+        """Return the one "Mrs. John Low" whom a text calls "Mrs. Low" for short.
+
+        If that is far more frequent, it is another person: his mother, as a rule.
+        """
+        last = parts.last.lower()
+        wives = [
+            p for (first, own), p in self._by_key.items() if own == last and first[:4] == "mrs "
+        ]
+        if len(wives) != 1 or wives[0].count * _DOMINANT < self._counts[name]:
+            return None
+        return wives[0]
 
     def _is_titled(self, person: Person, titles: Collection[str]) -> bool:
         """Return whether a name of a person has one of `titles`."""
@@ -359,7 +379,7 @@ class _NameClusterer:
         if name in _OFFICES and not self._news:  # "the Captain" is Captain Reed, the only one
             holders = self._by_office[_OFFICES[name]]
             return holders[0] if len(holders) == 1 else None
-        lowered = name.lower()
+        lowered = (parts.first or parts.last).lower()
         called = self._called(lowered)
         firsts = called if is_first_name(name) else []
         if firsts:
@@ -474,6 +494,9 @@ def _split_name(name: str) -> _Parts:
     words = core_name(name)
     while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
         del words[0]
+    if len(words) == 2 and words[0] in _PARTICLES:  # "De Low" at the start of a sentence
+        del words[0]
+    words[-1] = _ARTICLE.sub("", words[-1])
     gender = _title_gender(titles) or _first_gender(words[0])
     suffix = name.split()[-1].rstrip(".")
     suffix = suffix if suffix in SUFFIXES else ""

@@ -40,7 +40,8 @@ _HONORIFIC = (
 _CHAIR = (
     r"(?:(?:Mr|Madam|Mr\.|Madame)[ ](?:Deputy[ ]|Acting[ ])?(?:Speaker|SPEAKER)|"
     r"(?:The|An)[ ](?:ACTING[ ]|DEPUTY[ ]|TEMPORARY[ ]|Deputy[ ]|Acting[ ]|Assistant[ ]|Leas-)*"
-    r"(?:SPEAKER|PRESIDENT|CHAIR(?:MAN|PERSON)?|CLERK|Speaker|Lord[ ]Speaker|Chair(?:man)?|"
+    r"(?:SPEAKER|PRESIDENT|CHAIR(?:MAN|PERSON)?|CLERK|Speaker|Convener|"
+    r"Presiding[ ]Officer|Llywydd|Lord[ ]Speaker|Chair(?:man)?|"
     r"Ceann[ ]Comhairle|Cheann[ ]Comhairle|Cathaoirleach|Taoiseach|Tánaiste|Hon\.[ ]the[ ]Speaker)|"
     r"(?:(?:DEPUTY|ASSISTANT)[ ])?(?:SPEAKER|CHAIRPERSON)|Acting[ ]Chair(?:person|man))"
 )
@@ -57,6 +58,7 @@ _label = re.compile(
     r"[ \t]*(?:(?P<colon>:)(?:[ \t]+(?=\S)|[ \t]*\n)|\n)",
     re.MULTILINE,
 )
+_ends_brackets = re.compile(r"\)[ \t]*[:\n]").search
 _bracket = re.compile(r"\(\s*([^()\n]+?)\s*\)").findall
 _time = re.compile(r"\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?\Z").match
 _chair = re.compile(rf"{_CHAIR}\Z").match
@@ -101,7 +103,7 @@ def find_contributions(text: str) -> list[Contribution]:
     Two members must be introduced in the form of such reports. A name on a line of its own is a
     label only if the report has introduced it.
     """
-    matches = list(_label.finditer(text))
+    matches = list(_label.finditer(text)) if _ends_brackets(text) else []
     formal = [match for match in matches if _is_formal(match)]
     if len({_key(match["name"]) for match in formal if _is_introduced(match)}) < 2:
         return []

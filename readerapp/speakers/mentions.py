@@ -281,20 +281,24 @@ def _head(mention: PersonMention) -> str:
 
 
 def _is_complement(before: PersonMention, between: list[str], following: str) -> bool:
-    """Return whether a noun for one person has a complement and a comma before the name.
+    """Return whether a noun for one person has a complement before the name.
 
-    Example: "the spokeswoman for the fire brigade, Ann Poe,".
+    Examples: "the spokeswoman for the fire brigade, Ann Poe,", "CEO of the Fire Council Ann Poe
+    said".
     """
     words = {word.lower() for word in between}
     head = _head(before)
     return (
         before.kind == "nominal"
-        and len(between) > 2
+        and (len(between) > 2 or between == ["of"])  # the council was joined to the name
         and between[0] in ("for", "of", "at", "from", "with", "in")
-        and between[-1] == ","
         and not {*between[:-1]} & PUNCTUATION
         and not words & (SPEECH_VERBS | ACTION_VERBS | CONJUNCTIONS - {"and"})
-        and following in PUNCTUATION
+        and (
+            following in PUNCTUATION
+            if between[-1] == ","
+            else (between == ["of"] or between[-1][0].isupper()) and following in SPEECH_VERBS
+        )
         and head in PERSON_NOUNS
         and (not head.endswith("s") or head.endswith("ss"))
     )

@@ -74,6 +74,28 @@ def test_a_wife_who_is_called_by_her_husbands_name_is_not_he() -> None:
     }
 
 
+def test_mrs_low_is_the_one_mrs_john_low_unless_she_is_far_more_frequent() -> None:
+    assert names(("Mrs. Cecil Frome", 9), ("Mrs. Frome", 20)) == {
+        frozenset({"Mrs. Cecil Frome", "Mrs. Frome"})
+    }
+    assert len(names(("Mrs. Cecil Frome", 3), ("Mrs. Frome", 40))) == 2
+    assert len(names(("Mrs. Cecil Frome", 9), ("Mrs. Hugh Frome", 9), ("Mrs. Frome", 20))) == 3
+
+
+def test_a_particle_at_the_start_of_a_sentence_is_part_of_a_surname() -> None:
+    assert names(("Mayor Ann de Vesey", 2), ("De Vesey", 3), news=True) == {
+        frozenset({"Mayor Ann de Vesey", "De Vesey"})
+    }
+
+
+def test_an_arabic_article_is_part_of_a_surname() -> None:
+    found = names_module.find_names("We met Salim al-Habbash. Al said al-Habbash left.", False)
+    assert {mention.name for mention in found} >= {"Salim al-Habbash"}
+    assert frozenset({"Salim al-Habbash", "Habbash"}) in names(
+        ("Salim al-Habbash", 1), ("Habbash", 4), news=True
+    )
+
+
 def test_a_rank_joins_the_full_name_that_has_it() -> None:
     found = names(
         ("Ellen Brandt", 5), ("Countess Ellen Brandt", 2), ("Countess Brandt", 9),
