@@ -15,6 +15,7 @@ from readerapp.speakers.lexicon import (
     CONJUNCTIONS,
     DETERMINERS,
     FILLERS,
+    PERSON_NOUNS,
     PREPOSITIONS,
     REMARKS,
     ROLE_MODIFIERS,
@@ -41,6 +42,9 @@ _PHRASAL_VERBS = {
     "up": frozenset("spoke piped".split()),
 }
 """By particle, the verbs of speech that it may follow: "broke in the old man"."""
+
+_NO_DESCRIPTION = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | SPEECH_VERBS | frozenset(POSSESSIVE)
+"""Words that do not describe the role of a person whose name follows."""
 
 _PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
 
@@ -344,7 +348,7 @@ class _ClauseParser:
             if self._tokens[index : index + 1] and self._tokens[index][0].isupper():
                 return self._after_role(index)
             if not self._word(index).endswith("ly") and self._word(index) not in FILLERS:
-                return None
+                return self._after_description(index)
             index += 1
         return self._at.get(index)
 
@@ -367,6 +371,19 @@ class _ClauseParser:
             elif self._tokens[position] in PUNCTUATION or (found and position >= found.last):
                 break
         return found
+
+    def _after_description(self, index: int) -> PersonMention | None:
+        """Return the name whose role is described from `index`: "wildlife biologist Ann Poe"."""
+        for position in range(index, index + 4):
+            mention = self._at.get(position)
+            if mention:
+                described = mention.kind == "name" and self._word(position) in PERSON_NOUNS
+                return mention if described else None
+            word = self._tokens[position] if position < len(self._tokens) else ""
+            plain = word.replace("-", "").isalpha() and word.islower()
+            if not plain or word in _NO_DESCRIPTION:
+                return None
+        return None
 
     def _addressee(self, index: int) -> PersonMention | None:
         """Return the addressee in "said to Bill" or "turning to Bill" right after `index`."""
@@ -480,8 +497,19 @@ class _ClauseParser:
         opens = mention.first == 0 or before in SENTENCE_END
         if word == "," and (opens or self._verb_after_aside(after)):
             return True
+        if opens and word in PREPOSITIONS:  # "A boy on a bicycle stopped"
+            return self._verb_after_complement(after)
         present = opens and word.endswith("s") and not word.endswith("ss") and word.isalpha()
         return present or is_verb(word)
+
+    def _verb_after_complement(self, preposition: int) -> bool:
+        """Return whether a verb follows a preposition and a few words that it governs."""
+        for index in range(preposition + 2, min(len(self._tokens), preposition + 7)):
+            if self._tokens[index] in PUNCTUATION or self._word(index) in CONJUNCTIONS:
+                return False
+            if is_verb(self._word(index)):
+                return True
+        return False
 
     def _opens_clause(self, mention: PersonMention) -> bool:
         """Return whether a mention after "and" begins a clause: "It was late, and Ann nodded"."""

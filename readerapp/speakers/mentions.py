@@ -37,6 +37,8 @@ POSSESSIVE = {"his": "m", "her": "f"}
 _REMARK_VERBS = frozenset("was is were are came".split())
 _BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
 
+_ARTICLES = frozenset(("a", "an", "the"))
+
 SENTENCE_END = frozenset(".!?")
 PUNCTUATION = frozenset(".!?,;:—–-()[]\"“”‘’'«»…*")
 
@@ -171,7 +173,7 @@ def find_person_mentions(
                 index = found
                 continue
         elif (tokens[index] in PERSON_NOUNS and _may_be_bare(tokens, index)) or (
-            index == 0 and word in PERSON_NOUNS
+            (index == 0 or tokens[index - 1] in SENTENCE_END) and word in PERSON_NOUNS
         ):
             mentions.append(
                 PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
@@ -285,6 +287,8 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
         if word == "," and not (found or sources) and _joins_adjectives(tokens, after, index):
             continue
         if word in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
+            break
+        if lowered in _ARTICLES and not found:  # "three o'clock a colonel came"
             break
         if lowered in NOMINATIVE or (
             found and (lowered in SPEECH_VERBS or lowered in ACTION_VERBS)

@@ -11,6 +11,7 @@ from itertools import chain
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.lexicon import INSCRIPTIONS
+from readerapp.speakers.mentions import NOMINATIVE
 from readerapp.speakers.noun_phrases import COMPLEMENT, phrase_gender
 from readerapp.speakers.passages import STRONG
 from readerapp.speakers.pronouns import MentionColumns, follow_people
@@ -300,13 +301,16 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
 def _contradicts(scene: AttributionInput, unit: Unit, number: int) -> bool:
     """Return whether "he said" or "she said" rules a person out by a gendered name or noun."""
     cue = unit.cues[0] if unit.cues else None
-    if cue is None or cue.position not in STRONG or cue.mention.kind != "pronoun":
+    if cue is None or cue.position not in STRONG:
         return False
+    said = NOMINATIVE.get(scene.text[cue.mention.start : cue.mention.end].lower(), "")
+    if scene.news and number == scene.narrator and said in ("m", "f"):
+        return True  # who reports is "I"; stories have weights for that
     person = scene.people[number]
     gender = person.gender if person.has_gendered_name else ""
     if COMPLEMENT.split(person.name)[0].rpartition(" ")[2].islower():  # "my nephew"
         gender = phrase_gender(person.name)
-    return bool(gender) and cue.mention.value in "mf" and gender != cue.mention.value
+    return bool(gender and said) and said in "mf" and gender != said
 
 
 def _find_addressees(unit: Unit) -> list[int]:
