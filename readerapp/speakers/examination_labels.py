@@ -16,7 +16,7 @@ _LABEL = re.compile(
     r"(?:([QA])\d{0,3}(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
     rf"({_CAPITALS}):[ \t]+(?=\S)|"
     r"(?:\([^)\n]*\)[ \t]*)?(?:(?:FURTHER |RE-?|CROSS-?)*EXAMINED BY|BY|"
-    r"(?:Further |Re-?|Cross-?)*[Ee]xamined by) "
+    r"(?:Further |Re-?|Cross-?)*(?:[Ee]xamined by|[Ee]xamination by|[Qq]uestions (?:from|by))) "
     r"((?:MR|MS|MRS|MISS|DR|SIR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,
 )
