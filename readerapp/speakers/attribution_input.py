@@ -11,14 +11,18 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
+from readerapp.speakers.antecedents import find_antecedent
 from readerapp.speakers.apostrophes import restore_apostrophes
 from readerapp.speakers.characters import Person
+from readerapp.speakers.descriptions import (
+    find_person_of_age,
+    find_person_of_style,
+)
 from readerapp.speakers.genre import SAMPLE, is_news
-from readerapp.speakers.lexicon import PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.name_parts import surname
 from readerapp.speakers.names import (
@@ -181,6 +185,12 @@ class AttributionInput:
             if capital in self.person_index:  # "the duchess", elsewhere "the Duchess"
                 self.person_index[key] = self.person_index[capital]
                 return self.person_index[key]
+            told = find_person_of_style(key, self.people_by_title)
+            if told < 0 and self.news:
+                told = find_person_of_age(key, self.text, self.narrated_names)
+            if told >= 0:
+                self.person_index[key] = told
+                return told
             titled = self.people_by_title.get(key.split()[-1].title(), ())
             definite = key == phrase.lower()
             if len(titled) == 1 and definite and len(key.split()) == 2:  # Count Mosca
@@ -273,7 +283,7 @@ def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInp
     length = len(scene.text) - sum(passage.end - passage.start for passage in found)
     tells = len(scene.first_person) * 1000 > _NARRATED * length
     often = first_person >= 3 and first_person * 20 > len(verbs)
-    if not scene.news and (often or (tells and first_person)):
+    if often or (tells and first_person):
         scene.narrator = _narrator(scene, found)
     scene.units = _group_into_units(scene, found)
     if not scene.news:
@@ -386,7 +396,7 @@ def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list
     antecedents: dict[int, PersonMention] = {}
     for passage in found:
         cues = passages.find_cues(scene.text, passage, scene.news)
-        cues = [_with_antecedent(cue, passage, antecedents) for cue in cues]
+        cues = [find_antecedent(cue, passage, antecedents) for cue in cues]
         unit = units[-1] if units else None
         here = unit is not None and unit.last_paragraph == passage.paragraph
         if unit and (passage.continued or (here and _same_speaker(scene, unit, passage, cues))):
@@ -399,37 +409,6 @@ def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list
         actor = None if here or named else _actor_before(scene, passage, unit)
         units.append(Unit(len(units), passage.paragraph, [passage], cues, here, actor))
     return units
-
-
-def _with_antecedent(
-    cue: SpeechCue, passage: Passage, antecedents: dict[int, PersonMention]
-) -> SpeechCue:
-    """Return a cue with the unnamed person whom its pronoun means instead of the pronoun.
-
-    That is the last subject before the passage if it introduces somebody: "An official said that
-    nothing had changed." With a name there, the ranker decides.
-
-    Args:
-        cue: The cue.
-        passage: Its passage.
-        antecedents: What the pronouns before mean, by their start; added to.
-    """
-    pronoun = cue.mention
-    if pronoun.kind != "pronoun" or pronoun.value not in "mf":
-        return cue
-    before = [one for one in passage.before.subjects if one.start < pronoun.start]
-    last = next((one for one in reversed(before) if one.kind != "pronoun"), None)
-    if pronoun.start not in antecedents and last is not None and last.kind == "nominal":
-        words = last.value.lower().split()
-        gender = phrase_gender(last.value)
-        head = COMPLEMENT.split(last.value.lower())[0].split()[-1]
-        is_new = words[0] in ("a", "an", "another") and head in PERSON_NOUNS
-        if is_new and gender in ("", pronoun.value):
-            antecedents[pronoun.start] = replace(
-                pronoun, kind="nominal", value=last.value, person=-1
-            )
-    known = antecedents.get(pronoun.start)
-    return replace(cue, mention=known) if known else cue
 
 
 def _actor_before(

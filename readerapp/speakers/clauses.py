@@ -51,6 +51,8 @@ AUXILIARIES = frozenset(
     "was were is are am had has have would could will might must can may did does do".split()
 )
 PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
+_NO_DESCRIPTION = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | SPEECH_VERBS | frozenset(POSSESSIVE)
+"""Words that do not describe the role of a person whose name follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,20 +418,9 @@ class _ClauseParser:
             if self.tokens[index : index + 1] and self.tokens[index][0].isupper():
                 return self._after_role(index)
             if not self._word(index).endswith("ly") and self._word(index) not in FILLERS:
-                return self._after_modifier(index)
+                return self._after_description(index)
             index += 1
         return self._at.get(index)
-
-    def _after_modifier(self, index: int) -> PersonMention | None:
-        """Return the named person whose role a noun begins: "company spokesman Gary Low"."""
-        for position in (index + 1, index + 2):
-            mention = self._at.get(position)
-            if mention is not None:
-                named = mention.kind == "name" and self._word(position) in PERSON_NOUNS
-                return mention if named or self._is_odd_role(index, mention) else None
-            if not self._word(position - 1).isalpha() or self._word(position - 1) in PREPOSITIONS:
-                break
-        return None
 
     def _is_odd_role(self, index: int, mention: PersonMention) -> bool:
         """Return whether a word right before a name can only be its role: "said mechanic Jo Lee".
@@ -466,6 +457,19 @@ class _ClauseParser:
             elif self.tokens[position] in PUNCTUATION or (found and position >= found.last):
                 break
         return found
+
+    def _after_description(self, index: int) -> PersonMention | None:
+        """Return the name whose role is described from `index`: "wildlife biologist Ann Poe"."""
+        for position in range(index, index + 4):
+            mention = self._at.get(position)
+            if mention:
+                described = mention.kind == "name" and self._word(position) in PERSON_NOUNS
+                return mention if described or self._is_odd_role(index, mention) else None
+            word = self.tokens[position] if position < len(self.tokens) else ""
+            plain = word.replace("-", "").isalpha() and word.islower()
+            if not plain or word in _NO_DESCRIPTION:
+                return None
+        return None
 
     def _addressee(self, index: int) -> PersonMention | None:
         """Return the addressee in "said to Bill" or "turning to Bill" right after `index`."""
@@ -584,8 +588,19 @@ class _ClauseParser:
         opens = mention.first == 0 or before in SENTENCE_END
         if word == "," and (opens or self._verb_after_aside(after)):
             return True
+        if opens and word in PREPOSITIONS:  # "A boy on a bicycle stopped"
+            return self._verb_after_complement(after)
         present = opens and word.endswith("s") and not word.endswith("ss") and word.isalpha()
         return present or is_verb(word)
+
+    def _verb_after_complement(self, preposition: int) -> bool:
+        """Return whether a verb follows a preposition and a few words that it governs."""
+        for index in range(preposition + 2, min(len(self.tokens), preposition + 7)):
+            if self.tokens[index] in PUNCTUATION or self._word(index) in CONJUNCTIONS:
+                return False
+            if is_verb(self._word(index)):
+                return True
+        return False
 
     def _opens_clause(self, mention: PersonMention) -> bool:
         """Return whether a mention after "and" begins a clause: "It was late, and Ann nodded"."""

@@ -17,7 +17,7 @@ _LABEL = re.compile(
     rf"({_CAPITALS}):[ \t]+(?=\S)|"
     r"(?:\([^)\n]*\)[ \t]*)?(?:(?:FURTHER |RE-?|CROSS-?)*EXAMINED BY|"
     r"(?:(?:[A-Z]+[ -]){0,2}EXAMINATION[ \t]+)?BY|"
-    r"(?:Further |Re-?|Cross-?)*[Ee]xamined by) "
+    r"(?:Further |Re-?|Cross-?)*(?:[Ee]xamined by|[Ee]xamination by|[Qq]uestions (?:from|by))) "
     r"((?:MR|MS|MRS|MISS|DR|SIR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,
 )

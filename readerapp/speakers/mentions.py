@@ -46,6 +46,8 @@ _REMARK_VERBS = frozenset("was is were are came".split())
 _COMPLEMENT = 9  # tokens between a noun for a person and the name: "for the fire brigade,"
 _BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
 
+_ARTICLES = frozenset(("a", "an", "the"))
+
 SENTENCE_END = frozenset(".!?")
 PUNCTUATION = frozenset(".!?,;:—–-()[]\"“”‘’'«»…*")
 
@@ -193,7 +195,7 @@ def find_person_mentions(
                 index = found
                 continue
         elif (tokens[index] in PERSON_NOUNS and _may_be_bare(tokens, index)) or (
-            index == 0 and word in PERSON_NOUNS
+            (index == 0 or tokens[index - 1] in SENTENCE_END) and word in PERSON_NOUNS
         ):
             mentions.append(
                 PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
@@ -351,7 +353,7 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
                 continue
         if word in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
             break
-        if word in ("a", "an", "the") and index > after:  # "at the Hotel Poe a waiter"
+        if lowered in _ARTICLES and (index > after or not found):  # "at the Hotel Poe a waiter"
             break
         if lowered in NOMINATIVE or (
             found and (lowered in SPEECH_VERBS or lowered in ACTION_VERBS)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readerapp.speakers.characters import Person
+from readerapp.speakers.descriptions import find_gender_before
 from readerapp.speakers.lexicon import MALE_PRONOUNS
 from readerapp.speakers.mentions import NameColumns
 
@@ -137,6 +138,9 @@ def vote_gender(
     total = len(names.starts)
     for position, number in enumerate(names.people):
         if people[number].gender:
+            continue
+        if gender := find_gender_before(text, names.starts[position]):
+            people[number].gender = gender
             continue
         limit = names.starts[position + 1] if position + 1 < total else len(text)
         end = names.ends[position]

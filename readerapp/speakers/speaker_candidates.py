@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.lexicon import INSCRIPTIONS
+from readerapp.speakers.mentions import NOMINATIVE
 from readerapp.speakers.noun_phrases import COMPLEMENT, phrase_gender
 from readerapp.speakers.passages import STRONG
 from readerapp.speakers.pronouns import MentionColumns, follow_people
@@ -191,7 +192,7 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
     if scene.narrator >= 0:
         pool.insert(0, scene.narrator)
     possible = [n for n in dict.fromkeys(pool) if n in cued or n in nearby.may_speak]
-    if gender := _cue_gender(unit):
+    if gender := _cue_gender(scene.text, unit):
         possible = [n for n in possible if not _contradicts(scene, gender, n)]
     first_cued = nearby.first_cued
     return CandidatePool(
@@ -402,16 +403,19 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
     )
 
 
-def _cue_gender(unit: Unit) -> str:
+def _cue_gender(text: str, unit: Unit) -> str:
     """Return the gender of "he said" or "she said" beside a unit, or ""."""
     cue = unit.cues[0] if unit.cues else None
-    if cue is None or cue.position not in STRONG or cue.mention.kind != "pronoun":
+    if cue is None or cue.position not in STRONG:
         return ""
-    return cue.mention.value if cue.mention.value in "mf" else ""
+    said = NOMINATIVE.get(text[cue.mention.start : cue.mention.end].lower(), "")
+    return said if said in ("m", "f") else ""
 
 
 def _contradicts(scene: AttributionInput, gender: str, number: int) -> bool:
     """Return whether a gendered name or noun of a person is of another gender than `gender`."""
+    if scene.news and number == scene.narrator:
+        return True  # who reports is "I"; stories have weights for that
     person = scene.people[number]
     own = person.gender if person.has_gendered_name else ""
     if COMPLEMENT.split(person.name)[0].rpartition(" ")[2].islower():  # "my nephew"

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from readerapp.speakers.lexicon import NOT_NAMES, SMALL_WORDS
 from readerapp.speakers.turn_labels import (
     NAME,
+    STAMP,
     Label,
     are_of_speakers,
     are_repeated,
@@ -31,8 +32,8 @@ _POINT = re.compile(
     re.M,
 )
 _DASH = re.compile(
-    rf"^[ \t]{{0,99}}({NAME})((?:[ ]?\([^)\n]{{1,60}}\)|,[^\n–—]{{2,140}}?)?)"
-    r"(?:\.[ ]?[–—-]|[ ][–—])[ \t]+(?=\S)",
+    rf"^[ \t]{{0,99}}{STAMP}?({NAME})((?:[ ]?\([^)\n]{{1,60}}\)|,[^\n–—]{{2,140}}?)?)"
+    r"(?:\.[ ]?[–—-]|[ ][–—-])[ \t]+(?=\S)",
     re.M,
 )
 _GAP = re.compile(

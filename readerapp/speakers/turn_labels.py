@@ -130,13 +130,22 @@ def count_persons(labels: Sequence[Label]) -> int:
     return sum(1 for label in labels if is_person(label.speaker))
 
 
+def _go_round(labels: Sequence[Label]) -> bool:
+    """Return whether three or more names come in the same order again and again, as in lists."""
+    names = [label.speaker for label in labels]
+    count = len(set(names))
+    return 3 <= count <= len(names) // 2 and names[count:] == names[:-count]
+
+
 def are_of_speakers(text: str, labels: Sequence[Label]) -> bool:
     """Return whether labels are of speakers: most look like persons, or the words are spoken."""
+    persons = count_persons(labels)
+    if _go_round(labels) and persons < _PERSON_SHARE * len(labels):
+        return False
     if are_spoken(text, labels):
         return True
     if sum(1 for label in labels if _is_initial(label.role)) > len(labels) / 2:
         return False  # "Reed, A.:" is the author of a book
-    persons = count_persons(labels)
     return persons >= (_PERSON_SHARE if len(labels) > 3 else 0.5) * len(labels)
 
 

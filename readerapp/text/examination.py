@@ -6,8 +6,8 @@ import re
 
 _NAME = r"[A-Z][A-Za-z.'’-]*(?:[ ]+[A-Z][A-Za-z.'’-]*){1,4}"
 find_oaths = re.compile(
-    rf"^[ \t]*(?:(?:WHEREUPON|Whereupon|Thereupon),?[ ]+)?(?P<witness>{_NAME}),"
-    r"[^.]{0,160}?\b(?:sworn|affirmed|SWORN|AFFIRMED)\b",
+    rf"^[ \t]*(?:(?:WHEREUPON|Whereupon|Thereupon),?[ ]+)?(?P<witness>{_NAME})"
+    r"(?:,[^.]{0,160}?\b(?:sworn|affirmed|SWORN|AFFIRMED)\b|[ ]\((?:sworn|affirmed)\))",
     re.MULTILINE,
 ).finditer
 """Find the sentences that swear a witness, with the name as `witness`."""

@@ -215,6 +215,13 @@ def test_whatsapp_every_word_is_its_writers(messages):
 # Other programs
 
 
+def test_names_of_a_chat_room_may_stand_behind_date_and_time():
+    text = "[2024/05/07 10:00] <Ida> Say it: now.\n[2024/05/07 10:01] <@Bo> Why?\n"
+    chat = find_chat(text)
+    said = [(turn.speaker, text[turn.start : turn.end]) for turn in chat.turns]
+    assert said == [("Ida", "Say it: now."), ("Bo", "Why?")]
+
+
 def test_zoom_of_older_versions():
     text = (
         "00:12:03\t From  Ida Holm : hello: to all\n00:12:09\t From Bo Lind to Everyone : hi\n"

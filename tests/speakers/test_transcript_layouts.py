@@ -52,6 +52,7 @@ LAYOUTS: dict[str, Line] = {
     "tabs and times": lambda n, name, words: f"{name}\t\t{clock(n)}\t{clock(n)}\t{words}",
     "cells": lambda n, name, words: f"{clock(n)} | {name} | {words}",
     "dash": lambda n, name, words: f"{name} – {words}\n",
+    "time and hyphen": lambda n, name, words: f"({n:02}:07) {name} - {words}",
     "gap": lambda n, name, words: f"{name}    {words}",
     "point": lambda n, name, words: f"{name}. {words}\n",
     "point, emphasis": lambda n, name, words: f"_{name}_. {words}\n",
@@ -142,6 +143,17 @@ def test_layouts_with_short_names_give_their_turns(layout: str) -> None:
                 ("JON VOSS", "At home."),
                 ("MISS ROE", "All day?"),
                 ("JON VOSS", "Yes."),
+            ],
+        ),
+        (
+            "CAPTAIN JON VOSS (sworn)\n\nQuestions from MS LIND\n\nQ. Were you there?\n\n"
+            "A. I was.\n\n"
+            "SIR PAUL ROE: All day?\n\nA. Yes, sir.\n",
+            [
+                ("MS LIND", "Were you there?"),
+                ("CAPTAIN JON VOSS", "I was."),
+                ("SIR PAUL ROE", "All day?"),
+                ("CAPTAIN JON VOSS", "Yes, sir."),
             ],
         ),
         (
@@ -262,6 +274,8 @@ def test_all_turns_of_a_number_get_the_name_that_one_is_given() -> None:
         "2024-05-07 10:00:01 INFO: begun\n2024-05-07 10:00:02 ERROR: full\n"
         "2024-05-07 10:00:03 INFO: ended\n",
         "Lab: 12,301\nCon: 11,020\n\nLab: 9,100\nCon: 15,200\n",
+        "Kitchen: You wash up.\nGarden: Close our gate.\nBath: You clean.\nKitchen: No smoking.\n"
+        "Garden: We have a cat.\nBath: You may not sing.\n",
         "Files: *\nLicense: MIT\n You may use it as you like.\n\nFiles: docs/*\nLicense: GPL\n"
         " You must give what you change.\n",
         "Question 1: What is a tide?\nAnswer: The sea rises.\n\nQuestion 2: Why?\n"

@@ -33,6 +33,8 @@ _name = re.compile(
     rf"([^\n:]{{1,{_NAME_LENGTH}}}+(?::(?!{_SPACE}|$)[^\n:]{{0,{_NAME_LENGTH}}}+)*+):(?:{_SPACE}+|$)",
     re.MULTILINE,
 ).match
+_nickname = re.compile(r"<[@+%&~ ]?([^<>\s][^<>\n]{0,30})> ").match
+"""Match a name as chat rooms write it: "<Ida> hello"."""
 _YOU = frozenset("You Du Sie Tú Usted Vous Tu Você Вы Ti Je Jij Sen Siz".split())
 """What a program calls the person whose phone it is, in notices."""
 _BARE = (" ", ",", ":")
@@ -185,7 +187,7 @@ def _stamped(text: str) -> list[Entry]:
     form = stamps.main_form(found)
     entries = []
     for stamp, day in zip(found, stamps.days_of(found), strict=True):
-        name = _name(text, stamp.end)
+        name = _nickname(text, stamp.end) or _name(text, stamp.end)
         if stamp.form != form and (name is None or stamp.form[3] in _BARE):
             continue  # a date within a message, not the stamp of one
         end = name.end() if name else stamp.end
