@@ -95,6 +95,8 @@ _QUOTED = re.compile(r"(?:이?라고|이?라며|이?라면서|이?라는|고|며
 _PRONOUN = re.compile(r"(?:^|[\s.])(?:그는|그녀는|그가|그녀가|그도)(?:\s|$)")
 _OTHER = re.compile(rf"\s?(?P<name>{_HANGUL}{{2,3}}?)(?:이|가|은|는) (?P<rest>.*)", re.DOTALL)
 """An unknown word with a verb of saying behind it, directly behind a quotation."""
+_BEAT_WITHIN = 12
+"""Code points between a quotation and the subject of the sentence behind it."""
 _CLAUSE_END = re.compile(r"[.!?\n](?=\s|$)|\n")
 
 
@@ -134,6 +136,6 @@ def read_evidence(
     other = _OTHER.match(behind)
     if not after and other and verbs.match(other["rest"]):
         return Evidence(other["name"], "inside", "after")
-    if after and after[0].start - quotation.stop <= 2:
+    if after and after[0].start - quotation.stop <= _BEAT_WITHIN:
         return Evidence(after[0].name, "beat", "after")
     return None

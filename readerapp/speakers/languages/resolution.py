@@ -144,7 +144,7 @@ def _resolve_pronoun(
         confidence = found.confidence
         rivals = {other for _, other, theirs in recent if theirs == gender} - {name}
         is_far = "\n" in text[max(0, start, found.reference.start - REACH) : found.reference.start]
-        if gender and not known and rivals and is_far:  # "she": a woman was named, too
+        if gender and not known and rivals:  # "she": a woman was named, too
             name, confidence = next(other for _, other, _ in recent if other in rivals), TURN
         elif (is_far and rivals) or _names_role(text, rules, start + len(name), found.reference):
             confidence = min(confidence, TURN)
