@@ -56,9 +56,13 @@ def find_mentions(
     )
     title = re.compile(titles)
     before = re.compile(rf"(?:{titles}|{roles})$")
+    children = Counter(re.findall(rf"[小阿][^{_NO_NICKNAME}\W\da-zA-Z]", text))
     found: list[Mention] = []
     at = 0
     while match := pattern.search(text, at):
+        if match["child"] and children[match[0]] < 2:
+            at = match.start() + 1
+            continue
         mention = _read(text, match, before, title, not_names)
         if mention is None:
             at = match.start() + 1
@@ -99,9 +103,8 @@ def _read(
     if match["role"]:
         return Mention(start, match.end(), match["role"])
     if match["child"]:
-        is_repeated = text.count(match[0]) > 1
         opens = start == 0 or text[start - 1] in _BOUNDARIES
-        return Mention(start, match.end(), match[0]) if is_repeated and opens else None
+        return Mention(start, match.end(), match[0]) if opens else None
     if match["foreign"]:
         return Mention(match.start("foreign"), match.end(), match["foreign"])
     lead = text[max(0, start - 6) : start]

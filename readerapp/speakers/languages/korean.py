@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -44,9 +45,10 @@ def find_mentions(text: str, surnames: str, titles: str, roles: str) -> list[Men
         for match in single.finditer(text)
         if match["name"][2] not in _NOT_IN_NAMES and len(match["name"]) == 3
     )
-    by_surname: dict[str, list[str]] = {}
-    for name in full:
-        by_surname.setdefault(name[0], []).append(name)
+    familiar = Counter(re.findall(rf"{start}({_HANGUL}{{2}}이)", text))
+    by_surname: dict[str, list[tuple[int, str]]] = {}
+    for match in titled.finditer(text):
+        by_surname.setdefault(match["name"][0], []).append((match.start(), match["name"]))
     found: dict[int, Mention] = {}
 
     def add(match: re.Match[str], name: str) -> None:
@@ -66,12 +68,10 @@ def find_mentions(text: str, surnames: str, titles: str, roles: str) -> list[Men
             add(match, match["name"])
     for match in re.finditer(rf"{start}(?P<s>{surnames})(?:\s전)?\s{titles}(?={_TOPIC}\s)", text):
         names = by_surname.get(match["s"], [])
-        earlier = [one for one in names if 0 <= text.find(one) < match.start()]
-        add(
-            match, max(earlier, key=lambda one: text.rfind(one, 0, match.start()), default=match[0])
-        )
+        index = bisect_left(names, (match.start(), ""))
+        add(match, names[index - 1][1] if index else match[0])
     for match in re.finditer(rf"{start}(?P<name>{_HANGUL}{{2}}이)(?:가|는|도)(?=\s)", text):
-        if len(re.findall(match["name"], text)) > 1:
+        if familiar[match["name"]] > 1:
             add(match, match["name"])
     for match in re.finditer(rf"{start}(?P<name>(?:[\w]+\s)?(?:{kin}))(?={_TOPIC}\s)", text):
         add(match, match["name"].split()[-1])
