@@ -380,7 +380,7 @@ def _read(
     if name := _first_name(beside, not_names):
         return name, _LAST_NAMED, "after"
     if so := _TOLD.match(text, quotation.outer_end, high):
-        told = patterns.topic.search(text, so.end(), high)
+        told = patterns.topic.search(text, so.end() - 1, high)
         if name := _first_name(told, not_names):
             return name, _IN_SENTENCE, "after"
     return "", 0.0, ""
