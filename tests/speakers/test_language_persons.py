@@ -188,3 +188,33 @@ def test_items_of_a_list_are_no_dialogue(sign: str) -> None:
     found = said("fr", head + "\n\n".join(items) + tail)
     assert (found == [("Nous tiendrons bon", "Luc Brun")]) == (sign == "-")
     assert len(said("fr", head + "\n\n".join(dialogue) + tail)) == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "names"),
+    [
+        ("zh", "总工程师潘立群解释称：“水位仍在下降。”居民潘丽无奈地说，“没人通知我们。”",
+         ["潘立群", "潘丽"]),
+        ("zh", "证人田有根是村民。“我什么也没看见，”田有根说，“天太黑。”", ["田有根", "田有根"]),
+        ("ko", '노르웨이 건축가 시그리드 할보르센은 "다리가 아름답다"고 말했다.',
+         ["시그리드 할보르센"]),
+        ("ko", '표석만 나래시장은 회견에서 "공사는 계속된다"고 밝혔다. 표 시장은 "비용은 문제없다"고 '
+         "덧붙였다.", ["표석만", "표석만"]),
+        ("ko", '"문을 열면 바람부터 들어와요." 탁말순(70) 씨의 말이다.', ["탁말순"]),
+        ("ja", "平沢健市長は会見で、古い「月見橋」について「直して使う」との考えを示した。", ["平沢健"]),
+        ("ja", "大沼裁判長から「反省はあるか」と問われると、被告は黙った。", ["大沼"]),
+        ("ja", "「雨がやまない」。そう言って、平沢みどりさん（50）は窓を閉めた。", ["平沢みどり"]),
+    ],
+)  # fmt: skip
+def test_persons_of_chinese_japanese_and_korean_texts(
+    code: str, text: str, names: list[str]
+) -> None:
+    assert [name for _, name in said(code, text)] == names
+
+
+def test_an_office_with_an_adjective_is_another_one() -> None:
+    text = (
+        "Ministerin Ute Sander schwieg. Der belgische Minister Jan Roth kam.\n\nDie dänische "
+        "Ministerin sagte: „Wir warten noch auf eine Antwort.“"
+    )
+    assert said("de", text)[0][1] == "Ministerin"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from readerapp.speakers.languages.evidence import Evidence, Mention
 
 _NOT_GIVEN = frozenset(
-    "无则也却在向对还就又都便已曾后当再从把被让给及或等这那是有要将说道问答称叹笑哭喊叫的地得"
+    "无则也却在向对还就又都便已曾后当再从把被让给及或等这那是要将说道问答称叹笑哭喊叫的地得"
     "了着过不没很更最只才刚仍与以于因而且但告低慢忽突连急接继点摇听看走站坐拿抬推"
     "劝她他它我你您伸转皱愣怔咬擦写讲谈认带拉递顿沉摆挥拍握摸怒"
 )
@@ -23,6 +23,8 @@ _WORDS_BEHIND = re.compile(
 )
 """Words behind a name whose first sign also stands in names."""
 _NO_SURNAME = re.compile("(?<=[对由关至过终])于|(?<=有)关|(?<=[方])向|(?<=[公])安")
+_NO_NICKNAME = "说时学区心孩伙姐声组镇船路屋店铺麦狗猫鸟鱼河溪山雨雪吃费数型事气看子巷院车队姨拉门"
+"""Signs that make another word with 小 or 阿 ("小说", "阿姨")."""
 _BOUNDARIES = frozenset("的对向和与由让问叫是据给同跟有把被，。：；、！？“”‘’（）《》\n 　—…·")
 _POSSESSIVE = "的"
 _OBJECT_MARKS = frozenset("对向和跟把给与同问")
@@ -50,12 +52,17 @@ def find_mentions(
         rf"|(?P<office>{surnames}(?:{titles}|师傅|太太|小姐|大夫|老师|经理|队长))"
         rf"|(?P<surname>{surnames})(?P<given>{_SIGN}{{1,2}})"
         rf"|(?P<role>[市省县区州]?{roles})"
+        rf"|(?P<child>[小阿][^{_NO_NICKNAME}\W\da-zA-Z])"
     )
     title = re.compile(titles)
     before = re.compile(rf"(?:{titles}|{roles})$")
+    children = Counter(re.findall(rf"[小阿][^{_NO_NICKNAME}\W\da-zA-Z]", text))
     found: list[Mention] = []
     at = 0
     while match := pattern.search(text, at):
+        if match["child"] and children[match[0]] < 2:
+            at = match.start() + 1
+            continue
         mention = _read(text, match, before, title, not_names)
         if mention is None:
             at = match.start() + 1
@@ -95,6 +102,9 @@ def _read(
     start = match.start()
     if match["role"]:
         return Mention(start, match.end(), match["role"])
+    if match["child"]:
+        opens = start == 0 or text[start - 1] in _BOUNDARIES
+        return Mention(start, match.end(), match[0]) if opens else None
     if match["foreign"]:
         return Mention(match.start("foreign"), match.end(), match["foreign"])
     lead = text[max(0, start - 6) : start]

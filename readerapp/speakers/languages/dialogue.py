@@ -28,6 +28,8 @@ _SPEAKERS = 6
 """Turns before in which the two persons of a dialogue are looked for."""
 _REPEATED = 0.6
 """Of words of a headline that stand again in the article: right 9 of 9, on texts for it."""
+_FIRST = 20
+"""Quotations at the beginning of a text that may be those of a headline or a lead."""
 _MOST_COMPARED = 200
 """Quotations with a speaker among which the words of a headline are looked for."""
 _WORD = re.compile(r"\W+")
@@ -120,10 +122,15 @@ def name_repeated(text: str, made: Sequence[Suggestion]) -> list[Suggestion]:
         if one.speaker and one.confidence > TURN
     ]
     result: list[Suggestion] = []
-    for words, one in zip(folded, made, strict=True):
+    first_line = len(text) - len(text.lstrip())
+    first_line = text.find("\n", first_line)
+    for index, (words, one) in enumerate(zip(folded, made, strict=True)):
+        if index >= _FIRST:
+            result.append(one)
+            continue
         key = f" {' '.join(words)} "
         known = one.speaker and one.confidence > _BEAT
-        headline = "\n" not in text[: one.start].strip() or one.reason == NO_NAME
+        headline = one.start < first_line or one.reason == NO_NAME
         same = next(
             (
                 other

@@ -69,7 +69,7 @@ class _Patterns:
         reported: What shows behind a quotation that its words were said.
         source: A source without a name in front of a quotation.
         pronoun: A pronoun as the subject beside a quotation.
-        opening: The person at the beginning of a paragraph.
+        beat: The person with whom the sentence behind the quotation begins.
     """
 
     before: re.Pattern[str]
@@ -78,7 +78,7 @@ class _Patterns:
     reported: re.Pattern[str]
     source: re.Pattern[str]
     pronoun: re.Pattern[str]
-    opening: re.Pattern[str]
+    beat: re.Pattern[str]
 
 
 _KANJI_NAME = r"お?[\u4e00-\u9fff々〆ヶ]{1,5}?[\u30a1-\u30fa]{0,4}?"
@@ -113,7 +113,7 @@ def _japanese(titles: str, verbs: str) -> _Patterns:
             r"(?:^|[。、」\n])(?P<name>[\u4e00-\u9fff]{2,8})によ(?:ると|れば)[^。「」]{0,20}$"
         ),
         re.compile(rf"\s*と[、,]?(?:彼|彼女|本人)(?:は|が|も)[^。「」]{{0,40}}?{verbs}"),
-        re.compile(rf"(?:^|\n)　?{person}(?:は|が)"),
+        re.compile(rf"\s*(?:と[、,]?)?{person}{remark}(?:は|が)(?!「)"),
     )
 
 
@@ -376,8 +376,11 @@ def _read(
     ]
     if said and named:
         return named[-1], _IN_SENTENCE, "before"
+    beside = patterns.beat.match(text, quotation.outer_end, high)
+    if name := _first_name(beside, not_names):
+        return name, _LAST_NAMED, "after"
     if so := _TOLD.match(text, quotation.outer_end, high):
-        told = patterns.topic.search(text, so.end(), high)
+        told = patterns.topic.search(text, so.end() - 1, high)
         if name := _first_name(told, not_names):
             return name, _IN_SENTENCE, "after"
     return "", 0.0, ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -44,9 +45,10 @@ def find_mentions(text: str, surnames: str, titles: str, roles: str) -> list[Men
         for match in single.finditer(text)
         if match["name"][2] not in _NOT_IN_NAMES and len(match["name"]) == 3
     )
-    by_surname: dict[str, list[str]] = {}
-    for name in full:
-        by_surname.setdefault(name[0], []).append(name)
+    familiar = Counter(re.findall(rf"{start}({_HANGUL}{{2}}이)", text))
+    by_surname: dict[str, list[tuple[int, str]]] = {}
+    for match in titled.finditer(text):
+        by_surname.setdefault(match["name"][0], []).append((match.start(), match["name"]))
     found: dict[int, Mention] = {}
 
     def add(match: re.Match[str], name: str) -> None:
@@ -66,12 +68,10 @@ def find_mentions(text: str, surnames: str, titles: str, roles: str) -> list[Men
             add(match, match["name"])
     for match in re.finditer(rf"{start}(?P<s>{surnames})(?:\s전)?\s{titles}(?={_TOPIC}\s)", text):
         names = by_surname.get(match["s"], [])
-        earlier = [one for one in names if 0 <= text.find(one) < match.start()]
-        add(
-            match, max(earlier, key=lambda one: text.rfind(one, 0, match.start()), default=match[0])
-        )
+        index = bisect_left(names, (match.start(), ""))
+        add(match, names[index - 1][1] if index else match[0])
     for match in re.finditer(rf"{start}(?P<name>{_HANGUL}{{2}}이)(?:가|는|도)(?=\s)", text):
-        if len(re.findall(match["name"], text)) > 1:
+        if familiar[match["name"]] > 1:
             add(match, match["name"])
     for match in re.finditer(rf"{start}(?P<name>(?:[\w]+\s)?(?:{kin}))(?={_TOPIC}\s)", text):
         add(match, match["name"].split()[-1])
@@ -95,6 +95,8 @@ _QUOTED = re.compile(r"(?:이?라고|이?라며|이?라면서|이?라는|고|며
 _PRONOUN = re.compile(r"(?:^|[\s.])(?:그는|그녀는|그가|그녀가|그도)(?:\s|$)")
 _OTHER = re.compile(rf"\s?(?P<name>{_HANGUL}{{2,3}}?)(?:이|가|은|는) (?P<rest>.*)", re.DOTALL)
 """An unknown word with a verb of saying behind it, directly behind a quotation."""
+_BEAT_WITHIN = 12
+"""Code points between a quotation and the subject of the sentence behind it."""
 _CLAUSE_END = re.compile(r"[.!?\n](?=\s|$)|\n")
 
 
@@ -134,6 +136,6 @@ def read_evidence(
     other = _OTHER.match(behind)
     if not after and other and verbs.match(other["rest"]):
         return Evidence(other["name"], "inside", "after")
-    if after and after[0].start - quotation.stop <= 2:
+    if after and after[0].start - quotation.stop <= _BEAT_WITHIN:
         return Evidence(after[0].name, "beat", "after")
     return None

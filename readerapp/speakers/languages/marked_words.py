@@ -48,10 +48,15 @@ def is_speech(
         return True
     words = text[one.start : one.end].split()
     if _follows_colon(text, one) or suggestion.confidence >= ROLE:
-        return len(words) > 1 or suggestion.confidence > ROLE or text[one.end - 1] in ".!?,…"
+        is_word = len(words) == 1 and text[one.start].islower()
+        ends = text[one.outer_end : one.outer_end + 1] in tuple(".!?")
+        sure = suggestion.confidence > ROLE or text[one.end - 1] in ".!?,…"
+        return len(words) > 1 or sure or (is_word and ends and found is not None)
     if len(words) <= _SHORT:
         is_whole = text[one.end - 1] in ".!?," and text[one.start].isupper()
-        return is_whole or (len(words) > 1 and found is not None)
+        ends = text[one.outer_end : one.outer_end + 1] in tuple(".!?")
+        told = found is not None and not found.is_beat
+        return is_whole or (told and (len(words) > 1 or (ends and text[one.start].islower())))
     return True
 
 

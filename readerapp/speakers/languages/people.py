@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from readerapp.speakers import KnownSpeaker
 from readerapp.speakers.languages.first_names import is_first_name
@@ -15,6 +16,8 @@ from readerapp.speakers.languages.russian import to_nominative
 from readerapp.speakers.languages.speech import Speech
 from readerapp.speakers.languages.tokens import is_capital, split_words
 
+_MOST_NAMES = 500
+"""Russian names that are compared with each other; other ones stay in the case they have."""
 _LONGEST_OFFICE = 40
 """Code points before a name in which the word for an office ends."""
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*),?\s+$")
@@ -38,6 +41,8 @@ class People:
         genders: "m" or "f" by name, where a title in front of the name tells it.
         offices: The full names that stand beside a noun for a person ("Bürgermeisterin"), by the
             noun in lower case.
+        by_word: The full names that begin or end with a word, with their starts.
+        nominatives: Russian names in the nominative, by the name and whether it is no subject.
     """
 
     code: str
@@ -46,6 +51,8 @@ class People:
     mentions: list[tuple[int, str]] = field(default_factory=list)
     offices: dict[str, set[str]] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
+    by_word: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    nominatives: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def gender(self, name: str) -> str:
         """Return "m", "f" or "" for a person, by a title or the first name."""
@@ -65,8 +72,12 @@ class People:
         """
         if self.code != "ru":
             return name
-        names = [one for full in self.full_names.values() for one in sorted(full)]
-        return to_nominative(name, names, is_oblique=is_oblique)
+        key = (name, is_oblique)
+        if key not in self.nominatives:
+            full = chain.from_iterable(self.full_names.values())
+            names = sorted(islice(full, _MOST_NAMES))
+            self.nominatives[key] = to_nominative(name, names, is_oblique=is_oblique)
+        return self.nominatives[key]
 
     def has_office(self, name: str) -> bool:
         """Return whether a noun for a person stands beside the name of somebody."""
@@ -81,15 +92,21 @@ class People:
         full = self.fullest(name)
         if full != name or name in self.known_names or " " in name or name.isupper():
             return full
-        first = f"{name} " if is_first_name(name.lower(), self.code) else " "
-        own = [
-            one
-            for start, one in self.mentions
-            if start < at
-            and (one.startswith(first) or (one.endswith(f" {name}") and self._is_person(one)))
-        ]
-        is_ambiguous = len(set(own)) > 1 and any(one.startswith(first) for one in own)
-        return own[-1] if own and not is_ambiguous else name
+        by_first = is_first_name(name.lower(), self.code)
+        own = [one for start, one in self._named_with(name) if start < at]
+        firsts = {one for one in own if one.startswith(f"{name} ")}
+        if firsts and (not by_first or len(set(own)) > 1):
+            own = [one for one in own if one not in firsts] if not by_first else []
+        return own[-1] if own else name
+
+    def _named_with(self, word: str) -> list[tuple[int, str]]:
+        """Return the full names that begin or end with a word, with their starts, in order."""
+        if not self.by_word:
+            for start, one in self.mentions:
+                if " " in one and self._is_person(one):
+                    for part in {one.partition(" ")[0], one.rpartition(" ")[2]}:
+                        self.by_word.setdefault(part, []).append((start, one))
+        return self.by_word.get(word, [])
 
     def _is_person(self, name: str) -> bool:
         """Return whether a name with several words is no German noun ("Berliner Bahn")."""
@@ -132,8 +149,9 @@ def read_people(
     inside = next(ends, None)
     found = list(find_full_names(text, rules))
     if rules.code == "ru":
-        names = dict.fromkeys(name for _, name in found)
-        found = [(start, to_nominative(name, names, is_oblique=False)) for start, name in found]
+        names = list(dict.fromkeys(name for _, name in found))[:_MOST_NAMES]
+        nominatives = {name: to_nominative(name, names, is_oblique=False) for name in names}
+        found = [(start, nominatives.get(name, name)) for start, name in found]
     for start, name in found:
         while inside and inside.outer_end <= start:
             inside = next(ends, None)

@@ -39,10 +39,23 @@ def resolve(
     if reference.kind == "pronoun":
         return _resolve_pronoun(text, rules, people, found, before)
     if reference.kind == "role" and reference.is_definite:
+        if _is_attributed(text, rules, reference):
+            return found
         if holder := people.holder(reference.name):
             return replace(found, reference=rename(reference, holder))
         return _resolve_role(text, rules, people, found, before)
     return found
+
+
+def _is_attributed(text: str, rules: LanguageRules, reference: PersonReference) -> bool:
+    """Return whether a German adjective tells an office from others ("der italienische …").
+
+    "die junge Frau" is still anybody.
+    """
+    if not rules.capital_nouns or rules.has("generic_persons", reference.name):
+        return False
+    words = text[reference.start : reference.end].split()
+    return any(word[0].islower() for word in words[1:-1])
 
 
 def _resolve_role(
@@ -68,7 +81,10 @@ def _resolve_role(
             for at, other, theirs in _recent(people, reference.start, before)
             if "\n" not in text[at : reference.start]
         )
-        if here and alone and (is_generic or not rules.capital_nouns):
+        # Of German nouns only those behind speech: „…“, meint die Historikerin.
+        behind = gender == reference.gender and found.place == "after"
+        fits = behind or not rules.capital_nouns
+        if here and alone and fits and (is_generic or not rules.capital_nouns):
             confidence = min(found.confidence, _SAME_PERSON)
             return replace(found, reference=rename(reference, name), confidence=confidence)
         if is_generic and gender and gender == reference.gender:
@@ -144,7 +160,7 @@ def _resolve_pronoun(
         confidence = found.confidence
         rivals = {other for _, other, theirs in recent if theirs == gender} - {name}
         is_far = "\n" in text[max(0, start, found.reference.start - REACH) : found.reference.start]
-        if gender and not known and rivals and is_far:  # "she": a woman was named, too
+        if gender and not known and rivals:  # "she": a woman was named, too
             name, confidence = next(other for _, other, _ in recent if other in rivals), TURN
         elif (is_far and rivals) or _names_role(text, rules, start + len(name), found.reference):
             confidence = min(confidence, TURN)

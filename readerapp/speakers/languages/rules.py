@@ -119,6 +119,9 @@ class LanguageRules:
             return True
         if self.code in _PLURAL_S and self._ends("role_endings", word.removesuffix("s")):
             return True  # "um dos pescadores": with a vowel before it only, else as they stand
+        if self.code == "it" and word[-1:] in ("i", "e"):  # "i vigili", "le maestre"
+            ends = "oea" if word.endswith("i") else "a"
+            return any(word.lower()[:-1] + end in self.words["role_endings"] for end in ends)
         is_female = self.code == "de" and word.lower().endswith("in")  # Kapitänin
         return is_female and self._ends("role_endings", word[:-2])
 
@@ -160,7 +163,7 @@ class LanguageRules:
 
     def _endings(self, name: str) -> tuple[str, ...]:
         # Short nouns are the end of too many others ("Mann" of "Hofmann").
-        return tuple(word for word in self.words[name] if len(word) > 4)
+        return tuple(word for word in self.words[name] if len(word) > 4 or word == "chef")
 
 
 @cache

@@ -48,6 +48,7 @@ _ANTECEDENT = 6
 """Words of the person in front of a relative clause."""
 _OF = frozenset("com con di de d’ d' von vom van".split())
 _GERMAN_BE = frozenset("ist sind sei seien war waren bleibt wäre klingt hält".split())
+_ROMANCE_BE = frozenset("es son era eran fue será sería é são foi será seria trata-se".split())
 _AGENT_WORDS = {
     "de": ("von", "vom"), "fr": ("par",), "es": ("por",), "pt": ("por", "pelo", "pela"),
     "it": ("da", "dal", "dalla", "dall’", "dall'"), "nl": ("door",),
@@ -128,6 +129,8 @@ def _is_marker(rules: LanguageRules, tokens: Sequence[Token], at: int, before: s
             return any(rules.is_verb(other.word) for other in tokens[1:14])
         if word == "Für" and not at:
             return True
+    if rules.code in ("es", "pt") and low == "para" and not at:
+        return any(other.word in _ROMANCE_BE for other in tokens[1:])
     if rules.code in ("fr", "it", "es", "pt") and low in ("pour", "per", "para") and at:
         return at + 1 < len(tokens) and any(
             other.word.lower() in _RELATIVES for other in tokens[at + 1 : at + 3]
