@@ -15,7 +15,13 @@ from readerapp.speakers.lexicon import (
     ROLE_MODIFIERS,
     is_verb,
 )
-from readerapp.speakers.mentions import PUNCTUATION, PersonMention
+from readerapp.speakers.mentions import (
+    PUNCTUATION,
+    TOKEN,
+    NameColumns,
+    PersonMention,
+    find_person_mentions,
+)
 
 _TIMES = frozenset("yesterday today tonight tomorrow there here why what how that this".split())
 _AUXILIARIES = frozenset(
@@ -36,15 +42,15 @@ def _together(speakers: list[PersonMention]) -> PersonMention:
 class ClauseTokens:
     """The tokens and mentions of a stretch of narration, for a parser of clauses."""
 
-    def __init__(
-        self, tokens: list[str], sentences: list[int], mentions: list[PersonMention]
-    ) -> None:
-        self._tokens = tokens
-        self._lower = [token.lower() for token in tokens]
-        self._sentences = sentences
-        self._mentions = mentions
-        self._at = {mention.first: mention for mention in mentions}
-        self._inside = {i for mention in mentions for i in range(mention.first, mention.last)}
+    def __init__(self, text: str, start: int, end: int, names: NameColumns, sources: bool) -> None:
+        matches = list(TOKEN.finditer(text, start, end))
+        self.tokens = [match.group() for match in matches]
+        self.starts = [match.start() for match in matches]
+        ends = [match.end() for match in matches]
+        self.mentions = find_person_mentions(text, self.tokens, self.starts, ends, names, sources)
+        self._lower = [token.lower() for token in self.tokens]
+        self._at = {mention.first: mention for mention in self.mentions}
+        self._inside = {i for mention in self.mentions for i in range(mention.first, mention.last)}
 
     def _word(self, index: int) -> str:
         return self._lower[index] if 0 <= index < len(self._lower) else ""
@@ -62,7 +68,7 @@ class ClauseTokens:
                 )
             if self._word(index) in ROLE_MODIFIERS:
                 return self._after_lead(index)
-            if self._tokens[index : index + 1] and self._tokens[index][0].isupper():
+            if self.tokens[index : index + 1] and self.tokens[index][0].isupper():
                 return self._after_role(index)
             if not self._word(index).endswith("ly") and self._word(index) not in FILLERS:
                 return self._after_modifier(index)
@@ -98,21 +104,21 @@ class ClauseTokens:
 
     def _after_role(self, index: int) -> PersonMention | None:
         """Return the mention whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
-        for position in range(index + 1, min(index + 7, len(self._tokens))):
+        for position in range(index + 1, min(index + 7, len(self.tokens))):
             if position in self._at:
                 return self._at[position]
-            if not self._tokens[position][0].isupper():
+            if not self.tokens[position][0].isupper():
                 break
         return None
 
     def _after_lead(self, index: int) -> PersonMention | None:
         """Return the mention after "former" and the like: "former Texas congressman Barney Low"."""
         found: PersonMention | None = None
-        for position in range(index + 1, min(index + 7, len(self._tokens))):
+        for position in range(index + 1, min(index + 7, len(self.tokens))):
             mention = self._at.get(position)
             if mention:
                 found = mention
-            elif self._tokens[position] in PUNCTUATION or (found and position >= found.last):
+            elif self.tokens[position] in PUNCTUATION or (found and position >= found.last):
                 break
         return found
 
@@ -123,7 +129,7 @@ class ClauseTokens:
         while speakers[0].kind == "name" and self._word(speakers[0].first - 1) in link:
             end = speakers[0].first - 1
             end -= link == ("and",) and self._word(end - 1) == ","
-            partner = next((one for one in self._mentions if one.last == end), None)
+            partner = next((one for one in self.mentions if one.last == end), None)
             if partner is None or partner.kind != "name":
                 break
             speakers.insert(0, partner)

@@ -8,6 +8,7 @@ is parsed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from readerapp.speakers.clause_tokens import ClauseTokens
 from readerapp.speakers.lexicon import (
@@ -29,10 +30,8 @@ from readerapp.speakers.mentions import (
     POSSESSIVE,
     PUNCTUATION,
     SENTENCE_END,
-    TOKEN,
     NameColumns,
     PersonMention,
-    find_person_mentions,
 )
 
 _PHRASAL_VERBS = {
@@ -103,24 +102,12 @@ def read_narration(text: str, start: int, end: int, names: NameColumns, sources:
         names: The name mentions of the whole text.
         sources: Whether reports and firms may be speakers.
     """
-    matches = list(TOKEN.finditer(text, start, end))
-    if not matches:
+    if start == end:
         return Narration(start, end, (), (), (), (), (), ())
-    tokens = [match.group() for match in matches]
-    starts = [match.start() for match in matches]
-    ends = [match.end() for match in matches]
-    mentions = find_person_mentions(text, tokens, starts, ends, names, sources)
-    inside = {index for mention in mentions for index in range(mention.first, mention.last)}
-    sentences: list[int] = []
-    sentence = 0
-    for index, token in enumerate(tokens):
-        sentences.append(sentence)
-        if token in SENTENCE_END and index not in inside and not _abbreviates(tokens, index):
-            sentence += 1
-    parser = _ClauseParser(tokens, sentences, mentions)
+    parser = _ClauseParser(text, start, end, names, sources)
     return Narration(
-        start, end, tuple(tokens), tuple(starts), tuple(sentences), tuple(mentions),
-        tuple(parser.verbs()), tuple(parser.subjects()),
+        start, end, tuple(parser.tokens), tuple(parser.starts), tuple(parser.sentences),
+        tuple(parser.mentions), tuple(parser.verbs()), tuple(parser.subjects()),
     )  # fmt: skip
 
 
@@ -133,6 +120,18 @@ def agent_after(narration: Narration) -> PersonMention | None:
         if all(word.isalpha() and word not in CONJUNCTIONS for word in between):
             return mention if len(between) < 5 else None
     return None
+
+
+def find_last_subject(
+    text: str, start: int, end: int, names: NameColumns, sources: bool
+) -> PersonMention | None:
+    """Return the last mention in `[start, end)` of one person that is a subject, or None.
+
+    The arguments are those of `read_narration`, of which this is the part without the verbs.
+    """
+    parser = _ClauseParser(text, start, end, names, sources)
+    single = (one for one in reversed(parser.mentions) if one.kind != "pronoun" or one.value != "p")
+    return next(filter(parser.is_subject, single), None)
 
 
 def _abbreviates(tokens: list[str], index: int) -> bool:
@@ -148,10 +147,27 @@ def _abbreviates(tokens: list[str], index: int) -> bool:
 class _ClauseParser(ClauseTokens):
     """Finds subjects and their verbs among the tokens and mentions of a stretch."""
 
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Return the number of the sentence of each token, from 0."""
+        numbers: list[int] = []
+        sentence = 0
+        for index, token in enumerate(self.tokens):
+            numbers.append(sentence)
+            if (
+                token in SENTENCE_END
+                and index not in self._inside
+                and not _abbreviates(self.tokens, index)
+            ):
+                sentence += 1
+        return numbers
+
     def verbs(self) -> list[SpeechVerb]:
         """Return the speech verbs that have a subject, in order."""
         found: list[SpeechVerb] = []
+        last = ""
         for index, word in enumerate(self._lower):
+            before, last = last, word
             if word == "according" and self._word(index + 1) == "to":
                 subject = self._mention_at(index + 2)
                 if subject:
@@ -168,13 +184,13 @@ class _ClauseParser(ClauseTokens):
                 found.append(SpeechVerb("", index, holder, "source", True, None))
             elif word in REMARKS and self._remark_author(index):
                 subject = self._remark_author(index)
-                said = found and self._sentences[found[-1].token] == self._sentences[index]
+                said = found and self.sentences[found[-1].token] == self.sentences[index]
                 if subject and not said:
                     found.append(SpeechVerb(word, index, subject, "direct", False, None))
             elif (
                 word in SPEECH_VERBS
-                or self._opens_like_speech_verb(index)
-                or self._is_infinitive(index)
+                or (index < 2 and self._opens_like_speech_verb(index))
+                or (before == "to" and self._is_infinitive(index))
             ) and index not in self._inside:
                 verb = self._with_subject(index, word)
                 if verb:
@@ -188,7 +204,7 @@ class _ClauseParser(ClauseTokens):
         """
         before = [
             one
-            for one in self._mentions
+            for one in self.mentions
             if 0 <= index - one.last < 3
             and self._word(one.first - 1) not in ("on", "upon", "at", "after", "to")
             and (one.value == "remark" or self._lower[one.last - 1] in POSSESSIVE)
@@ -198,7 +214,7 @@ class _ClauseParser(ClauseTokens):
     def _holder_of_view(self, index: int) -> PersonMention | None:
         """Return the person of "For Ann Poe, the deal was", which opens a sentence at `index`."""
         opens = not index or self._word(index - 1) in SENTENCE_END
-        mention = self._at.get(index + 1) if opens and self._tokens[index][0].isupper() else None
+        mention = self._at.get(index + 1) if opens and self.tokens[index][0].isupper() else None
         if mention is None or mention.kind != "name" or self._word(mention.last) != ",":
             return None
         clause = self._lower[mention.last + 1 : mention.last + 7]
@@ -210,12 +226,12 @@ class _ClauseParser(ClauseTokens):
         if index > 1 or not self._lower[index].endswith("ed"):
             return False
         subject = self._mention_at(index + 1)
-        opens = index == 0 or self._tokens[0] in ",—–"
+        opens = index == 0 or self.tokens[0] in ",—–"
         return opens and subject is not None and subject.kind != "pronoun"
 
     def subjects(self) -> list[PersonMention]:
         """Return the mentions that are subjects of a sentence, in order."""
-        return [mention for mention in self._mentions if self._is_subject(mention)]
+        return [mention for mention in self.mentions if self.is_subject(mention)]
 
     def _with_subject(self, index: int, word: str) -> SpeechVerb | None:
         weak = word in WEAK_SPEECH_VERBS
@@ -256,18 +272,16 @@ class _ClauseParser(ClauseTokens):
     def _antecedent(self, index: int) -> PersonMention | None:
         """Return the person whom "who" at `index` refers to: right before it and its comma."""
         end = index - 1 if self._word(index - 1) == "," else index
-        return next((one for one in reversed(self._mentions) if one.last == end), None)
+        return next((one for one in reversed(self.mentions) if one.last == end), None)
 
     def _is_infinitive(self, index: int) -> bool:
         """Return whether a verb of speech after "to" leads to a quotation: "went on to say,"."""
-        if not index or self._lower[index - 1] != "to":
-            return False
         return f"{self._lower[index]}s" in SPEECH_VERBS and self._word(index + 1) in ("", ",", ":")
 
     def _subject_of_infinitive(self, index: int) -> PersonMention | None:
         """Return the subject of the verb before "to" at `index`, as in "Tom went on to say"."""
-        near = [one for one in self._mentions if one.last <= index and index - one.last < 5]
-        same = [one for one in near if self._sentences[one.first] == self._sentences[index]]
+        near = [one for one in self.mentions if one.last <= index and index - one.last < 5]
+        same = [one for one in near if self.sentences[one.first] == self.sentences[index]]
         gap = self._lower[same[-1].last : index] if same else []
         return same[-1] if gap and is_verb(gap[0]) and not set(gap) & PUNCTUATION else None
 
@@ -312,7 +326,7 @@ class _ClauseParser(ClauseTokens):
         if self._word(before) in ("and", "but", "or"):  # "and said": whoever spoke before
             return False
         return (
-            before < 0 or self._tokens[before] in PUNCTUATION or self._lower[before] in CONJUNCTIONS
+            before < 0 or self.tokens[before] in PUNCTUATION or self._lower[before] in CONJUNCTIONS
         )
 
     def _addressee(self, index: int) -> PersonMention | None:
@@ -331,11 +345,11 @@ class _ClauseParser(ClauseTokens):
             and (self._lower[end - 1] in FILLERS or self._lower[end - 1].endswith("ly"))
         ):
             end -= 1
-        sentence = self._sentences[index]
+        sentence = self.sentences[index]
         near = [
             mention
-            for mention in self._mentions
-            if mention.last <= end and self._sentences[mention.first] == sentence
+            for mention in self.mentions
+            if mention.last <= end and self.sentences[mention.first] == sentence
         ]
         if not near:
             return None, ""
@@ -343,17 +357,17 @@ class _ClauseParser(ClauseTokens):
         if last.last == end:
             head = self._head(near)
             return head, "direct" if head is last else "aside"
-        gap = self._tokens[last.last : end]
+        gap = self.tokens[last.last : end]
         if (
             len(gap) <= 12
             and self._lower[last.last] in PREPOSITIONS
             and not (set(gap) & PUNCTUATION)
         ):
             return self._head(near), "aside"
-        if self._tokens[end - 1] == ",":
+        if self.tokens[end - 1] == ",":
             return self._subject_before_aside(near, end), "aside"
         if self._lower[end - 1] in ("and", "then", "but", "or"):
-            subjects = [mention for mention in near if self._is_subject(mention)]
+            subjects = [mention for mention in near if self.is_subject(mention)]
             return (subjects[-1] if subjects else None), "shared"
         return None, ""
 
@@ -362,17 +376,17 @@ class _ClauseParser(ClauseTokens):
 
         The participle ends the narration or follows a comma, "and", or what somebody has written.
         """
-        ends = all(token in PUNCTUATION for token in self._tokens[index + 1 :])
+        ends = all(token in PUNCTUATION for token in self.tokens[index + 1 :])
         before = self._word(index - 1)
         if not (ends or before in (",", "and", "by", "in") or before in WRITINGS):
             return None
-        sentence = self._sentences[index]
+        sentence = self.sentences[index]
         subjects = [
             mention
-            for mention in self._mentions
-            if self._sentences[mention.first] == sentence
+            for mention in self.mentions
+            if self.sentences[mention.first] == sentence
             and mention.last < index
-            and self._is_subject(mention)
+            and self.is_subject(mention)
             and not self._is_writing(mention)
         ]
         main = [one for one in subjects if self._word(one.first - 1) not in ("that", "whether")]
@@ -394,12 +408,12 @@ class _ClauseParser(ClauseTokens):
     def _subject_before_aside(self, near: list[PersonMention], end: int) -> PersonMention | None:
         """Return the mention before an aside between commas that ends just before `end`."""
         last = near[-1]
-        apposed = last.last == end - 1 and "," in self._tokens[last.first : last.last]
+        apposed = last.last == end - 1 and "," in self.tokens[last.first : last.last]
         before = self._word(last.first - 1)
         if apposed and before not in PREPOSITIONS and not is_verb(before):
             return last  # "union man Ed Low’s deputy, Ann Poe, said"
         opening = end - 2
-        while opening >= 0 and self._tokens[opening] != "," and end - opening < 25:
+        while opening >= 0 and self.tokens[opening] != "," and end - opening < 25:
             opening -= 1
         first = near[0]  # "Ann Poe, the head of Acme, which she founded in May, said"
         before = self._word(first.first - 1)
@@ -412,11 +426,11 @@ class _ClauseParser(ClauseTokens):
             if self._word(mention.first - 1) in ',"”' and self._word(mention.last) == ",":
                 return mention
         for mention in reversed(near):
-            if mention.last <= opening and self._is_subject(mention):
+            if mention.last <= opening and self.is_subject(mention):
                 return mention
         return None
 
-    def _is_subject(self, mention: PersonMention) -> bool:
+    def is_subject(self, mention: PersonMention) -> bool:
         """Return whether the mention is the subject of a verb."""
         before = self._word(mention.first - 1)
         if before in PREPOSITIONS or (before == "and" and not self._opens_clause(mention)):
@@ -441,14 +455,14 @@ class _ClauseParser(ClauseTokens):
             return True
         comma = mention.first - 2
         after = mention.last + self._word(mention.last).endswith("ly")
-        listed = any(one.last == comma for one in self._mentions)
+        listed = any(one.last == comma for one in self.mentions)
         return self._word(comma) == "," and not listed and is_verb(self._word(after))
 
     def _verb_after_aside(self, comma: int) -> bool:
         """Return whether the aside that begins at a comma is followed by a verb."""
-        for index in range(comma + 2, min(len(self._tokens), comma + 16)):
-            if self._tokens[index] in SENTENCE_END:
+        for index in range(comma + 2, min(len(self.tokens), comma + 16)):
+            if self.tokens[index] in SENTENCE_END:
                 return False
-            if self._tokens[index] == ",":
+            if self.tokens[index] == ",":
                 return is_verb(self._word(index + 1))
         return False

@@ -36,6 +36,12 @@ NOMINATIVE = {"he": "m", "she": "f", "they": "p", "i": "i", "we": "p"}
 POSSESSIVE = {"his": "m", "her": "f"}
 """Possessive pronouns with the gender of the person."""
 
+_PRONOUNS_OF_SPEECH = frozenset("another one others some".split())
+_FIRST_WORDS = frozenset().union(
+    NOMINATIVE, _PRONOUNS_OF_SPEECH, POSSESSIVE, DETERMINERS, map(str.lower, PERSON_NOUNS)
+)
+"""Words in lower case with which a mention without a name can begin."""
+
 _REMARK_VERBS = frozenset("was is were are came".split())
 _COMPLEMENT = 9  # tokens between a noun for a person and the name: "for the fire brigade,"
 _BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
@@ -105,14 +111,15 @@ def find_person_mentions(
     count = len(tokens)
     if not count:
         return mentions
-    name_index = bisect_left(names.starts, starts[0])
-    total = len(names.starts)
+    name_starts = names.starts
+    name_index = bisect_left(name_starts, starts[0])
+    total = len(name_starts)
     index = 0
     while index < count:
         here = starts[index]
-        while name_index < total and names.starts[name_index] < here:
+        while name_index < total and name_starts[name_index] < here:
             name_index += 1
-        if name_index < total and names.starts[name_index] < ends[index]:
+        if name_index < total and name_starts[name_index] < ends[index]:
             last = index + 1
             while last < count and starts[last] < names.ends[name_index]:
                 last += 1
@@ -153,14 +160,17 @@ def find_person_mentions(
             index = last
             continue
         word = tokens[index].lower()
+        if word not in _FIRST_WORDS:
+            index += 1
+            continue
         gender = NOMINATIVE.get(word)
         if gender:
             mentions.append(
                 PersonMention("pronoun", -1, gender, here, ends[index], index, index + 1)
             )
-        elif (
-            word in ("another", "one", "others", "some") and _is_subject_of_speech(tokens, index)
-        ) or (word in ("one", "another") and _closes_speech(tokens, index)):
+        elif (word in _PRONOUNS_OF_SPEECH and _is_subject_of_speech(tokens, index)) or (
+            word in ("one", "another") and _closes_speech(tokens, index)
+        ):
             mentions.append(
                 PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
             )
@@ -174,7 +184,7 @@ def find_person_mentions(
             within = (
                 found
                 and name_index < total
-                and names.starts[name_index] < ends[found - 1] <= names.ends[name_index]
+                and name_starts[name_index] < ends[found - 1] <= names.ends[name_index]
             )
             if found and not within:  # "the Dormouse" is a name if Dormouse is one
                 found = _complement_end(tokens, found) if sources else found
