@@ -60,11 +60,15 @@ _ALONE = 0.89
 _SHARED = 0.55
 """Maximum confidence in a person whose name, as it stands, is also that of another person.
 
-Also in whom the words are about that a court has heard: it may be the witness.
+Also in whom the words are about that a court has heard: it may be the witness. No labelled set has
+enough of either for a curve, so both are below what is called likely.
 """
 
 _EXCHANGE = 0.5
-"""Maximum confidence in quotations of news right behind one another, which two people say."""
+"""Maximum confidence in quotations of news right behind one another, which two people say.
+
+It is below what is called likely; labelled sets have too few of them for a curve.
+"""
 
 _DOUBTFUL = SURE - 0.02
 """Maximum confidence in a document whose layout is unlike the texts of training."""

@@ -301,3 +301,11 @@ def test_who_a_pronoun_cannot_mean_is_another_speaker_of_the_paragraph() -> None
 def test_short_and_long_forms_of_a_first_name_are_one_person() -> None:
     text = f"{NEWS}“One,” said Ken Holm. “Two,” Ken Holm said. “Three,” said Kenneth Holm.\n"
     assert {one.speaker for one in suggest(text)} == {"Ken Holm"}
+
+
+def test_a_first_name_of_any_country_tells_whom_he_and_she_mean() -> None:
+    story = (
+        "Niamh Holm and Kwame Lind came in from the garden.\n\n“Sit,” she said.\n\n"
+        "“I will stand,” he said.\n\n“As you like,” she said.\n"
+    )
+    assert [one.speaker for one in suggest(story)] == ["Niamh Holm", "Kwame Lind", "Niamh Holm"]
