@@ -16,8 +16,28 @@ from readerapp.speakers.noun_phrases import COMPLEMENT, phrase_gender
 from readerapp.speakers.passages import STRONG
 from readerapp.speakers.pronouns import MentionColumns, follow_people
 
-MOST = 16
-"""Maximum number of candidates of a unit."""
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How many candidates a unit has.
+
+    Attributes:
+        most: Maximum number of candidates.
+        enough: Number at which no more are searched far away.
+        recent: Maximum number of people who were mentioned last.
+        mentions: Maximum number of mentions that are looked at before the unit.
+    """
+
+    most: int
+    enough: int
+    recent: int
+    mentions: int
+
+
+# In the labelled novels, the speaker of .980 of the units is a candidate, one of 8.2 on average.
+# With 16, 16, 7 and 60 it is .982 and one of 9.1, in a tenth more time.
+_STORY = _Limits(most=11, enough=10, recent=6, mentions=45)
+_NEWS = _Limits(most=16, enough=16, recent=7, mentions=40)
 
 REACH = 6_000
 """Code points of earlier news in which candidates are searched.
@@ -33,7 +53,6 @@ _AHEAD = 60  # units ahead in which people who have not spoken are searched
 _UNNAMED = 2  # candidates whom the narration has not named before the unit
 _MUTE = 1  # candidates whom it has named, but who have not spoken
 _ANCHORED = 9  # turns on each side in which a speaker named by a cue is an anchor
-_NAMES, _MENTIONS = 40, 60  # names and, with pronouns, mentions that are looked at before a unit
 _DECAY = 350.0  # code points after which a mention has lost two thirds of its weight
 _SUBJECT = 3.5  # factor of the weight of a mention that is a subject
 
@@ -176,6 +195,7 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
         addressees_after = nearby.addressees[index + 1]
         gender_after = nearby.address_genders[index + 1]
     cued = nearby.cued_people[index]
+    limits = _NEWS if scene.news else _STORY
     newcomers = _find_newcomers(index, nearby.entrances)
     pool = _possible_speakers(
         index,
@@ -183,11 +203,12 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
         recent_people,
         [*addressees_before[:2], *addressees_after[:2]],
         newcomers,
+        limits,
     )
     for other in (index - 2, index + 2):
         if 0 <= other < len(units) and abs(units[other].paragraph - unit.paragraph) < 6:
             pool.extend(nearby.addressees[other][:2])
-    if len(pool) < MOST:
+    if len(pool if scene.news else set(pool)) < limits.enough:
         pool.extend(nearby.most_cued)
     if scene.narrator >= 0:
         pool.insert(0, scene.narrator)
@@ -197,7 +218,7 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
     first_cued = nearby.first_cued
     return CandidatePool(
         unit,
-        tuple(possible[:MOST]),
+        tuple(possible[: limits.most]),
         salience,
         recent_people,
         recent_subjects,
@@ -230,17 +251,18 @@ def _possible_speakers(
     recent_people: Sequence[int],
     addressees: Sequence[int],
     newcomers: Sequence[int],
+    limits: _Limits,
 ) -> list[int]:
     """Return the possible speakers, the most likely first, with repetitions."""
     pool = [*cued_people[index], *addressees, *recent_people[:3]]
     for other in (-1, -2, 1, -3, 2, -4, 3, -5):
         if 0 <= index + other < len(cued_people):
             pool.extend(cued_people[index + other][:1])
-    pool.extend(recent_people[3:7])
+    pool.extend(recent_people[3 : limits.recent])
     pool.extend(newcomers)
     known = set(pool)
     for other in range(index - 6, max(-1, index - _FAR), -1):
-        if len(known) >= MOST:
+        if len(known) >= limits.enough:
             break
         pool.extend(cued_people[other][:1])
         known.update(cued_people[other][:1])
@@ -364,9 +386,9 @@ def _salience(
     starts, people, is_subject = mentions.starts, mentions.people, mentions.is_subject
     last = bisect_left(starts, offset) - 1
     if scene.news:
-        first = max(last - _NAMES, bisect_right(starts, offset - REACH) - 1)
+        first = max(last - _NEWS.mentions, bisect_right(starts, offset - REACH) - 1)
     else:
-        first = max(last - _MENTIONS, -1)
+        first = max(last - _STORY.mentions, -1)
     for position in range(last, first, -1):
         number = people[position]
         if number in may_speak:
