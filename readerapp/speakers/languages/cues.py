@@ -303,6 +303,9 @@ def _read_in_front(
         return None
     if verbs:
         subject = _singular(rules, subject, tokens[verbs[-1]].word)
+    gap = text[subject.end : tokens[verbs[-1]].start] if verbs else "-"
+    if gap.strip() and subject.kind == "name" and not re.search(r"\s", subject.name):
+        strength = strength if reader.knows(subject.name) else TURN  # "Processo Delta, … accusa:"
     return Cue(subject, _weigh(subject, strength), "before")
 
 

@@ -373,6 +373,11 @@ def find_full_names(text: str, rules: LanguageRules) -> Iterator[tuple[int, str]
         while len(rest) > 2 and rules.capital_nouns and reader.has_noun_ending(rest[:1]):
             rest = rest[1:]  # "Ehrung Salman Rushdies"
         count = sum(is_capital(token.word) for token in rest)
-        if (len(rest) > 1 and count <= 4) or (len(rest) == 1 and len(run) > 1):
+        single = len(rest) == 1 and len(run) > 1
+        if single and rules.code == "ru":  # "мэр Заречья" has no name
+            low = rest[0].word.lower()
+            single = bool(_MALE_ENDING.fullmatch(low) or _FEMALE_ENDING.fullmatch(low))
+            single = single or is_first_name(low, "ru")
+        if (len(rest) > 1 and count <= 4) or single:
             yield rest[0].start, " ".join(text[rest[0].start : name_end(text, rest[-1])].split())
         at += max(1, len(run))

@@ -388,6 +388,11 @@ class PersonReader:
         )
         return self._reference(start, apposed or rest, "name", self._names.gender([*words, *run]))
 
+    def knows(self, name: str) -> bool:
+        """Return whether one word is the last name of a person of the text, or a first name."""
+        known = name in self._names.last_names
+        return known or is_first_name(name.lower(), self._rules.code)
+
     def _is_unknown(self, token: Token) -> bool:
         """Return whether a word is no name of a person of the text, and no first name."""
         return not self._is_first(token) and token.word not in self._names.last_names
