@@ -118,7 +118,7 @@ def is_exclamation(scene: AttributionInput, passage: Passage) -> bool:
 _LONGEST_MOTTO = 40  # code points
 _JOINED = (("and",), ("but",), ("or",), ("which",))
 _SUBJECT = 4  # tokens at the beginning of a sentence in which its subject is
-_IS_HOW = re.compile(r"\s*,?\s*(?:is|was)\s+how\b")
+_IS_HOW = re.compile(r"\s{0,3},?\s{0,3}(?:is|was)\s{1,3}how\b")
 _JUDGED = re.compile(
     r"\b(?:call(?:ed|s|ing)\s+(?:it|this|that|him|her|them|himself|herself)"
     r"|(?:describ|dismiss|denounc|brand|slamm|blast|criticis|criticiz|condemn|characteris|characteriz)"

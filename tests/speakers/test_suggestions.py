@@ -267,6 +267,7 @@ def test_the_json_form_is_the_contracts() -> None:
         "\n" * 100_000,
         "NAME:" * 50_000,
         "(" * 100_000 + '"Yes," he said.',
+        '"Yes."' + " " * 200_000 + "\n" + ">" * 100_000 + " — Bo Lund",
     ],
 )
 def test_bad_input_is_handled(text: str) -> None:
