@@ -7,10 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
+from readerapp.speakers.addresses import Addresses, AddressesAround, collect_addresses
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.lexicon import INSCRIPTIONS
+from readerapp.speakers.mentions import NameColumns
 from readerapp.speakers.noun_phrases import COMPLEMENT, phrase_gender
 from readerapp.speakers.passages import STRONG
 from readerapp.speakers.pronouns import MentionColumns, follow_people
@@ -22,8 +24,10 @@ REACH = 6_000
 """Code points of earlier narration in which candidates are searched."""
 
 _FAR = 30  # units back in which further candidates are searched
+_NEAR = 3  # paragraphs from a turn that addresses somebody to the turn of that person, and less
 _ANCHORED = 9  # turns on each side in which a speaker named by a cue is an anchor
 _NAMES, _MENTIONS = 40, 60  # names and, with pronouns, mentions that are looked at before a unit
+_AHEAD, _MENTIONS_AHEAD = 1_500, 30  # code points and mentions that are looked at after a unit
 _DECAY = 350.0  # code points after which a mention has lost two thirds of its weight
 _SUBJECT = 3.5  # factor of the weight of a mention that is a subject
 
@@ -53,6 +57,9 @@ class CandidatePool:
         address_gender_before: Gender of the person addressed as "sir" or "mamma" in the previous
             turn, or "".
         address_gender_after: The same for the next turn.
+        addressed: Who is addressed by name in the dialogue around.
+        ahead: Weight of the people who are mentioned soon after the unit, the next first; in a
+            story only.
     """
 
     unit: Unit
@@ -69,6 +76,8 @@ class CandidatePool:
     mention_counts: Mapping[int, int]
     address_gender_before: str
     address_gender_after: str
+    addressed: AddressesAround
+    ahead: Mapping[int, float]
 
 
 def candidate_pools(
@@ -96,10 +105,21 @@ def candidate_pools(
     most_cued = [number for number, _ in cue_counts.most_common(3)]
     first_cued = [numbers[0] if numbers else -1 for numbers in cued_people]
     spoken_of = [_spoken_of(unit) for unit in scene.units]
-    mentions = _find_mentions(scene)
+    addresses = collect_addresses(scene)
+    able = _AblePeople(scene)
+    mentions = _find_mentions(scene, addresses)
     for unit in scene.units:
         yield _make_pool(
-            scene, mentions, unit, cued_people, first_cued, spoken_of, anchors, most_cued
+            scene,
+            mentions,
+            unit,
+            cued_people,
+            first_cued,
+            spoken_of,
+            anchors,
+            most_cued,
+            addresses,
+            able,
         )
 
 
@@ -112,25 +132,29 @@ def _make_pool(
     spoken_of: PeopleLists,
     anchors: Mapping[int, int],
     most_cued: Sequence[int],
+    addresses: Addresses,
+    able: _AblePeople,
 ) -> CandidatePool:
     units, index = scene.units, unit.index
     offset = min(unit.cues[0].mention.start, unit.end + 200) if unit.cues else unit.start
-    salience, recent_people, recent_subjects = _salience(scene, mentions, offset)
-    addressees_before: list[int] = []
-    addressees_after: list[int] = []
+    salience, recent_people, recent_subjects = _salience(scene, mentions, able, offset)
+    addressees_before: Sequence[int] = ()
+    addressees_after: Sequence[int] = ()
     gender_before = gender_after = ""
-    if index and unit.paragraph - units[index - 1].last_paragraph < 3:
-        addressees_before = _find_addressees(units[index - 1])
+    if index and unit.paragraph - units[index - 1].last_paragraph < _NEAR:
+        addressees_before = addresses.people[index - 1]
         gender_before = _address_gender(units[index - 1])
-    if index + 1 < len(units) and units[index + 1].paragraph - unit.last_paragraph < 3:
-        addressees_after = _find_addressees(units[index + 1])
+    if index + 1 < len(units) and units[index + 1].paragraph - unit.last_paragraph < _NEAR:
+        addressees_after = addresses.people[index + 1]
         gender_after = _address_gender(units[index + 1])
     pool = _possible_speakers(
         index, cued_people, recent_people, [*addressees_before[:2], *addressees_after[:2]]
     )
     for other in (index - 2, index + 2):
         if 0 <= other < len(units) and abs(units[other].paragraph - unit.paragraph) < 6:
-            pool.extend(_find_addressees(units[other])[:2])
+            pool.extend(addresses.people[other][:2])
+    around = addresses.around(index)
+    pool.extend(around.people)
     if len(pool) < MOST:
         pool.extend(most_cued)
     if scene.narrator >= 0:
@@ -138,7 +162,7 @@ def _make_pool(
     possible = (
         n
         for n in dict.fromkeys(pool)
-        if (n in cued_people[index] or _may_speak(scene, n)) and not _contradicts(scene, unit, n)
+        if (n in cued_people[index] or able[n]) and not _contradicts(scene, unit, n)
     )
     return CandidatePool(
         unit,
@@ -155,6 +179,8 @@ def _make_pool(
         Counter(chain.from_iterable(spoken_of[max(0, index - 2) : index + 3])),
         gender_before,
         gender_after,
+        around,
+        {} if scene.news else _salience_ahead(mentions, unit.end),
     )
 
 
@@ -227,33 +253,46 @@ def _spoken_of(unit: Unit) -> list[int]:
     ]
 
 
-def _find_mentions(scene: AttributionInput) -> MentionColumns:
-    """Return the mentions outside quotations that tell who is present.
+def _find_mentions(scene: AttributionInput, addresses: Addresses) -> MentionColumns:
+    """Return the mentions that tell who is present.
 
-    Those are the mentions by name, and in a story also those by pronoun. There, who speaks counts
-    as a subject in "said Tom", too.
+    Those are the mentions by name outside quotations, and in a story also those by pronoun. There,
+    who speaks counts as a subject in "said Tom", too, and who is addressed is present in the turn
+    after it.
     """
     names = scene.narrated_names
     if scene.news:
         return MentionColumns([*names.starts], [*names.people], scene.is_subject)
-    speaking = {
-        unit.cues[0].mention.start
-        for unit in scene.units
-        if unit.cues and unit.cues[0].position in STRONG
-    }
-    is_subject = [
-        own or start in speaking for start, own in zip(names.starts, scene.is_subject, strict=True)
+    cued = [unit for unit in scene.units if unit.cues and unit.cues[0].position in STRONG]
+    speaking = {unit.cues[0].mention.start for unit in cued}
+    rows = [
+        (start, end, number, own or start in speaking)
+        for start, end, number, own in zip(
+            names.starts, names.ends, names.people, scene.is_subject, strict=True
+        )
     ]
+    for unit, following in pairwise(scene.units):
+        if _paragraph_distance(unit, following) < _NEAR:
+            at = following.start
+            rows += [(at, at, number, False) for number in set(addresses.people[unit.index])]
+    rows.sort()
     quoted = [
         (passage.outer_start, passage.outer_end)
         for unit in scene.units
         for passage in unit.passages
     ]
-    return follow_people(scene.text, names, is_subject, scene.people, quoted)
+    return follow_people(
+        scene.text,
+        NameColumns(*([row[column] for row in rows] for column in range(3))),
+        [row[3] for row in rows],
+        scene.people,
+        quoted,
+        {unit.cues[0].mention.start: addresses.people[unit.index] for unit in cued},
+    )
 
 
 def _salience(
-    scene: AttributionInput, mentions: MentionColumns, offset: int
+    scene: AttributionInput, mentions: MentionColumns, able: _AblePeople, offset: int
 ) -> tuple[dict[int, float], list[int], list[int]]:
     """Return the weight at `offset` of each recently mentioned person, and two lists.
 
@@ -267,13 +306,44 @@ def _salience(
     first = max(last - most, bisect_right(starts, offset - REACH) - 1)
     for position in range(last, first, -1):
         number = people[position]
-        if number in weights or _may_speak(scene, number):
+        if number in weights or able[number]:
             weight = math.exp((starts[position] - offset) / _DECAY)
             if is_subject[position]:
                 recent_subjects[number] = None
                 weight *= _SUBJECT
             weights[number] = weights.get(number, 0.0) + weight
     return weights, list(weights), list(recent_subjects)
+
+
+def _salience_ahead(mentions: MentionColumns, offset: int) -> dict[int, float]:
+    """Return the weight at `offset` of each person who is mentioned soon after it, the next first.
+
+    The narration behind a dialogue goes on about those who talked.
+    """
+    weights: dict[int, float] = {}
+    starts, people, is_subject = mentions.starts, mentions.people, mentions.is_subject
+    first = bisect_left(starts, offset)
+    last = bisect_left(starts, offset + _AHEAD, first, min(first + _MENTIONS_AHEAD, len(starts)))
+    for position in range(first, last):
+        number = people[position]
+        weight = math.exp((offset - starts[position]) / _DECAY)
+        if is_subject[position]:
+            weight *= _SUBJECT
+        weights[number] = weights.get(number, 0.0) + weight
+    return weights
+
+
+class _AblePeople(dict[int, bool]):
+    """Whether each person may speak (see `_may_speak`), decided when it is first asked for."""
+
+    def __init__(self, scene: AttributionInput) -> None:
+        super().__init__()
+        self._scene = scene
+
+    def __missing__(self, number: int) -> bool:
+        """Decide it for a person."""
+        self[number] = _may_speak(self._scene, number)
+        return self[number]
 
 
 def _may_speak(scene: AttributionInput, number: int) -> bool:
@@ -311,11 +381,6 @@ def _contradicts(scene: AttributionInput, unit: Unit, number: int) -> bool:
     if COMPLEMENT.split(person.name)[0].rpartition(" ")[2].islower():  # "my nephew"
         gender = phrase_gender(person.name)
     return bool(gender) and cue.mention.value in "mf" and gender != cue.mention.value
-
-
-def _find_addressees(unit: Unit) -> list[int]:
-    """Return the people whom the words of a unit address by name, the last first."""
-    return [number for passage in reversed(unit.passages) for number in passage.addressees]
 
 
 def _address_gender(unit: Unit) -> str:
