@@ -17,9 +17,10 @@ from itertools import islice
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers.apostrophes import restore_apostrophes
 from readerapp.speakers.characters import Person
-from readerapp.speakers.genre import count_words, is_news
+from readerapp.speakers.genre import SAMPLE, is_news
 from readerapp.speakers.lexicon import PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
+from readerapp.speakers.name_parts import surname
 from readerapp.speakers.names import (
     NameMention,
     find_names,
@@ -38,6 +39,7 @@ from readerapp.speakers.pronouns import vote_gender
 from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.roles import people_by_title
 from readerapp.speakers.shared_names import resolve_shared_names
+from readerapp.speakers.word_counts import count_words
 
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
@@ -109,7 +111,7 @@ class AttributionInput:
         doubtful_names: Starts of the name mentions that may mean another person of that name.
         first_person: Where the narration has the word "I".
         singles: Whether single marks show speech in this text.
-        words: The words at the beginning of the text (`genre.count_words`).
+        words: How often each word is in the first `genre.SAMPLE` code points.
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
         entities: A cache for `entity`.
@@ -138,7 +140,7 @@ class AttributionInput:
         """Return the surname in the names of a person, or ""."""
         if number not in self.surnames:
             names_of = self.people[number].aliases
-            lasts = [characters.surname(name) for name in names_of]
+            lasts = [surname(name) for name in names_of]
             self.surnames[number] = next((last for last in lasts if last), "")
         return self.surnames[number]
 
@@ -197,11 +199,11 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     text = restore_apostrophes(text)
     conventions = quotations.detect_conventions(text)
     paragraphs = quotations.paragraph_ranges(text, conventions.paragraph_break)
-    with_nested = quotations.find_quotations(text, nested=True, conventions=conventions)
+    with_nested = quotations.find_quotations(text, True, conventions, paragraphs)
     outer = [quotation for quotation in with_nested if not quotation.depth]
     sample = text[: quotations.SAMPLE]
     names = find_names(text, wrapped=quotations.is_wrapped(sample, conventions.paragraph_break))
-    words = count_words(text)
+    words = count_words(text[:SAMPLE])
     news = is_news(text, words)
     if news:  # there "the President" is an office, not a name
         names = [mention for mention in names if not is_office(mention.name)]
@@ -438,11 +440,9 @@ def _actor_before(
     if paragraph < 0 or (before and before.last_paragraph >= paragraph):
         return None
     start, end = scene.paragraphs[paragraph]
-    narration = clauses.read_narration(
+    return clauses.find_last_subject(
         scene.text, max(start, end - _ACTOR_REACH), end, scene.narrated_names, scene.news
     )
-    subjects = [one for one in narration.subjects if one.kind != "pronoun" or one.value != "p"]
-    return subjects[-1] if subjects else None
 
 
 def _same_speaker(

@@ -33,7 +33,8 @@ def name_after(narration: Narration, leads: bool) -> SpeechVerb | None:
     verb = first.last
     if first.first == 1:
         closed = verb == len(tokens) or tokens[verb] in PUNCTUATION
-        if tokens[0] in _DASHES and first.kind != "pronoun" and closed:
+        bracketed = tokens[0] == "(" and tokens[verb : verb + 1] == (")",)
+        if (tokens[0] in _DASHES or bracketed) and first.kind != "pronoun" and closed:
             return SpeechVerb("", 0, first, "verb first", False, None)
         return None
     if verb + 1 >= len(tokens) or not tokens[verb].islower() or tokens[verb] in FILLERS:
@@ -50,12 +51,17 @@ def name_after(narration: Narration, leads: bool) -> SpeechVerb | None:
 def name_before(narration: Narration) -> SpeechVerb | None:
     """Return a verb for the person who is named before a colon without a verb of speech, or None.
 
-    It is a label ("Ann Poe:", "@poe_ann:", "Asked about it, Ann Poe:"), or the subject of a
-    sentence about something written ("Ann Poe issued a statement through her lawyer:").
+    It is a label ("Ann Poe:", "Ann Poe –", "@poe_ann:", "Asked about it, Ann Poe:"), or the
+    subject of a sentence about something written ("Ann Poe issued a statement through her
+    lawyer:").
     """
-    if not narration.mentions or narration.tokens[-1] != ":":
+    if not narration.mentions or narration.tokens[-1] not in (":", *_DASHES):
         return None
     last = narration.mentions[-1]
+    if narration.tokens[-1] != ":":  # no heading: "FAREWELL — “The Old Inn will close”"
+        small = any(token[1:].islower() for token in narration.tokens[: last.last])
+        if last.first or last.kind != "name" or not small:
+            return None
     sentence = narration.sentences[-1]
     here = [n for n, number in enumerate(narration.sentences) if number == sentence]
     writers = [one for one in narration.subjects if one.first in here]

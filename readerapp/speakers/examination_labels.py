@@ -12,7 +12,8 @@ from readerapp.text.examination import Examination, find_oaths, in_question
 
 _CAPITALS = r"(?:THE )?(?:MR|MS|DR|[A-Z]{3,})\.?(?: [A-Z][A-Z'’-]+){0,2}"
 _LABEL = re.compile(
-    r"^[ \t]{0,99}(?:\d+[ \t]+)?(?:([QA])\d{0,3}(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
+    r"^[ \t]{0,99}(?:(?:\d\d?:\d\d(?::\d\d)?|\d+)[ \t]+)?"
+    r"(?:([QA])\d{0,3}(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
     rf"({_CAPITALS}):[ \t]+(?=\S)|"
     r"(?:\([^)\n]*\)[ \t]*)?(?:(?:FURTHER |RE-?|CROSS-?)*EXAMINED BY|"
     r"(?:(?:[A-Z]+[ -]){0,2}EXAMINATION[ \t]+)?BY|"
@@ -21,7 +22,7 @@ _LABEL = re.compile(
     re.M,
 )
 _PRESS = re.compile(
-    rf"^[ \t]{{0,99}}(?:Q[ \t]+(?=[“\"(]?[A-Z])|Q:[ \t]+|({_CAPITALS}):[ \t]+(?=\S))", re.M
+    rf"^[ \t]{{0,99}}(?:Q[ \t]+(?=[“\"(]?[A-Z])|Q[:.][ \t]+|({_CAPITALS}):[ \t]+(?=\S))", re.M
 )
 _END_OF_PRESS = re.compile(r"\n[ \t]*\n[ \t]*END\b[^a-z\n]*(?:\n|\Z)")
 _NOT_SAID = re.compile(

@@ -8,7 +8,6 @@ from collections import Counter
 SAMPLE = 60_000
 """Code points at the beginning of a text whose words are counted."""
 
-_WORD = re.compile(r"\w+")
 _REPORTING = frozenset(
     "percent million billion official officials president government campaign company police"
     " minister statement reporter reporters announced election says added told"
@@ -25,11 +24,6 @@ _NARRATING = frozenset(
 )
 
 
-def count_words(text: str) -> Counter[str]:
-    """Count the words in the first `SAMPLE` code points of a text; a word may contain "_"."""
-    return Counter(_WORD.findall(text, 0, SAMPLE))
-
-
 def is_news(text: str, words: Counter[str]) -> bool:
     """Return whether the text reports (news, essays) rather than tells a story with dialogue.
 
@@ -37,7 +31,7 @@ def is_news(text: str, words: Counter[str]) -> bool:
 
     Args:
         text: The text.
-        words: Its words (`count_words`).
+        words: How often each word is in the first `SAMPLE` code points (`count_words`).
     """
     sample = text[:SAMPLE]
     forms = (

@@ -40,7 +40,8 @@ _HONORIFIC = (
 _CHAIR = (
     r"(?:(?:Mr|Madam|Mr\.|Madame)[ ](?:Deputy[ ]|Acting[ ])?(?:Speaker|SPEAKER)|"
     r"(?:The|An)[ ](?:ACTING[ ]|DEPUTY[ ]|TEMPORARY[ ]|Deputy[ ]|Acting[ ]|Assistant[ ]|Leas-)*"
-    r"(?:SPEAKER|PRESIDENT|CHAIR(?:MAN|PERSON)?|CLERK|Speaker|Lord[ ]Speaker|Chair(?:man)?|"
+    r"(?:SPEAKER|PRESIDENT|CHAIR(?:MAN|PERSON)?|CLERK|Speaker|Convener|"
+    r"Presiding[ ]Officer|Llywydd|Lord[ ]Speaker|Chair(?:man)?|"
     r"Ceann[ ]Comhairle|Cheann[ ]Comhairle|Cathaoirleach|Taoiseach|Tánaiste|Hon\.[ ]the[ ]Speaker)|"
     r"(?:(?:DEPUTY|ASSISTANT)[ ])?(?:SPEAKER|CHAIRPERSON)|Acting[ ]Chair(?:person|man))"
 )

@@ -13,7 +13,6 @@ values of the unchanged documents and those of the changed ones.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +20,7 @@ from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.genre import SAMPLE
 from readerapp.speakers.languages.recognition import english_share
 from readerapp.speakers.passages import STRONG, Passage
+from readerapp.speakers.word_counts import split_words
 
 _LEAST_WORDS = 60  # words without which the share of capitals tells nothing
 _LEAST_RUNNING = 12  # words of which some are function words in any text
@@ -29,6 +29,7 @@ _LEAST_CASES = 2  # quotations or words that must show a sign: one may be a slip
 _LEAST_UNREAD = 5
 """Turns without a known verb that are needed, so that an ordinary opening is not taken for one."""
 
+_PLAIN_WORD = re.compile(r"[^\W_]+")  # "_" marks emphasis in plain text
 _MIXED = re.compile(r"[^\W\d_]*[a-z]\d\w*")
 
 
@@ -66,7 +67,7 @@ class LayoutSigns:
 def measure_signs(scene: AttributionInput) -> LayoutSigns:
     """Measure the signs in a document."""
     text = scene.text
-    words = _split_at_underscores(scene.words)
+    words = split_words(scene.words, _PLAIN_WORD)
     count = words.total()
     starts = [text[start] for start, _ in scene.paragraphs if start < SAMPLE]
     passages = [passage for unit in scene.units for passage in unit.passages]
@@ -91,16 +92,6 @@ def measure_signs(scene: AttributionInput) -> LayoutSigns:
         english=english_share(words) if many else 1.0,
         unread=_share(unread, len(middle), _LEAST_UNREAD),
     )
-
-
-def _split_at_underscores(words: Counter[str]) -> Counter[str]:
-    """Return the counts of words without "_", which marks emphasis in plain text."""
-    found = words.copy()
-    for word in [word for word in words if "_" in word]:
-        count = found.pop(word)
-        for part in filter(None, word.split("_")):
-            found[part] += count
-    return found
 
 
 def _share(found: int, count: int, least: int = _LEAST_CASES) -> float:

@@ -132,6 +132,9 @@ FILLERS = _LISTS["fillers"]
 REMARKS = _LISTS["remarks"]
 """Nouns for what somebody says: "Helen’s answer was" names a speaker."""
 
+VIEWS = _LISTS["views"]
+"""Nouns for what somebody thinks: "in Helen’s view" names a speaker."""
+
 ACTION_VERBS = _LISTS["action_verbs"]
 """Verbs that show that the name before them is the subject of the sentence."""
 
@@ -156,6 +159,9 @@ TRANSITIVE_VERBS = _verb_forms(_LISTS["transitive_verbs"], frozenset()) | {
     "telling",
 }
 """Verbs of speech whose object is a person: after them comes who is spoken to or about."""
+
+CALLED = _LISTS["called"]
+"""Participles before a name or a judgement: "was called", "branded"."""
 
 PLACES = _LISTS["places"]
 """Names of countries, states and cities, with _ for a space; no persons."""

@@ -21,6 +21,7 @@ from readerapp.speakers.turn_labels import (
     are_spoken,
     clean_name,
     clean_role,
+    count_persons,
     is_field,
     is_person,
     labels_per_paragraph,
@@ -120,5 +121,8 @@ def find_names_alone(text: str) -> list[Label]:
     labels = [one for one in labels if counts[one.speaker] > 1 or is_person(one.speaker)]
     if not are_repeated(labels) or labels_per_paragraph(text, labels) < 0.2:
         return []
-    persons = sum(1 for label in labels if is_person(label.speaker))
-    return labels if persons >= _PERSONS * len(labels) and are_spoken(text, labels) else []
+    return (
+        labels
+        if count_persons(labels) >= _PERSONS * len(labels) and are_spoken(text, labels)
+        else []
+    )

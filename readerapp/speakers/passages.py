@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from readerapp.speakers import bare_names, clauses
 from readerapp.speakers.clauses import Narration, SpeechVerb
-from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
+from readerapp.speakers.lexicon import CALLED, NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.names import NameMention
 from readerapp.speakers.quotations import Quotation, find_signature
@@ -23,9 +23,10 @@ BEFORE, AFTER = 420, 320
 _HEARD = re.compile(
     r"[^.!?“”\"]*?,\s+(?:the|a|an|[A-Z][\w’']+)\s+(?:[\w’']+\s+){0,3}"
     r"(?:[Ii]nquiry|[Ii]nquest|[Cc]ourt|[Tt]ribunal|jury|hearing|panel|committee|commission|trial)"
-    r"\s+(?:has\s+|had\s+)?(?:heard|was\s+told|were\s+told|been\s+told)\b(?!\s+by\b)"
+    r"(?:\s+(?:in|at)\s+[A-Z]\w+)?\s+(?:has\s+|had\s+)?(?:heard|was\s+told|were\s+told|been\s+told)\b(?!\s+by\b)"
 )
 """What follows words of evidence: "by officials, a public inquiry heard"."""
+_CALLED_REACH = 4  # tokens at the end of the narration in which a passive is looked for
 _TITLES = 4  # titles in a row over which a sentence is read
 _LONGEST_TITLE = 60  # code points
 
@@ -181,16 +182,16 @@ def _spoken_before(text: str, parts: Sequence[_Part], number: int) -> int:
 
 def _is_title_inside(text: str, part: _Part) -> bool:
     """Return whether a part is a title in the middle of a sentence, by its capitals."""
-    words = text[part.start : min(part.end, part.start + _LONGEST_TITLE + 1)].split()
+    words = text[part.start : min(part.end, part.start + _LONGEST_TITLE + 1)].strip(",").split()
     large = [word for word in words if word[0].isupper()]
+    small = [word for word in words if word not in large and not word.isdigit()]
     before = text[max(0, part.outer_start - 40) : part.outer_start].split()
-    named = len(large) > 1 or (bool(before) and before[-1].lower() in NAMING_WORDS)
+    named = bool(before) and before[-1].lower() in NAMING_WORDS
     return (
         part.end - part.start <= _LONGEST_TITLE
-        and text[part.end - 1] not in ",.!?"
-        and bool(large)
-        and named
-        and all(word.lower() in SMALL_WORDS for word in words if word not in large)
+        and text[part.end - 1] not in (".!?" if named else ",.!?")
+        and (len(large) > 1 or (named and bool(large)))
+        and all(word.lower() in SMALL_WORDS for word in small)
         and text[max(0, part.outer_start - 2) : part.outer_start].strip().isalpha()
     )
 
@@ -303,6 +304,10 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[SpeechCue]:
         cues = [cue for cue in cues if cue.verb not in ("heard", "told")] or [
             SpeechCue("actor before", one, "") for one in _opening(passage.before)
         ]
+    if news and _is_called(passage.before):  # who is called "a hero" does not say so
+        agent = clauses.agent_after(passage.after)
+        called = [cue for cue in cues if cue.position != "actor before"]
+        cues = [SpeechCue("after", agent, "by"), *called] if agent else called
     cues.sort(key=lambda cue: POSITION_RANKS[cue.position])
     first = {cue.mention.start: cue for cue in reversed(cues)}
     return [cue for cue in cues if first[cue.mention.start] is cue]
@@ -311,6 +316,21 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[SpeechCue]:
 def is_heard(text: str, passage: Passage) -> bool:
     """Return whether a court or the like has heard the words: "'ignored', the inquest heard"."""
     return bool(_HEARD.match(text, passage.outer_end, passage.outer_end + AFTER))
+
+
+def _is_called(before: Narration) -> bool:
+    """Return whether the narration ends with a passive before a name or a judgement.
+
+    Examples: "has been called", "the plan, branded", "was described by some as".
+    """
+    tokens = [token.lower() for token in before.tokens]
+    for index in range(max(1, len(tokens) - _CALLED_REACH), len(tokens)):
+        if tokens[index] in CALLED and before.sentences[index] == before.sentences[-1]:
+            last = index - 1
+            while last and (tokens[last].endswith("ly") or tokens[last] in ("once", "also", "not")):
+                last -= 1
+            return tokens[last] in clauses.PASSIVE_AUXILIARIES or tokens[last] == ","
+    return False
 
 
 def _opening(narration: Narration) -> list[PersonMention]:

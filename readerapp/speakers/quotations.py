@@ -244,7 +244,10 @@ def detect_conventions(sample: str) -> TextConventions:
 
 
 def find_quotations(
-    text: str, nested: bool = False, conventions: TextConventions | None = None
+    text: str,
+    nested: bool = False,
+    conventions: TextConventions | None = None,
+    paragraphs: list[tuple[int, int]] | None = None,
 ) -> list[Quotation]:
     """Find every quotation of `text` in document order, in time linear in its length.
 
@@ -253,9 +256,10 @@ def find_quotations(
         nested: Whether to include quotations inside quotations (`depth` > 0); an outer one comes
             first.
         conventions: Conventions of the whole text; None detects them from `text`.
+        paragraphs: The paragraphs of `text`; None finds them.
     """
     conventions = conventions or detect_conventions(text)
-    paragraphs = paragraph_ranges(text, conventions.paragraph_break)
+    paragraphs = paragraphs or paragraph_ranges(text, conventions.paragraph_break)
     found = list(_scan(text, paragraphs, conventions))
     found.sort(key=lambda quotation: (quotation.outer_start, -quotation.outer_end))
     with_depth: list[Quotation] = []

@@ -16,6 +16,7 @@ _USUAL = 1.5
 In news, the bare name goes on to mean the subject of the report when a relative is named once.
 """
 _TITLES_OF_OLD = ("Mr. ", "Mr ", "Mrs. ", "Mrs ", "Miss ", "Sir ", "Lady ", "Lord ")
+_OLD = re.compile(r"\b(old|young)\s\Z")
 _AGE = re.compile(r"\b(?:(elder|older|senior)|(younger|junior))\s$", re.I)
 
 
@@ -38,7 +39,7 @@ def resolve_shared_names(
     """Give each bare name that several people share the full name that the text used last.
 
     "The elder Reed" and "the younger Reed" are Reed Sr. and Reed Jr. In a story, the name of "old
-    Mr. Reed" gets its "Old", which tells him from his son.
+    Mr. Reed" gets its "Old", which tells him from his son; "young" likewise.
 
     Args:
         text: The whole text.
@@ -46,7 +47,7 @@ def resolve_shared_names(
         person_of: The person of each name.
         news: Whether the text is news.
     """
-    mentions = mentions if news else _with_old(text, mentions)
+    mentions = mentions if news else _with_age(text, mentions)
     bearers = _bearers(mentions, person_of)
     shared = _shared(mentions, bearers, person_of, news)
     if not bearers:
@@ -68,15 +69,15 @@ def resolve_shared_names(
     return SharedNames(resolved, frozenset(doubtful))
 
 
-def _with_old(text: str, mentions: list[NameMention]) -> list[NameMention]:
-    """Return the mentions with the word "old" before a title as a part of the name."""
-    return [
-        replace(mention, name=f"Old {mention.name}")
-        if mention.name.startswith(_TITLES_OF_OLD)
-        and text[max(0, mention.start - 5) : mention.start] in (" old ", "\nold ")
-        else mention
-        for mention in mentions
-    ]
+def _with_age(text: str, mentions: list[NameMention]) -> list[NameMention]:
+    """Return the mentions with the word "old" or "young" before a title as a part of the name."""
+    found = []
+    for mention in mentions:
+        age = _OLD.search(text, max(0, mention.start - 7), mention.start)
+        if age and mention.name.startswith(_TITLES_OF_OLD):
+            mention = replace(mention, name=f"{age.group(1).title()} {mention.name}")
+        found.append(mention)
+    return found
 
 
 def _ends(name: str) -> tuple[str, ...]:

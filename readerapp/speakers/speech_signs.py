@@ -31,6 +31,8 @@ def is_speech(
     if passage.end - passage.start <= _LONGEST_MOTTO and _is_inscription(passage.before):
         return False
     is_title = _is_title(scene, passage)
+    if is_title and passage.before.tokens[-1].lower() in NAMING_WORDS:
+        return False
     if is_introduced(scene.text, passage, is_title) or is_judgement(scene.text, passage):
         return True
     if is_exclamation(scene, passage) or (not is_title and is_heard(scene.text, passage)):
@@ -54,7 +56,8 @@ def is_introduced(text: str, passage: Passage, is_title: bool) -> bool:
     after, before = passage.after, passage.before
     if _IS_HOW.match(text, passage.outer_end):  # "is how she sums it up"
         return True
-    for verb in after.verbs[:1] if text[passage.end - 1] in ",!?" else ():
+    goes_on = text[passage.end - 1] in ",!?" and after.tokens[:1] not in _JOINED
+    for verb in after.verbs[:1] if goes_on else ():
         opening = verb.token if verb.form == "verb first" else verb.subject.first
         near = opening <= 1 and not after.sentences[verb.token] and verb.form in _PLAIN_FORMS
         if near and not verb.weak:
@@ -86,11 +89,12 @@ def _is_labelled(before: Narration) -> bool:
 
     There, no word may say that it is a title or an inscription.
     """
-    if before.tokens[-1:] != (":",):
+    if before.tokens[-1:] not in ((":",), ("–",), ("—",)):
         return False
     here = [n for n, number in enumerate(before.sentences) if number == before.sentences[-1]]
     words = {before.tokens[n].lower() for n in here}
     named = any(one.first in here and one.kind == "name" for one in before.subjects)
+    named = named or (len(before.mentions) == 1 and before.mentions[0].last + 1 == len(here))
     return named and words.isdisjoint(NAMING_WORDS | INSCRIPTIONS)
 
 
@@ -102,10 +106,17 @@ def is_exclamation(scene: AttributionInput, passage: Passage) -> bool:
     following = text[passage.outer_end : passage.outer_end + 3].lstrip()[:1]
     ends = not following or following.isupper() or following in '“"‘'
     opens = begins or before in '.!?”"’'
-    return text[passage.end - 1] in "!?" and text[passage.start].isupper() and opens and ends
+    adjoins = not begins and before in '”"’' and not passage.before.tokens
+    return (
+        text[passage.end - 1] in ("!?." if adjoins else "!?")
+        and text[passage.start].isupper()
+        and opens
+        and ends
+    )
 
 
 _LONGEST_MOTTO = 40  # code points
+_JOINED = (("and",), ("but",), ("or",), ("which",))
 _SUBJECT = 4  # tokens at the beginning of a sentence in which its subject is
 _IS_HOW = re.compile(r"\s*,?\s*(?:is|was)\s+how\b")
 _JUDGED = re.compile(
@@ -139,7 +150,9 @@ def _is_title(scene: AttributionInput, passage: Passage) -> bool:
     lead = text[max(0, start - 2) : start].rstrip()[-1:]
     parts = _WORD.findall(text, passage.start, min(passage.end, passage.start + 100))
     large = [part for part in parts if part[:1].isupper()]
-    small = all(part.lower() in SMALL_WORDS for part in parts if part not in large)
+    small = all(
+        part.lower() in SMALL_WORDS or part.isdigit() for part in parts if part not in large
+    )
     begins = start == scene.paragraphs[passage.paragraph][0]
     return (
         not begins

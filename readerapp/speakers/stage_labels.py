@@ -56,7 +56,7 @@ _HEARING = re.compile(
     r"(?:[ ](?:[A-Z][\w’'-]*|de|la|van|von|der)){0,2}(?:[ ]of[ ][A-Z]\w+(?:[ ][A-Z]\w+)?)?|"
     r"The[ ](?:ACTING[ ]|VICE[ ]|Vice[ ]|PRESIDING[ ])?"
     r"(?:CHAIRMAN|CHAIRWOMAN|CHAIR|SPEAKER(?:[ ]pro[ ]tempore)?|PRESIDENT|CLERK|OFFICER|WITNESS|"
-    r"Chairman|Chairwoman|Chair|Clerk))\.[ \t]+(?=\S)",
+    r"Chairman|Chairwoman|Chair|Clerk))(?:[ ]\([^)\n]{2,40}\))?\.[ \t]+(?=\S)",
     re.M,
 )
 _ALL_CAPITALS = re.compile(

@@ -30,6 +30,7 @@ from readerapp.speakers.stage_labels import (
 from readerapp.speakers.turn_labels import (
     NAME,
     ROLE,
+    SOMEBODY,
     STAMP,
     TIME,
     TIME_IN_BRACKETS,
@@ -39,6 +40,7 @@ from readerapp.speakers.turn_labels import (
     are_spoken,
     clean_name,
     clean_role,
+    count_persons,
     end_before_asides,
     is_field,
     is_person,
@@ -54,7 +56,7 @@ _CUE_TIME = re.compile(
 )
 _CLOCK = re.compile(r"\d:\d\d")
 """What every time has in it: where there is none, the patterns with a time need no search."""
-_COLON = re.compile("[:：]")
+_LABEL_END = re.compile("[:：]|>>")
 _CUE_END = re.compile(r"\n[ \t]*\n|\Z")
 _IN_CUE = re.compile(
     rf"^[ \t]{{0,99}}(?:(?:-|>>)[ \t]*)?(?:({NAME})({ROLE})[ \t]*:[ \t]+|\[({NAME})\]:?[ \t]*|"
@@ -62,9 +64,9 @@ _IN_CUE = re.compile(
     re.M,
 )
 _LABEL = re.compile(
-    rf"^[ \t>*_•–-]*{STAMP}?(?:Q?\d{{1,4}}[.)]?[ \t]+)?[*_]{{0,3}}[“\"]?"
-    rf"(?:\[({NAME})({ROLE})\]|({NAME})({ROLE}))[*_]{{0,3}}"
-    rf"(?:[ \t]*{TIME})?[*_]{{0,3}}[ \t]*[:：][*_]{{0,3}}(?:[ \t]*{TIME_IN_BRACKETS})?"
+    rf"^([ \t>*_•–-]*{STAMP}?(?:Q?\d{{1,4}}[.)]?[ \t]+)?[*_]{{0,3}}[“\"]?)"
+    rf"(?:\[({NAME})({ROLE})\]|({SOMEBODY}|{NAME})({ROLE}))[*_]{{0,3}}"
+    rf"(?:[ \t]*{TIME})?[*_]{{0,3}}[ \t]*(?:[:：]|>>)[*_]{{0,3}}(?:[ \t]*{TIME_IN_BRACKETS})?"
     r"(?:[ \t]+|\n|(?<=：))(?=\s*\S)",
     re.M,
 )
@@ -82,6 +84,9 @@ _shouted = re.compile(r"(?=.*[A-ZÀ-Þ]{3})[^a-zß-ÿ]+\Z").match
 """Match a name in capitals; initials have them always."""
 _BEGINNING = 200_000
 """Code points in which labels must be dense, for forms that have one in nearly every paragraph."""
+_is_somebody = re.compile(rf"{SOMEBODY}\Z").match
+_SOUNDS = frozenset(("SOUND", "MUSIC", "SFX", "FX", "EFFECTS"))
+"""Labels of what is heard in a radio play and not said."""
 _LIST_SHARE = 0.5
 """Labels per paragraph below which a text is prose that has a dialogue in it."""
 
@@ -198,63 +203,80 @@ def _parliament(text: str) -> list[Label]:
 def _find_labels(text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of `_LABEL`.
 
-    A label ends with a colon. Only a date before a time may be on another line, so in a text
-    without times only the lines with a colon are looked at.
+    A label ends with a colon or ">>". Only a date before a time may be on another line, so in a
+    text without times only the lines with one of these are looked at.
     """
     if _CLOCK.search(text):
         yield from _LABEL.finditer(text)
         return
     line = 0
-    while colon := _COLON.search(text, line):
-        line = text.rfind("\n", line, colon.start()) + 1 or line
+    while mark := _LABEL_END.search(text, line):
+        line = text.rfind("\n", line, mark.start()) + 1 or line
         if match := _LABEL.match(text, line):
             yield match
-        line = text.find("\n", colon.end()) + 1
+        line = text.find("\n", mark.end()) + 1
         if not line:
             return
 
 
 def _labelled(text: str) -> list[Label]:
     """Return labels ``NAME: words`` if they are frequent and repeated enough for speakers."""
+    matches = list(_find_labels(text))
+    marks = Counter(_mark(match[1]) for match in matches)
+    usual = marks.most_common(1)[0][0] if marks else ""
+    unlike = {match.start() for match in matches if _mark(match[1]) != usual}
     found = [
         Label(
             match.start(),
             match.end(),
-            clean_name(match[1] or match[3]),
-            clean_role(match[2] or match[4]),
+            clean_name(match[2] or match[4]),
+            clean_role(match[3] or match[5]),
         )
-        for match in _find_labels(text)
+        for match in matches
     ]
     shouted = sum(1 for label in found if _shouted(label.speaker))
     capitals = shouted > 0.6 * len(found)
     labels = [label for label in found if not is_field(label.speaker) or _asks(label, capitals)]
     counts = Counter(label.speaker for label in labels)
-    labels = [label for label in labels if counts[label.speaker] > 1 or _is_once(label, capitals)]
+    labels = [
+        label
+        for label in labels
+        if counts[label.speaker] > 1 or (_is_once(label, capitals) and label.start not in unlike)
+    ]
     labels = list(_without_head(text, labels, counts))
     if all(label.speaker.rstrip("0123456789") in ("Q", "A") for label in labels):
         return []  # `find_examination` has said that they are for readers
     if len(labels) < 2 or len(counts) < 2 or not are_of_speakers(text, labels):
         return []
     repeated = sum(1 for label in labels if counts[label.speaker] > 1)
-    if not repeated and sum(1 for one in labels if is_person(one.speaker)) < 0.5 * len(labels):
+    if not repeated and count_persons(labels) < 0.5 * len(labels):
         return []
     share = labels_per_paragraph(text, labels)
     if len(labels) < 4:
         plain = all(_is_name(label.speaker) for label in labels)
         return labels if plain and share > 0.6 else []
-    if share < 0.15 or max(repeated, capitals * len(labels)) < 0.5 * len(labels):
+    often = 0.6 if 5 * count_persons(labels) > len(labels) else 0.75  # things are listed, too
+    if share < 0.15 or max(repeated, capitals * len(labels)) <= often * len(labels):
         return []
+    sounds = [replace(one, stop=one.end) for one in found if one.speaker in _SOUNDS]
+    labels = sorted([*labels, *sounds], key=lambda label: label.start)
     return labels if share > _LIST_SHARE else list(_end_before_numbers(text, labels))
 
 
+def _mark(lead: str) -> str:
+    """Return the marks in front of a label, as "•" of a list, without times and numbers."""
+    return "".join(letter for letter in lead if not letter.isalnum() and letter not in " \t.,:")
+
+
 def _asks(label: Label, capitals: bool) -> bool:
-    """Return whether a label is QUESTION among labels in capitals, as of a press office."""
-    return capitals and label.speaker in ("QUESTION", "ANSWER")
+    """Return whether a label is that of a press office or a comic, among labels in capitals."""
+    return capitals and label.speaker in ("QUESTION", "ANSWER", "CAPTION")
 
 
 def _is_name(label: str) -> bool:
     parts = label.split()
-    return not any(word[:1].islower() for word in parts) and len(parts) <= 4
+    capital = not any(word[:1].islower() for word in parts) and len(parts) <= 4
+    return capital or _is_somebody(label) is not None
 
 
 def _is_once(label: Label, capitals: bool) -> bool:

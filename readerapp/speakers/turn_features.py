@@ -6,6 +6,7 @@ from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.partners import Partners
 from readerapp.speakers.speaker_candidates import CandidatePool
 
+# One value of each was tried in cross-validation, by which the features were chosen.
 _LAST_RANK = 4  # rank of those who are mentioned later, or not at all
 _MARKS = 1  # code points of narration that are only punctuation
 _FEW_WORDS = 60  # code points of narration: "said Tom, and looked at the clock."

@@ -32,8 +32,13 @@ STAMP = rf"(?:(?:{_RANGE}|(?:{_DATE})?{TIME})\s*(?:[-–—|]\s*)?)"
 _WORD = r"(?:[A-ZÀ-Þ][\w.’'-]*|#?\d{1,3}|[A-Z]\.|de|la|von|van|der|of|the|and|du|al|bin)"
 _EASTERN = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,8}"
 NAME = rf"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ \t]+{_WORD}){{0,5}}|{_EASTERN})"
-ROLE = r"(?:[ \t]*[\[(][^\])\n]{1,60}[\])]|,[ \t]*(?:(?!\w\w[.?!][ ])[^:\n,]){2,40})?"
+ROLE = r"(?:[ \t]*[\[(][^\])\n]{1,60}[\])]|(?:,[ \t]*(?:(?!\w\w[.?!][ ])[^:\n,]){2,40}){1,2})?"
 """What follows a name: in brackets, or behind a comma; a sentence does not end in it."""
+SOMEBODY = (
+    r"(?:(?:Member|Members|Man|Woman|Voice|Voices|Male|Female|Unidentified|Unknown|Several|Another)"
+    r"[ ][a-z]+(?:[ ][a-z]+){0,3})"
+)
+"""Who has no name: "Member of the public", "Unidentified male"."""
 
 _SAMPLE = 300  # code points of a turn that are read
 _SPOKEN = re.compile(
@@ -57,13 +62,15 @@ _LABEL_NOUNS = PERSON_NOUNS | frozenset(
 """Nouns that stand for who speaks, in labels."""
 _is_number = re.compile(r"(?:SPEAKER|Speaker|speaker|[A-Z])[ _-]?\d{1,3}\Z").match
 _is_initial = re.compile(r"(?:[A-Z]\.?[ -]?){1,3}\Z").match
+_CAPITALS = r"[A-Z][A-Z0-9’'-]*[ ][A-Z0-9 ,.’'&-]{2,80}[A-Z0-9]"
 _aside = re.compile(
     r"[.?!…—–\"”’)\]][ \t]*(?P<aside>\n\s*(?:\([^()\n]{1,120}\)|\[[^\[\]\n]{1,120}\])\.?|"
     r"\n[ \t]*\n[ \t]*(?:(?:ACT|SCENE|Act|Scene|ACTE|SC[EÈ]NE|END|THE END|CURTAIN|CUT TO|FADE OUT|"
-    r"Enter|Exit|Exeunt|Re-enter)\b[^\n]{0,100}))\Z"
+    rf"Enter|Exit|Exeunt|Re-enter)\b[^\n]{{0,100}}|{_CAPITALS}(?:\n\s*{_CAPITALS}){{0,3}})|"
+    rf"[ \t]*(?:[\[(]{_CLOCK_TIME}[\])]|#{_CLOCK_TIME}(?:-\d)?#))\Z"
 ).search
-"""What stands at the end of a turn and is not said: in brackets, or a direction for the stage."""
-_ASIDE_LENGTH = 160  # code points
+"""What stands at the end of a turn and is not said: a heading, a direction, a time."""
+_ASIDE_LENGTH = 400  # code points
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +125,18 @@ def are_spoken(text: str, labels: Sequence[Label]) -> bool:
     return spoken >= _SPOKEN_SHARE * len(labels)
 
 
+def count_persons(labels: Sequence[Label]) -> int:
+    """Return how many of the labels look like persons."""
+    return sum(1 for label in labels if is_person(label.speaker))
+
+
 def are_of_speakers(text: str, labels: Sequence[Label]) -> bool:
     """Return whether labels are of speakers: most look like persons, or the words are spoken."""
     if are_spoken(text, labels):
         return True
     if sum(1 for label in labels if _is_initial(label.role)) > len(labels) / 2:
         return False  # "Reed, A.:" is the author of a book
-    persons = sum(1 for label in labels if is_person(label.speaker))
+    persons = count_persons(labels)
     return persons >= (_PERSON_SHARE if len(labels) > 3 else 0.5) * len(labels)
 
 

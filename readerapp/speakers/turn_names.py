@@ -14,8 +14,10 @@ _HEAD = 20_000  # code points at the beginning in which people are introduced
 _WORD = r"(?:(?:[A-Z]|[JS]r|[DM]rs?|Ms)\.|[A-ZÀ-Þ][\w’'-]*)"
 _LINK = r"(?:(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|bin|al|ter|y)[ ])*"
 _NAME = re.compile(rf"(?<![\w.]){_WORD}(?:[ ]{_LINK}{_WORD}){{1,3}}")
+_DEFINED = re.compile(rf"(?<![\w.])({_WORD}(?:[ ]{_LINK}{_WORD}){{1,3}}) \(([A-Z.]{{2,6}})\)")
 _WITNESS = re.compile(
-    r"\b(?:DEPOSITION|TESTIMONY|EXAMINATION|Deposition|Testimony|Examination)[ ]+(?:OF|of):?[ ]+"
+    r"\b(?:DEPOSITION|TESTIMONY|EXAMINATION|EVIDENCE|Deposition|Testimony|Examination|Evidence)"
+    r"[ ]+(?:OF|of):?[ ]+"
     r"((?:[A-Z][A-Za-z’'-]*\.?[ ]?){2,4})"
 )
 
@@ -23,7 +25,8 @@ _WITNESS = re.compile(
 def full_names(text: str, turns: Sequence[Turn]) -> dict[str, str]:
     """Return the full name of each label that stands for one, as the text gives it.
 
-    Initials stand for the only name with these initials outside the labels. "THE WITNESS", and the
+    Initials stand for the name that the text puts before them in brackets, or for the only name
+    with these initials outside the labels. "THE WITNESS", and the
     "A" of questions and answers, is the person whose deposition or testimony it is or who is sworn,
     if there is one such person.
 
@@ -41,7 +44,11 @@ def full_names(text: str, turns: Sequence[Turn]) -> dict[str, str]:
     initials = {label for label in labels if _INITIALS.fullmatch(label) and len(label) < 8}
     if initials:
         by_initials = _names_by_initials(text[:_HEAD], labels)
+        defined = {match[2]: match[1] for match in _DEFINED.finditer(text[:_HEAD])}
         for label in initials:
+            if label in defined:
+                found[label] = defined[label]
+                continue
             people = by_initials.get("".join(filter(str.isalpha, label)), set())
             if len(people) == 1:
                 found[label] = next(iter(people))

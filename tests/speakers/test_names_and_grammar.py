@@ -33,6 +33,9 @@ def speaker(text: str, words: str) -> str | None:
         ("CTO Ida Holm came in May. “It is late,” the CTO said.", "Ida Holm"),
         ("Sen. Ida Holm voted no. “It is late,” the senator added.", "Ida Holm"),
         ("“It is late,” radioed Skipper Jan Holm.", "Jan Holm"),
+        ("“It is late,” said a Bank of Leeds economist.", "Bank of Leeds economist"),
+        ("“It is late,” said his partner, Hope.", "Hope"),
+        ("“It is late,” said glazier Ida Holm.", "Ida Holm"),
         ("“It is late,” is how Ida Holm sums it up.", "Ida Holm"),
     ],
 )
@@ -87,11 +90,67 @@ def test_an_old_father_is_not_his_son() -> None:
 
 
 @pytest.mark.parametrize(
+    ("clause", "name"),
+    [
+        ("said Ann Poe and Tom Reed together.", "Ann Poe and Tom Reed"),
+        ("said glaziers Ann Poe and Tom Reed.", "Ann Poe and Tom Reed"),
+        ("said Ann Poe and Tom Reed at once.", "Ann Poe and Tom Reed"),
+        ("Mr. and Mrs. Reed said.", "Mr. Reed and Mrs. Reed"),
+        ("said Lord and Lady Reed.", "Lord Reed and Lady Reed"),
+    ],
+)
+def test_two_people_who_speak_together_are_shown_as_such(clause: str, name: str) -> None:
+    assert speaker(f"{NEWS}“We appeal,” {clause}", "We appeal,") == name
+
+
+def test_a_paper_before_two_people_is_none_of_those_who_speak() -> None:
+    text = (
+        f"{NEWS}Writing in The Herald, Jo Lee and Tom Reed argued it was “a lottery for the poor.”"
+    )
+    assert speaker(text, "a lottery for the poor.") == "Jo Lee and Tom Reed"
+
+
+@pytest.mark.parametrize(
     "clause",
-    ["said Ann Poe, Jo Lee and Tom Reed.", "Ann Poe, Jo Lee, and Tom Reed said."],
+    [
+        "said Ann Poe, Jo Lee and Tom Reed.",
+        "Ann Poe, Jo Lee, and Tom Reed said.",
+        "said Ann Poe, Jo Lee and Tom Reed in a letter.",
+    ],
 )
 def test_three_people_who_speak_together_are_shown_as_such(clause: str) -> None:
     assert speaker(f"{NEWS}“We appeal,” {clause}", "We appeal,") == "Ann Poe, Jo Lee and Tom Reed"
+
+
+def test_three_people_with_an_aside_speak_together() -> None:
+    text = f"{NEWS}Ann Poe, Jo Lee and Tom Reed, all pilots, called it “an insult in an envelope.”"
+    assert speaker(text, "an insult in an envelope.") == "Ann Poe, Jo Lee and Tom Reed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Ida Holm’s view the wall is “a gift to the sea.”",
+        "For Ida Holm, the wall was “a gift to the sea.”",
+        "To Ida Holm, it is “a gift to the sea.”",
+        "Pilot Bo Lind’s deputy, Ida Holm, said the wall was “a gift to the sea.”",
+    ],
+)
+def test_whose_view_it_is_says_it(text: str) -> None:
+    assert speaker(NEWS + text, "a gift to the sea.") == "Ida Holm"
+
+
+def test_a_brother_in_an_aside_does_not_speak() -> None:
+    text = (
+        f"{NEWS}Ida Holm, who read a poem for her late brother, Joe, told them: “He hated poems.”"
+    )
+    assert speaker(text, "He hated poems.") == "Ida Holm"
+
+
+def test_for_somebody_is_no_view_without_a_judgement() -> None:
+    text = f"{NEWS}For Ida Holm, on the other hand, “nothing has changed at all.”"
+    one = found(text)["nothing has changed at all."]
+    assert one.speaker != "Ida Holm" or one.confidence < SURE
 
 
 def test_a_clause_after_the_speaker_adds_nobody() -> None:
@@ -107,6 +166,10 @@ def test_a_clause_after_the_speaker_adds_nobody() -> None:
         ("“Give us our wall,” wrote @tide22.", "Give us our wall,", "@tide22"),
         ("Asked about it, the pilot, Ida Holm: “No.”", "No.", "Ida Holm"),
         ("Ida Holm was brief: “Nonsense.”", "Nonsense.", "Ida Holm"),
+        ("Ida Holm – “I said no.”", "I said no.", "Ida Holm"),
+        ("Ida Holm’s reply: “Never.”", "Never.", "Ida Holm"),
+        ("“I said no.” (Ida Holm)", "I said no.", "Ida Holm"),
+        ("Ms. Moll: “Sell.” Mr. Fitch: “Hold.” Nobody moved.", "Hold.", "Mr. Fitch"),
     ],
 )  # fmt: skip
 def test_labels_name_the_speaker(text: str, words: str, name: str) -> None:
@@ -124,11 +187,52 @@ def test_a_colon_after_a_thing_leads_to_a_title() -> None:
         "“A town is its harbour.”\n— Ida Holm\n\nSo says the gate.",
         "> “A town is its harbour.”\n>\n> — Ida Holm, 1911\n\nSo says the gate.",
         "> A town is its harbour.\n> — Ida Holm\n\nSo says the gate.",
+        "“A town is its harbour.”\n\n– Ida Holm, pilot, Leeds\n\nSo says the gate.",
         "    A town is its harbour.\n\n    -- Ida Holm\n\nSo says the gate.",
     ],
 )
 def test_a_line_with_a_dash_signs_the_quotation_above(text: str) -> None:
     assert speaker(NEWS + text, "A town is its harbour.") == "Ida Holm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bo Lund has been called “a hero of our time” by Senator Ida Holm.",
+        "The plan, branded “a hero of our time” by Councillor Ida Holm, was dropped.",
+        "He was, in the words of his teacher Ida Holm, “a hero of our time”.",
+        "Bo Lund read out Ida Holm’s e-mail, which said “a hero of our time”.",
+    ],
+)
+def test_whom_the_words_are_about_did_not_say_them(text: str) -> None:
+    assert speaker(NEWS + text, "a hero of our time") == "Ida Holm"
+
+
+def test_who_is_called_something_by_nobody_did_not_say_it() -> None:
+    one = found(f"{NEWS}Bo Lund has been called “a hero of our time.”")["a hero of our time."]
+    assert one.confidence < SURE
+
+
+def test_an_action_after_a_cry_is_not_surely_that_of_who_cried() -> None:
+    text = f"{NEWS}“Let him speak!” Per Lind waited."
+    assert found(text)["Let him speak!"].confidence < SURE
+
+
+def test_one_and_the_other_are_two_people() -> None:
+    story = (
+        "Two porters stood at the gate.\n\n“Cold,” said one.\n\n“Colder,” said the other.\n\n"
+        "He looked up, and she did not.\n"
+    )
+    assert speaker(story, "Cold,") == "one"
+    assert speaker(story, "Colder,") == "the other"
+
+
+def test_an_old_and_a_young_person_of_one_name_are_two() -> None:
+    story = (
+        "Mrs. Grey sat by the window.\n\n“Close it,” said old Mrs. Grey.\n\n"
+        "“It is closed,” said young Mrs. Grey.\n"
+    )
+    assert speaker(story, "Close it,") != speaker(story, "It is closed,")
 
 
 def test_a_list_behind_a_dash_signs_nothing() -> None:
@@ -143,6 +247,12 @@ def test_a_title_in_the_sentence_does_not_hide_its_subject() -> None:
     )
     assert found(text)["A Quiet Year in Leith"].kind == "phrase"
     assert speaker(text, "the only actor who never complains.") == "Lou Lind"
+
+
+def test_a_title_with_a_comma_inside_its_marks_is_no_speech() -> None:
+    text = f"{NEWS}Lou Lind, who wrote a play called “The Wait for the 31,” was “moved to tears.”"
+    assert found(text)["The Wait for the 31,"].kind == "phrase"
+    assert speaker(text, "moved to tears.") == "Lou Lind"
 
 
 def test_words_that_a_court_has_heard_are_never_surely_those_of_their_subject() -> None:

@@ -40,6 +40,9 @@ LAYOUTS: dict[str, Line] = {
     "range above name": lambda n, name, words: f"0:0:1{n}.1 --> 0:0:1{n}.9\n{name}\n{words}\n",
     "time behind colon": lambda n, name, words: f"{name}: [{clock(n)}] {words}\n",
     "time behind colon, above": lambda n, name, words: f"{name}: ({n}:07)\n{words}\n",
+    "angles": lambda n, name, words: f"{name}>> {words}",
+    "age and work": lambda n, name, words: f"{name}, {n + 60}, baker: {words}\n",
+    "time behind the words": lambda n, name, words: f"{name}: {words} #0:{n:02}:07-3#\n",
     "time without colon": lambda n, name, words: f"{name} [{clock(n)}] {words}\n",
     "time before name": lambda n, name, words: f"{n}:07 - {name}\n{words}\n",
     "time above name": lambda n, name, words: f"{clock(n)}\n{name}\n{words}\n",
@@ -153,6 +156,67 @@ def test_layouts_with_short_names_give_their_turns(layout: str) -> None:
             ],
         ),
         (
+            "ANNA: Who is there?\n\nSOUND: WAVES.\n\nBERT: I am.\n\nANNA: You?\n\nMUSIC: OUT.\n\n"
+            "BERT: Yes.\n",
+            [
+                ("ANNA", "Who is there?"),
+                ("BERT", "I am."),
+                ("ANNA", "You?"),
+                ("BERT", "Yes."),
+            ],
+        ),
+        (
+            "User: What is new?\n\nAssistant: Two things:\n\n- Built: a pier\n\n"
+            "User: Is it mine?\n\n"
+            "Assistant: Yes.\n",
+            [
+                ("User", "What is new?"),
+                ("Assistant", "Two things:\n\n- Built: a pier"),
+                ("User", "Is it mine?"),
+                ("Assistant", "Yes."),
+            ],
+        ),
+        (
+            "JUDGE ROE: We begin.\n\n   ARGUMENT OF ANN LIND\n\n   FOR THE PIER\n\n"
+            "MS. LIND: It is my "
+            "pier.\n\nJUDGE ROE: Is it?\n\nMS. LIND: It is.\n",
+            [
+                ("JUDGE ROE", "We begin."),
+                ("MS. LIND", "It is my pier."),
+                ("JUDGE ROE", "Is it?"),
+                ("MS. LIND", "It is."),
+            ],
+        ),
+        (
+            "Cllr Lind: I have a question.\n\nThe Clerk: Ask it.\n\nMember of the public: Hear!\n\n"
+            "Cllr Lind: Who pays?\n\nThe Clerk: You do.\n",
+            [
+                ("Cllr Lind", "I have a question."),
+                ("The Clerk", "Ask it."),
+                ("Member of the public", "Hear!"),
+                ("Cllr Lind", "Who pays?"),
+                ("The Clerk", "You do."),
+            ],
+        ),
+        (
+            "COACH REED: We lost.\n\nQ. Why, coach?\nCOACH REED: They scored.\n\n"
+            "Q. Will you stay?\n"
+            "COACH REED: Yes.\n",
+            [
+                ("COACH REED", "We lost."),
+                ("Q", "Why, coach?"),
+                ("COACH REED", "They scored."),
+                ("Q", "Will you stay?"),
+                ("COACH REED", "Yes."),
+            ],
+        ),
+        (
+            "JON VOSS, sworn\nEXAMINED BY MR LIND\n\n"
+            "10:02:11  Q.  Where were you?\n10:02:14  A.  At "
+            "home.\n",
+            [("MR LIND", "Where were you?"), ("JON VOSS", "At home.")],
+        ),
+        (
             "Interviewer: Ida Holm\n\nIH: Why?\n\nBL: I fell.\n\nVoice: Speak up!\n\nIH: Where?\n\n"
             "BL: There.\n",
             [
@@ -192,6 +256,8 @@ def test_all_turns_of_a_number_get_the_name_that_one_is_given() -> None:
         "Holm, I.: Piers. Venn, 2011.\nHolm, I.: Boats. Venn, 2012.\nLund, B.: Ice. Venn, 2013.\n"
         "Lund, B.: Nets. Venn, 2014.\n",
         "Pros: Fast.\nCons: Dear.\n\nPros: Cheap.\nCons: Slow.\n\nPros: Small.\nCons: Small.\n",
+        "Kettle: as new.\nBoat: call me.\nPiano: you collect.\nBoat: I pay cash.\nDog: small.\n"
+        "Piano: in tune.\n",
         "9:00 Coffee: hall\n9:30 Talk: Silt\n10:00 Coffee: hall\n10:30 Talk: Ice\n",
         "2024-05-07 10:00:01 INFO: begun\n2024-05-07 10:00:02 ERROR: full\n"
         "2024-05-07 10:00:03 INFO: ended\n",
