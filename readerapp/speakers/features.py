@@ -20,7 +20,9 @@ from readerapp.speakers.lexicon import ANYBODY, ELDERS, KIN, YOUTHS
 from readerapp.speakers.mentions import PersonMention
 from readerapp.speakers.names import leading_titles
 from readerapp.speakers.noun_phrases import COMPLEMENT
+from readerapp.speakers.partners import Partners, collect_partners
 from readerapp.speakers.speaker_candidates import CandidatePool, candidate_pools
+from readerapp.speakers.turn_features import turn_edges, turn_features
 from readerapp.speakers.word_choice import WordChoice, collect_word_choice, unit_words
 
 _POSITION_CODES = {
@@ -62,6 +64,7 @@ class CandidateFeatures:
         kind: Class of the strongest cue.
         gap: Code of the distance in paragraphs to the previous unit; "s" at the first unit.
         chain: That code and the one before it.
+        edges: Code of the narration between the turns (see `turn_edges`), or "".
     """
 
     candidates: tuple[int, ...]
@@ -69,6 +72,7 @@ class CandidateFeatures:
     kind: str
     gap: str
     chain: str
+    edges: str = ""
 
 
 def candidate_features(
@@ -82,6 +86,7 @@ def candidate_features(
     """
     most_cues = max((person.cue_count for person in scene.people), default=0)
     said = None if scene.news else collect_word_choice(scene, confirmed_speakers or {})
+    partners = None if scene.news else collect_partners(scene, confirmed_speakers or {})
 
     @cache
     def describe_person(number: int, kind: str) -> tuple[str, ...]:
@@ -91,7 +96,9 @@ def candidate_features(
     found = []
     for pool in candidate_pools(scene, confirmed_speakers or {}):
         last, gap = gap, _gap(scene, pool.unit)
-        found.append(_unit_features(scene, pool, said, most_cues, describe_person, gap, gap + last))
+        found.append(
+            _unit_features(scene, pool, said, partners, most_cues, describe_person, gap, gap + last)
+        )
     return found
 
 
@@ -102,11 +109,12 @@ def recency_features(choice: CandidateFeatures, rank: int) -> list[str]:
         choice: The unit.
         rank: 0 for the last speaker, 1 and 2 for the ones before, 3 for none of these.
     """
+    edges = [f"sh{rank}{choice.edges}{choice.gap}{choice.kind[-1]}"] if choice.edges else []
     if rank == 0:
-        return [f"1{choice.gap}{choice.kind}"]
+        return [f"1{choice.gap}{choice.kind}", *edges]
     if rank == 1:
-        return [f"2{choice.chain}{choice.kind}"]
-    return [f"{rank + 1 if rank < 3 else 0}{choice.gap}{choice.kind}"]
+        return [f"2{choice.chain}{choice.kind}", *edges]
+    return [f"{rank + 1 if rank < 3 else 0}{choice.gap}{choice.kind}", *edges]
 
 
 def _gap(scene: AttributionInput, unit: Unit) -> str:
@@ -120,6 +128,7 @@ def _unit_features(
     scene: AttributionInput,
     pool: CandidatePool,
     said: WordChoice | None,
+    partners: Partners | None,
     most_cues: int,
     describe_person: Callable[[int, str], tuple[str, ...]],
     gap: str,
@@ -158,6 +167,7 @@ def _unit_features(
         [f"{code}{kind}{verdict}" for verdict in _verdicts(scene, mention, candidates)]
         for code, mention in beside
     ]
+    by_turns = turn_features(scene, partners, pool, kind[-1]) if partners and not plain else None
     static: list[tuple[str, ...]] = []
     for at, number in enumerate(candidates):
         names = [f"@{adjacent.get(number, '-')}{kind}", *by_cues[at]]
@@ -172,8 +182,11 @@ def _unit_features(
         names += [verdicts[at] for verdicts in by_cues_beside]
         if distances:
             names.append(f"wc{distances.get(number, '-')}{kind[-1]}")
+        if by_turns:
+            names += by_turns[at]
         static.append(tuple(names))
-    return CandidateFeatures(candidates, tuple(static), kind, gap, chain)
+    edges = turn_edges(scene, pool.unit) if partners and kind[-1] != "n" else ""
+    return CandidateFeatures(candidates, tuple(static), kind, gap, chain, edges)
 
 
 def _same_gender(

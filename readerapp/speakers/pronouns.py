@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from readerapp.speakers.characters import Person
@@ -57,6 +57,7 @@ def follow_people(
     is_subject: Sequence[bool],
     people: Sequence[Person],
     quoted: Sequence[tuple[int, int]],
+    listeners: Mapping[int, Collection[int]] | None = None,
 ) -> MentionColumns:
     """Return the mentions by name and by pronoun, each pronoun with the person it probably means.
 
@@ -66,7 +67,10 @@ def follow_people(
         is_subject: For each of these, whether it is the subject of its sentence.
         people: The persons.
         quoted: The quotations with their marks, as half-open ranges in code points, in order.
+        listeners: By the start of a pronoun, people whom it does not mean: in "Go, Tom," he said,
+            he is not Tom.
     """
+    listeners = listeners or {}
     found = MentionColumns([], [], [])
     follower = _Follower(people, found)
     name, quotation = 0, 0
@@ -79,7 +83,7 @@ def follow_people(
         while quotation < len(quoted) and quoted[quotation][1] <= start:
             quotation += 1
         if quotation == len(quoted) or start < quoted[quotation][0]:
-            follower.pronoun(start, match.group().lower())
+            follower.pronoun(start, match.group().lower(), listeners.get(start, ()))
     for rest in range(name, len(names.starts)):
         follower.mention(starts[rest], names.people[rest], is_subject[rest])
     return found
@@ -114,9 +118,15 @@ class _Follower:
             weights = self._weights[one]
             weights[person] = weights.get(person, 0.0) + (weight if gender else weight / 2)
 
-    def pronoun(self, start: int, word: str) -> None:
-        """Add a mention of the person whom a pronoun in lower case probably means, if any."""
+    def pronoun(self, start: int, word: str, listeners: Collection[int]) -> None:
+        """Add a mention of the person whom a pronoun in lower case probably means, if any.
+
+        It means one of `listeners` only if nobody else can be meant.
+        """
         weights = self._weights["m" if word in _MALE else "f"]
+        if listeners:
+            others = {one: weight for one, weight in weights.items() if one not in listeners}
+            weights = others or weights
         if weights:
             person = max(weights, key=weights.__getitem__)
             if start - self._last[person] < _REACH:

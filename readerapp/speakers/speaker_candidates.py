@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from readerapp.speakers.addresses import Addresses, AddressesAround, collect_addresses
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.lexicon import INSCRIPTIONS
-from readerapp.speakers.mentions import NOMINATIVE
+from readerapp.speakers.mentions import NOMINATIVE, NameColumns
 from readerapp.speakers.noun_phrases import COMPLEMENT, phrase_gender
 from readerapp.speakers.passages import STRONG
 from readerapp.speakers.pronouns import MentionColumns, follow_people
@@ -52,7 +53,9 @@ _FAR = 30  # units back in which further candidates are searched
 _AHEAD = 60  # units ahead in which people who have not spoken are searched
 _UNNAMED = 2  # candidates whom the narration has not named before the unit
 _MUTE = 1  # candidates whom it has named, but who have not spoken
+_NEAR = 3  # paragraphs from a turn that addresses somebody to the turn of that person, and less
 _ANCHORED = 9  # turns on each side in which a speaker named by a cue is an anchor
+_AFTER, _MENTIONS_AFTER = 1_500, 30  # code points and mentions that are looked at after a unit
 _DECAY = 350.0  # code points after which a mention has lost two thirds of its weight
 _SUBJECT = 3.5  # factor of the weight of a mention that is a subject
 
@@ -90,6 +93,9 @@ class CandidatePool:
         address_gender_after: The same for the next turn.
         newcomers: People who have not spoken yet, and do so soon after the unit: "the young man"
             says who he is later.
+        addressed: Who is addressed by name in the dialogue around.
+        ahead: Weight of the people who are mentioned soon after the unit, the next first; in a
+            story only.
     """
 
     unit: Unit
@@ -109,6 +115,8 @@ class CandidatePool:
     address_gender_before: str
     address_gender_after: str
     newcomers: Sequence[int]
+    addressed: AddressesAround
+    ahead: Mapping[int, float]
 
 
 def candidate_pools(
@@ -133,15 +141,16 @@ def candidate_pools(
         or (unit.cues and unit.cues[0].position in STRONG and cued_people[unit.index])
     }
     cue_counts = Counter(number for numbers in cued_people for number in numbers)
+    addresses = collect_addresses(scene)
     nearby = _Surroundings(
-        _find_mentions(scene),
+        _find_mentions(scene, addresses),
         frozenset(n for n in range(len(scene.people)) if _may_speak(scene, n)),
         [number for number, _ in cue_counts.most_common(3)],
         cued_people,
         [numbers[0] if numbers else -1 for numbers in cued_people],
         anchors,
         [_spoken_of(unit) for unit in scene.units],
-        [_find_addressees(unit) for unit in scene.units],
+        addresses,
         [_address_gender(unit) for unit in scene.units],
         [after.paragraph - unit.last_paragraph for unit, after in pairwise(scene.units)],
         [] if scene.news else _find_entrances(scene, cued_people),
@@ -162,7 +171,7 @@ class _Surroundings:
         first_cued: The first of them, or -1.
         anchors: By unit, the speaker whom a cue or the user names.
         spoken_of: People named, not addressed.
-        addressees: People addressed by name, the last first.
+        addresses: People addressed by name.
         address_genders: Gender of the person addressed without a name, or "".
         gaps: Number of paragraphs from a unit to the next one; 0 in the same one.
         entrances: When the people who speak are first named and cued.
@@ -175,7 +184,7 @@ class _Surroundings:
     first_cued: Sequence[int]
     anchors: Mapping[int, int]
     spoken_of: PeopleLists
-    addressees: PeopleLists
+    addresses: Addresses
     address_genders: Sequence[str]
     gaps: Sequence[int]
     entrances: Sequence[Entrance]
@@ -188,11 +197,11 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
     addressees_before: Sequence[int] = ()
     addressees_after: Sequence[int] = ()
     gender_before = gender_after = ""
-    if index and nearby.gaps[index - 1] < 3:
-        addressees_before = nearby.addressees[index - 1]
+    if index and nearby.gaps[index - 1] < _NEAR:
+        addressees_before = nearby.addresses.people[index - 1]
         gender_before = nearby.address_genders[index - 1]
-    if index + 1 < len(units) and nearby.gaps[index] < 3:
-        addressees_after = nearby.addressees[index + 1]
+    if index + 1 < len(units) and nearby.gaps[index] < _NEAR:
+        addressees_after = nearby.addresses.people[index + 1]
         gender_after = nearby.address_genders[index + 1]
     cued = nearby.cued_people[index]
     limits = _NEWS if scene.news else _STORY
@@ -207,7 +216,10 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
     )
     for other in (index - 2, index + 2):
         if 0 <= other < len(units) and abs(units[other].paragraph - unit.paragraph) < 6:
-            pool.extend(nearby.addressees[other][:2])
+            pool.extend(nearby.addresses.people[other][:2])
+    addressed = nearby.addresses.around(index)
+    if not scene.news:
+        pool.extend(addressed.people)
     if len(pool if scene.news else set(pool)) < limits.enough:
         pool.extend(nearby.most_cued)
     if scene.narrator >= 0:
@@ -223,7 +235,7 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
         recent_people,
         recent_subjects,
         {number for passage in unit.passages for number in passage.named_people},
-        nearby.addressees[index],
+        nearby.addresses.people[index],
         addressees_before,
         addressees_after,
         _count(first_cued[max(0, index - 8) : index]),
@@ -234,6 +246,8 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
         gender_before,
         gender_after,
         newcomers,
+        addressed,
+        {} if scene.news else _salience_after(nearby.mentions, unit.end),
     )
 
 
@@ -348,29 +362,42 @@ def _spoken_of(unit: Unit) -> list[int]:
     ]
 
 
-def _find_mentions(scene: AttributionInput) -> MentionColumns:
-    """Return the mentions outside quotations that tell who is present.
+def _find_mentions(scene: AttributionInput, addresses: Addresses) -> MentionColumns:
+    """Return the mentions that tell who is present.
 
-    Those are the mentions by name, and in a story also those by pronoun. There, who speaks counts
-    as a subject in "said Tom", too.
+    Those are the mentions by name outside quotations, and in a story also those by pronoun. There,
+    who speaks counts as a subject in "said Tom", too, and who is addressed is present from the next
+    turn on.
     """
     names = scene.narrated_names
     if scene.news:
         return MentionColumns([*names.starts], [*names.people], scene.is_subject)
-    speaking = {
-        unit.cues[0].mention.start
-        for unit in scene.units
-        if unit.cues and unit.cues[0].position in STRONG
-    }
-    is_subject = [
-        own or start in speaking for start, own in zip(names.starts, scene.is_subject, strict=True)
+    cued = [unit for unit in scene.units if unit.cues and unit.cues[0].position in STRONG]
+    speaking = {unit.cues[0].mention.start for unit in cued}
+    rows = [
+        (start, end, number, own or start in speaking)
+        for start, end, number, own in zip(
+            names.starts, names.ends, names.people, scene.is_subject, strict=True
+        )
     ]
+    for unit, after in pairwise(scene.units):
+        if after.paragraph - unit.last_paragraph < _NEAR:
+            at = after.start
+            rows += [(at, at, number, False) for number in set(addresses.people[unit.index])]
+    rows.sort()
     quoted = [
         (passage.outer_start, passage.outer_end)
         for unit in scene.units
         for passage in unit.passages
     ]
-    return follow_people(scene.text, names, is_subject, scene.people, quoted)
+    return follow_people(
+        scene.text,
+        NameColumns(*([row[column] for row in rows] for column in range(3))),
+        [row[3] for row in rows],
+        scene.people,
+        quoted,
+        {unit.cues[0].mention.start: addresses.people[unit.index] for unit in cued},
+    )
 
 
 def _salience(
@@ -398,6 +425,24 @@ def _salience(
                 weight *= _SUBJECT
             weights[number] = weights.get(number, 0.0) + weight
     return weights, list(weights), list(recent_subjects)
+
+
+def _salience_after(mentions: MentionColumns, offset: int) -> dict[int, float]:
+    """Return the weight at `offset` of each person who is mentioned soon after it, the next first.
+
+    The narration behind a dialogue goes on about those who talked.
+    """
+    weights: dict[int, float] = {}
+    starts, people, is_subject = mentions.starts, mentions.people, mentions.is_subject
+    first = bisect_left(starts, offset)
+    last = bisect_left(starts, offset + _AFTER, first, min(first + _MENTIONS_AFTER, len(starts)))
+    for position in range(first, last):
+        number = people[position]
+        weight = math.exp((offset - starts[position]) / _DECAY)
+        if is_subject[position]:
+            weight *= _SUBJECT
+        weights[number] = weights.get(number, 0.0) + weight
+    return weights
 
 
 def _may_speak(scene: AttributionInput, number: int) -> bool:
@@ -443,11 +488,6 @@ def _contradicts(scene: AttributionInput, gender: str, number: int) -> bool:
     if COMPLEMENT.split(person.name)[0].rpartition(" ")[2].islower():  # "my nephew"
         own = phrase_gender(person.name)
     return bool(own) and own != gender
-
-
-def _find_addressees(unit: Unit) -> list[int]:
-    """Return the people whom the words of a unit address by name, the last first."""
-    return [number for passage in reversed(unit.passages) for number in passage.addressees]
 
 
 def _address_gender(unit: Unit) -> str:
