@@ -18,20 +18,16 @@ from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quot
 from readerapp.speakers.antecedents import find_antecedent
 from readerapp.speakers.apostrophes import restore_apostrophes
 from readerapp.speakers.characters import Person
-from readerapp.speakers.descriptions import (
-    find_gender_before,
-    find_person_of_age,
-    find_person_of_style,
-)
-from readerapp.speakers.genre import is_news
-from readerapp.speakers.lexicon import MALE_PRONOUNS
+from readerapp.speakers.descriptions import find_person_of_age, find_person_of_style
+from readerapp.speakers.genre import SAMPLE, is_news
 from readerapp.speakers.mentions import NameColumns, PersonMention
+from readerapp.speakers.name_parts import surname
 from readerapp.speakers.names import (
     NameMention,
     find_names,
     followed_by_verb,
     is_office,
-    leading_titles,
+    without_calls,
 )
 from readerapp.speakers.noun_phrases import (
     COMPLEMENT,
@@ -40,13 +36,18 @@ from readerapp.speakers.noun_phrases import (
     without_article,
 )
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue
+from readerapp.speakers.pronouns import vote_gender
 from readerapp.speakers.quotations import Quotation
+from readerapp.speakers.roles import people_by_title
+from readerapp.speakers.shared_names import resolve_shared_names
+from readerapp.speakers.word_counts import count_words
 
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
 _ACTOR_REACH = 240  # code points at the end of the paragraph before, searched for its last subject
-_SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
-_FIRST_PERSON = re.compile(r"\bI\b(?!\.)")
+# This pattern begins with the letter of a word, and only then looks back at where it begins: a
+# search for a letter is several times as fast as one for the edges of words.
+_FIRST_PERSON = re.compile(r"I(?<!\w.)\b(?!\.)")
 _MOST_FIRST_PERSON = 500_000  # more than the longest novel has
 _NARRATED = 2
 """Least number of "I" in 1,000 code points of first-person narration.
@@ -54,7 +55,6 @@ _NARRATED = 2
 Labelled openings (`benchmarks/train_speakers.py`) have under 1 or over 3.
 """
 _WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
-_OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
 
 @dataclass(slots=True)
@@ -106,11 +106,13 @@ class AttributionInput:
         narrated_names: The name mentions outside quotations.
         is_subject: For each of these, whether it is the subject of its sentence.
         units: The units in document order.
-        people_by_title: By title, the people who have it.
+        people_by_title: By title or role, the people who have it (see `roles`).
         nested_quotations: The quotations inside quotations.
         quoted_names: The name mentions inside quotations.
+        doubtful_names: Starts of the name mentions that may mean another person of that name.
         first_person: Where the narration has the word "I".
         singles: Whether single marks show speech in this text.
+        words: How often each word is in the first `genre.SAMPLE` code points.
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
         entities: A cache for `entity`.
@@ -127,8 +129,10 @@ class AttributionInput:
     people_by_title: dict[str, list[int]]
     nested_quotations: list[Quotation]
     quoted_names: list[NameMention]
+    doubtful_names: frozenset[int] = frozenset()
     first_person: list[int] = field(default_factory=list)
     singles: bool = False
+    words: Counter[str] = field(default_factory=Counter)
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
     entities: dict[str, int] = field(default_factory=dict)
@@ -137,7 +141,7 @@ class AttributionInput:
         """Return the surname in the names of a person, or ""."""
         if number not in self.surnames:
             names_of = self.people[number].aliases
-            lasts = [characters.surname(name) for name in names_of]
+            lasts = [surname(name) for name in names_of]
             self.surnames[number] = next((last for last in lasts if last), "")
         return self.surnames[number]
 
@@ -153,7 +157,8 @@ class AttributionInput:
 
     def joint(self, numbers: Sequence[int]) -> int:
         """Return the person who stands for several people that speak together, added if new."""
-        name = " and ".join(self.people[number].name for number in numbers)
+        *names, last = [self.people[number].name for number in numbers]
+        name = f"{', '.join(names)} and {last}"
         if name not in self.person_index:
             self.person_index[name] = len(self.people)
             self.people.append(Person(name, Counter({name: 0}), has_gendered_name=True))
@@ -184,7 +189,8 @@ class AttributionInput:
                 self.person_index[key] = told
                 return told
             titled = self.people_by_title.get(key.split()[-1].title(), ())
-            if len(titled) == 1 and len(key.split()) == 2:  # "the count" is Count Mosca
+            definite = key == phrase.lower()
+            if len(titled) == 1 and definite and len(key.split()) == 2:  # Count Mosca
                 self.person_index[key] = titled[0]
                 return titled[0]
             self.person_index[key] = len(self.people)
@@ -200,14 +206,20 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     text = restore_apostrophes(text)
     conventions = quotations.detect_conventions(text)
     paragraphs = quotations.paragraph_ranges(text, conventions.paragraph_break)
-    with_nested = quotations.find_quotations(text, nested=True, conventions=conventions)
+    with_nested = quotations.find_quotations(text, True, conventions, paragraphs)
     outer = [quotation for quotation in with_nested if not quotation.depth]
     sample = text[: quotations.SAMPLE]
     names = find_names(text, wrapped=quotations.is_wrapped(sample, conventions.paragraph_break))
-    news = is_news(text)
+    words = count_words(text[:SAMPLE])
+    news = is_news(text, words)
     if news:  # there "the President" is an office, not a name
         names = [mention for mention in names if not is_office(mention.name)]
     person_of = characters.cluster_names(Counter(mention.name for mention in names), known, news)
+    shared = resolve_shared_names(text, names, person_of, news)
+    if shared.mentions != names:
+        names = shared.mentions
+        counts = Counter(mention.name for mention in names)
+        person_of = characters.cluster_names(counts, known, news)
     people = list({id(person): person for person in person_of.values()}.values())
     numbers = {id(person): number for number, person in enumerate(people)}
     index = {name: numbers[id(person)] for name, person in person_of.items()}
@@ -215,12 +227,13 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     is_quoted = _are_quoted([mention.start for mention in names], outer)
     narrated = [mention for mention, inside in zip(names, is_quoted, strict=True) if not inside]
     quoted = [mention for mention, inside in zip(names, is_quoted, strict=True) if inside]
+    quoted = without_calls(quoted, Counter(mention.name for mention in names))
     columns = NameColumns(
         [mention.start for mention in narrated],
         [mention.end for mention in narrated],
         [index[mention.name] for mention in narrated],
     )
-    _vote_gender(text, columns, people, [quotation.outer_start for quotation in outer])
+    vote_gender(text, columns, people, [quotation.outer_start for quotation in outer])
     found = passages.collect_passages(text, outer, paragraphs, columns, quoted, index, sources=news)
     scene = AttributionInput(
         text,
@@ -231,11 +244,13 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
         columns,
         is_subject=_are_subjects(text, columns, news),
         units=[],
-        people_by_title=_people_by_title(people),
+        people_by_title=people_by_title(text, people, columns, news),
         nested_quotations=[quotation for quotation in with_nested if quotation.depth == 1],
         quoted_names=quoted,
+        doubtful_names=shared.doubtful,
         first_person=_find_first_person(text, outer),
         singles=conventions.singles,
+        words=words,
     )
     return _with_units(scene, found)
 
@@ -251,15 +266,6 @@ def _index_known_phrases(people: Sequence[Person], index: dict[str, int]) -> Non
                 index.setdefault(phrase_key(name), number)
                 person.gender = phrase_gender(name)
                 person.has_gendered_name = False
-
-
-def _people_by_title(people: Sequence[Person]) -> dict[str, list[int]]:
-    by_title: dict[str, list[int]] = {}
-    for number, person in enumerate(people):
-        titles = {title for name in person.aliases for title in leading_titles(name)}
-        for title in titles:
-            by_title.setdefault(title, []).append(number)
-    return by_title
 
 
 def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInput:
@@ -341,7 +347,7 @@ def _name_by_nouns(scene: AttributionInput, found: Sequence[Passage]) -> None:
     if not numbers:
         return
     longest = "|".join(map(re.escape, sorted(numbers, key=lambda noun: -len(noun))))
-    pattern = re.compile(rf"\b[Tt]he\s+({longest})\b")
+    pattern = re.compile(rf"[Tt](?<!\w.)he\s+({longest})\b")
     quoted = [passage.outer_start for passage in found]
     mentions = []
     for match in pattern.finditer(scene.text):
@@ -372,33 +378,6 @@ def _find_first_person(text: str, found: Sequence[Quotation]) -> list[int]:
     offsets = [match.start() for match in found_words]
     inside = _are_quoted(offsets, found)
     return [offset for offset, quoted in zip(offsets, inside, strict=True) if not quoted]
-
-
-def _vote_gender(
-    text: str, names: NameColumns, people: list[Person], quotation_starts: Sequence[int]
-) -> None:
-    """Assign to people whose names tell no gender the gender of the pronouns that follow them."""
-    votes: dict[int, Counter[str]] = {}
-    total = len(names.starts)
-    for position, number in enumerate(names.people):
-        if people[number].gender:
-            continue
-        if gender := find_gender_before(text, names.starts[position]):
-            people[number].gender = gender
-            continue
-        limit = names.starts[position + 1] if position + 1 < total else len(text)
-        end = names.ends[position]
-        quote = bisect_right(quotation_starts, end)
-        limit = min(limit, quotation_starts[quote]) if quote < len(quotation_starts) else limit
-        for pattern, reach, weight in ((_SUBJECT_PRONOUN, 200, 2), (_OTHER_PRONOUN, 80, 1)):
-            match = pattern.search(text, end, min(limit, end + reach))
-            if match:
-                gender = "m" if match.group().lower() in MALE_PRONOUNS else "f"
-                votes.setdefault(number, Counter())[gender] += weight
-    for number, counts in votes.items():
-        (gender, most), *rest = counts.most_common(2)
-        if most > 1.5 * (rest[0][1] if rest else 0):
-            people[number].gender = gender
 
 
 def _are_subjects(text: str, names: NameColumns, news: bool) -> list[bool]:
@@ -437,11 +416,9 @@ def _actor_before(
     if paragraph < 0 or (before and before.last_paragraph >= paragraph):
         return None
     start, end = scene.paragraphs[paragraph]
-    narration = clauses.read_narration(
+    return clauses.find_last_subject(
         scene.text, max(start, end - _ACTOR_REACH), end, scene.narrated_names, scene.news
     )
-    subjects = [one for one in narration.subjects if one.kind != "pronoun" or one.value != "p"]
-    return subjects[-1] if subjects else None
 
 
 def _same_speaker(
@@ -471,7 +448,7 @@ def _is_another(
     """
     first, own = (unit.cues[:1], cues[:1])
     pronoun = own[0].mention if own and own[0].position == "after" else None
-    if not first or first[0].mention.kind != "name" or pronoun is None:
+    if not first or pronoun is None or pronoun.kind != "pronoun" or pronoun.value not in "mf":
         return False
     introduced = first[0].position == "introduced"  # else the first sentence is about its speaker
     since = [
@@ -479,7 +456,12 @@ def _is_another(
         for one in passage.before.subjects
         if one.kind == "name" and (introduced or passage.before.sentences[one.first])
     ]
-    if pronoun.kind != "pronoun" or not since or since[-1].person == first[0].mention.person:
+    speaker = scene.people[max(0, scene.resolve(first[0].mention))]
+    if first[0].mention.kind == "nominal" and speaker.gender not in ("", pronoun.value):
+        return True
+    if first[0].mention.kind != "name":
+        return False
+    if not since or since[-1].person == first[0].mention.person:
         return False
     return scene.people[since[-1].person].gender in (pronoun.value, "")
 

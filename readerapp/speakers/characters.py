@@ -7,25 +7,26 @@ that name competes, because a wrong merge confuses two speakers.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from readerapp.speakers import KnownSpeaker
 from readerapp.speakers.lexicon import (
-    FEMALE_NAMES,
-    FEMALE_NOUNS,
-    FEMALE_TITLES,
     FULL_FORMS,
-    MALE_NAMES,
-    MALE_NOUNS,
-    MALE_TITLES,
     ORGANISATIONS,
+    PLACE_HEADS,
     PLACES,
     SHORT_FORMS,
     TITLES,
 )
-from readerapp.speakers.names import SUFFIXES, core_name, is_first_name, leading_titles
+from readerapp.speakers.name_parts import (
+    Parts,
+    gender_of,
+    has_name_of_husband,
+    split_name,
+    title_gender,
+)
+from readerapp.speakers.names import core_name, is_first_name, leading_titles
 
 _RARE = 100  # a first name alone means the full name up to this many times its frequency
 _RAREST = 400  # a full name is shown up to this many times its frequency
@@ -55,12 +56,26 @@ _PLURAL_TITLES = frozenset(
     " Drs Drs. Messrs Messrs. Profs Profs. Professors Presidents Governors Generals".split()
 )
 """Titles of several persons: the name behind them ("Justices Rao and Sen") is that of one."""
+_MARRIED = frozenset("Mrs Madame Mme Signora Frau Madam".split())
+_UNMARRIED = frozenset("Miss Mademoiselle Mlle".split())
+_TITLES_ALIKE = {
+    **dict.fromkeys(("Monsieur", "M", "Herr", "Signor"), "Mr"),
+    **dict.fromkeys(("Mademoiselle", "Mlle"), "Miss"),
+    **dict.fromkeys(("Madame", "Mme", "Frau", "Signora"), "Mrs"),
+}
+_LONG_FORM = 3  # "Mrs. Low" is Mrs. John Low up to this many times the frequency of the long form
+_INTRODUCED = 15  # "Miss Ann Low" only introduces Miss Low, who is this many times as frequent
+_FAMILY = 30  # people of a surname that are compared with each other
+_NEGLIGIBLE = 20  # a sister who is named this many times less is none whom "Miss Low" can mean
 _DOMINANT = 5  # a bare name means the person who is this many times as frequent as the next
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
-    """A person with all names that the text uses; `gender` is "m", "f" or ""."""
+    """A person with all names that the text uses; `gender` is "m", "f" or "".
+
+    Two persons are never equal.
+    """
 
     name: str
     aliases: Counter[str] = field(default_factory=Counter)
@@ -79,25 +94,6 @@ class Person:
     def count(self) -> int:
         """Return how often the person is named in the whole text."""
         return self.aliases.total()
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The parts of a name."""
-
-    titles: tuple[str, ...]
-    first: str
-    last: str
-    gender: str
-    suffix: str = ""
-
-    @property
-    def full(self) -> bool:
-        return bool(self.first and self.last)
-
-    @property
-    def rank(self) -> bool:
-        return not _RANKS.isdisjoint(self.titles)
 
 
 def cluster_names(
@@ -128,10 +124,13 @@ def cluster_names(
 def is_thing(name: str) -> bool:
     """Return whether a name looks like that of an organisation or a place.
 
-    >>> is_thing("Acme Bank"), is_thing("North Korea"), is_thing("Ann Poe")
-    (True, True, False)
+    >>> is_thing("Acme Bank"), is_thing("North Korea"), is_thing("Hotel Poe"), is_thing("Ann Poe")
+    (True, True, True, False)
     """
-    return name.rpartition(" ")[2] in ORGANISATIONS or name.replace(" ", "_") in PLACES
+    first, _, rest = name.partition(" ")
+    last = name.rpartition(" ")[2]
+    place = (bool(rest) and first in PLACE_HEADS) or name.replace(" ", "_") in PLACES
+    return place or last in ORGANISATIONS
 
 
 def _merge_known_speaker(people: dict[str, Person], speaker: KnownSpeaker) -> None:
@@ -156,23 +155,9 @@ def _is_same_name(name: str, own: str) -> bool:
     """Return whether two names differ at most by titles before a first name and a surname."""
     if name == own or name.rpartition(" ")[2] != own.rpartition(" ")[2]:
         return name == own
-    parts, others = _split_name(name), _split_name(own)
+    parts, others = split_name(name), split_name(own)
     alike = parts.full and (parts.first, parts.last) == (others.first, others.last)
     return alike and core_name(name) == core_name(own) and parts.gender == others.gender
-
-
-def gender_of(name: str) -> str:
-    """Return the gender of a name's title or first name: "m", "f" or "".
-
-    >>> gender_of("Mrs. Low"), gender_of("Low")
-    ('f', '')
-    """
-    return _split_name(name).gender
-
-
-def surname(name: str) -> str:
-    """Return the surname in a name of several words, or ""."""
-    return _split_name(name).last if " " in name and name[:1].isupper() else ""
 
 
 class _NameClusterer:
@@ -182,14 +167,15 @@ class _NameClusterer:
         self._counts = counts
         self._people = people
         self._news = news
-        self._parts = {name: _split_name(name) for name in counts}
+        self._parts = {name: split_name(name) for name in counts}
         self._by_key: dict[tuple[str, str], Person] = {}
         self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_office: defaultdict[str, list[Person]] = defaultdict(list)
+        self._wives: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_initials: dict[str, Person] = {}
         self._by_joined: dict[str, Person] = {}
-        self._defining_parts: dict[int, _Parts] = {}
+        self._defining_parts: dict[int, Parts] = {}
         self._generations: dict[tuple[str, str], set[str]] = {}
 
     def run(self) -> None:
@@ -210,8 +196,14 @@ class _NameClusterer:
             if self._parts[name].full:
                 self._assign(name, self._find_full(self._parts[name]))
         titled = [name for name in order if not self._parts[name].full and self._parts[name].titles]
-        # Ranks come before "Madame Low". "Mr. Low" tells that a Low is a man, so no Miss Low.
-        titled.sort(key=lambda name: (not self._parts[name].rank, self._parts[name].gender == "f"))
+        # "Old Mr. Low" is told from his son first, and ranks come before "Madame Low". "Mr. Low"
+        # tells that a Low is a man, so no Miss Low.
+        titled.sort(
+            key=lambda name: (
+                not name.startswith("Old "), _RANKS.isdisjoint(self._parts[name].titles),
+                self._parts[name].gender == "f",
+            )
+        )  # fmt: skip
         for name in titled:
             self._assign(name, self._find_titled(name, self._parts[name]))
         for name in order:
@@ -232,31 +224,34 @@ class _NameClusterer:
         if name.count(" ") > 1:
             initials = "".join(word[0] for word in name.split() if word[0].isupper())
             self._by_initials.setdefault(initials, person)
-        for office in {_OFFICES[title] for title in parts.titles if title in _OFFICES}:
-            if person not in self._by_office[office]:
-                self._by_office[office].append(person)
-        if parts.last in ORGANISATIONS:
+        if parts.titles:
+            for office in {_OFFICES[title] for title in parts.titles if title in _OFFICES}:
+                if person not in self._by_office[office]:
+                    self._by_office[office].append(person)
+        if parts.last in ORGANISATIONS or parts.first in PLACE_HEADS:
             return
         if parts.full:
             self._by_joined.setdefault("".join(core_name(name)).lower(), person)
             first = parts.first.lower()
-            if _has_name_of_husband(parts):
+            if has_name_of_husband(parts):
                 self._by_key.setdefault((f"mrs {first}", parts.last.lower()), person)
+                if person not in self._wives[parts.last.lower()]:
+                    self._wives[parts.last.lower()].append(person)
                 return
             self._by_key.setdefault((self._generation(parts), parts.last.lower()), person)
         for table, word in ((self._by_last, parts.last), (self._by_first, parts.first)):
             if word and person not in table[word.lower()]:
                 table[word.lower()].append(person)
 
-    def _find_full(self, parts: _Parts) -> Person | None:
+    def _find_full(self, parts: Parts) -> Person | None:
         first, last = parts.first.lower(), parts.last.lower()
-        if _has_name_of_husband(parts):
+        if has_name_of_husband(parts):
             return self._by_key.get((f"mrs {first}", last))  # Mrs. John Knightley is not John
         if (self._generation(parts), last) in self._by_key:
             return self._by_key[self._generation(parts), last]
         if parts.suffix and self._generation(parts) != first:
             return None
-        for form in FULL_FORMS.get(first, ()):
+        for form in (*FULL_FORMS.get(first, ()), *SHORT_FORMS.get(first, ())):
             if (form, last) in self._by_key:
                 return self._by_key[form, last]
         if len(first.rstrip(".")) == 1:
@@ -264,7 +259,7 @@ class _NameClusterer:
             return same[0] if len(same) == 1 else None
         return None
 
-    def _generation(self, parts: _Parts) -> str:
+    def _generation(self, parts: Parts) -> str:
         """Return the first name, with Jr. or Sr. if the text tells father and son apart."""
         first = parts.first.lower()
         suffixes = self._generations.get((first, parts.last.lower()), set())
@@ -273,34 +268,42 @@ class _NameClusterer:
         plain = parts.suffix or ("Sr" if "Sr" in suffixes else "")
         return f"{first} {plain}".rstrip()
 
-    def _find_titled(self, name: str, parts: _Parts) -> Person | None:
+    def _find_titled(self, name: str, parts: Parts) -> Person | None:
         """Return the person of a name like "Mr. Bennet" or "Lady Catherine"."""
+        if f"Old {name}" in self._people and not self._news:
+            return self._people[f"Old {name}"]
         if not parts.last:
             same = [
                 p for p in self._by_first[parts.first.lower()] if self._is_titled(p, parts.titles)
             ]
             return same[0] if len(same) == 1 else None
         foreign = not _FOREIGN_MADAM.isdisjoint(parts.titles)
-        married = foreign or "Mrs" in parts.titles
+        married = not _MARRIED.isdisjoint(parts.titles)
+        unmarried = not _UNMARRIED.isdisjoint(parts.titles)
         others: Collection[str] = ()  # titles of people who are not called so
         if not self._news:
-            others = _NO_MISS if "Miss" in parts.titles else _NO_MRS if married else ()
+            others = _NO_MISS if unmarried else _NO_MRS if married else ()
         fits = [
             person
             for person in self._by_last[parts.last.lower()]
             if self._gender_agrees(person, parts.gender)
+            and not (unmarried and self._is_married(person))
             and (foreign or not self._is_another_person(person, name))
             and self._is_real(person, name)
             and not self._has_title_always(person, others)
         ]
-        wanted = parts.titles if parts.rank else _RANKS if foreign else ()
-        same = [p for p in fits if self._is_titled(p, wanted)]
+        if "Old" in parts.titles and not self._news:  # the father of who is called by a first name
+            fits = [person for person in fits if self._first(person) not in self._counts]
+        if "Young" in parts.titles:
+            fits = [person for person in fits if not any("Old " in one for one in person.aliases)]
+        ranks = parts.titles if not _RANKS.isdisjoint(parts.titles) else _RANKS if foreign else ()
+        same = [p for p in fits if self._is_titled(p, ranks)]
         if len(same) == 1 and not self._news:  # "Countess Low", "Madame Low": Countess Ann Low
             return same[0]
         if married and not self._news:
             return next(
                 (p for p in fits if set(parts.titles) & set(self._defining_parts[id(p)].titles)),
-                None,
+                self._wife(name, parts),
             )
         if len(fits) == 1:
             return fits[0]
@@ -311,7 +314,30 @@ class _NameClusterer:
             called = self._by_first[first] or self._called_in_short(first)
             same = [p for p in called if self._gender_agrees(p, parts.gender)]
             return same[0] if len(same) == 1 else None
+        if unmarried and len(fits) > 1:
+            fits.sort(key=self._most, reverse=True)
+            if self._least(fits[0]) >= _DOMINANT * self._most(fits[1]):
+                return fits[0]
         return self._dominant(fits, self._counts[name])
+
+    def _wife(self, name: str, parts: Parts) -> Person | None:
+        """Return the person who is "Mrs. John Low" and, in short, "Mrs. Low"."""
+        wives = self._wives[parts.last.lower()]
+        usual = len(wives) == 1 and wives[0].count * _LONG_FORM >= self._counts[name]
+        return wives[0] if usual else None
+
+    def _is_married(self, person: Person) -> bool:
+        titles = {title for alias in person.aliases for title in split_name(alias).titles}
+        return not _MARRIED.isdisjoint(titles)
+
+    def _least(self, person: Person) -> int:
+        """Return how often a person is named so far, and by a first name that nobody else has."""
+        alone = len(self._by_first[self._first(person).lower()]) == 1
+        return self._most(person) if alone else person.count
+
+    def _most(self, person: Person) -> int:
+        """Return how often a person is named so far, and by the first name alone."""
+        return person.count + self._counts.get(self._first(person), 0)
 
     def _is_titled(self, person: Person, titles: Collection[str]) -> bool:
         """Return whether a name of a person has one of `titles`."""
@@ -334,7 +360,7 @@ class _NameClusterer:
     def _find_bare(self, name: str) -> Person | None:
         """Return the person of a single name: a first name, else a surname."""
         parts = self._parts[name]
-        if account := self._by_joined.get(name.lower().replace("_", "")):
+        if account := self._by_joined.get(name.lower().lstrip("@").replace("_", "")):
             return account  # "@AnnPoe" is Ann Poe
         if parts.suffix:
             lasts = self._by_last[parts.last.lower()]
@@ -343,7 +369,7 @@ class _NameClusterer:
         if name in _OFFICES and not self._news:  # "the Captain" is Captain Reed, the only one
             holders = self._by_office[_OFFICES[name]]
             return holders[0] if len(holders) == 1 else None
-        lowered = name.lower()
+        lowered = (parts.first or parts.last).lower()
         called = self._called(lowered)
         firsts = called if is_first_name(name) else []
         if firsts:
@@ -356,7 +382,7 @@ class _NameClusterer:
             return self._by_initials[name]  # "AWS" is Amazon Web Services
         lasts = self._by_last[lowered]
         if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
-            others = [p for p in lasts if _title_gender(self._defining_parts[id(p)].titles) != "f"]
+            others = [p for p in lasts if title_gender(self._defining_parts[id(p)].titles) != "f"]
             lasts = others if others or not is_first_name(name) else lasts  # "Miss Betsey"
         heads = [p for p in lasts if any(self._is_head(one, lowered) for one in p.aliases)]
         if not self._news and len(heads) == 1:  # "Wilcox" is Mr. Wilcox, not his son Charles
@@ -399,7 +425,7 @@ class _NameClusterer:
     def _is_head(self, name: str, last: str) -> bool:
         """Return whether a name is "Mr. X", without a first name, for the surname X."""
         parts = self._parts[name]
-        title = _title_gender(parts.titles)
+        title = title_gender(parts.titles)
         return not parts.first and title == "m" and parts.last.lower() == last
 
     def _dominant(self, people: Sequence[Person], least: int) -> Person | None:
@@ -422,78 +448,43 @@ class _NameClusterer:
     def _is_another_person(self, person: Person, name: str) -> bool:
         """Return whether "Mr. John X" is so frequent that "Mr. X" must be another person.
 
-        If it occurs once and the plain name occurs too, it only introduces ("Miss Mary Morstan").
+        It only introduces somebody whom the text calls by the plain name, too, if it occurs once or
+        far more seldom than "Mr. X" ("Miss Mary Morstan"). Who is mostly called by a first name
+        ("Daisy") is no other person than "Miss X" if there is no sister.
         """
         if self._news:
             return False
-        with_title = sum(n for alias, n in person.aliases.items() if _split_name(alias).titles)
-        introduced = with_title == 1 and person.count > 1
-        often = with_title > 0.3 * person.count and not introduced
-        if "Miss" in self._parts[name].titles:  # then there is an elder sister
-            last = self._parts[name].last.lower()
-            women = [p for p in self._by_last[last] if self._gender_agrees(p, "f")]
-            often = often and any(
-                one is not person
-                and one.count * _DOMINANT >= person.count
-                and not self._has_title_always(one, _NO_MISS)
-                for one in women
-            )
+        own = {_TITLES_ALIKE.get(title, title) for title in self._parts[name].titles}
+        with_title = 0
+        for alias, count in person.aliases.items():
+            parts = split_name(alias)
+            titles = {_TITLES_ALIKE.get(title, title) for title in parts.titles}
+            if titles and (parts.full or titles != own):
+                with_title += count
+        introduced = person.count > with_title and (
+            with_title == 1 or with_title * _INTRODUCED <= self._counts[name]
+        )
+        named = self._least(person) if self._is_only_one(person) else person.count
+        often = with_title > 0.3 * named and not introduced
         return often and self._counts[name] > person.count / 4
+
+    def _is_only_one(self, person: Person) -> bool:
+        """Return whether nobody else of the surname and gender is named by a first name often."""
+        own = self._defining_parts[id(person)]
+        family = self._by_last[own.last.lower()]
+        return len(family) < _FAMILY and all(
+            self._most(other) * _NEGLIGIBLE < self._least(person)
+            for other in family
+            if other is not person and self._first(other) and self._gender_agrees(other, own.gender)
+        )
 
     def _first(self, person: Person) -> str:
         return self._defining_parts[id(person)].first
 
 
-def _has_name_of_husband(parts: _Parts) -> bool:
-    """Return whether a name is that of a wife called by her husband's: "Mrs. John Low"."""
-    first = _first_gender(parts.first)
-    return _title_gender(parts.titles) == "f" and (
-        first == "m" or (not first and "Mrs" in parts.titles)
-    )
-
-
-@lru_cache(maxsize=4096)
-def _split_name(name: str) -> _Parts:
-    titles = tuple(leading_titles(name))
-    words = core_name(name)
-    while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
-        del words[0]
-    gender = _title_gender(titles) or _first_gender(words[0])
-    suffix = name.split()[-1].rstrip(".")
-    suffix = suffix if suffix in SUFFIXES else ""
-    if suffix and len(words) == 1 and not titles:  # "Reed Jr."
-        return _Parts((), "", words[0], "", suffix)
-    if len(words) > 1:
-        return _Parts(titles, words[0], words[-1], gender, suffix)
-    if titles:
-        first_follows = {"Lady", "Sir", "Uncle", "Aunt", "Cousin", "Saint", "Sister", "Brother"}
-        if first_follows & set(titles) and is_first_name(words[0]):
-            return _Parts(titles, words[0], "", gender)
-        return _Parts(titles, "", words[0], _title_gender(titles))
-    if gender:
-        return _Parts((), words[0], "", gender)
-    return _Parts((), "", words[0], "")
-
-
-def _title_gender(titles: Iterable[str]) -> str:
-    for title in titles:
-        if title in MALE_TITLES:
-            return "m"
-        if title in FEMALE_TITLES:
-            return "f"
-    return ""
-
-
-def _first_gender(word: str) -> str:
-    lowered = word.lower()
-    if lowered in MALE_NAMES or lowered in MALE_NOUNS:
-        return "m"
-    if lowered in FEMALE_NAMES or lowered in FEMALE_NOUNS:
-        return "f"
-    return ""
-
-
 def _gender_by_names(aliases: Counter[str]) -> str:
+    if len(aliases) == 1:
+        return gender_of(*aliases)
     votes: Counter[str] = Counter()
     for name, count in aliases.items():
         votes[gender_of(name)] += count + 1
@@ -509,17 +500,21 @@ def _display_name(aliases: Counter[str], news: bool) -> str:
     `_RAREST`th of all mentions: it may be a mistake. A person without such a name is called by the
     most frequent one.
     """
+    if len(aliases) == 1:
+        (best,) = aliases
+        is_full = split_name(best).full and (news or not leading_titles(best))
+        return _without_capitals_and_office(best, news) if is_full else best
     single = {name: n for name, n in aliases.items() if name.split()[0] not in _PLURAL_TITLES}
     aliases = Counter(single) if single else aliases
-    full = {name: count for name, count in aliases.items() if _split_name(name).full}
+    full = {name: count for name, count in aliases.items() if split_name(name).full}
     plain = {name: count for name, count in full.items() if not leading_titles(name)}
     if not news:
         least = aliases.total() / _RAREST
-        usual_first = _split_name(max(aliases, key=lambda name: aliases[name])).first
+        usual_first = split_name(max(aliases, key=lambda name: aliases[name])).first
         plain = {
             name: count
             for name, count in plain.items()
-            if count >= least and usual_first in ("", _split_name(name).first)
+            if count >= least and usual_first in ("", split_name(name).first)
         }
     chosen = plain or (full if news else {})
     if not chosen:
@@ -528,10 +523,15 @@ def _display_name(aliases: Counter[str], news: bool) -> str:
         return max(common or aliases, key=lambda name: (aliases[name], len(name)))
     usual = {name: n for name, n in chosen.items() if is_first_name(core_name(name)[0])}
     chosen = usual or chosen
-    best = max(chosen, key=lambda name: (aliases[name], len(name)))
+    best = max(chosen, key=lambda name: (aliases[name], len(core_name(name))))
     longer = [name for name in chosen if len(core_name(name)) > len(core_name(best))]
     if news and longer and set(core_name(best)) <= set(core_name(longer[0])):
         best = max(longer, key=lambda name: (aliases[name], len(name)))
+    return _without_capitals_and_office(best, news)
+
+
+def _without_capitals_and_office(best: str, news: bool) -> str:
+    """Return a full name in small letters, and in news without the office before it."""
     if best.isupper() and len(best) > 4:  # a signature or a heading
         best = best.title()
     return _without_office(best) if news else best

@@ -8,6 +8,7 @@ is parsed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from readerapp.speakers.lexicon import (
     ABBREVIATIONS,
@@ -15,12 +16,14 @@ from readerapp.speakers.lexicon import (
     CONJUNCTIONS,
     DETERMINERS,
     FILLERS,
+    NOT_SPEAKERS,
     PERSON_NOUNS,
     PREPOSITIONS,
     REMARKS,
     ROLE_MODIFIERS,
     SPEECH_VERBS,
     TRANSITIVE_VERBS,
+    VIEWS,
     WEAK_SPEECH_VERBS,
     WRITINGS,
     is_verb,
@@ -43,10 +46,11 @@ _PHRASAL_VERBS = {
 }
 """By particle, the verbs of speech that it may follow: "broke in the old man"."""
 
-_NO_DESCRIPTION = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | SPEECH_VERBS | frozenset(POSSESSIVE)
-"""Words that do not describe the role of a person whose name follows."""
-
-_PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
+_TIMES = frozenset("yesterday today tonight tomorrow there here why what how that this".split())
+AUXILIARIES = frozenset(
+    "was were is are am had has have would could will might must can may did does do".split()
+)
+PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +110,36 @@ def read_narration(text: str, start: int, end: int, names: NameColumns, sources:
         names: The name mentions of the whole text.
         sources: Whether reports and firms may be speakers.
     """
-    matches = list(TOKEN.finditer(text, start, end))
-    if not matches:
+    if start == end:
         return Narration(start, end, (), (), (), (), (), ())
-    tokens = [match.group() for match in matches]
-    starts = [match.start() for match in matches]
-    ends = [match.end() for match in matches]
-    mentions = find_person_mentions(text, tokens, starts, ends, names, sources)
-    inside = {index for mention in mentions for index in range(mention.first, mention.last)}
-    sentences: list[int] = []
-    sentence = 0
-    for index, token in enumerate(tokens):
-        sentences.append(sentence)
-        if token in SENTENCE_END and index not in inside and not _abbreviates(tokens, index):
-            sentence += 1
-    parser = _ClauseParser(tokens, sentences, mentions)
+    parser = _ClauseParser(text, start, end, names, sources)
     return Narration(
-        start, end, tuple(tokens), tuple(starts), tuple(sentences), tuple(mentions),
-        tuple(parser.verbs()), tuple(parser.subjects()),
+        start, end, tuple(parser.tokens), tuple(parser.starts), tuple(parser.sentences),
+        tuple(parser.mentions), tuple(parser.verbs()), tuple(parser.subjects()),
     )  # fmt: skip
+
+
+def agent_after(narration: Narration) -> PersonMention | None:
+    """Return the person of "by Ann Poe" or "by the mayor" at the beginning of a narration."""
+    if narration.tokens[:1] != ("by",):
+        return None
+    for mention in narration.mentions[:1]:
+        between = narration.tokens[1 : mention.first]
+        if all(word.isalpha() and word not in CONJUNCTIONS for word in between):
+            return mention if len(between) < 5 else None
+    return None
+
+
+def find_last_subject(
+    text: str, start: int, end: int, names: NameColumns, sources: bool
+) -> PersonMention | None:
+    """Return the last mention in `[start, end)` of one person that is a subject, or None.
+
+    The arguments are those of `read_narration`, of which this is the part without the verbs.
+    """
+    parser = _ClauseParser(text, start, end, names, sources)
+    single = (one for one in reversed(parser.mentions) if one.kind != "pronoun" or one.value != "p")
+    return next(filter(parser.is_subject, single), None)
 
 
 def _abbreviates(tokens: list[str], index: int) -> bool:
@@ -137,51 +152,73 @@ def _abbreviates(tokens: list[str], index: int) -> bool:
     return before in ABBREVIATIONS and not (after == "The" or after in CONJUNCTIONS)
 
 
-def _together(first: PersonMention, second: PersonMention) -> PersonMention:
-    """Return the mention of two named people who speak together, or `second` if one has no name."""
-    if (first.kind, second.kind) != ("name", "name") or first.person == second.person:
-        return second if first.kind != "name" else first
-    return PersonMention(
-        "joint",
-        -1,
-        f"{first.person} {second.person}",
-        first.start,
-        second.end,
-        first.first,
-        second.last,
-    )
+def _together(speakers: list[PersonMention]) -> PersonMention:
+    """Return the mention of named people who speak together, in order."""
+    first, last = speakers[0], speakers[-1]
+    people = dict.fromkeys(one.person for one in speakers)
+    if len(people) == 1:
+        return first
+    numbers = " ".join(map(str, people))
+    return PersonMention("joint", -1, numbers, first.start, last.end, first.first, last.last)
 
 
 class _ClauseParser:
     """Finds subjects and their verbs among the tokens and mentions of a stretch."""
 
-    def __init__(
-        self, tokens: list[str], sentences: list[int], mentions: list[PersonMention]
-    ) -> None:
-        self._tokens = tokens
-        self._lower = [token.lower() for token in tokens]
-        self._sentences = sentences
-        self._mentions = mentions
-        self._at = {mention.first: mention for mention in mentions}
-        self._inside = {i for mention in mentions for i in range(mention.first, mention.last)}
+    def __init__(self, text: str, start: int, end: int, names: NameColumns, sources: bool) -> None:
+        matches = list(TOKEN.finditer(text, start, end))
+        self.tokens = [match.group() for match in matches]
+        self.starts = [match.start() for match in matches]
+        ends = [match.end() for match in matches]
+        self.mentions = find_person_mentions(text, self.tokens, self.starts, ends, names, sources)
+        self._lower = [token.lower() for token in self.tokens]
+        self._at = {mention.first: mention for mention in self.mentions}
+        self._inside = {i for mention in self.mentions for i in range(mention.first, mention.last)}
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Return the number of the sentence of each token, from 0."""
+        numbers: list[int] = []
+        sentence = 0
+        for index, token in enumerate(self.tokens):
+            numbers.append(sentence)
+            if (
+                token in SENTENCE_END
+                and index not in self._inside
+                and not _abbreviates(self.tokens, index)
+            ):
+                sentence += 1
+        return numbers
 
     def verbs(self) -> list[SpeechVerb]:
         """Return the speech verbs that have a subject, in order."""
         found: list[SpeechVerb] = []
+        last = ""
         for index, word in enumerate(self._lower):
+            before, last = last, word
             if word == "according" and self._word(index + 1) == "to":
                 subject = self._mention_at(index + 2)
                 if subject:
                     found.append(SpeechVerb(word, index, subject, "source", False, None))
+            elif word == "words" and self._lower[max(0, index - 2) : index] == ["in", "the"]:
+                subject = self._mention_at(index + 2) if self._word(index + 1) == "of" else None
+                if subject:
+                    found.append(SpeechVerb(word, index, subject, "source", False, None))
+            elif word in VIEWS and self._remark_author(index):
+                holder = self._remark_author(index)
+                if holder and self._word(holder.first - 1) == "in":
+                    found.append(SpeechVerb(word, index, holder, "source", False, None))
+            elif word in ("for", "to") and (holder := self._holder_of_view(index)):
+                found.append(SpeechVerb("", index, holder, "source", True, None))
             elif word in REMARKS and self._remark_author(index):
                 subject = self._remark_author(index)
-                said = found and self._sentences[found[-1].token] == self._sentences[index]
+                said = found and self.sentences[found[-1].token] == self.sentences[index]
                 if subject and not said:
                     found.append(SpeechVerb(word, index, subject, "direct", False, None))
             elif (
                 word in SPEECH_VERBS
-                or self._opens_like_speech_verb(index)
-                or self._is_infinitive(index)
+                or (index < 2 and self._opens_like_speech_verb(index))
+                or (before == "to" and self._is_infinitive(index))
             ) and index not in self._inside:
                 verb = self._with_subject(index, word)
                 if verb:
@@ -189,24 +226,40 @@ class _ClauseParser:
         return found
 
     def _remark_author(self, index: int) -> PersonMention | None:
-        """Return the person of a remark: "Helen’s contribution", "her only answer was"."""
+        """Return the person of a remark: "Helen’s contribution", "her only answer was".
+
+        After "on Helen’s reply", somebody else speaks.
+        """
         before = [
             one
-            for one in self._mentions
+            for one in self.mentions
             if 0 <= index - one.last < 3
+            and self._word(one.first - 1) not in ("on", "upon", "at", "after", "to")
             and (one.value == "remark" or self._lower[one.last - 1] in POSSESSIVE)
         ]
         return before[-1] if before else None
 
+    def _holder_of_view(self, index: int) -> PersonMention | None:
+        """Return the person of "For Ann Poe, the deal was", which opens a sentence at `index`."""
+        opens = not index or self._word(index - 1) in SENTENCE_END
+        mention = self._at.get(index + 1) if opens and self.tokens[index][0].isupper() else None
+        if mention is None or mention.kind != "name" or self._word(mention.last) != ",":
+            return None
+        clause = self._lower[mention.last + 1 : mention.last + 7]
+        judges = clause[:1] and clause[0] in DETERMINERS | {"it"} and {"is", "was"} & set(clause)
+        return mention if judges else None
+
     def _opens_like_speech_verb(self, index: int) -> bool:
         """Return whether a word opens the narration as only a speech verb does: "nodded Evie"."""
-        if index > 1 or not self._lower[index].endswith("ed") or index + 1 not in self._at:
+        if index > 1 or not self._lower[index].endswith("ed"):
             return False
-        return self._at[index + 1].kind != "pronoun" and (index == 0 or self._tokens[0] in ",—–")
+        subject = self._mention_at(index + 1)
+        opens = index == 0 or self.tokens[0] in ",—–"
+        return opens and subject is not None and subject.kind != "pronoun"
 
     def subjects(self) -> list[PersonMention]:
         """Return the mentions that are subjects of a sentence, in order."""
-        return [mention for mention in self._mentions if self._is_subject(mention)]
+        return [mention for mention in self.mentions if self.is_subject(mention)]
 
     def _word(self, index: int) -> str:
         return self._lower[index] if 0 <= index < len(self._lower) else ""
@@ -222,7 +275,7 @@ class _ClauseParser:
         if word == "saying" and self._lower[max(0, index - 2) : index] == ["quoted", "as"]:
             before = self._subject_before(index - 2)[0]
             return SpeechVerb(word, index, before, "direct", weak, None) if before else None
-        if self._word(index - 1) == "who":
+        if self._word(index - 1) in ("who", "which"):
             before, form = self._antecedent(index - 1), "aside"
         if self._word(index - 1) == "to" and not before:  # "ceased not to exclaim"
             before, form = self._subject_of_infinitive(index - 1), "aside"
@@ -230,20 +283,31 @@ class _ClauseParser:
             before, form = self._last_subject(index), "shared"
             after = after if index < 2 else None
         if before:
-            before = self._with_partner_before(before)
+            before = self._with_partners_before(before)
             return SpeechVerb(word, index, before, form, weak, after or self._addressee(index))
         if after and self._may_precede_subject(index) and self._may_follow(index, after):
             addressee = self._addressee(after.last - 1)
-            after = self._with_partner_after(after)
+            after = self._with_partners_after(after)
             return SpeechVerb(word, index, after, "verb first", weak, addressee)
         return None
 
-    def _with_partner_before(self, subject: PersonMention) -> PersonMention:
-        """Return both people of "Ann Poe and Tom Reed", the subject of a verb after them."""
-        if subject.kind != "name" or self._word(subject.first - 1) != "and":
-            return subject
-        partner = next((one for one in self._mentions if one.last == subject.first - 1), None)
-        return _together(partner, subject) if partner and self._opens(partner) else subject
+    def _with_partners_before(self, subject: PersonMention) -> PersonMention:
+        """Return all people of "Ann Poe, Jo Lee and Tom Reed", the subject of a verb after them."""
+        speakers = [subject]
+        link = ("and",)
+        while speakers[0].kind == "name" and self._word(speakers[0].first - 1) in link:
+            end = speakers[0].first - 1
+            end -= link == ("and",) and self._word(end - 1) == ","
+            partner = next((one for one in self.mentions if one.last == end), None)
+            if partner is None or partner.kind != "name":
+                break
+            speakers.insert(0, partner)
+            link = (",",)
+        before = self._word(speakers[0].first - 1)
+        listed = len(speakers) < 3 or before in ("", "that", "but") or before in PUNCTUATION
+        if not listed:  # "Writing in The Herald, Ann Poe and Tom Reed said"
+            speakers = speakers[-2:]
+        return _together(speakers) if self._opens(speakers[0]) else subject
 
     def _opens(self, mention: PersonMention) -> bool:
         """Return whether a mention can begin a list of subjects: it is no object."""
@@ -251,40 +315,44 @@ class _ClauseParser:
         plain = before not in PREPOSITIONS and not is_verb(before)
         return before not in CONJUNCTIONS and (plain or before in PUNCTUATION)
 
-    def _with_partner_after(self, subject: PersonMention) -> PersonMention:
-        """Return both people of "Ann Poe and Tom Reed", the subject of a verb before them."""
-        if subject.kind != "name" or self._word(subject.last) != "and":
-            return subject
-        partner = self._mention_at(subject.last + 1)
-        if partner is None:
-            return subject
-        closed = self._word(partner.last) in ("", "who") or self._word(partner.last) in PUNCTUATION
-        return _together(subject, partner) if closed else subject
+    def _with_partners_after(self, subject: PersonMention) -> PersonMention:
+        """Return all people of "Ann Poe, Jo Lee and Tom Reed", the subject of a verb before."""
+        speakers = [subject]
+        while speakers[-1].kind == "name" and self._word(speakers[-1].last) in (",", "and"):
+            index = speakers[-1].last
+            is_last = self._word(index) == "and" or self._word(index + 1) == "and"
+            partner = self._at.get(index + 1 + (is_last and self._word(index) == ","))
+            if partner is None or partner.kind != "name":
+                break
+            speakers.append(partner)
+            if is_last:
+                after = self._word(partner.last)
+                acts = is_verb(after) or after in AUXILIARIES  # "and Tom Reed laughed"
+                return subject if acts else _together(speakers)
+        return subject
 
     def _is_passive(self, index: int) -> bool:
         """Return whether the verb at `index` is passive: "was told", "were asked by"."""
         before = index - 1
         while before >= 0 and (self._lower[before] in ("not", "then", "once", "also", "later")):
             before -= 1
-        if self._word(before) not in _PASSIVE_AUXILIARIES or self._word(index).endswith("ing"):
+        if self._word(before) not in PASSIVE_AUXILIARIES or self._word(index).endswith("ing"):
             return False
         return self._word(index) in TRANSITIVE_VERBS or self._word(index + 1) == "by"
 
     def _antecedent(self, index: int) -> PersonMention | None:
         """Return the person whom "who" at `index` refers to: right before it and its comma."""
         end = index - 1 if self._word(index - 1) == "," else index
-        return next((one for one in reversed(self._mentions) if one.last == end), None)
+        return next((one for one in reversed(self.mentions) if one.last == end), None)
 
     def _is_infinitive(self, index: int) -> bool:
         """Return whether a verb of speech after "to" leads to a quotation: "went on to say,"."""
-        if not index or self._lower[index - 1] != "to":
-            return False
         return f"{self._lower[index]}s" in SPEECH_VERBS and self._word(index + 1) in ("", ",", ":")
 
     def _subject_of_infinitive(self, index: int) -> PersonMention | None:
         """Return the subject of the verb before "to" at `index`, as in "Tom went on to say"."""
-        near = [one for one in self._mentions if one.last <= index and index - one.last < 5]
-        same = [one for one in near if self._sentences[one.first] == self._sentences[index]]
+        near = [one for one in self.mentions if one.last <= index and index - one.last < 5]
+        same = [one for one in near if self.sentences[one.first] == self.sentences[index]]
         gap = self._lower[same[-1].last : index] if same else []
         return same[-1] if gap and is_verb(gap[0]) and not set(gap) & PUNCTUATION else None
 
@@ -329,7 +397,7 @@ class _ClauseParser:
         if self._word(before) in ("and", "but", "or"):  # "and said": whoever spoke before
             return False
         return (
-            before < 0 or self._tokens[before] in PUNCTUATION or self._lower[before] in CONJUNCTIONS
+            before < 0 or self.tokens[before] in PUNCTUATION or self._lower[before] in CONJUNCTIONS
         )
 
     def _mention_at(self, index: int) -> PersonMention | None:
@@ -345,45 +413,59 @@ class _ClauseParser:
                 )
             if self._word(index) in ROLE_MODIFIERS:
                 return self._after_lead(index)
-            if self._tokens[index : index + 1] and self._tokens[index][0].isupper():
+            if self.tokens[index : index + 1] and self.tokens[index][0].isupper():
                 return self._after_role(index)
             if not self._word(index).endswith("ly") and self._word(index) not in FILLERS:
-                return self._after_description(index)
+                return self._after_modifier(index)
             index += 1
         return self._at.get(index)
 
+    def _after_modifier(self, index: int) -> PersonMention | None:
+        """Return the named person whose role a noun begins: "company spokesman Gary Low"."""
+        for position in (index + 1, index + 2):
+            mention = self._at.get(position)
+            if mention is not None:
+                named = mention.kind == "name" and self._word(position) in PERSON_NOUNS
+                return mention if named or self._is_odd_role(index, mention) else None
+            if not self._word(position - 1).isalpha() or self._word(position - 1) in PREPOSITIONS:
+                break
+        return None
+
+    def _is_odd_role(self, index: int, mention: PersonMention) -> bool:
+        """Return whether a word right before a name can only be its role: "said mechanic Jo Lee".
+
+        The clause ends after the name, or a second one follows.
+        """
+        word, after = self._word(index), self._word(mention.last)
+        closed = not after or after in PUNCTUATION or after in ("and", "who")
+        plain = word.isalpha() and len(word) > 3 and not is_verb(word) and word not in _TIMES
+        other = FILLERS | CONJUNCTIONS | PREPOSITIONS | NOT_SPEAKERS
+        return (
+            mention.first == index + 1
+            and mention.kind == "name"
+            and closed
+            and (plain and word not in other)
+        )
+
     def _after_role(self, index: int) -> PersonMention | None:
         """Return the mention whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
-        for position in range(index + 1, min(index + 7, len(self._tokens))):
+        for position in range(index + 1, min(index + 7, len(self.tokens))):
             if position in self._at:
                 return self._at[position]
-            if not self._tokens[position][0].isupper():
+            if not self.tokens[position][0].isupper():
                 break
         return None
 
     def _after_lead(self, index: int) -> PersonMention | None:
         """Return the mention after "former" and the like: "former Texas congressman Barney Low"."""
         found: PersonMention | None = None
-        for position in range(index + 1, min(index + 7, len(self._tokens))):
+        for position in range(index + 1, min(index + 7, len(self.tokens))):
             mention = self._at.get(position)
             if mention:
                 found = mention
-            elif self._tokens[position] in PUNCTUATION or (found and position >= found.last):
+            elif self.tokens[position] in PUNCTUATION or (found and position >= found.last):
                 break
         return found
-
-    def _after_description(self, index: int) -> PersonMention | None:
-        """Return the name whose role is described from `index`: "wildlife biologist Ann Poe"."""
-        for position in range(index, index + 4):
-            mention = self._at.get(position)
-            if mention:
-                described = mention.kind == "name" and self._word(position) in PERSON_NOUNS
-                return mention if described else None
-            word = self._tokens[position] if position < len(self._tokens) else ""
-            plain = word.replace("-", "").isalpha() and word.islower()
-            if not plain or word in _NO_DESCRIPTION:
-                return None
-        return None
 
     def _addressee(self, index: int) -> PersonMention | None:
         """Return the addressee in "said to Bill" or "turning to Bill" right after `index`."""
@@ -401,11 +483,11 @@ class _ClauseParser:
             and (self._lower[end - 1] in FILLERS or self._lower[end - 1].endswith("ly"))
         ):
             end -= 1
-        sentence = self._sentences[index]
+        sentence = self.sentences[index]
         near = [
             mention
-            for mention in self._mentions
-            if mention.last <= end and self._sentences[mention.first] == sentence
+            for mention in self.mentions
+            if mention.last <= end and self.sentences[mention.first] == sentence
         ]
         if not near:
             return None, ""
@@ -413,17 +495,17 @@ class _ClauseParser:
         if last.last == end:
             head = self._head(near)
             return head, "direct" if head is last else "aside"
-        gap = self._tokens[last.last : end]
+        gap = self.tokens[last.last : end]
         if (
             len(gap) <= 12
             and self._lower[last.last] in PREPOSITIONS
             and not (set(gap) & PUNCTUATION)
         ):
             return self._head(near), "aside"
-        if self._tokens[end - 1] == ",":
+        if self.tokens[end - 1] == ",":
             return self._subject_before_aside(near, end), "aside"
         if self._lower[end - 1] in ("and", "then", "but", "or"):
-            subjects = [mention for mention in near if self._is_subject(mention)]
+            subjects = [mention for mention in near if self.is_subject(mention)]
             return (subjects[-1] if subjects else None), "shared"
         return None, ""
 
@@ -432,17 +514,17 @@ class _ClauseParser:
 
         The participle ends the narration or follows a comma, "and", or what somebody has written.
         """
-        ends = all(token in PUNCTUATION for token in self._tokens[index + 1 :])
+        ends = all(token in PUNCTUATION for token in self.tokens[index + 1 :])
         before = self._word(index - 1)
         if not (ends or before in (",", "and", "by", "in") or before in WRITINGS):
             return None
-        sentence = self._sentences[index]
+        sentence = self.sentences[index]
         subjects = [
             mention
-            for mention in self._mentions
-            if self._sentences[mention.first] == sentence
+            for mention in self.mentions
+            if self.sentences[mention.first] == sentence
             and mention.last < index
-            and self._is_subject(mention)
+            and self.is_subject(mention)
             and not self._is_writing(mention)
         ]
         main = [one for one in subjects if self._word(one.first - 1) not in ("that", "whether")]
@@ -463,13 +545,18 @@ class _ClauseParser:
 
     def _subject_before_aside(self, near: list[PersonMention], end: int) -> PersonMention | None:
         """Return the mention before an aside between commas that ends just before `end`."""
+        last = near[-1]
+        apposed = last.last == end - 1 and "," in self.tokens[last.first : last.last]
+        before = self._word(last.first - 1)
+        if apposed and before not in PREPOSITIONS and not is_verb(before):
+            return last  # "union man Ed Low’s deputy, Ann Poe, said"
         opening = end - 2
-        while opening >= 0 and self._tokens[opening] != "," and end - opening < 25:
+        while opening >= 0 and self.tokens[opening] != "," and end - opening < 25:
             opening -= 1
         first = near[0]  # "Ann Poe, the head of Acme, which she founded in May, said"
         before = self._word(first.first - 1)
         if before in ("", ".", "!", "?") and self._word(first.last) == ",":
-            return first
+            return self._with_partners_after(first)
         for mention in reversed(near):
             if mention.last == opening:
                 return self._head([c for c in near if c.last <= mention.last])
@@ -477,11 +564,11 @@ class _ClauseParser:
             if self._word(mention.first - 1) in ',"”' and self._word(mention.last) == ",":
                 return mention
         for mention in reversed(near):
-            if mention.last <= opening and self._is_subject(mention):
+            if mention.last <= opening and self.is_subject(mention):
                 return mention
         return None
 
-    def _is_subject(self, mention: PersonMention) -> bool:
+    def is_subject(self, mention: PersonMention) -> bool:
         """Return whether the mention is the subject of a verb."""
         before = self._word(mention.first - 1)
         if before in PREPOSITIONS or (before == "and" and not self._opens_clause(mention)):
@@ -504,8 +591,8 @@ class _ClauseParser:
 
     def _verb_after_complement(self, preposition: int) -> bool:
         """Return whether a verb follows a preposition and a few words that it governs."""
-        for index in range(preposition + 2, min(len(self._tokens), preposition + 7)):
-            if self._tokens[index] in PUNCTUATION or self._word(index) in CONJUNCTIONS:
+        for index in range(preposition + 2, min(len(self.tokens), preposition + 7)):
+            if self.tokens[index] in PUNCTUATION or self._word(index) in CONJUNCTIONS:
                 return False
             if is_verb(self._word(index)):
                 return True
@@ -517,14 +604,14 @@ class _ClauseParser:
             return True
         comma = mention.first - 2
         after = mention.last + self._word(mention.last).endswith("ly")
-        listed = any(one.last == comma for one in self._mentions)
+        listed = any(one.last == comma for one in self.mentions)
         return self._word(comma) == "," and not listed and is_verb(self._word(after))
 
     def _verb_after_aside(self, comma: int) -> bool:
         """Return whether the aside that begins at a comma is followed by a verb."""
-        for index in range(comma + 2, min(len(self._tokens), comma + 16)):
-            if self._tokens[index] in SENTENCE_END:
+        for index in range(comma + 2, min(len(self.tokens), comma + 16)):
+            if self.tokens[index] in SENTENCE_END:
                 return False
-            if self._tokens[index] == ",":
+            if self.tokens[index] == ",":
                 return is_verb(self._word(index + 1))
         return False

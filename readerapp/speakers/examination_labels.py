@@ -15,7 +15,8 @@ _LABEL = re.compile(
     r"^[ \t]{0,99}(?:(?:\d\d?:\d\d(?::\d\d)?|\d+)[ \t]+)?"
     r"(?:([QA])\d{0,3}(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
     rf"({_CAPITALS}):[ \t]+(?=\S)|"
-    r"(?:\([^)\n]*\)[ \t]*)?(?:(?:FURTHER |RE-?|CROSS-?)*EXAMINED BY|BY|"
+    r"(?:\([^)\n]*\)[ \t]*)?(?:(?:FURTHER |RE-?|CROSS-?)*EXAMINED BY|"
+    r"(?:(?:[A-Z]+[ -]){0,2}EXAMINATION[ \t]+)?BY|"
     r"(?:Further |Re-?|Cross-?)*(?:[Ee]xamined by|[Ee]xamination by|[Qq]uestions (?:from|by))) "
     r"((?:MR|MS|MRS|MISS|DR|SIR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
     re.M,

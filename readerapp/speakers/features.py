@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.characters import Person
@@ -82,11 +82,16 @@ def candidate_features(
     """
     most_cues = max((person.cue_count for person in scene.people), default=0)
     said = None if scene.news else collect_word_choice(scene, confirmed_speakers or {})
+
+    @cache
+    def describe_person(number: int, kind: str) -> tuple[str, ...]:
+        return _whole_text_features(scene.people[number], kind, most_cues)
+
     gap = "s"
     found = []
     for pool in candidate_pools(scene, confirmed_speakers or {}):
         last, gap = gap, _gap(scene, pool.unit)
-        found.append(_unit_features(scene, pool, said, most_cues, gap, gap + last))
+        found.append(_unit_features(scene, pool, said, most_cues, describe_person, gap, gap + last))
     return found
 
 
@@ -116,12 +121,15 @@ def _unit_features(
     pool: CandidatePool,
     said: WordChoice | None,
     most_cues: int,
+    describe_person: Callable[[int, str], tuple[str, ...]],
     gap: str,
     chain: str,
 ) -> CandidateFeatures:
-    cues = pool.unit.cues
+    cues, candidates = pool.unit.cues, pool.candidates
     kind = (_POSITION_CLASSES[cues[0].position] + _mention_code(cues[0].mention)) if cues else "N"
     pronoun_gender = cues[0].mention.value if cues and cues[0].mention.kind == "pronoun" else ""
+    if not candidates:
+        return CandidateFeatures((), (), kind, gap, chain)
     rivals = {
         number: value
         for number, value in pool.salience.items()
@@ -130,7 +138,7 @@ def _unit_features(
     rising, total = sorted(rivals.values()), sum(rivals.values())
     matching = [
         number
-        for number in pool.candidates
+        for number in candidates
         if pronoun_gender
         and scene.people[number].gender == pronoun_gender
         and (number in pool.salience or number in pool.cues_before)
@@ -144,22 +152,28 @@ def _unit_features(
     party = {*pool.turns_back, *pool.turns_ahead}
     related = _related(scene, pool) if kind[-1] == "o" else set()
     words = unit_words(scene, pool.unit) if said and not plain else []
-    distances = said.distances(words, pool.candidates) if said else {}
-    static = tuple(
-        (
-            f"@{adjacent.get(number, '-')}{kind}",
-            *_cue_features(scene, pool.unit, number, most_cues, related),
-            *([f"u{min(len(matching), 4)}{number in matching}"] if pronoun_gender else ()),
-            *(_ranks_among(*alike, number, kind) if alike else ()),
-            f"d{min(len(party), 4)}{number in party:d}{kind[-1]}",
-            *_person_features(scene, pool, number, kind, most_cues),
-            *_salience_features(scene, pool, number, kind, rivals, rising, total),
-            *(f"{code}{kind}{_verdict(scene, mention, number)}" for code, mention in beside),
-            *([f"wc{distances.get(number, '-')}{kind[-1]}"] if distances else ()),
-        )
-        for number in pool.candidates
-    )
-    return CandidateFeatures(pool.candidates, static, kind, gap, chain)
+    distances = said.distances(words, candidates) if said else {}
+    by_cues = _cue_features(scene, pool.unit, candidates, most_cues, related)
+    by_cues_beside = [
+        [f"{code}{kind}{verdict}" for verdict in _verdicts(scene, mention, candidates)]
+        for code, mention in beside
+    ]
+    static: list[tuple[str, ...]] = []
+    for at, number in enumerate(candidates):
+        names = [f"@{adjacent.get(number, '-')}{kind}", *by_cues[at]]
+        if pronoun_gender:
+            names.append(f"u{min(len(matching), 4)}{number in matching}")
+        if alike:
+            names += _ranks_among(*alike, number, kind)
+        names.append(f"d{min(len(party), 4)}{number in party:d}{kind[-1]}")
+        names += describe_person(number, kind)
+        names += _person_features(scene, pool, number, kind)
+        names += _salience_features(scene, pool, number, kind, rivals, rising, total)
+        names += [verdicts[at] for verdicts in by_cues_beside]
+        if distances:
+            names.append(f"wc{distances.get(number, '-')}{kind[-1]}")
+        static.append(tuple(names))
+    return CandidateFeatures(candidates, tuple(static), kind, gap, chain)
 
 
 def _same_gender(
@@ -249,22 +263,29 @@ def _related(scene: AttributionInput, pool: CandidatePool) -> set[int]:
 
 
 def _cue_features(
-    scene: AttributionInput, unit: Unit, number: int, most_cues: int, related: set[int]
-) -> list[str]:
-    """Return the features of a candidate from the cues."""
+    scene: AttributionInput,
+    unit: Unit,
+    candidates: Sequence[int],
+    most_cues: int,
+    related: set[int],
+) -> list[list[str]]:
+    """Return the features of each candidate from the cues."""
     if not unit.cues:
-        return [f"g{scene.people[number].gender}"]
-    features = []
+        return [[f"g{scene.people[number].gender}"] for number in candidates]
+    features: list[list[str]] = [[] for _ in candidates]
     for position, cue in enumerate(unit.cues[:4]):
         code = _POSITION_CODES[cue.position] + _mention_code(cue.mention)
-        verdict = _verdict(scene, cue.mention, number)
-        features.append(f"q{min(position, 1)}{code}{verdict}")
-        if code[-1] == "o" and not position:
-            features.append(f"Q{verdict}{_bucket(scene.people[number].cue_count, most_cues)}")
-            features.append(f"K{verdict}{number in related}")
-            features += _noun_features(scene, cue.mention.value, number, verdict)
-        if cue.addressee is not None and scene.resolve(cue.addressee) == number:
-            features.append("to")
+        is_first_noun = code[-1] == "o" and not position
+        verdicts = _verdicts(scene, cue.mention, candidates)
+        addressee = -1 if cue.addressee is None else scene.resolve(cue.addressee)
+        for number, verdict, names in zip(candidates, verdicts, features, strict=True):
+            names.append(f"q{min(position, 1)}{code}{verdict}")
+            if is_first_noun:
+                bucket = _bucket(scene.people[number].cue_count, most_cues)
+                names += (f"Q{verdict}{bucket}", f"K{verdict}{number in related}")
+                names += _noun_features(scene, cue.mention.value, number, verdict)
+            if number == addressee:
+                names.append("to")
     return features
 
 
@@ -275,15 +296,25 @@ def _noun_features(scene: AttributionInput, phrase: str, number: int, verdict: s
     Mrs. Low rather than Ann), and the gender with that of the owner ("her brother" is not she).
     In a short text, many people never get a name.
     """
-    words = COMPLEMENT.split(phrase.lower())[0].split()
-    age = "e" if words[-1] in ELDERS or "old" in words else "y" if words[-1] in YOUTHS else "-"
+    age, owner = _age_and_owner(phrase)
     found = [f"Qa{age}{_title_class(scene.people[number])}"]
-    owner = {"his": "m", "her": "f"}.get(words[0])
     if owner:
         found.append(f"Qo{verdict}{owner == scene.people[number].gender}")
     if len(scene.text) < SHORT:
         found.append(f"Qs{verdict}")
     return found
+
+
+@lru_cache(maxsize=4096)
+def _age_and_owner(phrase: str) -> tuple[str, str]:
+    """Return the age in a noun phrase, "e" for elders and "y" for the young, and who is its owner.
+
+    >>> _age_and_owner("his mother")
+    ('e', 'm')
+    """
+    words = COMPLEMENT.split(phrase.lower())[0].split()
+    age = "e" if words[-1] in ELDERS or "old" in words else "y" if words[-1] in YOUTHS else "-"
+    return age, {"his": "m", "her": "f"}.get(words[0], "")
 
 
 def _title_class(person: Person) -> str:
@@ -296,15 +327,21 @@ def _title_class(person: Person) -> str:
     return "n" if not person.count else "f" if " " in person.name else "s"
 
 
-def _person_features(
-    scene: AttributionInput, pool: CandidatePool, number: int, kind: str, most_cues: int
-) -> list[str]:
-    """Return the features of a candidate from the turns around and from the whole text."""
-    person, last = scene.people[number], kind[-1]
-    features = [
+def _whole_text_features(person: Person, kind: str, most_cues: int) -> tuple[str, ...]:
+    """Return the features of a candidate from the whole text."""
+    return (
         f"c{_bucket(person.cue_count, most_cues)}{kind[0]}",
         _name_form(person.name, bool(person.cue_count)),
-        f"w{_entity_kind(person)}{last}",
+        f"w{_entity_kind(person)}{kind[-1]}",
+    )
+
+
+def _person_features(
+    scene: AttributionInput, pool: CandidatePool, number: int, kind: str
+) -> list[str]:
+    """Return the features of a candidate from the turns around."""
+    person, last = scene.people[number], kind[-1]
+    features = [
         f"kp{min(pool.cues_before.get(number, 0), 4)}{last}",
         f"kn{min(pool.cues_after.get(number, 0), 2)}{last}",
         f"ab{min(pool.mention_counts.get(number, 0), 3)}{last}",
@@ -316,14 +353,10 @@ def _person_features(
         if gender:
             agrees = "?" if not person.gender else "+" if person.gender == gender else "-"
             features.append(f"{side}{agrees}{last}")
-    for passage in pool.unit.passages:
-        if number in passage.named_people:
-            features.append(f"in{kind[0]}")
-            break
-    for passage in pool.unit.passages:
-        if number in passage.addressees:
-            features.append("voc")
-            break
+    if number in pool.named_people:
+        features.append(f"in{kind[0]}")
+    if number in pool.addressees:
+        features.append("voc")
     if number in pool.addressees_before:
         features.append(f"vp{last}")
         before = scene.units[pool.unit.index - 1].passages[-1]
@@ -331,6 +364,8 @@ def _person_features(
             features.append(f"vq{last}")
     if number in pool.addressees_after:
         features.append(f"vn{last}")
+    if number in pool.newcomers:
+        features.append(f"new{last}")
     return features
 
 
@@ -374,29 +409,28 @@ def _salience_features(
     ]
 
 
-def _verdict(scene: AttributionInput, mention: PersonMention, number: int) -> str:
-    """Return how a cue judges a candidate: "=" for this person, "/" for another, or by gender."""
-    person = scene.people[number]
-    if mention.kind == "name":
-        return "=" if mention.person == number else "/"
-    if mention.kind == "pronoun":
-        if mention.value == "i":
-            return "=" if number == scene.narrator else "/"
+def _verdicts(
+    scene: AttributionInput, mention: PersonMention, candidates: Sequence[int]
+) -> list[str]:
+    """Return how a cue judges each candidate: "=" this person, "/" another, or by gender."""
+    people = scene.people
+    if mention.kind == "pronoun" and mention.value != "i":
         if mention.value == "p":
-            return "p"
-        if not person.gender:
-            return "?"
-        return "+" if person.gender == mention.value else "-"
+            return ["p"] * len(candidates)
+        return [_agreement(mention.value, people[number].gender) for number in candidates]
     own = scene.resolve(mention)
     if mention.kind != "nominal":
-        return "=" if own == number else "/"
-    kind = noun_kind(mention.value)
-    if own == number:
-        return kind + "="
-    gender = scene.people[own].gender
-    if not gender or not person.gender:
-        return kind + "?"
-    return kind + ("+" if gender == person.gender else "-")
+        return ["=" if number == own else "/" for number in candidates]
+    kind, gender = noun_kind(mention.value), people[own].gender
+    return [
+        kind + ("=" if number == own else _agreement(gender, people[number].gender))
+        for number in candidates
+    ]
+
+
+def _agreement(gender: str, own: str) -> str:
+    """Return whether two genders agree, "+" or "-"; "?" if one is not known."""
+    return "?" if not gender or not own else "+" if gender == own else "-"
 
 
 @lru_cache(maxsize=4096)

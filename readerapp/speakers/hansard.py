@@ -58,6 +58,7 @@ _label = re.compile(
     r"[ \t]*(?:(?P<colon>:)(?:[ \t]+(?=\S)|[ \t]*\n)|\n)",
     re.MULTILINE,
 )
+_ends_brackets = re.compile(r"\)[ \t]*[:\n]").search
 _bracket = re.compile(r"\(\s*([^()\n]+?)\s*\)").findall
 _time = re.compile(r"\d{1,2}[:.]\d\d(?:[ ]?[ap]\.?m\.?)?\Z").match
 _chair = re.compile(rf"{_CHAIR}\Z").match
@@ -102,7 +103,7 @@ def find_contributions(text: str) -> list[Contribution]:
     Two members must be introduced in the form of such reports. A name on a line of its own is a
     label only if the report has introduced it.
     """
-    matches = list(_label.finditer(text))
+    matches = list(_label.finditer(text)) if _ends_brackets(text) else []
     formal = [match for match in matches if _is_formal(match)]
     if len({_key(match["name"]) for match in formal if _is_introduced(match)}) < 2:
         return []

@@ -13,16 +13,14 @@ values of the unchanged documents and those of the changed ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
+from readerapp.speakers.genre import SAMPLE
 from readerapp.speakers.languages.recognition import english_share
 from readerapp.speakers.passages import STRONG, Passage
-
-SAMPLE = 60_000
-"""Code points at the beginning of the text of which words and paragraphs are counted."""
+from readerapp.speakers.word_counts import split_words
 
 _LEAST_WORDS = 60  # words without which the share of capitals tells nothing
 _LEAST_RUNNING = 12  # words of which some are function words in any text
@@ -31,7 +29,7 @@ _LEAST_CASES = 2  # quotations or words that must show a sign: one may be a slip
 _LEAST_UNREAD = 5
 """Turns without a known verb that are needed, so that an ordinary opening is not taken for one."""
 
-_WORD = re.compile(r"[^\W_]+")
+_PLAIN_WORD = re.compile(r"[^\W_]+")  # "_" marks emphasis in plain text
 _MIXED = re.compile(r"[^\W\d_]*[a-z]\d\w*")
 
 
@@ -69,32 +67,36 @@ class LayoutSigns:
 def measure_signs(scene: AttributionInput) -> LayoutSigns:
     """Measure the signs in a document."""
     text = scene.text
-    sample = text[:SAMPLE]
-    words = _WORD.findall(sample)
+    words = split_words(scene.words, _PLAIN_WORD)
+    count = words.total()
     starts = [text[start] for start, _ in scene.paragraphs if start < SAMPLE]
     passages = [passage for unit in scene.units for passage in unit.passages]
     middle = [unit for unit in scene.units if _goes_on(text, unit)]
-    unread = [unit for unit in middle if not unit.cues or unit.cues[0].position not in STRONG]
-    adjoining = [one for before, one in pairwise(passages) if _adjoins(before, one)]
-    enough, many = len(words) >= _LEAST_WORDS, len(words) >= _LEAST_RUNNING
+    unread = sum(not unit.cues or unit.cues[0].position not in STRONG for unit in middle)
+    adjoining = sum(_adjoins(before, one) for before, one in pairwise(passages))
+    enough, many = count >= _LEAST_WORDS, count >= _LEAST_RUNNING
+    capitals = sum(number for word, number in words.items() if word[0].isupper())
+    mixed = sum(
+        number for word, number in words.items() if not word.isalpha() and _MIXED.fullmatch(word)
+    )
     return LayoutSigns(
         news=scene.news,
-        capitals=_share([word for word in words if word[0].isupper()], words) if enough else 0.1,
-        mixed=_share([word for word in words if _MIXED.fullmatch(word)], words),
-        broken=_share([letter for letter in starts if letter.islower()], starts),
-        cells=_share([letter for letter in starts if letter == "|"], starts),
-        paragraph=len(sample) / max(1, len(starts)),
-        unclosed=_share([one for one in passages if _is_unclosed(text, one)], passages),
-        adjoining=_share(adjoining, passages),
-        dashed=_share([one for one in passages if text[one.outer_start] in "—–―-"], passages),
-        english=english_share([word.lower() for word in words]) if many else 1.0,
-        unread=_share(unread, middle, _LEAST_UNREAD),
+        capitals=_share(capitals, count) if enough else 0.1,
+        mixed=_share(mixed, count),
+        broken=_share(sum(map(str.islower, starts)), len(starts)),
+        cells=_share(starts.count("|"), len(starts)),
+        paragraph=min(len(text), SAMPLE) / max(1, len(starts)),
+        unclosed=_share(sum(_is_unclosed(text, one) for one in passages), len(passages)),
+        adjoining=_share(adjoining, len(passages)),
+        dashed=_share(sum(text[one.outer_start] in "—–―-" for one in passages), len(passages)),
+        english=english_share(words) if many else 1.0,
+        unread=_share(unread, len(middle), _LEAST_UNREAD),
     )
 
 
-def _share(found: Sequence[object], among: Sequence[object], least: int = _LEAST_CASES) -> float:
-    """Return the share of `found` in `among`, 0.0 if they are fewer than `least`."""
-    return len(found) / len(among) if len(found) >= least else 0.0
+def _share(found: int, count: int, least: int = _LEAST_CASES) -> float:
+    """Return the share of `found` cases in `count`, 0.0 if they are fewer than `least`."""
+    return found / count if found >= least else 0.0
 
 
 def _is_unclosed(text: str, passage: Passage) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
 from readerapp.speakers.lexicon import INSCRIPTIONS
@@ -20,9 +20,18 @@ MOST = 16
 """Maximum number of candidates of a unit."""
 
 REACH = 6_000
-"""Code points of earlier narration in which candidates are searched."""
+"""Code points of earlier news in which candidates are searched.
+
+A speech in a story can be longer; there, the number of mentions is the only limit.
+"""
 
 _FAR = 30  # units back in which further candidates are searched
+# `benchmarks/train_speakers.py --cross`: with two unnamed people of the next 60 units, the speaker
+# of .983 instead of .976 of the turns in novels is a candidate, with a mute one of .984; three of
+# the next 120 units added nothing.
+_AHEAD = 60  # units ahead in which people who have not spoken are searched
+_UNNAMED = 2  # candidates whom the narration has not named before the unit
+_MUTE = 1  # candidates whom it has named, but who have not spoken
 _ANCHORED = 9  # turns on each side in which a speaker named by a cue is an anchor
 _NAMES, _MENTIONS = 40, 60  # names and, with pronouns, mentions that are looked at before a unit
 _DECAY = 350.0  # code points after which a mention has lost two thirds of its weight
@@ -30,6 +39,10 @@ _SUBJECT = 3.5  # factor of the weight of a mention that is a subject
 
 PeopleLists = Sequence[Sequence[int]]
 """For each unit a list of people."""
+
+Entrance = tuple[int, int, int]
+"""A unit whose speaker is named for the first time, the unit before which that person was first
+named at all, and the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,8 @@ class CandidatePool:
         salience: Weight of people recently named in the narration before.
         recent_people: People named before, the latest first.
         recent_subjects: People who were subjects before, the latest first.
+        named_people: People named in the unit.
+        addressees: People addressed by name in the unit.
         addressees_before: People addressed by name in the previous turn.
         addressees_after: People addressed by name in the next turn.
         cues_before: How often cues name people as speakers in earlier units nearby.
@@ -54,6 +69,8 @@ class CandidatePool:
         address_gender_before: Gender of the person addressed as "sir" or "mamma" in the previous
             turn, or "".
         address_gender_after: The same for the next turn.
+        newcomers: People who have not spoken yet, and do so soon after the unit: "the young man"
+            says who he is later.
     """
 
     unit: Unit
@@ -61,6 +78,8 @@ class CandidatePool:
     salience: Mapping[int, float]
     recent_people: Sequence[int]
     recent_subjects: Sequence[int]
+    named_people: Collection[int]
+    addressees: Collection[int]
     addressees_before: Sequence[int]
     addressees_after: Sequence[int]
     cues_before: Mapping[int, int]
@@ -70,6 +89,7 @@ class CandidatePool:
     mention_counts: Mapping[int, int]
     address_gender_before: str
     address_gender_after: str
+    newcomers: Sequence[int]
 
 
 def candidate_pools(
@@ -94,73 +114,122 @@ def candidate_pools(
         or (unit.cues and unit.cues[0].position in STRONG and cued_people[unit.index])
     }
     cue_counts = Counter(number for numbers in cued_people for number in numbers)
-    most_cued = [number for number, _ in cue_counts.most_common(3)]
-    first_cued = [numbers[0] if numbers else -1 for numbers in cued_people]
-    spoken_of = [_spoken_of(unit) for unit in scene.units]
-    mentions = _find_mentions(scene)
+    nearby = _Surroundings(
+        _find_mentions(scene),
+        frozenset(n for n in range(len(scene.people)) if _may_speak(scene, n)),
+        [number for number, _ in cue_counts.most_common(3)],
+        cued_people,
+        [numbers[0] if numbers else -1 for numbers in cued_people],
+        anchors,
+        [_spoken_of(unit) for unit in scene.units],
+        [_find_addressees(unit) for unit in scene.units],
+        [_address_gender(unit) for unit in scene.units],
+        [after.paragraph - unit.last_paragraph for unit, after in pairwise(scene.units)],
+        [] if scene.news else _find_entrances(scene, cued_people),
+    )
     for unit in scene.units:
-        yield _make_pool(
-            scene, mentions, unit, cued_people, first_cued, spoken_of, anchors, most_cued
-        )
+        yield _make_pool(scene, unit, nearby)
 
 
-def _make_pool(
-    scene: AttributionInput,
-    mentions: MentionColumns,
-    unit: Unit,
-    cued_people: PeopleLists,
-    first_cued: Sequence[int],
-    spoken_of: PeopleLists,
-    anchors: Mapping[int, int],
-    most_cued: Sequence[int],
-) -> CandidatePool:
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What is known about the people around each unit; a list has one entry for each unit.
+
+    Attributes:
+        mentions: The mentions outside quotations.
+        may_speak: People who may be speakers at all.
+        most_cued: The people to whom most cues point.
+        cued_people: People to whom the cues of a unit point.
+        first_cued: The first of them, or -1.
+        anchors: By unit, the speaker whom a cue or the user names.
+        spoken_of: People named, not addressed.
+        addressees: People addressed by name, the last first.
+        address_genders: Gender of the person addressed without a name, or "".
+        gaps: Number of paragraphs from a unit to the next one; 0 in the same one.
+        entrances: When the people who speak are first named and cued.
+    """
+
+    mentions: MentionColumns
+    may_speak: frozenset[int]
+    most_cued: Sequence[int]
+    cued_people: PeopleLists
+    first_cued: Sequence[int]
+    anchors: Mapping[int, int]
+    spoken_of: PeopleLists
+    addressees: PeopleLists
+    address_genders: Sequence[str]
+    gaps: Sequence[int]
+    entrances: Sequence[Entrance]
+
+
+def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> CandidatePool:
     units, index = scene.units, unit.index
     offset = min(unit.cues[0].mention.start, unit.end + 200) if unit.cues else unit.start
-    salience, recent_people, recent_subjects = _salience(scene, mentions, offset)
-    addressees_before: list[int] = []
-    addressees_after: list[int] = []
+    salience, recent_people, recent_subjects = _salience(scene, nearby, offset)
+    addressees_before: Sequence[int] = ()
+    addressees_after: Sequence[int] = ()
     gender_before = gender_after = ""
-    if index and unit.paragraph - units[index - 1].last_paragraph < 3:
-        addressees_before = _find_addressees(units[index - 1])
-        gender_before = _address_gender(units[index - 1])
-    if index + 1 < len(units) and units[index + 1].paragraph - unit.last_paragraph < 3:
-        addressees_after = _find_addressees(units[index + 1])
-        gender_after = _address_gender(units[index + 1])
+    if index and nearby.gaps[index - 1] < 3:
+        addressees_before = nearby.addressees[index - 1]
+        gender_before = nearby.address_genders[index - 1]
+    if index + 1 < len(units) and nearby.gaps[index] < 3:
+        addressees_after = nearby.addressees[index + 1]
+        gender_after = nearby.address_genders[index + 1]
+    cued = nearby.cued_people[index]
+    newcomers = _find_newcomers(index, nearby.entrances)
     pool = _possible_speakers(
-        index, cued_people, recent_people, [*addressees_before[:2], *addressees_after[:2]]
+        index,
+        nearby.cued_people,
+        recent_people,
+        [*addressees_before[:2], *addressees_after[:2]],
+        newcomers,
     )
     for other in (index - 2, index + 2):
         if 0 <= other < len(units) and abs(units[other].paragraph - unit.paragraph) < 6:
-            pool.extend(_find_addressees(units[other])[:2])
+            pool.extend(nearby.addressees[other][:2])
     if len(pool) < MOST:
-        pool.extend(most_cued)
+        pool.extend(nearby.most_cued)
     if scene.narrator >= 0:
         pool.insert(0, scene.narrator)
-    possible = (
-        n
-        for n in dict.fromkeys(pool)
-        if (n in cued_people[index] or _may_speak(scene, n)) and not _contradicts(scene, unit, n)
-    )
+    possible = [n for n in dict.fromkeys(pool) if n in cued or n in nearby.may_speak]
+    if gender := _cue_gender(scene, unit):
+        possible = [n for n in possible if not _contradicts(scene, gender, n)]
+    first_cued = nearby.first_cued
     return CandidatePool(
         unit,
-        tuple(possible)[:MOST],
+        tuple(possible[:MOST]),
         salience,
         recent_people,
         recent_subjects,
+        {number for passage in unit.passages for number in passage.named_people},
+        nearby.addressees[index],
         addressees_before,
         addressees_after,
-        Counter(first_cued[max(0, index - 8) : index]),
-        Counter(first_cued[index + 1 : index + 5]),
-        _turns_to_anchors(scene, index, anchors, -1),
-        _turns_to_anchors(scene, index, anchors, 1),
-        Counter(chain.from_iterable(spoken_of[max(0, index - 2) : index + 3])),
+        _count(first_cued[max(0, index - 8) : index]),
+        _count(first_cued[index + 1 : index + 5]),
+        _turns_to_anchors(nearby, index, -1),
+        _turns_to_anchors(nearby, index, 1),
+        _count(chain.from_iterable(nearby.spoken_of[max(0, index - 2) : index + 3])),
         gender_before,
         gender_after,
+        newcomers,
     )
 
 
+def _count(people: Iterable[int]) -> dict[int, int]:
+    """Return how often each person is among a few `people`; a `Counter` takes twice as long."""
+    counts: dict[int, int] = {}
+    for number in people:
+        counts[number] = counts.get(number, 0) + 1
+    return counts
+
+
 def _possible_speakers(
-    index: int, cued_people: PeopleLists, recent_people: Sequence[int], addressees: Sequence[int]
+    index: int,
+    cued_people: PeopleLists,
+    recent_people: Sequence[int],
+    addressees: Sequence[int],
+    newcomers: Sequence[int],
 ) -> list[int]:
     """Return the possible speakers, the most likely first, with repetitions."""
     pool = [*cued_people[index], *addressees, *recent_people[:3]]
@@ -168,6 +237,7 @@ def _possible_speakers(
         if 0 <= index + other < len(cued_people):
             pool.extend(cued_people[index + other][:1])
     pool.extend(recent_people[3:7])
+    pool.extend(newcomers)
     known = set(pool)
     for other in range(index - 6, max(-1, index - _FAR), -1):
         if len(known) >= MOST:
@@ -175,6 +245,42 @@ def _possible_speakers(
         pool.extend(cued_people[other][:1])
         known.update(cued_people[other][:1])
     return pool
+
+
+def _find_entrances(scene: AttributionInput, cued_people: PeopleLists) -> list[Entrance]:
+    """Return when the people who speak are first named, in the order of their first cues."""
+    starts = [unit.start for unit in scene.units]
+    first_named: dict[int, int] = {}
+    names = scene.narrated_names
+    for start, end, number in zip(names.starts, names.ends, names.people, strict=True):
+        if number not in first_named and not scene.text[start:end].isupper():  # a title or heading
+            first_named[number] = bisect_left(starts, start)
+    first_cued: dict[int, int] = {}
+    for index, numbers in enumerate(cued_people):
+        for number in numbers[:1]:
+            first_cued.setdefault(number, index)
+    return [
+        (index, min(index, first_named.get(number, index)), number)
+        for number, index in first_cued.items()
+    ]
+
+
+def _find_newcomers(index: int, entrances: Sequence[Entrance]) -> list[int]:
+    """Return the next people who have not spoken before a unit, but do so soon after it.
+
+    They are `_UNNAMED` people whom the narration has not named yet, and `_MUTE` others.
+    """
+    unnamed: list[int] = []
+    mute: list[int] = []
+    for position in range(bisect_left(entrances, (index + 1, -1, -1)), len(entrances)):
+        cued, named, number = entrances[position]
+        if cued >= index + _AHEAD:
+            break
+        if named > index and len(unnamed) < _UNNAMED:
+            unnamed.append(number)
+        elif named <= index and len(mute) < _MUTE:
+            mute.append(number)
+    return [*unnamed, *mute]
 
 
 def _find_cued_people(scene: AttributionInput, unit: Unit) -> list[int]:
@@ -191,31 +297,23 @@ def _find_cued_people(scene: AttributionInput, unit: Unit) -> list[int]:
     return found
 
 
-def _turns_to_anchors(
-    scene: AttributionInput, index: int, anchors: Mapping[int, int], way: int
-) -> dict[int, int]:
+def _turns_to_anchors(nearby: _Surroundings, index: int, way: int) -> dict[int, int]:
     """Return the distance in turns to the nearest anchor of each person.
 
     Searches backwards (`way` -1) or forwards (1), only through an unbroken dialogue: an even
     distance is evidence for a person.
     """
     distances: dict[int, int] = {}
-    units = scene.units
+    anchors, gaps = nearby.anchors, nearby.gaps
     here = index
     for distance in range(1, _ANCHORED):
-        there = here + way
-        if not 0 <= there < len(units) or _paragraph_distance(units[here], units[there]) > 1:
+        gap = here - (way < 0)  # the number of the gap between this unit and the next one
+        if not 0 <= gap < len(gaps) or gaps[gap] > 1:
             break
-        here = there
+        here += way
         if here in anchors:
             distances.setdefault(anchors[here], distance)
     return distances
-
-
-def _paragraph_distance(one: Unit, other: Unit) -> int:
-    """Return the number of paragraphs from one unit to its neighbour; 0 in the same one."""
-    first, second = (one, other) if one.index < other.index else (other, one)
-    return second.paragraph - first.last_paragraph
 
 
 def _spoken_of(unit: Unit) -> list[int]:
@@ -254,7 +352,7 @@ def _find_mentions(scene: AttributionInput) -> MentionColumns:
 
 
 def _salience(
-    scene: AttributionInput, mentions: MentionColumns, offset: int
+    scene: AttributionInput, nearby: _Surroundings, offset: int
 ) -> tuple[dict[int, float], list[int], list[int]]:
     """Return the weight at `offset` of each recently mentioned person, and two lists.
 
@@ -262,13 +360,16 @@ def _salience(
     """
     weights: dict[int, float] = {}  # the latest first
     recent_subjects: dict[int, None] = {}
+    mentions, may_speak = nearby.mentions, nearby.may_speak
     starts, people, is_subject = mentions.starts, mentions.people, mentions.is_subject
     last = bisect_left(starts, offset) - 1
-    most = _NAMES if scene.news else _MENTIONS
-    first = max(last - most, bisect_right(starts, offset - REACH) - 1)
+    if scene.news:
+        first = max(last - _NAMES, bisect_right(starts, offset - REACH) - 1)
+    else:
+        first = max(last - _MENTIONS, -1)
     for position in range(last, first, -1):
         number = people[position]
-        if number in weights or _may_speak(scene, number):
+        if number in may_speak:
             weight = math.exp((starts[position] - offset) / _DECAY)
             if is_subject[position]:
                 recent_subjects[number] = None
@@ -289,6 +390,10 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
         return False  # a place
     if person.name.rpartition(" ")[2] in INSCRIPTIONS:
         return False
+    if not (scene.news or person.cue_count or person.is_known or person.address_count):
+        always_the = 0 < person.narration_count == person.article_count
+        if person.is_organisation or (always_the and not person.has_gendered_name):
+            return False  # "the Lantern", a café
     return bool(
         person.gender
         or person.cue_count
@@ -298,19 +403,24 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
     )
 
 
-def _contradicts(scene: AttributionInput, unit: Unit, number: int) -> bool:
-    """Return whether "he said" or "she said" rules a person out by a gendered name or noun."""
+def _cue_gender(scene: AttributionInput, unit: Unit) -> str:
+    """Return the gender of "he said" or "she said" beside a unit, or ""."""
     cue = unit.cues[0] if unit.cues else None
     if cue is None or cue.position not in STRONG:
-        return False
+        return ""
     said = NOMINATIVE.get(scene.text[cue.mention.start : cue.mention.end].lower(), "")
-    if scene.news and number == scene.narrator and said in ("m", "f"):
+    return said if said in ("m", "f") else ""
+
+
+def _contradicts(scene: AttributionInput, gender: str, number: int) -> bool:
+    """Return whether a gendered name or noun of a person is of another gender than `gender`."""
+    if scene.news and number == scene.narrator:
         return True  # who reports is "I"; stories have weights for that
     person = scene.people[number]
-    gender = person.gender if person.has_gendered_name else ""
+    own = person.gender if person.has_gendered_name else ""
     if COMPLEMENT.split(person.name)[0].rpartition(" ")[2].islower():  # "my nephew"
-        gender = phrase_gender(person.name)
-    return bool(gender and said) and said in "mf" and gender != said
+        own = phrase_gender(person.name)
+    return bool(own) and own != gender
 
 
 def _find_addressees(unit: Unit) -> list[int]:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 
 from readerapp.speakers.attribution_input import AttributionInput, Unit
-from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
-from readerapp.speakers.passages import STRONG, Passage
+from readerapp.speakers.clauses import Narration
+from readerapp.speakers.lexicon import INSCRIPTIONS, NAMING_WORDS, SMALL_WORDS
+from readerapp.speakers.passages import STRONG, Passage, is_heard
 
 _LONGEST_JUDGEMENT = 60  # code points of words that judge
 _WORD = re.compile(r"[\w’'-]+")
@@ -27,27 +28,44 @@ def is_speech(
     """Return whether the words of a passage are more probably speech than not."""
     if passage.continues or passage.continued:  # a title does not extend over paragraphs
         return True
-    if is_introduced(scene.text, passage) or is_judgement(scene.text, passage):
+    if passage.end - passage.start <= _LONGEST_MOTTO and _is_inscription(passage.before):
+        return False
+    is_title = _is_title(scene, passage)
+    if is_title and passage.before.tokens[-1].lower() in NAMING_WORDS:
+        return False
+    if is_introduced(scene.text, passage, is_title) or is_judgement(scene.text, passage):
         return True
-    if _is_title(scene, passage):
+    if is_exclamation(scene, passage) or (not is_title and is_heard(scene.text, passage)):
+        return True
+    if is_title:
         return False
     return sum(weights.get(name, 0.0) for name in speech_features(scene, unit, passage)) > 0
 
 
-def is_introduced(text: str, passage: Passage) -> bool:
+def is_introduced(text: str, passage: Passage, is_title: bool) -> bool:
     """Return whether a verb of speech and the punctuation together show speech of any length.
 
     The quotation ends in the middle of a sentence that goes on with who said it ("No," said Tom),
     or a comma or colon after the verb leads to a whole sentence (Tom said, "No.").
+
+    Args:
+        text: The whole text.
+        passage: The passage.
+        is_title: Whether it has capitals like a title.
     """
     after, before = passage.after, passage.before
-    for verb in after.verbs[:1] if text[passage.end - 1] in ",!?" else ():
+    if _IS_HOW.match(text, passage.outer_end):  # "is how she sums it up"
+        return True
+    goes_on = text[passage.end - 1] in ",!?" and after.tokens[:1] not in _JOINED
+    for verb in after.verbs[:1] if goes_on else ():
         opening = verb.token if verb.form == "verb first" else verb.subject.first
         near = opening <= 1 and not after.sentences[verb.token] and verb.form in _PLAIN_FORMS
         if near and not verb.weak:
             return True
     words = len(_WORD.findall(text, passage.start, min(passage.end, passage.start + 100)))
-    for verb in before.verbs[-1:] if words > 4 else ():  # "said it would be 'hard to tell today'"
+    for verb in (
+        before.verbs[-1:] if words > 4 and not is_title else ()
+    ):  # "said it would be 'hard to tell today'"
         here = before.sentences[verb.token] == before.sentences[-1]
         if here and before.tokens[-1] not in ".!?" and not verb.weak:
             return True
@@ -55,9 +73,52 @@ def is_introduced(text: str, passage: Passage) -> bool:
     for verb in before.verbs[-1:] if sentence and before.tokens[-1:] in ((",",), (":",)) else ():
         if len(before.tokens) - max(verb.token, verb.subject.last - 1) <= 2 and not verb.weak:
             return True
-    return False
+    return sentence and _is_labelled(before)
 
 
+def _is_inscription(before: Narration) -> bool:
+    """Return whether the sentence that leads to a quotation begins with a sign or a motto."""
+    if not before.tokens or before.tokens[-1] in ".!?":
+        return False
+    first = before.sentences.index(before.sentences[-1])
+    return any(token.lower() in INSCRIPTIONS for token in before.tokens[first : first + _SUBJECT])
+
+
+def _is_labelled(before: Narration) -> bool:
+    """Return whether a colon leads from a person to a quotation: "Ann Poe was brief:".
+
+    There, no word may say that it is a title or an inscription.
+    """
+    if before.tokens[-1:] not in ((":",), ("–",), ("—",)):
+        return False
+    here = [n for n, number in enumerate(before.sentences) if number == before.sentences[-1]]
+    words = {before.tokens[n].lower() for n in here}
+    named = any(one.first in here and one.kind == "name" for one in before.subjects)
+    named = named or (len(before.mentions) == 1 and before.mentions[0].last + 1 == len(here))
+    return named and words.isdisjoint(NAMING_WORDS | INSCRIPTIONS)
+
+
+def is_exclamation(scene: AttributionInput, passage: Passage) -> bool:
+    """Return whether a passage is a call or a question and a sentence of its own: "Go home!"."""
+    text, start = scene.text, passage.outer_start
+    begins = start == scene.paragraphs[passage.paragraph][0]
+    before = text[max(0, start - 3) : start].rstrip()[-1:]
+    following = text[passage.outer_end : passage.outer_end + 3].lstrip()[:1]
+    ends = not following or following.isupper() or following in '“"‘'
+    opens = begins or before in '.!?”"’'
+    adjoins = not begins and before in '”"’' and not passage.before.tokens
+    return (
+        text[passage.end - 1] in ("!?." if adjoins else "!?")
+        and text[passage.start].isupper()
+        and opens
+        and ends
+    )
+
+
+_LONGEST_MOTTO = 40  # code points
+_JOINED = (("and",), ("but",), ("or",), ("which",))
+_SUBJECT = 4  # tokens at the beginning of a sentence in which its subject is
+_IS_HOW = re.compile(r"\s*,?\s*(?:is|was)\s+how\b")
 _JUDGED = re.compile(
     r"\b(?:call(?:ed|s|ing)\s+(?:it|this|that|him|her|them|himself|herself)"
     r"|(?:describ|dismiss|denounc|brand|slamm|blast|criticis|criticiz|condemn|characteris|characteriz)"
@@ -89,7 +150,9 @@ def _is_title(scene: AttributionInput, passage: Passage) -> bool:
     lead = text[max(0, start - 2) : start].rstrip()[-1:]
     parts = _WORD.findall(text, passage.start, min(passage.end, passage.start + 100))
     large = [part for part in parts if part[:1].isupper()]
-    small = all(part.lower() in SMALL_WORDS for part in parts if part not in large)
+    small = all(
+        part.lower() in SMALL_WORDS or part.isdigit() for part in parts if part not in large
+    )
     begins = start == scene.paragraphs[passage.paragraph][0]
     return (
         not begins

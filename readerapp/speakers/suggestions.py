@@ -34,20 +34,37 @@ from readerapp.speakers import (
 )
 from readerapp.speakers.attribution_input import AttributionInput, Unit, build_input
 from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
+from readerapp.speakers.exchanges import find_exchange, is_unnamed
 from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.languages.attribution import suggest_in_language
 from readerapp.speakers.languages.east_asian import EAST_ASIAN, suggest_east_asian
 from readerapp.speakers.languages.rules import EUROPEAN
 from readerapp.speakers.layout import describe_problem, measure_signs
 from readerapp.speakers.mentions import NOMINATIVE, NameColumns
-from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
+from readerapp.speakers.passages import (
+    STRONG,
+    Passage,
+    SpeechCue,
+    collect_passages,
+    find_cues,
+    is_heard,
+)
 from readerapp.speakers.plugins import SpeakerRules, choose_language, suggest_by_plugin_rules
 from readerapp.speakers.speech_signs import is_speech
 from readerapp.speakers.turn_names import full_names
 from readerapp.text.turns import Turn
 
 _ALONE = 0.89
-"""Maximum confidence in the only candidate, if no name beside the quotation speaks for it."""
+"""Maximum confidence in the only candidate, if no verb of speech names that person."""
+
+_SHARED = 0.55
+"""Maximum confidence in a person whose name, as it stands, is also that of another person.
+
+Also in whom the words are about that a court has heard: it may be the witness.
+"""
+
+_EXCHANGE = 0.5
+"""Maximum confidence in quotations of news right behind one another, which two people say."""
 
 _DOUBTFUL = SURE - 0.02
 """Maximum confidence in a document whose layout is unlike the texts of training."""
@@ -251,17 +268,19 @@ def suggestions_in(
     suggestions: list[Suggestion] = []
     for unit, choice, ranked in zip(scene.units, choices, rankings, strict=True):
         is_confirmed = unit.index in confirmed_speakers
+        exchange = find_exchange(scene, unit)
         confidence = HIGHEST if is_confirmed else 0.0
         if ranked and not is_confirmed:
             confidence = calibrate(model.calibration, choice, ranked[0][1])
-            if len(ranked) == 1 and choice.kind[-1] != "n":  # nobody else to compare with
-                confidence = min(confidence, _ALONE)
+            confidence = min(confidence, _highest(scene, unit, choice, exchange))
         is_doubtful = bool(problem) and confidence >= SURE and not is_confirmed
         if is_doubtful:
             confidence = _DOUBTFUL
         candidates = _candidates(scene, ranked, confidence)
         person = ranked[0][0] if ranked else -1
-        speaker = candidates[0].name if candidates else None
+        if not is_confirmed and is_unnamed(scene, exchange):
+            person, confidence = -1, 0.0
+        speaker = candidates[0].name if person >= 0 else None
         for passage in unit.passages:
             start, end = passage.start, passage.end
             if name := confirmed.name_of(start, end):
@@ -289,6 +308,28 @@ def suggestions_in(
     suggestions.extend(suggest_nested(scene))
     suggestions.sort(key=lambda suggestion: suggestion.start)
     return suggestions
+
+
+def _highest(
+    scene: AttributionInput, unit: Unit, choice: CandidateFeatures, exchange: Sequence[Unit]
+) -> float:
+    """Return the maximum confidence in the first candidate of a unit.
+
+    Args:
+        scene: The input.
+        unit: The unit.
+        choice: Its candidates.
+        exchange: The exchange that it belongs to, if it is in one.
+    """
+    if choice.kind[-1] == "n" and unit.cues[0].mention.start in scene.doubtful_names:
+        return _SHARED
+    if scene.news and is_heard(scene.text, unit.passages[0]):
+        return _SHARED
+    if exchange:
+        return _EXCHANGE
+    if len(choice.candidates) == 1 and choice.kind != "An":  # nobody else to compare with
+        return _ALONE
+    return HIGHEST
 
 
 def _candidates(

@@ -56,6 +56,7 @@ _CUE_TIME = re.compile(
 )
 _CLOCK = re.compile(r"\d:\d\d")
 """What every time has in it: where there is none, the patterns with a time need no search."""
+_LABEL_END = re.compile("[:：]|>>")
 _CUE_END = re.compile(r"\n[ \t]*\n|\Z")
 _IN_CUE = re.compile(
     rf"^[ \t]{{0,99}}(?:(?:-|>>)[ \t]*)?(?:({NAME})({ROLE})[ \t]*:[ \t]+|\[({NAME})\]:?[ \t]*|"
@@ -199,9 +200,28 @@ def _parliament(text: str) -> list[Label]:
     ]
 
 
+def _find_labels(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of `_LABEL`.
+
+    A label ends with a colon or ">>". Only a date before a time may be on another line, so in a
+    text without times only the lines with one of these are looked at.
+    """
+    if _CLOCK.search(text):
+        yield from _LABEL.finditer(text)
+        return
+    line = 0
+    while mark := _LABEL_END.search(text, line):
+        line = text.rfind("\n", line, mark.start()) + 1 or line
+        if match := _LABEL.match(text, line):
+            yield match
+        line = text.find("\n", mark.end()) + 1
+        if not line:
+            return
+
+
 def _labelled(text: str) -> list[Label]:
     """Return labels ``NAME: words`` if they are frequent and repeated enough for speakers."""
-    matches = list(_LABEL.finditer(text))
+    matches = list(_find_labels(text))
     marks = Counter(_mark(match[1]) for match in matches)
     usual = marks.most_common(1)[0][0] if marks else ""
     unlike = {match.start() for match in matches if _mark(match[1]) != usual}

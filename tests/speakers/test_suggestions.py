@@ -472,3 +472,12 @@ def test_lost_apostrophes_do_not_hide_a_possessive(lost: str) -> None:
     (found,) = suggest(text.replace("’", lost))
     assert found.speaker is not None and "brother" in found.speaker
     assert text[found.start : found.end] == "The road is closed,"
+
+
+@pytest.mark.parametrize("role", ["CEO of the Harbour Council", "Vice President for trade"])
+def test_a_role_with_a_complement_before_a_name_is_that_person(role: str) -> None:
+    said = speakers(
+        "The government published the new figures on Tuesday, officials said.\n\n"
+        f"“The forms must be well thought out,” {role} Edgar Sollom told reporters in May.\n"
+    )
+    assert said["The forms must be well thought out,"] == "Edgar Sollom"

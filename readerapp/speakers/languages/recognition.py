@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from readerapp.speakers.languages.rules import EUROPEAN, load_rules
 from readerapp.speakers.lexicon import SPEECH_VERBS, parse_word_lists, read_data_file
+from readerapp.speakers.word_counts import count_words, split_words
 
 SAMPLE = 20_000
 """Code points of the text that are looked at."""
@@ -48,21 +49,24 @@ def recognise_language(text: str) -> str:
         text: The text; its first `SAMPLE` code points count.
     """
     sample = text[:SAMPLE]
-    words = _WORD.findall(sample.lower())
-    letters = sum(map(len, words)) or 1
-    for code, pattern in _SCRIPTS if _ANY_SCRIPT.search(sample) else ():
-        if len(pattern.findall(sample)) >= _LEAST_SCRIPT * letters:
-            return code if code != "ru" else _by_words(words, ("ru",))
+    words = split_words(count_words(sample.lower()), _WORD)
+    if _ANY_SCRIPT.search(sample):
+        letters = sum(len(word) * count for word, count in words.items()) or 1
+        for code, pattern in _SCRIPTS:
+            if len(pattern.findall(sample)) >= _LEAST_SCRIPT * letters:
+                return code if code != "ru" else _by_words(words, ("ru",))
     return _by_words(words, tuple(code for code in _FUNCTION_WORDS if code != "ru"))
 
 
-def english_share(words: Sequence[str]) -> float:
+def english_share(words: Mapping[str, int]) -> float:
     """Return the share of English function words, 0 to 1.
 
     Args:
-        words: The words of a text, in lower case.
+        words: How often each word is in a text, by the word as it is written.
     """
-    return sum(word in _FUNCTION_WORDS["en"] for word in words) / max(1, len(words))
+    own = _FUNCTION_WORDS["en"]
+    found = sum(count for word, count in words.items() if word.lower() in own)
+    return found / max(1, sum(words.values()))
 
 
 def highest_share(words: Sequence[str]) -> float:
@@ -76,9 +80,9 @@ def highest_share(words: Sequence[str]) -> float:
     return most / max(1, len(words))
 
 
-def _by_words(words: list[str], codes: tuple[str, ...]) -> str:
+def _by_words(counts: Counter[str], codes: tuple[str, ...]) -> str:
     """Return the language of `codes` with the most function words, "" if none stands out."""
-    counts = Counter(words)
+    number = counts.total()
     present = counts.keys()
     shares = sorted(
         ((sum(map(counts.__getitem__, _FUNCTION_WORDS[code] & present)), code) for code in codes),
@@ -86,10 +90,10 @@ def _by_words(words: list[str], codes: tuple[str, ...]) -> str:
     )
     (most, code), *rest = shares
     next_most = rest[0][0] if rest else 0
-    plain = most >= _LEAST_SHARE * max(1, len(words)) and most >= _LEAD * next_most
-    if plain and len(words) > 8:
+    plain = most >= _LEAST_SHARE * max(1, number) and most >= _LEAD * next_most
+    if plain and number > 8:
         return code
-    return _by_verbs(counts, codes) if len(words) <= _SHORT else ""
+    return _by_verbs(counts, codes) if number <= _SHORT else ""
 
 
 def _by_verbs(counts: Counter[str], codes: tuple[str, ...]) -> str:
