@@ -18,8 +18,9 @@ def find_antecedent(
     """Return a cue with the unnamed person whom its pronoun means instead of the pronoun.
 
     That is the last subject before the passage if it introduces somebody ("An official said that
-    nothing had changed."), or if it has the gender of the pronoun ("The colonel sat down.", "My
-    sister came in."). With a name there, the ranker decides.
+    nothing had changed."), or if it is kin of the narrator and has the gender of the pronoun ("My
+    sister came in."). With a name there, or with "the colonel", the ranker decides: in openings of
+    novels .66 of the speakers are right so, and .64 if "he" is always the colonel.
 
     Args:
         cue: The cue.
@@ -41,8 +42,7 @@ def find_antecedent(
         head = COMPLEMENT.split(last.value.lower())[0].split()[-1]
         is_new = words[0] in ("a", "an", "another") and head in PERSON_NOUNS
         is_kin = words[0] in _OWNERS and head in KIN and gender == pronoun.value
-        is_told = words[0] == "the" and head in PERSON_NOUNS and gender == pronoun.value
-        if is_kin or is_told or (is_new and gender in ("", pronoun.value)):
+        if is_kin or (is_new and gender in ("", pronoun.value)):
             antecedents[pronoun.start] = replace(
                 pronoun, kind="nominal", value=last.value, person=-1
             )

@@ -18,10 +18,7 @@ from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quot
 from readerapp.speakers.antecedents import find_antecedent
 from readerapp.speakers.apostrophes import restore_apostrophes
 from readerapp.speakers.characters import Person
-from readerapp.speakers.descriptions import (
-    find_person_of_age,
-    find_person_of_style,
-)
+from readerapp.speakers.descriptions import find_person_of_age, find_person_of_style
 from readerapp.speakers.genre import SAMPLE, is_news
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.name_parts import surname

@@ -46,8 +46,6 @@ _REMARK_VERBS = frozenset("was is were are came".split())
 _COMPLEMENT = 9  # tokens between a noun for a person and the name: "for the fire brigade,"
 _BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
 
-_ARTICLES = frozenset(("a", "an", "the"))
-
 SENTENCE_END = frozenset(".!?")
 PUNCTUATION = frozenset(".!?,;:—–-()[]\"“”‘’'«»…*")
 
@@ -353,7 +351,7 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
                 continue
         if word in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
             break
-        if lowered in _ARTICLES and (index > after or not found):  # "at the Hotel Poe a waiter"
+        if lowered in ("a", "an", "the") and index > after:  # "at the Hotel Poe a waiter"
             break
         if lowered in NOMINATIVE or (
             found and (lowered in SPEECH_VERBS or lowered in ACTION_VERBS)

@@ -392,7 +392,8 @@ def _before(narration: Narration, news: bool) -> list[SpeechCue]:
     if news and cues and cues[0].position in ("introduced", "before"):
         return cues  # in "Ann Poe said that the mayor was", who speaks is plain
     subjects = [one for one in narration.subjects if narration.sentences[one.first] == last]
-    if closing == ":" and len(subjects) == 1 and not cues and subjects[0].kind != "pronoun":
+    named = len(subjects) == 1 and subjects[0].kind != "pronoun"
+    if news and closing == ":" and named and not cues:  # in stories, fewer sure ones were right
         return [SpeechCue("introduced", subjects[0], "")]  # "Ann Poe had one answer: ..."
     cues.extend(SpeechCue("actor before", subject, "") for subject in subjects[-1:])
     return cues
