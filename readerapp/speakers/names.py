@@ -39,7 +39,7 @@ _RUN = rf"(?<![^\W_])(?:{_TOKEN}|M\.)(?:%s{_LINK}{_TOKEN}){{0,7}}"
 _RUN_IN_LINES = re.compile(_RUN % r"[ ]{1,2}")
 _RUN_OVER_LINES = re.compile(_RUN % r"(?:[ ]{1,2}|[ ]?\n(?=\S))")
 _RUN_START = re.compile(r"[A-ZÀ-ÖØ-Þd](?<![^\W_].)(?:(?<!d)|(?=[’']))")
-_LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
+_LOWER_WORD = re.compile(r"[a-zà-ÿ](?<![\w’'].)[\w’'-]+")
 _BEFORE_SENTENCE = (*".?!:\"“”‘’'([—–_*", "--")
 _PART = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")

@@ -157,7 +157,7 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
         gender_after = nearby.address_genders[index + 1]
     cued = nearby.cued_people[index]
     pool = _possible_speakers(
-        index, nearby.cued_people, recent_people, [*addressees_before[:2], *addressees_after[:2]]
+        index, nearby, recent_people, [*addressees_before[:2], *addressees_after[:2]]
     )
     for other in (index - 2, index + 2):
         if 0 <= other < len(units) and abs(units[other].paragraph - unit.paragraph) < 6:
@@ -199,20 +199,21 @@ def _count(people: Iterable[int]) -> dict[int, int]:
 
 
 def _possible_speakers(
-    index: int, cued_people: PeopleLists, recent_people: Sequence[int], addressees: Sequence[int]
+    index: int, nearby: _Surroundings, recent_people: Sequence[int], addressees: Sequence[int]
 ) -> list[int]:
     """Return the possible speakers, the most likely first, with repetitions."""
-    pool = [*cued_people[index], *addressees, *recent_people[:3]]
-    for other in (-1, -2, 1, -3, 2, -4, 3, -5):
-        if 0 <= index + other < len(cued_people):
-            pool.extend(cued_people[index + other][:1])
+    first_cued = nearby.first_cued
+    pool = [*nearby.cued_people[index], *addressees, *recent_people[:3]]
+    near = (index + step for step in (-1, -2, 1, -3, 2, -4, 3, -5))
+    pool.extend(first_cued[n] for n in near if 0 <= n < len(first_cued) and first_cued[n] >= 0)
     pool.extend(recent_people[3:7])
     known = set(pool)
     for other in range(index - 6, max(-1, index - _FAR), -1):
         if len(known) >= MOST:
             break
-        pool.extend(cued_people[other][:1])
-        known.update(cued_people[other][:1])
+        if first_cued[other] >= 0:
+            pool.append(first_cued[other])
+            known.add(first_cued[other])
     return pool
 
 
