@@ -247,10 +247,10 @@ def _is_in_no_name(part: str, sentence_start: bool, lower: Counter[str], run: st
     """Return whether a word of a run belongs to no name."""
     if part in NOT_NAMES or part.endswith("-based"):
         return True
-    if part.rstrip(".") in TITLES or is_first_name(part):
+    if not sentence_start or part.rstrip(".") in TITLES or is_first_name(part):
         return False
     common = lower[part.lower()]
-    return sentence_start and common > 3 and (len(run) > len(part) or common > 20)
+    return common > 3 and (len(run) > len(part) or common > 20)
 
 
 def _is_only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
