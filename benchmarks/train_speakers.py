@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy
 
 from benchmarks import labelled, speakers
-from readerapp.speakers import SURE, features, ranker, suggestions
+from readerapp.speakers import SURE, features, ranker, speech_signs, suggestions
 from readerapp.speakers.attribution_input import AttributionInput, build_input
 
 KINDS = ("STORY", "NEWS")
@@ -36,7 +36,7 @@ DECAY = {"STORY": lambda seen: 1.0 + 3.0e-3 * seen, "NEWS": lambda seen: 3.0 + 0
 # .92 and the standard deviation between works in place of a bar, .92 cost least cover where most
 # works keep the promise of .95.
 LEAST_SHARE = 0.92
-LEAST_POINTS = 20  # passages of a work in a block; of fewer the share is chance
+LEAST_POINTS = 20  # units of a work in a block; of fewer the share is chance
 LEAST_SEEN = 4  # a feature seen in fewer units tells about those texts, not about language
 OTHER_LANGUAGES = ("dewikinews", "french")
 FULL_DOCUMENT = 400  # units; longer documents count as much, or one book would decide everything
@@ -277,7 +277,7 @@ def speech_examples(scene, document, judge):
             is_gold = any(
                 min(high, b) - max(low, a) >= 0.8 * (max(high, b) - min(low, a)) for a, b in gold
             )
-            found.append((suggestions.speech_features(scene, unit, passage), is_gold))
+            found.append((speech_signs.speech_features(scene, unit, passage), is_gold))
     return found
 
 
@@ -302,8 +302,11 @@ def train_speech(known, epochs=12, rate=0.2, decay=2e-3, bar=0.42):
     return {name: round(weight, 2) for name, weight in weights.items() if abs(weight) >= 0.02}
 
 
-def judge_passages(prepared, weights, judge):
-    """Yield (group, probability, right, work, fifth) for each labelled passage."""
+def judge_units(prepared, weights, judge):
+    """Yield (group, probability, right, work, fifth) for each unit with a labelled passage.
+
+    A unit counts once: seventeen paragraphs of one tale are one decision, right or wrong together.
+    """
     document, scene, choices = prepared.document, prepared.scene, prepared.choices
     gold = {quote["start"]: quote for quote in labelled.scored(document, judge)}
     work, part = labelled.work(document), labelled.fold(document)
@@ -320,6 +323,7 @@ def judge_passages(prepared, weights, judge):
             if key not in memo:
                 memo[key] = labelled.same(scene.people[person].name, quote, document, judge)
             yield suggestions.evidence_group(choice), probability, memo[key], work, part
+            break
 
 
 def isotonic(points, bins=16):
@@ -371,7 +375,7 @@ def least_share(block):
 
 
 def curves_of(judged):
-    """Return calibration curves by group, from what `judge_passages` yields of unseen passages."""
+    """Return calibration curves by group, from what `judge_units` yields of unseen units."""
     points = defaultdict(list)
     for group, *point in judged:
         points[group].append(tuple(point))
@@ -397,7 +401,7 @@ def cross_train(own, kind, judge):
     """Train on all but a fifth of the documents of a kind, five times.
 
     Returns:
-        By the number of the fifth: the weights of speakers and of speech, and the judged passages
+        By the number of the fifth: the weights of speakers and of speech, and the judged units
         of that fifth.
     """
     weights, judged = {}, defaultdict(list)
@@ -407,7 +411,7 @@ def cross_train(own, kind, judge):
         weights[part] = speaker, train_speech(row for each in seen for row in each.spoken)
         for prepared in own:
             if labelled.fold(prepared.document) == part:
-                judged[part] += judge_passages(prepared, speaker, judge)
+                judged[part] += judge_units(prepared, speaker, judge)
     return weights, judged
 
 

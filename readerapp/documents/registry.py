@@ -52,7 +52,7 @@ FORMATS = (
     Format("jats", detection.is_jats, "xml.articles:open_jats"),
     Format("docbook", detection.is_docbook, "xml.articles:open_docbook"),
     Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt", 2),
-    Format("srt", detection.is_srt, "formats.subtitles:open_srt", 2),
+    Format("srt", detection.is_srt, "formats.subtitles:open_srt", 3),
     Format("sbv", detection.is_sbv, "formats.subtitles:open_sbv"),
     Format("lrc", detection.is_lrc, "formats.subtitles:open_lrc"),
     Format("ass", detection.is_ass, "formats.substation_alpha:open_ass"),

@@ -15,16 +15,18 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
+from readerapp.speakers.apostrophes import restore_apostrophes
 from readerapp.speakers.characters import Person
 from readerapp.speakers.genre import SAMPLE, is_news
-from readerapp.speakers.lexicon import MALE_PRONOUNS, PERSON_NOUNS
+from readerapp.speakers.lexicon import PERSON_NOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
+from readerapp.speakers.name_parts import surname
 from readerapp.speakers.names import (
     NameMention,
     find_names,
     followed_by_verb,
     is_office,
-    leading_titles,
+    without_calls,
 )
 from readerapp.speakers.noun_phrases import (
     COMPLEMENT,
@@ -33,15 +35,17 @@ from readerapp.speakers.noun_phrases import (
     without_article,
 )
 from readerapp.speakers.passages import STRONG, Passage, SpeechCue
+from readerapp.speakers.pronouns import vote_gender
 from readerapp.speakers.quotations import Quotation
+from readerapp.speakers.roles import people_by_title
+from readerapp.speakers.shared_names import resolve_shared_names
 from readerapp.speakers.word_counts import count_words
 
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
 _ACTOR_REACH = 240  # code points at the end of the paragraph before, searched for its last subject
-# These patterns begin with the letters of a word, and only then look back at where it begins: a
-# search for a few letters is several times as fast as one for the edges of words.
-_SUBJECT_PRONOUN = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])e|(?<=[Ss])he)\b")
+# This pattern begins with the letter of a word, and only then looks back at where it begins: a
+# search for a letter is several times as fast as one for the edges of words.
 _FIRST_PERSON = re.compile(r"I(?<!\w.)\b(?!\.)")
 _MOST_FIRST_PERSON = 500_000  # more than the longest novel has
 _NARRATED = 2
@@ -50,7 +54,6 @@ _NARRATED = 2
 Labelled openings (`benchmarks/train_speakers.py`) have under 1 or over 3.
 """
 _WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
-_OTHER_PRONOUN = re.compile(r"[Hh](?<!\w.)(?:is|er|imself|erself)\b")
 
 
 @dataclass(slots=True)
@@ -102,9 +105,10 @@ class AttributionInput:
         narrated_names: The name mentions outside quotations.
         is_subject: For each of these, whether it is the subject of its sentence.
         units: The units in document order.
-        people_by_title: By title, the people who have it.
+        people_by_title: By title or role, the people who have it (see `roles`).
         nested_quotations: The quotations inside quotations.
         quoted_names: The name mentions inside quotations.
+        doubtful_names: Starts of the name mentions that may mean another person of that name.
         first_person: Where the narration has the word "I".
         singles: Whether single marks show speech in this text.
         words: How often each word is in the first `genre.SAMPLE` code points.
@@ -124,6 +128,7 @@ class AttributionInput:
     people_by_title: dict[str, list[int]]
     nested_quotations: list[Quotation]
     quoted_names: list[NameMention]
+    doubtful_names: frozenset[int] = frozenset()
     first_person: list[int] = field(default_factory=list)
     singles: bool = False
     words: Counter[str] = field(default_factory=Counter)
@@ -135,7 +140,7 @@ class AttributionInput:
         """Return the surname in the names of a person, or ""."""
         if number not in self.surnames:
             names_of = self.people[number].aliases
-            lasts = [characters.surname(name) for name in names_of]
+            lasts = [surname(name) for name in names_of]
             self.surnames[number] = next((last for last in lasts if last), "")
         return self.surnames[number]
 
@@ -151,7 +156,8 @@ class AttributionInput:
 
     def joint(self, numbers: Sequence[int]) -> int:
         """Return the person who stands for several people that speak together, added if new."""
-        name = " and ".join(self.people[number].name for number in numbers)
+        *names, last = [self.people[number].name for number in numbers]
+        name = f"{', '.join(names)} and {last}"
         if name not in self.person_index:
             self.person_index[name] = len(self.people)
             self.people.append(Person(name, Counter({name: 0}), has_gendered_name=True))
@@ -176,7 +182,8 @@ class AttributionInput:
                 self.person_index[key] = self.person_index[capital]
                 return self.person_index[key]
             titled = self.people_by_title.get(key.split()[-1].title(), ())
-            if len(titled) == 1 and len(key.split()) == 2:  # "the count" is Count Mosca
+            definite = key == phrase.lower()
+            if len(titled) == 1 and definite and len(key.split()) == 2:  # Count Mosca
                 self.person_index[key] = titled[0]
                 return titled[0]
             self.person_index[key] = len(self.people)
@@ -189,6 +196,7 @@ class AttributionInput:
 
 def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInput:
     """Analyse a text for attribution, in time linear in its length."""
+    text = restore_apostrophes(text)
     conventions = quotations.detect_conventions(text)
     paragraphs = quotations.paragraph_ranges(text, conventions.paragraph_break)
     with_nested = quotations.find_quotations(text, True, conventions, paragraphs)
@@ -200,6 +208,11 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     if news:  # there "the President" is an office, not a name
         names = [mention for mention in names if not is_office(mention.name)]
     person_of = characters.cluster_names(Counter(mention.name for mention in names), known, news)
+    shared = resolve_shared_names(text, names, person_of, news)
+    if shared.mentions != names:
+        names = shared.mentions
+        counts = Counter(mention.name for mention in names)
+        person_of = characters.cluster_names(counts, known, news)
     people = list({id(person): person for person in person_of.values()}.values())
     numbers = {id(person): number for number, person in enumerate(people)}
     index = {name: numbers[id(person)] for name, person in person_of.items()}
@@ -207,12 +220,13 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     is_quoted = _are_quoted([mention.start for mention in names], outer)
     narrated = [mention for mention, inside in zip(names, is_quoted, strict=True) if not inside]
     quoted = [mention for mention, inside in zip(names, is_quoted, strict=True) if inside]
+    quoted = without_calls(quoted, Counter(mention.name for mention in names))
     columns = NameColumns(
         [mention.start for mention in narrated],
         [mention.end for mention in narrated],
         [index[mention.name] for mention in narrated],
     )
-    _vote_gender(text, columns, people, [quotation.outer_start for quotation in outer])
+    vote_gender(text, columns, people, [quotation.outer_start for quotation in outer])
     found = passages.collect_passages(text, outer, paragraphs, columns, quoted, index, sources=news)
     scene = AttributionInput(
         text,
@@ -223,9 +237,10 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
         columns,
         is_subject=_are_subjects(text, columns, news),
         units=[],
-        people_by_title=_people_by_title(people),
+        people_by_title=people_by_title(text, people, columns, news),
         nested_quotations=[quotation for quotation in with_nested if quotation.depth == 1],
         quoted_names=quoted,
+        doubtful_names=shared.doubtful,
         first_person=_find_first_person(text, outer),
         singles=conventions.singles,
         words=words,
@@ -244,15 +259,6 @@ def _index_known_phrases(people: Sequence[Person], index: dict[str, int]) -> Non
                 index.setdefault(phrase_key(name), number)
                 person.gender = phrase_gender(name)
                 person.has_gendered_name = False
-
-
-def _people_by_title(people: Sequence[Person]) -> dict[str, list[int]]:
-    by_title: dict[str, list[int]] = {}
-    for number, person in enumerate(people):
-        titles = {title for name in person.aliases for title in leading_titles(name)}
-        for title in titles:
-            by_title.setdefault(title, []).append(number)
-    return by_title
 
 
 def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInput:
@@ -367,30 +373,6 @@ def _find_first_person(text: str, found: Sequence[Quotation]) -> list[int]:
     return [offset for offset, quoted in zip(offsets, inside, strict=True) if not quoted]
 
 
-def _vote_gender(
-    text: str, names: NameColumns, people: list[Person], quotation_starts: Sequence[int]
-) -> None:
-    """Assign to people whose names tell no gender the gender of the pronouns that follow them."""
-    votes: dict[int, Counter[str]] = {}
-    total = len(names.starts)
-    for position, number in enumerate(names.people):
-        if people[number].gender:
-            continue
-        limit = names.starts[position + 1] if position + 1 < total else len(text)
-        end = names.ends[position]
-        quote = bisect_right(quotation_starts, end)
-        limit = min(limit, quotation_starts[quote]) if quote < len(quotation_starts) else limit
-        for pattern, reach, weight in ((_SUBJECT_PRONOUN, 200, 2), (_OTHER_PRONOUN, 80, 1)):
-            match = pattern.search(text, end, min(limit, end + reach))
-            if match:
-                gender = "m" if match.group().lower() in MALE_PRONOUNS else "f"
-                votes.setdefault(number, Counter())[gender] += weight
-    for number, counts in votes.items():
-        (gender, most), *rest = counts.most_common(2)
-        if most > 1.5 * (rest[0][1] if rest else 0):
-            people[number].gender = gender
-
-
 def _are_subjects(text: str, names: NameColumns, news: bool) -> list[bool]:
     """Return for each mention whether it seems to be the subject of its sentence."""
     return [
@@ -490,14 +472,20 @@ def _is_another(
     """
     first, own = (unit.cues[:1], cues[:1])
     pronoun = own[0].mention if own and own[0].position == "after" else None
-    if not first or first[0].mention.kind != "name" or pronoun is None:
+    if not first or pronoun is None or pronoun.kind != "pronoun" or pronoun.value not in "mf":
         return False
+    introduced = first[0].position == "introduced"  # else the first sentence is about its speaker
     since = [
         one
         for one in passage.before.subjects
-        if one.kind == "name" and passage.before.sentences[one.first]
+        if one.kind == "name" and (introduced or passage.before.sentences[one.first])
     ]
-    if pronoun.kind != "pronoun" or not since or since[-1].person == first[0].mention.person:
+    speaker = scene.people[max(0, scene.resolve(first[0].mention))]
+    if first[0].mention.kind == "nominal" and speaker.gender not in ("", pronoun.value):
+        return True
+    if first[0].mention.kind != "name":
+        return False
+    if not since or since[-1].person == first[0].mention.person:
         return False
     return scene.people[since[-1].person].gender in (pronoun.value, "")
 
@@ -510,12 +498,11 @@ def _other_speaker(
     next_cue = second[0] if second and second[0].position == "introduced" else None
     if cue and next_cue and cue.mention.kind == "pronoun" and next_cue.mention.kind == "name":
         return True  # "she said ... and heard Harriet say"
+    mentions = [[cue.mention for cue in cues if cue.position in STRONG] for cues in (first, second)]
+    values = [one[0].value if one and one[0].kind == "pronoun" else "" for one in mentions]
+    if all(values) and "i" in values and values[0] != values[1]:  # "he said" and "I agreed"
+        return True
     strong = [
-        {
-            scene.resolve(cue.mention)
-            for cue in cues
-            if cue.position in STRONG and cue.mention.kind != "pronoun"
-        }
-        for cues in (first, second)
+        {scene.resolve(mention) for mention in own if mention.kind != "pronoun"} for own in mentions
     ]
     return bool(strong[0] and strong[1] and not strong[0] & strong[1])

@@ -16,11 +16,14 @@ from readerapp.speakers.lexicon import (
     CONJUNCTIONS,
     DETERMINERS,
     FILLERS,
+    NOT_SPEAKERS,
+    PERSON_NOUNS,
     PREPOSITIONS,
     REMARKS,
     ROLE_MODIFIERS,
     SPEECH_VERBS,
     TRANSITIVE_VERBS,
+    VIEWS,
     WEAK_SPEECH_VERBS,
     WRITINGS,
     is_verb,
@@ -43,7 +46,11 @@ _PHRASAL_VERBS = {
 }
 """By particle, the verbs of speech that it may follow: "broke in the old man"."""
 
-_PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
+_TIMES = frozenset("yesterday today tonight tomorrow there here why what how that this".split())
+AUXILIARIES = frozenset(
+    "was were is are am had has have would could will might must can may did does do".split()
+)
+PASSIVE_AUXILIARIES = frozenset("was were is are been be being got get gets".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,17 @@ def read_narration(text: str, start: int, end: int, names: NameColumns, sources:
     )  # fmt: skip
 
 
+def agent_after(narration: Narration) -> PersonMention | None:
+    """Return the person of "by Ann Poe" or "by the mayor" at the beginning of a narration."""
+    if narration.tokens[:1] != ("by",):
+        return None
+    for mention in narration.mentions[:1]:
+        between = narration.tokens[1 : mention.first]
+        if all(word.isalpha() and word not in CONJUNCTIONS for word in between):
+            return mention if len(between) < 5 else None
+    return None
+
+
 def find_last_subject(
     text: str, start: int, end: int, names: NameColumns, sources: bool
 ) -> PersonMention | None:
@@ -134,19 +152,14 @@ def _abbreviates(tokens: list[str], index: int) -> bool:
     return before in ABBREVIATIONS and not (after == "The" or after in CONJUNCTIONS)
 
 
-def _together(first: PersonMention, second: PersonMention) -> PersonMention:
-    """Return the mention of two named people who speak together, or `second` if one has no name."""
-    if (first.kind, second.kind) != ("name", "name") or first.person == second.person:
-        return second if first.kind != "name" else first
-    return PersonMention(
-        "joint",
-        -1,
-        f"{first.person} {second.person}",
-        first.start,
-        second.end,
-        first.first,
-        second.last,
-    )
+def _together(speakers: list[PersonMention]) -> PersonMention:
+    """Return the mention of named people who speak together, in order."""
+    first, last = speakers[0], speakers[-1]
+    people = dict.fromkeys(one.person for one in speakers)
+    if len(people) == 1:
+        return first
+    numbers = " ".join(map(str, people))
+    return PersonMention("joint", -1, numbers, first.start, last.end, first.first, last.last)
 
 
 class _ClauseParser:
@@ -187,6 +200,16 @@ class _ClauseParser:
                 subject = self._mention_at(index + 2)
                 if subject:
                     found.append(SpeechVerb(word, index, subject, "source", False, None))
+            elif word == "words" and self._lower[max(0, index - 2) : index] == ["in", "the"]:
+                subject = self._mention_at(index + 2) if self._word(index + 1) == "of" else None
+                if subject:
+                    found.append(SpeechVerb(word, index, subject, "source", False, None))
+            elif word in VIEWS and self._remark_author(index):
+                holder = self._remark_author(index)
+                if holder and self._word(holder.first - 1) == "in":
+                    found.append(SpeechVerb(word, index, holder, "source", False, None))
+            elif word in ("for", "to") and (holder := self._holder_of_view(index)):
+                found.append(SpeechVerb("", index, holder, "source", True, None))
             elif word in REMARKS and self._remark_author(index):
                 subject = self._remark_author(index)
                 said = found and self.sentences[found[-1].token] == self.sentences[index]
@@ -203,20 +226,36 @@ class _ClauseParser:
         return found
 
     def _remark_author(self, index: int) -> PersonMention | None:
-        """Return the person of a remark: "Helen’s contribution", "her only answer was"."""
+        """Return the person of a remark: "Helen’s contribution", "her only answer was".
+
+        After "on Helen’s reply", somebody else speaks.
+        """
         before = [
             one
             for one in self.mentions
             if 0 <= index - one.last < 3
+            and self._word(one.first - 1) not in ("on", "upon", "at", "after", "to")
             and (one.value == "remark" or self._lower[one.last - 1] in POSSESSIVE)
         ]
         return before[-1] if before else None
 
+    def _holder_of_view(self, index: int) -> PersonMention | None:
+        """Return the person of "For Ann Poe, the deal was", which opens a sentence at `index`."""
+        opens = not index or self._word(index - 1) in SENTENCE_END
+        mention = self._at.get(index + 1) if opens and self.tokens[index][0].isupper() else None
+        if mention is None or mention.kind != "name" or self._word(mention.last) != ",":
+            return None
+        clause = self._lower[mention.last + 1 : mention.last + 7]
+        judges = clause[:1] and clause[0] in DETERMINERS | {"it"} and {"is", "was"} & set(clause)
+        return mention if judges else None
+
     def _opens_like_speech_verb(self, index: int) -> bool:
         """Return whether a word opens the narration as only a speech verb does: "nodded Evie"."""
-        if not self._lower[index].endswith("ed") or index + 1 not in self._at:
+        if index > 1 or not self._lower[index].endswith("ed"):
             return False
-        return self._at[index + 1].kind != "pronoun" and (index == 0 or self.tokens[0] in ",—–")
+        subject = self._mention_at(index + 1)
+        opens = index == 0 or self.tokens[0] in ",—–"
+        return opens and subject is not None and subject.kind != "pronoun"
 
     def subjects(self) -> list[PersonMention]:
         """Return the mentions that are subjects of a sentence, in order."""
@@ -236,7 +275,7 @@ class _ClauseParser:
         if word == "saying" and self._lower[max(0, index - 2) : index] == ["quoted", "as"]:
             before = self._subject_before(index - 2)[0]
             return SpeechVerb(word, index, before, "direct", weak, None) if before else None
-        if self._word(index - 1) == "who":
+        if self._word(index - 1) in ("who", "which"):
             before, form = self._antecedent(index - 1), "aside"
         if self._word(index - 1) == "to" and not before:  # "ceased not to exclaim"
             before, form = self._subject_of_infinitive(index - 1), "aside"
@@ -244,20 +283,31 @@ class _ClauseParser:
             before, form = self._last_subject(index), "shared"
             after = after if index < 2 else None
         if before:
-            before = self._with_partner_before(before)
+            before = self._with_partners_before(before)
             return SpeechVerb(word, index, before, form, weak, after or self._addressee(index))
         if after and self._may_precede_subject(index) and self._may_follow(index, after):
             addressee = self._addressee(after.last - 1)
-            after = self._with_partner_after(after)
+            after = self._with_partners_after(after)
             return SpeechVerb(word, index, after, "verb first", weak, addressee)
         return None
 
-    def _with_partner_before(self, subject: PersonMention) -> PersonMention:
-        """Return both people of "Ann Poe and Tom Reed", the subject of a verb after them."""
-        if subject.kind != "name" or self._word(subject.first - 1) != "and":
-            return subject
-        partner = next((one for one in self.mentions if one.last == subject.first - 1), None)
-        return _together(partner, subject) if partner and self._opens(partner) else subject
+    def _with_partners_before(self, subject: PersonMention) -> PersonMention:
+        """Return all people of "Ann Poe, Jo Lee and Tom Reed", the subject of a verb after them."""
+        speakers = [subject]
+        link = ("and",)
+        while speakers[0].kind == "name" and self._word(speakers[0].first - 1) in link:
+            end = speakers[0].first - 1
+            end -= link == ("and",) and self._word(end - 1) == ","
+            partner = next((one for one in self.mentions if one.last == end), None)
+            if partner is None or partner.kind != "name":
+                break
+            speakers.insert(0, partner)
+            link = (",",)
+        before = self._word(speakers[0].first - 1)
+        listed = len(speakers) < 3 or before in ("", "that", "but") or before in PUNCTUATION
+        if not listed:  # "Writing in The Herald, Ann Poe and Tom Reed said"
+            speakers = speakers[-2:]
+        return _together(speakers) if self._opens(speakers[0]) else subject
 
     def _opens(self, mention: PersonMention) -> bool:
         """Return whether a mention can begin a list of subjects: it is no object."""
@@ -265,22 +315,28 @@ class _ClauseParser:
         plain = before not in PREPOSITIONS and not is_verb(before)
         return before not in CONJUNCTIONS and (plain or before in PUNCTUATION)
 
-    def _with_partner_after(self, subject: PersonMention) -> PersonMention:
-        """Return both people of "Ann Poe and Tom Reed", the subject of a verb before them."""
-        if subject.kind != "name" or self._word(subject.last) != "and":
-            return subject
-        partner = self._mention_at(subject.last + 1)
-        if partner is None:
-            return subject
-        closed = self._word(partner.last) in ("", "who") or self._word(partner.last) in PUNCTUATION
-        return _together(subject, partner) if closed else subject
+    def _with_partners_after(self, subject: PersonMention) -> PersonMention:
+        """Return all people of "Ann Poe, Jo Lee and Tom Reed", the subject of a verb before."""
+        speakers = [subject]
+        while speakers[-1].kind == "name" and self._word(speakers[-1].last) in (",", "and"):
+            index = speakers[-1].last
+            is_last = self._word(index) == "and" or self._word(index + 1) == "and"
+            partner = self._at.get(index + 1 + (is_last and self._word(index) == ","))
+            if partner is None or partner.kind != "name":
+                break
+            speakers.append(partner)
+            if is_last:
+                after = self._word(partner.last)
+                acts = is_verb(after) or after in AUXILIARIES  # "and Tom Reed laughed"
+                return subject if acts else _together(speakers)
+        return subject
 
     def _is_passive(self, index: int) -> bool:
         """Return whether the verb at `index` is passive: "was told", "were asked by"."""
         before = index - 1
         while before >= 0 and (self._lower[before] in ("not", "then", "once", "also", "later")):
             before -= 1
-        if self._word(before) not in _PASSIVE_AUXILIARIES or self._word(index).endswith("ing"):
+        if self._word(before) not in PASSIVE_AUXILIARIES or self._word(index).endswith("ing"):
             return False
         return self._word(index) in TRANSITIVE_VERBS or self._word(index + 1) == "by"
 
@@ -360,9 +416,36 @@ class _ClauseParser:
             if self.tokens[index : index + 1] and self.tokens[index][0].isupper():
                 return self._after_role(index)
             if not self._word(index).endswith("ly") and self._word(index) not in FILLERS:
-                return None
+                return self._after_modifier(index)
             index += 1
         return self._at.get(index)
+
+    def _after_modifier(self, index: int) -> PersonMention | None:
+        """Return the named person whose role a noun begins: "company spokesman Gary Low"."""
+        for position in (index + 1, index + 2):
+            mention = self._at.get(position)
+            if mention is not None:
+                named = mention.kind == "name" and self._word(position) in PERSON_NOUNS
+                return mention if named or self._is_odd_role(index, mention) else None
+            if not self._word(position - 1).isalpha() or self._word(position - 1) in PREPOSITIONS:
+                break
+        return None
+
+    def _is_odd_role(self, index: int, mention: PersonMention) -> bool:
+        """Return whether a word right before a name can only be its role: "said mechanic Jo Lee".
+
+        The clause ends after the name, or a second one follows.
+        """
+        word, after = self._word(index), self._word(mention.last)
+        closed = not after or after in PUNCTUATION or after in ("and", "who")
+        plain = word.isalpha() and len(word) > 3 and not is_verb(word) and word not in _TIMES
+        other = FILLERS | CONJUNCTIONS | PREPOSITIONS | NOT_SPEAKERS
+        return (
+            mention.first == index + 1
+            and mention.kind == "name"
+            and closed
+            and (plain and word not in other)
+        )
 
     def _after_role(self, index: int) -> PersonMention | None:
         """Return the mention whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
@@ -462,13 +545,18 @@ class _ClauseParser:
 
     def _subject_before_aside(self, near: list[PersonMention], end: int) -> PersonMention | None:
         """Return the mention before an aside between commas that ends just before `end`."""
+        last = near[-1]
+        apposed = last.last == end - 1 and "," in self.tokens[last.first : last.last]
+        before = self._word(last.first - 1)
+        if apposed and before not in PREPOSITIONS and not is_verb(before):
+            return last  # "union man Ed Low’s deputy, Ann Poe, said"
         opening = end - 2
         while opening >= 0 and self.tokens[opening] != "," and end - opening < 25:
             opening -= 1
         first = near[0]  # "Ann Poe, the head of Acme, which she founded in May, said"
         before = self._word(first.first - 1)
         if before in ("", ".", "!", "?") and self._word(first.last) == ",":
-            return first
+            return self._with_partners_after(first)
         for mention in reversed(near):
             if mention.last == opening:
                 return self._head([c for c in near if c.last <= mention.last])

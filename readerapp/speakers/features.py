@@ -364,6 +364,8 @@ def _person_features(
             features.append(f"vq{last}")
     if number in pool.addressees_after:
         features.append(f"vn{last}")
+    if number in pool.newcomers:
+        features.append(f"new{last}")
     return features
 
 

@@ -102,6 +102,9 @@ YOUTHS = _LISTS["youths"]
 NOT_NAMES = _LISTS["not_names"]
 """Words that are no names of persons: words that begin sentences, and others in upper case."""
 
+SURNAMES = _LISTS["surnames"]
+"""Words of `NOT_NAMES` that are surnames behind a first name or a title: "Theresa May"."""
+
 NOT_ALONE = _LISTS["not_alone"]
 """Words that are part of some names, but not names on their own."""
 
@@ -117,6 +120,9 @@ MALE_PRONOUNS = _LISTS["male_pronouns"]
 ORGANISATIONS = _LISTS["organisations"]
 """Last words of names of organisations and places, which names of persons do not have."""
 
+PLACE_HEADS = _LISTS["place_heads"]
+"""First words of names of places: "Hotel", "Lake"."""
+
 DETERMINERS = _LISTS["determiners"]
 PREPOSITIONS = _LISTS["prepositions"]
 CONJUNCTIONS = _LISTS["conjunctions"]
@@ -125,6 +131,9 @@ FILLERS = _LISTS["fillers"]
 
 REMARKS = _LISTS["remarks"]
 """Nouns for what somebody says: "Helen’s answer was" names a speaker."""
+
+VIEWS = _LISTS["views"]
+"""Nouns for what somebody thinks: "in Helen’s view" names a speaker."""
 
 ACTION_VERBS = _LISTS["action_verbs"]
 """Verbs that show that the name before them is the subject of the sentence."""
@@ -150,6 +159,9 @@ TRANSITIVE_VERBS = _verb_forms(_LISTS["transitive_verbs"], frozenset()) | {
     "telling",
 }
 """Verbs of speech whose object is a person: after them comes who is spoken to or about."""
+
+CALLED = _LISTS["called"]
+"""Participles before a name or a judgement: "was called", "branded"."""
 
 PLACES = _LISTS["places"]
 """Names of countries, states and cities, with _ for a space; no persons."""

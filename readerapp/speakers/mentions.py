@@ -19,9 +19,11 @@ from readerapp.speakers.lexicon import (
     REMARKS,
     SOURCE_NOUNS,
     SPEECH_VERBS,
+    VIEWS,
     WEAK_SPEECH_VERBS,
     WRITINGS,
 )
+from readerapp.speakers.noun_phrases import COMPLEMENT
 
 Kind = Literal["name", "pronoun", "nominal", "joint"]
 
@@ -41,6 +43,7 @@ _FIRST_WORDS = frozenset().union(
 """Words in lower case with which a mention without a name can begin."""
 
 _REMARK_VERBS = frozenset("was is were are came".split())
+_COMPLEMENT = 9  # tokens between a noun for a person and the name: "for the fire brigade,"
 _BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
 
 SENTENCE_END = frozenset(".!?")
@@ -123,7 +126,9 @@ def find_person_mentions(
             stop = names.ends[name_index]
             tail = tokens[last - 1]
             if tail.endswith(("’s", "'s", "’", "'")) and ends[last - 1] > stop:
-                if any(word in REMARKS for word in tokens[last : last + 3]):
+                viewed = bool(index) and tokens[index - 1].lower() == "in"
+                told = REMARKS | VIEWS if viewed else REMARKS
+                if any(word in told for word in tokens[last : last + 3]):
                     person = names.people[name_index]  # "was Helen’s contribution"
                     mentions.append(
                         PersonMention("name", person, "remark", here, stop, index, last)
@@ -131,6 +136,11 @@ def find_person_mentions(
                     index = last
                     continue
                 found = _nominal(tokens, index, last, sources)
+                if found and tokens[found - 1].lower() in WRITINGS:  # "Helen’s e-mail, which said"
+                    person = names.people[name_index]
+                    mentions.append(PersonMention("name", person, "", here, stop, index, found))
+                    index = found
+                    continue
                 if found:
                     phrase = _phrase(text, here, ends[found - 1])
                     mentions.append(
@@ -158,7 +168,9 @@ def find_person_mentions(
             mentions.append(
                 PersonMention("pronoun", -1, gender, here, ends[index], index, index + 1)
             )
-        elif word in _PRONOUNS_OF_SPEECH and _is_subject_of_speech(tokens, index):
+        elif (word in _PRONOUNS_OF_SPEECH and _is_subject_of_speech(tokens, index)) or (
+            word in ("one", "another") and _closes_speech(tokens, index)
+        ):
             mentions.append(
                 PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
             )
@@ -219,6 +231,12 @@ def _is_subject_of_speech(tokens: list[str], index: int) -> bool:
     return opens and following in SPEECH_VERBS and not following.endswith("ing")
 
 
+def _closes_speech(tokens: list[str], index: int) -> bool:
+    """Return whether "one" or "another" is all that follows a verb of speech: "said one."."""
+    closed = index + 1 == len(tokens) or tokens[index + 1] in PUNCTUATION
+    return closed and index == 1 and tokens[0].lower() in SPEECH_VERBS
+
+
 def _is_one_person(tokens: list[str], index: int) -> bool:
     """Return whether the word after "that" is a noun for one person, as in "that man"."""
     word = tokens[index].lower() if index < len(tokens) else ""
@@ -232,11 +250,12 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
     a comma ("the White House spokesman, Ann Poe,").
     """
     name = mentions[-1]
-    if len(mentions) < 2 or name.first - mentions[-2].last > 3:
+    if len(mentions) < 2 or name.first - mentions[-2].last > _COMPLEMENT:
         return
     before = mentions[-2]
     between = tokens[before.last : name.first]
     following = tokens[name.last] if name.last < len(tokens) else ","
+    complemented = _is_complement(before, between, following)
     apposed = (
         before.kind == "nominal"
         and between[:1] == [","]
@@ -244,7 +263,7 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
         and (len(between) == 1 or between[-1] in PERSON_NOUNS)
         and len(between) < 4
         and following in PUNCTUATION
-        and (before.value.split()[-1].lower() in PERSON_NOUNS or len(between) > 1)
+        and (_head(before) in PERSON_NOUNS or len(between) > 1)
         and (not before.value.endswith("s") or before.value.endswith("ss"))
     )
     titled = (
@@ -254,15 +273,45 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
         and between[-1] in PERSON_NOUNS
         and not {*between} & (CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS)
     )
-    merged = (
-        before.kind == "name"
+    merged = (  # also "chief medical officer Ann Poe"
+        before.kind in ("name", "nominal")
         and not {word.lower() for word in between} & (CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS)
         and len(between) < 3
         and all(word.islower() for word in between)
-        and tokens[name.first] in PERSON_NOUNS  # a role that was joined to the name before
+        and tokens[name.first] in PERSON_NOUNS  # a role that was joined to the name
+        and (before.kind == "name" or between)
     )
-    if apposed or titled or merged:
+    if apposed or titled or merged or complemented:
         mentions[-2:] = [replace(name, first=before.first)]
+
+
+def _head(mention: PersonMention) -> str:
+    """Return the noun of a noun phrase in lower case, without for whom the person speaks."""
+    return COMPLEMENT.split(mention.value)[0].rpartition(" ")[2].lower()
+
+
+def _is_complement(before: PersonMention, between: list[str], following: str) -> bool:
+    """Return whether a noun for one person has a complement before the name.
+
+    Examples: "the spokeswoman for the fire brigade, Ann Poe,", "CEO of the Fire Council Ann Poe
+    said".
+    """
+    words = {word.lower() for word in between}
+    head = _head(before)
+    return (
+        before.kind == "nominal"
+        and (len(between) > 2 or between == ["of"])  # the council was joined to the name
+        and between[0] in ("for", "of", "at", "from", "with", "in")
+        and not {*between[:-1]} & PUNCTUATION
+        and not words & (SPEECH_VERBS | ACTION_VERBS | CONJUNCTIONS - {"and"})
+        and (
+            following in PUNCTUATION
+            if between[-1] == ","
+            else (between == ["of"] or between[-1][0].isupper()) and following in SPEECH_VERBS
+        )
+        and head in PERSON_NOUNS
+        and (not head.endswith("s") or head.endswith("ss"))
+    )
 
 
 def _close_bracket(tokens: list[str], mentions: list[PersonMention]) -> int:
@@ -288,13 +337,21 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
     Returns:
         The index after the phrase, or 0 if it does not mean a person.
     """
-    found = 0
+    found = role = 0
     for index in range(after, min(len(tokens), after + 6)):
         word = tokens[index]
         lowered = word.lower()
         if word == "," and not (found or sources) and _joins_adjectives(tokens, after, index):
             continue
+        if index < role:
+            continue
+        if lowered in ("for", "of") and index > after:
+            role = _role_of_organisation(tokens, index)
+            if role:
+                continue
         if word in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
+            break
+        if word in ("a", "an", "the") and index > after:  # "at the Hotel Poe a waiter"
             break
         if lowered in NOMINATIVE or (
             found and (lowered in SPEECH_VERBS or lowered in ACTION_VERBS)
@@ -315,6 +372,20 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
     if not found and (cited or last in SPEECH_VERBS):
         return _speaking(tokens, after)
     return found if found > first else 0
+
+
+def _role_of_organisation(tokens: list[str], index: int) -> int:
+    """Return the index of the role after a name with a preposition at `index`, or 0.
+
+    Example: "a Bank of England official".
+    """
+    if not tokens[index - 1][0].isupper() or tokens[index - 1].lower() in PERSON_NOUNS:
+        return 0
+    end = index + 1
+    while end < min(len(tokens), index + 4) and tokens[end][0].isupper():
+        end += 1
+    is_role = index + 1 < end < len(tokens) and tokens[end] in PERSON_NOUNS
+    return end if is_role else 0
 
 
 def _joins_adjectives(tokens: list[str], after: int, comma: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -18,9 +18,15 @@ from readerapp.speakers.lexicon import (
     PERSON_NOUNS,
     PLACES,
     PREPOSITIONS,
+    REMARKS,
     SPEECH_VERBS,
+    SURNAMES,
     TITLES,
     is_verb,
+)
+
+_NEVER_NAMES = frozenset(
+    "A An The I He She It They We You This That These Those One Another".split()
 )
 
 SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
@@ -29,11 +35,13 @@ SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
 LONGEST = 6
 """Maximum number of words in a name."""
 
+ARTICLE = "(?:al|el|as|ash|at|an|ar|ul)"
+"""The Arabic article before a surname: "al-Amari"."""
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[’'](?=[A-Z])[^\W_]+)?(?:-[^\W_]+)*"
 _DOTTED = (
     r"(?:Mrs?|Ms|Dr|Prof|Rev|Hon|Sens?|Reps?|Gov|Gen|Col|Capt|Lieut|Lt|Maj|Sgt|St|[JS]r|Mme|Mlle)\."
 )
-_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|(?:d[’'](?=[A-Z]))?{_CAPITAL})"
+_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|(?:d[’'](?=[A-Z])|{ARTICLE}-)?{_CAPITAL})"
 _LINK = r"(?:(?:de|la|le|van|von|der|den|bin|al|del|della|di|du|da|dos|ter|y)[ ])*"
 _RUN = rf"(?<![^\W_])(?:{_TOKEN}|M\.)(?:%s{_LINK}{_TOKEN}){{0,7}}"
 _RUN_IN_LINES = re.compile(_RUN % r"[ ]{1,2}")
@@ -52,7 +60,18 @@ _MOST_SMALL = int((1 - _CAPITALS) * _HEADING_WORDS)  # so no heading has more wo
 _PARTICIPLE = re.compile(r"[A-Z][a-z]{3,}(?:ing|ed|ly)")
 _NEED_NAME = frozenset("Mr Mrs Ms Miss Dr Sir Madam Saint St Sen Rep M CEO CFO COO CTO CIO".split())
 """Titles that are no name on their own."""
+_RANKS_OF_OFFICE = frozenset("Vice Deputy Assistant Associate Senior Executive Chief".split())
+_SPOKEN = re.compile(r"[\"”’'»]\s+([a-z]+)\s+([A-Z][a-z]+)(?=[,.;:!?])")
+_ADJECTIVE_SURNAME = re.compile(r"\b([A-Z][a-z]+\.?)\s(Long|Low|Short|Small)\b(?!\s[A-Z])")
 _APPOSED = re.compile(r",\s(April|May|June|August)(?=,)")
+_COUPLE = re.compile(
+    r"\b(Mr\.?|Lord|Sir|Uncle|Prince|King|Count|Dr\.?)\s+and\s+(?=(Mrs\.?|Lady|Aunt|Princess|Queen"
+    r"|Countess|Ms\.?)\s)"
+)
+_ENDS_WITH_SPEECH = re.compile(r":\s[“\"‘'].*[.!?][”\"’']?\s*\Z")
+_DASHES = ("—", "–", "―", "--")
+_ACCOUNT = re.compile(r"(?<![\w.@/])@[a-z]\w{2,30}\b(?!\.\w)")
+_DAY_OF_MONTH = re.compile(r"[ ]May[ ]\d")
 _LAST_WORD = re.compile(r"\w+\Z")
 
 
@@ -80,21 +99,31 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
     headings = [] if wrapped else _headings(text)
     runs = _RUN_OVER_LINES if wrapped else _RUN_IN_LINES
     memo: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
+    usable = _usable_words(text)
     mentions: list[NameMention] = []
     heading = 0
     for match in _find_runs(text, runs):
-        start = match.start()
+        start, end = match.span()
+        if _DAY_OF_MONTH.match(text, end - 4):  # "told Ann May 5 was too late"
+            end -= 4
+        run = text[start:end]
         while heading < len(headings) and headings[heading][1] <= start:
             heading += 1
         if heading < len(headings) and headings[heading][0] <= start:
             continue
         first = _begins_sentence(text, start)
-        key = (match.group(), first)
+        key = (run, first)
         pieces = memo.get(key)
         if pieces is None:
-            pieces = memo[key] = _names_in_run(match.group(), first, lower)
+            pieces = memo[key] = _names_in_run(run, first, lower, usable)
         for low, high, name in pieces:
             mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
+    mentions += _surnames_alone(text, mentions)
+    mentions += _husbands(text, mentions)
+    mentions += [
+        NameMention(match.start(), match.end(), match.group(), True)
+        for match in _ACCOUNT.finditer(text)
+    ]
     mentions += [  # "her sister, June,"
         NameMention(match.start(1), match.end(1), match[1], True)
         for match in _APPOSED.finditer(text)
@@ -102,6 +131,13 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
         if word.lower() in PERSON_NOUNS
     ]
     mentions.sort(key=lambda mention: mention.start)
+    mentions = [  # at the beginning of a sentence, "Nine" is the person only if a verb follows
+        mention
+        for mention in mentions
+        if mention.inside
+        or mention.name not in usable
+        or followed_by_verb(text, mention.start, mention.end, asides=False)
+    ]
     return _without_common_words(text, mentions, lower)
 
 
@@ -124,6 +160,37 @@ def _begins_sentence(text: str, start: int) -> bool:
     before = gap.rstrip()
     opens_text = not before and start == len(gap)
     return opens_text or before.endswith(_BEFORE_SENTENCE) or "\n" in gap[len(before) :]
+
+
+def _surnames_alone(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Return the mentions of surnames like May that are elsewhere behind a first name.
+
+    Alone, such a word is a name if it is the subject of a verb ("May said") or behind a verb of
+    speech ("said May").
+    """
+    known = {mention.name.rpartition(" ")[2] for mention in mentions if " " in mention.name}
+    words = sorted(known & SURNAMES)
+    taken = {mention.end for mention in mentions}
+    found = []
+    for match in re.finditer(rf"\b(?:{'|'.join(words)})\b", text) if words else ():
+        start, end = match.span()
+        before = _LAST_WORD.findall(text, max(0, start - 20), start - 1)
+        said = bool(before) and before[0] in SPEECH_VERBS
+        if end not in taken and (said or followed_by_verb(text, start, end, asides=False)):
+            found.append(NameMention(start, end, match.group(), inside=True))
+    return found
+
+
+def _husbands(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Return a mention of Mr. Reed for the "Mr." of "Mr. and Mrs. Reed"."""
+    names = {mention.start: mention.name for mention in mentions}
+    found = []
+    for match in _COUPLE.finditer(text):
+        words = core_name(names.get(match.end(), ""))
+        if words and words[0] != match[2].rstrip("."):
+            name = f"{match[1]} {' '.join(words)}"
+            found.append(NameMention(match.start(1), match.end(1), name, True))
+    return found
 
 
 def core_name(name: str) -> list[str]:
@@ -158,9 +225,10 @@ def is_first_name(word: str) -> bool:
 
 
 def is_office(name: str) -> bool:
-    """Return whether a name is a single word for an office or a role: "President", "Senators"."""
-    known = name in TITLES or _is_role(name)
-    return " " not in name and known and not is_first_name(name)
+    """Return whether a name only tells an office or a role: "Senators", "Vice President"."""
+    *rank, office = name.split()
+    known = office in TITLES or _is_role(office)
+    return known and _RANKS_OF_OFFICE.issuperset(rank) and not is_first_name(name)
 
 
 def _headings(text: str) -> list[tuple[int, int]]:
@@ -174,30 +242,68 @@ def _headings(text: str) -> list[tuple[int, int]]:
         if len(_SMALL_START.findall(line)) > _MOST_SMALL:
             continue
         parts = _WORD.findall(line)
-        if not 4 <= len(parts) < _HEADING_WORDS:
+        if not 4 <= len(parts) < _HEADING_WORDS or line.lstrip(" >").startswith(_DASHES):
+            continue  # "— Ann Poe, Mayor of Leeds" signs a quotation
+        if _ENDS_WITH_SPEECH.search(line):
             continue
         if sum(1 for part in parts if part[0].isupper()) > _CAPITALS * len(parts):
-            said = not SPEECH_VERBS.isdisjoint(part for part in parts if part.islower())
+            small = {part for part in parts if part.islower()}
+            said = bool(small & SPEECH_VERBS or small & REMARKS)
             if not said:  # "No," said Ann Poe
                 found.append(match.span())
     return found
 
 
-def _names_in_run(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, str]]:
-    """Return the names in a run of capitalised words, split at words that are in no name."""
+def _usable_words(text: str) -> frozenset[str]:
+    """Return the words of `NOT_NAMES` and `NOT_ALONE` that are names of persons in this text.
+
+    They stand between a verb of speech and a punctuation mark ("No," said Nine, "not yet."), or are
+    the surname in a full name (Ann Long).
+    """
+    spoken = {
+        match[2]
+        for match in _SPOKEN.finditer(text)
+        if match[1] in SPEECH_VERBS and (match[2] in NOT_NAMES or match[2] in NOT_ALONE)
+    }
+    surnames = {
+        match[2]
+        for match in _ADJECTIVE_SURNAME.finditer(text)
+        if match[1].rstrip(".") in TITLES or is_first_name(match[1])
+    }
+    return frozenset(spoken - _NEVER_NAMES | surnames)
+
+
+def _names_in_run(
+    run: str, first: bool, lower: Counter[str], usable: frozenset[str]
+) -> list[tuple[int, int, str]]:
+    """Return the names in a run of capitalised words, split at words that are in no name.
+
+    Args:
+        run: The words.
+        first: Whether a sentence begins with them.
+        lower: How often each word has no capital in the text.
+        usable: Words that are names in this text, though they are none elsewhere.
+    """
     pieces: list[tuple[int, int, str]] = []
     parts = [(match.start(), match.end(), match.group()) for match in _PART.finditer(run)]
     index = 0
     while index < len(parts):
         last = index
-        while last < len(parts) and not _is_in_no_name(
-            parts[last][2], last == 0 and first, lower, run
+        while last < len(parts) and (
+            _is_surname([part for _, _, part in parts[index : last + 1]])
+            or parts[last][2] in usable
+            or not _is_in_no_name(parts[last][2], last == 0 and first, lower, run)
         ):
             last += 1
         chosen = parts[index:last]
         while chosen and chosen[-1][2].islower():
             chosen.pop()
-        while chosen and chosen[0][2] in NOT_ALONE and (first or len(chosen) == 1):
+        while (
+            chosen
+            and chosen[0][2] in NOT_ALONE
+            and (first or len(chosen) == 1)
+            and not (len(chosen) == 1 and chosen[0][2] in usable)
+        ):
             del chosen[0]
         chosen = chosen[_name_start([part for _, _, part in chosen]) :]
         if chosen and len(chosen) <= LONGEST and not _is_only_title(chosen):
@@ -241,6 +347,13 @@ def _is_role(word: str) -> bool:
     """Return whether a capitalised word is the role of the person named after it: "Actress"."""
     lowered = word.lower()
     return lowered in PERSON_NOUNS or lowered.removesuffix("s") in PERSON_NOUNS
+
+
+def _is_surname(parts: Sequence[str]) -> bool:
+    """Return whether the last word is a surname though it is mostly none: "Theresa May"."""
+    *before, last = parts
+    titled = bool(before) and (is_first_name(before[-1]) or before[-1].rstrip(".") in TITLES)
+    return titled and last in SURNAMES
 
 
 def _is_in_no_name(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:
@@ -331,3 +444,18 @@ def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
             return not (before and before.split()[-1].lower() in PREPOSITIONS)
         return not before or before[-1] in '.!?\n"”' or text[start - 1] == "\n"
     return verb and not (before and before.split()[-1].lower() in PREPOSITIONS)
+
+
+def without_calls(quoted: Sequence[NameMention], counts: Mapping[str, int]) -> list[NameMention]:
+    """Return the names in quotations without words like "Late" and "Shame" that only begin one.
+
+    Such a word is no first name, and the text has it only there.
+    """
+    return [
+        mention
+        for mention in quoted
+        if mention.inside
+        or counts[mention.name] > 1
+        or " " in mention.name
+        or is_first_name(mention.name)
+    ]

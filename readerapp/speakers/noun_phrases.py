@@ -31,6 +31,8 @@ def without_article(phrase: str) -> str:
     article, _, rest = phrase.partition(" ")
     indefinite = article.lower() in ("a", "an")
     definite = article.lower() == "the" and " " in rest
+    if article == "The" and not definite:
+        return f"the {rest}"
     return rest if rest and (indefinite or definite) else phrase
 
 

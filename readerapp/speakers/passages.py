@@ -12,12 +12,23 @@ from dataclasses import dataclass
 
 from readerapp.speakers import bare_names, clauses
 from readerapp.speakers.clauses import Narration, SpeechVerb
+from readerapp.speakers.lexicon import CALLED, NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.names import NameMention
-from readerapp.speakers.quotations import Quotation
+from readerapp.speakers.quotations import Quotation, find_signature
 
 BEFORE, AFTER = 420, 320
 """Maximum length in code points of the narration that is parsed before and after a quotation."""
+
+_HEARD = re.compile(
+    r"[^.!?“”\"]*?,\s+(?:the|a|an|[A-Z][\w’']+)\s+(?:[\w’']+\s+){0,3}"
+    r"(?:[Ii]nquiry|[Ii]nquest|[Cc]ourt|[Tt]ribunal|jury|hearing|panel|committee|commission|trial)"
+    r"(?:\s+(?:in|at)\s+[A-Z]\w+)?\s+(?:has\s+|had\s+)?(?:heard|was\s+told|were\s+told|been\s+told)\b(?!\s+by\b)"
+)
+"""What follows words of evidence: "by officials, a public inquiry heard"."""
+_CALLED_REACH = 4  # tokens at the end of the narration in which a passive is looked for
+_TITLES = 4  # titles in a row over which a sentence is read
+_LONGEST_TITLE = 60  # code points
 
 LEADS = (",", ":", "--", "—", "–", ";")
 """Endings of narration that leads to a quotation."""
@@ -110,6 +121,9 @@ def collect_passages(
         following = parts[number + 1] if number + 1 < len(parts) else None
         if last is None or last.paragraph != part.paragraph:
             between = None
+        lead = _spoken_before(text, parts, number) if sources else number - 1
+        if lead < number - 1:
+            between, last = None, parts[lead] if lead >= 0 else None
         before = between or _narration_before(text, part, last, paragraphs, names, sources)
         stop = max(part.outer_end, paragraphs[part.paragraph][1])
         joined = following is not None and following.paragraph == part.paragraph
@@ -123,6 +137,8 @@ def collect_passages(
             names,
             sources,
         )
+        if not after.tokens and (line := find_signature(text, part.outer_end)):
+            after = clauses.read_narration(text, *line, names, sources)
         between = after if joined else None
         inside, addressed = _names_inside(text, part, quoted, starts, index)
         collected.append(
@@ -148,6 +164,36 @@ def _split_at_paragraphs(found: Sequence[Quotation], paragraphs: Paragraphs) -> 
                 _Part(start, end, outer_start, outer_end, paragraph, number < last, number > 0)
             )
     return parts
+
+
+def _spoken_before(text: str, parts: Sequence[_Part], number: int) -> int:
+    """Return the index of the last part before `parts[number]` that is no title, or -1.
+
+    The sentence goes on over a title: "Ann Poe, whose film “Rust” opens on Friday, said".
+    """
+    paragraph = parts[number].paragraph
+    lead = number - 1
+    while lead >= 0 and parts[lead].paragraph == paragraph and _is_title_inside(text, parts[lead]):
+        lead -= 1
+        if number - lead > _TITLES:
+            return number - 1
+    return lead
+
+
+def _is_title_inside(text: str, part: _Part) -> bool:
+    """Return whether a part is a title in the middle of a sentence, by its capitals."""
+    words = text[part.start : min(part.end, part.start + _LONGEST_TITLE + 1)].strip(",").split()
+    large = [word for word in words if word[0].isupper()]
+    small = [word for word in words if word not in large and not word.isdigit()]
+    before = text[max(0, part.outer_start - 40) : part.outer_start].split()
+    named = bool(before) and before[-1].lower() in NAMING_WORDS
+    return (
+        part.end - part.start <= _LONGEST_TITLE
+        and text[part.end - 1] not in (".!?" if named else ",.!?")
+        and (len(large) > 1 or (named and bool(large)))
+        and all(word.lower() in SMALL_WORDS for word in small)
+        and text[max(0, part.outer_start - 2) : part.outer_start].strip().isalpha()
+    )
 
 
 def _narration_before(
@@ -251,18 +297,59 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[SpeechCue]:
         text[passage.end - 1] in ",!?-—–…" or text[passage.outer_end : passage.outer_end + 1] == ","
     )
     ended = text[passage.end - 1] == "." or text[passage.outer_end : passage.outer_end + 1] == "."
-    cues = [*_before(passage.before, news), *_after(passage.after, goes_on, ended and news, news)]
+    leads = "," in (text[passage.end - 1], text[passage.outer_end : passage.outer_end + 1])
+    after = _after(passage.after, goes_on, leads, ended and news, news)
+    cues = [*_before(passage.before, news), *after]
+    if news and is_heard(text, passage):
+        cues = [cue for cue in cues if cue.verb not in ("heard", "told")] or [
+            SpeechCue("actor before", one, "") for one in _opening(passage.before)
+        ]
+    if news and _is_called(passage.before):  # who is called "a hero" does not say so
+        agent = clauses.agent_after(passage.after)
+        called = [cue for cue in cues if cue.position != "actor before"]
+        cues = [SpeechCue("after", agent, "by"), *called] if agent else called
     cues.sort(key=lambda cue: POSITION_RANKS[cue.position])
     first = {cue.mention.start: cue for cue in reversed(cues)}
     return [cue for cue in cues if first[cue.mention.start] is cue]
 
 
-def _after(narration: Narration, goes_on: bool, ended: bool, news: bool) -> list[SpeechCue]:
+def is_heard(text: str, passage: Passage) -> bool:
+    """Return whether a court or the like has heard the words: "'ignored', the inquest heard"."""
+    return bool(_HEARD.match(text, passage.outer_end, passage.outer_end + AFTER))
+
+
+def _is_called(before: Narration) -> bool:
+    """Return whether the narration ends with a passive before a name or a judgement.
+
+    Examples: "has been called", "the plan, branded", "was described by some as".
+    """
+    tokens = [token.lower() for token in before.tokens]
+    for index in range(max(1, len(tokens) - _CALLED_REACH), len(tokens)):
+        if tokens[index] in CALLED and before.sentences[index] == before.sentences[-1]:
+            last = index - 1
+            while last and (tokens[last].endswith("ly") or tokens[last] in ("once", "also", "not")):
+                last -= 1
+            return tokens[last] in clauses.PASSIVE_AUXILIARIES or tokens[last] == ","
+    return False
+
+
+def _opening(narration: Narration) -> list[PersonMention]:
+    """Return the mention with which the last sentence begins, as a list."""
+    last = narration.sentences[-1] if narration.sentences else 0
+    here = [one for one in narration.mentions if narration.sentences[one.first] == last]
+    opens = here and (not here[0].first or narration.sentences[here[0].first - 1] != last)
+    return here[:1] if opens else []
+
+
+def _after(
+    narration: Narration, goes_on: bool, leads: bool, ended: bool, news: bool
+) -> list[SpeechCue]:
     """Return the cues after a quotation.
 
     Args:
         narration: The narration after it.
         goes_on: Whether the mark before the end of the quotation says that its sentence goes on.
+        leads: Whether a comma says so.
         ended: Whether a full stop ends it, so that a subject after it begins a new sentence.
         news: Whether the text is news.
     """
@@ -273,8 +360,8 @@ def _after(narration: Narration, goes_on: bool, ended: bool, news: bool) -> list
         starts_sentence = ended and verb.form != "verb first"
         if near and not starts_sentence and verb.form != "shared" and (goes_on or not verb.weak):
             return [_cue("after", verb)]
-    named = bare_names.name_after(narration, goes_on)
-    if named and (goes_on or not named.weak):
+    named = bare_names.name_after(narration, leads)
+    if named:
         return [_cue("after", named)]
     cues = [_cue("later", verb) for verb in verbs if news or not verb.weak][:1]
     subjects = [one for one in narration.subjects if narration.sentences[one.first] == 0]

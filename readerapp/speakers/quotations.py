@@ -111,6 +111,37 @@ def _resume(text: str, start: int, end: int) -> int:
     return resumed.end() if resumed else end
 
 
+_SIGNED = re.compile(
+    r"([\s>]*)(?=(?:—|–|―|--)[ ]?(?!(?:The|A|An)\b)[A-ZÀ-Þ])"
+    r"[^\n“”\"]{3,80}(?<![!?])(?=[ \t]*(?:\n|\Z))"
+)
+"""A line with a dash and the name of who said or wrote the words before it."""
+_SIGNATURE_REACH = 120  # code points behind the words in which the line ends
+
+
+def find_signature(text: str, start: int) -> tuple[int, int] | None:
+    """Return the range of the dash and the name on the line after a quotation that ends at `start`.
+
+    Nothing else may be between, and nothing but the name on that line.
+    """
+    match = _SIGNED.match(text, start, start + _SIGNATURE_REACH)
+    return (match.end(1), match.end()) if match and "\n" in match[1] else None
+
+
+def is_signed_block(text: str, start: int, end: int) -> int:
+    """Return the end of the words of a block quotation with a line that names its author, or 0.
+
+    The block is set in by white space or ">", and the line is its last one or follows it.
+    """
+    if not (text[start] == ">" or _is_indented(text, start)) or _BULLET.match(text, start):
+        return 0
+    line = text.rfind("\n", start, end)
+    signature = find_signature(text, line) if line > start else None
+    if signature and signature[1] == end:
+        return line
+    return end if find_signature(text, end) else 0
+
+
 def is_block_quotation(text: str, before: tuple[int, int], start: int) -> bool:
     """Return whether the paragraph at `start` is a block quotation that `before` announces.
 
@@ -317,8 +348,11 @@ def _scan(
                 yield from _quotation(outer, high, text, [(low, high)], "dash")
             continue
         pairs, still_open = quotation_marks.pair_marks(text, start, end, conventions.singles)
-        unquoted = index and not pairs and not still_open
-        if unquoted and is_block_quotation(text, paragraphs[index - 1], start):
+        unquoted = not pairs and not still_open
+        if unquoted and (stop := is_signed_block(text, start, end)):
+            mark = 1 if text[start] == ">" else 0
+            yield from _quotation(start, stop, text, [(start + mark, stop)], "block")
+        elif unquoted and index and is_block_quotation(text, paragraphs[index - 1], start):
             mark = 1 if text[start] == ">" else 0
             yield from _quotation(start, end, text, [(start + mark, end)], "block")
         for found in pairs:

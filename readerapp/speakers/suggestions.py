@@ -9,8 +9,6 @@ person who is quoted by a speaker ("Tom said, 'Go!' and I went") takes no turn i
 only a speech verb beside the inner quotation counts.
 
 The reason of a suggestion is a few words that the user can check in the text.
-
-A classifier separates speech from titles, slogans and scare quotes in the same marks.
 """
 
 from __future__ import annotations
@@ -36,20 +34,37 @@ from readerapp.speakers import (
 )
 from readerapp.speakers.attribution_input import AttributionInput, Unit, build_input
 from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
+from readerapp.speakers.exchanges import find_exchange, is_unnamed
 from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.languages.attribution import suggest_in_language
 from readerapp.speakers.languages.east_asian import EAST_ASIAN, suggest_east_asian
 from readerapp.speakers.languages.rules import EUROPEAN
 from readerapp.speakers.layout import describe_problem, measure_signs
-from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NOMINATIVE, NameColumns
-from readerapp.speakers.passages import STRONG, Passage, SpeechCue, collect_passages, find_cues
+from readerapp.speakers.passages import (
+    STRONG,
+    Passage,
+    SpeechCue,
+    collect_passages,
+    find_cues,
+    is_heard,
+)
 from readerapp.speakers.plugins import SpeakerRules, choose_language, suggest_by_plugin_rules
+from readerapp.speakers.speech_signs import is_speech
 from readerapp.speakers.turn_names import full_names
 from readerapp.text.turns import Turn
 
 _ALONE = 0.89
-"""Maximum confidence in the only candidate, if no name beside the quotation speaks for it."""
+"""Maximum confidence in the only candidate, if no verb of speech names that person."""
+
+_SHARED = 0.55
+"""Maximum confidence in a person whose name, as it stands, is also that of another person.
+
+Also in whom the words are about that a court has heard: it may be the witness.
+"""
+
+_EXCHANGE = 0.5
+"""Maximum confidence in quotations of news right behind one another, which two people say."""
 
 _DOUBTFUL = SURE - 0.02
 """Maximum confidence in a document whose layout is unlike the texts of training."""
@@ -198,141 +213,6 @@ def _cue_text(scene: AttributionInput, cue: SpeechCue) -> str:
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 
-_WORD = re.compile(r"[\w’'-]+")
-_BEFORE_TITLES = frozenset(
-    "of on in the a an his her their its and or as to for that with by".split()
-)
-"""Words before quotation marks that tell titles and phrases from speech."""
-
-
-def is_speech(
-    scene: AttributionInput, unit: Unit, passage: Passage, weights: Mapping[str, float]
-) -> bool:
-    """Return whether the words of a passage are more probably speech than not."""
-    if passage.continues or passage.continued:  # a title does not extend over paragraphs
-        return True
-    if is_introduced(scene.text, passage) or is_judgement(scene.text, passage):
-        return True
-    if _is_title(scene, passage):
-        return False
-    return sum(weights.get(name, 0.0) for name in speech_features(scene, unit, passage)) > 0
-
-
-def is_introduced(text: str, passage: Passage) -> bool:
-    """Return whether a verb of speech and the punctuation together show speech of any length.
-
-    The quotation ends in the middle of a sentence that goes on with who said it ("No," said Tom),
-    or a comma or colon after the verb leads to a whole sentence (Tom said, "No.").
-    """
-    after, before = passage.after, passage.before
-    for verb in after.verbs[:1] if text[passage.end - 1] in ",!?" else ():
-        opening = verb.token if verb.form == "verb first" else verb.subject.first
-        near = opening <= 1 and not after.sentences[verb.token] and verb.form in _PLAIN_FORMS
-        if near and not verb.weak:
-            return True
-    for verb in before.verbs[-1:]:  # "said it would be 'hard to tell today'"
-        here = before.sentences[verb.token] == before.sentences[-1]
-        if here and before.tokens[-1] not in ".!?" and not verb.weak:
-            words = _WORD.findall(text, passage.start, min(passage.end, passage.start + 100))
-            if len(words) > 4:
-                return True
-    sentence = text[passage.start].isupper() and text[passage.end - 1] in ".!?"
-    for verb in before.verbs[-1:] if sentence and before.tokens[-1:] in ((",",), (":",)) else ():
-        if len(before.tokens) - max(verb.token, verb.subject.last - 1) <= 2 and not verb.weak:
-            return True
-    return False
-
-
-_JUDGED = re.compile(
-    r"\b(?:call(?:ed|s|ing)\s+(?:it|this|that|him|her|them|himself|herself)"
-    r"|(?:describ|dismiss|denounc|brand|slamm|blast|criticis|criticiz|condemn|characteris|characteriz)"
-    r"(?:ed|es|s|ing)\s+(?:[\w’'-]+\s+){1,8}as)\s+$"
-)
-"""Words in front of a judgement in quotation marks: "called it", "described the plan as"."""
-_JUDGEMENT = re.compile(
-    r"(?:\w+ly\s+)?(?:\w+(?:ful|ous|ible|able|ive|ic|less|ant|ent|al|ary|ish)|absurd|unfair|wrong"
-    r"|false|cruel|sad|crazy|insane|obscene|nonsense|rubbish|garbage|madness|racist|sexist|reckless"
-    r"|(?:disgust|appall|shock|insult|troubl|alarm|disturb|horrify|sicken|stagger|damn|humiliat)ing"
-    r"|heroic|brutal|unjust|inhumane|dishonest)[.,!]?"
-)
-"""One word that judges, perhaps behind an adverb; a noun in its place is mostly a name."""
-
-
-def is_judgement(text: str, passage: Passage) -> bool:
-    """Return whether the words of a passage are how somebody judges ("called it 'disgraceful'")."""
-    start = passage.outer_start
-    return bool(
-        passage.end - start < _LONGEST_CUE
-        and _JUDGEMENT.fullmatch(text, passage.start, passage.end)
-        and _JUDGED.search(text, max(0, start - 120), start)
-    )
-
-
-def _is_title(scene: AttributionInput, passage: Passage) -> bool:
-    """Return whether a passage in a sentence has capitals like a title ("Gone With the Wind.")."""
-    text, start = scene.text, passage.outer_start
-    lead = text[max(0, start - 2) : start].rstrip()[-1:]
-    begins = start == scene.paragraphs[passage.paragraph][0]
-    if begins or not lead.isalpha() or passage.end - passage.start >= 90:
-        return False
-    parts = _WORD.findall(text, passage.start, passage.end)
-    large = [part for part in parts if part[:1].isupper()]
-    return len(large) > 1 and _has_capitals(parts)
-
-
-def _has_capitals(parts: Sequence[str]) -> bool:
-    """Return whether all words but small ones have a capital."""
-    return all(part[:1].isupper() or part.lower() in SMALL_WORDS for part in parts)
-
-
-_PLAIN_FORMS = ("verb first", "direct", "aside")
-
-
-def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> list[str]:
-    """Return the names of the features that indicate speech.
-
-    They are length, punctuation, position in the sentence and cue.
-    """
-    text = scene.text
-    parts = _WORD.findall(text, passage.start, min(passage.end, passage.start + 400))
-    count = len(parts)
-    length = count if count < 6 else 6 if count < 10 else 7
-    last = text[passage.end - 1]
-    ends = "." if last in ".!?" else "," if last in ",;:-—–…" else "w"
-    following = text[passage.outer_end : passage.outer_end + 1]
-    after = "," if following == "," else "." if following in ".;:?!" else "w"
-    lead = text[max(0, passage.outer_start - 3) : passage.outer_start].rstrip()[-1:]
-    before = "¶" if passage.outer_start == scene.paragraphs[passage.paragraph][0] else lead
-    before = before if before in "¶,:.!?" else "w"
-    cue = unit.cues[0].position if unit.cues else "none"
-    own = "strong" if cue in STRONG else cue.split()[0]
-    capital = "A" if text[passage.start].isupper() else "a"
-    title = "T" if count > 1 and _has_capitals(parts) else "-"
-    tokens = passage.before.tokens
-    naming = any(token.lower() in NAMING_WORDS for token in tokens[-3:])
-    last_word = tokens[-1].lower() if tokens else "¶"
-    word = last_word if last_word in _BEFORE_TITLES else "-"
-    if last_word.endswith(("’s", "'s")):
-        word = "'s"
-    mark = text[passage.outer_start : passage.outer_start + 2]
-    single = not scene.singles and (mark[0] == "‘" or (mark[0] == "'" and mark != "''"))
-    return [
-        "bias",
-        f"n{length}",
-        f"e{ends}{after}",
-        f"b{before}{capital}",
-        f"c{own}",
-        f"n{min(length, 5)}e{ends}{before}",
-        f"n{min(length, 5)}c{own}",
-        f"t{title}{ends}",
-        f"m{naming}",
-        f"w{word}{title}{ends}",
-        f"'{single}",
-        f"x{passage.continues or passage.continued}",
-        f"p{len(unit.passages) > 1}{unit.same_paragraph}",
-    ]
-
-
 MOST_CANDIDATES = 5
 """Maximum number of candidates of a suggestion."""
 _LEAST_SHARE = 0.005
@@ -388,17 +268,19 @@ def suggestions_in(
     suggestions: list[Suggestion] = []
     for unit, choice, ranked in zip(scene.units, choices, rankings, strict=True):
         is_confirmed = unit.index in confirmed_speakers
+        exchange = find_exchange(scene, unit)
         confidence = HIGHEST if is_confirmed else 0.0
         if ranked and not is_confirmed:
             confidence = calibrate(model.calibration, choice, ranked[0][1])
-            if len(ranked) == 1 and choice.kind[-1] != "n":  # nobody else to compare with
-                confidence = min(confidence, _ALONE)
+            confidence = min(confidence, _highest(scene, unit, choice, exchange))
         is_doubtful = bool(problem) and confidence >= SURE and not is_confirmed
         if is_doubtful:
             confidence = _DOUBTFUL
         candidates = _candidates(scene, ranked, confidence)
         person = ranked[0][0] if ranked else -1
-        speaker = candidates[0].name if candidates else None
+        if not is_confirmed and is_unnamed(scene, exchange):
+            person, confidence = -1, 0.0
+        speaker = candidates[0].name if person >= 0 else None
         for passage in unit.passages:
             start, end = passage.start, passage.end
             if name := confirmed.name_of(start, end):
@@ -426,6 +308,28 @@ def suggestions_in(
     suggestions.extend(suggest_nested(scene))
     suggestions.sort(key=lambda suggestion: suggestion.start)
     return suggestions
+
+
+def _highest(
+    scene: AttributionInput, unit: Unit, choice: CandidateFeatures, exchange: Sequence[Unit]
+) -> float:
+    """Return the maximum confidence in the first candidate of a unit.
+
+    Args:
+        scene: The input.
+        unit: The unit.
+        choice: Its candidates.
+        exchange: The exchange that it belongs to, if it is in one.
+    """
+    if choice.kind[-1] == "n" and unit.cues[0].mention.start in scene.doubtful_names:
+        return _SHARED
+    if scene.news and is_heard(scene.text, unit.passages[0]):
+        return _SHARED
+    if exchange:
+        return _EXCHANGE
+    if len(choice.candidates) == 1 and choice.kind != "An":  # nobody else to compare with
+        return _ALONE
+    return HIGHEST
 
 
 def _candidates(

@@ -9,21 +9,44 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from readerapp.speakers.examination_labels import find_examination, find_press_conference
 from readerapp.speakers.hansard import find_contributions
-from readerapp.speakers.lexicon import RECORD_FIELDS
-from readerapp.text.examination import Examination, find_oaths, in_question
+from readerapp.speakers.meeting_labels import (
+    find_names_alone,
+    find_names_in_brackets,
+    find_names_in_cells,
+    find_names_with_times,
+)
+from readerapp.speakers.stage_labels import (
+    find_dashes,
+    find_hearing,
+    find_names_before_words,
+    find_play,
+    find_screenplay,
+)
+from readerapp.speakers.turn_labels import (
+    NAME,
+    ROLE,
+    SOMEBODY,
+    STAMP,
+    TIME,
+    TIME_IN_BRACKETS,
+    Label,
+    are_of_speakers,
+    are_repeated,
+    are_spoken,
+    clean_name,
+    clean_role,
+    count_persons,
+    end_before_asides,
+    is_field,
+    is_person,
+    labels_per_paragraph,
+)
 from readerapp.text.turns import Turn
-
-_TIME = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?[\])]?"
-_DATE = r"[\[(]?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+"
-_STAMP = rf"(?:(?:{_DATE})?{_TIME}\s*(?:[-–—|]\s*)?)"
-_WORD = r"(?:[A-ZÀ-Þ][\w.’'-]*|#?\d{1,3}|[A-Z]\.|de|la|von|van|der|of|the|and|du|al|bin)"
-_EASTERN = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,8}"
-_NAME = rf"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ \t]+{_WORD}){{0,5}}|{_EASTERN})"
-_ROLE = r"(?:[ \t]*[\[(][^\])\n]{1,60}[\])]|,[ \t]*[^:\n,]{2,40})?"
 
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>\n]+)>")
 _VOICE_END = re.compile(r"</v>|<v[.\s]|\n[ \t]*\n|\Z")
@@ -33,91 +56,75 @@ _CUE_TIME = re.compile(
 )
 _CLOCK = re.compile(r"\d:\d\d")
 """What every time has in it: where there is none, the patterns with a time need no search."""
-_COLON = re.compile("[:：]")
+_LABEL_END = re.compile("[:：]|>>")
 _CUE_END = re.compile(r"\n[ \t]*\n|\Z")
 _IN_CUE = re.compile(
-    rf"^[ \t]*(?:(?:-|>>)[ \t]*)?(?:({_NAME})({_ROLE})[ \t]*:[ \t]+|\[({_NAME})\]:?[ \t]*|"
-    rf"\(({_NAME})\)[ \t]*)(?=\S)",
+    rf"^[ \t]{{0,99}}(?:(?:-|>>)[ \t]*)?(?:({NAME})({ROLE})[ \t]*:[ \t]+|\[({NAME})\]:?[ \t]*|"
+    rf"\(({NAME})\)[ \t]*)(?=\S)",
     re.M,
 )
 _LABEL = re.compile(
-    rf"^[ \t>*_]*{_STAMP}?[*_]{{0,3}}({_NAME})({_ROLE})[*_]{{0,3}}"
-    rf"(?:[ \t]*{_TIME})?[*_]{{0,3}}[ \t]*[:：][*_]{{0,3}}(?:[ \t]+|\n|(?<=：))(?=\s*\S)",
+    rf"^([ \t>*_•–-]*{STAMP}?(?:Q?\d{{1,4}}[.)]?[ \t]+)?[*_]{{0,3}}[“\"]?)"
+    rf"(?:\[({NAME})({ROLE})\]|({SOMEBODY}|{NAME})({ROLE}))[*_]{{0,3}}"
+    rf"(?:[ \t]*{TIME})?[*_]{{0,3}}[ \t]*(?:[:：]|>>)[*_]{{0,3}}(?:[ \t]*{TIME_IN_BRACKETS})?"
+    r"(?:[ \t]+|\n|(?<=：))(?=\s*\S)",
     re.M,
 )
-_CHAT = re.compile(rf"^[ \t]*{_STAMP}?<[@+%&~ ]?([^<>\s][^<>\n]{{0,30}})>[ \t]+(?=\S)", re.M)
-_EVENT = re.compile(rf"\n[ \t]*{_STAMP}?(?:\*|-!-|-->|<--|===)")
-_STAMPED = re.compile(rf"^[ \t]*{_STAMP}([^\W\d][^:<>\n]{{0,40}}?):[ \t]+(?=\S)", re.M)
-_TABBED = re.compile(rf"^[ ]*(?:{_TIME}\t)?({_NAME}):?\t+[ ]*(?=\S)", re.M)
-_PLAY = re.compile(
-    r"^[ \t]*([A-ZÀ-Þ][A-ZÀ-Þ’'-]+(?:[ ][A-ZÀ-Þ][A-ZÀ-Þ’'-]*){0,3})"
-    r"((?:[ ]?[\[(][^\])\n]{1,60}[\])])?)\.[ \t]+(?=\S)",
-    re.M,
+_CHAT = re.compile(
+    rf"^[ \t]{{0,99}}{STAMP}?<[@+%&~ ]?([^<>\s][^<>\n=\"]{{0,30}})>[ \t]+(?=\S)", re.M
 )
-_SCENE = re.compile(r"^[ \t]*(?:INT|EXT|I/E)[./ ]", re.M)
-_NAME_THEN_TIME = re.compile(rf"^[ \t]*({_NAME})({_ROLE})[ \t]+{_TIME}[ \t]*\n(?=[ \t]*\S)", re.M)
-_EXAMINATION = re.compile(
-    r"^[ \t]*(?:\d+[ \t]+)?(?:([QA])(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
-    r"((?:THE )?(?:MR|MS|DR|[A-Z]{3,})\.?(?: [A-Z][A-Z'’-]+){0,2}):[ \t]+(?=\S)|"
-    r"(?:\([^)\n]*\)[ \t]*)?BY ((?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
-    re.M,
+_EVENT = re.compile(rf"\n[ \t]*{STAMP}?(?:\*|-!-|-->|<--|===)")
+_STAMPED = re.compile(rf"^[ \t]{{0,99}}{STAMP}([^\W\d][^:<>\n]{{0,40}}?):[ \t]+(?=\S)", re.M)
+_IN_COLUMNS = re.compile(
+    rf"^[ \t]{{0,99}}{STAMP}[@+%&~]?([^\W\d][^\s|<>:]{{0,30}})(?:\t|[ ]\|[ ])[ \t]*(?=\S)", re.M
 )
-_QUESTION = re.compile(r"Q(?:[.:][ \t]|\t|[ ]{2})")
-"""What every examination has in it: a label like "Q."."""
-_NOT_SAID = re.compile(
-    r"\n[ \t]*\n[ \t]*(?=\([^)\n]+\)\.?[ \t]*(?:\n|\Z)|"
-    r"(?:[A-Z]+[ -])*(?:EXAMINATION|PROCEEDINGS|SESSION|CERTIFICATE|EXHIBITS|VERDICT)\b[^a-z\n]*"
-    r"(?:\n|\Z))"
-)
-"""A paragraph of the reporter: in brackets, or a heading."""
-_ALL_CAPITALS = re.compile(
-    r"^([ \t]*)([A-ZÀ-Þ][A-ZÀ-Þ0-9.'’ -]{0,30}?)((?:[ \t]*\([^)\n]{1,30}\))*)\.?[ \t]*\n"
-    r"(?:[ \t]*\([^)\n]*\)[ \t]*\n)*(?=[ \t]*\S)",
-    re.M,
-)
-_NO_CHARACTER = re.compile(
-    r"(?:INT|EXT|I/E|EST)\b|.*\b(?:CUT TO|FADE|DISSOLVE|ACT|SCENE|CHAPTER|BOOK|PART|VOLUME|THE END|"
-    r"CONTINUED|MONTAGE|TITLE|PREFACE|CONTENTS|EPILOGUE|PROLOGUE)\b"
-)
-_CONTINUED = re.compile(
-    r"\((?:CONT[’']?D|CONTINUED|V\.?\s?O\.?|O\.?\s?S\.?|O\.?\s?C\.?|MORE)\.?\)", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A label at `[start, end)` in code points.
-
-    Its words run from `end` to `stop`, or up to the next label if `stop` is None.
-    """
-
-    start: int
-    end: int
-    speaker: str
-    role: str = ""
-    stop: int | None = None
+_NICKNAME = re.compile(r"^([^\W\dA-ZÀ-Þ][\w.-]{1,20}):[ \t]+(?=\S)", re.M)
+_numbered = re.compile(r"\n[ \t]*\n[ \t]*[\[(]?\d{1,3}[.)\]][ \t]+\S").search
+_shouted = re.compile(r"(?=.*[A-ZÀ-Þ]{3})[^a-zß-ÿ]+\Z").match
+"""Match a name in capitals; initials have them always."""
+_BEGINNING = 200_000
+"""Code points in which labels must be dense, for forms that have one in nearly every paragraph."""
+_is_somebody = re.compile(rf"{SOMEBODY}\Z").match
+_SOUNDS = frozenset(("SOUND", "MUSIC", "SFX", "FX", "EFFECTS"))
+"""Labels of what is heard in a radio play and not said."""
+_LIST_SHARE = 0.5
+"""Labels per paragraph below which a text is prose that has a dialogue in it."""
 
 
 def find_turns(text: str) -> list[Turn] | None:
     """Return the turns of a transcript in document order, or None if `text` is no transcript.
 
     Recognised forms: WebVTT voices, SubRip and WebVTT cues with names, chat logs, depositions,
-    parliamentary reports, ``NAME:`` with role, time or Markdown emphasis, a name and a tab, plays
-    (``NAME.``), and a name on the line above its words (with a time, or as in a screenplay). Turns
-    never overlap. Labels are outside the words of the turn.
+    press conferences, parliamentary reports, hearings, ``NAME:`` with role, time, number or
+    Markdown emphasis, names in brackets or in a column of a table, plays (``NAME.``, ``NAME —``),
+    and a name on the line above its words (with a time, or as in a screenplay). Turns never
+    overlap. Labels are outside the words of the turn.
     """
-    forms: tuple[Callable[[str], list[_Label]], ...] = (
-        _voices, _cues, _chat, _examination, _parliament, _labelled, _tabbed, _named_and_timed,
-        _play, _screenplay,
+    chats: tuple[Callable[[str], list[Label]], ...] = (_voices, _cues, _chat)
+    records: tuple[Callable[[str], list[Label]], ...] = (
+        find_examination, _parliament, find_press_conference, find_hearing, _labelled,
+        find_names_with_times,
     )  # fmt: skip
-    for form in forms:
-        labels = form(text)
-        if labels:
+    dense: tuple[Callable[[str], list[Label]], ...] = (
+        find_names_in_brackets, find_names_in_cells, find_play, find_dashes, find_screenplay,
+        find_names_alone, find_names_before_words,
+    )  # fmt: skip
+    for form in chats:
+        if labels := form(text):
             return list(_split_turns(text, labels))
+    beginning = text[:_BEGINNING]
+    is_long = len(text) > _BEGINNING
+    for form in (*records, *dense):
+        if is_long and form in dense and not form(beginning):
+            continue
+        if labels := form(text):
+            return list(_split_turns(text, list(end_before_asides(text, labels))))
+    if labels := _nicknames(text):
+        return list(_split_turns(text, labels))
     return None
 
 
-def _split_turns(text: str, labels: list[_Label]) -> Iterator[Turn]:
+def _split_turns(text: str, labels: list[Label]) -> Iterator[Turn]:
     for index, label in enumerate(labels):
         following = labels[index + 1].start if index + 1 < len(labels) else len(text)
         start, end = label.end, min(following, len(text) if label.stop is None else label.stop)
@@ -129,18 +136,18 @@ def _split_turns(text: str, labels: list[_Label]) -> Iterator[Turn]:
             yield Turn(label.start, label.end, start, end, label.speaker, label.role)
 
 
-def _voices(text: str) -> list[_Label]:
+def _voices(text: str) -> list[Label]:
     labels = []
     for match in _VOICE.finditer(text):
         stop = _VOICE_END.search(text, match.end())
         end = stop.start() if stop else len(text)
-        labels.append(_Label(match.start(), match.end(), match.group(1).strip(), stop=end))
-    return labels
+        labels.append(Label(match.start(), match.end(), match.group(1).strip(), stop=end))
+    return labels if len(labels) > 1 else []  # one is an example in a text about subtitles
 
 
-def _cues(text: str) -> list[_Label]:
+def _cues(text: str) -> list[Label]:
     """Return the labels of subtitles with names; a cue without one continues the last speaker."""
-    labels: list[_Label] = []
+    labels: list[Label] = []
     if "-->" not in text:
         return labels
     named = False
@@ -150,82 +157,45 @@ def _cues(text: str) -> list[_Label]:
         inside = list(_IN_CUE.finditer(text, cue.end(), end))
         first = inside[0].start() if inside else end
         if labels and text[cue.end() : first].strip():
-            labels.append(_Label(cue.end(), cue.end(), labels[-1].speaker, stop=first))
+            labels.append(Label(cue.end(), cue.end(), labels[-1].speaker, stop=first))
         for match in inside:
             name = next(group for group in (match[1], match[3], match[4]) if group)
-            labels.append(_Label(match.start(), match.end(), name, _role(match[2]), stop=end))
+            labels.append(Label(match.start(), match.end(), name, clean_role(match[2]), stop=end))
             named = True
     return labels if named else []
 
 
-def _chat(text: str) -> list[_Label]:
+def _chat(text: str) -> list[Label]:
     """Return labels of ``<nick> text`` lines, or of lines with a time and a name.
 
     Each line is a turn of its own. Event lines of the chat room ("* pete leaves") have no speaker.
     """
-    patterns = ((_CHAT, "<" in text), (_STAMPED, _CLOCK.search(text)))
+    has_time = _CLOCK.search(text) is not None
+    patterns = ((_CHAT, "<" in text), (_STAMPED, has_time), (_IN_COLUMNS, has_time))
     for pattern in (pattern for pattern, has_sign in patterns if has_sign):
         labels = [
-            _Label(match.start(), match.end(), match.group(1).strip())
+            Label(match.start(), match.end(), match.group(1).strip())
             for match in pattern.finditer(text)
         ]
-        if len(labels) >= 2 and _labels_per_paragraph(text, labels) > 0.5:
+        if len(labels) < 2 or labels_per_paragraph(text, labels) <= 0.5:
+            continue
+        if pattern is _CHAT or are_of_speakers(text, labels):
             return list(_without_events(text, labels))
     return []
 
 
-def _without_events(text: str, labels: list[_Label]) -> Iterator[_Label]:
+def _without_events(text: str, labels: list[Label]) -> Iterator[Label]:
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         stop = following.start if following else len(text)
         event = _EVENT.search(text, label.end, stop)
         end = event.start() if event else stop
-        yield replace(label, speaker=_clean_name(label.speaker), stop=end)
+        yield replace(label, speaker=clean_name(label.speaker), stop=end)
 
 
-def _examination(text: str) -> list[_Label]:
-    """Return the labels of depositions: Q. and A., with the names in the record.
-
-    The names are those of the examiner and of the witness.
-    """
-    matches = list(_EXAMINATION.finditer(text)) if _QUESTION.search(text) else []
-    letters = Counter(match.group(1) for match in matches)
-    if letters["Q"] < 1 or letters["A"] < 1 or letters["Q"] + letters["A"] < 2:
-        return []
-    oaths = list(find_oaths(text))
-    names = Examination(oaths[0]["witness"] if oaths else "")
-    labels: list[_Label] = []
-    for match in matches:
-        while oaths and oaths[0].start() < match.start():
-            names.swear(oaths.pop(0)["witness"])
-        letter, named, examiner = match.groups()
-        if examiner:
-            names.ask(examiner)
-            labels.append(_Label(match.start(), match.end(), names.speaker("Q"), stop=match.end()))
-            continue
-        start = match.end()
-        if letter == "Q" and (asked := in_question(text, start)):
-            names.ask(asked["examiner"])
-            start = asked.end()
-        labels.append(_Label(match.start(), start, names.speaker(letter or named)))
-    return list(_without_reporter(text, labels))
-
-
-def _without_reporter(text: str, labels: list[_Label]) -> Iterator[_Label]:
-    """Yield the labels; the turn of each ends before the first paragraph of the reporter."""
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        stop = label.stop or (following.start if following else len(text))
-        asides = (
-            _NOT_SAID.search(text, label.end, stop),
-            next(find_oaths(text, label.end, stop), None),
-        )
-        ends = [aside.start() for aside in asides if aside]
-        yield replace(label, stop=min(ends) if ends else label.stop)
-
-
-def _parliament(text: str) -> list[_Label]:
+def _parliament(text: str) -> list[Label]:
     """Return the labels of a parliamentary report."""
     return [
-        _Label(each.start, each.end, each.speaker, each.role, each.stop)
+        Label(each.start, each.end, each.speaker, each.role, each.stop)
         for each in find_contributions(text)
     ]
 
@@ -233,128 +203,115 @@ def _parliament(text: str) -> list[_Label]:
 def _find_labels(text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of `_LABEL`.
 
-    A label ends with a colon. Only a date before a time may be on another line, so in a text
-    without times only the lines with a colon are looked at.
+    A label ends with a colon or ">>". Only a date before a time may be on another line, so in a
+    text without times only the lines with one of these are looked at.
     """
     if _CLOCK.search(text):
         yield from _LABEL.finditer(text)
         return
     line = 0
-    while colon := _COLON.search(text, line):
-        line = text.rfind("\n", line, colon.start()) + 1 or line
+    while mark := _LABEL_END.search(text, line):
+        line = text.rfind("\n", line, mark.start()) + 1 or line
         if match := _LABEL.match(text, line):
             yield match
-        line = text.find("\n", colon.end()) + 1
+        line = text.find("\n", mark.end()) + 1
         if not line:
             return
 
 
-def _labelled(text: str) -> list[_Label]:
+def _labelled(text: str) -> list[Label]:
     """Return labels ``NAME: words`` if they are frequent and repeated enough for speakers."""
-    labels = [
-        _Label(match.start(), match.end(), match.group(1).rstrip("*_ "), _role(match.group(2)))
-        for match in _find_labels(text)
-        if match.group(1).lower().rstrip("*_ ") not in RECORD_FIELDS
+    matches = list(_find_labels(text))
+    marks = Counter(_mark(match[1]) for match in matches)
+    usual = marks.most_common(1)[0][0] if marks else ""
+    unlike = {match.start() for match in matches if _mark(match[1]) != usual}
+    found = [
+        Label(
+            match.start(),
+            match.end(),
+            clean_name(match[2] or match[4]),
+            clean_role(match[3] or match[5]),
+        )
+        for match in matches
     ]
+    shouted = sum(1 for label in found if _shouted(label.speaker))
+    capitals = shouted > 0.6 * len(found)
+    labels = [label for label in found if not is_field(label.speaker) or _asks(label, capitals)]
     counts = Counter(label.speaker for label in labels)
-    labels = [label for label in labels if counts[label.speaker] > 1 or _is_name(label.speaker)]
-    if len(labels) < 2 or len(counts) < 2:
+    labels = [
+        label
+        for label in labels
+        if counts[label.speaker] > 1 or (_is_once(label, capitals) and label.start not in unlike)
+    ]
+    labels = list(_without_head(text, labels, counts))
+    if all(label.speaker.rstrip("0123456789") in ("Q", "A") for label in labels):
+        return []  # `find_examination` has said that they are for readers
+    if len(labels) < 2 or len(counts) < 2 or not are_of_speakers(text, labels):
         return []
     repeated = sum(1 for label in labels if counts[label.speaker] > 1)
-    shouted = sum(1 for label in labels if label.speaker.isupper())
-    share = _labels_per_paragraph(text, labels)
+    if not repeated and count_persons(labels) < 0.5 * len(labels):
+        return []
+    share = labels_per_paragraph(text, labels)
     if len(labels) < 4:
         plain = all(_is_name(label.speaker) for label in labels)
         return labels if plain and share > 0.6 else []
-    return labels if share > 0.15 and max(repeated, shouted) > 0.6 * len(labels) else []
-
-
-def _tabbed(text: str) -> list[_Label]:
-    """Return labels that a tab separates from the words, as in the tables of interviews.
-
-    Nearly every line must have one, and the names must come again: a table of other things has a
-    new first cell in each row.
-    """
-    labels = [
-        _Label(match.start(), match.end(), match.group(1).strip())
-        for match in (_TABBED.finditer(text) if "\t" in text else ())
-    ]
-    return labels if _are_repeated(labels) and _labels_per_paragraph(text, labels) > 0.7 else []
-
-
-def _play(text: str) -> list[_Label]:
-    """Return labels of plays: a name in capitals with a full stop in front of the words."""
-    labels = [
-        _Label(match.start(), match.end(), match.group(1), _role(match.group(2)))
-        for match in _PLAY.finditer(text)
-        if not _NO_CHARACTER.match(match.group(1))
-    ]
-    return labels if _are_repeated(labels) and _labels_per_paragraph(text, labels) > 0.3 else []
-
-
-def _are_repeated(labels: list[_Label]) -> bool:
-    """Return whether four or more labels are of two or more names, most of which come again."""
-    counts = Counter(label.speaker for label in labels)
-    repeated = sum(1 for label in labels if counts[label.speaker] > 1)
-    return len(labels) >= 4 and len(counts) >= 2 and repeated > 0.6 * len(labels)
-
-
-def _named_and_timed(text: str) -> list[_Label]:
-    """Return labels that are a line with a name and a time, with the words below."""
-    labels = [
-        _Label(match.start(), match.end(), match.group(1), _role(match.group(2)))
-        for match in (_NAME_THEN_TIME.finditer(text) if _CLOCK.search(text) else ())
-    ]
-    return labels if len(labels) >= 2 and _labels_per_paragraph(text, labels) > 0.1 else []
-
-
-def _screenplay(text: str) -> list[_Label]:
-    """Return labels that are a name in capitals on its own line.
-
-    The words follow directly below, up to an empty line.
-    """
-    labels: list[_Label] = []
-    for match in _ALL_CAPITALS.finditer(text):
-        name = match.group(2).strip(" .")
-        before = text[max(0, match.start() - 2) : match.start()]
-        if (
-            _NO_CHARACTER.match(name)
-            or len(name) < 2
-            or before.strip()
-            or "\n\n" not in f"\n\n{before}"
-        ):
-            continue
-        stop = _CUE_END.search(text, match.end())
-        role = _role(_CONTINUED.sub("", match.group(3)))
-        end = stop.start() if stop else len(text)
-        if any(letter.islower() for letter in text[match.end() : end]):
-            labels.append(_Label(match.start(), match.end(), name, role, stop=end))
-    counts = Counter(label.speaker for label in labels)
-    repeated = sum(1 for label in labels if counts[label.speaker] > 1)
-    if len(labels) < 3 or len(counts) < 2 or repeated < 0.5 * len(labels):
+    often = 0.6 if 5 * count_persons(labels) > len(labels) else 0.75  # things are listed, too
+    if share < 0.15 or max(repeated, capitals * len(labels)) <= often * len(labels):
         return []
-    if len(labels) == 3 and not _SCENE.search(text):
-        return []
-    spoken = sum((label.stop or 0) - label.start for label in labels)
-    return labels if spoken > 0.25 * len(text) else []
+    sounds = [replace(one, stop=one.end) for one in found if one.speaker in _SOUNDS]
+    labels = sorted([*labels, *sounds], key=lambda label: label.start)
+    return labels if share > _LIST_SHARE else list(_end_before_numbers(text, labels))
 
 
-def _labels_per_paragraph(text: str, labels: list[_Label]) -> float:
-    """Return the number of labels per paragraph or per line, whichever are fewer."""
-    lines = sum(1 for line in text.split("\n") if line.strip())
-    blocks = len(re.findall(r"\n[ \t]*\n", text)) + 1
-    return len(labels) / max(1, min(lines, blocks) if blocks > 2 else lines)
+def _mark(lead: str) -> str:
+    """Return the marks in front of a label, as "•" of a list, without times and numbers."""
+    return "".join(letter for letter in lead if not letter.isalnum() and letter not in " \t.,:")
+
+
+def _asks(label: Label, capitals: bool) -> bool:
+    """Return whether a label is that of a press office or a comic, among labels in capitals."""
+    return capitals and label.speaker in ("QUESTION", "ANSWER", "CAPTION")
 
 
 def _is_name(label: str) -> bool:
     parts = label.split()
-    capital = not any(word[:1].islower() for word in parts)
-    return capital and len(parts) <= 4 and label.lower() not in RECORD_FIELDS
+    capital = not any(word[:1].islower() for word in parts) and len(parts) <= 4
+    return capital or _is_somebody(label) is not None
 
 
-def _clean_name(name: str) -> str:
-    return " ".join(name.strip("*_ ").split())
+def _is_once(label: Label, capitals: bool) -> bool:
+    """Return whether a label that occurs once is a name, and no word among labels in capitals."""
+    name = label.speaker
+    alike = not capitals or name.isupper() or " " in name or is_person(name)
+    return alike and _is_name(name)
 
 
-def _role(bracketed: str | None) -> str:
-    return (bracketed or "").strip(" \t,()[]")
+def _without_head(text: str, labels: Sequence[Label], counts: Counter[str]) -> Iterator[Label]:
+    """Yield the labels without those at the head of the text that say only who is who.
+
+    "Interviewer: Ann Reed" occurs once, before the first label that comes again, and has no word
+    but a name below it.
+    """
+    begun = False
+    for label in labels:
+        begun = begun or counts[label.speaker] > 1
+        line = text[label.end : label.end + 200].partition("\n")[0]
+        words = [word for word in line.split() if word not in ("and", "of", "the")]
+        names = len(words) > 1 and not any(word[:1].islower() for word in words)
+        if begun or not names or not is_person(label.speaker):
+            yield label
+
+
+def _end_before_numbers(text: str, labels: list[Label]) -> Iterator[Label]:
+    """Yield the labels; a turn ends before a paragraph with a number, as those of a judgment."""
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        limit = following.start if following else len(text)
+        number = _numbered(text, max(0, label.end - 1), limit)
+        yield replace(label, stop=number.start() if number else label.stop)
+
+
+def _nicknames(text: str) -> list[Label]:
+    """Return labels in small letters, as in chats that were copied: "ann: hello"."""
+    labels = [Label(match.start(), match.end(), match[1]) for match in _NICKNAME.finditer(text)]
+    good = are_repeated(labels, 0.75) and labels_per_paragraph(text, labels) > 0.7
+    return labels if good and are_spoken(text, labels) else []

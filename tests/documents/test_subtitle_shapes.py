@@ -16,6 +16,29 @@ def srt_cue(second: int, words: str, number: str = "") -> str:
 
 
 SHAPES = {
+    "names above the words": (
+        srt_cue(1, "Ida Holm\nIs it open?", "1")
+        + "\n"
+        + srt_cue(5, "Bo Lund\nI think so.", "2")
+        + "\n"
+        + srt_cue(9, "Ida Holm\nThen I", "3")
+        + "\n"
+        + srt_cue(10, "Ida Holm\nwill go in.", "4")
+        + "\n"
+        + srt_cue(14, "Bo Lund\nDo.", "5"),
+        "Ida Holm: Is it open?\n\nBo Lund: I think so.\n\nIda Holm: Then I will go in.\n\n"
+        "Bo Lund: Do.",
+    ),
+    "first lines that are no names": (
+        srt_cue(1, "Oh\nyes.", "1")
+        + "\n"
+        + srt_cue(2, "Oh\nno.", "2")
+        + "\n"
+        + srt_cue(3, "one\nmore.", "3")
+        + "\n"
+        + srt_cue(4, "Oh\nwell.", "4"),
+        "Oh yes. Oh no. one more. Oh well.",
+    ),
     "A7 a blank line inside a cue": (
         srt_cue(1, "I waited,\n\nand nobody came.", "1") + "\n" + srt_cue(5, "Then rain.", "2"),
         "I waited, and nobody came.\n\nThen rain.",

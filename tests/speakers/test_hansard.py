@@ -100,6 +100,84 @@ def test_australia():
     ]
 
 
+CANADA = """\
+Hon. Ann Reed (Venn East, CPC): Mr. Speaker, why?
+
+Right Hon. Per Aune (Prime Minister, Lib.): Mr. Speaker, because.
+
+Some hon. members: Oh, oh!
+
+The Speaker: Order.
+
+Hon. Ann Reed: Mr. Speaker, that is no answer.
+"""
+NEW_ZEALAND = """\
+1. ANN REED (National—Venn) to the Minister of Harbours: Does he stand by his words?
+
+Hon PER AUNE (Minister of Harbours): All of them.
+
+Ann Reed: This one?
+
+Hon Member: Shame!
+
+SPEAKER: Order!
+
+Hon Jon Voss: I withdraw.
+"""
+IRELAND = """\
+Deputy Ann Reed: Where is the boat?
+
+The Tánaiste: On its way.
+
+Minister of State at the Department of Harbours (Deputy Jon Voss): It is here.
+
+An Ceann Comhairle: Order.
+
+Deputy Per Aune: Is it?
+"""
+
+
+def test_canada():
+    assert [(name, words) for name, _, words in said(CANADA)] == [
+        ("Hon. Ann Reed", "Mr. Speaker, why?"),
+        ("Right Hon. Per Aune", "Mr. Speaker, because."),
+        ("Some hon. members", "Oh, oh!"),
+        ("The Speaker", "Order."),
+        ("Hon. Ann Reed", "Mr. Speaker, that is no answer."),
+    ]
+
+
+def test_new_zealand():
+    assert [(name, words) for name, _, words in said(NEW_ZEALAND)] == [
+        ("ANN REED", "Does he stand by his words?"),
+        ("Hon PER AUNE", "All of them."),
+        ("ANN REED", "This one?"),
+        ("Hon Member", "Shame!"),
+        ("SPEAKER", "Order!"),
+        ("Hon Jon Voss", "I withdraw."),
+    ]
+
+
+def test_ireland():
+    assert [name for name, _, _ in said(IRELAND)] == [
+        "Deputy Ann Reed",
+        "The Tánaiste",
+        "Deputy Jon Voss",
+        "An Ceann Comhairle",
+        "Deputy Per Aune",
+    ]
+
+
+def test_a_minister_is_named_alone_after_the_office():
+    text = UK_INLINE.replace("The Secretary of State for Harbours: I was", "Dame Ida Holm: I was")
+    assert said(text) == UK
+
+
+def test_who_interrupts_is_in_small_letters():
+    text = AUSTRALIA.replace("Mr ALBRIGHT: It is.", "Mr Albright: It is.")
+    assert said(text) == said(AUSTRALIA)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -441,3 +441,43 @@ def test_she_is_nobody_whom_a_noun_shows_to_be_a_man() -> None:
     first, *others = suggest(text)
     assert "my nephew" not in [candidate.name for candidate in first.candidates]
     assert {one.speaker for one in others} == {"my nephew"}
+
+
+def test_who_acts_between_two_quotations_of_a_paragraph_says_the_second() -> None:
+    said = speakers(
+        "Ruth Hale and Nora Webb sat in the kitchen.\n\n"
+        'Ruth smiled and said, "The tea is ready." Nora put down her book at once. '
+        '"I am coming," she called.\n'
+    )
+    assert said["The tea is ready."] == "Ruth Hale"
+    assert said["I am coming,"] == "Nora Webb"
+
+
+def test_he_and_i_in_one_paragraph_are_two() -> None:
+    said = speakers(
+        "I went down to the bar with Stephen Kerr. I was tired, and I wanted to sleep.\n\n"
+        "Kerr looked at the bottles on the wall. “This is a good place,” he said. "
+        "“I like the light,” I said.\n\nI did not tell him more. I paid, and I went home.\n"
+    )
+    assert said["This is a good place,"] == "Stephen Kerr"
+    assert said["I like the light,"] == "I"
+
+
+@pytest.mark.parametrize("lost", [" ", "\ufffd"])
+def test_lost_apostrophes_do_not_hide_a_possessive(lost: str) -> None:
+    text = (
+        "Alice Mott waited for the bus. She didn’t look up. It’s late, she thought, and I’m cold. "
+        "We’ll be late.\n\n“The road is closed,” said Alice’s brother, who hadn’t sat down.\n"
+    )
+    (found,) = suggest(text.replace("’", lost))
+    assert found.speaker is not None and "brother" in found.speaker
+    assert text[found.start : found.end] == "The road is closed,"
+
+
+@pytest.mark.parametrize("role", ["CEO of the Harbour Council", "Vice President for trade"])
+def test_a_role_with_a_complement_before_a_name_is_that_person(role: str) -> None:
+    said = speakers(
+        "The government published the new figures on Tuesday, officials said.\n\n"
+        f"“The forms must be well thought out,” {role} Edgar Sollom told reporters in May.\n"
+    )
+    assert said["The forms must be well thought out,"] == "Edgar Sollom"

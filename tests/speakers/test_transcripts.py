@@ -232,3 +232,36 @@ def test_the_witness_is_whose_deposition_it_is() -> None:
         "BY MS. ROE:\nQ.  Where were you?\nA.  At home.\nQ.  All day?\nA.  Yes.\n"
     )
     assert [one.speaker for one in suggest(text)] == ["MS. ROE", "Ida Holm"] * 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["TESTIMONY OF IDA HOLM\n\nEXAMINATION BY MS. ROE:", "EVIDENCE OF IDA HOLM\n\nBY MS. ROE:"],
+)
+def test_the_only_witness_answers_without_an_oath(heading: str) -> None:
+    text = f"{heading}\n\nQ.  Where were you?\nA.  At home.\nQ.  All day?\nA.  I was.\n"
+    assert [one.speaker for one in suggest(text)] == ["MS. ROE", "Ida Holm"] * 2
+
+
+def test_the_witness_is_who_is_sworn() -> None:
+    text = (
+        "IDA HOLM, sworn\n\nMS. ROE: Where were you?\n\nTHE WITNESS: At home.\n\n"
+        "MS. ROE: All day?\n\nTHE WITNESS: I was.\n"
+    )
+    assert [one.speaker for one in suggest(text)] == ["MS. ROE", "Ida Holm"] * 2
+
+
+def test_initials_stand_for_names_with_small_words_and_for_three_or_four_words() -> None:
+    text = (
+        "Ana van der Lind talks to Eve Vance Holm.\n\nAVDL: Why?\n\nEVH: Because.\n\n"
+        "AVDL: I see.\n\nEVH: Good.\n"
+    )
+    assert [one.speaker for one in suggest(text)] == ["Ana van der Lind", "Eve Vance Holm"] * 2
+
+
+def test_initials_in_brackets_stand_for_the_name_before_them() -> None:
+    text = (
+        "Eve Lind (EL) talks to Karl Anders Holm (KH).\n\nEL: Why?\n\nKH: Because.\n\n"
+        "EL: I see.\n\nKH: Good.\n"
+    )
+    assert [one.speaker for one in suggest(text)] == ["Eve Lind", "Karl Anders Holm"] * 2

@@ -46,6 +46,13 @@ _name_label = re.compile(
     r"(?:-|>>+)?\s*(?:[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)"
 ).match
 
+_is_name = re.compile(
+    r"[A-ZÀ-Þ][\w.’'-]*(?:[ ,]{1,2}[A-ZÀ-Þ][\w.’'-]*){0,4}(?: \([^()]{1,40}\))?\Z"
+).match
+"""Match a name, as above the words of a cue."""
+_CUES_OF_NAMES = 4
+"""Fewest cues in which a name above the words is looked for."""
+
 
 class CuePart(NamedTuple):
     """Words of one voice in one style; a named tuple, as a day of talk has a hundred thousand.
@@ -145,10 +152,31 @@ def make_cue_document(
         raise ReaderError(f"{source.label} has no subtitles with text; open another file.")
     writer = DocumentBuilder()
     turns = _CueWriter(writer, verse)
-    for cue in spoken:
+    for cue in _read_names_above(spoken):
         turns.add(cue)
     turns.close()
     return writer.document(source, kind, title=title, author=author)
+
+
+def _read_names_above(cues: Sequence[Cue]) -> Sequence[Cue]:
+    """Return the cues with the name on the first line of each as its voice, as Teams writes them.
+
+    The cues are returned as they are if a first line is no name, or if the names do not come again:
+    then it is what somebody says.
+    """
+    names = [join_line(cue.lines[0]).strip() for cue in cues]
+    if len(names) < _CUES_OF_NAMES or 2 * len(set(names)) > len(names):
+        return cues
+    if not all(len(cue.lines) > 1 and not cue.lines[0][0].voice for cue in cues):
+        return cues
+    if not all(map(_is_name, names)):
+        return cues
+    return [
+        cue._replace(
+            lines=tuple(tuple(part._replace(voice=name) for part in line) for line in cue.lines[1:])
+        )
+        for cue, name in zip(cues, names, strict=True)
+    ]
 
 
 def is_roll_up(cues: Sequence[Cue]) -> bool:

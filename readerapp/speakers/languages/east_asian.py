@@ -11,9 +11,11 @@ and not_names (words that stand where names do).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from readerapp.speakers import (
     NO_NAME,
@@ -26,7 +28,11 @@ from readerapp.speakers import (
     quotations,
 )
 from readerapp.speakers.confirmed_speakers import ConfirmedSpeakers
+from readerapp.speakers.languages import chinese, korean
 from readerapp.speakers.languages.alternation import IN_TURN, Turns
+from readerapp.speakers.languages.dialogue import fill_turns, name_repeated
+from readerapp.speakers.languages.evidence import Mention
+from readerapp.speakers.languages.speech import Speech
 from readerapp.speakers.lexicon import parse_word_lists, read_data_file
 
 _REACH = 120
@@ -76,12 +82,6 @@ class _Patterns:
 
 
 _KANJI_NAME = r"お?[\u4e00-\u9fff々〆ヶ]{1,5}?[\u30a1-\u30fa]{0,4}?"
-_NICKNAME = (
-    r"(?:老(?![师師板人家年公婆乡鄉兵船百大太爷爺奶是实實虎鼠])"
-    r"|小(?![姐孩子伙说說时時组組学學区區镇鎮心船])|阿(?!姨))"
-    r"[\u4e00-\u9fff]"
-)
-"""A Chinese name of everyday life, such as "Old Zhou"; not "teacher" or "young lady"."""
 _KATAKANA_NAME = r"[\u30a0-\u30ff・＝]{2,20}"
 
 
@@ -93,16 +93,22 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _japanese(titles: str, verbs: str) -> _Patterns:
-    name = rf"(?P<name>{_KATAKANA_NAME}|{_KANJI_NAME}(?:[ 　]{_KANJI_NAME})?)"
-    person = rf"{name}{titles}?"
+    name = (
+        rf"(?P<name>{_KATAKANA_NAME}|[\u4e00-\u9fff]{{1,3}}(?!さん|くん|ちゃん|さま)[ぁ-ん]{{2,3}}(?={titles}|（)"
+        rf"|お[ぁ-ん]{{2}}(?=[はがも])|{_KANJI_NAME}(?:[ 　]{_KANJI_NAME})?)"
+    )
+    person, held = rf"{name}{titles}?", name.replace("<name>", "<held>")
     remark = "(?:（[^（）]{1,12}）)?"  # an age, or an office
     return _Patterns(
-        re.compile(rf"{person}{remark}(?:は|が|も)[、,]?\s*$"),
+        re.compile(rf"{person}{remark}(?:は|が|も|から)[、,]?\s*$|{held}{titles}\s*$"),
         re.compile(
             rf"\s*(?:と[、,]?)?\s*(?:[^、。「」]{{0,12}}の)?{person}{remark}(?:は|が|も)[^。「」]{{0,40}}?{verbs}"
         ),
         re.compile(rf"(?:^|[。、」\n]|の|　){person}{remark}(?:は|が)"),
-        re.compile(rf"\s*(?:など)?と(?:は)?[^。「」]{{0,40}}?{verbs}"),
+        re.compile(
+            rf"\s*(?:など)?と(?:は)?[^。「」]{{0,40}}?{verbs}"
+            r"|\s*との(?:考え|見方|見解|認識|コメント|談話|声明|意向|立場)"
+        ),
         re.compile(
             r"(?:^|[。、」\n])(?P<name>[\u4e00-\u9fff]{2,8})によ(?:ると|れば)[^。「」]{0,20}$"
         ),
@@ -111,72 +117,116 @@ def _japanese(titles: str, verbs: str) -> _Patterns:
     )
 
 
-def _chinese(titles: str, verbs: str, surnames: str, roles: str) -> _Patterns:
-    sign = rf"(?!{verbs}|{titles})[\u4e00-\u9fff]"
-    foreign = rf"(?:{titles}|{roles})?(?P<foreign>(?:{sign}){{1,6}}[·・](?:{sign}){{1,6}})"
-    person = rf"(?:{foreign}|(?P<name>{surnames}(?:{sign}){{1,2}}|{_NICKNAME})){titles}?"
-    inside = r"[^，。：:“”「」\n]"
-    return _Patterns(
-        re.compile(rf"{person}(?:{inside}{{0,6}}?{verbs}[，,：:]?|{inside}{{0,8}}：)\s*$"),
-        re.compile(
-            rf"[，,]?(?:{inside}{{0,8}}?{person}{inside}{{0,4}}?"
-            rf"|(?P<other>[\u4e00-\u9fff]{{2,4}}?)){verbs}(?![^。\n]{{0,3}}[：:])"
-        ),
-        re.compile(rf"(?:^|[。，！？\n]){inside}{{0,12}}?{person}[^。“”「」]{{0,40}}?{verbs}"),
-        re.compile(rf"[，,]?[^。“”「」\n]{{0,12}}?{verbs}"),
-        re.compile(
-            rf"(?:^|[。，！？\n的])(?:[一有][位名个些]?)?(?P<name>{inside}{{0,6}}?{roles})"
-            rf"{inside}{{0,10}}?{verbs}[，,：:]?\s*$"
-        ),
-        re.compile(rf"(?:.*[。，！？\n])?\s*[他她]{inside}{{0,6}}?{verbs}", re.DOTALL),
-        re.compile(rf"(?:^|\n)　*(?P<name>{_NICKNAME})"),
-    )
-
-
-def _korean(titles: str, verbs: str, surnames: str, roles: str) -> _Patterns:
-    name = rf"(?P<name>(?:{surnames}[\uac00-\ud7af]{{1,2}}?))"
-    remark = r"(?:\s?\([^()]{1,12}\))?"
-    person = rf"{name}{remark}(?:\s[\uac00-\ud7af]{{2,5}}?|\s?{titles})?(?:은|는|이|가)"
-    said = r"(?:이?라고|이?라며|라면서|고|며|면서)"
-    return _Patterns(
-        re.compile(rf"(?:^|\s){name}{remark}(?:\s?{titles})?(?:은|는|이|가)\s*$"),
-        re.compile(
-            rf"{said}\s{person}\s[^.\"“”\n]{{0,30}}?{verbs}"
-            rf"|\s(?P<other>[\uac00-\ud7af]{{2,4}}?)(?:은|는|이|가)\s[^.\"“”\n]{{0,12}}?{verbs}"
-        ),
-        re.compile(rf"(?:^|[\s,]){person}\s"),
-        re.compile(rf"{said}\s[^.\"“”\n]{{0,40}}?{verbs}"),
-        re.compile(
-            rf"(?:^|\s)(?P<name>(?:한\s|익명의\s)?[\uac00-\ud7af]{{0,6}}{roles})(?:은|는|이|가)\s*$"
-        ),
-        re.compile(r"(?:.*[\s.])?(?:그는|그녀는|그가|그녀가)\s*", re.DOTALL),
-        re.compile(rf"(?:^|\n){person}\s"),
-    )
-
-
 EAST_ASIAN = frozenset({"ja", "zh", "ko"})
 """The languages with such patterns, by their code in ISO 639-1."""
 
 
+_REPORTED = {
+    "zh": r"[，,]?[^。“”「」\n]{0,12}?",
+    "ko": r"(?:이?라고|이?라며|라면서|고|며|면서)\s[^.\"“”\n]{0,40}?",
+}
+"""What stands between a quotation and a verb of saying, which shows that its words were said."""
+
+
 @cache
-def _load(code: str) -> tuple[_Patterns, frozenset[str]]:
-    """Return the patterns of a language, and the words that are no names.
+def _load(code: str) -> dict[str, frozenset[str]]:
+    """Return the word lists of a language.
 
     Raises:
         ReaderError: The installation lacks the file.
     """
-    words = parse_word_lists(read_data_file(f"language_{code}.txt"))
-    titles, verbs = _any_of(words["titles"]), _any_of(words["verbs"])
-    if code == "ja":
-        return _japanese(titles, verbs), words["not_names"]
-    make = _chinese if code == "zh" else _korean
-    surnames, roles = _any_of(words["surnames"]), _any_of(words["roles"])
-    return make(titles, verbs, surnames, roles), words["not_names"]
+    return parse_word_lists(read_data_file(f"language_{code}.txt"))
+
+
+@cache
+def _load_patterns(code: str) -> _Patterns:
+    """Return the Japanese patterns."""
+    words = _load(code)
+    return _japanese(_any_of(words["titles"]), _any_of(words["verbs"]))
+
+
+class _Reader:
+    """Reads in a text who says a quotation, in one of the three languages."""
+
+    def __init__(self, text: str, code: str) -> None:
+        words = _load(code)
+        self._text = text
+        self._code = code
+        self.not_names = words["not_names"]
+        self._verbs = re.compile(_any_of(words["verbs"]))
+        self.reported = (
+            _load_patterns(code).reported
+            if code == "ja"
+            else re.compile(_REPORTED[code] + _any_of(words["verbs"]))
+        )
+        self._mentions: list[Mention] = []
+        if code != "ja":
+            surnames, titles, roles, verbs = (
+                _any_of(words[name]) for name in ("surnames", "titles", "roles", "verbs")
+            )
+            self._mentions = (
+                chinese.find_mentions(text, surnames, titles, roles, verbs, self.not_names)
+                if code == "zh"
+                else korean.find_mentions(text, surnames, titles, roles)
+            )
+        self._starts = [one.start for one in self._mentions]
+
+    def read(
+        self, quotation: quotations.Quotation, room: tuple[int, int]
+    ) -> tuple[str, float, str]:
+        """Return name, confidence and place; an empty name if nobody is named.
+
+        Args:
+            quotation: The quotation.
+            room: Where the words around it begin and end that belong to no other quotation.
+        """
+        if self._code == "ja":
+            return _read(self._text, _load_patterns("ja"), self.not_names, quotation, room)
+        low = max(room[0], quotation.outer_start - _REACH)
+        for match in _SENTENCE_END.finditer(self._text, low, quotation.outer_start):
+            if self._text[match.end() : quotation.outer_start].strip():
+                low = match.end()
+        line = self._text.rfind("\n", low, quotation.outer_start)
+        if line >= 0 and self._text[low:line].rstrip()[-1:] not in tuple("：:"):
+            low = line + 1
+        high = min(room[1], quotation.outer_end + _REACH)
+        near = self._mentions[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+        outer = range(quotation.outer_start, quotation.outer_end)
+        module = chinese if self._code == "zh" else korean
+        found = module.read_evidence(self._text, near, self._verbs, low, outer, high)
+        if not found:
+            return "", 0.0, ""
+        if found.kind == "pronoun":
+            return "", 0.0, PRONOUN_PLACE
+        return found.name, _CONFIDENCE[found.kind], found.place
+
+    def last_named(self, low: int, high: int) -> str:
+        """Return who was named last in a range, "" for nobody."""
+        if self._code == "ja":
+            before = self._text[max(low, high - _REACH) : high].rstrip()
+            found = [
+                match["name"]
+                for match in _load_patterns("ja").topic.finditer(before)
+                if _first_name(match, self.not_names)
+            ]
+            return found[-1] if found else ""
+        ends = [match.end() for match in _SENTENCE_END.finditer(self._text, low, high)]
+        for start, end in reversed(list(pairwise([low, *ends, high]))):
+            near = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+            one = near[-1] if near else None
+            if self._code == "zh" and near:
+                one = chinese.subject_of(self._text, near)
+            if one:
+                return one.name
+        return ""
 
 
 _JAPANESE_PARTICLES = tuple("だをにのがはでへ")
 """Words behind a Japanese quotation that nobody has said, or whose sentence is about itself."""
 PRONOUN_PLACE = "pronoun"
+_CONFIDENCE = {"beside": _BESIDE, "inside": _IN_SENTENCE, "beat": _LAST_NAMED}
+_TOLD = re.compile(r"。?\s*(?:そう|こう)(?:言|話|語|つぶや|答え|述べ)[^、。]{0,8}、?")
+"""Japanese words that tell behind a quotation that somebody has said it so."""
 _LINE_END = re.compile(r"\n")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
@@ -195,7 +245,7 @@ def suggest_east_asian(
         known: The speakers that the user has named.
         accepted: Names that the user has confirmed, by half-open range in code points.
     """
-    patterns, not_names = _load(code)
+    reader = _Reader(text, code)
     names = {alias: one.name for one in known for alias in (one.name, *one.aliases)}
     found = quotations.find_quotations(text)
     full_names = _full_names(text, code)
@@ -206,8 +256,7 @@ def suggest_east_asian(
     for index, quotation in enumerate(found):
         limit = found[index + 1].outer_start if index + 1 < len(found) else len(text)
         start = found[index - 1].outer_end if index else 0
-        evidence = _read(text, patterns, not_names, quotation, (start, limit))
-        name, confidence, place = evidence
+        name, confidence, place = reader.read(quotation, (start, limit))
         name = names.get(name, full_names.get(name, name))
         reason = f"“{name}” {place} the quotation" if place else NO_NAME
         for newline in _LINE_END.finditer(text, counted, quotation.outer_start):
@@ -217,14 +266,26 @@ def suggest_east_asian(
         if place == PRONOUN_PLACE:
             name, confidence = (before[1], _PRONOUN) if same and before else ("", 0.0)
             reason = SAME_PARAGRAPH
-            if not name and (person := _last_named(text, patterns, not_names, start, quotation)):
+            low = max(start, quotation.outer_start - 2 * _REACH)
+            if not name and (person := reader.last_named(low, quotation.outer_start)):
                 name, confidence, reason = person, _LAST_NAMED, IN_TURN
+            elif not name and before:
+                name, confidence = before[1], _LAST_NAMED
         elif not name and before and same:
             lead = _sentence_lead(text, before[0], quotation.outer_start)
             confidence = _OTHER_SUBJECT if len(lead) >= _LEAD else _SAME_PARAGRAPH
             name, reason = before[1], SAME_PARAGRAPH
+            named = reader.last_named(before[0], quotation.outer_start)
+            if named and confidence < _SAME_PARAGRAPH:
+                name, confidence = named, _LAST_NAMED
+        elif (
+            not name
+            and not place
+            and (named := reader.last_named(max(line, start), quotation.outer_start))
+        ):
+            name, confidence, reason = named, _LAST_NAMED, IN_TURN
         behind = text[quotation.outer_end : min(limit, quotation.outer_end + _REACH)]
-        was_said = bool(place or patterns.reported.match(behind))
+        was_said = bool(place or reader.reported.match(behind))
         opens = line + 2 > quotation.outer_start  # behind an indent at most
         for low, high in quotation.parts or ((quotation.start, quotation.end),):
             if confirmed := confirmations.name_of(low, high):
@@ -242,7 +303,19 @@ def suggest_east_asian(
                 one = turns.alternate(paragraph, one) if opens and not place else one
             made.append(one)
             turns.add(paragraph, one.speaker or "")
-    return made
+    return fill_turns(text, _as_speech(text, made), name_repeated(text, made))
+
+
+def _as_speech(text: str, made: Sequence[Suggestion]) -> list[Speech]:
+    """Return the stretches of speech of suggestions, with the paragraph of each."""
+    found: list[Speech] = []
+    paragraph, low = 0, 0
+    for one in made:
+        for newline in _LINE_END.finditer(text, low, one.start):
+            paragraph += bool(text[low : newline.start()].strip())
+            low = newline.end()
+        found.append(Speech(one.start, one.end, one.start, one.end, paragraph))
+    return found
 
 
 def _sentence_lead(text: str, low: int, start: int) -> str:
@@ -252,19 +325,6 @@ def _sentence_lead(text: str, low: int, start: int) -> str:
         if text[match.end() : start].strip():
             low = match.end()
     return text[low:start].strip()
-
-
-def _last_named(
-    text: str,
-    patterns: _Patterns,
-    not_names: frozenset[str],
-    low: int,
-    quotation: quotations.Quotation,
-) -> str:
-    """Return who begins the paragraph before a quotation as its topic; "" for nobody."""
-    before = text[max(low, quotation.outer_start - _REACH) : quotation.outer_start].rstrip()
-    named = patterns.opening.search(before)
-    return named["name"] if named and named["name"] not in not_names else ""
 
 
 def _is_term(text: str, outer_start: int, start: int, end: int) -> bool:
@@ -307,9 +367,19 @@ def _read(
         patterns.pronoun.fullmatch(lead.rstrip(" ，,：:"))
     ):
         return "", 0.0, PRONOUN_PLACE
-    topics = [_first_name(match, not_names) for match in patterns.topic.finditer(lead)]
-    if said and any(topics):
-        return [name for name in topics if name][-1], _IN_SENTENCE, "before"
+    whole = max(text.rfind(sign, 0, quotation.outer_start) for sign in "。\n") + 1
+    whole = max(whole, quotation.outer_start - _REACH)
+    found = list(patterns.topic.finditer(text, whole, quotation.outer_start))
+    topics = [(_first_name(match, not_names), match[0][-1]) for match in found]
+    named = [name for name, sign in topics if name and sign == "は"] or [
+        name for name, _ in topics if name
+    ]
+    if said and named:
+        return named[-1], _IN_SENTENCE, "before"
+    if so := _TOLD.match(text, quotation.outer_end, high):
+        told = patterns.topic.search(text, so.end(), high)
+        if name := _first_name(told, not_names):
+            return name, _IN_SENTENCE, "after"
     return "", 0.0, ""
 
 
@@ -330,4 +400,14 @@ def _full_names(text: str, code: str) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for match in re.finditer(rf"({_KANJI_NAME})[ 　]({_KANJI_NAME})(?:{titles}|は|が|（)", text):
         found.setdefault(match[1], set()).add(f"{match[1]} {match[2]}")
+    held = {
+        match[1]
+        for match in re.finditer(
+            rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fffぁ-ん]{{1,6}}?){titles}", text
+        )
+    }
+    for short in held:
+        longer = {name for name in held if name != short and name.startswith(short)}
+        if len(short) > 1 and longer:
+            found.setdefault(short, set()).update(longer)
     return {name: next(iter(full)) for name, full in found.items() if len(full) == 1}

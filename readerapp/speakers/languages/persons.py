@@ -4,46 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
 
-from readerapp.speakers.languages.name_reader import NameReader, first_name_gender
+from readerapp.speakers.languages.first_names import is_first_name
+from readerapp.speakers.languages.name_reader import NameReader, name_end
+from readerapp.speakers.languages.person_reference import Kind, PersonReference
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.tokens import Token, is_capital, split_words
-
-Kind = Literal["name", "role", "organisation", "noun", "pronoun", "nobody"]
 
 _MOST_SKIPPED = 5
 """Words between a verb and its subject, such as adverbs, that are passed over."""
 _MOST_WORDS = 6
 """Words of a name or of a noun phrase; longer ones are cut."""
+_LONGEST_ACRONYM = 6
+"""Letters of a name in capitals, such as "UNHCR", which no sentence makes to one."""
 _MOST_ADJECTIVES = 3
 """Words in lower case between an article and its noun ("der neue stellvertretende Leiter")."""
 
 _AGENCY = re.compile(r"\)|\s?\.?\s?[–—-]+\s")
 """What follows the short name of a news agency in the dateline of an article."""
+_PAST = ("ou", "ò", "ó", "ì")
+"""Endings of Romance verbs that nouns do not have."""
+_GERUNDS = {"it": ("ando", "endo"), "es": ("ando", "iendo"), "pt": ("ando", "endo", "indo")}
 _PAUSE = re.compile(r"[,;:()«»„“”\"–—]|[.!?]\s")
-
-
-@dataclass(frozen=True, slots=True)
-class PersonReference:
-    """Words that refer to somebody.
-
-    Attributes:
-        start: Start in code points.
-        end: End, exclusive.
-        kind: What kind of words they are.
-        name: The words without an article; of a name, without the office in front of it.
-        gender: "m", "f" or "".
-    """
-
-    start: int
-    end: int
-    kind: Kind
-    name: str
-    gender: str = ""
 
 
 class PersonReader:
@@ -77,13 +62,15 @@ class PersonReader:
             if at > first and self._is_pause(tokens[at - 1].end, tokens[at].start):
                 return None
             word = tokens[at].word
-            if word.lower() in rules.words["empty_subjects"]:
+            is_article = self._is_article(word, as_object)
+            if word.lower() in rules.words["empty_subjects"] and not (
+                is_article and self._noun_phrase(tokens, at, as_object)  # "het waterschap"
+            ):
                 return PersonReference(tokens[at].start, tokens[at].end, "nobody", "")
             if gender := self._pronoun_gender(word):
                 return PersonReference(
                     tokens[at].start, tokens[at].end, "pronoun", word, gender.strip("?")
                 )
-            is_article = self._is_article(word, as_object)
             bare_role = (rules.code == "ru" or as_object) and rules.is_role(word)
             found = self._noun_phrase(tokens, at, as_object) if is_article or bare_role else None
             if not found and is_capital(word) and not self._names.is_no_name(word, tokens, at):
@@ -178,6 +165,10 @@ class PersonReader:
             capital = is_capital(tokens[at].word)
             if capital and self._is_article(tokens[at].word, as_object=False):
                 break
+            last = tokens[at - 1].word
+            is_place = at > begin and last.islower() and not rules.is_role(last)
+            if is_place and not rules.capital_nouns and self._is_first(tokens[at]):
+                break  # "a témoigné à la barre Josiane Perrot"
             at += 1
             following = at < len(tokens) and is_capital(tokens[at].word)
             if capital and not following:
@@ -258,7 +249,12 @@ class PersonReader:
         rest = self._names.without_office(run)
         gender = self._names.gender(run) or self._names.gender(rest)
         head = run[-1].word
-        if not rest or rules.is_role(head):
+        is_last_name = len(rest) > 1 or (len(run) > 1 and not has_article)
+        if len(run) == 1 and not has_article and head in rules.words["role_last_names"]:
+            return self._reference(start, run, "name", "")
+        if not rest or (
+            rules.is_role(head) and not (is_last_name and head in rules.words["role_last_names"])
+        ):
             return self._reference(start, run, "role", gender)
         if rules.is_organisation(head) and (has_article or len(rest) == 1):
             return self._reference(start, run, "organisation", "")
@@ -281,22 +277,23 @@ class PersonReader:
         )
 
     def _is_unknown_opening(self, token: Token) -> bool:
-        """Return whether a German word has its capital only because a sentence begins with it."""
-        if not self._rules.capital_nouns:
+        """Return whether a word has its capital only because a sentence begins with it."""
+        if token.word.isupper() and 1 < len(token.word) <= _LONGEST_ACRONYM:
             return False
-        before = self._text[max(0, token.start - 3) : token.start].rstrip(' „“”"»«')[-1:]
-        opens = before in ("", ".", "!", "?", ":", "\n")
-        return opens and token.word not in self._names.last_names
+        if not self._names.opens_sentence(token) or token.word in self._names.last_names:
+            return False
+        if is_first_name(token.word.lower(), self._rules.code):
+            return False
+        return self._rules.capital_nouns or token.word not in self._names.inner_words
 
     def _is_common_noun(self, run: Sequence[Token]) -> bool:
         """Return whether words with capitals are German nouns, such as "Düsseldorfer Konzert"."""
-        endings = tuple(self._rules.words["noun_endings"])
-        if not endings:
+        if not self._rules.capital_nouns:
             return False
         first = run[0].word.lower()
-        of_a_town = len(run) > 1 and first.endswith("er") and not first_name_gender(first)
-        is_town_noun = of_a_town and first not in self._first_words
-        return is_town_noun or any(token.word.lower().endswith(endings) for token in run)
+        of_a_town = len(run) > 1 and first.endswith("er")
+        is_name = is_first_name(first, self._rules.code) or first in self._first_words
+        return (of_a_town and not is_name) or self._names.is_common_noun(run)
 
     @cached_property
     def _first_words(self) -> frozenset[str]:
@@ -337,7 +334,7 @@ class PersonReader:
                 return self._name_behind(tokens, begin, index, words, kind)
             if self._ends_phrase(token.word, words, kind):
                 break
-            if kind == "noun":
+            if kind == "noun" and not any(self._governs(one.word) for one in words[1:]):
                 kind = self._noun_kind(token.word)
             words.append(token)
             index += 1
@@ -347,6 +344,11 @@ class PersonReader:
         if apposed and kind == "role":
             gender = self._names.gender([*words, *apposed])
             return self._reference(tokens[begin].start, apposed, "name", gender)
+        indefinite = rules.words["indefinite_determiners"]
+        for cut in range(1, len(words) - 1):
+            if self._is_small(words[cut].word) and words[cut + 1].word.lower() in indefinite:
+                words = words[:cut]  # "l’accusé d’une voix ferme"
+                break
         while words and not is_capital(words[-1].word) and self._is_small(words[-1].word):
             words.pop()
         if not words or kind == "noun":
@@ -369,8 +371,16 @@ class PersonReader:
         if not rest:
             role = self._reference(start, run, "role", self._names.gender(run))
             return self._with_complement(tokens, at + len(run), role)
+        if not words and begin < at and len(run) == 1 and self._is_unknown(run[0]):
+            return self._organisation(tokens, begin, at)
         if kind == "organisation" or self._rules.is_organisation(run[0].word):
             return self._reference(start, [*words, *run], "organisation", "")
+        is_alone = not words and (len(run) == 1 or not is_capital(run[1].word))
+        if is_alone and self._is_unknown_opening(run[0]):  # "Frana di Collebasso"
+            return self._reference(start, run, "noun", "")
+        of_place = self._rules.code == "ru" and len(run) == 2 and len(rest) == 1 and not words
+        if of_place and self._is_unknown(rest[0]):
+            return self._reference(start, run, "role", "")  # "мэр Заречья"
         apposed = (
             []
             if words
@@ -378,10 +388,37 @@ class PersonReader:
         )
         return self._reference(start, apposed or rest, "name", self._names.gender([*words, *run]))
 
-    @staticmethod
-    def _is_first(token: Token) -> bool:
+    def _is_unknown(self, token: Token) -> bool:
+        """Return whether a word is no name of a person of the text, and no first name."""
+        return not self._is_first(token) and token.word not in self._names.last_names
+
+    def _organisation(self, tokens: Sequence[Token], begin: int, at: int) -> PersonReference:
+        """Return what an article and a capital name, with the words that belong to it.
+
+        "la Protezione civile", "la Guardia di finanza"
+        """
+        rules = self._rules
+        last = at
+        if at + 2 < len(tokens) and tokens[at + 1].word in ("di", "de", "do", "da", "des", "du"):
+            last = at + 2
+        elif at + 1 < len(tokens) and not self._ends_name(tokens[at + 1].word):
+            last = at + 1
+        words = [*tokens[at : last + 1]]
+        plain = all(not self._text[one.end : other.start].strip() for one, other in pairwise(words))
+        if not plain or not words[-1].word.islower() or rules.is_verb(words[-1].word):
+            words = [tokens[at]]
+        return self._reference(tokens[begin].start, words, "organisation", "")
+
+    def _ends_name(self, word: str) -> bool:
+        """Return whether a word in lower case behind a name is none of it."""
+        rules = self._rules
+        lists = ("auxiliaries", "that_words", "object_pronouns", "object_determiners")
+        small = any(rules.has(name, word) for name in lists) or self._is_small(word)
+        return small or rules.is_verb(word) or rules.looks_like_verb(word) or len(word) < 4
+
+    def _is_first(self, token: Token) -> bool:
         """Return whether a word is a known first name."""
-        return is_capital(token.word) and bool(first_name_gender(token.word.lower()))
+        return is_capital(token.word) and is_first_name(token.word.lower(), self._rules.code)
 
     def _with_complement(
         self, tokens: Sequence[Token], at: int, role: PersonReference
@@ -421,6 +458,10 @@ class PersonReader:
             return True
         if rules.is_verb(word) and not rules.is_role(word):
             return True
+        if words and (rules.has("object_pronouns", word) or word.endswith(_PAST)):
+            return True  # "o médico lhe dissera", "a mulher levou"
+        if words and word.endswith(_GERUNDS.get(rules.code, "\n")):
+            return True  # "la donna rispondendo …"
         if kind == "noun" or rules.code == "ru" or not word.islower() or len(words) <= 2:
             return False
         return not self._is_small(word) and not self._is_small(words[-1].word)
@@ -438,11 +479,14 @@ class PersonReader:
     def _reference(
         self, start: int, words: Sequence[Token], kind: Kind, gender: str
     ) -> PersonReference:
-        last = words[-1]
-        name = " ".join(self._text[words[0].start : last.end].split())
-        return PersonReference(start, last.end, kind, name, gender)
-
-
-def rename(reference: PersonReference, name: str) -> PersonReference:
-    """Return a reference with another name."""
-    return replace(reference, name=name)
+        end = name_end(self._text, words[-1])
+        name = " ".join(self._text[words[0].start : end].split())
+        if kind != "role":
+            return PersonReference(start, end, kind, name, gender)
+        determiners = re.findall(r"[^\W\d_]+", self._text[start : words[0].start])
+        noun = next((one.word for one in words if self._rules.is_role(one.word)), name)
+        if gender != "f" or not self._rules.capital_nouns:
+            gender = self._rules.role_gender(determiners, noun) or gender
+        indefinite = self._rules.words["indefinite_determiners"]
+        definite = not any(word.lower() in indefinite for word in determiners)
+        return PersonReference(start, end, kind, name, gender, definite)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from readerapp.speakers import quotation_marks, quotations
+from readerapp.speakers.languages.first_names import is_first_name
 from readerapp.speakers.languages.persons import PersonReader
 from readerapp.speakers.languages.rules import LanguageRules
 from readerapp.speakers.languages.tokens import split_words
@@ -18,6 +19,7 @@ from readerapp.speakers.languages.tokens import split_words
 _LEAST_DASHES = 2
 """Paragraphs that begin with a dash from which on they are speech and not items of a list."""
 _TURN_LINE = re.compile(r"\n(?=[—–―][ \t\u00a0\u202f]*[A-ZÀ-ÞА-ЯЁ¿¡«“…])")
+_LONGEST_ITEM = 400  # code points of an item that are looked at
 _LONGEST_INSERTION = 240  # code points
 _VERB_WITHIN = 3
 """Words in which the verb of saying of an insertion comes: "lui dit-il", "me répondit Pierre"; one
@@ -91,6 +93,11 @@ def find_speech(text: str, rules: LanguageRules, paragraphs: list[tuple[int, int
         quotation_marks.dash_length(text, start) if not rules.capital_nouns else 0
         for start, _ in paragraphs
     ]
+    if _is_list(text, rules, paragraphs, dashes):
+        dashes = [
+            0 if text[start] == "-" else dash
+            for (start, _), dash in zip(paragraphs, dashes, strict=True)
+        ]
     use_dashes = sum(1 for dash in dashes if dash) >= _LEAST_DASHES
     conventions = replace(quotations.detect_conventions(text), dashes=False)
     outer = iter(quotations.find_quotations(text, conventions=conventions))
@@ -107,6 +114,24 @@ def find_speech(text: str, rules: LanguageRules, paragraphs: list[tuple[int, int
             found += _marked_speech(text, rules, reader, paragraphs, index, quotation)
             quotation = next(outer, None)
     return _without_overlaps(found)
+
+
+def _is_list(
+    text: str, rules: LanguageRules, paragraphs: list[tuple[int, int]], dashes: list[int]
+) -> bool:
+    """Return whether lines that begin with a hyphen are items: none asks, none says who speaks."""
+    for (start, end), dash in zip(paragraphs, dashes, strict=True):
+        if not dash or text[start] != "-":
+            continue
+        part = text[start : min(end, start + _LONGEST_ITEM)]
+        if any(sign in part for sign in "?!…"):
+            return False
+        for gap in re.finditer(r"[,.]\s+(?=\w)|\s-\s*(?=\w)", part):
+            low = start + gap.end()
+            words = split_words(text, low, min(low + 40, end), rules)[:_VERB_WITHIN]
+            if text[low].islower() and any(rules.is_verb(token.word) for token in words):
+                return False
+    return True
 
 
 def _without_overlaps(found: list[Speech]) -> list[Speech]:
@@ -281,12 +306,23 @@ def _is_narration(
 ) -> bool:
     """Return whether the piece behind a dash in speech is what the narrator says."""
     low, high = piece
-    if low >= high or not text[low].islower():
+    if low >= high:
         return False
     words = [token.word for token in split_words(text, low, min(high, low + 80), rules)[:6]]
+    ended = text[before[0] : before[1]].rstrip()[-1:] in tuple("…!?.,")
+    if not text[low].islower():
+        # "— O Abílio? — A mulher levou a mão à boca. — Vivo?"
+        begins = bool(words) and (
+            rules.has("determiners", words[0])
+            or any(rules.has(name, words[0]) for name in ("male_pronouns", "female_pronouns"))
+            or is_first_name(words[0].lower(), rules.code)
+            or text[low - 1] in "—–"
+        )
+        return number % 2 == 1 and ended and begins and text[low] not in "¿¡«“"
     if any(rules.is_verb(word) for word in words[:4]):
         return True
-    ended = text[before[0] : before[1]].rstrip()[-1:] in "…!?.,"
+    if number % 2 == 1 and words and rules.looks_like_verb(words[0]):
+        return True
     return number % 2 == 1 and (ended or rules.code == "es")
 
 

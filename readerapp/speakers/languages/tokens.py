@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from readerapp.speakers.languages.rules import LanguageRules
 
-_ELISION = r"[^\W\d_]{1,2}[’'](?=\w)|"
-_WORD = r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*"
+_WORD = r"[^\W\d_]+(?:(?:[’'-]|\.(?![A-ZÄÖÜ][a-zäöü]))[^\W\d_]+)*"
+"""A word; a point inside it is no end of a sentence with the space left out."""
 _WORDS = {
-    True: re.compile(_ELISION + _WORD),
-    False: re.compile(_WORD),
+    "fr": re.compile(rf"[^\W\d_]{{1,2}}[’'](?=\w)|{_WORD}"),
+    "it": re.compile(
+        rf"(?:[^\W\d_]{{1,2}}|[dn]ell|[ads]all|all|[sq]uell?)[’'](?=\w)|{_WORD}", re.I
+    ),
 }
+_OTHER_WORDS = re.compile(_WORD)
 _INVERSION = re.compile(r"(.+?)-(?:t-)?(il|elle|on|je|ils|elles|nous|vous|tu)", re.IGNORECASE)
 
 
@@ -34,7 +37,7 @@ def split_words(text: str, start: int, end: int, rules: LanguageRules) -> list[T
         rules: the rules of the language.
     """
     tokens: list[Token] = []
-    pattern = _WORDS[rules.code in ("fr", "it")]
+    pattern = _WORDS.get(rules.code, _OTHER_WORDS)
     for match in pattern.finditer(text, start, end):
         word = match[0]
         turned = _INVERSION.fullmatch(word) if rules.code == "fr" else None
