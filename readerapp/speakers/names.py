@@ -47,7 +47,7 @@ _RUN = rf"(?<![^\W_])(?:{_TOKEN}|M\.)(?:%s{_LINK}{_TOKEN}){{0,7}}"
 _RUN_IN_LINES = re.compile(_RUN % r"[ ]{1,2}")
 _RUN_OVER_LINES = re.compile(_RUN % r"(?:[ ]{1,2}|[ ]?\n(?=\S))")
 _RUN_START = re.compile(r"[A-ZÀ-ÖØ-Þd](?<![^\W_].)(?:(?<!d)|(?=[’']))")
-_LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
+_LOWER_WORD = re.compile(r"[a-zà-ÿ](?<![\w’'].)[\w’'-]+")
 _BEFORE_SENTENCE = (*".?!:\"“”‘’'([—–_*", "--")
 _PART = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
@@ -360,10 +360,10 @@ def _is_in_no_name(part: str, sentence_start: bool, lower: Counter[str], run: st
     """Return whether a word of a run belongs to no name."""
     if part in NOT_NAMES or part.endswith("-based"):
         return True
-    if part.rstrip(".") in TITLES or is_first_name(part):
+    if not sentence_start or part.rstrip(".") in TITLES or is_first_name(part):
         return False
     common = lower[part.lower()]
-    return sentence_start and common > 3 and (len(run) > len(part) or common > 20)
+    return common > 3 and (len(run) > len(part) or common > 20)
 
 
 def _is_only_title(parts: Sequence[tuple[int, int, str]]) -> bool:

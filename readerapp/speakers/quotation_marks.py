@@ -152,9 +152,9 @@ def pair_marks(
         of the paragraph or None.
     """
     marks = [
-        QuotationMark(match.start(), match.end(), _FAMILY[match.group()], match.group())
+        QuotationMark(match.start(), match.end(), family, match.group())
         for match in _marks(text, start, end)
-        if match.group() in _FAMILY
+        if (family := _FAMILY.get(match.group()))
     ]
     if not marks:
         return [], None

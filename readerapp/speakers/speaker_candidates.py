@@ -208,7 +208,7 @@ def _make_pool(scene: AttributionInput, unit: Unit, nearby: _Surroundings) -> Ca
     newcomers = _find_newcomers(index, nearby.entrances)
     pool = _possible_speakers(
         index,
-        nearby.cued_people,
+        nearby,
         recent_people,
         [*addressees_before[:2], *addressees_after[:2]],
         newcomers,
@@ -261,25 +261,26 @@ def _count(people: Iterable[int]) -> dict[int, int]:
 
 def _possible_speakers(
     index: int,
-    cued_people: PeopleLists,
+    nearby: _Surroundings,
     recent_people: Sequence[int],
     addressees: Sequence[int],
     newcomers: Sequence[int],
     limits: _Limits,
 ) -> list[int]:
     """Return the possible speakers, the most likely first, with repetitions."""
-    pool = [*cued_people[index], *addressees, *recent_people[:3]]
-    for other in (-1, -2, 1, -3, 2, -4, 3, -5):
-        if 0 <= index + other < len(cued_people):
-            pool.extend(cued_people[index + other][:1])
+    first_cued = nearby.first_cued
+    pool = [*nearby.cued_people[index], *addressees, *recent_people[:3]]
+    near = (index + step for step in (-1, -2, 1, -3, 2, -4, 3, -5))
+    pool.extend(first_cued[n] for n in near if 0 <= n < len(first_cued) and first_cued[n] >= 0)
     pool.extend(recent_people[3 : limits.recent])
     pool.extend(newcomers)
     known = set(pool)
     for other in range(index - 6, max(-1, index - _FAR), -1):
         if len(known) >= limits.enough:
             break
-        pool.extend(cued_people[other][:1])
-        known.update(cued_people[other][:1])
+        if first_cued[other] >= 0:
+            pool.append(first_cued[other])
+            known.add(first_cued[other])
     return pool
 
 

@@ -62,13 +62,12 @@ def is_introduced(text: str, passage: Passage, is_title: bool) -> bool:
         near = opening <= 1 and not after.sentences[verb.token] and verb.form in _PLAIN_FORMS
         if near and not verb.weak:
             return True
-    words = len(_WORD.findall(text, passage.start, min(passage.end, passage.start + 100)))
-    for verb in (
-        before.verbs[-1:] if words > 4 and not is_title else ()
-    ):  # "said it would be 'hard to tell today'"
+    for verb in () if is_title else before.verbs[-1:]:  # "said it would be 'hard to tell today'"
         here = before.sentences[verb.token] == before.sentences[-1]
         if here and before.tokens[-1] not in ".!?" and not verb.weak:
-            return True
+            words = _WORD.findall(text, passage.start, min(passage.end, passage.start + 100))
+            if len(words) > 4:
+                return True
     sentence = text[passage.start].isupper() and text[passage.end - 1] in ".!?"
     for verb in before.verbs[-1:] if sentence and before.tokens[-1:] in ((",",), (":",)) else ():
         if len(before.tokens) - max(verb.token, verb.subject.last - 1) <= 2 and not verb.weak:
@@ -148,18 +147,13 @@ def _is_title(scene: AttributionInput, passage: Passage) -> bool:
     """Return whether a passage in a sentence has capitals like a title ("Gone With the Wind.")."""
     text, start = scene.text, passage.outer_start
     lead = text[max(0, start - 2) : start].rstrip()[-1:]
-    parts = _WORD.findall(text, passage.start, min(passage.end, passage.start + 100))
-    large = [part for part in parts if part[:1].isupper()]
-    small = all(
-        part.lower() in SMALL_WORDS or part.isdigit() for part in parts if part not in large
-    )
     begins = start == scene.paragraphs[passage.paragraph][0]
-    return (
-        not begins
-        and lead.isalpha()
-        and small
-        and len(large) > 1
-        and passage.end - passage.start < 90
+    if begins or not lead.isalpha() or passage.end - passage.start >= 90:
+        return False
+    parts = _WORD.findall(text, passage.start, passage.end)
+    large = [part for part in parts if part[:1].isupper()]
+    return len(large) > 1 and all(
+        part[:1].isupper() or part.lower() in SMALL_WORDS or part.isdigit() for part in parts
     )
 
 
@@ -185,8 +179,8 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
     cue = unit.cues[0].position if unit.cues else "none"
     own = "strong" if cue in STRONG else cue.split()[0]
     capital = "A" if text[passage.start].isupper() else "a"
-    capitals = sum(1 for part in parts if part[:1].isupper() or part.lower() in SMALL_WORDS)
-    title = "T" if count and capitals == count and count > 1 else "-"
+    capitals = all(part[:1].isupper() or part.lower() in SMALL_WORDS for part in parts)
+    title = "T" if capitals and count > 1 else "-"
     tokens = passage.before.tokens
     naming = any(token.lower() in NAMING_WORDS for token in tokens[-3:])
     last_word = tokens[-1].lower() if tokens else "¶"
