@@ -12,6 +12,7 @@ import re
 _LOST = re.compile(r"(?<=[A-Za-z])[ \ufffd](?=(?:s|t|ll|re|ve|d|m)\b(?!\.))")
 _CONTRACTION = re.compile(r"(?:n t|\bI m|\b[Ii]t s|\b(?:I|you|he|she|we|they) ll)\b")
 _SAMPLE = 60_000  # code points at the beginning that show whether apostrophes were lost
+_USUAL = 1_000  # code points in which a text in English has an apostrophe, unless they were lost
 _LEAST = 3  # contractions without one; "t" or "s" alone may be a name or a unit
 
 
@@ -24,9 +25,10 @@ def restore_apostrophes(text: str) -> str:
     'I don’t know. It’s Ann’s. He isn’t here. I’m not.'
     """
     sample = text[:_SAMPLE]
-    if "\ufffd" not in sample and sample.count("n t") < 1 and sample.count(" s ") < 1:
+    marks = sample.count("'") + sample.count("’")
+    if marks * _USUAL > len(sample):
         return text
     lost = sum(1 for _ in _CONTRACTION.finditer(sample.replace("\ufffd", " ")))
-    if lost < _LEAST or lost < sample.count("'") + sample.count("’"):
+    if lost < max(_LEAST, marks):
         return text
     return _LOST.sub("’", text)

@@ -44,6 +44,11 @@ _FIRST_WORDS = frozenset().union(
 
 _REMARK_VERBS = frozenset("was is were are came".split())
 _COMPLEMENT = 9  # tokens between a noun for a person and the name: "for the fire brigade,"
+_LINKS = CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS
+_NO_COMPLEMENT = SPEECH_VERBS | ACTION_VERBS | CONJUNCTIONS - {"and"}
+_NO_ADJECTIVES = (
+    _LINKS | NOMINATIVE.keys() | DETERMINERS - {"old", "young", "poor", "little", "dear"}
+)
 _BRACKETED = 9  # tokens in brackets after a name: a party and a state, an age
 
 SENTENCE_END = frozenset(".!?")
@@ -271,11 +276,11 @@ def _join_role(tokens: list[str], mentions: list[PersonMention]) -> None:
         and 0 < len(between) < 4
         and all(word.islower() for word in between)
         and between[-1] in PERSON_NOUNS
-        and not {*between} & (CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS)
+        and not {*between} & _LINKS
     )
     merged = (  # also "chief medical officer Ann Poe"
         before.kind in ("name", "nominal")
-        and not {word.lower() for word in between} & (CONJUNCTIONS | PREPOSITIONS | SPEECH_VERBS)
+        and not {word.lower() for word in between} & _LINKS
         and len(between) < 3
         and all(word.islower() for word in between)
         and tokens[name.first] in PERSON_NOUNS  # a role that was joined to the name
@@ -303,7 +308,7 @@ def _is_complement(before: PersonMention, between: list[str], following: str) ->
         and (len(between) > 2 or between == ["of"])  # the council was joined to the name
         and between[0] in ("for", "of", "at", "from", "with", "in")
         and not {*between[:-1]} & PUNCTUATION
-        and not words & (SPEECH_VERBS | ACTION_VERBS | CONJUNCTIONS - {"and"})
+        and not words & _NO_COMPLEMENT
         and (
             following in PUNCTUATION
             if between[-1] == ","
@@ -397,8 +402,7 @@ def _joins_adjectives(tokens: list[str], after: int, comma: int) -> bool:
         and len(following) == 2
         and following[1] in PERSON_NOUNS
         and all(word.isalpha() and word.islower() for word in plain)
-        and not {*plain} & (DETERMINERS - {"old", "young", "poor", "little", "dear"})
-        and not {*plain} & (PREPOSITIONS | CONJUNCTIONS | SPEECH_VERBS | NOMINATIVE.keys())
+        and _NO_ADJECTIVES.isdisjoint(plain)
     )
 
 

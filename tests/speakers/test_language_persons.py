@@ -231,3 +231,31 @@ def test_an_office_with_an_adjective_is_another_one() -> None:
 def test_a_place_or_a_case_is_no_person(code: str, text: str) -> None:
     names = {one.speaker for one in suggest(text, language=code) if one.confidence > 0.3}
     assert not names & {"Omega", "Заречинска"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "words", "name"),
+    [
+        (
+            "fr",
+            "« Il est tard », a dit la maire, Odile Vasseur.\n\n"
+            "« Je viens chaque jour », raconte Nadia Ferrat.\n\n"
+            "La maire promet une réunion. « Venez tous », assure-t-elle.\n",
+            "Venez tous",
+            "Odile Vasseur",
+        ),
+        (
+            "de",
+            "„Es ist spät“, sagte Bürgermeisterin Anke Holm.\n\n"
+            "„Ich komme jeden Tag“, sagte Ute Brandt.\n\n"
+            "Die Bürgermeisterin versprach eine Prüfung. „Kommt alle“, sagte sie.\n",
+            "Kommt alle",
+            "Anke Holm",
+        ),
+    ],
+)
+def test_a_pronoun_behind_an_office_is_who_has_the_office(
+    code: str, text: str, words: str, name: str
+) -> None:
+    found = {text[one.start : one.end]: one.speaker for one in suggest(text, language=code)}
+    assert found[words] == name

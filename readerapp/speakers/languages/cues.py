@@ -41,7 +41,7 @@ _SOURCE = 0.7
 _PRONOUN = 0.55
 ROLE = 0.65
 _EARLIER = 0.5
-"""Of who says something in a sentence before reported speech: 5 of 7 on German news articles."""
+"""Of who says something in a sentence before reported speech: an estimate, German articles."""
 _SUBJUNCTIVE = frozenset(
     "sei seien habe hätten könne könnten müsse müssten solle werde würden würde wolle dürfe gebe"
     " gehe stehe bleibe komme".split()

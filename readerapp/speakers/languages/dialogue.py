@@ -20,14 +20,13 @@ from readerapp.speakers.languages.speech import Speech
 from readerapp.speakers.languages.tokens import Token, is_capital, split_words
 
 _BEAT = 0.5
-"""Share right of the subject of the sentence beside the speech, rounded down: 21 of 34 on texts
-that were written for it."""
+"""Of the subject of the sentence beside the speech: an estimate, not a count."""
 _WORDS_TO_NOUN = 7
 """Words of a sentence about the speech before it, up to the noun ("C’est par ces mots que …")."""
 _SPEAKERS = 6
 """Turns before in which the two persons of a dialogue are looked for."""
 _REPEATED = 0.6
-"""Of words of a headline that stand again in the article: right 9 of 9, on texts for it."""
+"""Of words of a headline that stand again in the article: an estimate, all were right in a few."""
 _FIRST = 20
 """Quotations at the beginning of a text that may be those of a headline or a lead."""
 _MOST_COMPARED = 200
