@@ -21,8 +21,8 @@ def restore_apostrophes(text: str) -> str:
 
     The text is returned as it is unless it has no apostrophes where it should have some.
 
-    >>> restore_apostrophes("I don t know. It s Ann s. He isn t here. I m not.")
-    'I don’t know. It’s Ann’s. He isn’t here. I’m not.'
+    >>> restore_apostrophes("I don t know. It s Ann s hat. He isn t here. I m not.")
+    'I don’t know. It’s Ann’s hat. He isn’t here. I’m not.'
     """
     sample = text[:_SAMPLE]
     marks = sample.count("'") + sample.count("’")

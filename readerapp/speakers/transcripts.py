@@ -249,7 +249,7 @@ def _labelled(text: str) -> list[Label]:
     if len(labels) < 2 or len(counts) < 2 or not are_of_speakers(text, labels):
         return []
     repeated = sum(1 for label in labels if counts[label.speaker] > 1)
-    if not repeated and count_persons(labels) < 0.5 * len(labels):
+    if not repeated and len(labels) > 2 and count_persons(labels) < 0.5 * len(labels):
         return []
     share = labels_per_paragraph(text, labels)
     if len(labels) < 4:

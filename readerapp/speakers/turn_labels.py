@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from readerapp.speakers.lexicon import (
     FEMALE_NAMES,
@@ -70,6 +71,7 @@ _aside = re.compile(
     rf"[ \t]*(?:[\[(]{_CLOCK_TIME}[\])]|#{_CLOCK_TIME}(?:-\d)?#))\Z"
 ).search
 """What stands at the end of a turn and is not said: a heading, a direction, a time."""
+_SENTENCE_ENDS = frozenset('.?!…"”’»)]—')
 _ASIDE_LENGTH = 400  # code points
 
 
@@ -142,17 +144,32 @@ def are_of_speakers(text: str, labels: Sequence[Label]) -> bool:
     persons = count_persons(labels)
     if _go_round(labels) and persons < _PERSON_SHARE * len(labels):
         return False
-    if are_spoken(text, labels):
+    if are_spoken(text, labels) or _answer_each_other(text, labels):
         return True
     if sum(1 for label in labels if _is_initial(label.role)) > len(labels) / 2:
         return False  # "Reed, A.:" is the author of a book
     return persons >= (_PERSON_SHARE if len(labels) > 3 else 0.5) * len(labels)
 
 
+def _answer_each_other(text: str, labels: Sequence[Label]) -> bool:
+    """Return whether two names take turns, and all that they say are whole sentences."""
+    names = [label.speaker for label in labels]
+    ends = [*(label.start for label in labels[1:]), len(text)]
+    return (
+        len(set(names)) == 2
+        and all(one != following for one, following in pairwise(names))
+        and not any(is_field(name) for name in names)
+        and all(
+            text[label.end : end].rstrip()[-1:] in _SENTENCE_ENDS
+            for label, end in zip(labels, ends, strict=True)
+        )
+    )
+
+
 def is_person(name: str) -> bool:
     """Return whether a label looks like a person: by title, first name, noun or number.
 
-    >>> is_person("MR. POE"), is_person("Dana Wu"), is_person("Speaker 2"), is_person("Service")
+    >>> is_person("MR. POE"), is_person("Nora Wu"), is_person("Speaker 2"), is_person("Service")
     (True, True, True, False)
     """
     words = name.replace(".", " ").split()

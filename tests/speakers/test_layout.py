@@ -93,8 +93,9 @@ def test_news_with_broken_lines_is_not_sure() -> None:
 
 
 def test_the_reason_tells_the_problem_of_the_layout() -> None:
-    reasons = [one.reason for one in suggest(join_paragraphs(STORY))]
-    assert any(reason.endswith("; turns in one paragraph") for reason in reasons)
+    in_table = dict(LAYOUTS)["text in a table"](STORY)
+    reasons = [one.reason for one in suggest(in_table)]
+    assert any(reason.endswith("; text in a table") for reason in reasons)
 
 
 def test_an_answer_of_the_user_stays_sure_in_any_layout() -> None:
