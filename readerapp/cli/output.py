@@ -104,7 +104,8 @@ def format_speaker_stats(stats: SpeakerStats, documents: int = 0) -> str:
     count = f"{stats.quotations:4} {noun}{' ' if stats.quotations == 1 else 's'}"
     where = f"  in {count_noun(documents, 'document')}" if documents else ""
     name = f"{stats.speaker.name}{role}{places}{where}"
-    return _line(f"{stats.words:6} words  {stats.share:4.0%}  {count}  {name}")
+    words = "word " if stats.words == 1 else "words"
+    return _line(f"{stats.words:6} {words}  {stats.share:4.0%}  {count}  {name}")
 
 
 def _plain(text: str) -> str:

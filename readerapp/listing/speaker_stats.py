@@ -16,6 +16,7 @@ from readerapp.annotations import speaker_edits
 from readerapp.core.model import Speaker
 from readerapp.interchange.annotation_view import AnnotationView
 from readerapp.text.turns import Turn
+from readerapp.text.words import count_words
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
@@ -106,11 +107,11 @@ def _join_overlapping(passages: Iterable[_Passage]) -> list[_Quotation]:
     for one in sorted(passages, key=lambda one: (one.start, -one.end)):
         if one.start < 0:
             if one.text not in lost:
-                quotations.append(_Quotation(one.start, len(one.text.split()), one.locator))
+                quotations.append(_Quotation(one.start, count_words(one.text), one.locator))
             lost[one.text] = None
             continue
         known = max(0, end - one.start)  # code points that are in an earlier passage
-        words = len(one.text[known:].split())
+        words = count_words(one.text[known:])
         if known and one.text[known - 1 : known + 1].strip() == one.text[known - 1 : known + 1]:
             words -= bool(one.text[known:])  # the rest of a word that has been counted
         if one.start >= end or (has_turn and one.is_turn):

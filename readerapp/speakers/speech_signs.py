@@ -30,6 +30,8 @@ def is_speech(
         return True
     if passage.end - passage.start <= _LONGEST_MOTTO and _is_inscription(passage.before):
         return False
+    if passage.end - passage.start < _LONGEST_MOTTO and _is_term(passage.before):
+        return False
     is_title = _is_title(scene, passage)
     if is_title and passage.before.tokens[-1].lower() in NAMING_WORDS:
         return False
@@ -40,6 +42,11 @@ def is_speech(
     if is_title:
         return False
     return sum(weights.get(name, 0.0) for name in speech_features(scene, unit, passage)) > 0
+
+
+def _is_term(before: Narration) -> bool:
+    """Return whether the word in front shows a term or a nickname: the so-called "ghost bus"."""
+    return before.tokens[-1:] in (("so-called",), ("nicknamed",), ("dubbed",))
 
 
 def is_introduced(text: str, passage: Passage, is_title: bool) -> bool:

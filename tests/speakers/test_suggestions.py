@@ -482,3 +482,12 @@ def test_a_role_with_a_complement_before_a_name_is_that_person(role: str) -> Non
         f"“The forms must be well thought out,” {role} Edgar Sollom told reporters in May.\n"
     )
     assert said["The forms must be well thought out,"] == "Edgar Sollom"
+
+
+@pytest.mark.parametrize("word", ["so-called", "nicknamed", "dubbed"])
+def test_a_term_is_no_speech(word: str) -> None:
+    said = speakers(
+        "“The vote was close,” said Hanne Lovelace on Tuesday, officials said.\n\n"
+        f"The bus {word} “night owl,” which ran for two weeks in April, will not return.\n"
+    )
+    assert list(said) == ["The vote was close,"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
+from readerapp.text.words import count_words
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class AnnouncementController(ReaderController):
         words = ""
         if selection and selection != self._selection:
             text = self.reader.document.text.slice(*selection)
-            count = count_noun(len(text.split()), "word")
+            count = count_noun(count_words(text), "word")
             words = f"selected, {count}: {sanitize_label(text, _QUOTED_CELLS)}"
         elif key and key != self._key:
             words = self._describe(key)

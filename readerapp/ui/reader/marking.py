@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from readerapp.core.errors import ReaderError
 from readerapp.reading.undo_check import UndoCheck
 from readerapp.text.phrases import count_noun
+from readerapp.text.words import count_words
 from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ class MarkingController(ReaderController):
             self._say_selected(unit or "text", span)
 
     def _say_selected(self, unit: str, span: Span) -> None:
-        words = len(self.reader.document.text.slice(span.start, span.end).split())
+        words = count_words(self.reader.document.text.slice(span.start, span.end))
         self.say(f"{unit.capitalize()} selected · {count_noun(words, 'word')}")
 
     # Delete, undo, bin
