@@ -29,16 +29,17 @@ _PDF = rb"[\s\S]{0,1024}?%PDF-\d"
 _CUE_TIME = r"-?\d+:\d\d?:\d\d?(?:[,.:]\d+)?"
 _SRT = rf"\s*(?:\d+[ \t]*\r?\n\s*)?{_CUE_TIME}[ \t]*--?>[ \t]*{_CUE_TIME}"
 _SBV = r"\s*\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}[ \t]*\r?\n"
-_LRC = r"(?:\s*\[[a-z#]+:[^\]\r\n]*\])*+\s*\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\][^\r\n]*\r?\n\s*\["
-_ASS = r"(?i)\s*(?:;[^\n]*\n\s*)*+\[script info\]"
-_TTML = r"(?s)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:\w+:)?tt\s[^>]*http://www\.w3\.org/"
+_LRC = r"(?>(?:\s*\[[a-z#]+:[^\]\r\n]*\])*)\s*\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\][^\r\n]*\r?\n\s*\["
+_ASS = r"(?i)\s*(?>(?:;[^\n]*\n\s*)*)\[script info\]"
+_TTML = r"(?s)\s*+(?>(?:<\?xml[^>]*+>\s*+)?)(?>(?:<!--(?>.*?-->)\s*+)*)<(?:\w+:)?tt\s[^>]*http://www\.w3\.org/"
 _TIMED_JSON = (
     r'"(?:segments|chunks|utterances|monologues|transcription|startTime|tStartMs|media-time)"\s*:'
     r'|"speaker_labels"\s*:|"timestamp"\s*:\s*\[|"start"\s*:[^{}"]*"end"\s*:'
 )
-# Possessive, against exponential backtracking: comments match the repeats in many ways.
+# Atomic, against exponential backtracking: comments match the repeats in many ways.
 _HTML = (
-    r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
+    r"(?is)\s*+(?>(?:<\?xml[^>]*+>\s*+)?)(?>(?:<!--(?>.*?-->)\s*+)*)"
+    r"<(?:!doctype\s+html|html|head|body)\b"
 )
 _WORD_XML = (
     b"schemas.microsoft.com/office/2006/xmlPackage",

@@ -339,7 +339,7 @@ _NESTING_DEPTH = 100
 """Maximum depth of nested brackets; the limit is the recursion of the `regex` compiler."""
 _recursion = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)").search
 _token = re.compile(
-    r"\s|\(\?#[^)]*+\)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*+\]|[{](\d+)(?:,\d*)?[}]|[()]|.", re.DOTALL
+    r"\s|\(\?#[^)]*+\)|\\.|\[\^?\]?(?>(?:[^\]\\]|\\.)*)\]|[{](\d+)(?:,\d*)?[}]|[()]|.", re.DOTALL
 )
 
 

@@ -30,7 +30,7 @@ _NAME_LENGTH = 80
 _LOG_LEVELS = frozenset("DEBUG INFO NOTICE WARN WARNING ERROR CRITICAL FATAL TRACE SEVERE".split())
 _SPACE = r"[ \t\u00a0\u202f\u2009]"
 _name = re.compile(
-    rf"([^\n:]{{1,{_NAME_LENGTH}}}+(?::(?!{_SPACE}|$)[^\n:]{{0,{_NAME_LENGTH}}}+)*+):(?:{_SPACE}+|$)",
+    rf"([^\n:]{{1,{_NAME_LENGTH}}}+(?>(?::(?!{_SPACE}|$)[^\n:]{{0,{_NAME_LENGTH}}}+)*)):(?:{_SPACE}+|$)",
     re.MULTILINE,
 ).match
 _nickname = re.compile(r"<[@+%&~ ]?([^<>\s][^<>\n]{0,30})> ").match

@@ -40,7 +40,7 @@ _COMPONENTS = ("vevent", "vtodo", "vjournal", "vcard")
 _PASSED_OVER = ("valarm", "vtimezone", "vfreebusy")
 _fold = re.compile(r"\r?\n[ \t]")
 _soft_break = re.compile(r"=\r?\n[ \t]?")
-_line = re.compile(r'(?:[\w-]+\.)?([\w-]+)((?:;(?:[^":;]|"[^"]*")*+)*+):(.*)').fullmatch
+_line = re.compile(r'(?:[\w-]+\.)?([\w-]+)((?>(?:;(?>(?:[^":;]|"[^"]*")*))*)):(.*)').fullmatch
 _parameter = re.compile(r';([\w-]+)(?:=("[^"]*"|[^;]*))?').findall
 _escape = re.compile(r"\\([\\;,nN:])").sub
 _time = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?\Z").match

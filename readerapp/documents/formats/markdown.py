@@ -56,7 +56,7 @@ _SCRIPTS = {"sup": format_superscript, "sub": format_subscript}
 _UNREAD_TAGS = {"rt", "rp", "script", "style", "template"}
 """Tags in a line whose words are left out, as in `html.to_text`."""
 _tag = re.compile(r"<(/?)([A-Za-z][\w-]*)")
-_attributes = re.compile(r"\{(?>[#.:=][^{}\s]*+|[\w-]++=[^{}\s]++|\s++)++\}")
+_attributes = re.compile(r"\{(?>(?>[#.:=][^{}\s]*+|[\w-]++=[^{}\s]++|\s++)+)\}")
 """Attributes as pandoc, kramdown and Hugo write them after a heading, code or a link."""
 _quotation_signs = re.compile(r"^[>\s]+(?=\|)")
 _INLINE_TAGS = {

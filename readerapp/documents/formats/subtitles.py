@@ -48,7 +48,7 @@ _invisible = re.compile(r"[\u200b\u200e\u200f\ufeff]")
 _markup = re.compile(
     r"<(?:(?P<time>\d+:\d\d[:.][\d:.]*+)|(?P<end>/?)"
     r"(?P<name>i|b|u|s|c|v|lang|ruby|rt|rp|font|em|strong|strike|del|span|br)"
-    r"(?:\.[^\s<>]*+)?+(?:\s++(?P<value>[^<>]*+)|/)?+)>|\{\\[^{}]*+\}",
+    r"(?>(?:\.[^\s<>]*+)?)(?>(?:\s++(?P<value>[^<>]*+)|/)?))>|\{\\[^{}]*+\}",
     re.IGNORECASE,
 )
 _STYLES = {

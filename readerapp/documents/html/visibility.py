@@ -35,7 +35,7 @@ _small = re.compile(
 ).findall
 _SMALL_ENOUGH = 3
 """Properties that together make an element too small to see; fewer are for layout."""
-_comment = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|<!--|-->").sub
+_comment = re.compile(r"/\*(?>(?:[^*]|\*(?!/))*)(?:\*/|\Z)|<!--|-->").sub
 _brace = re.compile(r"[{}]").search
 _is_one_name = re.compile(r"[.#][\w-]+").fullmatch
 _SHEET_LENGTH = 200_000

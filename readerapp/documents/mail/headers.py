@@ -33,14 +33,14 @@ _QUOTED_CHARACTERS = frozenset('()<>@,:;.\\"[]')
 # Possessive, or up to an end that always exists, so that each character is matched once. Spaces in
 # an encoded word, a question mark in its text and a missing end are illegal, and are written.
 _encoded_words = re.compile(
-    r"=\?[ ]?([^?\s]++)[ ]?\?([bBqQ])\?((?:[^?]|\?(?!=))*+)(?:\?=|\Z)"
+    r"=\?[ ]?([^?\s]++)[ ]?\?([bBqQ])\?((?>(?:[^?]|\?(?!=))*))(?:\?=|\Z)"
     r"(?:(\s*+)(?==\?[ ]?[^?\s]++[ ]?\?[bBqQ]\?))?"
 )
 _parameter = re.compile(
-    r';\s*+([^\s;=*"]++)(\*\d{1,3})?+(\*)?+\s*+=\s*+("(?:[^"\\]|\\.)*+|[^\s;]*+)'
+    r';\s*+([^\s;=*"]++)(?>(\*\d{1,3})?)(?>(\*)?)\s*+=\s*+("(?>(?:[^"\\]|\\.)*)|[^\s;]*+)'
 )
 _address = re.compile(
-    r'"(?P<quoted>(?:[^"\\]|\\.)*+)"?|(?P<note>\((?:[^()\\]|\\.)*+\)?)|<(?P<angle>[^<>]*+)>?'
+    r'"(?P<quoted>(?>(?:[^"\\]|\\.)*))"?|(?P<note>\((?>(?:[^()\\]|\\.)*)\)?)|<(?P<angle>[^<>]*+)>?'
     r'|(?P<sign>[,:;])|(?P<word>[^\s"()<>,:;]++)|(?P<other>[\s)>]++)',
     re.DOTALL,
 )

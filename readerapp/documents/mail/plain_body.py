@@ -21,7 +21,7 @@ _escaped_from = re.compile(r">+From ").match
 _enriched_parameters = re.compile(r"<param>[^<]*</param>", re.IGNORECASE).sub
 _enriched_commands = re.compile(r"<(<)|</?[a-zA-Z][\w-]*>").sub
 _uuencoded = re.compile(
-    r"^begin [0-7]{3,4} (\S[^\n]*)\n(?:[ -`]{1,80}\n)*+(?:end[ ]*$)", re.MULTILINE
+    r"^begin [0-7]{3,4} (\S[^\n]*)\n(?>(?:[ -`]{1,80}\n)*)(?:end[ ]*$)", re.MULTILINE
 )
 _line_breaks = re.compile(r"\n+").sub
 
