@@ -110,7 +110,9 @@ def test_the_source_archive_builds_the_same_wheel(
     wheel: Path, source_archive: Path, tmp_path: Path
 ) -> None:
     with tarfile.open(source_archive) as archive:
-        archive.extractall(tmp_path, filter="data")
+        if hasattr(tarfile, "data_filter"):  # Python 3.11.4 and later
+            archive.extraction_filter = tarfile.data_filter
+        archive.extractall(tmp_path)
     [unpacked] = tmp_path.iterdir()
     rebuilt = build("wheel", tmp_path / "wheel", unpacked)
     assert rebuilt.name == wheel.name
