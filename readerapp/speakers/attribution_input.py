@@ -40,7 +40,7 @@ from readerapp.speakers.pronouns import vote_gender
 from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.roles import people_by_title
 from readerapp.speakers.shared_names import resolve_shared_names
-from readerapp.speakers.word_counts import count_words
+from readerapp.speakers.word_counts import word_frequencies
 
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
@@ -210,7 +210,7 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     outer = [quotation for quotation in with_nested if not quotation.depth]
     sample = text[: quotations.SAMPLE]
     names = find_names(text, wrapped=quotations.is_wrapped(sample, conventions.paragraph_break))
-    words = count_words(text[:SAMPLE])
+    words = word_frequencies(text[:SAMPLE])
     news = is_news(text, words)
     if news:  # there "the President" is an office, not a name
         names = [mention for mention in names if not is_office(mention.name)]

@@ -47,16 +47,16 @@ _RANKS = frozenset(
     "Count Countess Baron Baroness Duke Duchess Prince Princess Marquis Marquise Lord Lady".split()
 )
 """Titles of rank, which a person has in all names or, as a rule, in none."""
-_FOREIGN_MADAM = frozenset("Madame Mme Signora Frau Madam".split())
 _NO_MRS = frozenset(("Miss", *_OFFICES)) - _RANKS
-_NO_MISS = frozenset("Mrs Madame Mme Signora Frau Madam Lady Dame".split()) | _OFFICES.keys()
+_NO_MISS = _OFFICES.keys() | {"Lady", "Dame"}
 _BEFORE_FIRST = frozenset("Sir Lady Lord Dame".split())
 _PLURAL_TITLES = frozenset(
     "Justices Judges Senators Reps Reps. Sens Sens. Representatives Ministers Magistrates Lords"
     " Drs Drs. Messrs Messrs. Profs Profs. Professors Presidents Governors Generals".split()
 )
 """Titles of several persons: the name behind them ("Justices Rao and Sen") is that of one."""
-_MARRIED = frozenset("Mrs Madame Mme Signora Frau Madam".split())
+_FOREIGN_MADAM = frozenset("Madame Mme Signora Frau Madam".split())
+_MARRIED = _FOREIGN_MADAM | {"Mrs"}
 _UNMARRIED = frozenset("Miss Mademoiselle Mlle".split())
 _TITLES_ALIKE = {
     **dict.fromkeys(("Monsieur", "M", "Herr", "Signor"), "Mr"),

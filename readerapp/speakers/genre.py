@@ -31,7 +31,7 @@ def is_news(text: str, words: Counter[str]) -> bool:
 
     Args:
         text: The text.
-        words: How often each word is in the first `SAMPLE` code points (`count_words`).
+        words: How often each word is in the first `SAMPLE` code points (`word_frequencies`).
     """
     sample = text[:SAMPLE]
     forms = (

@@ -22,13 +22,12 @@ from readerapp.speakers.turn_labels import (
     clean_name,
     clean_role,
     count_persons,
+    find_clock,
     is_field,
     is_person,
     labels_per_paragraph,
 )
 
-_clock = re.compile(r"\d:\d\d").search
-"""What every time has in it: where there is none, the patterns with a time need no search."""
 _DAY = (
     r"(?:(?:Today|Yesterday|[A-Z][a-z]{2,8}day)(?:,?[ ]at)?[ ]|"
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ ])"
@@ -80,7 +79,7 @@ def find_names_in_cells(text: str) -> list[Label]:
 
 def find_names_with_times(text: str) -> list[Label]:
     """Return labels that have a time beside them: on the line above the words, or before them."""
-    if not _clock(text):
+    if not find_clock(text):
         return []
     for pattern in _TIMED:
         labels = [

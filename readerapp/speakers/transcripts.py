@@ -42,6 +42,7 @@ from readerapp.speakers.turn_labels import (
     clean_role,
     count_persons,
     end_before_asides,
+    find_clock,
     is_field,
     is_person,
     labels_per_paragraph,
@@ -54,8 +55,6 @@ _CUE_TIME = re.compile(
     r"^(?:\d+[ \t]*\n)?(?:\d+:)?\d\d:\d\d[.,]\d{3}[ \t]*-->[ \t]*(?:\d+:)?\d\d:\d\d[.,]\d{3}.*\n",
     re.M,
 )
-_CLOCK = re.compile(r"\d:\d\d")
-"""What every time has in it: where there is none, the patterns with a time need no search."""
 _LABEL_END = re.compile("[:：]|>>")
 _CUE_END = re.compile(r"\n[ \t]*\n|\Z")
 _IN_CUE = re.compile(
@@ -170,7 +169,7 @@ def _chat(text: str) -> list[Label]:
 
     Each line is a turn of its own. Event lines of the chat room ("* pete leaves") have no speaker.
     """
-    has_time = _CLOCK.search(text) is not None
+    has_time = find_clock(text) is not None
     patterns = ((_CHAT, "<" in text), (_STAMPED, has_time), (_IN_COLUMNS, has_time))
     for pattern in (pattern for pattern, has_sign in patterns if has_sign):
         labels = [
@@ -206,7 +205,7 @@ def _find_labels(text: str) -> Iterator[re.Match[str]]:
     A label ends with a colon or ">>". Only a date before a time may be on another line, so in a
     text without times only the lines with one of these are looked at.
     """
-    if _CLOCK.search(text):
+    if find_clock(text):
         yield from _LABEL.finditer(text)
         return
     line = 0

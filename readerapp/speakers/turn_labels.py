@@ -61,6 +61,8 @@ _LABEL_NOUNS = PERSON_NOUNS | frozenset(
     "".split()
 )
 """Nouns that stand for who speaks, in labels."""
+find_clock = re.compile(r"\d:\d\d").search
+"""What every time has in it: where there is none, the patterns with a time need no search."""
 _is_number = re.compile(r"(?:SPEAKER|Speaker|speaker|[A-Z])[ _-]?\d{1,3}\Z").match
 _is_initial = re.compile(r"(?:[A-Z]\.?[ -]?){1,3}\Z").match
 _CAPITALS = r"[A-Z][A-Z0-9’'-]*[ ][A-Z0-9 ,.’'&-]{2,80}[A-Z0-9]"

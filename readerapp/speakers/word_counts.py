@@ -12,8 +12,8 @@ from collections import Counter
 _WORD = re.compile(r"\w+")
 
 
-def count_words(text: str) -> Counter[str]:
-    """Count the words of a text; a word is letters, digits and "_"."""
+def word_frequencies(text: str) -> Counter[str]:
+    """Return how often each word is in a text; a word is letters, digits and "_"."""
     return Counter(_WORD.findall(text))
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from readerapp.speakers.languages.rules import EUROPEAN, load_rules
 from readerapp.speakers.lexicon import SPEECH_VERBS, parse_word_lists, read_data_file
-from readerapp.speakers.word_counts import count_words, split_words
+from readerapp.speakers.word_counts import split_words, word_frequencies
 
 SAMPLE = 20_000
 """Code points of the text that are looked at."""
@@ -49,7 +49,7 @@ def recognise_language(text: str) -> str:
         text: The text; its first `SAMPLE` code points count.
     """
     sample = text[:SAMPLE]
-    words = split_words(count_words(sample.lower()), _WORD)
+    words = split_words(word_frequencies(sample.lower()), _WORD)
     if _ANY_SCRIPT.search(sample):
         letters = sum(len(word) * count for word, count in words.items()) or 1
         for code, pattern in _SCRIPTS:
